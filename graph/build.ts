@@ -1,0 +1,79 @@
+import { builderOf, checkDim, GraphBuilder, isTensor } from "./builder.ts";
+import { isDType } from "./dtype.ts";
+import { GraphError } from "./errors.ts";
+import { type Graph, graphFormat, type NodeId } from "./graph.ts";
+import type { InputSpec } from "./input.ts";
+import { type Leaves, leavesOf } from "./leaves.ts";
+import { checkName } from "./names.ts";
+import type { Tensor } from "./tensor.ts";
+
+export type InputSpecs = Readonly<Record<string, InputSpec>>;
+/** The handles of a graph's inputs, by name. */
+export type InputTensors<I extends InputSpecs> = { readonly [K in keyof I & string]: Tensor<I[K]["shape"], I[K]["dtype"], K> };
+
+/**
+ * Builds a graph: `inputs` declares what a run feeds, `build` makes the nodes and returns the named outputs.
+ *
+ *     graph({ X: f32("batch", 2) }, ({ X }) => ({ y: relu(X) }))
+ *
+ * Errors: GraphError for names and handles, OpError for shapes and dtypes, each naming the node.
+ */
+export function graph<const I extends InputSpecs, const O extends Readonly<Record<string, Tensor>>>(
+  inputs: I,
+  build: (inputs: InputTensors<I>, g: Leaves) => O,
+): Graph<I, O> {
+  const builder = new GraphBuilder();
+  const handles: Record<string, Tensor> = {};
+  for (const [name, spec] of Object.entries(inputs)) {
+    checkSpec(name, spec);
+    handles[name] = builder.leaf("input", {}, spec, name);
+  }
+  const outputs = build(handles as InputTensors<I>, leavesOf(builder));
+  return finish(builder, Object.keys(inputs), outputIds(outputs, builder)) as Graph<I, O>;
+}
+
+/** Freezes what a builder has grown. */
+export function finish(builder: GraphBuilder, inputs: readonly NodeId[], outputs: Readonly<Record<string, NodeId>>): Graph {
+  return Object.freeze({
+    format: graphFormat,
+    nodes: Object.freeze(Object.fromEntries(builder.nodes)),
+    inputs: Object.freeze([...inputs]),
+    outputs: Object.freeze(outputs),
+    updates: Object.freeze(Object.fromEntries(builder.updates)),
+  });
+}
+
+function outputIds(outputs: Readonly<Record<string, Tensor>>, builder: GraphBuilder): Record<string, NodeId> {
+  if (typeof outputs !== "object" || outputs === null || Object.keys(outputs).length === 0) {
+    throw new GraphError("graph: build must return at least one named output, got none; return { name: tensor }", { code: "no-output" });
+  }
+  const ids: Record<string, NodeId> = {};
+  for (const [name, output] of Object.entries(outputs)) {
+    checkName(name, "the name of an output");
+    if (!isTensor(output) || builderOf(output) !== builder) {
+      throw new GraphError(
+        `graph: output "${name}" must be a tensor of this graph, got ${isTensor(output) ? "a handle of another graph" : typeof output}; return what an op made here`,
+        {
+          code: "foreign-handle",
+          node: name,
+        },
+      );
+    }
+    ids[name] = output.id;
+  }
+  return ids;
+}
+
+function checkSpec(name: string, spec: InputSpec): void {
+  checkName(name, "the name of an input");
+  if (typeof spec !== "object" || spec === null || !isDType(spec.dtype) || !Array.isArray(spec.shape)) {
+    throw new GraphError(
+      `graph: input "${name}" needs a type such as f32("batch", 4), got ${JSON.stringify(spec) ?? typeof spec}; use f32, f64, i32, u8 or bool`,
+      {
+        code: "bad-input",
+        node: name,
+      },
+    );
+  }
+  for (const dim of spec.shape) checkDim(dim, `input "${name}"`);
+}

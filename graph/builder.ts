@@ -1,0 +1,210 @@
+import { attrsProblem, encodeNumber } from "./attrs.ts";
+import type { DType } from "./dtype.ts";
+import { GraphError } from "./errors.ts";
+import type { Attrs, AttrValue, Node, NodeId } from "./graph.ts";
+import { checkName, checkTitle } from "./names.ts";
+import { checkArity, failAt, type Op, type Operands, type TensorType } from "./op.ts";
+import type { Dim, Shape } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** Grows one graph node by node. Ops reach it through the handles they are given; users see it as `g`. */
+export class GraphBuilder {
+  readonly nodes = new Map<NodeId, Node>();
+  /** Parameter → the node whose value replaces it after a run. */
+  readonly updates = new Map<NodeId, NodeId>();
+  readonly #counts = new Map<string, number>();
+  readonly #literals = new Map<string, Tensor>();
+  /** Ids that later copies will take. */
+  readonly #reserved: { has(id: NodeId): boolean };
+  #scope: readonly string[] = Object.freeze([]);
+  #prefix = "";
+  /** Ids added by the expansion under way. */
+  #made: NodeId[] | undefined;
+
+  constructor(reserved: { has(id: NodeId): boolean } = new Set()) {
+    this.#reserved = reserved;
+  }
+
+  /** Adds a node of `op`, inferred and checked, and returns its handle. */
+  apply(op: Op, inputs: readonly Tensor[], attrs: Attrs, name?: string): Tensor {
+    for (const input of inputs) {
+      if (builderOf(input) !== this) {
+        throw new GraphError(
+          `${op.name}: input "${input.id}" must be of the graph being built, got a handle of another graph; pass it in as an input`,
+          {
+            code: "foreign-handle",
+            node: input.id,
+          },
+        );
+      }
+    }
+    const id = this.#claim(op.name, name);
+    const fail = failAt(op.name, id);
+    checkArity(op, inputs.length, fail);
+    const problem = attrsProblem(attrs, op.attrs);
+    if (problem) {
+      const actual = JSON.stringify(attrs[problem.attr]) ?? "nothing";
+      fail({ code: "bad-attribute", expected: `attribute ${problem.attr} must be ${problem.expected}`, actual, cure: "correct it" });
+    }
+    return this.#add(id, op.name, inputs, attrs, op.infer(inputs as unknown as Operands<Tensor>, attrs, fail));
+  }
+
+  /** The id that a node of `op` will get, for ops that name parameters after it; pass it on as the node's name. */
+  reserve(op: string, name: string | undefined): NodeId {
+    return name ?? this.#claim(op, undefined).slice(this.#prefix.length);
+  }
+
+  /** Adds a leaf: a node without inputs whose type is given. */
+  leaf(op: "input" | "parameter" | "constant", attrs: Attrs, type: TensorType, name?: string): Tensor {
+    if (name !== undefined) checkName(name, `the name of ${op === "input" ? "an" : "a"} ${op}`);
+    return this.#add(this.#claim(op, name), op, [], attrs, type);
+  }
+
+  /** The scalar constant of that value; one node serves all its uses. */
+  literal(value: number, dtype: DType): Tensor {
+    const key = `${dtype} ${encodeNumber(value)}`;
+    const known = this.#literals.get(key);
+    if (known) return known;
+    const made = this.#inside([], "", () => this.leaf("constant", { value: [encodeNumber(value)] }, { shape: [], dtype }));
+    this.#literals.set(key, made);
+    return made;
+  }
+
+  /** Nodes made by `build` stand inside the scope `title`. */
+  scope<T>(title: string, build: () => T): T {
+    checkTitle(title);
+    return this.#inside([...this.#scope, title], this.#prefix, build);
+  }
+
+  /** Copies a node of another graph as it is, under the same id. */
+  copy(id: NodeId, node: Node, inputs: readonly Tensor[]): Tensor {
+    const same = node.inputs.every((input, i) => input === inputs[i]?.id);
+    this.nodes.set(id, same ? node : Object.freeze({ ...node, inputs: Object.freeze(inputs.map((input) => input.id)) }));
+    return tensor(id, node.shape, node.dtype, this);
+  }
+
+  /**
+   * Writes out the composite node `id` by `build`: what it makes stands in the composite's scope under ids that start with
+   * "id.", and the node it returns takes the composite's own id.
+   */
+  expand(id: NodeId, scope: readonly string[], build: () => Tensor): Tensor {
+    const made: NodeId[] = [];
+    const outer = this.#made;
+    this.#made = made;
+    const result = this.#inside([...scope, id], `${id}.`, build);
+    this.#made = outer;
+    if (builderOf(result) !== this) {
+      throw new GraphError(
+        `${id}: a definition must return a tensor made of its inputs, got a handle of another graph; return what its last op returns`,
+        {
+          code: "foreign-handle",
+          node: id,
+        },
+      );
+    }
+    return made.includes(result.id) ? this.#rename(result.id, id, made) : result;
+  }
+
+  #rename(from: NodeId, to: NodeId, made: readonly NodeId[]): Tensor {
+    const node = this.nodes.get(from) as Node;
+    const later = made.slice(made.indexOf(from) + 1).map((id) => [id, this.nodes.get(id) as Node] as const);
+    for (const id of [from, ...later.map(([id]) => id)]) this.nodes.delete(id);
+    this.nodes.set(to, node);
+    for (const [id, user] of later) {
+      const inputs = Object.freeze(user.inputs.map((input) => (input === from ? to : input)));
+      this.nodes.set(id, Object.freeze({ ...user, inputs }));
+    }
+    return tensor(to, node.shape, node.dtype, this);
+  }
+
+  #add(id: NodeId, op: string, inputs: readonly Tensor[], attrs: Attrs, type: TensorType): Tensor {
+    const shape = Object.freeze([...type.shape]) as Shape;
+    const node: Node = {
+      op,
+      inputs: Object.freeze(inputs.map((input) => input.id)),
+      attrs: freezeDeep(attrs) as Attrs,
+      shape,
+      dtype: type.dtype,
+      scope: this.#scope,
+    };
+    this.nodes.set(id, Object.freeze(node));
+    this.#made?.push(id);
+    return tensor(id, shape, type.dtype, this);
+  }
+
+  #claim(op: string, name: string | undefined): NodeId {
+    if (name !== undefined) {
+      checkName(name, "the name of a node");
+      const id = `${this.#prefix}${name}`;
+      if (this.nodes.has(id)) {
+        throw new GraphError(`${op}: names must be unique, got a second "${id}"; choose another name`, {
+          code: "duplicate-name",
+          node: id,
+        });
+      }
+      return id;
+    }
+    const stem = `${this.#prefix}${op}`;
+    let count = this.#counts.get(stem) ?? 0;
+    let id: NodeId;
+    do id = `${stem}${++count}`;
+    while (this.nodes.has(id) || this.#reserved.has(id));
+    this.#counts.set(stem, count);
+    return id;
+  }
+
+  #inside<T>(scope: readonly string[], prefix: string, build: () => T): T {
+    const [outerScope, outerPrefix] = [this.#scope, this.#prefix];
+    [this.#scope, this.#prefix] = [Object.freeze(scope), prefix];
+    try {
+      return build();
+    } finally {
+      [this.#scope, this.#prefix] = [outerScope, outerPrefix];
+    }
+  }
+}
+
+/** Freezes plain JSON all the way down. */
+export function freezeDeep(value: AttrValue): AttrValue {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    for (const part of Object.values(value)) freezeDeep(part);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+/** A dim is a size of at least 0 or a name. GraphError otherwise. */
+export function checkDim(dim: Dim, what: string): void {
+  if (typeof dim === "string") return checkName(dim, `a dim of ${what}`);
+  if (!Number.isSafeInteger(dim) || dim < 0) {
+    throw new GraphError(`${what}: a dim is a whole number ≥ 0 or a name, got ${String(dim)}; correct the shape`, {
+      code: "bad-dim",
+      actual: String(dim),
+    });
+  }
+}
+
+/** The builder of a handle stays out of its type: shorter hovers, and nothing to serialise by accident. */
+const builders = new WeakMap<object, GraphBuilder>();
+
+function tensor(id: NodeId, shape: Shape, dtype: DType, builder: GraphBuilder): Tensor {
+  const handle = Object.freeze({ id, shape, dtype });
+  builders.set(handle, builder);
+  return handle;
+}
+
+export const isTensor = (value: unknown): value is Tensor => typeof value === "object" && value !== null && builders.has(value);
+
+/** The builder whose node this handle names. GraphError when it names none. */
+export function builderOf(handle: Tensor): GraphBuilder {
+  const builder = builders.get(handle);
+  if (!builder) {
+    throw new GraphError(
+      "graph: expected a tensor of the graph, got another object; pass what an op or the build function's argument gave you",
+      {
+        code: "not-a-tensor",
+      },
+    );
+  }
+  return builder;
+}

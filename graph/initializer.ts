@@ -1,0 +1,43 @@
+import { encodeNumber } from "./attrs.ts";
+import { GraphError } from "./errors.ts";
+import type { AttrValue } from "./graph.ts";
+import { fillNested, NdArray, type Nested, nestedShape } from "./ndarray.ts";
+import { type Dim, sameShape, showShape, sizeOf } from "./shape.ts";
+
+/**
+ * How a parameter gets its first value: zeros, ones, `randn` (normal numbers of that standard deviation, the book's
+ * 0.01 · randn), or given numbers.
+ */
+export type Initializer = "zeros" | "ones" | { readonly randn: number } | Nested | NdArray;
+
+/** Nested lists or an NdArray as encoded flat elements and their shape. */
+export function encodeValues(value: Nested | NdArray): { readonly shape: readonly number[]; readonly values: AttrValue[] } {
+  if (value instanceof NdArray) return { shape: value.shape, values: Array.from(value.data, encodeNumber) };
+  const shape = nestedShape(value);
+  const flat: number[] = new Array(sizeOf(shape));
+  fillNested(value, shape, flat);
+  return { shape, values: flat.map(encodeNumber) };
+}
+
+/** The initialiser as the attribute `init` of a parameter node. */
+export function encodeInitializer(init: Initializer, name: string, shape: readonly Dim[]): AttrValue {
+  if (init === "zeros" || init === "ones") return { fill: init };
+  if (typeof init === "object" && "randn" in init) {
+    if (!Number.isFinite(init.randn)) throw bad(name, "a finite standard deviation", String(init.randn));
+    return { randn: init.randn };
+  }
+  if (typeof init !== "number" && typeof init !== "boolean" && !Array.isArray(init) && !(init instanceof NdArray)) {
+    throw bad(name, '"zeros", "ones", { randn: scale } or numbers', JSON.stringify(init) ?? typeof init);
+  }
+  const given = encodeValues(init as Nested | NdArray);
+  if (!sameShape(given.shape, shape)) throw bad(name, `values of shape ${showShape(shape)}`, showShape(given.shape));
+  return given.values;
+}
+
+const bad = (name: string, expected: string, actual: string): GraphError =>
+  new GraphError(`parameter: init must be ${expected}, got ${actual} (node "${name}"); correct init`, {
+    code: "bad-initializer",
+    node: name,
+    expected,
+    actual,
+  });

@@ -1,0 +1,94 @@
+import { builderOf, checkDim, type GraphBuilder } from "./builder.ts";
+import type { DType } from "./dtype.ts";
+import { GraphError } from "./errors.ts";
+import { encodeInitializer, encodeValues, type Initializer } from "./initializer.ts";
+import { NdArray, type Nested } from "./ndarray.ts";
+import { type Dim, type Shape, sameShape, showType } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+import type { NestedShape } from "./types/nested.ts";
+
+/** The second argument of a graph's build function: makes leaves, scopes and updates. */
+export interface Leaves {
+  /**
+   * A trained tensor, by default of normal numbers of standard deviation 0.01 (float32). `shape` is concrete.
+   * GraphError: bad or duplicate name, init of another shape.
+   */
+  parameter<const S extends readonly number[], D extends DType = "float32">(
+    name: string,
+    shape: S,
+    options?: { readonly init?: Initializer; readonly dtype?: D },
+  ): Tensor<S, D, never>;
+  /** A tensor of given numbers: constant([[1, 2], [3, 4]]). float32 unless `dtype` says otherwise; an NdArray keeps its own. */
+  constant<const V extends Nested, D extends DType = "float32">(
+    value: V,
+    options?: { readonly dtype?: D; readonly name?: string },
+  ): Tensor<NestedShape<V>, D, never>;
+  constant<D extends DType>(value: NdArray<D>, options?: { readonly name?: string }): Tensor<readonly number[], D, never>;
+  /** What `build` makes stands in one box of the pictures, under `title`. */
+  scope<T>(title: string, build: () => T): T;
+  /** After each run, `parameter` takes the value of `value`, of the same shape and dtype. */
+  update(parameter: Tensor, value: Tensor): void;
+}
+
+export function leavesOf(builder: GraphBuilder): Leaves {
+  return {
+    parameter: (name: string, shape: readonly number[], { init = { randn: 0.01 }, dtype = "float32" as DType } = {}) => {
+      for (const dim of shape as Shape) {
+        checkDim(dim, `parameter "${name}"`);
+        if (typeof dim === "string") {
+          throw new GraphError(`parameter: dims must be numbers, got "${dim}" (node "${name}"); give the size itself`, {
+            code: "symbolic-parameter",
+            node: name,
+          });
+        }
+      }
+      return builder.leaf("parameter", { init: encodeInitializer(init, name, shape as readonly Dim[]) }, { shape, dtype }, name) as never;
+    },
+    constant: (value: Nested | NdArray, options: { dtype?: DType; name?: string } = {}) => {
+      const dtype = value instanceof NdArray ? value.dtype : (options.dtype ?? "float32");
+      const { shape, values } = encodeValues(value);
+      return builder.leaf("constant", { value: values }, { shape, dtype }, options.name) as never;
+    },
+    scope: (title, build) => builder.scope(title, build),
+    update: (parameter, value) => {
+      if (builderOf(parameter) !== builder || builderOf(value) !== builder) {
+        throw new GraphError("update: both tensors must be of the graph being built, got a handle of another graph; use this graph's own", {
+          code: "foreign-handle",
+          node: parameter.id,
+        });
+      }
+      if (builder.nodes.get(parameter.id)?.op !== "parameter") {
+        throw new GraphError(`update: only a parameter can be updated, got "${parameter.id}"; make it with g.parameter`, {
+          code: "not-a-parameter",
+          node: parameter.id,
+        });
+      }
+      if (!sameShape(parameter.shape, value.shape) || parameter.dtype !== value.dtype) {
+        throw new GraphError(
+          `update: the new value must be ${showType(parameter)}, got ${showType(value)} (node "${parameter.id}"); reshape or cast() it`,
+          {
+            code: "update-type",
+            node: parameter.id,
+            expected: showType(parameter),
+            actual: showType(value),
+          },
+        );
+      }
+      if (builder.updates.has(parameter.id)) {
+        throw new GraphError(`update: "${parameter.id}" has an update already; a parameter takes one value a run`, {
+          code: "duplicate-update",
+          node: parameter.id,
+        });
+      }
+      builder.updates.set(parameter.id, value.id);
+    },
+  };
+}
+
+/** A number or nested list beside a tensor: a constant of that tensor's dtype. One number is one node, however often it is used. */
+export function literal(value: number | Nested, beside: Tensor): Tensor {
+  const builder = builderOf(beside);
+  if (typeof value === "number") return builder.literal(value, beside.dtype);
+  const { shape, values } = encodeValues(value);
+  return builder.leaf("constant", { value: values }, { shape, dtype: beside.dtype });
+}

@@ -1,0 +1,145 @@
+import type { AttrSchema } from "./attrs.ts";
+import type { DType, TypedArray } from "./dtype.ts";
+import { GraphError, OpError } from "./errors.ts";
+import type { Attrs } from "./graph.ts";
+import type { Notation } from "./notation.ts";
+import type { Operands } from "./operands.ts";
+import { type Dim, type Shape, showType } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** Shape and dtype of a tensor that has no value yet. */
+export interface TensorType {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** A tensor value in place: elements, concrete shape, dtype. */
+export interface Value {
+  readonly data: TypedArray;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+/** What is wrong with the inputs or attributes of an op, in the parts of the house error sentence. */
+export interface Problem {
+  readonly code: string;
+  /** "x must be a float tensor" */
+  readonly expected: string;
+  /** "int32[4]" */
+  readonly actual: string;
+  /** "cast() it" */
+  readonly cure: string;
+}
+/** Raises the problem as an error that names the node. */
+export type Fail = (problem: Problem) => never;
+
+/** The handles that a composite's formula is written over; shapes are checked when nodes are built. */
+export type AnyTensor = Tensor<readonly Dim[], any, string>;
+
+/** How pictures draw an op. */
+export interface Picture<A> {
+  /** op: a circle with a sign; function: a rounded box; reduction: a trapezium. */
+  readonly role: "op" | "function" | "reduction";
+  /**
+   * The text inside the node of a formula picture. `literals` holds the text of each operand that is a literal number
+   * and so is not drawn ("0" for the zero of max(0, ·)), and undefined for the others.
+   */
+  readonly label: string | ((attrs: A, literals: readonly (string | undefined)[]) => string);
+  /** Heading of a composite's box in a layer picture: "Softmax". */
+  readonly title?: string;
+  /** One line of mathematics below the title: "exp(x) ÷ Σ exp(x)". */
+  readonly formula?: string;
+}
+
+export type { Operands };
+
+interface OpBase<A> {
+  readonly name: string;
+  /** Names of the inputs, in order. The last may be "...name": any number of tensors. A trailing "?" marks one that may be left out. */
+  readonly inputs: readonly string[];
+  /** The attributes of a node; all are always present. */
+  readonly attrs: AttrSchema<A>;
+  /** Shape and dtype rule. Calls `fail` on inputs that do not fit. */
+  infer(inputs: Operands<TensorType>, attrs: A, fail: Fail): TensorType;
+  readonly picture: Picture<A>;
+  /** Plain-text and LaTeX formula. A primitive also writes NumPy. */
+  readonly notation: { readonly text: Notation<A>; readonly latex: Notation<A>; readonly numpy?: Notation<A> };
+}
+
+/** An op that is executed as it is. */
+export interface Primitive<A = Attrs> extends OpBase<A> {
+  /**
+   * Reference implementation. Looks once at its operands, whose memory stays theirs for the life of the program, and returns
+   * what each run executes: it reads the inputs, writes the output and allocates nothing. `fail` reports a bad element.
+   */
+  kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail): () => void;
+  /** Each output element depends on the input elements of the same (broadcast) position only: it may be written in place. */
+  readonly elementwise?: true;
+  /** The output is the same elements as that input, in the same order: it needs no memory and no work of its own. */
+  readonly aliases?: string;
+  /** Reduces over the axes of its attribute `axis`: its formula introduces a running index. */
+  readonly reduces?: true;
+  /** The input that is returned unchanged, where these attributes and literal operands make the op an identity, exactly. */
+  identity?(attrs: A, literals: readonly (number | undefined)[]): number | undefined;
+}
+
+/** An op that is a formula of others. */
+export interface Composite<A = Attrs> extends OpBase<A> {
+  /** The textbook formula: what pictures and LaTeX show. */
+  definition(inputs: Operands<AnyTensor>, attrs: A): AnyTensor;
+  /** The numerically safe form that is executed; the definition itself where none is given. */
+  lower?(inputs: Operands<AnyTensor>, attrs: A): AnyTensor;
+}
+
+export type Op<A = any> = Primitive<A> | Composite<A>;
+
+export const isPrimitive = (op: Op): op is Primitive<any> => "kernel" in op;
+
+/** Declares an op, built in or your own. See docs/adding-an-op.md. */
+export function defineOp<A>(op: Primitive<A>): Primitive<A>;
+export function defineOp<A>(op: Composite<A>): Composite<A>;
+export function defineOp<A>(op: Op<A>): Op<A> {
+  if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(op.name)) {
+    throw new GraphError(`defineOp: a name is letters and digits, got "${op.name}"; rename the op`, { code: "bad-name", actual: op.name });
+  }
+  return Object.freeze(op);
+}
+
+/** The ops that a graph may use, by name. A value that is passed along, never a registry. */
+export type OpSet = ReadonlyMap<string, Op>;
+
+/** opSet(standardOps, swish): the ops of all arguments. GraphError when two different ops share a name. */
+export function opSet(...members: readonly (Op | OpSet)[]): OpSet {
+  const set = new Map<string, Op>();
+  const add = (op: Op): void => {
+    if (set.has(op.name) && set.get(op.name) !== op) {
+      throw new GraphError(`opSet: two ops are named "${op.name}"; rename one`, { code: "duplicate-op", actual: op.name });
+    }
+    set.set(op.name, op);
+  };
+  for (const member of members) {
+    if (member instanceof Map) for (const op of member.values()) add(op);
+    else add(member as Op);
+  }
+  return set;
+}
+
+/** Raises problems of the node `id` in the house form: `op: requirement, got actual (node "id"); cure`. */
+export function failAt(op: string, id: string): Fail {
+  return ({ code, expected, actual, cure }) => {
+    throw new OpError(`${op}: ${expected}, got ${actual} (node "${id}"); ${cure}`, { code, node: id, expected, actual });
+  };
+}
+
+/** "float32[batch, 4] and float32[5, 3]" */
+export const showTypes = (types: readonly TensorType[]): string => types.map(showType).join(" and ");
+
+/** Calls `fail` unless the op takes `count` inputs. */
+export function checkArity(op: Op, count: number, fail: Fail): void {
+  const most = op.inputs.at(-1)?.startsWith("...") ? Number.POSITIVE_INFINITY : op.inputs.length;
+  const least = op.inputs.filter((input) => !input.endsWith("?")).length;
+  if (count < least || count > most) {
+    const expected = least === most ? String(least) : most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`;
+    fail({ code: "arity", expected: `takes ${expected} inputs (${op.inputs.join(", ")})`, actual: String(count), cure: "pass them all" });
+  }
+}

@@ -1,0 +1,45 @@
+import { OpError } from "../graph/errors.ts";
+import { showShape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+
+/** An axis by position (negative: from the end) or by the name of its dim. */
+export type Axis = number | string;
+
+/** What reductions take: an axis, several, or all where none is given. */
+export interface ReduceOptions {
+  readonly axis?: Axis | readonly Axis[];
+  /** Reduced axes stay, with size 1. Default false. */
+  readonly keepdims?: boolean;
+}
+
+/** The position of an axis as an attribute: names and negative positions are resolved; one that x does not have is left to `infer`. */
+export function axisOf(op: string, x: Tensor, axis: Axis): number {
+  const rank = x.shape.length;
+  if (typeof axis === "number") return axis < 0 && axis >= -rank ? axis + rank : axis;
+  const position = x.shape.indexOf(axis);
+  if (position < 0) {
+    throw new OpError(
+      `${op}: axis must be a position or a dim's name, got "${axis}" for ${showShape(x.shape)} (node "${x.id}"); correct axis`,
+      {
+        code: "axis",
+        node: x.id,
+        expected: showShape(x.shape),
+        actual: axis,
+      },
+    );
+  }
+  return position;
+}
+
+/** The attributes of a reduction of x, all axes where none is given. */
+export function reductionAttrs(
+  op: string,
+  x: Tensor,
+  { axis, keepdims = false }: ReduceOptions = {},
+): { axis: number[]; keepdims: boolean } {
+  const axes =
+    axis === undefined
+      ? x.shape.map((_, position) => position)
+      : (Array.isArray(axis) ? axis : [axis]).map((one: Axis) => axisOf(op, x, one));
+  return { axis: axes.sort((p, q) => p - q), keepdims };
+}

@@ -1,0 +1,36 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferLabels } from "../labels.ts";
+import { argmax } from "../primitive/argmax.ts";
+import { cast } from "../primitive/cast.ts";
+import { equal } from "../primitive/equal.ts";
+import { mean } from "../primitive/mean.ts";
+
+/**
+ * argmaxAccuracy(p, y) = mean(argmax p = y): the share of rows whose highest score is at the true class.
+ *
+ * p: float[...B, C]; y: int[...B] class labels, or [...B, C] targets whose argmax is the class → float[]
+ * Edges:   of equal scores the first counts; a NaN counts as highest; no rows → NaN.
+ * Errors:  OpError when y fits neither form. A label out of range is never equal and so counts as wrong.
+ * Source:  NNFS ch. 5.
+ */
+export const argmaxAccuracyOp = defineOp({
+  name: "argmaxAccuracy",
+  inputs: ["p", "y"],
+  attrs: {},
+  infer: (inputs, _, fail) => {
+    inferLabels(inputs, fail);
+    return { shape: [], dtype: inputs[0].dtype };
+  },
+  picture: { role: "reduction", label: "mean(argmax p = y)", title: "Accuracy", formula: "mean(argmax p = y)" },
+  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
+  definition: ([p, y]) => {
+    const labels = y.shape.length < p.shape.length ? y : argmax(y);
+    return mean(cast(equal(argmax(p), labels.dtype === "int32" ? labels : cast(labels, "int32")), p.dtype));
+  },
+});
+
+/** argmaxAccuracy(p, y) = mean(argmax p = y). See {@link argmaxAccuracyOp}. */
+export const argmaxAccuracy = (p: Tensor, y: Tensor, options?: Named): Tensor => apply(argmaxAccuracyOp, [p, y], {}, options);

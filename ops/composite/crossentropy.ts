@@ -1,0 +1,55 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferLabels } from "../labels.ts";
+import { cast } from "../primitive/cast.ts";
+import { clip } from "../primitive/clip.ts";
+import { gather } from "../primitive/gather.ts";
+import { log } from "../primitive/log.ts";
+import { mean } from "../primitive/mean.ts";
+import { mul } from "../primitive/mul.ts";
+import { neg } from "../primitive/neg.ts";
+import { sum } from "../primitive/sum.ts";
+
+const reductions = ["mean", "sum", "none"] as const;
+/** What becomes of the losses of a batch: their mean, their sum, or all of them. */
+export type Reduction = (typeof reductions)[number];
+
+/**
+ * crossentropy(p, y) = −Σ y log p over the classes, by default the mean over the batch.
+ *
+ * p: float[...B, C] of probabilities; y: int[...B] class labels, or [...B, C] one-hot or soft targets → float[], float[...B] for "none"
+ * Edges:   p is clipped to [1e-7, 1 − 1e-7] before log, as in the book, so the loss is finite; NaN → NaN; no rows → NaN.
+ *          The book's class computes −log Σ y·p, which is the same for one-hot targets only.
+ * Errors:  OpError when y fits neither form; FeedError when a label is not one of 0 … C − 1.
+ * Source:  NNFS ch. 5.
+ */
+export const crossentropyOp = defineOp<{ readonly reduction: Reduction }>({
+  name: "crossentropy",
+  inputs: ["p", "y"],
+  attrs: { reduction: reductions },
+  infer: (inputs, { reduction }, fail) => {
+    const batch = inferLabels(inputs, fail);
+    return { shape: reduction === "none" ? batch : [], dtype: inputs[0].dtype };
+  },
+  picture: { role: "reduction", label: "−Σ y log p", title: "Cross-entropy", formula: "−Σ y log p" },
+  notation: { text: call("crossentropy"), latex: latexCall("\\mathrm{crossentropy}") },
+  definition: ([p, y], { reduction }) => reduce(sampleLosses(p, y), reduction),
+  lower: ([p, y], { reduction }) => reduce(sampleLosses(clip(p, 1e-7, 1 - 1e-7), y), reduction),
+});
+
+function sampleLosses(p: AnyTensor, y: AnyTensor): AnyTensor {
+  const sparse = y.shape.length < p.shape.length;
+  return sparse ? neg(log(gather(p, y))) : neg(sum(mul(y.dtype === p.dtype ? y : cast(y, p.dtype), log(p)), { axis: -1 }));
+}
+
+const reduce = (losses: AnyTensor, reduction: Reduction): AnyTensor =>
+  reduction === "none" ? losses : reduction === "sum" ? sum(losses) : mean(losses);
+
+/** crossentropy(p, y) = −Σ y log p, the mean over the batch unless `reduction` says otherwise. See {@link crossentropyOp}. */
+export const crossentropy = (
+  p: Tensor,
+  y: Tensor,
+  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
+): Tensor => apply(crossentropyOp, [p, y], { reduction }, options);

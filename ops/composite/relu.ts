@@ -1,0 +1,30 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { atom } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferFloat } from "../infer.ts";
+import { maximum } from "../primitive/maximum.ts";
+
+/**
+ * relu(x) = max(0, x), elementwise.
+ *
+ * x: float[...S] → float[...S]
+ * Edges:   NaN → NaN; −0 → 0; derivative at 0 is 0.
+ * Errors:  OpError when x is not a float tensor.
+ * Source:  NNFS ch. 4; ONNX Relu-14.
+ */
+export const reluOp = defineOp({
+  name: "relu",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferFloat,
+  picture: { role: "function", label: "max(0, ·)", title: "ReLU", formula: "max(0, ·)" },
+  notation: { text: ([x]) => atom(`max(0, ${x.text})`), latex: ([x]) => atom(`\\max\\left(0,\\, ${x.text}\\right)`) },
+  definition: ([x]) => maximum(0, x),
+});
+
+/** relu(x) = max(0, x), elementwise. See {@link reluOp}. */
+export const relu = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
+  apply(reluOp, [x], {}, options) as Tensor<S, D, N>;

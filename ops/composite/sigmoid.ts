@@ -1,0 +1,34 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferFloat } from "../infer.ts";
+import { add } from "../primitive/add.ts";
+import { div } from "../primitive/div.ts";
+import { exp } from "../primitive/exp.ts";
+import { neg } from "../primitive/neg.ts";
+
+/**
+ * sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise.
+ *
+ * x: float[...S] → float[...S], within 0 to 1
+ * Edges:   NaN → NaN; −Infinity → 0; Infinity → 1. Where exp(−x) overflows the result is 0, never NaN; from 37 on
+ *          (17 in float32) it is exactly 1. In float32 each step is rounded.
+ * Errors:  OpError when x is not a float tensor.
+ * Source:  NNFS ch. 4 (Fig 4.03); ONNX Sigmoid-13.
+ */
+export const sigmoidOp = defineOp({
+  name: "sigmoid",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferFloat,
+  picture: { role: "function", label: "sigmoid", title: "Sigmoid", formula: "1 ÷ (1 + exp(−x))" },
+  notation: { text: call("sigmoid"), latex: latexCall("\\sigma") },
+  definition: ([x]) => div(1, add(1, exp(neg(x)))),
+});
+
+/** sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise. See {@link sigmoidOp}. */
+export const sigmoid = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
+  apply(sigmoidOp, [x], {}, options) as Tensor<S, D, N>;

@@ -1,0 +1,47 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import { type Shape, showType } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type Axis, axisOf } from "../axes.ts";
+import { requireFloat, resolveAxis } from "../infer.ts";
+import { div } from "../primitive/div.ts";
+import { exp } from "../primitive/exp.ts";
+import { max } from "../primitive/max.ts";
+import { sub } from "../primitive/sub.ts";
+import { sum } from "../primitive/sum.ts";
+
+/**
+ * softmax(x) = exp(x) ÷ Σ exp(x) along one axis, the last where none is given.
+ *
+ * x: float[...S] → float[...S]; sums to 1 along the axis
+ * Edges:   the row maximum is subtracted before exp, so nothing overflows; NaN or +Infinity in a row → NaN there;
+ *          a row of −Infinity → NaN; of float32 each step is rounded as in the book.
+ * Errors:  OpError when x is not a float tensor, is a scalar or has no such axis.
+ * Source:  NNFS ch. 4; ONNX Softmax-13.
+ */
+export const softmaxOp = defineOp<{ readonly axis: number }>({
+  name: "softmax",
+  inputs: ["x"],
+  attrs: { axis: "integer" },
+  infer: ([x], { axis }, fail) => {
+    requireFloat(x, "x", fail);
+    if (x.shape.length === 0)
+      fail({ code: "rank", expected: "x must have at least one axis", actual: showType(x), cure: "reshape it to [1]" });
+    resolveAxis(axis, x, fail);
+    return x;
+  },
+  picture: { role: "function", label: "softmax", title: "Softmax", formula: "exp(x) ÷ Σ exp(x)" },
+  notation: { text: call("softmax"), latex: latexCall("\\mathrm{softmax}") },
+  definition: ([x], { axis }) => normalise(exp(x), axis),
+  lower: ([x], { axis }) => normalise(exp(sub(x, max(x, { axis, keepdims: true }))), axis),
+});
+
+const normalise = (e: AnyTensor, axis: number): AnyTensor => div(e, sum(e, { axis, keepdims: true }));
+
+/** softmax(x) = exp(x) ÷ Σ exp(x) along `axis`, by default the last. See {@link softmaxOp}. */
+export const softmax = <S extends Shape, D extends FloatType, N extends string>(
+  x: Tensor<S, D, N>,
+  { axis = -1, ...options }: { readonly axis?: Axis } & Named = {},
+): Tensor<S, D, N> => apply(softmaxOp, [x], { axis: axisOf("softmax", x, axis) }, options) as Tensor<S, D, N>;

@@ -1,0 +1,117 @@
+import { type OpSet, opSet } from "../graph/op.ts";
+import { argmaxAccuracyOp } from "./composite/argmax-accuracy.ts";
+import { crossentropyOp } from "./composite/crossentropy.ts";
+import { denseOp } from "./composite/dense.ts";
+import { linearOp } from "./composite/linear.ts";
+import { reluOp } from "./composite/relu.ts";
+import { sigmoidOp } from "./composite/sigmoid.ts";
+import { softmaxOp } from "./composite/softmax.ts";
+import { addOp } from "./primitive/add.ts";
+import { argmaxOp } from "./primitive/argmax.ts";
+import { castOp } from "./primitive/cast.ts";
+import { clipOp } from "./primitive/clip.ts";
+import { concatOp } from "./primitive/concat.ts";
+import { cosOp } from "./primitive/cos.ts";
+import { divOp } from "./primitive/div.ts";
+import { equalOp } from "./primitive/equal.ts";
+import { expOp } from "./primitive/exp.ts";
+import { expandDimsOp } from "./primitive/expand-dims.ts";
+import { gatherOp } from "./primitive/gather.ts";
+import { logOp } from "./primitive/log.ts";
+import { matmulOp } from "./primitive/matmul.ts";
+import { maxOp } from "./primitive/max.ts";
+import { maximumOp } from "./primitive/maximum.ts";
+import { meanOp } from "./primitive/mean.ts";
+import { minimumOp } from "./primitive/minimum.ts";
+import { mulOp } from "./primitive/mul.ts";
+import { negOp } from "./primitive/neg.ts";
+import { oneHotOp } from "./primitive/one-hot.ts";
+import { powOp } from "./primitive/pow.ts";
+import { reshapeOp } from "./primitive/reshape.ts";
+import { sinOp } from "./primitive/sin.ts";
+import { sliceOp } from "./primitive/slice.ts";
+import { sqrtOp } from "./primitive/sqrt.ts";
+import { stepOp } from "./primitive/step.ts";
+import { subOp } from "./primitive/sub.ts";
+import { sumOp } from "./primitive/sum.ts";
+import { transposeOp } from "./primitive/transpose.ts";
+import { whereOp } from "./primitive/where.ts";
+
+/** dagrad's own ops: what graphs are compiled, checked and parsed with where no other set is given. */
+export const standardOps: OpSet = opSet(
+  addOp,
+  argmaxOp,
+  argmaxAccuracyOp,
+  castOp,
+  clipOp,
+  concatOp,
+  cosOp,
+  crossentropyOp,
+  denseOp,
+  divOp,
+  equalOp,
+  expOp,
+  expandDimsOp,
+  gatherOp,
+  linearOp,
+  logOp,
+  matmulOp,
+  maxOp,
+  maximumOp,
+  meanOp,
+  minimumOp,
+  mulOp,
+  negOp,
+  oneHotOp,
+  powOp,
+  reluOp,
+  reshapeOp,
+  sigmoidOp,
+  sinOp,
+  sliceOp,
+  softmaxOp,
+  sqrtOp,
+  stepOp,
+  subOp,
+  sumOp,
+  transposeOp,
+  whereOp,
+);
+
+export { argmaxAccuracy } from "./composite/argmax-accuracy.ts";
+export { crossentropy, type Reduction } from "./composite/crossentropy.ts";
+export { type DenseOptions, dense } from "./composite/dense.ts";
+export { linear } from "./composite/linear.ts";
+export { relu } from "./composite/relu.ts";
+export { sigmoid } from "./composite/sigmoid.ts";
+export { softmax } from "./composite/softmax.ts";
+export { add } from "./primitive/add.ts";
+export { argmax } from "./primitive/argmax.ts";
+export { cast } from "./primitive/cast.ts";
+export { clip } from "./primitive/clip.ts";
+export { concat } from "./primitive/concat.ts";
+export { cos } from "./primitive/cos.ts";
+export { div } from "./primitive/div.ts";
+export { equal } from "./primitive/equal.ts";
+export { exp } from "./primitive/exp.ts";
+export { expandDims } from "./primitive/expand-dims.ts";
+export { gather } from "./primitive/gather.ts";
+export { log } from "./primitive/log.ts";
+export { matmul } from "./primitive/matmul.ts";
+export { max } from "./primitive/max.ts";
+export { maximum } from "./primitive/maximum.ts";
+export { mean } from "./primitive/mean.ts";
+export { minimum } from "./primitive/minimum.ts";
+export { mul } from "./primitive/mul.ts";
+export { neg } from "./primitive/neg.ts";
+export { oneHot } from "./primitive/one-hot.ts";
+export { pow } from "./primitive/pow.ts";
+export { reshape } from "./primitive/reshape.ts";
+export { sin } from "./primitive/sin.ts";
+export { slice } from "./primitive/slice.ts";
+export { sqrt } from "./primitive/sqrt.ts";
+export { step } from "./primitive/step.ts";
+export { sub } from "./primitive/sub.ts";
+export { sum } from "./primitive/sum.ts";
+export { transpose } from "./primitive/transpose.ts";
+export { where } from "./primitive/where.ts";

@@ -1,0 +1,31 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { infix } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import { inferArithmetic } from "../infer.ts";
+import { mapBinary, planBroadcast } from "../loops.ts";
+
+/**
+ * add(a, b) = a + b, elementwise with NumPy's broadcasting.
+ *
+ * a: number[...A], b: number[...B], one dtype → that dtype[...broadcast(A, B)]
+ * Edges:   IEEE addition; Infinity − Infinity is NaN; integers wrap around.
+ * Errors:  OpError when dtypes differ or shapes do not broadcast.
+ * Source:  NNFS ch. 2; ONNX Add-14.
+ */
+export const addOp = defineOp({
+  name: "add",
+  inputs: ["a", "b"],
+  attrs: {},
+  infer: inferArithmetic,
+  picture: { role: "op", label: "+" },
+  notation: { text: infix(" + ", "sum"), latex: infix(" + ", "sum"), numpy: infix(" + ", "sum") },
+  elementwise: true,
+  identity: (_, [a, b]) => (Object.is(b, -0) ? 0 : Object.is(a, -0) ? 1 : undefined),
+  kernel: ([a, b], y) => {
+    const plan = planBroadcast(a, b, y);
+    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p + q);
+  },
+});
+
+/** add(a, b) = a + b, elementwise with NumPy's broadcasting. See {@link addOp}. */
+export const add = (a: Operand, b: Operand, options?: Named) => apply(addOp, [a, b], {}, options);

@@ -1,0 +1,72 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { TypedArray } from "../../graph/dtype.ts";
+import { atom, call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import { showType, sizeOf } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type Axis, axisOf } from "../axes.ts";
+import { resolveAxis } from "../infer.ts";
+
+/**
+ * argmax(x) = position of the largest element along one axis, the last where none is given.
+ *
+ * x: any[...S] → int32[...S without the axis]
+ * Edges:   of equal elements the first; a NaN counts as the largest, the first of several; +0 equals −0.
+ * Errors:  OpError when x has no such axis; at run when the axis has no elements.
+ * Source:  NNFS ch. 1 and 5; NumPy argmax; ONNX ArgMax-13.
+ */
+export const argmaxOp = defineOp<{ readonly axis: number }>({
+  name: "argmax",
+  inputs: ["x"],
+  attrs: { axis: "integer" },
+  infer: ([x], { axis }, fail) => {
+    const reduced = resolveAxis(axis, x, fail);
+    return { shape: x.shape.filter((_, position) => position !== reduced), dtype: "int32" };
+  },
+  picture: { role: "reduction", label: "argmax" },
+  notation: {
+    text: call("argmax"),
+    latex: latexCall("\\operatorname{argmax}"),
+    numpy: ([x], { axis }) => atom(`np.argmax(${x.text}, axis=${axis})`),
+  },
+  kernel: ([x], y, { axis }, fail) => {
+    const position = resolveAxis(axis, x, fail);
+    const length = x.shape[position] as number;
+    if (length === 0) {
+      fail({
+        code: "empty-axis",
+        expected: "the axis must have at least one element",
+        actual: `${showType(x)} along ${position}`,
+        cure: "feed at least one",
+      });
+    }
+    const inner = sizeOf(x.shape.slice(position + 1));
+    return () => argmaxInto(x.data, y.data, length, inner);
+  },
+});
+
+/** Elements that compete stand `inner` apart; blocks of length × inner follow each other. */
+function argmaxInto(x: TypedArray, y: TypedArray, length: number, inner: number): void {
+  let from = 0;
+  let column = 0;
+  for (let out = 0; out < y.length; out++) {
+    let best = x[from + column] as number;
+    let position = 0;
+    for (let k = 1, i = from + column + inner; k < length && !Number.isNaN(best); k++, i += inner) {
+      const v = x[i] as number;
+      if (v > best || Number.isNaN(v)) {
+        best = v;
+        position = k;
+      }
+    }
+    y[out] = position;
+    if (++column === inner) {
+      column = 0;
+      from += length * inner;
+    }
+  }
+}
+
+/** argmax(x) = position of the largest element along `axis`, by default the last. See {@link argmaxOp}. */
+export const argmax = (x: Tensor, { axis = -1, ...options }: { readonly axis?: Axis } & Named = {}) =>
+  apply(argmaxOp, [x], { axis: axisOf("argmax", x, axis) }, options);

@@ -1,0 +1,49 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { DType } from "../../graph/dtype.ts";
+import { atom, binding, grouped } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { mapUnary } from "../loops.ts";
+
+interface CastAttrs {
+  readonly dtype: DType;
+}
+
+/**
+ * cast(x, dtype): the elements of x in another dtype.
+ *
+ * x: any[...S] → dtype[...S]
+ * Edges:   to float: rounded to nearest, ties to even; beyond the largest float32 → ±Infinity.
+ *          float to int: truncated toward zero; NaN and ±Infinity → 0; out of range wraps modulo 2³² or 2⁸, like int to int:
+ *          2³¹ → −2³¹, −1.5 → 255 in uint8. This is the same in every engine; NumPy leaves it to the processor.
+ *          to bool: x ≠ 0, so NaN is true and −0 is false. From bool: 0 or 1.
+ * Errors:  none.
+ * Source:  ECMAScript ToInt32 and ToUint8; ONNX Cast-13.
+ */
+export const castOp = defineOp<CastAttrs>({
+  name: "cast",
+  inputs: ["x"],
+  attrs: { dtype: "dtype" },
+  infer: ([x], { dtype }) => ({ shape: x.shape, dtype }),
+  picture: { role: "function", label: ({ dtype }) => dtype },
+  notation: {
+    text: ([x], { dtype }) => atom(`${dtype}(${x.text})`),
+    latex: ([x], { dtype }) => atom(`\\mathrm{${dtype}}\\left(${x.text}\\right)`),
+    numpy: ([x], { dtype }) => atom(`${grouped(x, binding.atom)}.astype(np.${dtype === "bool" ? "bool_" : dtype})`),
+  },
+  elementwise: true,
+  // To its own dtype; one that changes the dtype is no identity whatever is said here.
+  identity: () => 0,
+  kernel: ([x], y) => {
+    if (y.dtype === "bool") return () => mapUnary(x.data, y.data, (v) => (v === 0 ? 0 : 1));
+    return () => mapUnary(x.data, y.data, (v) => v);
+  },
+});
+
+/** cast(x, dtype): the elements of x in another dtype. See {@link castOp}. */
+export const cast = <S extends Shape, D extends DType, N extends string>(
+  x: Tensor<S, DType, N>,
+  dtype: D,
+  options?: Named,
+): Tensor<S, D, N> => apply(castOp, [x], { dtype }, options) as Tensor<S, D, N>;

@@ -1,0 +1,72 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { atom } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { requireFloat } from "../infer.ts";
+import { mapUnary } from "../loops.ts";
+
+/** Bounds as attributes: numbers, or "Infinity" and "-Infinity". */
+interface ClipAttrs {
+  readonly min: number | string;
+  readonly max: number | string;
+}
+
+const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
+const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");
+
+/** 1e-7 as 10^{-7}, 2.5e-7 as 2.5 \cdot 10^{-7}. */
+const latex = (bound: number | string): string =>
+  String(bound)
+    .replace("Infinity", "\\infty")
+    .replace(/e\+?(-?\d+)$/, " \\cdot 10^{$1}")
+    .replace(/^(-?)1 \\cdot /, "$1");
+
+/**
+ * clip(x, min, max) = min(max(x, min), max), elementwise.
+ *
+ * x: float[...S]; min, max: numbers, ±Infinity for no bound → float[...S]
+ * Edges:   NaN → NaN; −0 stays where a bound is 0. The bounds are rounded to the dtype of x first, as in NumPy: 1 − 1e-7 is 0.99999988 in float32.
+ * Errors:  OpError when x is not a float tensor, a bound is NaN, or min > max.
+ * Source:  NNFS ch. 5; NumPy clip; ONNX Clip-13.
+ */
+export const clipOp = defineOp<ClipAttrs>({
+  name: "clip",
+  inputs: ["x"],
+  attrs: { min: "number", max: "number" },
+  infer: ([x], { min, max }, fail) => {
+    requireFloat(x, "x", fail);
+    if (!(decodeNumber(min) <= decodeNumber(max))) {
+      fail({ code: "bounds", expected: "min must be at most max", actual: `min ${min} and max ${max}`, cure: "correct the bounds" });
+    }
+    return x;
+  },
+  picture: { role: "function", label: ({ min, max }) => `clip(·, ${plain(min)}, ${plain(max)})` },
+  notation: {
+    text: ([x], { min, max }) => atom(`clip(${x.text}, ${plain(min)}, ${plain(max)})`),
+    latex: ([x], { min, max }) => atom(`\\mathrm{clip}\\left(${x.text},\\, ${latex(min)},\\, ${latex(max)}\\right)`),
+    numpy: ([x], { min, max }) => atom(`np.clip(${x.text}, ${python(min)}, ${python(max)})`),
+  },
+  elementwise: true,
+  identity: ({ min, max }) => (min === "-Infinity" && max === "Infinity" ? 0 : undefined),
+  kernel: ([x], y, { min, max }) => {
+    const round = y.dtype === "float32" ? Math.fround : Number;
+    const [low, high] = [round(decodeNumber(min)), round(decodeNumber(max))];
+    return () =>
+      mapUnary(x.data, y.data, (v) => {
+        if (v < low) return low;
+        if (v > high) return high;
+        return v;
+      });
+  },
+});
+
+/** clip(x, min, max) = min(max(x, min), max), elementwise. See {@link clipOp}. */
+export const clip = <S extends Shape, D extends FloatType, N extends string>(
+  x: Tensor<S, D, N>,
+  min: number,
+  max: number,
+  options?: Named,
+): Tensor<S, D, N> => apply(clipOp, [x], { min: encodeNumber(min), max: encodeNumber(max) }, options) as Tensor<S, D, N>;

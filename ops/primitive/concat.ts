@@ -1,0 +1,90 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { isTensor } from "../../graph/builder.ts";
+import type { TypedArray } from "../../graph/dtype.ts";
+import { atom } from "../../graph/notation.ts";
+import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
+import { type Dim, sizeOf } from "../../graph/shape.ts";
+import { type Axis, axisOf } from "../axes.ts";
+import { requireSameDType, resolveAxis } from "../infer.ts";
+
+interface ConcatAttrs {
+  readonly axis: number;
+}
+
+/**
+ * concat([a, b, …]) = a, b, … one after the other along one axis, the first where none is given.
+ *
+ * xs: any[...S, Dᵢ, ...T], one dtype → that dtype[...S, Σ Dᵢ, ...T]
+ * Edges:   one tensor alone is returned as it is; parts of size 0 add nothing.
+ * Errors:  OpError when dtypes, ranks or the other dims differ, or a dim along the axis is a name.
+ * Source:  NumPy concatenate; ONNX Concat-13.
+ */
+export const concatOp = defineOp<ConcatAttrs>({
+  name: "concat",
+  inputs: ["...xs"],
+  attrs: { axis: "integer" },
+  infer: inferConcat,
+  picture: { role: "function", label: "concat" },
+  notation: {
+    text: (xs) => atom(`concat(${xs.map((x) => x.text).join(", ")})`),
+    latex: (xs) => atom(`\\left[${xs.map((x) => x.text).join(";\\, ")}\\right]`),
+    numpy: (xs, { axis }) => atom(`np.concatenate([${xs.map((x) => x.text).join(", ")}], axis=${axis})`),
+  },
+  identity: (_, literals) => (literals.length === 1 ? 0 : undefined),
+  kernel: (xs, y, { axis }, fail) => {
+    const position = resolveAxis(axis, y, fail);
+    const rows = sizeOf(y.shape.slice(0, position));
+    const width = sizeOf(y.shape.slice(position));
+    const widths = xs.map((x) => sizeOf(x.shape.slice(position)));
+    return () => {
+      let column = 0;
+      for (let i = 0; i < xs.length; i++) {
+        const part = widths[i] as number;
+        pasteColumns((xs[i] as (typeof xs)[number]).data, part, y.data, width, column, rows);
+        column += part;
+      }
+    };
+  },
+});
+
+function inferConcat(xs: Operands<TensorType>, { axis }: ConcatAttrs, fail: Fail): TensorType {
+  requireSameDType(xs, fail);
+  const [first] = xs;
+  const position = resolveAxis(axis, first, fail);
+  const fits = (x: TensorType): boolean =>
+    x.shape.length === first.shape.length && x.shape.every((dim, i) => i === position || dim === first.shape[i]);
+  if (!xs.every(fits)) {
+    fail({
+      code: "concat-shape",
+      expected: `shapes must be equal but for axis ${position}`,
+      actual: showTypes(xs),
+      cure: "reshape or slice them",
+    });
+  }
+  const dims = xs.map((x) => x.shape[position] as Dim);
+  if (dims.length > 1 && dims.some((dim) => typeof dim === "string")) {
+    fail({
+      code: "concat-named",
+      expected: `dims along axis ${position} must be numbers, their sum has no name`,
+      actual: showTypes(xs),
+      cure: "declare those sizes as numbers, or join along another axis",
+    });
+  }
+  const total = dims.length === 1 ? (dims[0] as Dim) : (dims as number[]).reduce((sum, dim) => sum + dim, 0);
+  return { shape: [...first.shape.slice(0, position), total, ...first.shape.slice(position + 1)], dtype: first.dtype };
+}
+
+/** Rows of `part` elements into columns `column` and following of rows of `width` elements. */
+function pasteColumns(x: TypedArray, part: number, y: TypedArray, width: number, column: number, rows: number): void {
+  let i = 0;
+  for (let row = 0; row < rows; row++) {
+    const from = row * width + column;
+    for (let k = from; k < from + part; k++) y[k] = x[i++] as number;
+  }
+}
+
+/** concat([a, b, …]) = one after the other along `axis`, by default the first. See {@link concatOp}. */
+export function concat(xs: readonly Operand[], { axis = 0, ...options }: { readonly axis?: Axis } & Named = {}) {
+  const first = xs.find(isTensor);
+  return apply(concatOp, xs, { axis: first ? axisOf("concat", first, axis) : 0 }, options);
+}

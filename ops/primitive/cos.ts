@@ -1,0 +1,34 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferFloat } from "../infer.ts";
+import { mapUnary } from "../loops.ts";
+
+/**
+ * cos(x) = the cosine of x in radians, elementwise.
+ *
+ * x: float[...S] → float[...S]
+ * Edges:   ±Infinity and NaN → NaN. In float32 the float64 result is rounded once.
+ * Errors:  OpError when x is not a float tensor.
+ * Source:  ONNX Cos-7.
+ */
+export const cosOp = defineOp({
+  name: "cos",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferFloat,
+  picture: { role: "function", label: "cos" },
+  notation: { text: call("cos"), latex: latexCall("\\cos"), numpy: call("np.cos") },
+  elementwise: true,
+  kernel:
+    ([x], y) =>
+    () =>
+      mapUnary(x.data, y.data, (v) => Math.cos(v)),
+});
+
+/** cos(x) = the cosine of x in radians, elementwise. See {@link cosOp}. */
+export const cos = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
+  apply(cosOp, [x], {}, options) as Tensor<S, D, N>;

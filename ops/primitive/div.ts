@@ -1,0 +1,38 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { binding, infix, type Notation } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import { inferBroadcast, requireFloat } from "../infer.ts";
+import { mapBinary, planBroadcast } from "../loops.ts";
+
+/** A fraction groups its parts by itself, but not as the base of a power. */
+const fraction: Notation<unknown> = ([a, b]) => ({ text: `\\frac{${a.text}}{${b.text}}`, binds: binding.power });
+
+/**
+ * div(a, b) = a ÷ b, elementwise with NumPy's broadcasting.
+ *
+ * a: float[...A], b: float[...B], one dtype → that dtype[...broadcast(A, B)]
+ * Edges:   IEEE division; x ÷ 0 is ±Infinity by the signs of both; 0 ÷ 0 and Infinity ÷ Infinity are NaN.
+ * Errors:  OpError when a or b is not a float tensor, dtypes differ, or shapes do not broadcast.
+ * Source:  NNFS ch. 4 (softmax); ONNX Div-14, of floats only.
+ */
+export const divOp = defineOp({
+  name: "div",
+  inputs: ["a", "b"],
+  attrs: {},
+  infer: (inputs, attrs, fail) => {
+    requireFloat(inputs[0], "a", fail);
+    requireFloat(inputs[1], "b", fail);
+    return inferBroadcast(inputs, attrs, fail);
+  },
+  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "÷" : `${a ?? "·"} ÷ ${b ?? "·"}`) },
+  notation: { text: infix(" ÷ ", "product"), latex: fraction, numpy: infix(" / ", "product") },
+  elementwise: true,
+  identity: (_, [, b]) => (b === 1 ? 0 : undefined),
+  kernel: ([a, b], y) => {
+    const plan = planBroadcast(a, b, y);
+    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p / q);
+  },
+});
+
+/** div(a, b) = a ÷ b, elementwise with NumPy's broadcasting. See {@link divOp}. */
+export const div = (a: Operand, b: Operand, options?: Named) => apply(divOp, [a, b], {}, options);

@@ -1,0 +1,40 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import { inferBroadcast } from "../infer.ts";
+import { mapBinary, planBroadcast } from "../loops.ts";
+
+/** Python's == binds looser than every sign of arithmetic. */
+const comparison: Notation<unknown> = ([a, b]) => ({
+  text: `${grouped(a, binding.sum)} == ${grouped(b, binding.sum)}`,
+  binds: binding.sum - 1,
+});
+
+/**
+ * equal(a, b) = [a = b], true where the elements are equal, with NumPy's broadcasting.
+ *
+ * a: any[...A], b: any[...B], one dtype → bool[...broadcast(A, B)]
+ * Edges:   NaN equals nothing, not even NaN; −0 equals 0.
+ * Errors:  OpError when dtypes differ or shapes do not broadcast.
+ * Source:  NNFS ch. 5 (accuracy); ONNX Equal-13; the brackets are Iverson's.
+ */
+export const equalOp = defineOp({
+  name: "equal",
+  inputs: ["a", "b"],
+  attrs: {},
+  infer: (inputs, attrs, fail) => ({ ...inferBroadcast(inputs, attrs, fail), dtype: "bool" }),
+  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "=" : `${a ?? "·"} = ${b ?? "·"}`) },
+  notation: {
+    text: ([a, b]) => atom(`[${a.text} = ${b.text}]`),
+    latex: ([a, b]) => atom(`\\left[${a.text} = ${b.text}\\right]`),
+    numpy: comparison,
+  },
+  elementwise: true,
+  kernel: ([a, b], y) => {
+    const plan = planBroadcast(a, b, y);
+    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p === q ? 1 : 0));
+  },
+});
+
+/** equal(a, b) = [a = b], true where the elements are equal. See {@link equalOp}. */
+export const equal = (a: Operand, b: Operand, options?: Named) => apply(equalOp, [a, b], {}, options);

@@ -1,0 +1,34 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferFloat } from "../infer.ts";
+import { mapUnary } from "../loops.ts";
+
+/**
+ * log(x) = the natural logarithm of x, elementwise.
+ *
+ * x: float[...S] → float[...S]
+ * Edges:   ±0 → −Infinity; negative → NaN; NaN → NaN; Infinity → Infinity. In float32 the float64 result is rounded once.
+ * Errors:  OpError when x is not a float tensor.
+ * Source:  NNFS ch. 5; ONNX Log-13.
+ */
+export const logOp = defineOp({
+  name: "log",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferFloat,
+  picture: { role: "function", label: "log" },
+  notation: { text: call("log"), latex: latexCall("\\log"), numpy: call("np.log") },
+  elementwise: true,
+  kernel:
+    ([x], y) =>
+    () =>
+      mapUnary(x.data, y.data, (v) => Math.log(v)),
+});
+
+/** log(x) = the natural logarithm of x, elementwise. See {@link logOp}. */
+export const log = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
+  apply(logOp, [x], {}, options) as Tensor<S, D, N>;

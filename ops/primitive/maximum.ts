@@ -1,0 +1,30 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import { inferArithmetic } from "../infer.ts";
+import { mapBinary, planBroadcast } from "../loops.ts";
+
+/**
+ * maximum(a, b) = the larger of a and b, elementwise with NumPy's broadcasting.
+ *
+ * a: number[...A], b: number[...B], one dtype → that dtype[...broadcast(A, B)]
+ * Edges:   NaN in either → NaN; of +0 and −0 the first operand is taken.
+ * Errors:  OpError when dtypes differ or shapes do not broadcast.
+ * Source:  NNFS ch. 4; ONNX Max-13.
+ */
+export const maximumOp = defineOp({
+  name: "maximum",
+  inputs: ["a", "b"],
+  attrs: {},
+  infer: inferArithmetic,
+  picture: { role: "function", label: (_, [a, b]) => `max(${a ?? "·"}, ${b ?? "·"})` },
+  notation: { text: call("max"), latex: latexCall("\\max"), numpy: call("np.maximum") },
+  elementwise: true,
+  kernel: ([a, b], y) => {
+    const plan = planBroadcast(a, b, y);
+    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p >= q || p !== p ? p : q));
+  },
+});
+
+/** maximum(a, b) = the larger of a and b, elementwise with NumPy's broadcasting. See {@link maximumOp}. */
+export const maximum = (a: Operand, b: Operand, options?: Named) => apply(maximumOp, [a, b], {}, options);

@@ -1,0 +1,52 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { atom, binding, call, grouped, type Term } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type ReduceOptions, reductionAttrs } from "../axes.ts";
+import { inferReduction, type ReductionAttrs, reductionSchema, requireFloat } from "../infer.ts";
+import { mapUnary } from "../loops.ts";
+import { numpyReduction } from "../notation.ts";
+import { accumulators, planReduction, sumInto } from "../reduction.ts";
+
+/**
+ * mean(x) = Σ x ÷ n over the given axes, all where none is given; n elements fall into each mean.
+ *
+ * x: float[...S] → float[...S without the axes, or with size 1 there under keepdims]
+ * Edges:   no elements → NaN; NaN → NaN. The sum is NumPy's, of float32 in float32, and the quotient is rounded once.
+ * Errors:  OpError when x is not a float tensor or has no such axis.
+ * Source:  NNFS ch. 5; NumPy mean; ONNX ReduceMean-18.
+ */
+export const meanOp = defineOp<ReductionAttrs>({
+  name: "mean",
+  inputs: ["x"],
+  attrs: reductionSchema,
+  infer: (inputs, attrs, fail) => {
+    requireFloat(inputs[0], "x", fail);
+    return inferReduction(inputs, attrs, fail);
+  },
+  picture: { role: "reduction", label: "mean" },
+  notation: {
+    text: call("mean"),
+    latex: ([x], _, { index, bound }) => latexMean(x, index, bound),
+    numpy: numpyReduction("np.mean"),
+  },
+  reduces: true,
+  kernel: ([x], y, { axis }) => {
+    const plan = planReduction(x, axis);
+    const scratch = accumulators(y.dtype);
+    return () => {
+      sumInto(x.data, y.data, plan, scratch);
+      mapUnary(y.data, y.data, (total) => total / plan.count);
+    };
+  },
+});
+
+function latexMean(x: Term, index: string, bound: string): Term {
+  const from = index === "" ? "" : bound === "" ? `_{${index}}` : `_{${index}=1}^{${bound}}`;
+  const summand = grouped(x, binding.product, "\\left(", "\\right)");
+  return { ...atom(`\\frac{1}{${bound || "n"}}\\sum${from} ${summand}`), binds: binding.product };
+}
+
+/** mean(x) = Σ x ÷ n over the given axes, all where none is given. See {@link meanOp}. */
+export const mean = (x: Tensor, { name, ...options }: ReduceOptions & Named = {}) =>
+  apply(meanOp, [x], { ...reductionAttrs("mean", x, options) }, name === undefined ? {} : { name });

@@ -1,0 +1,30 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import { inferArithmetic } from "../infer.ts";
+import { mapBinary, planBroadcast } from "../loops.ts";
+
+/**
+ * minimum(a, b) = the smaller of a and b, elementwise with NumPy's broadcasting.
+ *
+ * a: number[...A], b: number[...B], one dtype → that dtype[...broadcast(A, B)]
+ * Edges:   NaN in either → NaN; of +0 and −0 the first operand is taken.
+ * Errors:  OpError when dtypes differ, are bool, or shapes do not broadcast.
+ * Source:  ONNX Min-13.
+ */
+export const minimumOp = defineOp({
+  name: "minimum",
+  inputs: ["a", "b"],
+  attrs: {},
+  infer: inferArithmetic,
+  picture: { role: "function", label: (_, [a, b]) => `min(${a ?? "·"}, ${b ?? "·"})` },
+  notation: { text: call("min"), latex: latexCall("\\min"), numpy: call("np.minimum") },
+  elementwise: true,
+  kernel: ([a, b], y) => {
+    const plan = planBroadcast(a, b, y);
+    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p <= q || p !== p ? p : q));
+  },
+});
+
+/** minimum(a, b) = the smaller of a and b, elementwise with NumPy's broadcasting. See {@link minimumOp}. */
+export const minimum = (a: Operand, b: Operand, options?: Named) => apply(minimumOp, [a, b], {}, options);

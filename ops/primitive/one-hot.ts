@@ -1,0 +1,55 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { DType, TypedArray } from "../../graph/dtype.ts";
+import { atom } from "../../graph/notation.ts";
+import { defineOp, type Fail, type Value } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { requireInt } from "../infer.ts";
+import { failIndex } from "./gather.ts";
+
+interface OneHotAttrs {
+  readonly depth: number;
+  readonly dtype: DType;
+}
+
+/**
+ * oneHot(indices, depth): 1 where the position on the new last axis is the index, 0 elsewhere.
+ *
+ * indices: int[...S] → dtype[...S, depth]
+ * Edges:   an index counts from 0; negative ones are refused, they do not count from the end.
+ * Errors:  OpError when indices are not integers or depth < 1; at run when an index is not in 0 … depth − 1.
+ * Source:  NNFS ch. 5; ONNX OneHot-11.
+ */
+export const oneHotOp = defineOp<OneHotAttrs>({
+  name: "oneHot",
+  inputs: ["indices"],
+  attrs: { depth: "integer", dtype: "dtype" },
+  infer: ([indices], { depth, dtype }, fail) => {
+    requireInt(indices, "indices", fail);
+    if (depth < 1) fail({ code: "depth", expected: "depth must be at least 1", actual: String(depth), cure: "give the number of classes" });
+    return { shape: [...indices.shape, depth], dtype };
+  },
+  picture: { role: "function", label: "oneHot" },
+  notation: {
+    text: ([indices], { depth }) => atom(`oneHot(${indices.text}, ${depth})`),
+    latex: ([indices], { depth }) => atom(`\\operatorname{oneHot}_{${depth}}\\left(${indices.text}\\right)`),
+    numpy: ([indices], { depth, dtype }) => atom(`np.eye(${depth}, dtype=${dtype === "bool" ? "bool" : `np.${dtype}`})[${indices.text}]`),
+  },
+  kernel:
+    ([indices], y, { depth }, fail) =>
+    () =>
+      oneHotInto(indices, y.data, depth, fail),
+});
+
+function oneHotInto(indices: Value, y: TypedArray, depth: number, fail: Fail): void {
+  const { data } = indices;
+  y.fill(0);
+  for (let row = 0; row < data.length; row++) {
+    const index = data[row] as number;
+    if (!(index >= 0 && index < depth)) failIndex(indices, row, depth, fail);
+    y[row * depth + index] = 1;
+  }
+}
+
+/** oneHot(indices, depth): rows of zeros with a 1 at the index, float32 unless `dtype` says otherwise. See {@link oneHotOp}. */
+export const oneHot = (indices: Tensor, depth: number, { dtype = "float32", ...options }: { readonly dtype?: DType } & Named = {}) =>
+  apply(oneHotOp, [indices], { depth, dtype }, options);

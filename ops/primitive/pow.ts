@@ -1,0 +1,52 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { binding, grouped, type Notation } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import { inferBroadcast, requireFloat } from "../infer.ts";
+import { mapBinary, planBroadcast } from "../loops.ts";
+
+/** A power of a power, or of anything but an atom, is written in parentheses on both sides: (x^2)^y. */
+const raised =
+  (sign: string): Notation<unknown> =>
+  ([x, y]) => ({ text: `${grouped(x, binding.atom)}${sign}${grouped(y, binding.atom)}`, binds: binding.power });
+
+const superscript: Notation<unknown> = ([x, y]) => ({
+  text: `${grouped(x, binding.atom, "\\left(", "\\right)")}^{${y.text}}`,
+  binds: binding.power,
+});
+
+/**
+ * pow(x, y) = xʸ, elementwise with NumPy's broadcasting.
+ *
+ * x: float[...A], y: float[...B], one dtype → that dtype[...broadcast(A, B)]
+ * Edges:   as C and NumPy, and unlike Math.pow: 1ʸ is 1 and x⁰ is 1 whatever the other is, NaN too, and (−1)^±Infinity is 1.
+ *          A negative x with a fractional y → NaN; (±0)^negative → Infinity, −Infinity for −0 and an odd y. x² is x · x, rounded once.
+ * Errors:  OpError when x or y is not a float tensor, dtypes differ, or shapes do not broadcast.
+ * Source:  NNFS ch. 4 (E ** output); C99 F.9.4.4; ONNX Pow-15.
+ */
+export const powOp = defineOp({
+  name: "pow",
+  inputs: ["x", "y"],
+  attrs: {},
+  infer: (inputs, attrs, fail) => {
+    requireFloat(inputs[0], "x", fail);
+    requireFloat(inputs[1], "y", fail);
+    return inferBroadcast(inputs, attrs, fail);
+  },
+  picture: { role: "op", label: (_, [x, y]) => `${x ?? "·"}^${y ?? "·"}` },
+  notation: { text: raised("^"), latex: superscript, numpy: raised(" ** ") },
+  elementwise: true,
+  identity: (_, [, y]) => (y === 1 ? 0 : undefined),
+  kernel: ([x, y], z) => {
+    const plan = planBroadcast(x, y, z);
+    return () => mapBinary(x.data, y.data, z.data, plan, power);
+  },
+});
+
+function power(x: number, y: number): number {
+  if (y === 2) return x * x;
+  if (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY)) return 1;
+  return x ** y;
+}
+
+/** pow(x, y) = xʸ, elementwise with NumPy's broadcasting: pow(x, 2), pow(2.71828182846, x). See {@link powOp}. */
+export const pow = (x: Operand, y: Operand, options?: Named) => apply(powOp, [x, y], {}, options);

@@ -1,0 +1,34 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferFloat } from "../infer.ts";
+import { mapUnary } from "../loops.ts";
+
+/**
+ * sin(x) = the sine of x in radians, elementwise.
+ *
+ * x: float[...S] → float[...S]
+ * Edges:   −0 → −0; ±Infinity and NaN → NaN. In float32 the float64 result is rounded once.
+ * Errors:  OpError when x is not a float tensor.
+ * Source:  NNFS ch. 4 (the curve that the book fits); ONNX Sin-7.
+ */
+export const sinOp = defineOp({
+  name: "sin",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferFloat,
+  picture: { role: "function", label: "sin" },
+  notation: { text: call("sin"), latex: latexCall("\\sin"), numpy: call("np.sin") },
+  elementwise: true,
+  kernel:
+    ([x], y) =>
+    () =>
+      mapUnary(x.data, y.data, (v) => Math.sin(v)),
+});
+
+/** sin(x) = the sine of x in radians, elementwise. See {@link sinOp}. */
+export const sin = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
+  apply(sinOp, [x], {}, options) as Tensor<S, D, N>;

@@ -1,0 +1,92 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { TypedArray } from "../../graph/dtype.ts";
+import { atom, binding, grouped } from "../../graph/notation.ts";
+import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
+import { type Dim, showShape, showType, sizeOf } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type Axis, axisOf } from "../axes.ts";
+import { resolveAxis } from "../infer.ts";
+
+/** Positions counted from the front, 0 ≤ start ≤ stop ≤ size of the axis. */
+interface SliceAttrs {
+  readonly axis: number;
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** The part of an axis that slice keeps; negative positions count from the end. */
+export interface SliceOptions {
+  /** Default 0, the first axis. */
+  readonly axis?: Axis;
+  /** First position that is kept, default 0. */
+  readonly start?: number;
+  /** First position that is no longer kept, default the size of the axis. */
+  readonly stop?: number;
+}
+
+/**
+ * slice(x) = x[start:stop] along one axis, the first where none is given.
+ *
+ * x: any[...S, D, ...T] → same dtype[...S, stop − start, ...T]
+ * Edges:   as in Python: negative positions count from the end, those beyond the axis are moved to its end, stop ≤ start keeps nothing.
+ * Errors:  OpError when x has no such axis or the size of that axis is a name.
+ * Source:  Python and NumPy basic slicing; ONNX Slice-13.
+ */
+export const sliceOp = defineOp<SliceAttrs>({
+  name: "slice",
+  inputs: ["x"],
+  attrs: { axis: "integer", start: "integer", stop: "integer" },
+  infer: inferSlice,
+  picture: { role: "function", label: (attrs) => subscript(attrs) },
+  notation: {
+    text: ([x], attrs) => atom(`${grouped(x, binding.atom)}${subscript(attrs)}`),
+    latex: ([x], attrs) => atom(`${grouped(x, binding.atom, "\\left(", "\\right)")}\\left${subscript(attrs).slice(0, -1)}\\right]`),
+    numpy: ([x], attrs) => atom(`${grouped(x, binding.atom)}${subscript(attrs)}`),
+  },
+  kernel: ([x], y, { axis, start, stop }) => {
+    const inner = sizeOf(x.shape.slice(axis + 1));
+    const width = (x.shape[axis] as number) * inner;
+    return () => cutColumns(x.data, width, start * inner, stop * inner, y.data);
+  },
+});
+
+function inferSlice([x]: Operands<TensorType>, { axis, start, stop }: SliceAttrs, fail: Fail): TensorType {
+  const position = resolveAxis(axis, x, fail);
+  const dim = x.shape[position] as Dim;
+  if (typeof dim === "string") {
+    return fail({
+      code: "slice-named",
+      expected: `the size of axis ${position} must be a number`,
+      actual: showType(x),
+      cure: `declare "${dim}" as a number, or slice what you feed`,
+    });
+  }
+  if (axis !== position || !(start >= 0 && start <= stop && stop <= dim)) {
+    fail({
+      code: "slice-range",
+      expected: `start ≤ stop must lie in 0 … ${dim}, and axis count from the front`,
+      actual: `${start} and ${stop} on axis ${axis} of ${showShape(x.shape)}`,
+      cure: "correct them",
+    });
+  }
+  return { shape: [...x.shape.slice(0, position), stop - start, ...x.shape.slice(position + 1)], dtype: x.dtype };
+}
+
+/** Columns from … to − 1 of rows of `width` elements. */
+function cutColumns(x: TypedArray, width: number, from: number, to: number, y: TypedArray): void {
+  let out = 0;
+  for (let row = 0; out < y.length; row += width) for (let i = row + from; i < row + to; i++) y[out++] = x[i] as number;
+}
+
+/** [:, 0:2] */
+const subscript = ({ axis, start, stop }: SliceAttrs): string => `[${":, ".repeat(axis)}${start}:${stop}]`;
+
+/** slice(x) = x[start:stop] along `axis`, by default the first. See {@link sliceOp}. */
+export function slice(x: Tensor, { axis = 0, start = 0, stop, ...options }: SliceOptions & Named = {}): Tensor {
+  const position = axisOf("slice", x, axis);
+  const dim = x.shape[position];
+  const size = typeof dim === "number" ? dim : 0;
+  const inside = (at: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
+  const from = inside(start);
+  return apply(sliceOp, [x], { axis: position, start: from, stop: Math.max(from, inside(stop ?? size)) }, options);
+}

@@ -1,0 +1,34 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { atom, call } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferFloat } from "../infer.ts";
+import { mapUnary } from "../loops.ts";
+
+/**
+ * sqrt(x) = √x, elementwise.
+ *
+ * x: float[...S] → float[...S]
+ * Edges:   negative → NaN; −0 → −0; NaN → NaN; Infinity → Infinity. Correctly rounded in both dtypes.
+ * Errors:  OpError when x is not a float tensor.
+ * Source:  ONNX Sqrt-13.
+ */
+export const sqrtOp = defineOp({
+  name: "sqrt",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferFloat,
+  picture: { role: "op", label: "√" },
+  notation: { text: call("√"), latex: ([x]) => atom(`\\sqrt{${x.text}}`), numpy: call("np.sqrt") },
+  elementwise: true,
+  kernel:
+    ([x], y) =>
+    () =>
+      mapUnary(x.data, y.data, (v) => Math.sqrt(v)),
+});
+
+/** sqrt(x) = √x, elementwise. See {@link sqrtOp}. */
+export const sqrt = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
+  apply(sqrtOp, [x], {}, options) as Tensor<S, D, N>;

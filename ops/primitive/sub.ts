@@ -1,0 +1,31 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { infix } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import { inferArithmetic } from "../infer.ts";
+import { mapBinary, planBroadcast } from "../loops.ts";
+
+/**
+ * sub(a, b) = a − b, elementwise with NumPy's broadcasting.
+ *
+ * a: number[...A], b: number[...B], one dtype → that dtype[...broadcast(A, B)]
+ * Edges:   IEEE subtraction; Infinity − Infinity is NaN; integers wrap around.
+ * Errors:  OpError when dtypes differ, are bool, or shapes do not broadcast.
+ * Source:  NNFS ch. 4 (softmax); ONNX Sub-14.
+ */
+export const subOp = defineOp({
+  name: "sub",
+  inputs: ["a", "b"],
+  attrs: {},
+  infer: inferArithmetic,
+  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "−" : `${a ?? "·"} − ${b ?? "·"}`) },
+  notation: { text: infix(" − ", "sum"), latex: infix(" - ", "sum"), numpy: infix(" - ", "sum") },
+  elementwise: true,
+  identity: (_, [, b]) => (Object.is(b, 0) ? 0 : undefined),
+  kernel: ([a, b], y) => {
+    const plan = planBroadcast(a, b, y);
+    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p - q);
+  },
+});
+
+/** sub(a, b) = a − b, elementwise with NumPy's broadcasting. See {@link subOp}. */
+export const sub = (a: Operand, b: Operand, options?: Named) => apply(subOp, [a, b], {}, options);

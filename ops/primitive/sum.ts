@@ -1,0 +1,51 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { isFloat } from "../../graph/dtype.ts";
+import { atom, binding, grouped, type Term } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type ReduceOptions, reductionAttrs } from "../axes.ts";
+import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
+import { numpyReduction } from "../notation.ts";
+import { accumulators, planReduction, sumInto } from "../reduction.ts";
+
+/**
+ * sum(x) = Σ x over the given axes, all where none is given.
+ *
+ * x: number[...S] → [...S without the axes, or with size 1 there under keepdims]; uint8 and bool give int32
+ * Edges:   no elements → 0; NaN → NaN; float32 is added in float32 in NumPy's order (pairwise along the last axis); int32 wraps.
+ * Errors:  OpError when x has no such axis.
+ * Source:  NNFS ch. 4; NumPy sum; ONNX ReduceSum-13.
+ */
+export const sumOp = defineOp<ReductionAttrs>({
+  name: "sum",
+  inputs: ["x"],
+  attrs: reductionSchema,
+  infer: (inputs, attrs, fail) => {
+    const { shape, dtype } = inferReduction(inputs, attrs, fail);
+    return { shape, dtype: isFloat(dtype) ? dtype : "int32" };
+  },
+  picture: { role: "reduction", label: "Σ" },
+  notation: {
+    text: ([x], _, { index }) => ({ text: `Σ${subscript(index)} ${grouped(x, binding.product)}`, binds: binding.product }),
+    latex: ([x], _, { index, bound }) => latexSum(x, index, bound),
+    numpy: numpyReduction("np.sum"),
+  },
+  reduces: true,
+  kernel: ([x], y, { axis }) => {
+    const plan = planReduction(x, axis);
+    const scratch = accumulators(y.dtype);
+    return () => sumInto(x.data, y.data, plan, scratch);
+  },
+});
+
+const letters: Readonly<Record<string, string>> = { i: "ᵢ", j: "ⱼ", k: "ₖ", l: "ₗ", m: "ₘ", n: "ₙ" };
+const subscript = (index: string): string => letters[index] ?? "";
+
+function latexSum(x: Term, index: string, bound: string): Term {
+  const from = index === "" ? "" : bound === "" ? `_{${index}}` : `_{${index}=1}^{${bound}}`;
+  return { ...atom(`\\sum${from} ${grouped(x, binding.product, "\\left(", "\\right)")}`), binds: binding.product };
+}
+
+/** sum(x) = Σ x over the given axes, all where none is given. See {@link sumOp}. */
+export const sum = (x: Tensor, { name, ...options }: ReduceOptions & Named = {}) =>
+  apply(sumOp, [x], { ...reductionAttrs("sum", x, options) }, name === undefined ? {} : { name });

@@ -1,0 +1,103 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { TypedArray } from "../../graph/dtype.ts";
+import { atom, binding, grouped, type Term } from "../../graph/notation.ts";
+import { defineOp, type Fail, type Operands, type TensorType, type Value } from "../../graph/op.ts";
+import { type Dim, showShape, sizeOf, stridesOf } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type Axis, axisOf } from "../axes.ts";
+import { startsOf } from "../loops.ts";
+
+/** perm[i] is the axis of x that becomes axis i, counted from the front. */
+interface TransposeAttrs {
+  readonly perm: readonly number[];
+}
+
+/**
+ * transpose(x) = xᵀ: the axes of x in the order `perm`, reversed where none is given.
+ *
+ * x: any[...S] → same dtype[S[perm[0]], S[perm[1]], …]
+ * Edges:   a vector or scalar is its own transpose.
+ * Errors:  OpError when perm does not name each axis of x once.
+ * Source:  NNFS ch. 2; NumPy transpose; ONNX Transpose-13.
+ */
+export const transposeOp = defineOp<TransposeAttrs>({
+  name: "transpose",
+  inputs: ["x"],
+  attrs: { perm: "integers" },
+  infer: inferTranspose,
+  picture: { role: "op", label: "ᵀ" },
+  notation: {
+    text: ([x], { perm }) =>
+      reverses(perm) ? { text: `${grouped(x, binding.atom)}ᵀ`, binds: binding.power } : atom(`transpose(${x.text}, [${perm.join(", ")}])`),
+    latex: ([x], { perm }) =>
+      reverses(perm)
+        ? { text: `${latexBase(x)}^{\\top}`, binds: binding.power }
+        : atom(`\\operatorname{transpose}_{(${perm.join(",")})}\\left(${x.text}\\right)`),
+    // A number has no .T in Python, so a scalar, which may be one, is not written that way.
+    numpy: ([x], { perm }) =>
+      atom(
+        reverses(perm) && perm.length > 0
+          ? `${grouped(x, binding.atom)}.T`
+          : `np.transpose(${x.text}, (${perm
+              .map((axis) => `${axis}, `)
+              .join("")
+              .trimEnd()}))`,
+      ),
+  },
+  identity: ({ perm }) => (perm.every((axis, position) => axis === position) ? 0 : undefined),
+  kernel: ([x], y, { perm }) => {
+    const plan = planTranspose(x, y, perm);
+    return () => transposeInto(x.data, y.data, plan);
+  },
+});
+
+function inferTranspose([x]: Operands<TensorType>, { perm }: TransposeAttrs, fail: Fail): TensorType {
+  const rank = x.shape.length;
+  if (perm.length !== rank || x.shape.some((_, axis) => !perm.includes(axis))) {
+    fail({
+      code: "perm",
+      expected: rank === 0 ? "perm must be empty for a scalar" : `perm must name each of the axes 0 to ${rank - 1} once`,
+      actual: `[${perm.join(", ")}] for ${showShape(x.shape)}`,
+      cure: "correct perm",
+    });
+  }
+  return { shape: perm.map((axis) => x.shape[axis] as Dim), dtype: x.dtype };
+}
+
+const reverses = (perm: readonly number[]): boolean => perm.every((axis, position) => axis === perm.length - 1 - position);
+
+/** A symbol, subscripted or not, takes ⊤ as it is; anything else needs parentheses, a second superscript would not even compile. */
+const latexBase = ({ text }: Term): string =>
+  /^(\\?\p{L}+|\\[a-z]+(\{[^{}]*\})+)(_\{[^{}]*\}|_\w)?$/u.test(text) ? text : `\\left(${text}\\right)`;
+
+/** Row `run` of y reads x from start[run] on, `step` elements apart. */
+interface TransposePlan {
+  readonly start: Int32Array;
+  readonly step: number;
+  readonly length: number;
+}
+
+function planTranspose(x: Value, y: Value, perm: readonly number[]): TransposePlan {
+  const source = stridesOf(x.shape);
+  const strides = perm.map((axis) => source[axis] as number);
+  const outer = y.shape.slice(0, -1);
+  return { start: startsOf(outer, strides, sizeOf(outer)), step: strides.at(-1) ?? 1, length: y.shape.at(-1) ?? 1 };
+}
+
+function transposeInto(x: TypedArray, y: TypedArray, { start, step, length }: TransposePlan): void {
+  let out = 0;
+  for (let run = 0; run < start.length; run++) {
+    const from = start[run] as number;
+    const end = out + length;
+    for (let i = from; out < end; i += step) y[out++] = x[i] as number;
+  }
+}
+
+/** transpose(x) = xᵀ; with `perm`, the axes of x in that order. See {@link transposeOp}. */
+export const transpose = (x: Tensor, perm?: readonly Axis[], options?: Named) =>
+  apply(
+    transposeOp,
+    [x],
+    { perm: perm ? perm.map((axis) => axisOf("transpose", x, axis)) : x.shape.map((_, axis) => axis).reverse() },
+    options,
+  );

@@ -1,0 +1,30 @@
+import { GraphError } from "../../graph/errors.ts";
+import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { ancestors } from "../../graph/walk.ts";
+
+/** The part of a graph that the named outputs and the updates need; its inputs are the feeds they need. GraphError on an unknown output. */
+export function select(graph: Graph, outputs: readonly string[]): Graph {
+  const chosen: Record<string, NodeId> = {};
+  for (const name of outputs) {
+    if (!Object.hasOwn(graph.outputs, name)) {
+      throw new GraphError(
+        `run: fetch must name outputs (${Object.keys(graph.outputs).join(", ")}), got "${name}"; return it from build or correct the name`,
+        {
+          code: "unknown-output",
+          expected: Object.keys(graph.outputs).join(", "),
+          actual: name,
+        },
+      );
+    }
+    chosen[name] = graph.outputs[name] as NodeId;
+  }
+  const needed = ancestors(graph, [...Object.values(chosen), ...Object.entries(graph.updates).flat()]);
+  const nodes: Record<NodeId, Node> = {};
+  for (const id of Object.keys(graph.nodes)) if (needed.has(id)) nodes[id] = nodeOf(graph, id);
+  return Object.freeze({
+    ...graph,
+    nodes: Object.freeze(nodes),
+    inputs: Object.freeze(graph.inputs.filter((id) => needed.has(id))),
+    outputs: Object.freeze(chosen),
+  });
+}

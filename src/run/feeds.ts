@@ -1,0 +1,183 @@
+import { type DType, integerRange, isFloat, type TypedArray } from "../../graph/dtype.ts";
+import { FeedError } from "../../graph/errors.ts";
+import { fillNested, NdArray, nestedShape } from "../../graph/ndarray.ts";
+import type { Value } from "../../graph/op.ts";
+import { type Dim, type Shape, showShape, showType, sizeOf } from "../../graph/shape.ts";
+
+/** An input as the checks of its feed know it. */
+export interface FeedSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** The sizes of named dims as feeds bind them, and the feed that bound each. Reused from run to run. */
+export class DimTable {
+  readonly sizes = new Map<string, number>();
+  readonly #boundBy = new Map<string, string>();
+
+  clear(): void {
+    for (const name of this.sizes.keys()) this.sizes.set(name, -1);
+  }
+
+  /** Binds a named dim, or checks it against what an earlier feed bound. */
+  bind(dim: string, size: number, spec: FeedSpec): void {
+    const bound = this.sizes.get(dim) ?? -1;
+    if (bound === -1) {
+      this.sizes.set(dim, size);
+      this.#boundBy.set(dim, spec.name);
+    } else if (bound !== size) {
+      throw new FeedError(
+        `run: "${dim}" must be one size, got ${bound} in feed "${this.#boundBy.get(dim)}" and ${size} in feed "${spec.name}" (node "${spec.name}"); feed equally many`,
+        { code: "inconsistent-dim", node: spec.name, expected: String(bound), actual: String(size) },
+      );
+    }
+  }
+}
+
+/** Checks that a feed has the shape and dtype of its input and binds its named dims. Looks at no element of a typed array. */
+export function bindFeed(feed: unknown, spec: FeedSpec, dims: DimTable): void {
+  if (feed instanceof NdArray) {
+    if (feed.dtype !== spec.dtype) throw wrongDType(spec, showType(feed));
+    bindShape(feed.shape, spec, dims);
+  } else if (ArrayBuffer.isView(feed)) {
+    bindLength(feed as TypedArray, spec, dims);
+  } else if (typeof feed === "number" || typeof feed === "boolean" || Array.isArray(feed)) {
+    bindShape(nestedShape(feed), spec, dims);
+  } else {
+    const actual = feed === null ? "null" : typeof feed;
+    throw new FeedError(
+      `run: feed "${spec.name}" must be ${showType(spec)}, got ${actual} (node "${spec.name}"); feed an NdArray, a typed array or nested lists`,
+      {
+        code: "not-a-feed",
+        node: spec.name,
+        expected: showType(spec),
+        actual,
+      },
+    );
+  }
+}
+
+/** Writes a bound feed into the memory of its input. FeedError where an element does not fit the dtype. */
+export function writeFeed(feed: unknown, spec: FeedSpec, to: Value): void {
+  if (feed instanceof NdArray) {
+    to.data.set(feed.data);
+  } else if (ArrayBuffer.isView(feed)) {
+    to.data.set(feed as TypedArray);
+  } else {
+    writeNested(feed, spec, to);
+  }
+  if (spec.dtype === "bool") checkElements(to.data, spec, to);
+}
+
+function bindShape(shape: readonly number[], spec: FeedSpec, dims: DimTable): void {
+  const { shape: wanted } = spec;
+  let fits = shape.length === wanted.length;
+  for (let axis = 0; fits && axis < wanted.length; axis++) fits = typeof wanted[axis] === "string" || wanted[axis] === shape[axis];
+  if (!fits) throw wrongShape(spec, showShape(shape));
+  for (let axis = 0; axis < wanted.length; axis++) {
+    const dim = wanted[axis] as Dim;
+    if (typeof dim === "string") dims.bind(dim, shape[axis] as number, spec);
+  }
+}
+
+/** A flat typed array says its length only: at most one named dim may still be open. */
+function bindLength(data: TypedArray, spec: FeedSpec, dims: DimTable): void {
+  if (!holds(data, spec.dtype)) throw wrongDType(spec, `a ${data.constructor.name}`);
+  let known = 1;
+  let open: string | undefined;
+  for (const dim of spec.shape) {
+    const size = typeof dim === "number" ? dim : (dims.sizes.get(dim) ?? -1);
+    if (size >= 0) known *= size;
+    else if (open === undefined || open === dim) {
+      if (open === dim) throw ambiguous(spec, data.length);
+      open = dim as string;
+    } else throw ambiguous(spec, data.length);
+  }
+  if (open === undefined) {
+    if (known !== data.length) throw wrongShape(spec, `${data.length} elements`);
+    return;
+  }
+  const size = known === 0 ? 0 : data.length / known;
+  if (!Number.isInteger(size) || (known === 0 && data.length > 0)) throw wrongShape(spec, `${data.length} elements`);
+  dims.bind(open, size, spec);
+}
+
+function holds(data: ArrayBufferView, dtype: DType): boolean {
+  switch (dtype) {
+    case "float32":
+      return data instanceof Float32Array;
+    case "float64":
+      return data instanceof Float64Array;
+    case "int32":
+      return data instanceof Int32Array;
+    default:
+      return data instanceof Uint8Array || data instanceof Uint8ClampedArray;
+  }
+}
+
+function writeNested(feed: unknown, spec: FeedSpec, to: Value): void {
+  if (isFloat(spec.dtype)) {
+    fillNested(feed, to.shape, to.data);
+    return;
+  }
+  // Integers are checked before the store into the typed array would wrap or cut them.
+  const numbers = new Float64Array(sizeOf(to.shape));
+  fillNested(feed, to.shape, numbers);
+  checkElements(numbers, spec, to);
+  to.data.set(numbers);
+}
+
+function checkElements(numbers: ArrayLike<number>, spec: FeedSpec, { shape }: Value): void {
+  const [low, high] = integerRange[spec.dtype as "int32"];
+  for (let i = 0; i < numbers.length; i++) {
+    const x = numbers[i] as number;
+    if (Number.isInteger(x) && x >= low && x <= high) continue;
+    const at = shape.length === 0 ? "" : ` at [${positionOf(i, shape).join(", ")}]`;
+    throw new FeedError(
+      `run: feed "${spec.name}" must hold whole numbers ${low} … ${high}, got ${x}${at} (node "${spec.name}"); correct the element`,
+      {
+        code: "bad-element",
+        node: spec.name,
+        expected: `${low} … ${high}`,
+        actual: String(x),
+      },
+    );
+  }
+}
+
+/** The indices of element i, row-major. */
+export function positionOf(i: number, shape: readonly number[]): number[] {
+  const position = new Array<number>(shape.length);
+  let rest = i;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    position[axis] = rest % (shape[axis] as number);
+    rest = Math.floor(rest / (shape[axis] as number));
+  }
+  return position;
+}
+
+const wrongShape = (spec: FeedSpec, actual: string): FeedError =>
+  new FeedError(`run: feed "${spec.name}" must be ${showType(spec)}, got ${actual} (node "${spec.name}"); reshape it`, {
+    code: "feed-shape",
+    node: spec.name,
+    expected: showType(spec),
+    actual,
+  });
+
+const wrongDType = (spec: FeedSpec, actual: string): FeedError =>
+  new FeedError(
+    `run: feed "${spec.name}" must be ${showType(spec)}, got ${actual} (node "${spec.name}"); convert it, or declare the input with its dtype`,
+    {
+      code: "feed-dtype",
+      node: spec.name,
+      expected: showType(spec),
+      actual,
+    },
+  );
+
+const ambiguous = (spec: FeedSpec, length: number): FeedError =>
+  new FeedError(
+    `run: feed "${spec.name}" must say its shape ${showShape(spec.shape)}, got ${length} elements in a flat array (node "${spec.name}"); feed an NdArray or nested lists`,
+    { code: "ambiguous-shape", node: spec.name, expected: showShape(spec.shape), actual: `${length} elements` },
+  );

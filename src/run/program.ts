@@ -1,0 +1,224 @@
+import { FeedError } from "../../graph/errors.ts";
+import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { NdArray, type Nested } from "../../graph/ndarray.ts";
+import type { OpSet, Value } from "../../graph/op.ts";
+import { showType } from "../../graph/shape.ts";
+import type { Backend, Executable } from "../backends/backend.ts";
+import { select } from "../passes/select.ts";
+import { simplify } from "../passes/simplify.ts";
+import { type Plan, type PlanOptions, plan } from "../plan/plan.ts";
+import { finiteCheck } from "./check-finite.ts";
+import { bindFeed, DimTable, type FeedSpec, writeFeed } from "./feeds.ts";
+import { constants, type GivenParameters, setParameter } from "./state.ts";
+
+/** How many prepared plans (one per fetch and binding of the named dims) a program keeps. */
+const keptPlans = 16;
+
+const flatLast = [false, true] as const;
+
+export interface ProgramParts {
+  /** The graph in ops that the backend executes. */
+  readonly lowered: Graph;
+  readonly ops: OpSet;
+  readonly backend: Backend;
+  readonly parameters: ReadonlyMap<NodeId, Value>;
+  readonly checkFinite: boolean;
+}
+
+export interface RunOptions {
+  /** false returns views of the program's own memory, which the next run overwrites. Default true: arrays that are yours. */
+  readonly copy?: boolean;
+}
+
+/** What is fed: an NdArray, a typed array of the input's dtype, nested lists, or a number for a scalar. */
+export type Feed = NdArray | ArrayBufferView | Nested;
+
+/** The graph behind some fetched outputs: which feeds it needs, and what is prepared for it. */
+interface Selection {
+  readonly fetch: readonly string[];
+  readonly graph: Graph;
+  readonly specs: readonly FeedSpec[];
+  readonly prepared: Prepared[];
+}
+
+/** A selection under one binding of the named dims. */
+interface Prepared {
+  readonly plan: Plan;
+  readonly executable: Executable;
+  readonly feeds: readonly Value[];
+  readonly views: Readonly<Record<string, NdArray>>;
+  readonly updates: readonly (readonly [to: Value, from: Value])[];
+}
+
+/** A graph that is ready to run, with the values of its parameters. Made by `compile`. */
+export class Program<I = unknown, O = unknown> {
+  readonly graph: Graph<I, O>;
+  readonly #parts: ProgramParts;
+  readonly #selections: Selection[] = [];
+  readonly #dims = new DimTable();
+  #prepared = 0;
+
+  constructor(graph: Graph<I, O>, parts: ProgramParts) {
+    this.graph = graph;
+    this.#parts = parts;
+  }
+
+  /**
+   * Runs what the fetched outputs need (all outputs where none are named) and returns their values.
+   * Only the inputs that they depend on are fed. FeedError when a feed does not fit; the program stays usable.
+   */
+  run(
+    feeds: Readonly<Record<string, Feed>>,
+    fetch: readonly string[] = Object.keys(this.graph.outputs),
+    { copy = true }: RunOptions = {},
+  ): Record<string, NdArray> {
+    const selection = this.#select(fetch);
+    const prepared = this.#bind(selection, feeds);
+    writeFeeds(selection, prepared, feeds);
+    const { executable, views } = prepared;
+    if (this.#parts.checkFinite) executable.execute(finiteCheck(prepared.plan, executable));
+    else executable.execute();
+    const outputs = copy ? copies(views) : views;
+    for (let i = 0; i < prepared.updates.length; i++) {
+      const [to, from] = prepared.updates[i] as Prepared["updates"][number];
+      to.data.set(from.data);
+    }
+    return outputs;
+  }
+
+  /** The plan that a run of these feeds would use: steps, lifetimes, offsets. `printPlan` makes it readable. */
+  plan(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = Object.keys(this.graph.outputs)): Plan {
+    return this.#bind(this.#select(fetch), feeds).plan;
+  }
+
+  /** The present values of the parameters, as copies. */
+  get parameters(): Record<string, NdArray> {
+    return Object.fromEntries(
+      [...this.#parts.parameters].map(([id, { data, shape, dtype }]) => [id, new NdArray(data.slice() as typeof data, shape, dtype)]),
+    );
+  }
+
+  /** Gives parameters new values. FeedError on an unknown name or a wrong shape or dtype. */
+  setParameters(values: GivenParameters): void {
+    for (const [id, value] of Object.entries(values)) setParameter(this.#parts.parameters, id, value);
+  }
+
+  /** Plans and prepares the lowered graph as it is, every value kept, for `trace`. */
+  prepareAll(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[]): { readonly plan: Plan; readonly executable: Executable } {
+    const graph = select(this.#parts.lowered, fetch);
+    const selection: Selection = { fetch, graph, specs: specsOf(graph), prepared: [] };
+    this.#bindDims(selection, feeds);
+    const prepared = this.#prepare(selection, { keepAll: true });
+    writeFeeds(selection, prepared, feeds);
+    return prepared;
+  }
+
+  #select(fetch: readonly string[]): Selection {
+    for (const known of this.#selections) if (sameNames(known.fetch, fetch)) return known;
+    const graph = simplify(select(this.#parts.lowered, fetch), this.#parts.ops);
+    const selection: Selection = { fetch: [...fetch], graph, specs: specsOf(graph), prepared: [] };
+    if (this.#selections.length === keptPlans) this.#selections.shift();
+    this.#selections.push(selection);
+    return selection;
+  }
+
+  #bind(selection: Selection, feeds: Readonly<Record<string, Feed>>): Prepared {
+    this.#bindDims(selection, feeds);
+    for (const prepared of selection.prepared) if (this.#fits(prepared.plan)) return prepared;
+    const prepared = this.#prepare(selection, {});
+    if (selection.prepared.length === keptPlans) selection.prepared.shift();
+    selection.prepared.push(prepared);
+    return prepared;
+  }
+
+  #bindDims({ specs }: Selection, feeds: Readonly<Record<string, Feed>>): void {
+    this.#checkNames(feeds);
+    this.#dims.clear();
+    // Flat typed arrays come last: what the others bind tells how to read them.
+    for (const flat of flatLast) {
+      for (const spec of specs) {
+        const feed = Object.hasOwn(feeds, spec.name) ? feeds[spec.name] : undefined;
+        if (feed === undefined) throw missing(spec);
+        if (ArrayBuffer.isView(feed) === flat) bindFeed(feed, spec, this.#dims);
+      }
+    }
+  }
+
+  #checkNames(feeds: Readonly<Record<string, Feed>>): void {
+    for (const name in feeds) {
+      if (!this.graph.inputs.includes(name)) {
+        throw new FeedError(
+          `run: feeds must name inputs (${this.graph.inputs.join(", ")}), got "${name}"; correct the name or declare the input`,
+          {
+            code: "unknown-feed",
+            expected: this.graph.inputs.join(", "),
+            actual: name,
+          },
+        );
+      }
+    }
+  }
+
+  #fits({ binding }: Plan): boolean {
+    for (const [dim, size] of binding) if (this.#dims.sizes.get(dim) !== size) return false;
+    return true;
+  }
+
+  #prepare({ graph, specs }: Selection, options: PlanOptions): Prepared {
+    const { ops, backend, parameters } = this.#parts;
+    const binding = new Map([...this.#dims.sizes].filter(([, size]) => size >= 0));
+    const planned = plan(graph, ops, binding, options);
+    const executable = backend.prepare(planned, new Map([...parameters, ...constants(graph)]));
+    const view = (id: NodeId): NdArray => {
+      const { data, shape, dtype } = executable.view(id);
+      return new NdArray(data, shape, dtype);
+    };
+    return {
+      plan: planned,
+      executable,
+      feeds: specs.map((spec) => executable.view(spec.name)),
+      views: Object.freeze(Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, view(id)]))),
+      updates: Object.entries(graph.updates).map(([to, from]) => [parameters.get(to) as Value, executable.view(from)]),
+    };
+  }
+}
+
+function specsOf(graph: Graph): FeedSpec[] {
+  return graph.inputs.map((id) => {
+    const { shape, dtype } = nodeOf(graph, id);
+    return { name: id, shape, dtype };
+  });
+}
+
+function writeFeeds({ specs }: Selection, { feeds: to }: Prepared, feeds: Readonly<Record<string, Feed>>): void {
+  for (let i = 0; i < specs.length; i++) {
+    const spec = specs[i] as FeedSpec;
+    writeFeed(feeds[spec.name], spec, to[i] as Value);
+  }
+}
+
+function copies(views: Readonly<Record<string, NdArray>>): Record<string, NdArray> {
+  const outputs: Record<string, NdArray> = {};
+  for (const name in views) {
+    const { data, shape, dtype } = views[name] as NdArray;
+    outputs[name] = new NdArray(data.slice() as typeof data, shape, dtype);
+  }
+  return outputs;
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+const missing = (spec: FeedSpec): FeedError =>
+  new FeedError(
+    `run: input "${spec.name}" ${showType(spec)} must be fed, got nothing (node "${spec.name}"); pass { ${spec.name}: … } or fetch outputs that do not need it`,
+    {
+      code: "missing-feed",
+      node: spec.name,
+      expected: showType(spec),
+      actual: "nothing",
+    },
+  );

@@ -1,0 +1,90 @@
+import { decodeNumber } from "../../graph/attrs.ts";
+import { allocate, type DType, type TypedArray } from "../../graph/dtype.ts";
+import { FeedError } from "../../graph/errors.ts";
+import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
+import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
+import type { Value } from "../../graph/op.ts";
+import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
+import { topologicalOrder } from "../../graph/walk.ts";
+import { type Random, random as seeded } from "../data/random.ts";
+
+/** Values for parameters by id, in place of what their initialisers say. */
+export type GivenParameters = Readonly<Record<string, NdArray | Nested>>;
+
+/** The first values of a graph's parameters: given ones, else what each initialiser says, drawn in order of declaration. */
+export function initialParameters(graph: Graph, random: Random = seeded(0), given: GivenParameters = {}): Map<NodeId, Value> {
+  const parameters = new Map<NodeId, Value>();
+  for (const id of topologicalOrder(graph)) {
+    const node = graph.nodes[id] as Node;
+    if (node.op === "parameter")
+      parameters.set(
+        id,
+        valueOf(node, (data) => initialise(data, node.attrs.init as AttrValue, node.dtype, random)),
+      );
+  }
+  for (const [id, value] of Object.entries(given)) setParameter(parameters, id, value);
+  return parameters;
+}
+
+/** The values of a graph's constants. */
+export function constants(graph: Graph): Map<NodeId, Value> {
+  const values = new Map<NodeId, Value>();
+  for (const [id, node] of Object.entries(graph.nodes)) {
+    if (node.op === "constant")
+      values.set(
+        id,
+        valueOf(node, (data) => decodeInto(data, node.attrs.value as readonly AttrValue[])),
+      );
+  }
+  return values;
+}
+
+/** Writes a value over a parameter's. FeedError on an unknown name, a wrong shape or dtype; then nothing is changed. */
+export function setParameter(parameters: ReadonlyMap<NodeId, Value>, id: string, value: NdArray | Nested): void {
+  const parameter = parameters.get(id);
+  if (parameter === undefined) {
+    const known = [...parameters.keys()];
+    const shown = known.slice(0, 8).join(", ") + (known.length > 8 ? ", …" : "");
+    throw new FeedError(`parameters: a name must be a parameter's (${shown}), got "${id}"; correct the name`, {
+      code: "unknown-parameter",
+      actual: id,
+    });
+  }
+  const made = value instanceof NdArray ? value : array(value, parameter.dtype);
+  if (made.dtype !== parameter.dtype || !sameShape(made.shape, parameter.shape)) {
+    throw new FeedError(`parameters: "${id}" must be ${showType(parameter)}, got ${showType(made)} (node "${id}"); reshape or convert it`, {
+      code: "parameter-type",
+      node: id,
+      expected: showType(parameter),
+      actual: showType(made),
+    });
+  }
+  parameter.data.set(made.data);
+}
+
+function valueOf(node: Node, fill: (data: TypedArray) => void): Value {
+  const shape = node.shape as readonly number[];
+  const data = allocate(node.dtype, sizeOf(shape));
+  fill(data);
+  return { data, shape, dtype: node.dtype };
+}
+
+function initialise(data: TypedArray, init: AttrValue, dtype: DType, random: Random): void {
+  if (Array.isArray(init)) {
+    decodeInto(data, init);
+    return;
+  }
+  const rule = init as { readonly fill?: string; readonly randn?: number };
+  if (rule.randn === undefined) {
+    data.fill(rule.fill === "ones" ? 1 : 0);
+    return;
+  }
+  // As the book does in float32: the scale and each draw are rounded first, then their product.
+  const round = dtype === "float32" ? Math.fround : (x: number) => x;
+  const scale = round(decodeNumber(rule.randn));
+  for (let i = 0; i < data.length; i++) data[i] = scale * round(random.randn());
+}
+
+function decodeInto(data: TypedArray, values: readonly AttrValue[]): void {
+  for (let i = 0; i < data.length; i++) data[i] = decodeNumber(values[i] as AttrValue);
+}
