@@ -1,5 +1,6 @@
 import { isDType } from "./dtype.ts";
 import type { Attrs, AttrValue } from "./graph.ts";
+import { isDim } from "./shape.ts";
 
 /**
  * The form of one attribute. A list of strings is a choice among them. "values" are the elements of a constant: numbers,
@@ -23,31 +24,54 @@ const listOf = (value: AttrValue, holds: (element: AttrValue) => boolean): boole
 const special = new Set<AttrValue>(["NaN", "Infinity", "-Infinity", "-0"]);
 const isElement = (value: AttrValue): boolean => (typeof value === "number" && Number.isFinite(value)) || special.has(value);
 
-const holds: Record<Exclude<AttrKind, readonly string[]>, (value: AttrValue) => boolean> = {
+/** The only attribute of an object, if it has that name. */
+function only(value: AttrValue, name: string): AttrValue | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const [[key, part] = [], ...others] = Object.entries(value as Attrs);
+  return key === name && others.length === 0 ? part : undefined;
+}
+
+const isInitializer = (value: AttrValue): boolean => {
+  const fill = only(value, "fill");
+  return listOf(value, isElement) || fill === "zeros" || fill === "ones" || Number.isFinite(only(value, "randn"));
+};
+
+type NamedKind = Exclude<AttrKind, readonly string[]>;
+
+const holds: Record<NamedKind, (value: AttrValue) => boolean> = {
   number: isElement,
   integer: isInteger,
   boolean: (value) => typeof value === "boolean",
   string: (value) => typeof value === "string",
   integers: (value) => listOf(value, isInteger),
   dtype: (value) => isDType(value),
-  shape: (value) => listOf(value, (dim) => typeof dim === "string" || (isInteger(dim) && (dim as number) >= 0)),
+  shape: (value) => listOf(value, isDim),
   values: (value) => listOf(value, isElement),
-  initializer: (value) =>
-    listOf(value, isElement) ||
-    (typeof value === "object" && value !== null && Object.values(value).every((v) => typeof v === "string" || isElement(v))),
+  initializer: isInitializer,
 };
 
-/** What is wrong with the attributes of a node, or undefined: unknown, missing, or of the wrong form. */
+const words: Record<NamedKind, string> = {
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  string: "a text",
+  integers: "a list of whole numbers",
+  dtype: "a dtype",
+  shape: "a list of sizes and names",
+  values: "a list of numbers",
+  initializer: '{ fill: "zeros" | "ones" }, { randn: number } or a list of numbers',
+};
+
+/** What is wrong with the attributes of a node, or undefined: unknown, missing, or of the wrong form. `expected` continues the name. */
 export function attrsProblem(attrs: Attrs, schema: AttrSchema<any>): { readonly attr: string; readonly expected: string } | undefined {
   for (const attr of Object.keys(attrs)) {
-    if (!Object.hasOwn(schema, attr)) return { attr, expected: "no such attribute" };
+    if (!Object.hasOwn(schema, attr)) return { attr, expected: "must not be given" };
   }
   for (const [attr, kind] of Object.entries(schema) as [string, AttrKind][]) {
     const value = Object.hasOwn(attrs, attr) ? attrs[attr] : undefined;
-    if (value === undefined) return { attr, expected: typeof kind === "string" ? kind : kind.join(" | ") };
-    if (typeof kind === "string" ? !holds[kind](value) : !kind.includes(value as string)) {
-      return { attr, expected: typeof kind === "string" ? kind : kind.join(" | ") };
-    }
+    const choice = typeof kind !== "string";
+    const fits = value !== undefined && (choice ? kind.includes(value as string) : holds[kind](value));
+    if (!fits) return { attr, expected: `must be ${choice ? kind.map((one) => JSON.stringify(one)).join(" | ") : words[kind]}` };
   }
   return undefined;
 }

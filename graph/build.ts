@@ -5,6 +5,7 @@ import { type Graph, graphFormat, type NodeId } from "./graph.ts";
 import type { InputSpec } from "./input.ts";
 import { type Leaves, leavesOf } from "./leaves.ts";
 import { checkName } from "./names.ts";
+import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
 
 export type InputSpecs = Readonly<Record<string, InputSpec>>;
@@ -22,6 +23,11 @@ export function graph<const I extends InputSpecs, const O extends Readonly<Recor
   inputs: I,
   build: (inputs: InputTensors<I>, g: Leaves) => O,
 ): Graph<I, O> {
+  if (typeof inputs !== "object" || inputs === null) {
+    throw new GraphError(`graph: inputs must be named types such as { X: f32("batch", 4) }, got ${showValue(inputs)}; give {} for none`, {
+      code: "bad-input",
+    });
+  }
   const builder = new GraphBuilder();
   const handles: Record<string, Tensor> = {};
   for (const [name, spec] of Object.entries(inputs)) {
@@ -44,8 +50,12 @@ export function finish(builder: GraphBuilder, inputs: readonly NodeId[], outputs
 }
 
 function outputIds(outputs: Readonly<Record<string, Tensor>>, builder: GraphBuilder): Record<string, NodeId> {
-  if (typeof outputs !== "object" || outputs === null || Object.keys(outputs).length === 0) {
-    throw new GraphError("graph: build must return at least one named output, got none; return { name: tensor }", { code: "no-output" });
+  const unnamed = isTensor(outputs);
+  if (unnamed || typeof outputs !== "object" || outputs === null || Object.keys(outputs).length === 0) {
+    const actual = unnamed ? "a tensor without a name" : "none";
+    throw new GraphError(`graph: build must return at least one named output, got ${actual}; return { name: tensor }`, {
+      code: "no-output",
+    });
   }
   const ids: Record<string, NodeId> = {};
   for (const [name, output] of Object.entries(outputs)) {

@@ -2,9 +2,12 @@ import { attrsProblem, encodeNumber } from "./attrs.ts";
 import type { DType } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
 import type { Attrs, AttrValue, Node, NodeId } from "./graph.ts";
+import type { Leaf } from "./leaf.ts";
+import { leafProblem } from "./leaf-rules.ts";
 import { checkName, checkTitle } from "./names.ts";
 import { checkArity, failAt, type Op, type Operands, type TensorType } from "./op.ts";
 import type { Dim, Shape } from "./shape.ts";
+import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Grows one graph node by node. Ops reach it through the handles they are given; users see it as `g`. */
@@ -43,8 +46,8 @@ export class GraphBuilder {
     checkArity(op, inputs.length, fail);
     const problem = attrsProblem(attrs, op.attrs);
     if (problem) {
-      const actual = JSON.stringify(attrs[problem.attr]) ?? "nothing";
-      fail({ code: "bad-attribute", expected: `attribute ${problem.attr} must be ${problem.expected}`, actual, cure: "correct it" });
+      const actual = showValue(attrs[problem.attr]);
+      fail({ code: "bad-attribute", expected: `attribute ${problem.attr} ${problem.expected}`, actual, cure: "correct it" });
     }
     return this.#add(id, op.name, inputs, attrs, op.infer(inputs as unknown as Operands<Tensor>, attrs, fail));
   }
@@ -55,9 +58,12 @@ export class GraphBuilder {
   }
 
   /** Adds a leaf: a node without inputs whose type is given. */
-  leaf(op: "input" | "parameter" | "constant", attrs: Attrs, type: TensorType, name?: string): Tensor {
+  leaf(op: Leaf, attrs: Attrs, type: TensorType, name?: string): Tensor {
     if (name !== undefined) checkName(name, `the name of ${op === "input" ? "an" : "a"} ${op}`);
-    return this.#add(this.#claim(op, name), op, [], attrs, type);
+    const id = this.#claim(op, name);
+    const problem = leafProblem(op, { inputs: [], attrs, ...type });
+    if (problem) failAt(op, id)(problem);
+    return this.#add(id, op, [], attrs, type);
   }
 
   /** The scalar constant of that value; one node serves all its uses. */
@@ -175,8 +181,8 @@ export function freezeDeep(value: AttrValue): AttrValue {
 
 /** A dim is a size of at least 0 or a name. GraphError otherwise. */
 export function checkDim(dim: Dim, what: string): void {
-  if (typeof dim === "string") return checkName(dim, `a dim of ${what}`);
-  if (!Number.isSafeInteger(dim) || dim < 0) {
+  if (typeof dim === "string") checkName(dim, `a dim of ${what}`);
+  else if (!Number.isSafeInteger(dim) || dim < 0) {
     throw new GraphError(`${what}: a dim is a whole number ≥ 0 or a name, got ${String(dim)}; correct the shape`, {
       code: "bad-dim",
       actual: String(dim),

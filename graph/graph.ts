@@ -41,10 +41,10 @@ export interface Graph<I = unknown, O = unknown> {
 }
 declare const graphTypes: unique symbol;
 
-/** The node of that id. GraphError when there is none. */
-export function nodeOf(graph: Graph, id: NodeId): Node {
+/** The node of that id, of a graph or of a draft of one. GraphError when there is none. */
+export function nodeOf<N>(graph: { readonly nodes: Readonly<Record<NodeId, N>> }, id: NodeId): N {
   if (!Object.hasOwn(graph.nodes, id)) {
     throw new GraphError(`graph: no node has the id "${id}"; look at print(graph) for the ids`, { code: "unknown-node", node: id });
   }
-  return graph.nodes[id] as Node;
+  return graph.nodes[id] as N;
 }

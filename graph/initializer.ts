@@ -3,6 +3,7 @@ import { GraphError } from "./errors.ts";
 import type { AttrValue } from "./graph.ts";
 import { fillNested, NdArray, type Nested, nestedShape } from "./ndarray.ts";
 import { type Dim, sameShape, showShape, sizeOf } from "./shape.ts";
+import { showValue } from "./show-value.ts";
 
 /**
  * How a parameter gets its first value: zeros, ones, `randn` (normal numbers of that standard deviation, the book's
@@ -22,12 +23,12 @@ export function encodeValues(value: Nested | NdArray): { readonly shape: readonl
 /** The initialiser as the attribute `init` of a parameter node. */
 export function encodeInitializer(init: Initializer, name: string, shape: readonly Dim[]): AttrValue {
   if (init === "zeros" || init === "ones") return { fill: init };
-  if (typeof init === "object" && "randn" in init) {
-    if (!Number.isFinite(init.randn)) throw bad(name, "a finite standard deviation", String(init.randn));
+  if (typeof init === "object" && init !== null && "randn" in init) {
+    if (!Number.isFinite(init.randn)) throw bad(name, "a finite standard deviation", showValue(init.randn));
     return { randn: init.randn };
   }
   if (typeof init !== "number" && typeof init !== "boolean" && !Array.isArray(init) && !(init instanceof NdArray)) {
-    throw bad(name, '"zeros", "ones", { randn: scale } or numbers', JSON.stringify(init) ?? typeof init);
+    throw bad(name, '"zeros", "ones", { randn: scale } or numbers', showValue(init));
   }
   const given = encodeValues(init as Nested | NdArray);
   if (!sameShape(given.shape, shape)) throw bad(name, `values of shape ${showShape(shape)}`, showShape(given.shape));

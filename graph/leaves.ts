@@ -4,6 +4,7 @@ import { GraphError } from "./errors.ts";
 import { encodeInitializer, encodeValues, type Initializer } from "./initializer.ts";
 import { NdArray, type Nested } from "./ndarray.ts";
 import { type Dim, type Shape, sameShape, showType } from "./shape.ts";
+import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
 import type { NestedShape } from "./types/nested.ts";
 
@@ -33,6 +34,15 @@ export interface Leaves {
 export function leavesOf(builder: GraphBuilder): Leaves {
   return {
     parameter: (name: string, shape: readonly number[], { init = { randn: 0.01 }, dtype = "float32" as DType } = {}) => {
+      if (!Array.isArray(shape)) {
+        throw new GraphError(
+          `parameter: shape must be a list of sizes, got ${showValue(shape)} (node "${name}"); write [${showValue(shape)}]`,
+          {
+            code: "bad-shape",
+            node: name,
+          },
+        );
+      }
       for (const dim of shape as Shape) {
         checkDim(dim, `parameter "${name}"`);
         if (typeof dim === "string") {

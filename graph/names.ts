@@ -1,29 +1,51 @@
 import { GraphError } from "./errors.ts";
+import { showValue } from "./show-value.ts";
 
 const namePattern = /^\p{L}[\p{L}\p{N}_]*(\.[\p{L}\p{N}_]+)*$/u;
 
+/** Characters of a name or title that users give, at most. */
+const longest = 200;
+/** Characters of an id, at most: those of written-out composites join several names. */
+const longestId = 2000;
+
 /** True for a name that can stand in ids, formulas and code: letters first, then letters, digits, _ and single dots. */
-export const isName = (text: string): boolean => text.length <= 200 && namePattern.test(text);
+export const isName = (text: unknown): text is string => isNameUpTo(text, longest);
+/** True for a name of any node, those of written-out composites included. */
+export const isNodeId = (text: unknown): text is string => isNameUpTo(text, longestId);
+
+/** "constructor" is what every object answers to already. */
+const isNameUpTo = (text: unknown, most: number): boolean =>
+  typeof text === "string" && text.length <= most && text !== "constructor" && namePattern.test(text);
+
+/** True for one line of text, not empty; the scope of a written-out composite is its id. */
+export const isTitle = (text: unknown, most = longestId): text is string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  typeof text === "string" && text.length > 0 && text.length <= most && !/[\u0000-\u001f\u007f\u2028\u2029]/.test(text);
 
 /** GraphError unless `name` can name a node, an input, an output or a dim. */
 export function checkName(name: string, what: string): void {
-  if (typeof name !== "string" || !isName(name)) {
-    const actual = typeof name === "string" ? JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name) : typeof name;
-    throw new GraphError(
-      `graph: ${what} must start with a letter and hold letters, digits, _ and dots, got ${actual}; rename it (titles of scopes may hold any text)`,
-      { code: "bad-name", expected: "a name", actual },
-    );
+  if (!isName(name)) {
+    const actual = showValue(name);
+    const requirement =
+      actual === '"constructor"' ? "must not be a word of JavaScript" : "must start with a letter and hold letters, digits, _ and dots";
+    throw new GraphError(`graph: ${what} ${requirement}, got ${actual}; rename it (titles of scopes may hold any text)`, {
+      code: "bad-name",
+      expected: "a name",
+      actual,
+    });
   }
 }
 
 /** GraphError unless `title` is one line of text: what pictures may show. */
 export function checkTitle(title: string): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  if (typeof title !== "string" || title.length === 0 || title.length > 200 || /[\u0000-\u001f\u007f\u2028\u2029]/.test(title)) {
-    const actual = JSON.stringify(title)?.slice(0, 80);
-    throw new GraphError(`scope: a title is one line of 1 to 200 characters, got ${actual}; shorten it or remove control characters`, {
-      code: "bad-title",
-      actual: String(actual),
-    });
+  if (!isTitle(title, longest)) {
+    const actual = showValue(title);
+    throw new GraphError(
+      `scope: a title is one line of 1 to ${longest} characters, got ${actual}; shorten it or remove control characters`,
+      {
+        code: "bad-title",
+        actual,
+      },
+    );
   }
 }

@@ -2,6 +2,7 @@ import type { AttrSchema } from "./attrs.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { GraphError, OpError } from "./errors.ts";
 import type { Attrs } from "./graph.ts";
+import { isLeaf } from "./leaf.ts";
 import type { Notation } from "./notation.ts";
 import type { Operands } from "./operands.ts";
 import { type Dim, type Shape, showType } from "./shape.ts";
@@ -101,6 +102,12 @@ export function defineOp<A>(op: Composite<A>): Composite<A>;
 export function defineOp<A>(op: Op<A>): Op<A> {
   if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(op.name)) {
     throw new GraphError(`defineOp: a name is letters and digits, got "${op.name}"; rename the op`, { code: "bad-name", actual: op.name });
+  }
+  if (isLeaf(op.name)) {
+    throw new GraphError(`defineOp: a name must not be that of a leaf, got "${op.name}"; rename the op`, {
+      code: "bad-name",
+      actual: op.name,
+    });
   }
   return Object.freeze(op);
 }

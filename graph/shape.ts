@@ -1,6 +1,12 @@
+import { isName } from "./names.ts";
+
 /** A size, or the name of a size that is bound when a program runs. */
 export type Dim = number | string;
 export type Shape = readonly Dim[];
+
+/** True for a size of at least 0 or a name. */
+export const isDim = (value: unknown): value is Dim =>
+  typeof value === "string" ? isName(value) : Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** [batch, 4] */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;

@@ -1,3 +1,4 @@
+import { builderOf } from "../graph/builder.ts";
 import { OpError } from "../graph/errors.ts";
 import { showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -14,6 +15,7 @@ export interface ReduceOptions {
 
 /** The position of an axis as an attribute: names and negative positions are resolved; one that x does not have is left to `infer`. */
 export function axisOf(op: string, x: Tensor, axis: Axis): number {
+  builderOf(x);
   const rank = x.shape.length;
   if (typeof axis === "number") return axis < 0 && axis >= -rank ? axis + rank : axis;
   const position = x.shape.indexOf(axis);
@@ -37,6 +39,7 @@ export function reductionAttrs(
   x: Tensor,
   { axis, keepdims = false }: ReduceOptions = {},
 ): { axis: number[]; keepdims: boolean } {
+  builderOf(x);
   const axes =
     axis === undefined
       ? x.shape.map((_, position) => position)

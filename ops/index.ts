@@ -9,6 +9,7 @@ import { softmaxOp } from "./composite/softmax.ts";
 import { addOp } from "./primitive/add.ts";
 import { argmaxOp } from "./primitive/argmax.ts";
 import { castOp } from "./primitive/cast.ts";
+import { classLabelsOp } from "./primitive/class-labels.ts";
 import { clipOp } from "./primitive/clip.ts";
 import { concatOp } from "./primitive/concat.ts";
 import { cosOp } from "./primitive/cos.ts";
@@ -43,6 +44,7 @@ export const standardOps: OpSet = opSet(
   argmaxOp,
   argmaxAccuracyOp,
   castOp,
+  classLabelsOp,
   clipOp,
   concatOp,
   cosOp,
@@ -88,6 +90,7 @@ export { softmax } from "./composite/softmax.ts";
 export { add } from "./primitive/add.ts";
 export { argmax } from "./primitive/argmax.ts";
 export { cast } from "./primitive/cast.ts";
+export { classLabels } from "./primitive/class-labels.ts";
 export { clip } from "./primitive/clip.ts";
 export { concat } from "./primitive/concat.ts";
 export { cos } from "./primitive/cos.ts";

@@ -29,8 +29,42 @@ export function planMatmul(a: Value, b: Value, y: Value): MatmulPlan {
   return { batches, M, K, N, aStart: starts(a.shape, M * K), bStart: starts(b.shape, K * N) };
 }
 
-/** y = a · b. Four columns at a time, so that their sums stay in registers; each sum runs along K in float64. */
-export function multiply(a: TypedArray, b: TypedArray, y: TypedArray, { batches, M, K, N, aStart, bStart }: MatmulPlan): void {
+/** y = a · b; each sum runs along K from left to right in float64. */
+export function multiply(a: TypedArray, b: TypedArray, y: TypedArray, plan: MatmulPlan): void {
+  if (plan.K >= 2 && plan.K <= 4 && plan.M > plan.K) multiplyNarrow(a, b, y, plan);
+  else multiplyBlocked(a, b, y, plan);
+}
+
+/** K of 2 to 4, as in the book's networks: the few weights of a column stay in registers while all rows pass. */
+function multiplyNarrow(a: TypedArray, b: TypedArray, y: TypedArray, { batches, M, K, N, aStart, bStart }: MatmulPlan): void {
+  for (let batch = 0; batch < batches; batch++) {
+    const aFrom = aStart[batch] as number;
+    const aEnd = aFrom + M * K;
+    for (let n = 0; n < N; n++) {
+      const column = (bStart[batch] as number) + n;
+      const b0 = b[column] as number;
+      const b1 = b[column + N] as number;
+      let out = batch * M * N + n;
+      if (K === 2) {
+        for (let i = aFrom; i < aEnd; i += 2, out += N) y[out] = (a[i] as number) * b0 + (a[i + 1] as number) * b1;
+        continue;
+      }
+      const b2 = b[column + 2 * N] as number;
+      if (K === 3) {
+        for (let i = aFrom; i < aEnd; i += 3, out += N)
+          y[out] = (a[i] as number) * b0 + (a[i + 1] as number) * b1 + (a[i + 2] as number) * b2;
+        continue;
+      }
+      const b3 = b[column + 3 * N] as number;
+      for (let i = aFrom; i < aEnd; i += 4, out += N) {
+        y[out] = (a[i] as number) * b0 + (a[i + 1] as number) * b1 + (a[i + 2] as number) * b2 + (a[i + 3] as number) * b3;
+      }
+    }
+  }
+}
+
+/** Four columns at a time, then one by one, so that the sums stay in registers. */
+function multiplyBlocked(a: TypedArray, b: TypedArray, y: TypedArray, { batches, M, K, N, aStart, bStart }: MatmulPlan): void {
   const blocked = N - (N % 4);
   let out = 0;
   for (let batch = 0; batch < batches; batch++) {

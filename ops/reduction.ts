@@ -39,26 +39,34 @@ export const accumulators = (dtype: DType): TypedArray => allocate(dtype, 9);
  * Source: NumPy, loops_utils.h (pairwise sum), checked against truth/book.json `numerics`.
  */
 export function sumInto(x: TypedArray, y: TypedArray, plan: ReductionPlan, scratch: TypedArray): void {
-  const { runs, length, target, lastReduced } = plan;
   y.fill(0);
-  if (lastReduced) {
-    for (let run = 0; run < runs; run++) {
-      const to = target[run] as number;
-      const from = run * length;
-      if (length < 8) {
-        scratch[8] = 0;
-        for (let i = from; i < from + length; i++) scratch[8] = (scratch[8] as number) + (x[i] as number);
-        y[to] = (y[to] as number) + (scratch[8] as number);
-      } else {
-        y[to] = (y[to] as number) + pairwise(x, from, length, scratch);
-      }
-    }
-    return;
-  }
+  if (!plan.lastReduced) sumRows(x, y, plan);
+  else if (plan.length < 8) sumShortLines(x, y, plan, y instanceof Float32Array);
+  else sumLines(x, y, plan, scratch);
+}
+
+function sumRows(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan): void {
   for (let run = 0; run < runs; run++) {
     let to = target[run] as number;
     const end = (run + 1) * length;
     for (let i = run * length; i < end; i++, to++) y[to] = (y[to] as number) + (x[i] as number);
+  }
+}
+
+function sumShortLines(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan, single: boolean): void {
+  let i = 0;
+  for (let run = 0; run < runs; run++) {
+    let s = 0;
+    for (const end = i + length; i < end; i++) s = single ? Math.fround(s + (x[i] as number)) : s + (x[i] as number);
+    const to = target[run] as number;
+    y[to] = (y[to] as number) + s;
+  }
+}
+
+function sumLines(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan, scratch: TypedArray): void {
+  for (let run = 0; run < runs; run++) {
+    const to = target[run] as number;
+    y[to] = (y[to] as number) + pairwise(x, run * length, length, scratch);
   }
 }
 

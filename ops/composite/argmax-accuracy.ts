@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferLabels } from "../labels.ts";
 import { argmax } from "../primitive/argmax.ts";
 import { cast } from "../primitive/cast.ts";
+import { classLabels } from "../primitive/class-labels.ts";
 import { equal } from "../primitive/equal.ts";
 import { mean } from "../primitive/mean.ts";
 
@@ -13,7 +14,7 @@ import { mean } from "../primitive/mean.ts";
  *
  * p: float[...B, C]; y: int[...B] class labels, or [...B, C] targets whose argmax is the class → float[]
  * Edges:   of equal scores the first counts; a NaN counts as highest; no rows → NaN.
- * Errors:  OpError when y fits neither form. A label out of range is never equal and so counts as wrong.
+ * Errors:  OpError when y fits neither form; FeedError when a label is not one of 0 … C − 1.
  * Source:  NNFS ch. 5.
  */
 export const argmaxAccuracyOp = defineOp({
@@ -26,11 +27,15 @@ export const argmaxAccuracyOp = defineOp({
   },
   picture: { role: "reduction", label: "mean(argmax p = y)", title: "Accuracy", formula: "mean(argmax p = y)" },
   notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
-  definition: ([p, y]) => {
-    const labels = y.shape.length < p.shape.length ? y : argmax(y);
-    return mean(cast(equal(argmax(p), labels.dtype === "int32" ? labels : cast(labels, "int32")), p.dtype));
+  definition: ([p, y]) => accuracy(p, y.shape.length < p.shape.length ? cast(y, "int32") : argmax(y)),
+  lower: ([p, y]) => {
+    const classes = p.shape.at(-1);
+    if (y.shape.length === p.shape.length) return accuracy(p, argmax(y));
+    return accuracy(p, typeof classes === "number" ? classLabels(y, classes) : cast(y, "int32"));
   },
 });
+
+const accuracy = (p: AnyTensor, labels: AnyTensor): AnyTensor => mean(cast(equal(argmax(p), labels), p.dtype));
 
 /** argmaxAccuracy(p, y) = mean(argmax p = y). See {@link argmaxAccuracyOp}. */
 export const argmaxAccuracy = (p: Tensor, y: Tensor, options?: Named): Tensor => apply(argmaxAccuracyOp, [p, y], {}, options);

@@ -35,14 +35,17 @@ export const crossentropyOp = defineOp<{ readonly reduction: Reduction }>({
   },
   picture: { role: "reduction", label: "−Σ y log p", title: "Cross-entropy", formula: "−Σ y log p" },
   notation: { text: call("crossentropy"), latex: latexCall("\\mathrm{crossentropy}") },
-  definition: ([p, y], { reduction }) => reduce(sampleLosses(p, y), reduction),
-  lower: ([p, y], { reduction }) => reduce(sampleLosses(clip(p, 1e-7, 1 - 1e-7), y), reduction),
+  definition: ([p, y], { reduction }) => reduce(sampleLosses(p, y, log), reduction),
+  lower: ([p, y], { reduction }) => reduce(sampleLosses(p, y, safeLog), reduction),
 });
 
-function sampleLosses(p: AnyTensor, y: AnyTensor): AnyTensor {
-  const sparse = y.shape.length < p.shape.length;
-  return sparse ? neg(log(gather(p, y))) : neg(sum(mul(y.dtype === p.dtype ? y : cast(y, p.dtype), log(p)), { axis: -1 }));
+/** −log p of the true class, or −Σ y log p. Labels pick first: what log and clip do to one element does not depend on the others. */
+function sampleLosses(p: AnyTensor, y: AnyTensor, logarithm: (x: AnyTensor) => AnyTensor): AnyTensor {
+  if (y.shape.length < p.shape.length) return neg(logarithm(gather(p, y)));
+  return neg(sum(mul(y.dtype === p.dtype ? y : cast(y, p.dtype), logarithm(p)), { axis: -1 }));
 }
+
+const safeLog = (x: AnyTensor): AnyTensor => log(clip(x, 1e-7, 1 - 1e-7));
 
 const reduce = (losses: AnyTensor, reduction: Reduction): AnyTensor =>
   reduction === "none" ? losses : reduction === "sum" ? sum(losses) : mean(losses);

@@ -45,16 +45,16 @@ export const argmaxOp = defineOp<{ readonly axis: number }>({
   },
 });
 
-/** Elements that compete stand `inner` apart; blocks of length × inner follow each other. */
+/** Elements that compete stand `inner` apart; blocks of length × inner follow each other. A NaN ends the search. */
 function argmaxInto(x: TypedArray, y: TypedArray, length: number, inner: number): void {
   let from = 0;
   let column = 0;
   for (let out = 0; out < y.length; out++) {
     let best = x[from + column] as number;
     let position = 0;
-    for (let k = 1, i = from + column + inner; k < length && !Number.isNaN(best); k++, i += inner) {
+    for (let k = 1, i = from + column + inner; k < length && best === best; k++, i += inner) {
       const v = x[i] as number;
-      if (v > best || Number.isNaN(v)) {
+      if (v > best || v !== v) {
         best = v;
         position = k;
       }

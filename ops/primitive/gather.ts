@@ -2,9 +2,10 @@ import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type Notation, type Term } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
-import { sameShape, showShape, showType, stridesOf } from "../../graph/shape.ts";
+import { sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireInt } from "../infer.ts";
+import { failIndex } from "../labels.ts";
 
 /**
  * gather(x, indices) = x[…, indices[…]]: one element of the last axis for each position of the others.
@@ -56,17 +57,6 @@ function gatherInto(x: TypedArray, indices: Value, y: TypedArray, size: number, 
     if (!(index >= 0 && index < size)) failIndex(indices, row, size, fail);
     y[row] = x[row * size + index] as number;
   }
-}
-
-/** Reports that element number `at` of `indices` is not one of 0 … size − 1. */
-export function failIndex({ data, shape }: Value, at: number, size: number, fail: Fail): never {
-  const position = stridesOf(shape).map((stride, axis) => Math.floor(at / stride) % (shape[axis] as number));
-  return fail({
-    code: "index-range",
-    expected: size === 0 ? "there must be no indices into an axis of size 0" : `indices must be in 0 … ${size - 1}`,
-    actual: shape.length === 0 ? String(data[at]) : `${data[at]} at [${position.join(", ")}]`,
-    cure: "correct the labels",
-  });
 }
 
 /** A second subscript needs braces to compile, and beside a superscript it needs parentheses to be understood. */

@@ -43,32 +43,41 @@ export const maxOp = defineOp<ReductionAttrs>({
       });
     }
     const least = leastOf(y.dtype);
-    return () => maxInto(x.data, y.data, plan, least);
+    const walk = plan.lastReduced ? maxOfRuns : maxAcrossRuns;
+    return () => {
+      y.data.fill(least);
+      walk(x.data, y.data, plan);
+    };
   },
 });
 
 /** The value that no element of the dtype is below. */
 const leastOf = (dtype: DType): number => (isFloat(dtype) ? Number.NEGATIVE_INFINITY : integerRange[dtype][0]);
 
-/** A comparison with NaN is false, so a NaN is taken by asking for it and then never given up. */
-function maxInto(x: TypedArray, y: TypedArray, { runs, length, target, lastReduced }: ReductionPlan, least: number): void {
-  y.fill(least);
-  let i = 0;
+// A comparison with NaN is false: a NaN is taken by asking for it, and then nothing exceeds it.
+
+/** Whole runs fall into one output element each. */
+function maxOfRuns(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan): void {
   for (let run = 0; run < runs; run++) {
-    let to = target[run] as number;
-    const end = i + length;
-    if (lastReduced) {
-      let most = y[to] as number;
-      for (; i < end; i++) {
-        const v = x[i] as number;
-        if (v > most || Number.isNaN(v)) most = v;
-      }
-      y[to] = most;
-    } else {
-      for (; i < end; i++, to++) {
-        const v = x[i] as number;
-        if (v > (y[to] as number) || Number.isNaN(v)) y[to] = v;
-      }
+    const to = target[run] as number;
+    const end = (run + 1) * length;
+    let most = y[to] as number;
+    for (let i = run * length; i < end; i++) {
+      const v = x[i] as number;
+      most = v > most || v !== v ? v : most;
+    }
+    y[to] = most;
+  }
+}
+
+/** Each element of a run falls into an output element of its own. */
+function maxAcrossRuns(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan): void {
+  for (let run = 0; run < runs; run++) {
+    const end = (run + 1) * length;
+    for (let i = run * length, to = target[run] as number; i < end; i++, to++) {
+      const v = x[i] as number;
+      const most = y[to] as number;
+      y[to] = v > most || v !== v ? v : most;
     }
   }
 }

@@ -4,7 +4,7 @@ import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Value } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireInt } from "../infer.ts";
-import { failIndex } from "./gather.ts";
+import { failIndex } from "../labels.ts";
 
 interface OneHotAttrs {
   readonly depth: number;

@@ -92,7 +92,7 @@ function resolved(x: Tensor, shape: Shape): Shape {
       code: "reshape-blank",
       expected: "-1 must stand for one number or one name",
       actual: `${showShape(shape)} for ${showType(x)}`,
-      cure: "write the dims of the result",
+      cure: "keep each name of x, and one -1 that comes out whole",
     });
   }
   return shape.with(blank, dim);

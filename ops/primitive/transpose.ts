@@ -35,14 +35,7 @@ export const transposeOp = defineOp<TransposeAttrs>({
         : atom(`\\operatorname{transpose}_{(${perm.join(",")})}\\left(${x.text}\\right)`),
     // A number has no .T in Python, so a scalar, which may be one, is not written that way.
     numpy: ([x], { perm }) =>
-      atom(
-        reverses(perm) && perm.length > 0
-          ? `${grouped(x, binding.atom)}.T`
-          : `np.transpose(${x.text}, (${perm
-              .map((axis) => `${axis}, `)
-              .join("")
-              .trimEnd()}))`,
-      ),
+      atom(reverses(perm) && perm.length > 0 ? `${grouped(x, binding.atom)}.T` : `np.transpose(${x.text}, (${perm.join(", ")}))`),
   },
   identity: ({ perm }) => (perm.every((axis, position) => axis === position) ? 0 : undefined),
   kernel: ([x], y, { perm }) => {

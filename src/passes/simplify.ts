@@ -85,9 +85,9 @@ function fold(op: Primitive<any>, id: NodeId, node: Node, kept: ReadonlyMap<Node
   const inputs = node.inputs.map((input) => kept.get(input) as Node);
   if (inputs.length === 0 || inputs.some((input) => input.op !== "constant")) return node;
   if (node.shape.some((dim) => typeof dim === "string") || sizeOf(node.shape as readonly number[]) > foldingLimit) return node;
-  const output = valueOf(node);
+  const output = emptyValue(node);
   const values = inputs.map((input) => {
-    const value = valueOf(input);
+    const value = emptyValue(input);
     for (const [i, element] of (input.attrs.value as readonly number[]).entries()) value.data[i] = decodeNumber(element);
     return value;
   });
@@ -106,7 +106,7 @@ function fold(op: Primitive<any>, id: NodeId, node: Node, kept: ReadonlyMap<Node
   });
 }
 
-function valueOf(node: Node): Value {
+function emptyValue(node: Node): Value {
   const shape = node.shape as readonly number[];
   return { data: allocate(node.dtype, sizeOf(shape)), shape, dtype: node.dtype };
 }

@@ -19,7 +19,7 @@ export function initialParameters(graph: Graph, random: Random = seeded(0), give
     if (node.op === "parameter")
       parameters.set(
         id,
-        valueOf(node, (data) => initialise(data, node.attrs.init as AttrValue, node.dtype, random)),
+        filledValue(node, (data) => initialise(data, node.attrs.init as AttrValue, node.dtype, random)),
       );
   }
   for (const [id, value] of Object.entries(given)) setParameter(parameters, id, value);
@@ -33,7 +33,7 @@ export function constants(graph: Graph): Map<NodeId, Value> {
     if (node.op === "constant")
       values.set(
         id,
-        valueOf(node, (data) => decodeInto(data, node.attrs.value as readonly AttrValue[])),
+        filledValue(node, (data) => decodeInto(data, node.attrs.value as readonly AttrValue[])),
       );
   }
   return values;
@@ -62,7 +62,7 @@ export function setParameter(parameters: ReadonlyMap<NodeId, Value>, id: string,
   parameter.data.set(made.data);
 }
 
-function valueOf(node: Node, fill: (data: TypedArray) => void): Value {
+function filledValue(node: Node, fill: (data: TypedArray) => void): Value {
   const shape = node.shape as readonly number[];
   const data = allocate(node.dtype, sizeOf(shape));
   fill(data);

@@ -1,0 +1,59 @@
+import { current, type Draft, type Patch } from "immer";
+import { GraphError } from "./errors.ts";
+import { assertForm } from "./form.ts";
+import type { Graph } from "./graph.ts";
+import { immer } from "./immer.ts";
+import { checkUpdates, checkWiring, inferTypes, sameType } from "./invariants.ts";
+import type { OpSet } from "./op.ts";
+import { raiseIn } from "./violation.ts";
+
+export type { Patch };
+
+/** A graph to be changed in place. Shapes and dtypes of nodes that an op makes are inferred anew afterwards. */
+export type GraphDraft = Draft<Graph>;
+
+/** Changes a draft; what it returns is not looked at. */
+export type Recipe = (draft: GraphDraft) => void;
+
+export interface Edited {
+  readonly graph: Graph;
+  /** From the old graph to the new one, inferred shapes and dtypes included. */
+  readonly patches: readonly Patch[];
+  /** From the new graph back to the old one; nodes that come back are declared last. */
+  readonly inversePatches: readonly Patch[];
+}
+
+/**
+ * The graph that `recipe` makes of a draft of `graph`, and the patches between the two. Shapes and dtypes are inferred anew from
+ * the leaves on, and the result is checked as `check` does. The original stays as it is, also when this throws.
+ *
+ *     edit(network, (draft) => { nodeOf(draft, "loss").attrs.reduction = "sum"; }, ops)
+ *
+ * Errors: GraphError or OpError with the failing node.
+ */
+export function edit(graph: Graph, recipe: Recipe, ops: OpSet): Edited {
+  const [edited, patches, inversePatches] = immer.produceWithPatches(graph, (draft: GraphDraft) => {
+    const returned: unknown = recipe(draft);
+    if (returned instanceof Promise) {
+      returned.catch(() => undefined); // It fails later, on a draft that is gone: this error has told.
+      throw new GraphError("edit: the recipe must be done when it returns, got a promise; await before edit", { code: "async-recipe" });
+    }
+    inferDraft(draft, ops);
+  });
+  return { graph: edited, patches, inversePatches };
+}
+
+/** Checks a draft and writes the inferred types of its nodes where they differ. */
+function inferDraft(draft: GraphDraft, ops: OpSet): void {
+  const graph: unknown = current(draft);
+  assertForm(graph, raiseIn("edit"));
+  const raise = raiseIn("edit", graph);
+  const types = inferTypes(graph, ops, checkWiring(graph, ops, raise), raise);
+  checkUpdates(graph, types, raise);
+  for (const [id, type] of types) {
+    if (sameType(graph.nodes[id] as Graph["nodes"][string], type)) continue;
+    const node = draft.nodes[id] as GraphDraft["nodes"][string];
+    node.shape = [...type.shape];
+    node.dtype = type.dtype;
+  }
+}

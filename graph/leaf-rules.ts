@@ -1,0 +1,75 @@
+import { type AttrSchema, attrsProblem, decodeNumber } from "./attrs.ts";
+import { integerRange, isDType, isFloat } from "./dtype.ts";
+import type { AttrValue, Node } from "./graph.ts";
+import type { Leaf } from "./leaf.ts";
+import type { Problem } from "./op.ts";
+import { isDim, showType, sizeOf } from "./shape.ts";
+import { showValue } from "./show-value.ts";
+
+/** Attributes of the leaves: how a parameter starts, the elements of a constant. */
+const schemas = {
+  input: {},
+  parameter: { init: "initializer" },
+  constant: { value: "values" },
+} as const satisfies Record<Leaf, AttrSchema<any>>;
+
+/**
+ * What is wrong with a leaf, or undefined. A leaf has no inputs and only the attributes of its kind. Parameters and constants
+ * are of concrete shape, have one number per element where numbers are given, and numbers that their dtype can hold.
+ */
+export function leafProblem(op: Leaf, node: Pick<Node, "inputs" | "attrs" | "shape" | "dtype">): Problem | undefined {
+  const { inputs, attrs, shape, dtype } = node;
+  if (inputs.length > 0) {
+    return { code: "arity", expected: "takes no inputs", actual: String(inputs.length), cure: "remove them" };
+  }
+  if (!isDType(dtype)) {
+    return {
+      code: "dtype",
+      expected: "must be float32, float64, int32, uint8 or bool",
+      actual: showValue(dtype),
+      cure: "name one of them",
+    };
+  }
+  if (!Array.isArray(shape) || !shape.every(isDim)) {
+    return { code: "bad-dim", expected: "dims must be whole numbers ≥ 0 or names", actual: showValue(shape), cure: "correct the shape" };
+  }
+  const wrong = attrsProblem(attrs, schemas[op]);
+  if (wrong) {
+    return {
+      code: "bad-attribute",
+      expected: `attribute ${wrong.attr} ${wrong.expected}`,
+      actual: showValue(attrs[wrong.attr]),
+      cure: "correct it",
+    };
+  }
+  if (op === "input") return undefined;
+  if (shape.some((dim) => typeof dim === "string")) {
+    return { code: "symbolic-leaf", expected: "dims must be numbers", actual: showType(node), cure: "give the size itself" };
+  }
+  return op === "constant" ? elementsProblem("value", attrs.value as AttrValue, node) : initializerProblem(attrs.init as AttrValue, node);
+}
+
+function initializerProblem(init: AttrValue, node: Pick<Node, "shape" | "dtype">): Problem | undefined {
+  if (Array.isArray(init)) return elementsProblem("init", init, node);
+  if (Object.hasOwn(init as object, "randn") && !isFloat(node.dtype)) {
+    const expected = `init must be "zeros", "ones" or whole numbers for ${node.dtype}`;
+    return { code: "bad-initializer", expected, actual: "normal numbers", cure: "correct init or dtype" };
+  }
+  return undefined;
+}
+
+function elementsProblem(attr: string, value: AttrValue, node: Pick<Node, "shape" | "dtype">): Problem | undefined {
+  const elements = value as readonly AttrValue[];
+  const size = sizeOf(node.shape as readonly number[]);
+  if (elements.length !== size) {
+    const expected = `${attr} must have ${size} ${size === 1 ? "element" : "elements"} for ${showType(node)}`;
+    return { code: "element-count", expected, actual: String(elements.length), cure: "give one number per element" };
+  }
+  const { dtype } = node;
+  if (isFloat(dtype)) return undefined;
+  const [least, most] = integerRange[dtype as keyof typeof integerRange];
+  const misfit = elements.map(decodeNumber).find((element) => !(Number.isInteger(element) && element >= least && element <= most));
+  if (misfit === undefined) return undefined;
+  const expected = `elements must be whole numbers from ${least} to ${most} for ${dtype}`;
+  return { code: "element-range", expected, actual: showValue(misfit), cure: "correct the numbers or the dtype" };
+}

@@ -1,0 +1,80 @@
+import { current } from "immer";
+import type { GraphDraft } from "./edit.ts";
+import { GraphError } from "./errors.ts";
+import { type Attrs, type Graph, type NodeId, nodeOf } from "./graph.ts";
+import { ancestors } from "./walk.ts";
+
+/*
+ * Common edits of a draft, for use inside `edit`. They look at a plain copy and touch only the nodes that change: reading
+ * through a draft makes a proxy of everything that is read.
+ */
+
+/** A node to be added; its shape and dtype are inferred when the edit ends. */
+export interface NewNode {
+  readonly op: string;
+  readonly inputs: readonly NodeId[];
+  readonly attrs?: Attrs;
+  readonly scope?: readonly string[];
+}
+
+/** Adds the node `id`. GraphError when there is one already. */
+export function addNode(draft: GraphDraft, id: NodeId, { op, inputs, attrs = {}, scope = [] }: NewNode): void {
+  if (Object.hasOwn(draft.nodes, id)) {
+    throw new GraphError(`addNode: names must be unique, got a second "${id}"; choose another name`, { code: "duplicate-name", node: id });
+  }
+  draft.nodes[id] = {
+    op,
+    inputs: [...inputs],
+    attrs: { ...attrs } as GraphDraft["nodes"][NodeId]["attrs"],
+    shape: [],
+    dtype: "float32",
+    scope: [...scope],
+  };
+}
+
+/** Whatever uses `from`, as an input, an output or the value of an update, uses `to` instead; nodes in `except` do not change. */
+export function replaceUses(draft: GraphDraft, from: NodeId, to: NodeId, except: readonly NodeId[] = []): void {
+  const graph = current(draft) as Graph;
+  for (const [id, { inputs }] of Object.entries(graph.nodes)) {
+    if (inputs.includes(from) && !except.includes(id)) {
+      nodeOf(draft, id).inputs = inputs.map((input) => (input === from ? to : input));
+    }
+  }
+  for (const [name, id] of Object.entries(graph.outputs)) if (id === from) draft.outputs[name] = to;
+  for (const [parameter, id] of Object.entries(graph.updates)) if (id === from) draft.updates[parameter] = to;
+}
+
+/** Puts the new node `id` behind the node `after`, its first input: whatever used that uses the new node instead. */
+export function insertAfter(
+  draft: GraphDraft,
+  after: NodeId,
+  id: NodeId,
+  { inputs = [], ...node }: Omit<NewNode, "inputs"> & { /** Further inputs of the new node. */ readonly inputs?: readonly NodeId[] },
+): void {
+  const { scope } = nodeOf(draft, after);
+  addNode(draft, id, { scope, ...node, inputs: [after, ...inputs] });
+  replaceUses(draft, after, id, [id]);
+}
+
+/** Takes a node out; whatever used it uses its first input instead. GraphError when it has none and is used. */
+export function bypass(draft: GraphDraft, id: NodeId): void {
+  const [input] = nodeOf(draft, id).inputs;
+  if (input === undefined) {
+    throw new GraphError(`bypass: the node must have an input to stand for it, got none (node "${id}"); replaceUses, then delete it`, {
+      code: "no-input",
+      node: id,
+    });
+  }
+  replaceUses(draft, id, input);
+  delete draft.nodes[id];
+  delete draft.updates[id];
+}
+
+/** Removes the nodes that no output and no update needs. Inputs stay: callers feed them. */
+export function removeUnused(draft: GraphDraft): void {
+  const graph = current(draft) as Graph;
+  const needed = ancestors(graph, [...Object.values(graph.outputs), ...Object.keys(graph.updates), ...Object.values(graph.updates)]);
+  for (const [id, node] of Object.entries(graph.nodes)) {
+    if (node.op !== "input" && !needed.has(id)) delete draft.nodes[id];
+  }
+}

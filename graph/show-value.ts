@@ -1,0 +1,19 @@
+/** The text, cut after `most` characters. */
+export const clip = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
+
+const longest = 60;
+const fewest = 8;
+
+/** A value of any kind as error messages show it: short and on one line. */
+export function showValue(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(clip(value, longest));
+  if (Array.isArray(value)) {
+    const short = value.length <= fewest && value.every((element) => typeof element !== "object" || element === null);
+    return short ? `[${value.map(showValue).join(", ")}]` : `a list of ${value.length}`;
+  }
+  if (value === null) return "null";
+  if (value === undefined) return "nothing";
+  if (typeof value === "object") return "an object";
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  return Object.is(value, -0) ? "-0" : String(value);
+}

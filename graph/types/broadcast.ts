@@ -1,0 +1,72 @@
+import type { Named, Operand } from "../apply.ts";
+import type { DType } from "../dtype.ts";
+import type { Dim, Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import type { SameDim } from "./dims.ts";
+import type { DTypeProblem } from "./dtypes.ts";
+import type { CommonDType, NeedsOf, ShapeOf } from "./operand.ts";
+import type { Checked } from "./problem.ts";
+import type { ShowDim, ShowShape } from "./show.ts";
+
+/** [D] for the dim of two that are aligned: equal dims stay, 1 stretches; false where they certainly do not fit. */
+type BroadcastDim<A, B> = [A, B] extends readonly [B, A]
+  ? [A]
+  : [B] extends readonly [1]
+    ? [A]
+    : [A] extends readonly [1]
+      ? [B]
+      : SameDim<A, B>;
+
+/** From the last axis to the first; the text "4 vs 5" where two dims do not fit. */
+type Align<A extends Shape, B extends Shape, R extends Dim[]> = A extends readonly [...infer As extends Dim[], infer a extends Dim]
+  ? B extends readonly [...infer Bs extends Dim[], infer b extends Dim]
+    ? BroadcastDim<a, b> extends readonly [infer D extends Dim]
+      ? Align<As, Bs, [D, ...R]>
+      : `${ShowDim<a>} vs ${ShowDim<b>}`
+    : [...A, ...R]
+  : [...B, ...R];
+
+/** NumPy's broadcasting of two shapes; the two dims that do not fit, as a text, where it fails. */
+export type Broadcast<A extends Shape, B extends Shape> = [A, B] extends readonly [B, A]
+  ? A
+  : number extends A["length"]
+    ? Dim[]
+    : number extends B["length"]
+      ? Dim[]
+      : Align<A, B, []>;
+
+/** A number fits every shape. Of two handles alike no more needs to be known. */
+type BroadcastProblem<Op extends string, A extends Operand, B extends Operand> = A extends number
+  ? B extends number
+    ? `${Op}: one operand must be a tensor of the graph; make one with g.constant`
+    : never
+  : B extends number
+    ? never
+    : [ShapeOf<B>] extends readonly [ShapeOf<A>]
+      ? never
+      : Broadcast<ShapeOf<A>, ShapeOf<B>> extends infer Dims extends string
+        ? `${Op}: cannot broadcast ${ShowShape<ShapeOf<A>>} with ${ShowShape<ShapeOf<B>>} (${Dims})`
+        : never;
+
+/** The second operand of a ∘ b, or the error text: one dtype among those that the op takes, shapes that broadcast. */
+export type BroadcastOperand<Op extends string, Takes extends DType, A extends Operand, B extends Operand> = [
+  DTypeProblem<Op, Takes, A, B> | BroadcastProblem<Op, A, B>,
+] extends [never]
+  ? B
+  : Checked<DTypeProblem<Op, Takes, A, B>, BroadcastProblem<Op, A, B>>;
+
+/** The shape of a ∘ b; unknown after an error, which is reported already. */
+export type BroadcastShape<A extends Operand, B extends Operand> = A extends number
+  ? ShapeOf<B>
+  : B extends number
+    ? ShapeOf<A>
+    : Broadcast<ShapeOf<A>, ShapeOf<B>> extends infer S extends Shape
+      ? S
+      : Dim[];
+
+/** An elementwise op of two operands; either may be a number or nested lists. */
+export type BinaryOp<Op extends string, Takes extends DType> = <const A extends Operand, const B extends Operand>(
+  a: A,
+  b: BroadcastOperand<Op, Takes, A, B>,
+  options?: Named,
+) => Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A | B>>;

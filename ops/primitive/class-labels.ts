@@ -1,0 +1,46 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { TypedArray } from "../../graph/dtype.ts";
+import { atom, binding, grouped } from "../../graph/notation.ts";
+import { defineOp, type Fail, type Value } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { requireInt } from "../infer.ts";
+import { failIndex } from "../labels.ts";
+
+/**
+ * classLabels(y, classes) = y, where every label is one of 0 … classes − 1.
+ *
+ * y: int[...S] → int32[...S]
+ * Edges:   labels count from 0; negative ones are refused, they do not count from the end.
+ * Errors:  OpError when y is not an int tensor or classes < 1; at run when a label is out of range.
+ * Source:  the class labels of NNFS ch. 5, checked.
+ */
+export const classLabelsOp = defineOp<{ readonly classes: number }>({
+  name: "classLabels",
+  inputs: ["y"],
+  attrs: { classes: "integer" },
+  infer: ([y], { classes }, fail) => {
+    requireInt(y, "y", fail);
+    if (classes < 1)
+      fail({ code: "classes", expected: "classes must be at least 1", actual: String(classes), cure: "give the number of classes" });
+    return { shape: y.shape, dtype: "int32" };
+  },
+  picture: { role: "function", label: "labels" },
+  notation: { text: ([y]) => y, latex: ([y]) => y, numpy: ([y]) => atom(`${grouped(y, binding.atom)}.astype(np.int32)`) },
+  elementwise: true,
+  kernel:
+    ([y], to, { classes }, fail) =>
+    () =>
+      copyLabels(y, to.data, classes, fail),
+});
+
+function copyLabels(y: Value, to: TypedArray, classes: number, fail: Fail): void {
+  const { data } = y;
+  for (let i = 0; i < to.length; i++) {
+    const label = data[i] as number;
+    if (!(label >= 0 && label < classes)) failIndex(y, i, classes, fail);
+    to[i] = label;
+  }
+}
+
+/** classLabels(y, classes): y as int32, refused at run where a label is not one of 0 … classes − 1. See {@link classLabelsOp}. */
+export const classLabels = (y: Tensor, classes: number, options?: Named) => apply(classLabelsOp, [y], { classes }, options);

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { array } from "../../graph/ndarray.ts";
+import { div, divOp } from "../../ops/primitive/div.ts";
+import { sum } from "../../ops/primitive/sum.ts";
+import { runFormula, runOp } from "./run-kernel.ts";
+
+describe("div(a, b)", () => {
+  it("takes a number or nested lists on either side", () => {
+    const x = array([1, 2, 4]);
+    expect(runFormula((x) => div(1, x), [x]).tolist()).toEqual([1, 0.5, 0.25]);
+    expect(runFormula((x) => div(x, [[2], [4]]), [x]).tolist()).toEqual([
+      [0.5, 1, 2],
+      [0.25, 0.5, 1],
+    ]);
+  });
+
+  it("gives the book's normalised values (NNFS ch. 4, printed)", () => {
+    const values = array([121.51041751893969, 3.3534846525504487, 10.85906266492961]);
+    expect(runFormula((x) => div(x, sum(x)), [values]).tolist()).toEqual([0.8952826639573506, 0.024708306782070668, 0.08000902926057876]);
+  });
+
+  it("divides by zero as IEEE 754 says: ±Infinity by the signs of both, NaN for 0 ÷ 0", () => {
+    const quotients = runOp(divOp, [array([1, -1, 1, -1, 0, -0]), array([0, 0, -0, -0, 0, 0])]);
+    expect([...quotients.data]).toEqual([Infinity, -Infinity, -Infinity, Infinity, NaN, NaN]);
+  });
+});
