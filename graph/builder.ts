@@ -82,6 +82,12 @@ export class GraphBuilder {
     return this.#inside([...this.#scope, title], this.#prefix, build);
   }
 
+  /** The handle of a node that is there already. */
+  handle(id: NodeId): Tensor {
+    const node = this.nodes.get(id) as Node;
+    return tensor(id, node.shape, node.dtype, this);
+  }
+
   /** Copies a node of another graph as it is, under the same id. */
   copy(id: NodeId, node: Node, inputs: readonly Tensor[]): Tensor {
     const same = node.inputs.every((input, i) => input === inputs[i]?.id);

@@ -1,7 +1,7 @@
-import { current, type Draft, type Patch } from "immer";
+import { current, type Draft, isDraft, type Patch } from "immer";
 import { GraphError } from "./errors.ts";
 import { assertForm } from "./form.ts";
-import type { Graph } from "./graph.ts";
+import { type Graph, nodeOf } from "./graph.ts";
 import { immer } from "./immer.ts";
 import { checkUpdates, checkWiring, inferTypes, sameType } from "./invariants.ts";
 import type { OpSet } from "./op.ts";
@@ -51,9 +51,11 @@ function inferDraft(draft: GraphDraft, ops: OpSet): void {
   const types = inferTypes(graph, ops, checkWiring(graph, ops, raise), raise);
   checkUpdates(graph, types, raise);
   for (const [id, type] of types) {
-    if (sameType(graph.nodes[id] as Graph["nodes"][string], type)) continue;
-    const node = draft.nodes[id] as GraphDraft["nodes"][string];
-    node.shape = [...type.shape];
-    node.dtype = type.dtype;
+    if (sameType(nodeOf(graph, id), type)) continue;
+    const node = nodeOf(draft, id);
+    const { dtype, shape } = { ...type, shape: [...type.shape] };
+    // What a recipe puts in is no draft: it may be frozen, or stand under two ids.
+    if (isDraft(node)) Object.assign(node, { shape, dtype });
+    else draft.nodes[id] = { ...node, shape, dtype };
   }
 }

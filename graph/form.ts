@@ -68,7 +68,7 @@ function fields(value: unknown, keys: readonly string[], path: Path, raise: Rais
 }
 
 function record(value: unknown, path: Path, raise: Raise): Record<string, unknown> {
-  return isPlainObject(value) ? value : wrong(path, "must be an object", value, raise);
+  return isPlainObject(value) ? value : wrong(path, "must be a plain object", value, raise);
 }
 
 function list(value: unknown, path: Path, raise: Raise): readonly unknown[] {

@@ -3,7 +3,7 @@ import type { DType, TypedArray } from "./dtype.ts";
 import { GraphError, OpError } from "./errors.ts";
 import type { Attrs } from "./graph.ts";
 import { isLeaf } from "./leaf.ts";
-import type { Notation } from "./notation.ts";
+import type { Notation, Subscripts } from "./notation.ts";
 import type { Operands } from "./operands.ts";
 import { type Dim, type Shape, showType } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -54,6 +54,30 @@ export interface Picture<A> {
 
 export type { Operands };
 
+/** Makes the cotangent of one input; called only where it is wanted. */
+export type Cotangent = () => AnyTensor;
+
+/**
+ * Reverse-mode derivative: from the cotangent dy of the output, one Cotangent per input, in order, each a line of mathematics;
+ * undefined for an input that y does not depend on differentiably (labels, conditions).
+ */
+export type Vjp<A> = (dy: AnyTensor, inputs: Operands<AnyTensor>, y: AnyTensor, attrs: A) => readonly (Cotangent | undefined)[];
+
+/** A derivative through two ops at once, where the chain of theirs would lose accuracy. */
+export interface FusedVjp<A> {
+  /** Position of the input that the other op must have made. */
+  readonly input: number;
+  /** Name of that other op. */
+  readonly producer: string;
+  /** Cotangents of the other op's inputs, or undefined where the two attributes do not allow it. */
+  vjp(
+    dy: AnyTensor,
+    producer: { readonly inputs: Operands<AnyTensor>; readonly y: AnyTensor; readonly attrs: any },
+    inputs: Operands<AnyTensor>,
+    attrs: A,
+  ): readonly (Cotangent | undefined)[] | undefined;
+}
+
 interface OpBase<A> {
   readonly name: string;
   /** Names of the inputs, in order. The last may be "...name": any number of tensors. A trailing "?" marks one that may be left out. */
@@ -63,8 +87,13 @@ interface OpBase<A> {
   /** Shape and dtype rule. Calls `fail` on inputs that do not fit. */
   infer(inputs: Operands<TensorType>, attrs: A, fail: Fail): TensorType;
   readonly picture: Picture<A>;
-  /** Plain-text and LaTeX formula. A primitive also writes NumPy. */
-  readonly notation: { readonly text: Notation<A>; readonly latex: Notation<A>; readonly numpy?: Notation<A> };
+  /** Plain-text and LaTeX formula. A primitive also writes NumPy. `subscripts` makes an op that moves elements writable under indices. */
+  readonly notation: {
+    readonly text: Notation<A>;
+    readonly latex: Notation<A>;
+    readonly numpy?: Notation<A>;
+    readonly subscripts?: Subscripts<A>;
+  };
 }
 
 /** An op that is executed as it is. */
@@ -74,6 +103,8 @@ export interface Primitive<A = Attrs> extends OpBase<A> {
    * what each run executes: it reads the inputs, writes the output and allocates nothing. `fail` reports a bad element.
    */
   kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail): () => void;
+  /** Its derivative, or the statement that it has none. */
+  readonly vjp?: Vjp<A> | "not-differentiable";
   /** Each output element depends on the input elements of the same (broadcast) position only: it may be written in place. */
   readonly elementwise?: true;
   /** The output is the same elements as that input, in the same order: it needs no memory and no work of its own. */
@@ -90,6 +121,9 @@ export interface Composite<A = Attrs> extends OpBase<A> {
   definition(inputs: Operands<AnyTensor>, attrs: A): AnyTensor;
   /** The numerically safe form that is executed; the definition itself where none is given. */
   lower?(inputs: Operands<AnyTensor>, attrs: A): AnyTensor;
+  /** Its derivative where it is better than that of the safe form: for stability or cost. */
+  readonly vjp?: Vjp<A>;
+  readonly fusedVjp?: FusedVjp<A>;
 }
 
 export type Op<A = any> = Primitive<A> | Composite<A>;

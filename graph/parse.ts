@@ -20,10 +20,11 @@ const limits = { nodes: 1_000_000, rank: 64, elements: 2 ** 31, text: 1000 } as 
  * Errors: FormatError that names the place, such as `nodes.dense1.inputs[1]`.
  */
 export function parse(json: unknown, ops: OpSet): Graph {
-  const graph = typeof json === "string" ? readText(json) : readText(toText(json));
+  const graph: unknown = typeof json === "string" ? readText(json) : JSON.parse(toText(json));
   try {
+    checkCount(graph);
     assertForm(graph, raise);
-    checkSizes(graph);
+    for (const [id, node] of Object.entries(graph.nodes)) checkSize(id, node);
     verify(graph, ops, raise);
   } catch (error) {
     if (error instanceof FormatError) throw error;
@@ -47,7 +48,13 @@ function readText(text: string): unknown {
     value = JSON.parse(text);
   } catch (error) {
     const expected = "must be JSON";
-    return raise({ code: "json", path: ["text"], expected, actual: messageOf(error), cure: "write it with JSON.stringify(graph)" });
+    return raise({
+      code: "json",
+      path: ["text"],
+      expected,
+      actual: showValue(messageOf(error)),
+      cure: "write it with JSON.stringify(graph)",
+    });
   }
   const path = duplicateKey(text);
   if (path) raise({ code: "duplicate-key", path, expected: "must be given once", actual: "the key twice", cure: "remove one" });
@@ -65,12 +72,10 @@ function toText(value: unknown): string {
   return text ?? raise({ code: "json", path: [], expected: "must be JSON text or data", actual: showValue(value), cure: "pass text" });
 }
 
-function checkSizes(graph: Graph): void {
-  const entries = Object.entries(graph.nodes);
-  if (entries.length > limits.nodes) {
-    tooLarge(["nodes"], `must be at most ${limits.nodes} nodes`, String(entries.length));
-  }
-  for (const [id, node] of entries) checkSize(id, node);
+/** Before anything looks at the nodes one by one. */
+function checkCount(graph: unknown): void {
+  const count = Object.keys((graph as { readonly nodes?: object } | null)?.nodes ?? {}).length;
+  if (count > limits.nodes) tooLarge(["nodes"], `must be at most ${limits.nodes} nodes`, String(count));
 }
 
 function checkSize(id: NodeId, { shape, attrs }: Node): void {

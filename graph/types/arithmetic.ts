@@ -51,7 +51,12 @@ type DigitsOf<A extends number> = Reversed<`${A}`>;
 type Trimmed<A extends string> = A extends "0" ? A : A extends `${infer Rest}0` ? Trimmed<Rest> : A;
 type NumberOf<A extends string> = Reversed<Trimmed<A>> extends `${infer N extends number}` ? N : number;
 
-type AddDigits<A extends string, B extends string, Carry extends Digit = "0", R extends string = ""> = A extends `${infer a extends Digit}${infer As}`
+type AddDigits<
+  A extends string,
+  B extends string,
+  Carry extends Digit = "0",
+  R extends string = "",
+> = A extends `${infer a extends Digit}${infer As}`
   ? B extends `${infer b extends Digit}${infer Bs}`
     ? Sums[a][b] extends `${infer c1}${infer d1 extends Digit}`
       ? Sums[d1][Carry] extends `${infer c2}${infer d}`
@@ -68,7 +73,12 @@ type AddDigits<A extends string, B extends string, Carry extends Digit = "0", R 
       : AddDigits<"0", B, Carry, R>;
 
 /** a − b, or "0" where b is larger. */
-type SubtractDigits<A extends string, B extends string, Borrow extends Digit = "0", R extends string = ""> = A extends `${infer a extends Digit}${infer As}`
+type SubtractDigits<
+  A extends string,
+  B extends string,
+  Borrow extends Digit = "0",
+  R extends string = "",
+> = A extends `${infer a extends Digit}${infer As}`
   ? B extends `${infer b extends Digit}${infer Bs}`
     ? Differences[a][b] extends `${infer c1}${infer d1 extends Digit}`
       ? Differences[d1][Borrow] extends `${infer c2}${infer d}`
@@ -82,7 +92,12 @@ type SubtractDigits<A extends string, B extends string, Borrow extends Digit = "
     ? R
     : "0";
 
-type TimesDigit<A extends string, M extends Digit, Carry extends Digit = "0", R extends string = ""> = A extends `${infer a extends Digit}${infer As}`
+type TimesDigit<
+  A extends string,
+  M extends Digit,
+  Carry extends Digit = "0",
+  R extends string = "",
+> = A extends `${infer a extends Digit}${infer As}`
   ? Products[a][M] extends `${infer t extends Digit}${infer o extends Digit}`
     ? Sums[o][Carry] extends `${infer c extends Digit}${infer d}`
       ? Sums[t][c] extends `${string}${infer carry extends Digit}`
@@ -101,12 +116,16 @@ type MultiplyDigits<A extends string, B extends string> = B extends `${infer b e
   : "0";
 
 /** How often B goes into A, which is less than ten times B, and what is left: [count, rest]. */
-type Steps<A extends string, B extends string, Count extends 0[] = []> = Trimmed<SubtractDigits<B, A>> extends "0"
-  ? Steps<Trimmed<SubtractDigits<A, B>>, B, [...Count, 0]>
-  : [`${Count["length"]}`, A];
+type Steps<A extends string, B extends string, Count extends 0[] = []> =
+  Trimmed<SubtractDigits<B, A>> extends "0" ? Steps<Trimmed<SubtractDigits<A, B>>, B, [...Count, 0]> : [`${Count["length"]}`, A];
 
 /** Long division of Digits, first digit first; never where it leaves a rest. */
-type DivideDigits<Digits extends string, B extends string, Rest extends string = "0", R extends string = ""> = Digits extends `${infer First}${infer Others}`
+type DivideDigits<
+  Digits extends string,
+  B extends string,
+  Rest extends string = "0",
+  R extends string = "",
+> = Digits extends `${infer First}${infer Others}`
   ? Steps<Trimmed<`${First}${Rest}`>, B> extends [infer count extends string, infer rest extends string]
     ? DivideDigits<Others, B, rest, `${count}${R}`>
     : never

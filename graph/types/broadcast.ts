@@ -1,9 +1,8 @@
 import type { Named, Operand } from "../apply.ts";
-import type { DType } from "../dtype.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { SameDim } from "./dims.ts";
-import type { DTypeProblem } from "./dtypes.ts";
+import type { DTypeProblem, Kind } from "./dtypes.ts";
 import type { CommonDType, NeedsOf, ShapeOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowDim, ShowShape } from "./show.ts";
@@ -37,9 +36,7 @@ export type Broadcast<A extends Shape, B extends Shape> = [A, B] extends readonl
 
 /** A number fits every shape. Of two handles alike no more needs to be known. */
 type BroadcastProblem<Op extends string, A extends Operand, B extends Operand> = A extends number
-  ? B extends number
-    ? `${Op}: one operand must be a tensor of the graph; make one with g.constant`
-    : never
+  ? never
   : B extends number
     ? never
     : [ShapeOf<B>] extends readonly [ShapeOf<A>]
@@ -49,11 +46,10 @@ type BroadcastProblem<Op extends string, A extends Operand, B extends Operand> =
         : never;
 
 /** The second operand of a ∘ b, or the error text: one dtype among those that the op takes, shapes that broadcast. */
-export type BroadcastOperand<Op extends string, Takes extends DType, A extends Operand, B extends Operand> = [
-  DTypeProblem<Op, Takes, A, B> | BroadcastProblem<Op, A, B>,
-] extends [never]
-  ? B
-  : Checked<DTypeProblem<Op, Takes, A, B>, BroadcastProblem<Op, A, B>>;
+export type BroadcastOperand<Op extends string, K extends Kind, A extends Operand, B extends Operand> = Checked<
+  Checked<DTypeProblem<Op, K, A, B>, BroadcastProblem<Op, A, B>>,
+  B
+>;
 
 /** The shape of a ∘ b; unknown after an error, which is reported already. */
 export type BroadcastShape<A extends Operand, B extends Operand> = A extends number
@@ -65,8 +61,8 @@ export type BroadcastShape<A extends Operand, B extends Operand> = A extends num
       : Dim[];
 
 /** An elementwise op of two operands; either may be a number or nested lists. */
-export type BinaryOp<Op extends string, Takes extends DType> = <const A extends Operand, const B extends Operand>(
+export type BinaryOp<Op extends string, K extends Kind> = <const A extends Operand, const B extends Operand>(
   a: A,
-  b: BroadcastOperand<Op, Takes, A, B>,
+  b: BroadcastOperand<Op, K, A, B>,
   options?: Named,
 ) => Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A | B>>;

@@ -1,47 +1,60 @@
-import type { Operand } from "../apply.ts";
 import type { DType, FloatType, IntType } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Handle } from "./operand.ts";
+import type { DTypeOf } from "./operand.ts";
+import type { Checked } from "./problem.ts";
 import type { ShowType } from "./show.ts";
 
+/**
+ * Whether a dtype may be of a kind: true also where it is not known. The first test says so at once, too, for a type parameter of
+ * that kind inside a generic function; for that its intersection must stand right there.
+ */
+type MayBeFloat<D> = [D & ("int32" | "uint8" | "bool")] extends [never] ? true : [D & FloatType] extends [never] ? false : true;
+type MayBeInt<D> = [D & ("float32" | "float64" | "bool")] extends [never] ? true : [D & IntType] extends [never] ? false : true;
+type MayBeNumber<D> = [D & "bool"] extends [never] ? true : [D & (FloatType | IntType)] extends [never] ? false : true;
+type MayBeBool<D> = [D & (FloatType | IntType)] extends [never] ? true : [D & "bool"] extends [never] ? false : true;
+
 /** The dtypes that ops ask for, by the name they have in error texts. */
-interface Kinds {
-  "a float tensor": FloatType;
-  "an int tensor": IntType;
-  "a bool tensor": "bool";
-  numbers: FloatType | IntType;
-  "any tensor": DType;
+interface Kinds<D> {
+  "a float tensor": MayBeFloat<D>;
+  "an int tensor": MayBeInt<D>;
+  "a bool tensor": MayBeBool<D>;
+  numbers: MayBeNumber<D>;
+  "any tensor": true;
 }
-export type Kind = keyof Kinds;
+export type Kind = keyof Kinds<DType>;
 
-/** What a dtype has outside of a kind. Written out, for only then `D & …` is never at once for a type parameter D of that kind, too. */
-type Outside<K extends Kind, D> = K extends "a float tensor"
-  ? D & ("int32" | "uint8" | "bool")
-  : K extends "an int tensor"
-    ? D & ("float32" | "float64" | "bool")
-    : K extends "a bool tensor"
-      ? D & ("float32" | "float64" | "int32" | "uint8")
-      : K extends "numbers"
-        ? D & "bool"
-        : never;
-
-/** Y where D may be of the kind, for certain or because it is not known; N where it certainly is not. */
-type Fits<K extends Kind, D, Y, N> = [Outside<K, D>] extends [never] ? Y : [D & Kinds[K]] extends [never] ? N : Y;
-
-/** X, or the error text where its dtype is certainly not of the kind. */
-export type TensorOfKind<Op extends string, K extends Kind, X extends Tensor, Name extends string = "x"> = [Outside<K, X["dtype"]>] extends [never]
-  ? X
-  : [X["dtype"] & Kinds[K]] extends [never]
+/** The error text where the dtype of X is certainly not of the kind, else never. */
+export type KindProblem<Op extends string, K extends Kind, X, Name extends string> = Kinds<DTypeOf<X>>[K] extends true
+  ? never
+  : X extends Tensor
     ? `${Op}: ${Name} must be ${K}, got ${ShowType<X>}; cast() it`
-    : X;
+    : never;
+
+/** X, or why it is none. */
+export type FloatTensor<Op extends string, X extends Tensor, Name extends string = "x"> = Checked<
+  KindProblem<Op, "a float tensor", X, Name>,
+  X
+>;
+export type IntTensor<Op extends string, X extends Tensor, Name extends string = "x"> = Checked<
+  KindProblem<Op, "an int tensor", X, Name>,
+  X
+>;
+export type BoolTensor<Op extends string, X extends Tensor, Name extends string = "x"> = Checked<
+  KindProblem<Op, "a bool tensor", X, Name>,
+  X
+>;
+export type NumberTensor<Op extends string, X extends Tensor, Name extends string = "x"> = Checked<KindProblem<Op, "numbers", X, Name>, X>;
+
+/** Whether two dtypes may be equal; a literal takes the dtype of the other. */
+type MayBeEqual<A, B> = [B] extends readonly [A] ? true : [A & B] extends [never] ? false : true;
 
 /** Why a and b have no common dtype of the kind; never where they may have one. */
-export type DTypeProblem<Op extends string, K extends Kind, A extends Operand, B extends Operand> = A extends Handle
-  ? B extends Handle
-    ? [B["dtype"]] extends readonly [A["dtype"]]
-      ? Fits<K, A["dtype"], never, 1>
-      : [A["dtype"] & B["dtype"]] extends [never] ? `${Op}: dtypes ${A["dtype"]} and ${B["dtype"]} differ; cast() one` : Fits<K, A["dtype"] & B["dtype"], never, 1>
-    : Fits<K, A["dtype"], never, 1>
-  : B extends Handle
-    ? Fits<K, B["dtype"], never, 1>
+export type DTypeProblem<Op extends string, K extends Kind, A, B> = A extends { readonly dtype: infer D extends DType }
+  ? B extends { readonly dtype: infer E extends DType }
+    ? MayBeEqual<D, E> extends true
+      ? Checked<KindProblem<Op, K, A, "a">, KindProblem<Op, K, B, "b">>
+      : `${Op}: dtypes ${D} and ${E} differ; cast() one`
+    : KindProblem<Op, K, A, "a">
+  : B extends { readonly dtype: unknown }
+    ? KindProblem<Op, K, B, "b">
     : `${Op}: one operand must be a tensor of the graph; make one with g.constant`;

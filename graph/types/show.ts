@@ -5,7 +5,9 @@ import type { Tensor } from "../tensor.ts";
 
 export type ShowDim<D> = number extends D ? "?" : string extends D ? "?" : D extends Dim ? `${D}` : "?";
 
-type ShowRest<S, Text extends string> = S extends readonly [infer First, ...infer Rest] ? ShowRest<Rest, `${Text}, ${ShowDim<First>}`> : Text;
+type ShowRest<S, Text extends string> = S extends readonly [infer First, ...infer Rest]
+  ? ShowRest<Rest, `${Text}, ${ShowDim<First>}`>
+  : Text;
 
 /** [batch, 4] */
 export type ShowShape<S extends Shape> = number extends S["length"]

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
-import { atom, call, latexCall } from "../../graph/notation.ts";
+import { atom, call, latexCall, subscriptText } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -25,10 +25,12 @@ export const argmaxOp = defineOp<{ readonly axis: number }>({
   },
   picture: { role: "reduction", label: "argmax" },
   notation: {
-    text: call("argmax"),
-    latex: latexCall("\\operatorname{argmax}"),
+    text: (operands, attrs, site) => call(site.indexed ? `argmax${subscriptText(site.index)}` : "argmax")(operands, attrs, site),
+    latex: (operands, attrs, site) =>
+      latexCall(`\\operatorname{argmax}${site.index === "" ? "" : `_{${site.index}}`}`)(operands, attrs, site),
     numpy: ([x], { axis }) => atom(`np.argmax(${x.text}, axis=${axis})`),
   },
+  reduces: true,
   kernel: ([x], y, { axis }, fail) => {
     const position = resolveAxis(axis, x, fail);
     const length = x.shape[position] as number;

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType } from "../../graph/dtype.ts";
-import { atom, call } from "../../graph/notation.ts";
+import { binding, call } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -21,7 +21,7 @@ export const expOp = defineOp({
   attrs: {},
   infer: inferFloat,
   picture: { role: "function", label: "exp" },
-  notation: { text: call("exp"), latex: ([x]) => atom(`e^{${x.text}}`), numpy: call("np.exp") },
+  notation: { text: call("exp"), latex: ([x]) => ({ text: `e^{${x.text}}`, binds: binding.power }), numpy: call("np.exp") },
   elementwise: true,
   kernel:
     ([x], y) =>

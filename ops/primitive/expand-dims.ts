@@ -30,9 +30,10 @@ export const expandDimsOp = defineOp<{ readonly axis: number }>({
   },
   picture: { role: "function", label: "expandDims" },
   notation: {
-    text: ([x], { axis }) => atom(`expandDims(${x.text}, ${axis})`),
-    latex: ([x], { axis }) => atom(`\\operatorname{expandDims}_{${axis}}\\left(${x.text}\\right)`),
+    text: ([x], { axis }, { indexed }) => (indexed ? x : atom(`expandDims(${x.text}, ${axis})`)),
+    latex: ([x], { axis }, { indexed }) => (indexed ? x : atom(`\\operatorname{expandDims}_{${axis}}\\left(${x.text}\\right)`)),
     numpy: ([x], { axis }) => atom(`np.expand_dims(${x.text}, axis=${axis})`),
+    subscripts: (at, { axis }) => [at.filter((_, position) => position !== axis)],
   },
   aliases: "x",
   kernel:

@@ -22,9 +22,10 @@ export const gatherOp = defineOp({
   infer: inferGather,
   picture: { role: "function", label: "gather" },
   notation: {
-    text: ([x, indices]) => atom(`${grouped(x, binding.atom)}[${indices.text}]`),
-    latex: ([x, indices]) => ({ text: `${latexBase(x)}_{${indices.text}}`, binds: binding.atom }),
+    text: ([x, indices], _, { indexed }) => (indexed ? x : atom(`${grouped(x, binding.atom)}[${indices.text}]`)),
+    latex: ([x, indices], _, { indexed }) => (indexed ? x : { text: `${latexBase(x)}_{${indices.text}}`, binds: binding.atom }),
     numpy: numpyGather,
+    subscripts: (at, _, element) => [[...at, element(1, at)], at],
   },
   kernel: ([x, indices], y, _, fail) => {
     const size = x.shape.at(-1) as number;

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType } from "../../graph/dtype.ts";
-import { call, latexCall } from "../../graph/notation.ts";
+import { applied, call, latexApplied } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -21,7 +21,7 @@ export const logOp = defineOp({
   attrs: {},
   infer: inferFloat,
   picture: { role: "function", label: "log" },
-  notation: { text: call("log"), latex: latexCall("\\log"), numpy: call("np.log") },
+  notation: { text: applied("log"), latex: latexApplied("\\log"), numpy: call("np.log") },
   elementwise: true,
   kernel:
     ([x], y) =>

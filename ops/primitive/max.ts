@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { type DType, integerRange, isFloat, type TypedArray } from "../../graph/dtype.ts";
-import { binding, call, grouped, latexCall } from "../../graph/notation.ts";
+import { binding, call, grouped, latexCall, subscriptText } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -24,11 +24,15 @@ export const maxOp = defineOp<ReductionAttrs>({
   infer: inferReduction,
   picture: { role: "reduction", label: "max" },
   notation: {
-    text: call("max"),
+    text: (operands, attrs, site) => call(site.indexed ? `max${subscriptText(site.index)}` : "max")(operands, attrs, site),
     latex: (operands, attrs, site) =>
       site.index === ""
         ? latexCall("\\max")(operands, attrs, site)
-        : { text: `\\max_{${site.index}} ${grouped(operands[0], binding.power, "\\left(", "\\right)")}`, binds: binding.product },
+        : {
+            text: `\\max_{${site.index}} ${grouped(operands[0], binding.power, "\\left(", "\\right)")}`,
+            binds: binding.product,
+            open: true,
+          },
     numpy: numpyReduction("np.max"),
   },
   reduces: true,

@@ -1,5 +1,5 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { atom, binding, call, grouped, type Term } from "../../graph/notation.ts";
+import { atom, binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type ReduceOptions, reductionAttrs } from "../axes.ts";
@@ -26,8 +26,8 @@ export const meanOp = defineOp<ReductionAttrs>({
   },
   picture: { role: "reduction", label: "mean" },
   notation: {
-    text: call("mean"),
-    latex: ([x], _, { index, bound }) => latexMean(x, index, bound),
+    text: ([x], _, site) => (isWhole(site) ? x : atom(`mean${site.indexed ? subscriptText(site.index) : ""}(${x.text})`)),
+    latex: ([x], _, site) => (isWhole(site) ? x : latexMean(x, site)),
     numpy: numpyReduction("np.mean"),
   },
   reduces: true,
@@ -41,10 +41,14 @@ export const meanOp = defineOp<ReductionAttrs>({
   },
 });
 
-function latexMean(x: Term, index: string, bound: string): Term {
+/** One element alone is its own mean. */
+const isWhole = ({ index, indexed }: NotationSite): boolean => index === "" && indexed === true;
+
+function latexMean(x: Term, { index, bound, count }: NotationSite): Term {
   const from = index === "" ? "" : bound === "" ? `_{${index}}` : `_{${index}=1}^{${bound}}`;
-  const summand = grouped(x, binding.product, "\\left(", "\\right)");
-  return { ...atom(`\\frac{1}{${bound || "n"}}\\sum${from} ${summand}`), binds: binding.product };
+  // A signed summand needs parentheses, or it would read as a difference.
+  const summand = grouped(x, x.binds === binding.prefix ? binding.power : binding.product, "\\left(", "\\right)");
+  return { text: `\\frac{1}{${count || bound || "n"}}\\sum${from} ${summand}`, binds: binding.product, open: true };
 }
 
 /** mean(x) = Σ x ÷ n over the given axes, all where none is given. See {@link meanOp}. */

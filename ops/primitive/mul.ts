@@ -4,11 +4,20 @@ import { defineOp } from "../../graph/op.ts";
 import { inferArithmetic } from "../infer.ts";
 import { mapBinary, planBroadcast } from "../loops.ts";
 
-/** Written side by side, as mathematics does: a signed right factor needs parentheses, or it would read as a difference. */
-const sideBySide: Notation<unknown> = ([a, b]) => ({
-  text: `${grouped(a, binding.product, "\\left(", "\\right)")} \\, ${grouped(b, binding.power, "\\left(", "\\right)")}`,
-  binds: binding.product,
-});
+/**
+ * Numbers stand side by side, as in mathematics; whole tensors get a sign, for side by side they would read as a matrix product.
+ * A signed right factor needs parentheses, or it would read as a difference.
+ */
+const sideBySide =
+  (gap: string, sign: string, open: string, close: string): Notation<unknown> =>
+  ([a, b], _, { indexed, ranks }) => {
+    const left = a.open ? `${open}${a.text}${close}` : grouped(a, binding.product, open, close);
+    const right = grouped(b, binding.power, open, close);
+    const between = indexed === false && !ranks.includes(0) ? sign : gap;
+    return { text: `${left}${between}${right}`, binds: binding.product, ...(b.open && right === b.text ? { open: true as const } : {}) };
+  };
+const text: Notation<unknown> = (operands, attrs, site) =>
+  (site.indexed ? sideBySide(" ", "", "(", ")") : infix(" × ", "product"))(operands, attrs, site);
 
 /**
  * mul(a, b) = a × b, elementwise with NumPy's broadcasting; the product of matrices is matmul.
@@ -24,7 +33,7 @@ export const mulOp = defineOp({
   attrs: {},
   infer: inferArithmetic,
   picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "×" : `${a ?? "·"} × ${b ?? "·"}`) },
-  notation: { text: infix(" × ", "product"), latex: sideBySide, numpy: infix(" * ", "product") },
+  notation: { text, latex: sideBySide(" \\, ", " \\odot ", "\\left(", "\\right)"), numpy: infix(" * ", "product") },
   elementwise: true,
   identity: (_, [a, b]) => (b === 1 ? 0 : a === 1 ? 1 : undefined),
   kernel: ([a, b], y) => {

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
-import { atom, binding, grouped, type Term } from "../../graph/notation.ts";
+import { binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type ReduceOptions, reductionAttrs } from "../axes.ts";
@@ -26,8 +26,8 @@ export const sumOp = defineOp<ReductionAttrs>({
   },
   picture: { role: "reduction", label: "Σ" },
   notation: {
-    text: ([x], _, { index }) => ({ text: `Σ${subscript(index)} ${grouped(x, binding.product)}`, binds: binding.product }),
-    latex: ([x], _, { index, bound }) => latexSum(x, index, bound),
+    text: ([x], _, site) => textSum(x, site),
+    latex: ([x], _, site) => latexSum(x, site),
     numpy: numpyReduction("np.sum"),
   },
   reduces: true,
@@ -38,12 +38,19 @@ export const sumOp = defineOp<ReductionAttrs>({
   },
 });
 
-const letters: Readonly<Record<string, string>> = { i: "ᵢ", j: "ⱼ", k: "ₖ", l: "ₗ", m: "ₘ", n: "ₙ" };
-const subscript = (index: string): string => letters[index] ?? "";
+/** One element alone is its own sum; a signed summand needs parentheses, or it would read as a difference. */
+const isWhole = ({ index, indexed }: NotationSite): boolean => index === "" && indexed === true;
+const least = ({ binds }: Term): number => (binds === binding.prefix ? binding.power : binding.product);
 
-function latexSum(x: Term, index: string, bound: string): Term {
+function textSum(x: Term, site: NotationSite): Term {
+  return isWhole(site) ? x : { text: `Σ${subscriptText(site.index)} ${grouped(x, least(x))}`, binds: binding.product, open: true };
+}
+
+function latexSum(x: Term, site: NotationSite): Term {
+  if (isWhole(site)) return x;
+  const { index, bound } = site;
   const from = index === "" ? "" : bound === "" ? `_{${index}}` : `_{${index}=1}^{${bound}}`;
-  return { ...atom(`\\sum${from} ${grouped(x, binding.product, "\\left(", "\\right)")}`), binds: binding.product };
+  return { text: `\\sum${from} ${grouped(x, least(x), "\\left(", "\\right)")}`, binds: binding.product, open: true };
 }
 
 /** sum(x) = Σ x over the given axes, all where none is given. See {@link sumOp}. */

@@ -27,15 +27,22 @@ export const transposeOp = defineOp<TransposeAttrs>({
   infer: inferTranspose,
   picture: { role: "op", label: "ᵀ" },
   notation: {
-    text: ([x], { perm }) =>
-      reverses(perm) ? { text: `${grouped(x, binding.atom)}ᵀ`, binds: binding.power } : atom(`transpose(${x.text}, [${perm.join(", ")}])`),
-    latex: ([x], { perm }) =>
-      reverses(perm)
-        ? { text: `${latexBase(x)}^{\\top}`, binds: binding.power }
-        : atom(`\\operatorname{transpose}_{(${perm.join(",")})}\\left(${x.text}\\right)`),
+    text: ([x], { perm }, { indexed }) =>
+      indexed
+        ? x
+        : reverses(perm)
+          ? { text: `${grouped(x, binding.atom)}ᵀ`, binds: binding.power }
+          : atom(`transpose(${x.text}, [${perm.join(", ")}])`),
+    latex: ([x], { perm }, { indexed }) =>
+      indexed
+        ? x
+        : reverses(perm)
+          ? { text: `${latexBase(x)}^{\\top}`, binds: binding.power }
+          : atom(`\\operatorname{transpose}_{(${perm.join(",")})}\\left(${x.text}\\right)`),
     // A number has no .T in Python, so a scalar, which may be one, is not written that way.
     numpy: ([x], { perm }) =>
       atom(reverses(perm) && perm.length > 0 ? `${grouped(x, binding.atom)}.T` : `np.transpose(${x.text}, (${perm.join(", ")}))`),
+    subscripts: (at, { perm }) => [perm.map((_, axis) => at[perm.indexOf(axis)] as string)],
   },
   identity: ({ perm }) => (perm.every((axis, position) => axis === position) ? 0 : undefined),
   kernel: ([x], y, { perm }) => {

@@ -80,7 +80,7 @@ export function plan(graph: Graph, ops: OpSet, binding: Binding, { keepAll = fal
     const bytes = bytesOfSlot(slot);
     const op = primitive(graph, id, ops);
     const ends = lastUse.get(id) ?? time;
-    const shared = sharedInput(op, node.inputs, { bytes, time, keepAll }, slots, owners);
+    const shared = sharedInput(op, node.inputs, { bytes, dtype: node.dtype, time, keepAll }, slots, owners);
     if (shared === undefined) {
       place(slot, bytes, ends);
     } else {
@@ -132,7 +132,7 @@ function primitive(graph: Graph, id: NodeId, ops: OpSet): Primitive<any> {
 function sharedInput(
   op: Primitive<any>,
   inputs: readonly NodeId[],
-  { bytes, time, keepAll }: { readonly bytes: number; readonly time: number; readonly keepAll: boolean },
+  { bytes, dtype, time, keepAll }: { readonly bytes: number; readonly dtype: DType; readonly time: number; readonly keepAll: boolean },
   slots: ReadonlyMap<NodeId, Slot>,
   owners: ReadonlyMap<NodeId, Owner>,
 ): NodeId | undefined {
@@ -141,7 +141,9 @@ function sharedInput(
   return inputs.find((input) => {
     const owner = owners.get(input);
     const slot = slots.get(input) as Slot;
-    return owner !== undefined && owner.ends <= time && owner.bytes === bytes && bytesOfSlot(slot) === bytes;
+    // Equal bytes of another element size would move the elements: a broadcast float32[4, 1] is as long as its bool[4, 4].
+    const sameLayout = owner?.bytes === bytes && bytesOfSlot(slot) === bytes && bytesOf(slot.dtype) === bytesOf(dtype);
+    return sameLayout && owner.ends <= time;
   });
 }
 

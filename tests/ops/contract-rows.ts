@@ -25,6 +25,7 @@ export interface Row {
 type Awaited =
   | "argmax"
   | "argmaxAccuracy"
+  | "classLabels"
   | "concat"
   | "crossentropy"
   | "dense"
@@ -162,8 +163,8 @@ export const rows = {
   log: {
     infers: floatUnary,
     refuses: refusesUnary("log"),
-    text: "log(x)",
-    latex: "\\log\\left(x\\right)",
+    text: "log x",
+    latex: "\\log x",
     labels: ["log"],
     ulps: mathFunction,
   },

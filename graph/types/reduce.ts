@@ -1,0 +1,64 @@
+import type { Named } from "../apply.ts";
+import type { DType, FloatType } from "../dtype.ts";
+import type { Dim, Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import type { AllAxes, Axis, AxisPosition, AxisProblem, ListProblem } from "./axes.ts";
+import type { Kind, KindProblem } from "./dtypes.ts";
+import type { NeedsOf } from "./operand.ts";
+import type { Checked } from "./problem.ts";
+
+/** The positions of one axis or several, as a union; `number` where one is not known. */
+type Positions<S extends Shape, X> = X extends readonly unknown[]
+  ? number extends X["length"]
+    ? number
+    : { [I in keyof X]: AxisPosition<S, X[I]> }[number]
+  : AxisPosition<S, X>;
+
+/** Axis after axis: those at `Reduced` positions go, or become 1. */
+type Walk<S extends Shape, Reduced, K, R extends Dim[] = [], At extends 0[] = []> = S extends readonly [
+  infer D extends Dim,
+  ...infer Rest extends Dim[],
+]
+  ? Walk<Rest, Reduced, K, At["length"] extends Reduced ? (K extends true ? [...R, 1] : R) : [...R, D], [...At, 0]>
+  : R;
+
+/** The shape that is left of S when the axes X (AllAxes: all) are reduced; they stay with size 1 where K is true. */
+export type Reduce<S extends Shape, X, K> = boolean extends K
+  ? Dim[]
+  : [X] extends [AllAxes]
+    ? K extends true
+      ? { -readonly [I in keyof S]: 1 }
+      : []
+    : number extends S["length"]
+      ? Dim[]
+      : number extends Positions<S, X>
+        ? Dim[]
+        : Walk<S, Positions<S, X>, K>;
+
+/** Why the axes X cannot be reduced, else never. */
+export type AxesProblem<Op extends string, S extends Shape, X> = [X] extends [AllAxes]
+  ? never
+  : X extends readonly unknown[]
+    ? ListProblem<Op, S, X>
+    : AxisProblem<Op, S, X>;
+
+/** The dtype of a reduction: sums of ints and bools are int32. */
+interface ReducedDTypes<D> {
+  sum: [D & ("int32" | "uint8" | "bool")] extends [never] ? D : D extends FloatType ? D : "int32";
+  mean: D;
+  max: D;
+}
+
+/** A reduction over one axis, several, or all where none is given. */
+export type Reduction<Op extends keyof ReducedDTypes<DType>, K extends Kind> = <
+  X extends Tensor,
+  const A extends Axis | readonly Axis[] | AllAxes = AllAxes,
+  const Keep extends boolean = false,
+>(
+  x: Checked<KindProblem<Op, K, X, "x">, X>,
+  options?: {
+    readonly axis?: Checked<AxesProblem<Op, X["shape"], A>, A>;
+    /** Reduced axes stay, with size 1. Default false. */
+    readonly keepdims?: Keep;
+  } & Named,
+) => Tensor<Reduce<X["shape"], A, Keep>, ReducedDTypes<X["dtype"]>[Op], NeedsOf<X>>;

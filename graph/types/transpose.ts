@@ -1,0 +1,28 @@
+import type { Dim, Shape } from "../shape.ts";
+import type { AllAxes, AxisPosition, ListProblem } from "./axes.ts";
+import type { ShowShape } from "./show.ts";
+
+type Reverse<S extends Shape, R extends Dim[] = []> = S extends readonly [infer D extends Dim, ...infer Rest extends Dim[]] ? Reverse<Rest, [D, ...R]> : R;
+
+/** The dim at a position; `number` where it is not known which. */
+type DimAt<S extends Shape, At> = `${At & number}` extends infer I extends keyof S ? (S[I] extends infer D extends Dim ? D : never) : number;
+
+/** The shape of x with its axes in the order P, reversed for AllAxes. */
+export type Transpose<S extends Shape, P> = number extends S["length"]
+  ? Dim[]
+  : P extends readonly unknown[]
+    ? number extends P["length"]
+      ? Dim[]
+      : { -readonly [I in keyof P]: DimAt<S, AxisPosition<S, P[I]>> }
+    : Reverse<S>;
+
+/** Why P does not name each axis of S once, else never. */
+export type PermProblem<S extends Shape, P> = number extends S["length"]
+  ? never
+  : P extends readonly unknown[]
+    ? number extends P["length"]
+      ? never
+      : [P["length"]] extends [S["length"]]
+        ? ListProblem<"transpose", S, P>
+        : `transpose: perm has ${P["length"]} axes, ${ShowShape<S>} has ${S["length"]}`
+    : never;

@@ -1,0 +1,48 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { atom } from "../../graph/notation.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import { broadcast, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
+import { mapBinary, planBroadcast } from "../loops.ts";
+import { unbroadcast } from "../unbroadcast.ts";
+
+interface BroadcastToAttrs {
+  readonly shape: Shape;
+}
+
+/**
+ * broadcastTo(x, shape): x repeated along new axes and along axes of size 1.
+ *
+ * x: any[...S] → its dtype[...shape]
+ * Edges:   none; elements are copied as they are.
+ * Errors:  OpError when S does not broadcast to shape.
+ * Source:  NumPy broadcast_to; ONNX Expand-13.
+ */
+export const broadcastToOp = defineOp<BroadcastToAttrs>({
+  name: "broadcastTo",
+  inputs: ["x"],
+  attrs: { shape: "shape" },
+  infer: ([x], { shape }, fail) => {
+    const result = broadcast(x.shape, shape);
+    if ("mismatch" in result || !sameShape(result.shape, shape)) {
+      fail({
+        code: "broadcast",
+        expected: `x must broadcast to ${showShape(shape)}`,
+        actual: showType(x),
+        cure: "reshape it or correct shape",
+      });
+    }
+    return { shape, dtype: x.dtype };
+  },
+  picture: { role: "function", label: "broadcast" },
+  notation: { text: ([x]) => x, latex: ([x]) => x, numpy: ([x], { shape }) => atom(`np.broadcast_to(${x.text}, (${shape.join(", ")},))`) },
+  identity: () => 0,
+  kernel: ([x], y) => {
+    const plan = planBroadcast(x, x, y);
+    return () => mapBinary(x.data, x.data, y.data, plan, (v) => v);
+  },
+  vjp: (dy, [x]) => [() => unbroadcast(dy, x)],
+});
+
+/** broadcastTo(x, shape): x repeated to that shape; dims may be names. See {@link broadcastToOp}. */
+export const broadcastTo = (x: Operand, shape: Shape, options?: Named): AnyTensor =>
+  apply(broadcastToOp, [x], { shape: [...shape] }, options);

@@ -1,0 +1,55 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { atom } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type ReduceOptions, reductionAttrs } from "../axes.ts";
+import { resolveAxes } from "../infer.ts";
+
+interface SizeAttrs {
+  readonly axis: readonly number[];
+  readonly dtype: FloatType;
+}
+
+/**
+ * size(x) = the number of elements along the given axes, all where none is given: the N of a mean.
+ *
+ * x: any[...S] → dtype[], float32 unless `dtype` says otherwise
+ * Edges:   no axes → 1. Counts beyond 2²⁴ are rounded in float32.
+ * Errors:  OpError when x has no such axis.
+ * Source:  NumPy size; ONNX Size-13.
+ */
+export const sizeOp = defineOp<SizeAttrs>({
+  name: "size",
+  inputs: ["x"],
+  attrs: { axis: "integers", dtype: ["float32", "float64"] },
+  infer: ([x], { axis, dtype }, fail) => {
+    resolveAxes(axis, x, fail);
+    return { shape: [], dtype };
+  },
+  picture: { role: "function", label: "size" },
+  notation: {
+    text: ([x]) => atom(`size(${x.text})`),
+    latex: (_, __, { bound }) => atom(bound === "" ? "N" : bound),
+    numpy: ([x], { axis }) => atom(`np.prod([np.shape(${x.text})[axis] for axis in (${axis.map((one) => `${one}, `).join("")})])`),
+  },
+  kernel: ([x], y, { axis }) => {
+    const count = axis.reduce((product, one) => product * (x.shape[one] as number), 1);
+    return () => {
+      y.data[0] = count;
+    };
+  },
+  vjp: "not-differentiable",
+});
+
+/** size(x) = the number of elements along `axis`, as a float scalar. See {@link sizeOp}. */
+export const size = (
+  x: Tensor,
+  { axis, dtype = "float32", name }: Pick<ReduceOptions, "axis"> & { readonly dtype?: FloatType } & Named = {},
+) =>
+  apply(
+    sizeOp,
+    [x],
+    { axis: reductionAttrs("size", x, axis === undefined ? {} : { axis }).axis, dtype },
+    name === undefined ? {} : { name },
+  );

@@ -1,0 +1,217 @@
+import { finish } from "../../graph/build.ts";
+import { GraphBuilder } from "../../graph/builder.ts";
+import { isFloat } from "../../graph/dtype.ts";
+import { GraphError } from "../../graph/errors.ts";
+import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { type AnyTensor, type Cotangent, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
+import { showType } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { ancestors, consumers, topologicalOrder } from "../../graph/walk.ts";
+import { lower, opOf } from "./lower.ts";
+
+export interface GradientRequest {
+  /** Name of the scalar output to differentiate. */
+  readonly of: string;
+  /** Ids of the nodes to differentiate by; all parameters that the output depends on where none are named. */
+  readonly with?: readonly NodeId[];
+  /** The sum of several cotangents; the op set's own addition. */
+  readonly add: (a: AnyTensor, b: AnyTensor) => AnyTensor;
+}
+
+/**
+ * Reverse-mode differentiation, graph to graph: adds the nodes that compute ∂of/∂w for each w, as outputs "d.w".
+ *
+ * The cotangent of node "x" is node "d.x" (its parts "d.x.mul1"), in the scope "backward". Only cotangents on a path from a w to
+ * the output are built; those of a node with several users are added in the order of the users. Composites with a derivative of
+ * their own stay; others are written out in their safe form. Near-linear in nodes, without recursion.
+ * GraphError: unknown or non-scalar output, unknown node, no differentiable path (which is shown).
+ */
+export function differentiate(graph: Graph, ops: OpSet, request: GradientRequest): Graph {
+  const forward = lower(graph, ops, { keep: (op) => isPrimitive(op) || op.vjp !== undefined });
+  const loss = lossOf(forward, request.of);
+  const wanted = wantedNodes(forward, loss, request);
+  const order = topologicalOrder(forward);
+  const active = activeNodes(forward, ops, order, wanted, loss);
+  const builder = new GraphBuilder();
+  const handles = new Map<NodeId, Tensor>();
+  for (const id of order) {
+    const node = nodeOf(forward, id);
+    const inputs = node.inputs.map((input) => handles.get(input) as Tensor);
+    handles.set(id, builder.copy(id, node, inputs));
+  }
+  for (const [parameter, value] of Object.entries(forward.updates)) builder.updates.set(parameter, value);
+  const prefix = freePrefix(forward);
+  const pending = new Map<NodeId, Cotangent[]>();
+  const contribute = (id: NodeId, cotangent: Cotangent | undefined): void => {
+    if (cotangent === undefined || !active.has(id)) return;
+    const waiting = pending.get(id);
+    if (waiting) waiting.push(cotangent);
+    else pending.set(id, [cotangent]);
+  };
+  const gradients = new Map<NodeId, Tensor>();
+  const seed = nodeOf(forward, loss).dtype;
+  contribute(loss, () => builder.literal(1, seed));
+  for (const id of order.toReversed()) {
+    const parts = pending.get(id);
+    if (parts === undefined) continue;
+    pending.delete(id);
+    const dy = builder.expand(
+      `${prefix}.${id}`,
+      ["backward"],
+      () => parts.map((part) => part()).reduce(request.add) as Tensor,
+    ) as AnyTensor;
+    gradients.set(id, dy as Tensor);
+    propagate(forward, ops, id, dy, handles, contribute);
+  }
+  const outputs: Record<string, NodeId> = { ...forward.outputs };
+  for (const id of wanted) outputs[`${prefix}.${id}`] = gradientOf(id, gradients, forward, ops, loss).id;
+  return finish(builder, forward.inputs, outputs);
+}
+
+type Contribute = (id: NodeId, cotangent: Cotangent | undefined) => void;
+
+/** Hands the cotangent of a node on to its inputs, or through a fused pair to the inputs of the op before. */
+function propagate(
+  graph: Graph,
+  ops: OpSet,
+  id: NodeId,
+  dy: AnyTensor,
+  handles: ReadonlyMap<NodeId, Tensor>,
+  contribute: Contribute,
+): void {
+  const node = nodeOf(graph, id);
+  const op = opOf(node.op, id, ops);
+  if (op === undefined || op.vjp === undefined || op.vjp === "not-differentiable") return;
+  const tensors = (ids: readonly NodeId[]) => ids.map((input) => handles.get(input)) as unknown as Operands<AnyTensor>;
+  const fused = fusedCotangents(graph, op, id, dy, handles, tensors);
+  const cotangents = op.vjp(dy, tensors(node.inputs), handles.get(id) as AnyTensor, node.attrs);
+  for (const [i, input] of node.inputs.entries()) {
+    if (fused?.input === i) for (const [k, before] of fused.inputs.entries()) contribute(before, fused.cotangents[k]);
+    else contribute(input, cotangents[i]);
+  }
+}
+
+function fusedCotangents(
+  graph: Graph,
+  op: Op,
+  id: NodeId,
+  dy: AnyTensor,
+  handles: ReadonlyMap<NodeId, Tensor>,
+  tensors: (ids: readonly NodeId[]) => Operands<AnyTensor>,
+): { readonly input: number; readonly inputs: readonly NodeId[]; readonly cotangents: readonly (Cotangent | undefined)[] } | undefined {
+  if (isPrimitive(op) || op.fusedVjp === undefined) return undefined;
+  const node = nodeOf(graph, id);
+  const { input, producer, vjp } = op.fusedVjp;
+  const before = node.inputs[input] as NodeId;
+  const made = nodeOf(graph, before);
+  if (made.op !== producer) return undefined;
+  const cotangents = vjp(
+    dy,
+    { inputs: tensors(made.inputs), y: handles.get(before) as AnyTensor, attrs: made.attrs },
+    tensors(node.inputs),
+    node.attrs,
+  );
+  return cotangents && { input, inputs: made.inputs, cotangents };
+}
+
+function lossOf(graph: Graph, of: string): NodeId {
+  if (!Object.hasOwn(graph.outputs, of)) {
+    throw new GraphError(
+      `gradients: of must name an output (${Object.keys(graph.outputs).join(", ")}), got "${of}"; return it from build or correct the name`,
+      {
+        code: "unknown-output",
+        actual: of,
+      },
+    );
+  }
+  const loss = graph.outputs[of] as NodeId;
+  const node = nodeOf(graph, loss);
+  if (node.shape.length !== 0 || !isFloat(node.dtype)) {
+    throw new GraphError(`gradients: "${of}" must be a float scalar, got ${showType(node)} (node "${loss}"); take its mean or sum first`, {
+      code: "not-a-scalar",
+      node: loss,
+      expected: "a float scalar",
+      actual: showType(node),
+    });
+  }
+  return loss;
+}
+
+function wantedNodes(graph: Graph, loss: NodeId, { of, with: by }: GradientRequest): readonly NodeId[] {
+  if (by !== undefined) {
+    for (const id of by) nodeOf(graph, id);
+    return by;
+  }
+  const needed = ancestors(graph, [loss]);
+  const parameters = Object.keys(graph.nodes).filter((id) => needed.has(id) && graph.nodes[id]?.op === "parameter");
+  if (parameters.length === 0) {
+    throw new GraphError(
+      `gradients: "${of}" must depend on a parameter, got none (node "${loss}"); make one with g.parameter or name nodes in \`with\``,
+      {
+        code: "no-parameter",
+        node: loss,
+      },
+    );
+  }
+  return parameters;
+}
+
+/** Nodes on a differentiable path from a wanted node to the loss, seen from the wanted side. */
+function activeNodes(graph: Graph, ops: OpSet, order: readonly NodeId[], wanted: readonly NodeId[], loss: NodeId): Set<NodeId> {
+  const active = new Set(wanted);
+  const needed = ancestors(graph, [loss]);
+  for (const id of order) {
+    const node = nodeOf(graph, id);
+    if (needed.has(id) && isFloat(node.dtype) && passesOn(node.op, id, ops) && node.inputs.some((input) => active.has(input)))
+      active.add(id);
+  }
+  return active;
+}
+
+function passesOn(name: string, id: NodeId, ops: OpSet): boolean {
+  const op = opOf(name, id, ops);
+  return op?.vjp !== undefined && op.vjp !== "not-differentiable";
+}
+
+function gradientOf(id: NodeId, gradients: ReadonlyMap<NodeId, Tensor>, graph: Graph, ops: OpSet, loss: NodeId): Tensor {
+  const gradient = gradients.get(id);
+  if (gradient) return gradient;
+  const path = pathBetween(graph, id, loss);
+  const steps = path.map(
+    (step) =>
+      `"${step}"${step === id || passesOn(nodeOf(graph, step).op, step, ops) ? "" : ` (${nodeOf(graph, step).op}, not differentiable)`}`,
+  );
+  const shown = (steps.length > 12 ? [...steps.slice(0, 6), "…", ...steps.slice(-5)] : steps).join(" → ");
+  throw new GraphError(
+    path.length === 0
+      ? `gradients: "${loss}" must depend on "${id}", got no path between them (node "${id}"); leave it out of \`with\``
+      : `gradients: "${loss}" must depend on "${id}" differentiably, got ${shown} (node "${id}"); leave it out of \`with\` or replace the op`,
+    { code: "no-gradient", node: id, actual: shown },
+  );
+}
+
+/** A shortest path of node ids, empty where there is none. */
+function pathBetween(graph: Graph, from: NodeId, to: NodeId): NodeId[] {
+  const users = consumers(graph);
+  const before = new Map<NodeId, NodeId | undefined>([[from, undefined]]);
+  const open = [from];
+  for (let i = 0; i < open.length && !before.has(to); i++) {
+    for (const user of users.get(open[i] as NodeId) ?? []) {
+      if (before.has(user)) continue;
+      before.set(user, open[i]);
+      open.push(user);
+    }
+  }
+  const path: NodeId[] = [];
+  for (let id: NodeId | undefined = before.has(to) ? to : undefined; id !== undefined; id = before.get(id)) path.push(id);
+  return path.reverse();
+}
+
+/** "d", or "d2" and so on where a graph has been differentiated before. */
+function freePrefix(graph: Graph): string {
+  const used = new Set(Object.keys({ ...graph.nodes, ...graph.outputs }).map((id) => id.split(".")[0]));
+  for (let order = 1; ; order++) {
+    const prefix = order === 1 ? "d" : `d${order}`;
+    if (!used.has(prefix)) return prefix;
+  }
+}

@@ -1,0 +1,71 @@
+import { FormatError } from "../../graph/errors.ts";
+import type { LayoutLabels } from "./engine.ts";
+
+/** Blanks, comments, strings, the start of an HTML string, braces, anything else. */
+const token = /\s+|\/\/[^\n]*|\/\*.*?\*\/|^#[^\n]*|"[^"\\]*(?:\\.[^"\\]*)*"|[<{}]|[^\s"<{}/#]+|./msy;
+const meaningless = /^(?:\s|\/\/|\/\*|#)/;
+
+/**
+ * FormatError for DOT of which Graphviz would silently draw less than it says:
+ * none at all, HTML where labels are plain (graphviz-cli draws the id of the node instead), or text behind the first graph.
+ * Syntax errors are left to Graphviz.
+ */
+export function checkDot(dot: unknown, labels: LayoutLabels): void {
+  if (typeof dot !== "string") throw notDot(`got ${dot === null ? "null" : typeof dot}`);
+  let depth = 0;
+  let empty = true;
+  let closed = false;
+  for (let at = 0; at < dot.length; ) {
+    token.lastIndex = at;
+    const [text] = token.exec(dot) as unknown as [string];
+    if (!meaningless.test(text)) {
+      if (closed) throw secondGraph(dot, at);
+      if (text === "<" && labels === "plain") throw htmlLabel(dot, at);
+      if (text === "{") depth++;
+      if (text === "}") closed = --depth === 0;
+      empty = false;
+    }
+    at = text === "<" ? endOfHtml(dot, at) : at + text.length;
+  }
+  if (empty) throw notDot(dot === "" ? "got an empty string" : "got blanks or comments only");
+}
+
+/** The index behind the HTML string that starts at `start`: behind the ">" of its "<", or the end of the text. */
+function endOfHtml(dot: string, start: number): number {
+  const bracket = /<!--.*?-->|[<>]/gs;
+  bracket.lastIndex = start;
+  let depth = 0;
+  for (let match = bracket.exec(dot); match !== null; match = bracket.exec(dot)) {
+    if (match[0] === "<") depth++;
+    else if (match[0] === ">" && --depth === 0) return bracket.lastIndex;
+  }
+  return dot.length;
+}
+
+const notDot = (actual: string): FormatError =>
+  new FormatError(`layout: DOT must be a graph, ${actual}; write "digraph { … }"`, { code: "empty-dot", expected: "a graph", actual });
+
+const htmlLabel = (dot: string, at: number): FormatError => {
+  const line = lineOf(dot, at);
+  return new FormatError(
+    `layout: plain labels must hold no HTML, got it in line ${line}: ${excerpt(dot, line)}; quote the label, or ask for { labels: "html" }, which needs the package @viz-js/viz`,
+    { code: "html-label", expected: "quoted labels", actual: `HTML in line ${line}` },
+  );
+};
+
+const secondGraph = (dot: string, at: number): FormatError => {
+  const line = lineOf(dot, at);
+  return new FormatError(
+    `layout: DOT must hold one graph, got more text behind it in line ${line}: ${excerpt(dot, line)}; draw one graph at a time`,
+    { code: "second-graph", expected: "one graph", actual: `more text in line ${line}` },
+  );
+};
+
+/** The number of the line, from 1, in which the character at index `at` stands. */
+const lineOf = (dot: string, at: number): number => dot.slice(0, at).split("\n").length;
+
+/** A line of the text, cut where it is long. */
+export function excerpt(dot: string, line: number): string {
+  const text = (dot.split("\n")[line - 1] ?? "").trim();
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,0 +1,58 @@
+import { type FormatError, GraphError } from "../../graph/errors.ts";
+import { checkDot, excerpt } from "./check-dot.ts";
+import { type LayoutEngine, type LayoutLabels, layoutEngines } from "./engine.ts";
+import { sanitize } from "./sanitize.ts";
+import { drawInThread } from "./thread.ts";
+
+export interface LayoutOptions {
+  /** The layout program of Graphviz. Default "dot": layers, edges pointing one way. */
+  readonly engine?: LayoutEngine;
+  /** "plain" (default) is drawn by graphviz-cli; "html" lets labels hold tables and needs the package @viz-js/viz. */
+  readonly labels?: LayoutLabels;
+  /** Time limit in ms; default 10 000, Infinity for none. */
+  readonly timeout?: number;
+}
+
+/**
+ * DOT text → SVG text, the same bytes every time, free of scripts and of links other than http(s) and #.
+ *
+ * Graphviz runs in a thread of its own that is stopped at the time limit, so that the caller goes on and the process can end.
+ * Errors: FormatError for DOT that is not valid or that would lose content (HTML in plain labels, a second graph);
+ *         GraphError when Graphviz gives up or takes too long.
+ */
+export async function layout(dot: string, { engine = "dot", labels = "plain", timeout = 10_000 }: LayoutOptions = {}): Promise<string> {
+  if (!layoutEngines.includes(engine)) throw badOption("engine", `one of ${layoutEngines.join(", ")}`, engine);
+  if (labels !== "plain" && labels !== "html") throw badOption("labels", '"plain" or "html"', labels);
+  if (typeof timeout !== "number" || !(timeout > 0)) throw badOption("timeout", "a number of ms above 0", timeout);
+  checkDot(dot, labels);
+  const answer = await drawInThread({ dot, engine, labels }, timeout);
+  if (answer.kind === "svg") return sanitize(answer.svg);
+  throw answer.kind === "timeout" ? tooSlow(dot, timeout) : failed(dot, answer.message);
+}
+
+const badOption = (option: string, expected: string, value: unknown): GraphError =>
+  new GraphError(`layout: ${option} must be ${expected}, got ${JSON.stringify(value) ?? String(value)}; correct the option`, {
+    code: "bad-option",
+    expected,
+    actual: String(value),
+  });
+
+const tooSlow = (dot: string, timeout: number): GraphError =>
+  new GraphError(
+    `layout: Graphviz must finish within ${timeout} ms, got no picture of ${dot.length} characters of DOT; draw it at { level: "layers" }, or raise the limit with { timeout }`,
+    { code: "render-timeout", expected: `${timeout} ms`, actual: "no picture" },
+  );
+
+/** Graphviz names the place of what it cannot read; whatever else it says means that it cannot draw what it read. */
+function failed(dot: string, message: string): FormatError | GraphError {
+  const syntax = /syntax error in line (\d+).*/.exec(message);
+  if (syntax) return badDot(syntax[0], `correct line ${syntax[1]}: ${excerpt(dot, Number(syntax[1]))}`);
+  if (/ in label of /.test(message)) return badDot(message, "correct that label");
+  return new GraphError(
+    `layout: Graphviz must be able to draw ${dot.length} characters of DOT, got "${message}"; draw fewer nodes, e.g. at { level: "layers" }`,
+    { code: "render-failed", expected: "a picture", actual: message },
+  );
+}
+
+const badDot = (actual: string, cure: string): FormatError =>
+  new FormatError(`layout: DOT must be valid, got ${actual}; ${cure}`, { code: "bad-dot", expected: "DOT", actual });
