@@ -1,29 +1,36 @@
-import { check } from "./check.ts";
+import { verify } from "./check.ts";
 import type { Patch } from "./edit.ts";
 import { GraphError } from "./errors.ts";
+import { assertForm } from "./form.ts";
 import type { Graph } from "./graph.ts";
 import { immer } from "./immer.ts";
 import type { OpSet } from "./op.ts";
 import { showValue } from "./show-value.ts";
+import { raiseIn, showPath } from "./violation.ts";
 
 /**
  * The graph that the patches of an edit make of `graph`, frozen and checked: `patches` repeat the edit, `inversePatches` take it back.
- * Errors: GraphError when the patches do not fit the graph; those of `check` when the result is no valid graph.
+ * Errors: GraphError when a patch does not fit the graph; those of `check` when the result is no valid graph.
  */
 export function applyEdit(graph: Graph, patches: readonly Patch[], ops: OpSet): Graph {
-  const edited = patch(graph, patches);
-  check(edited, ops);
+  const edited: unknown = immer.produce(graph, (draft) => {
+    for (const [i, patch] of patches.entries()) apply(draft, patch, i);
+  });
+  assertForm(edited, raiseIn("applyEdit"));
+  verify(edited, ops, raiseIn("applyEdit", edited));
   return edited;
 }
 
-function patch(graph: Graph, patches: readonly Patch[]): Graph {
+function apply(draft: object, patch: Patch, i: number): void {
   try {
-    return immer.applyPatches(graph, patches);
-  } catch (error) {
-    const actual = showValue(error instanceof Error ? error.message : String(error));
-    throw new GraphError(`applyEdit: the patches must fit the graph, got ${actual}; apply them to the graph that was edited`, {
-      code: "bad-patch",
-      actual,
-    });
+    if (patch.path.length > 0) return void immer.applyPatches(draft, [patch]);
+  } catch {
+    // A path that leads nowhere or to a prototype, or an unknown operation: reported below.
   }
+  const what = Array.isArray(patch?.path) ? `${patch.op} ${showPath(patch.path) || "the graph"}` : showValue(patch);
+  const actual = `patch ${i}, ${what}`;
+  throw new GraphError(`applyEdit: patches must fit the graph, got ${actual}; apply them to the graph that was edited`, {
+    code: "bad-patch",
+    actual,
+  });
 }

@@ -71,7 +71,11 @@ export class GraphBuilder {
     const key = `${dtype} ${encodeNumber(value)}`;
     const known = this.#literals.get(key);
     if (known) return known;
+    // It belongs to no expansion: others will use it too, so its id must stay.
+    const expansion = this.#made;
+    this.#made = undefined;
     const made = this.#inside([], "", () => this.leaf("constant", { value: [encodeNumber(value)] }, { shape: [], dtype }));
+    this.#made = expansion;
     this.#literals.set(key, made);
     return made;
   }

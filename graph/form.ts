@@ -60,10 +60,10 @@ function assertNode(id: string, value: unknown, raise: Raise): void {
 function fields(value: unknown, keys: readonly string[], path: Path, raise: Raise): Record<string, unknown> {
   const object = record(value, path, raise);
   for (const key of keys) {
-    if (!Object.hasOwn(object, key)) wrong([...path, key], "must be given", undefined, raise);
+    if (!Object.hasOwn(object, key)) wrong([...path, key], "must be given", undefined, raise, "add it");
   }
   const extra = Object.keys(object).find((key) => !keys.includes(key));
-  if (extra !== undefined) wrong(path, `must have only the keys ${keys.join(", ")}`, extra, raise);
+  if (extra !== undefined) wrong(path, `must have only the keys ${keys.join(", ")}`, extra, raise, "remove it");
   return object;
 }
 
@@ -89,10 +89,10 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function badKey(of: string, key: string, raise: Raise): never {
-  const expected = "keys must be names: a letter, then letters, digits, _ and dots";
+  const expected = "must have names as keys (a letter, then letters, digits, _ and dots)";
   return raise({ code: "bad-name", path: [of], expected, actual: showValue(key), cure: "rename it" });
 }
 
-function wrong(path: Path, expected: string, value: unknown, raise: Raise): never {
-  return raise({ code: "form", path, expected, actual: showValue(value), cure: "correct it" });
+function wrong(path: Path, expected: string, value: unknown, raise: Raise, cure = "correct it"): never {
+  return raise({ code: "form", path, expected, actual: showValue(value), cure });
 }

@@ -1,3 +1,4 @@
+import { diff } from "./diff.ts";
 import { edit, type Recipe } from "./edit.ts";
 import { GraphError } from "./errors.ts";
 import type { Graph } from "./graph.ts";
@@ -38,7 +39,7 @@ export class History {
   /** Edits the graph and returns the new one; steps that were undone can no longer be redone. Errors: those of `edit`. */
   edit(recipe: Recipe): Graph {
     const { graph } = edit(this.#graph, recipe, this.#ops);
-    if (graph === this.#graph) return graph;
+    if (diff(this.#graph, graph).same) return this.#graph;
     this.#past.push(this.#graph);
     if (this.#past.length > this.#limit) this.#past.shift();
     this.#future = [];

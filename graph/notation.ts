@@ -1,3 +1,4 @@
+import type { DType } from "./dtype.ts";
 import type { Operands } from "./operands.ts";
 
 /** How tightly the outermost sign of an expression binds; a looser operand is put in parentheses. */
@@ -21,8 +22,9 @@ export interface NotationSite {
   readonly count?: string;
   /** True where the operands are written as elements under indices, false where as whole tensors. */
   readonly indexed?: boolean;
-  /** Ranks of the operands, in order. */
+  /** Ranks and dtypes of the operands, in order. */
   readonly ranks: readonly number[];
+  readonly dtypes?: readonly DType[];
 }
 
 /** Writes one op over written operands. */

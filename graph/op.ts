@@ -104,7 +104,7 @@ export interface Primitive<A = Attrs> extends OpBase<A> {
    */
   kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail): () => void;
   /** Its derivative, or the statement that it has none. */
-  readonly vjp?: Vjp<A> | "not-differentiable";
+  readonly vjp: Vjp<A> | "not-differentiable";
   /** Each output element depends on the input elements of the same (broadcast) position only: it may be written in place. */
   readonly elementwise?: true;
   /** The output is the same elements as that input, in the same order: it needs no memory and no work of its own. */
@@ -122,7 +122,7 @@ export interface Composite<A = Attrs> extends OpBase<A> {
   /** The numerically safe form that is executed; the definition itself where none is given. */
   lower?(inputs: Operands<AnyTensor>, attrs: A): AnyTensor;
   /** Its derivative where it is better than that of the safe form: for stability or cost. */
-  readonly vjp?: Vjp<A>;
+  readonly vjp?: Vjp<A> | "not-differentiable";
   readonly fusedVjp?: FusedVjp<A>;
 }
 

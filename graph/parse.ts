@@ -69,7 +69,8 @@ function toText(value: unknown): string {
   } catch {
     // Reported below, as what JSON cannot write at all.
   }
-  return text ?? raise({ code: "json", path: [], expected: "must be JSON text or data", actual: showValue(value), cure: "pass text" });
+  const expected = "must be JSON text or data that JSON can write";
+  return text ?? raise({ code: "json", path: [], expected, actual: showValue(value), cure: "pass plain data" });
 }
 
 /** Before anything looks at the nodes one by one. */

@@ -1,6 +1,6 @@
 import { builderOf } from "../graph/builder.ts";
 import { OpError } from "../graph/errors.ts";
-import { showShape } from "../graph/shape.ts";
+import { type Dim, type Shape, showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
 /** An axis by position (negative: from the end) or by the name of its dim. */
@@ -46,3 +46,6 @@ export function reductionAttrs(
       : (Array.isArray(axis) ? axis : [axis]).map((one: Axis) => axisOf(op, x, one));
   return { axis: axes.sort((p, q) => p - q), keepdims };
 }
+
+/** The shape of x with size 1 along the given axes, counted from the front: what keepdims leaves. */
+export const keptShape = (shape: Shape, axis: readonly number[]): Dim[] => shape.map((dim, i) => (axis.includes(i) ? 1 : dim));

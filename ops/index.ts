@@ -8,6 +8,7 @@ import { sigmoidOp } from "./composite/sigmoid.ts";
 import { softmaxOp } from "./composite/softmax.ts";
 import { addOp } from "./primitive/add.ts";
 import { argmaxOp } from "./primitive/argmax.ts";
+import { broadcastToOp } from "./primitive/broadcast-to.ts";
 import { castOp } from "./primitive/cast.ts";
 import { classLabelsOp } from "./primitive/class-labels.ts";
 import { clipOp } from "./primitive/clip.ts";
@@ -30,6 +31,7 @@ import { oneHotOp } from "./primitive/one-hot.ts";
 import { powOp } from "./primitive/pow.ts";
 import { reshapeOp } from "./primitive/reshape.ts";
 import { sinOp } from "./primitive/sin.ts";
+import { sizeOp } from "./primitive/size.ts";
 import { sliceOp } from "./primitive/slice.ts";
 import { sqrtOp } from "./primitive/sqrt.ts";
 import { stepOp } from "./primitive/step.ts";
@@ -43,6 +45,7 @@ export const standardOps: OpSet = opSet(
   addOp,
   argmaxOp,
   argmaxAccuracyOp,
+  broadcastToOp,
   castOp,
   classLabelsOp,
   clipOp,
@@ -70,6 +73,7 @@ export const standardOps: OpSet = opSet(
   reshapeOp,
   sigmoidOp,
   sinOp,
+  sizeOp,
   sliceOp,
   softmaxOp,
   sqrtOp,
@@ -89,6 +93,7 @@ export { sigmoid } from "./composite/sigmoid.ts";
 export { softmax } from "./composite/softmax.ts";
 export { add } from "./primitive/add.ts";
 export { argmax } from "./primitive/argmax.ts";
+export { broadcastTo } from "./primitive/broadcast-to.ts";
 export { cast } from "./primitive/cast.ts";
 export { classLabels } from "./primitive/class-labels.ts";
 export { clip } from "./primitive/clip.ts";
@@ -111,6 +116,7 @@ export { oneHot } from "./primitive/one-hot.ts";
 export { pow } from "./primitive/pow.ts";
 export { reshape } from "./primitive/reshape.ts";
 export { sin } from "./primitive/sin.ts";
+export { size } from "./primitive/size.ts";
 export { slice } from "./primitive/slice.ts";
 export { sqrt } from "./primitive/sqrt.ts";
 export { step } from "./primitive/step.ts";

@@ -1,24 +1,29 @@
 import type { TypedArray } from "../graph/dtype.ts";
 import type { Value } from "../graph/op.ts";
 import { stridesOf } from "../graph/shape.ts";
+import { mapBinaryFloat32, mapUnaryFloat32 } from "./loops-float32.ts";
 
 /**
  * The index loops of elementwise kernels.
  *
- * They are small on purpose: an op passes its scalar function as an arrow of its own and calls the loop from an arrow of its
- * own, so that the engine inlines both into one machine loop per op and boxes no number. Results are rounded to the output's
- * dtype by the store into its typed array.
+ * An op passes its scalar function as an arrow of its own and calls the loop from an arrow of its own, so that the engine
+ * inlines both into one machine loop per op and boxes no number. That holds while the loops stay small. Results are rounded to
+ * the output's dtype by the store into its typed array. float32, which networks run on, has loops of its own.
  */
 export function mapUnary(x: TypedArray, y: TypedArray, f: (x: number) => number): void {
-  for (let i = 0; i < y.length; i++) y[i] = f(x[i] as number);
+  if (x instanceof Float32Array && y instanceof Float32Array) mapUnaryFloat32(x, y, f);
+  else for (let k = 0; k < y.length; k++) y[k] = f(x[k]!);
 }
 
 /** How the operands of a broadcast result are read. */
 export type BroadcastPlan =
   /** Both are as long as the result, or one is a single number. */
-  | { readonly kind: "same" | "scalar-a" | "scalar-b" }
+  | { readonly kind: "same" }
+  | { readonly kind: "scalar-a" }
+  | { readonly kind: "scalar-b" }
   /** One is as long as the result; of the other, element k of the result takes element at[k]. For short rows, where loops in loops cost most. */
-  | { readonly kind: "indexed-a" | "indexed-b"; readonly at: Int32Array }
+  | { readonly kind: "indexed-a"; readonly at: Int32Array }
+  | { readonly kind: "indexed-b"; readonly at: Int32Array }
   | BroadcastLines;
 
 /** `runs` lines of `length` elements in memory order. In line r an operand starts at start[r] and moves by 1, or by 0 where it stands still. */
@@ -32,50 +37,26 @@ export interface BroadcastLines {
   readonly bStep: number;
 }
 
-type Scalar = (a: number, b: number) => number;
+export type Scalar = (a: number, b: number) => number;
 
 export function mapBinary(a: TypedArray, b: TypedArray, y: TypedArray, plan: BroadcastPlan, f: Scalar): void {
-  if (plan.kind === "same") mapSame(a, b, y, f);
-  else if (plan.kind === "scalar-a") mapScalarA(a[0] as number, b, y, f);
-  else if (plan.kind === "scalar-b") mapScalarB(a, b[0] as number, y, f);
-  else if (plan.kind === "indexed-a") mapIndexedA(a, b, y, plan.at, f);
-  else if (plan.kind === "indexed-b") mapIndexedB(a, b, y, plan.at, f);
-  else mapLines(a, b, y, plan, f);
+  if (plan.kind === "lines") mapLines(a, b, y, plan, f);
+  else if (a instanceof Float32Array && b instanceof Float32Array && y instanceof Float32Array) mapBinaryFloat32(a, b, y, plan, f);
+  else if (plan.kind === "same") for (let k = 0; k < y.length; k++) y[k] = f(a[k]!, b[k]!);
+  else if (plan.kind === "scalar-a") for (let k = 0; k < y.length; k++) y[k] = f(a[0]!, b[k]!);
+  else if (plan.kind === "scalar-b") for (let k = 0; k < y.length; k++) y[k] = f(a[k]!, b[0]!);
+  else if (plan.kind === "indexed-a") for (let k = 0; k < y.length; k++) y[k] = f(a[plan.at[k]!]!, b[k]!);
+  else for (let k = 0; k < y.length; k++) y[k] = f(a[k]!, b[plan.at[k]!]!);
 }
 
-function mapSame(a: TypedArray, b: TypedArray, y: TypedArray, f: Scalar): void {
-  for (let k = 0; k < y.length; k++) y[k] = f(a[k] as number, b[k] as number);
-}
-
-function mapScalarA(a: number, b: TypedArray, y: TypedArray, f: Scalar): void {
-  for (let k = 0; k < y.length; k++) y[k] = f(a, b[k] as number);
-}
-
-function mapScalarB(a: TypedArray, b: number, y: TypedArray, f: Scalar): void {
-  for (let k = 0; k < y.length; k++) y[k] = f(a[k] as number, b);
-}
-
-function mapIndexedA(a: TypedArray, b: TypedArray, y: TypedArray, at: Int32Array, f: Scalar): void {
-  for (let k = 0; k < y.length; k++) y[k] = f(a[at[k] as number] as number, b[k] as number);
-}
-
-function mapIndexedB(a: TypedArray, b: TypedArray, y: TypedArray, at: Int32Array, f: Scalar): void {
-  for (let k = 0; k < y.length; k++) y[k] = f(a[k] as number, b[at[k] as number] as number);
-}
-
-function mapLines(
-  a: TypedArray,
-  b: TypedArray,
-  y: TypedArray,
-  { runs, length, aStart, bStart, aStep, bStep }: BroadcastLines,
-  f: Scalar,
-): void {
+function mapLines(a: TypedArray, b: TypedArray, y: TypedArray, plan: BroadcastLines, f: Scalar): void {
+  const { runs, length, aStart, bStart, aStep, bStep } = plan;
   let k = 0;
   for (let run = 0; run < runs; run++) {
-    let i = aStart[run] as number;
-    let j = bStart[run] as number;
+    let i = aStart[run]!;
+    let j = bStart[run]!;
     for (const end = k + length; k < end; k++) {
-      y[k] = f(a[i] as number, b[j] as number);
+      y[k] = f(a[i]!, b[j]!);
       i += aStep;
       j += bStep;
     }

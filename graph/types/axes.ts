@@ -52,7 +52,10 @@ export type AxisProblem<Op extends string, S extends Shape, X> = [AxisPosition<S
   : never;
 
 /** Why the axes of a list are not of a shape, each once; else never. */
-export type ListProblem<Op extends string, S extends Shape, X extends readonly unknown[], Seen = never> = X extends readonly [infer First, ...infer Rest]
+export type ListProblem<Op extends string, S extends Shape, X extends readonly unknown[], Seen = never> = X extends readonly [
+  infer First,
+  ...infer Rest,
+]
   ? [AxisPosition<S, First>] extends [never]
     ? AxisProblem<Op, S, First>
     : number extends AxisPosition<S, First>

@@ -1,4 +1,5 @@
 import type { Named, Operand } from "../apply.ts";
+import type { DType } from "../dtype.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { SameDim } from "./dims.ts";
@@ -60,9 +61,9 @@ export type BroadcastShape<A extends Operand, B extends Operand> = A extends num
       ? S
       : Dim[];
 
-/** An elementwise op of two operands; either may be a number or nested lists. */
-export type BinaryOp<Op extends string, K extends Kind> = <const A extends Operand, const B extends Operand>(
+/** An elementwise op of two operands, either of which may be a number or nested lists; of their own dtype where no D is given. */
+export type BinaryFunction<Op extends string, K extends Kind, D extends DType = never> = <const A extends Operand, const B extends Operand>(
   a: A,
   b: BroadcastOperand<Op, K, A, B>,
   options?: Named,
-) => Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A | B>>;
+) => Tensor<BroadcastShape<A, B>, [D] extends [never] ? CommonDType<A, B> : D, NeedsOf<A> | NeedsOf<B>>;

@@ -9,7 +9,7 @@ import type { ShowType } from "./show.ts";
  * that kind inside a generic function; for that its intersection must stand right there.
  */
 type MayBeFloat<D> = [D & ("int32" | "uint8" | "bool")] extends [never] ? true : [D & FloatType] extends [never] ? false : true;
-type MayBeInt<D> = [D & ("float32" | "float64" | "bool")] extends [never] ? true : [D & IntType] extends [never] ? false : true;
+export type MayBeInt<D> = [D & ("float32" | "float64" | "bool")] extends [never] ? true : [D & IntType] extends [never] ? false : true;
 type MayBeNumber<D> = [D & "bool"] extends [never] ? true : [D & (FloatType | IntType)] extends [never] ? false : true;
 type MayBeBool<D> = [D & (FloatType | IntType)] extends [never] ? true : [D & "bool"] extends [never] ? false : true;
 

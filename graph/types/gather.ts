@@ -1,6 +1,9 @@
+import type { Named } from "../apply.ts";
 import type { Tensor } from "../tensor.ts";
+import type { ScalarProblem } from "./axes.ts";
 import type { Leading, SameShape } from "./dims.ts";
 import type { KindProblem } from "./dtypes.ts";
+import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape, ShowType } from "./show.ts";
 
@@ -11,4 +14,14 @@ type ShapeProblem<X extends Tensor, I extends Tensor> = X["shape"] extends reado
     : `gather: indices must be ${ShowShape<Leading<X["shape"]>>}, the shape of x without its last axis, got ${ShowType<I>}; reshape the indices`;
 
 /** Indices into the last axis of X, one for each position of the others; or why they are none. */
-export type Indices<X extends Tensor, I extends Tensor> = Checked<Checked<KindProblem<"gather", "an int tensor", I, "indices">, ShapeProblem<X, I>>, I>;
+export type Indices<X extends Tensor, I extends Tensor> = Checked<
+  Checked<KindProblem<"gather", "an int tensor", I, "indices">, ShapeProblem<X, I>>,
+  I
+>;
+
+/** x[…, indices[…]] along the last axis. */
+export type GatherFunction = <X extends Tensor, I extends Tensor>(
+  x: Checked<ScalarProblem<"gather", X["shape"]>, X>,
+  indices: Indices<X, I>,
+  options?: Named,
+) => Tensor<Leading<X["shape"]>, X["dtype"], NeedsOf<X> | NeedsOf<I>>;

@@ -56,8 +56,9 @@ export type MatmulOperand<A extends Operand, B extends Operand> = Checked<
 /** The shape of a · b; unknown after an error, which is reported already. */
 export type MatmulShape<A extends Operand, B extends Operand> = Multiply<ShapeOf<A>, ShapeOf<B>> extends infer S extends Shape ? S : Dim[];
 
-export type MatmulOp = <const A extends Operand, const B extends Operand>(
+/** a · b, NumPy's matmul; either may be nested lists. */
+export type MatmulFunction = <const A extends Operand, const B extends Operand>(
   a: A,
   b: MatmulOperand<A, B>,
   options?: Named,
-) => Tensor<MatmulShape<A, B>, CommonDType<A, B>, NeedsOf<A | B>>;
+) => Tensor<MatmulShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;

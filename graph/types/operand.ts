@@ -1,4 +1,3 @@
-import type { Operand } from "../apply.ts";
 import type { DType } from "../dtype.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -25,6 +24,3 @@ export type CommonDType<A, B> = A extends { readonly dtype: infer D extends DTyp
   : B extends { readonly dtype: infer E extends DType }
     ? E
     : DType;
-
-/** A tensor computed of X: of another shape or dtype, with the same needs. */
-export type TensorOf<X extends Operand, S extends Shape, D extends DType> = Tensor<S, D, NeedsOf<X>>;

@@ -50,7 +50,7 @@ interface ReducedDTypes<D> {
 }
 
 /** A reduction over one axis, several, or all where none is given. */
-export type Reduction<Op extends keyof ReducedDTypes<DType>, K extends Kind> = <
+export type ReductionFunction<Op extends keyof ReducedDTypes<DType>, K extends Kind> = <
   X extends Tensor,
   const A extends Axis | readonly Axis[] | AllAxes = AllAxes,
   const Keep extends boolean = false,

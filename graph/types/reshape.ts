@@ -1,5 +1,9 @@
+import type { Named } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
 import type { Product, Quotient } from "./arithmetic.ts";
+import type { NeedsOf } from "./operand.ts";
+import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
 import type { NotASize } from "./size.ts";
 
@@ -16,7 +20,10 @@ type Without<S extends Shape, D, R extends Dim[] = []> = S extends readonly [inf
   : "none";
 
 /** What A and B do not share: [of A, of B]. */
-type Cancel<A extends Shape, B extends Shape, Left extends Dim[] = []> = A extends readonly [infer First extends Dim, ...infer Rest extends Dim[]]
+type Cancel<A extends Shape, B extends Shape, Left extends Dim[] = []> = A extends readonly [
+  infer First extends Dim,
+  ...infer Rest extends Dim[],
+]
   ? Without<B, First> extends infer Others extends Shape
     ? Cancel<Rest, Others, Left>
     : Cancel<Rest, B, [...Left, First]>
@@ -54,7 +61,8 @@ type Blank<T extends Shape, Left> = Left extends [infer A extends Dim[], infer B
   : never;
 
 /** −1 in T, and T without it; "several" where there is another. */
-type Rest<T extends Shape> = Without<T, -1> extends infer Others extends Shape ? (-1 extends Others[number] ? "several" : Others) : "several";
+type Rest<T extends Shape> =
+  Without<T, -1> extends infer Others extends Shape ? (-1 extends Others[number] ? "several" : Others) : "several";
 
 type BlankOf<S extends Shape, T extends Shape> = Rest<T> extends infer Others extends Shape ? Blank<Others, Cancel<S, Others>> : never;
 
@@ -83,21 +91,30 @@ type CountProblem<S extends Shape, T extends Shape> = 0 extends S[number]
         : `reshape: ${ShowShape<S>} to ${ShowShape<T>}: ${CountOf<S>} elements into ${CountOf<T>}`
       : never;
 
-type NamesProblem<S extends Shape, T extends Shape> = Cancel<S, T> extends [infer A extends Dim[], infer B extends Dim[]]
-  ? [NamesOf<A>, NamesOf<B>] extends [[], []]
-    ? CountProblem<S, T>
-    : `reshape: named dims of ${ShowShape<S>} and ${ShowShape<T>} differ; keep each name, or use -1 for one dim`
-  : never;
+type NamesProblem<S extends Shape, T extends Shape> =
+  Cancel<S, T> extends [infer A extends Dim[], infer B extends Dim[]]
+    ? [NamesOf<A>, NamesOf<B>] extends [[], []]
+      ? CountProblem<S, T>
+      : `reshape: named dims of ${ShowShape<S>} and ${ShowShape<T>} differ; keep each name, or use -1 for one dim`
+    : never;
 
 /** Why the elements of S do not fill T, else never. */
-export type ReshapeProblem<S extends Shape, T extends Shape> = Vague<S> extends true
-  ? never
-  : Vague<T> extends true
+export type ReshapeProblem<S extends Shape, T extends Shape> =
+  Vague<S> extends true
     ? never
-    : -1 extends T[number]
-      ? [BlankOf<S, T>] extends [never]
-        ? `reshape: -1 in ${ShowShape<T>} is no one dim for ${ShowShape<S>}`
-        : never
-      : [NotASize<T[number]>] extends [never]
-        ? NamesProblem<S, T>
-        : `reshape: ${NotASize<T[number]>} is no size`;
+    : Vague<T> extends true
+      ? never
+      : -1 extends T[number]
+        ? [BlankOf<S, T>] extends [never]
+          ? `reshape: -1 in ${ShowShape<T>} is no one dim for ${ShowShape<S>}`
+          : never
+        : [NotASize<T[number]>] extends [never]
+          ? NamesProblem<S, T>
+          : `reshape: ${NotASize<T[number]>} is no size`;
+
+/** The elements of x in another shape; one dim may be −1. */
+export type ReshapeFunction = <X extends Tensor, const T extends Dim[]>(
+  x: X,
+  shape: Checked<ReshapeProblem<X["shape"], T>, readonly [...T]>,
+  options?: Named,
+) => Tensor<Reshape<X["shape"], T>, X["dtype"], NeedsOf<X>>;

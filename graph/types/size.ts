@@ -4,6 +4,6 @@ import type { Dim } from "../shape.ts";
 export type NotASize<N extends Dim> = Extract<`${Extract<N, number>}`, `-${string}` | `${string}.${string}` | "NaN" | "Infinity">;
 
 /** Why N is no whole number of at least 1, else never; a wide `number` may be one. */
-export type CountProblem<Op extends string, Name extends string, N extends number> = [NotASize<N> | Extract<N, 0>] extends [never]
+export type WholeProblem<Op extends string, Name extends string, N extends number> = [NotASize<N> | Extract<N, 0>] extends [never]
   ? never
   : `${Op}: ${Name} must be a whole number ≥ 1, got ${N}`;

@@ -1,11 +1,21 @@
+import type { Named } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
-import type { AllAxes, AxisPosition, ListProblem } from "./axes.ts";
+import type { Tensor } from "../tensor.ts";
+import type { AllAxes, Axis, AxisPosition, ListProblem } from "./axes.ts";
+import type { NeedsOf } from "./operand.ts";
+import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
 
-type Reverse<S extends Shape, R extends Dim[] = []> = S extends readonly [infer D extends Dim, ...infer Rest extends Dim[]] ? Reverse<Rest, [D, ...R]> : R;
+type Reverse<S extends Shape, R extends Dim[] = []> = S extends readonly [infer D extends Dim, ...infer Rest extends Dim[]]
+  ? Reverse<Rest, [D, ...R]>
+  : R;
 
 /** The dim at a position; `number` where it is not known which. */
-type DimAt<S extends Shape, At> = `${At & number}` extends infer I extends keyof S ? (S[I] extends infer D extends Dim ? D : never) : number;
+type DimAt<S extends Shape, At> = `${At & number}` extends infer I extends keyof S
+  ? S[I] extends infer D extends Dim
+    ? D
+    : never
+  : number;
 
 /** The shape of x with its axes in the order P, reversed for AllAxes. */
 export type Transpose<S extends Shape, P> = number extends S["length"]
@@ -26,3 +36,10 @@ export type PermProblem<S extends Shape, P> = number extends S["length"]
         ? ListProblem<"transpose", S, P>
         : `transpose: perm has ${P["length"]} axes, ${ShowShape<S>} has ${S["length"]}`
     : never;
+
+/** xᵀ, or the axes in the order `perm`. */
+export type TransposeFunction = <X extends Tensor, const P extends readonly Axis[] | AllAxes = AllAxes>(
+  x: X,
+  perm?: Checked<PermProblem<X["shape"], P>, P>,
+  options?: Named,
+) => Tensor<Transpose<X["shape"], P>, X["dtype"], NeedsOf<X>>;

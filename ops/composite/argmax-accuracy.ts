@@ -33,6 +33,7 @@ export const argmaxAccuracyOp = defineOp({
     if (y.shape.length === p.shape.length) return accuracy(p, argmax(y));
     return accuracy(p, typeof classes === "number" ? classLabels(y, classes) : cast(y, "int32"));
   },
+  vjp: "not-differentiable",
 });
 
 const accuracy = (p: AnyTensor, labels: AnyTensor): AnyTensor => mean(cast(equal(argmax(p), labels), p.dtype));

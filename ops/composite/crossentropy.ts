@@ -1,15 +1,21 @@
 import { apply, type Named } from "../../graph/apply.ts";
+import { isFloat } from "../../graph/dtype.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferLabels } from "../labels.ts";
 import { cast } from "../primitive/cast.ts";
 import { clip } from "../primitive/clip.ts";
+import { div } from "../primitive/div.ts";
+import { expandDims } from "../primitive/expand-dims.ts";
 import { gather } from "../primitive/gather.ts";
 import { log } from "../primitive/log.ts";
 import { mean } from "../primitive/mean.ts";
 import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
+import { oneHot } from "../primitive/one-hot.ts";
+import { size } from "../primitive/size.ts";
+import { sub } from "../primitive/sub.ts";
 import { sum } from "../primitive/sum.ts";
 
 const reductions = ["mean", "sum", "none"] as const;
@@ -37,7 +43,37 @@ export const crossentropyOp = defineOp<{ readonly reduction: Reduction }>({
   notation: { text: call("crossentropy"), latex: latexCall("\\mathrm{crossentropy}") },
   definition: ([p, y], { reduction }) => reduce(sampleLosses(p, y, log), reduction),
   lower: ([p, y], { reduction }) => reduce(sampleLosses(p, y, safeLog), reduction),
+  vjp: (dy, [p, y], _, { reduction }) => [
+    () => share(neg(div(targets(y, p), safe(p))), p, dy, reduction),
+    isFloat(y.dtype) && y.shape.length === p.shape.length ? () => share(neg(safeLog(p)), p, dy, reduction) : undefined,
+  ],
+  // Through softmax the quotient y ÷ p cancels: (p Σy − y), which stays finite where a probability underflows.
+  fusedVjp: {
+    input: 0,
+    producer: "softmax",
+    vjp: (dy, softmax, [p, y], { reduction }) => {
+      if (softmax.attrs.axis !== p.shape.length - 1) return undefined;
+      return [() => share(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];
+    },
+  },
 });
+
+/** The targets as probabilities of p's dtype: labels as one-hot rows. */
+function targets(y: AnyTensor, p: AnyTensor): AnyTensor {
+  if (y.shape.length < p.shape.length) return oneHot(y, p.shape.at(-1) as number, { dtype: p.dtype });
+  return y.dtype === p.dtype ? y : cast(y, p.dtype);
+}
+
+/** p Σy: p itself for labels, whose Σy is 1. */
+const scaledByTargets = (p: AnyTensor, y: AnyTensor): AnyTensor =>
+  y.shape.length < p.shape.length ? p : mul(p, sum(targets(y, p), { axis: -1, keepdims: true }));
+
+/** Each row's cotangent times its share of dy: 1 ÷ N of it in a mean, all of it in a sum, its own element otherwise. */
+function share(rows: AnyTensor, p: AnyTensor, dy: AnyTensor, reduction: Reduction): AnyTensor {
+  if (reduction === "none") return mul(rows, expandDims(dy, -1));
+  const batch = p.shape.slice(0, -1).map((_, axis) => axis);
+  return mul(reduction === "mean" ? div(rows, size(p, { axis: batch, dtype: p.dtype })) : rows, dy);
+}
 
 /** −log p of the true class, or −Σ y log p. Labels pick first: what log and clip do to one element does not depend on the others. */
 function sampleLosses(p: AnyTensor, y: AnyTensor, logarithm: (x: AnyTensor) => AnyTensor): AnyTensor {
@@ -45,7 +81,8 @@ function sampleLosses(p: AnyTensor, y: AnyTensor, logarithm: (x: AnyTensor) => A
   return neg(sum(mul(y.dtype === p.dtype ? y : cast(y, p.dtype), logarithm(p)), { axis: -1 }));
 }
 
-const safeLog = (x: AnyTensor): AnyTensor => log(clip(x, 1e-7, 1 - 1e-7));
+const safe = (p: AnyTensor): AnyTensor => clip(p, 1e-7, 1 - 1e-7);
+const safeLog = (p: AnyTensor): AnyTensor => log(safe(p));
 
 const reduce = (losses: AnyTensor, reduction: Reduction): AnyTensor =>
   reduction === "none" ? losses : reduction === "sum" ? sum(losses) : mean(losses);

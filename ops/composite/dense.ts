@@ -8,8 +8,10 @@ import { defineOp } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireFloat, requireSameDType } from "../infer.ts";
+import { matmulCotangents } from "../matmul-cotangents.ts";
 import { add } from "../primitive/add.ts";
 import { matmul } from "../primitive/matmul.ts";
+import { unbroadcast } from "../unbroadcast.ts";
 
 const affine: Notation<unknown> = ([x, w, b]) => ({
   text: `${grouped(x, binding.product)} ${grouped(w, binding.product + 1)}${b ? ` + ${b.text}` : ""}`,
@@ -53,6 +55,7 @@ export const denseOp = defineOp({
   picture: { role: "function", label: "x·w + b", title: "Dense", formula: "x w + b" },
   notation: { text: affine, latex: affine },
   definition: ([x, w, b]) => (b === undefined ? matmul(x, w) : add(matmul(x, w), b)),
+  vjp: (dy, [x, w, b]) => [...matmulCotangents(dy, x, w), () => unbroadcast(dy, b)],
 });
 
 /** What dense takes: `units`, and the layer makes its own weights and biases; or the tensors themselves. */

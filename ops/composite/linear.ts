@@ -21,6 +21,7 @@ export const linearOp = defineOp({
   picture: { role: "function", label: "linear", title: "Linear", formula: "x" },
   notation: { text: ([x]) => x, latex: ([x]) => x },
   definition: ([x]) => x,
+  vjp: (dy) => [() => dy],
 });
 
 /** linear(x) = x. See {@link linearOp}. */

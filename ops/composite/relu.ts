@@ -5,7 +5,9 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
+import { equal } from "../primitive/equal.ts";
 import { maximum } from "../primitive/maximum.ts";
+import { where } from "../primitive/where.ts";
 
 /**
  * relu(x) = max(0, x), elementwise.
@@ -23,6 +25,7 @@ export const reluOp = defineOp({
   picture: { role: "function", label: "max(0, ·)", title: "ReLU", formula: "max(0, ·)" },
   notation: { text: ([x]) => atom(`max(0, ${x.text})`), latex: ([x]) => atom(`\\max\\left(0,\\, ${x.text}\\right)`) },
   definition: ([x]) => maximum(0, x),
+  vjp: (dy, _, y) => [() => where(equal(y, 0), 0, dy)],
 });
 
 /** relu(x) = max(0, x), elementwise. See {@link reluOp}. */

@@ -8,7 +8,9 @@ import { inferFloat } from "../infer.ts";
 import { add } from "../primitive/add.ts";
 import { div } from "../primitive/div.ts";
 import { exp } from "../primitive/exp.ts";
+import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
+import { sub } from "../primitive/sub.ts";
 
 /**
  * sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise.
@@ -27,6 +29,7 @@ export const sigmoidOp = defineOp({
   picture: { role: "function", label: "sigmoid", title: "Sigmoid", formula: "1 ÷ (1 + exp(−x))" },
   notation: { text: call("sigmoid"), latex: latexCall("\\sigma") },
   definition: ([x]) => div(1, add(1, exp(neg(x)))),
+  vjp: (dy, _, y) => [() => mul(dy, mul(y, sub(1, y)))],
 });
 
 /** sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise. See {@link sigmoidOp}. */

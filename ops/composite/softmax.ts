@@ -9,6 +9,7 @@ import { requireFloat, resolveAxis } from "../infer.ts";
 import { div } from "../primitive/div.ts";
 import { exp } from "../primitive/exp.ts";
 import { max } from "../primitive/max.ts";
+import { mul } from "../primitive/mul.ts";
 import { sub } from "../primitive/sub.ts";
 import { sum } from "../primitive/sum.ts";
 
@@ -36,6 +37,7 @@ export const softmaxOp = defineOp<{ readonly axis: number }>({
   notation: { text: call("softmax"), latex: latexCall("\\mathrm{softmax}") },
   definition: ([x], { axis }) => normalise(exp(x), axis),
   lower: ([x], { axis }) => normalise(exp(sub(x, max(x, { axis, keepdims: true }))), axis),
+  vjp: (dy, _, y, { axis }) => [() => mul(y, sub(dy, sum(mul(dy, y), { axis, keepdims: true })))],
 });
 
 const normalise = (e: AnyTensor, axis: number): AnyTensor => div(e, sum(e, { axis, keepdims: true }));

@@ -3,6 +3,7 @@ import { infix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferArithmetic } from "../infer.ts";
 import { mapBinary, planBroadcast } from "../loops.ts";
+import { unbroadcast } from "../unbroadcast.ts";
 
 /**
  * add(a, b) = a + b, elementwise with NumPy's broadcasting.
@@ -21,6 +22,7 @@ export const addOp = defineOp({
   notation: { text: infix(" + ", "sum"), latex: infix(" + ", "sum"), numpy: infix(" + ", "sum") },
   elementwise: true,
   identity: (_, [a, b]) => (Object.is(b, -0) ? 0 : Object.is(a, -0) ? 1 : undefined),
+  vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(dy, b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p + q);

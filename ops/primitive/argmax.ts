@@ -31,6 +31,7 @@ export const argmaxOp = defineOp<{ readonly axis: number }>({
     numpy: ([x], { axis }) => atom(`np.argmax(${x.text}, axis=${axis})`),
   },
   reduces: true,
+  vjp: "not-differentiable",
   kernel: ([x], y, { axis }, fail) => {
     const position = resolveAxis(axis, x, fail);
     const length = x.shape[position] as number;

@@ -1,5 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { DType } from "../../graph/dtype.ts";
+import { isFloat } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
@@ -28,18 +29,23 @@ export const castOp = defineOp<CastAttrs>({
   infer: ([x], { dtype }) => ({ shape: x.shape, dtype }),
   picture: { role: "function", label: ({ dtype }) => dtype },
   notation: {
-    text: ([x], { dtype }) => atom(`${dtype}(${x.text})`),
-    latex: ([x], { dtype }) => atom(`\\mathrm{${dtype}}\\left(${x.text}\\right)`),
+    // The same number in a wider dtype is nothing to write down.
+    text: ([x], { dtype }, { dtypes }) => (widens(dtypes?.[0], dtype) ? x : atom(`${dtype}(${x.text})`)),
+    latex: ([x], { dtype }, { dtypes }) => (widens(dtypes?.[0], dtype) ? x : atom(`\\mathrm{${dtype}}\\left(${x.text}\\right)`)),
     numpy: ([x], { dtype }) => atom(`${grouped(x, binding.atom)}.astype(np.${dtype === "bool" ? "bool_" : dtype})`),
   },
   elementwise: true,
   // To its own dtype; one that changes the dtype is no identity whatever is said here.
   identity: () => 0,
+  vjp: (dy, [x], y) => [isFloat(x.dtype) && isFloat(y.dtype) ? () => cast(dy, x.dtype) : undefined],
   kernel: ([x], y) => {
     if (y.dtype === "bool") return () => mapUnary(x.data, y.data, (v) => (v === 0 ? 0 : 1));
     return () => mapUnary(x.data, y.data, (v) => v);
   },
 });
+
+const widths = ["bool", "uint8", "int32", "float32", "float64"] as const satisfies readonly DType[];
+const widens = (from: DType | undefined, to: DType): boolean => from !== undefined && widths.indexOf(from) < widths.indexOf(to);
 
 /** cast(x, dtype): the elements of x in another dtype. See {@link castOp}. */
 export const cast = <S extends Shape, D extends DType, N extends string>(

@@ -27,6 +27,7 @@ export const classLabelsOp = defineOp<{ readonly classes: number }>({
   picture: { role: "function", label: "labels" },
   notation: { text: ([y]) => y, latex: ([y]) => y, numpy: ([y]) => atom(`${grouped(y, binding.atom)}.astype(np.int32)`) },
   elementwise: true,
+  vjp: "not-differentiable",
   kernel:
     ([y], to, { classes }, fail) =>
     () =>

@@ -7,6 +7,8 @@ import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../infer.ts";
 import { mapUnary } from "../loops.ts";
+import { equal } from "./equal.ts";
+import { where } from "./where.ts";
 
 /** Bounds as attributes: numbers, or "Infinity" and "-Infinity". */
 interface ClipAttrs {
@@ -51,6 +53,7 @@ export const clipOp = defineOp<ClipAttrs>({
   },
   elementwise: true,
   identity: ({ min, max }) => (min === "-Infinity" && max === "Infinity" ? 0 : undefined),
+  vjp: (dy, [x], y) => [() => where(equal(y, x), dy, 0)],
   kernel: ([x], y, { min, max }) => {
     const round = y.dtype === "float32" ? Math.fround : Number;
     const [low, high] = [round(decodeNumber(min)), round(decodeNumber(max))];

@@ -6,6 +6,7 @@ import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "
 import { type Dim, sizeOf } from "../../graph/shape.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { requireSameDType, resolveAxis } from "../infer.ts";
+import { slice } from "./slice.ts";
 
 interface ConcatAttrs {
   readonly axis: number;
@@ -31,6 +32,15 @@ export const concatOp = defineOp<ConcatAttrs>({
     numpy: (xs, { axis }) => atom(`np.concatenate([${xs.map((x) => x.text).join(", ")}], axis=${axis})`),
   },
   identity: (_, literals) => (literals.length === 1 ? 0 : undefined),
+  vjp: (dy, xs, _, { axis }) => {
+    let start = 0;
+    return xs.map((x) => {
+      const stop = start + (x.shape.at(axis) as number);
+      const range = { axis, start, stop };
+      start = stop;
+      return () => slice(dy, range);
+    });
+  },
   kernel: (xs, y, { axis }, fail) => {
     const position = resolveAxis(axis, y, fail);
     const rows = sizeOf(y.shape.slice(0, position));

@@ -6,6 +6,9 @@ import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
 import { mapUnary } from "../loops.ts";
+import { mul } from "./mul.ts";
+import { neg } from "./neg.ts";
+import { sin } from "./sin.ts";
 
 /**
  * cos(x) = the cosine of x in radians, elementwise.
@@ -23,6 +26,7 @@ export const cosOp = defineOp({
   picture: { role: "function", label: "cos" },
   notation: { text: call("cos"), latex: latexCall("\\cos"), numpy: call("np.cos") },
   elementwise: true,
+  vjp: (dy, [x]) => [() => neg(mul(dy, sin(x)))],
   kernel:
     ([x], y) =>
     () =>

@@ -3,6 +3,9 @@ import { binding, infix, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferBroadcast, requireFloat } from "../infer.ts";
 import { mapBinary, planBroadcast } from "../loops.ts";
+import { unbroadcast } from "../unbroadcast.ts";
+import { mul } from "./mul.ts";
+import { neg } from "./neg.ts";
 
 /** A fraction groups its parts by itself, but not as the base of a power. */
 const fraction: Notation<unknown> = ([a, b]) => ({ text: `\\frac{${a.text}}{${b.text}}`, binds: binding.power });
@@ -28,6 +31,7 @@ export const divOp = defineOp({
   notation: { text: infix(" ÷ ", "product"), latex: fraction, numpy: infix(" / ", "product") },
   elementwise: true,
   identity: (_, [, b]) => (b === 1 ? 0 : undefined),
+  vjp: (dy, [a, b], y) => [() => unbroadcast(div(dy, b), a), () => unbroadcast(neg(div(mul(dy, y), b)), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p / q);

@@ -30,6 +30,7 @@ export const equalOp = defineOp({
     numpy: comparison,
   },
   elementwise: true,
+  vjp: "not-differentiable",
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p === q ? 1 : 0));

@@ -6,6 +6,7 @@ import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
 import { mapUnary } from "../loops.ts";
+import { mul } from "./mul.ts";
 
 /**
  * exp(x) = eˣ, elementwise.
@@ -23,6 +24,7 @@ export const expOp = defineOp({
   picture: { role: "function", label: "exp" },
   notation: { text: call("exp"), latex: ([x]) => ({ text: `e^{${x.text}}`, binds: binding.power }), numpy: call("np.exp") },
   elementwise: true,
+  vjp: (dy, _, y) => [() => mul(dy, y)],
   kernel:
     ([x], y) =>
     () =>

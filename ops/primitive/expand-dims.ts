@@ -3,6 +3,7 @@ import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { showShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { reshape } from "./reshape.ts";
 
 /**
  * expandDims(x, axis) = x with a new axis of size 1 at position `axis` of the result.
@@ -36,6 +37,7 @@ export const expandDimsOp = defineOp<{ readonly axis: number }>({
     subscripts: (at, { axis }) => [at.filter((_, position) => position !== axis)],
   },
   aliases: "x",
+  vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
   kernel:
     ([x], y) =>
     () =>

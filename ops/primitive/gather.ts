@@ -6,6 +6,9 @@ import { sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireInt } from "../infer.ts";
 import { failIndex } from "../labels.ts";
+import { expandDims } from "./expand-dims.ts";
+import { oneHot } from "./one-hot.ts";
+import { where } from "./where.ts";
 
 /**
  * gather(x, indices) = x[…, indices[…]]: one element of the last axis for each position of the others.
@@ -27,6 +30,7 @@ export const gatherOp = defineOp({
     numpy: numpyGather,
     subscripts: (at, _, element) => [[...at, element(1, at)], at],
   },
+  vjp: (dy, [x, indices]) => [() => where(oneHot(indices, x.shape.at(-1) as number, { dtype: "bool" }), expandDims(dy, -1), 0), undefined],
   kernel: ([x, indices], y, _, fail) => {
     const size = x.shape.at(-1) as number;
     return () => gatherInto(x.data, indices, y.data, size, fail);

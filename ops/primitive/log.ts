@@ -6,6 +6,7 @@ import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
 import { mapUnary } from "../loops.ts";
+import { div } from "./div.ts";
 
 /**
  * log(x) = the natural logarithm of x, elementwise.
@@ -23,6 +24,7 @@ export const logOp = defineOp({
   picture: { role: "function", label: "log" },
   notation: { text: applied("log"), latex: latexApplied("\\log"), numpy: call("np.log") },
   elementwise: true,
+  vjp: (dy, [x]) => [() => div(dy, x)],
   kernel:
     ([x], y) =>
     () =>

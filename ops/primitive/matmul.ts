@@ -3,6 +3,7 @@ import { atom, infix } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { broadcast, type Dim } from "../../graph/shape.ts";
 import { requireFloat, requireSameDType } from "../infer.ts";
+import { matmulCotangents } from "../matmul-cotangents.ts";
 import { type MatmulPlan, multiply, planMatmul } from "../matrix.ts";
 
 /**
@@ -24,6 +25,7 @@ export const matmulOp = defineOp({
     latex: infix(" ", "product"),
     numpy: ([a, b]) => atom(`np.dot(${a.text}, ${b.text})`),
   },
+  vjp: (dy, [a, b]) => matmulCotangents(dy, a, b),
   kernel: ([a, b], y) => {
     const plan: MatmulPlan = planMatmul(a, b, y);
     return () => multiply(a.data, b.data, y.data, plan);

@@ -4,10 +4,16 @@ import { binding, call, grouped, latexCall, subscriptText } from "../../graph/no
 import { defineOp } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { type ReduceOptions, reductionAttrs } from "../axes.ts";
+import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
 import { numpyReduction } from "../notation.ts";
 import { planReduction, type ReductionPlan } from "../reduction.ts";
+import { cast } from "./cast.ts";
+import { div } from "./div.ts";
+import { equal } from "./equal.ts";
+import { mul } from "./mul.ts";
+import { reshape } from "./reshape.ts";
+import { sum } from "./sum.ts";
 
 /**
  * max(x) = the largest element of x along the given axes, all where none is given.
@@ -36,6 +42,13 @@ export const maxOp = defineOp<ReductionAttrs>({
     numpy: numpyReduction("np.max"),
   },
   reduces: true,
+  vjp: (dy, [x], y, { axis }) => [
+    () => {
+      const kept = keptShape(x.shape, axis);
+      const largest = cast(equal(x, reshape(y, kept)), x.dtype);
+      return mul(largest, div(reshape(dy, kept), sum(largest, { axis, keepdims: true })));
+    },
+  ],
   kernel: ([x], y, { axis }, fail) => {
     const plan = planReduction(x, axis);
     if (plan.count === 0) {

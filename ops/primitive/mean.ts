@@ -2,11 +2,15 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { atom, binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { type ReduceOptions, reductionAttrs } from "../axes.ts";
+import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema, requireFloat } from "../infer.ts";
 import { mapUnary } from "../loops.ts";
 import { numpyReduction } from "../notation.ts";
 import { accumulators, planReduction, sumInto } from "../reduction.ts";
+import { broadcastTo } from "./broadcast-to.ts";
+import { div } from "./div.ts";
+import { reshape } from "./reshape.ts";
+import { size } from "./size.ts";
 
 /**
  * mean(x) = Σ x ÷ n over the given axes, all where none is given; n elements fall into each mean.
@@ -31,6 +35,9 @@ export const meanOp = defineOp<ReductionAttrs>({
     numpy: numpyReduction("np.mean"),
   },
   reduces: true,
+  vjp: (dy, [x], _, { axis }) => [
+    () => broadcastTo(reshape(div(dy, size(x, { axis, dtype: x.dtype })), keptShape(x.shape, axis)), x.shape),
+  ],
   kernel: ([x], y, { axis }) => {
     const plan = planReduction(x, axis);
     const scratch = accumulators(y.dtype);
@@ -48,7 +55,7 @@ function latexMean(x: Term, { index, bound, count }: NotationSite): Term {
   const from = index === "" ? "" : bound === "" ? `_{${index}}` : `_{${index}=1}^{${bound}}`;
   // A signed summand needs parentheses, or it would read as a difference.
   const summand = grouped(x, x.binds === binding.prefix ? binding.power : binding.product, "\\left(", "\\right)");
-  return { text: `\\frac{1}{${count || bound || "n"}}\\sum${from} ${summand}`, binds: binding.product, open: true };
+  return { text: `\\frac{1}{${count || bound || "n"}}\\sum${from} ${summand}`, binds: binding.power, open: true };
 }
 
 /** mean(x) = Σ x ÷ n over the given axes, all where none is given. See {@link meanOp}. */

@@ -3,6 +3,9 @@ import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferArithmetic } from "../infer.ts";
 import { mapBinary, planBroadcast } from "../loops.ts";
+import { unbroadcast } from "../unbroadcast.ts";
+import { equal } from "./equal.ts";
+import { where } from "./where.ts";
 
 /**
  * minimum(a, b) = the smaller of a and b, elementwise with NumPy's broadcasting.
@@ -20,6 +23,7 @@ export const minimumOp = defineOp({
   picture: { role: "function", label: (_, [a, b]) => `min(${a ?? "·"}, ${b ?? "·"})` },
   notation: { text: call("min"), latex: latexCall("\\min"), numpy: call("np.minimum") },
   elementwise: true,
+  vjp: (dy, [a, b], y) => [() => unbroadcast(where(equal(y, a), dy, 0), a), () => unbroadcast(where(equal(y, a), 0, dy), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p <= q || p !== p ? p : q));

@@ -3,6 +3,7 @@ import { binding, grouped, infix, type Notation } from "../../graph/notation.ts"
 import { defineOp } from "../../graph/op.ts";
 import { inferArithmetic } from "../infer.ts";
 import { mapBinary, planBroadcast } from "../loops.ts";
+import { unbroadcast } from "../unbroadcast.ts";
 
 /**
  * Numbers stand side by side, as in mathematics; whole tensors get a sign, for side by side they would read as a matrix product.
@@ -36,6 +37,7 @@ export const mulOp = defineOp({
   notation: { text, latex: sideBySide(" \\, ", " \\odot ", "\\left(", "\\right)"), numpy: infix(" * ", "product") },
   elementwise: true,
   identity: (_, [a, b]) => (b === 1 ? 0 : a === 1 ? 1 : undefined),
+  vjp: (dy, [a, b]) => [() => unbroadcast(mul(dy, b), a), () => unbroadcast(mul(dy, a), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     // Products of two int32 need up to 62 bits, a double holds 53: imul keeps the low 32.

@@ -25,6 +25,7 @@ export const negOp = defineOp({
   picture: { role: "op", label: "−" },
   notation: { text: prefix("−"), latex: prefix("-"), numpy: prefix("-") },
   elementwise: true,
+  vjp: (dy) => [() => neg(dy)],
   kernel:
     ([x], y) =>
     () =>

@@ -34,6 +34,7 @@ export const oneHotOp = defineOp<OneHotAttrs>({
     latex: ([indices], { depth }) => atom(`\\operatorname{oneHot}_{${depth}}\\left(${indices.text}\\right)`),
     numpy: ([indices], { depth, dtype }) => atom(`np.eye(${depth}, dtype=${dtype === "bool" ? "bool" : `np.${dtype}`})[${indices.text}]`),
   },
+  vjp: "not-differentiable",
   kernel:
     ([indices], y, { depth }, fail) =>
     () =>

@@ -3,6 +3,13 @@ import { binding, grouped, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferBroadcast, requireFloat } from "../infer.ts";
 import { mapBinary, planBroadcast } from "../loops.ts";
+import { unbroadcast } from "../unbroadcast.ts";
+import { cast } from "./cast.ts";
+import { log } from "./log.ts";
+import { mul } from "./mul.ts";
+import { step } from "./step.ts";
+import { sub } from "./sub.ts";
+import { where } from "./where.ts";
 
 /** A power of a power, or of anything but an atom, is written in parentheses on both sides: (x^2)^y. */
 const raised =
@@ -36,6 +43,11 @@ export const powOp = defineOp({
   notation: { text: raised("^"), latex: superscript, numpy: raised(" ** ") },
   elementwise: true,
   identity: (_, [, y]) => (y === 1 ? 0 : undefined),
+  vjp: (dy, [a, b], y) => [
+    () => unbroadcast(mul(dy, mul(b, pow(a, sub(b, 1)))), a),
+    // aᵇ of a ≤ 0 has no derivative in b; 0 is taken.
+    () => unbroadcast(mul(dy, mul(y, where(cast(step(a), "bool"), log(a), 0))), b),
+  ],
   kernel: ([x, y], z) => {
     const plan = planBroadcast(x, y, z);
     return () => mapBinary(x.data, y.data, z.data, plan, power);

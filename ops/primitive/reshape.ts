@@ -45,6 +45,7 @@ export const reshapeOp = defineOp<{ readonly shape: Shape }>({
     numpy: ([x], { shape }) => atom(`np.reshape(${x.text}, ${pythonTuple(shape)})`),
   },
   aliases: "x",
+  vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
   kernel:
     ([x], y) =>
     () =>

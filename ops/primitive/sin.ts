@@ -6,6 +6,8 @@ import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
 import { mapUnary } from "../loops.ts";
+import { cos } from "./cos.ts";
+import { mul } from "./mul.ts";
 
 /**
  * sin(x) = the sine of x in radians, elementwise.
@@ -23,6 +25,7 @@ export const sinOp = defineOp({
   picture: { role: "function", label: "sin" },
   notation: { text: call("sin"), latex: latexCall("\\sin"), numpy: call("np.sin") },
   elementwise: true,
+  vjp: (dy, [x]) => [() => mul(dy, cos(x))],
   kernel:
     ([x], y) =>
     () =>

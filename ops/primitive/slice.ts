@@ -1,11 +1,14 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
+import { literal } from "../../graph/leaves.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, showShape, showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { resolveAxis } from "../infer.ts";
+import { broadcastTo } from "./broadcast-to.ts";
+import { concat } from "./concat.ts";
 
 /** Positions counted from the front, 0 ≤ start ≤ stop ≤ size of the axis. */
 interface SliceAttrs {
@@ -43,6 +46,20 @@ export const sliceOp = defineOp<SliceAttrs>({
     latex: ([x], attrs) => atom(`${grouped(x, binding.atom, "\\left(", "\\right)")}\\left${subscript(attrs).slice(0, -1)}\\right]`),
     numpy: ([x], attrs) => atom(`${grouped(x, binding.atom)}${subscript(attrs)}`),
   },
+  vjp: (dy, [x], _, { axis, start, stop }) => [
+    () => {
+      const zeros = (size: number): AnyTensor[] =>
+        size === 0
+          ? []
+          : [
+              broadcastTo(
+                literal(0, dy),
+                x.shape.map((dim, position) => (position === axis ? size : dim)),
+              ),
+            ];
+      return concat([...zeros(start), dy, ...zeros((x.shape[axis] as number) - stop)], { axis });
+    },
+  ],
   kernel: ([x], y, { axis, start, stop }) => {
     const inner = sizeOf(x.shape.slice(axis + 1));
     const width = (x.shape[axis] as number) * inner;

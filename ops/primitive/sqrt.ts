@@ -6,6 +6,8 @@ import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
 import { mapUnary } from "../loops.ts";
+import { div } from "./div.ts";
+import { mul } from "./mul.ts";
 
 /**
  * sqrt(x) = √x, elementwise.
@@ -23,6 +25,7 @@ export const sqrtOp = defineOp({
   picture: { role: "op", label: "√" },
   notation: { text: call("√"), latex: ([x]) => atom(`\\sqrt{${x.text}}`), numpy: call("np.sqrt") },
   elementwise: true,
+  vjp: (dy, _, y) => [() => div(dy, mul(2, y))],
   kernel:
     ([x], y) =>
     () =>

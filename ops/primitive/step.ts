@@ -27,6 +27,7 @@ export const stepOp = defineOp({
     numpy: ([x]) => atom(`np.where(${x.text} > 0, 1.0, 0.0)`),
   },
   elementwise: true,
+  vjp: "not-differentiable",
   kernel:
     ([x], y) =>
     () =>

@@ -3,6 +3,8 @@ import { infix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferArithmetic } from "../infer.ts";
 import { mapBinary, planBroadcast } from "../loops.ts";
+import { unbroadcast } from "../unbroadcast.ts";
+import { neg } from "./neg.ts";
 
 /**
  * sub(a, b) = a − b, elementwise with NumPy's broadcasting.
@@ -21,6 +23,7 @@ export const subOp = defineOp({
   notation: { text: infix(" − ", "sum"), latex: infix(" - ", "sum"), numpy: infix(" - ", "sum") },
   elementwise: true,
   identity: (_, [, b]) => (Object.is(b, 0) ? 0 : undefined),
+  vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(neg(dy), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p - q);

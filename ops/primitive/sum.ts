@@ -3,10 +3,12 @@ import { isFloat } from "../../graph/dtype.ts";
 import { binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { type ReduceOptions, reductionAttrs } from "../axes.ts";
+import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
 import { numpyReduction } from "../notation.ts";
 import { accumulators, planReduction, sumInto } from "../reduction.ts";
+import { broadcastTo } from "./broadcast-to.ts";
+import { reshape } from "./reshape.ts";
 
 /**
  * sum(x) = Σ x over the given axes, all where none is given.
@@ -31,6 +33,7 @@ export const sumOp = defineOp<ReductionAttrs>({
     numpy: numpyReduction("np.sum"),
   },
   reduces: true,
+  vjp: (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, keptShape(x.shape, axis)), x.shape)],
   kernel: ([x], y, { axis }) => {
     const plan = planReduction(x, axis);
     const scratch = accumulators(y.dtype);
@@ -43,14 +46,14 @@ const isWhole = ({ index, indexed }: NotationSite): boolean => index === "" && i
 const least = ({ binds }: Term): number => (binds === binding.prefix ? binding.power : binding.product);
 
 function textSum(x: Term, site: NotationSite): Term {
-  return isWhole(site) ? x : { text: `Σ${subscriptText(site.index)} ${grouped(x, least(x))}`, binds: binding.product, open: true };
+  return isWhole(site) ? x : { text: `Σ${subscriptText(site.index)} ${grouped(x, least(x))}`, binds: binding.power, open: true };
 }
 
 function latexSum(x: Term, site: NotationSite): Term {
   if (isWhole(site)) return x;
   const { index, bound } = site;
   const from = index === "" ? "" : bound === "" ? `_{${index}}` : `_{${index}=1}^{${bound}}`;
-  return { text: `\\sum${from} ${grouped(x, least(x), "\\left(", "\\right)")}`, binds: binding.product, open: true };
+  return { text: `\\sum${from} ${grouped(x, least(x), "\\left(", "\\right)")}`, binds: binding.power, open: true };
 }
 
 /** sum(x) = Σ x over the given axes, all where none is given. See {@link sumOp}. */

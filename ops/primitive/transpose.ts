@@ -45,6 +45,7 @@ export const transposeOp = defineOp<TransposeAttrs>({
     subscripts: (at, { perm }) => [perm.map((_, axis) => at[perm.indexOf(axis)] as string)],
   },
   identity: ({ perm }) => (perm.every((axis, position) => axis === position) ? 0 : undefined),
+  vjp: (dy, _, __, { perm }) => [() => transpose(dy, inverse(perm))],
   kernel: ([x], y, { perm }) => {
     const plan = planTranspose(x, y, perm);
     return () => transposeInto(x.data, y.data, plan);
@@ -63,6 +64,9 @@ function inferTranspose([x]: Operands<TensorType>, { perm }: TransposeAttrs, fai
   }
   return { shape: perm.map((axis) => x.shape[axis] as Dim), dtype: x.dtype };
 }
+
+/** The permutation that takes each axis back: inverse(p)[p[i]] = i. */
+const inverse = (perm: readonly number[]): number[] => perm.map((_, axis) => perm.indexOf(axis));
 
 const reverses = (perm: readonly number[]): boolean => perm.every((axis, position) => axis === perm.length - 1 - position);
 

@@ -9,6 +9,7 @@ import { broadcast, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferBroadcast } from "../infer.ts";
 import { broadcastStrides, startsOf } from "../loops.ts";
+import { unbroadcast } from "../unbroadcast.ts";
 
 /**
  * where(condition, a, b) = a where the condition is true, b elsewhere, with NumPy's broadcasting of all three.
@@ -36,6 +37,7 @@ export const whereOp = defineOp({
     numpy: call("np.where"),
   },
   elementwise: true,
+  vjp: (dy, [condition, a, b]) => [undefined, () => unbroadcast(where(condition, dy, 0), a), () => unbroadcast(where(condition, 0, dy), b)],
   kernel: ([condition, a, b], y) => {
     const plan = planChoice([condition, a, b], y);
     return () => choose(condition.data, a.data, b.data, y.data, plan);

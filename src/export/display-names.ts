@@ -24,6 +24,7 @@ export function leafNames(graph: Graph): Map<NodeId, DisplayName> {
   };
   const leaves = Object.entries(graph.nodes).filter(([, node]) => node.inputs.length === 0);
   const owned = new Map<NodeId, DisplayName[]>();
+  const unnamed: NodeId[] = [];
   const layers = layerNumbers(graph);
   for (const [id, node] of leaves) {
     const word = id.slice(id.lastIndexOf(".") + 1);
@@ -34,10 +35,10 @@ export function leafNames(graph: Graph): Map<NodeId, DisplayName> {
         [initial(word), word].map((base) => ({ base, subscript: String(layer) })),
       );
     else if (node.op !== "constant" || !isNumbered(id, node.op)) take(id, splitName(id));
+    else if (node.shape.length > 0) unnamed.push(id);
   }
   for (const [id, wishes] of owned) take(id, ...wishes);
-  const constants = leaves.filter(([id]) => !names.has(id));
-  constants.forEach(([id], i) => take(id, { base: "c", subscript: constants.length > 1 ? String(i + 1) : "" }, splitName(id)));
+  unnamed.forEach((id, i) => take(id, { base: "c", subscript: unnamed.length > 1 ? String(i + 1) : "" }, splitName(id)));
   return names;
 }
 

@@ -13,6 +13,8 @@ export type Kind = "leaf" | "element" | "reduction" | "opaque";
 
 /** A graph in the ops that formulas are written in: as declared, but softmax and the like written out as their textbook sums. */
 export interface FormulaGraph {
+  readonly declared: Graph;
+  /** Its nodes as formulas write them. */
   readonly graph: Graph;
   readonly ops: OpSet;
   readonly order: readonly NodeId[];
@@ -33,7 +35,15 @@ export function formulaGraph(declared: Graph, ops: OpSet): FormulaGraph {
     if (written.size > known) continue;
     const kinds = new Map(Object.entries(graph.nodes).map(([id, node]) => [id, kindOf(opOf(node.op, id, ops), insides.get(id))]));
     const isWritten = (id: NodeId): boolean => written.has(nodeOf(declared, id).op);
-    return { graph, ops, order: topologicalOrder(graph), users: consumers(graph), kinds, written: new Set(Object.keys(declared.nodes).filter(isWritten)) };
+    return {
+      declared,
+      graph,
+      ops,
+      order: topologicalOrder(graph),
+      users: consumers(graph),
+      kinds,
+      written: new Set(Object.keys(declared.nodes).filter(isWritten)),
+    };
   }
 }
 

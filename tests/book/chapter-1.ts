@@ -21,7 +21,7 @@ const denseCount = (inputs: number, ...layers: readonly number[]): number =>
   );
 
 /** Fig 1.13 and Fig 1.14 have one result each, and the truth gives them together. */
-const figure = (id: string) => row({ id, network: figures, feeds: exampleFeeds });
+const figure = (id: string) => row({ id, network: figures, feeds: exampleFeeds, expected: book.fig113_114.results });
 
 export const chapter1 = [
   ...["c1.fig1.04", "c1.fig1.05", "c1.fig1.06", "c1.fig1.07", "c1.fig1.08"].map(line),

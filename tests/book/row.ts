@@ -12,6 +12,8 @@ interface RowParts<O> {
   readonly options?: () => CompileOptions;
   /** Expected values that no output is named after, by their name in the listing. */
   readonly also?: (y: Outputs<O>, of: BookListing) => Readonly<Record<string, unknown>>;
+  /** Where the listing's `expected` refers to another part of the truth: that part. */
+  readonly expected?: Readonly<Record<string, unknown>>;
   /** Expected errors by their name in the listing: what raises it, and the whole message. */
   readonly errors?: Readonly<Record<string, readonly [act: (of: BookListing) => unknown, message: string]>>;
   /** Entries of `expected` that nothing here computes, with the reason. */
@@ -25,16 +27,18 @@ type Outputs<O> = { readonly [K in keyof O & string]: NdArray };
 export interface Row {
   readonly id: string;
   readonly listing: BookListing;
+  readonly expected: Readonly<Record<string, unknown>>;
   readonly errors: NonNullable<RowParts<unknown>["errors"]>;
   readonly left: Readonly<Record<string, string>>;
   run(): { readonly values: Readonly<Record<string, unknown>>; readonly printed: readonly string[] };
 }
 
-export function row<O>({ id, network, feeds, options, also, errors = {}, left = {}, printed }: RowParts<O>): Row {
+export function row<O>({ id, network, feeds, options, also, expected, errors = {}, left = {}, printed }: RowParts<O>): Row {
   const of = listing(id);
   return {
     id,
     listing: of,
+    expected: expected ?? of.expected,
     errors,
     left,
     run() {

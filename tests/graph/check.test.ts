@@ -247,7 +247,7 @@ describe("check", () => {
     `);
     expect(checkedWith({ extra: 1 })).toMatchInlineSnapshot(`
       "GraphError form
-      check: the graph must have only the keys format, nodes, inputs, outputs, updates, got "extra"; correct it"
+      check: the graph must have only the keys format, nodes, inputs, outputs, updates, got "extra"; remove it"
     `);
     expect(checked("relu1", { shape: [-1] })).toMatchInlineSnapshot(`
       "GraphError form
@@ -267,11 +267,11 @@ describe("check", () => {
     `);
     expect(checked('<img src="x">', leaf)).toMatchInlineSnapshot(`
       "GraphError bad-name
-      check: nodes keys must be names: a letter, then letters, digits, _ and dots, got "<img src=\\"x\\">"; rename it"
+      check: nodes must have names as keys (a letter, then letters, digits, _ and dots), got "<img src=\\"x\\">"; rename it"
     `);
     expect(checkedWith({ outputs: { "javascript:alert(1)": "loss" } })).toMatchInlineSnapshot(`
       "GraphError bad-name
-      check: outputs keys must be names: a letter, then letters, digits, _ and dots, got "javascript:alert(1)"; rename it"
+      check: outputs must have names as keys (a letter, then letters, digits, _ and dots), got "javascript:alert(1)"; rename it"
     `);
   });
 

@@ -57,22 +57,22 @@ describe("parse", () => {
     expect(() => parse("", standardOps)).toThrow(FormatError);
     expect(thrown(() => parse(undefined, standardOps))).toMatchInlineSnapshot(`
       "FormatError json
-      parse: the graph must be JSON text or data, got nothing; pass text"
+      parse: the graph must be JSON text or data that JSON can write, got nothing; pass plain data"
     `);
     expect(thrown(() => parse(() => network, standardOps))).toMatchInlineSnapshot(`
       "FormatError json
-      parse: the graph must be JSON text or data, got a function; pass text"
+      parse: the graph must be JSON text or data that JSON can write, got a function; pass plain data"
     `);
     const cyclic: { self?: unknown } = {};
     cyclic.self = cyclic;
     expect(thrown(() => parse(cyclic, standardOps))).toMatchInlineSnapshot(`
       "FormatError json
-      parse: the graph must be JSON text or data, got an object; pass text"
+      parse: the graph must be JSON text or data that JSON can write, got an object; pass plain data"
     `);
     const trapped = new Proxy({}, { ownKeys: () => assertNever() });
     expect(thrown(() => parse(trapped, standardOps))).toMatchInlineSnapshot(`
       "FormatError json
-      parse: the graph must be JSON text or data, got an object; pass text"
+      parse: the graph must be JSON text or data that JSON can write, got an object; pass plain data"
     `);
     expect(thrown(() => parse(null, standardOps))).toMatchInlineSnapshot(`
       "FormatError form
@@ -84,7 +84,7 @@ describe("parse", () => {
     `);
     expect(thrown(() => parse(12n, standardOps))).toMatchInlineSnapshot(`
       "FormatError json
-      parse: the graph must be JSON text or data, got 12; pass text"
+      parse: the graph must be JSON text or data that JSON can write, got 12; pass plain data"
     `);
   });
 
@@ -103,7 +103,7 @@ describe("parse", () => {
     for (let i = 0; i < deep; i++) nested = [nested];
     expect(thrown(() => parse({ ...network, nodes: nested }, standardOps))).toMatchInlineSnapshot(`
       "FormatError json
-      parse: the graph must be JSON text or data, got an object; pass text"
+      parse: the graph must be JSON text or data that JSON can write, got an object; pass plain data"
     `);
   });
 
@@ -114,7 +114,7 @@ describe("parse", () => {
     `);
     expect(parsedWith(["format"], undefined)).toMatchInlineSnapshot(`
       "FormatError form
-      parse: format must be given, got nothing; correct it"
+      parse: format must be given, got nothing; add it"
     `);
     expect(parsedWith(["format"], 1)).toMatchInlineSnapshot(`
       "FormatError form
@@ -125,19 +125,19 @@ describe("parse", () => {
   it("refuses keys that are missing or unknown", () => {
     expect(parsedWith(["updates"], undefined)).toMatchInlineSnapshot(`
       "FormatError form
-      parse: updates must be given, got nothing; correct it"
+      parse: updates must be given, got nothing; add it"
     `);
     expect(parsedWith(["weights"], {})).toMatchInlineSnapshot(`
       "FormatError form
-      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, got "weights"; correct it"
+      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, got "weights"; remove it"
     `);
     expect(parsedWith(["nodes", "relu1", "dtype"], undefined)).toMatchInlineSnapshot(`
       "FormatError form
-      parse: nodes.relu1.dtype must be given, got nothing; correct it"
+      parse: nodes.relu1.dtype must be given, got nothing; add it"
     `);
     expect(parsedWith(["nodes", "relu1", "kernel"], "alert(1)")).toMatchInlineSnapshot(`
       "FormatError form
-      parse: nodes.relu1 must have only the keys op, inputs, attrs, shape, dtype, scope, got "kernel"; correct it"
+      parse: nodes.relu1 must have only the keys op, inputs, attrs, shape, dtype, scope, got "kernel"; remove it"
     `);
   });
 
@@ -146,23 +146,23 @@ describe("parse", () => {
     const evil = { polluted: true };
     expect(parsedWith(["__proto__"], evil)).toMatchInlineSnapshot(`
       "FormatError form
-      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, got "__proto__"; correct it"
+      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, got "__proto__"; remove it"
     `);
     expect(parsedWith(["constructor"], { prototype: evil })).toMatchInlineSnapshot(`
       "FormatError form
-      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, got "constructor"; correct it"
+      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, got "constructor"; remove it"
     `);
     expect(parsedWith(["nodes", "__proto__"], evil)).toMatchInlineSnapshot(`
       "FormatError bad-name
-      parse: nodes keys must be names: a letter, then letters, digits, _ and dots, got "__proto__"; rename it"
+      parse: nodes must have names as keys (a letter, then letters, digits, _ and dots), got "__proto__"; rename it"
     `);
     expect(parsedWith(["nodes", "constructor"], evil)).toMatchInlineSnapshot(`
       "FormatError bad-name
-      parse: nodes keys must be names: a letter, then letters, digits, _ and dots, got "constructor"; rename it"
+      parse: nodes must have names as keys (a letter, then letters, digits, _ and dots), got "constructor"; rename it"
     `);
     expect(parsedWith(["nodes", "relu1", "__proto__"], evil)).toMatchInlineSnapshot(`
       "FormatError form
-      parse: nodes.relu1 must have only the keys op, inputs, attrs, shape, dtype, scope, got "__proto__"; correct it"
+      parse: nodes.relu1 must have only the keys op, inputs, attrs, shape, dtype, scope, got "__proto__"; remove it"
     `);
     expect(parsedWith(["nodes", "relu1", "attrs", "__proto__"], evil)).toMatchInlineSnapshot(`
       "FormatError bad-attribute at relu1
@@ -174,11 +174,11 @@ describe("parse", () => {
     `);
     expect(parsedWith(["outputs", "__proto__"], "loss")).toMatchInlineSnapshot(`
       "FormatError bad-name
-      parse: outputs keys must be names: a letter, then letters, digits, _ and dots, got "__proto__"; rename it"
+      parse: outputs must have names as keys (a letter, then letters, digits, _ and dots), got "__proto__"; rename it"
     `);
     expect(parsedWith(["updates", "__proto__"], "loss")).toMatchInlineSnapshot(`
       "FormatError bad-name
-      parse: updates keys must be names: a letter, then letters, digits, _ and dots, got "__proto__"; rename it"
+      parse: updates must have names as keys (a letter, then letters, digits, _ and dots), got "__proto__"; rename it"
     `);
     expect(parsedWith(["nodes", "relu1", "inputs", 0], "__proto__")).toMatchInlineSnapshot(`
       "FormatError unknown-node at relu1
@@ -195,11 +195,11 @@ describe("parse", () => {
     }
     expect(parsedWith(["nodes", "0"], node)).toMatchInlineSnapshot(`
       "FormatError bad-name
-      parse: nodes keys must be names: a letter, then letters, digits, _ and dots, got "0"; rename it"
+      parse: nodes must have names as keys (a letter, then letters, digits, _ and dots), got "0"; rename it"
     `);
     expect(parsedWith(["nodes", "n".repeat(5000)], node)).toMatchInlineSnapshot(`
       "FormatError bad-name
-      parse: nodes keys must be names: a letter, then letters, digits, _ and dots, got "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…"; rename it"
+      parse: nodes must have names as keys (a letter, then letters, digits, _ and dots), got "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…"; rename it"
     `);
     expect(parsedWith(["nodes", "X", "shape", 0], "a b")).toMatchInlineSnapshot(`
       "FormatError form

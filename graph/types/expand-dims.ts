@@ -1,5 +1,9 @@
+import type { Named } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
 import type { AxisPosition } from "./axes.ts";
+import type { NeedsOf } from "./operand.ts";
+import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
 
 type Insert<S extends Shape, At, R extends Dim[] = []> = R["length"] extends At
@@ -21,3 +25,10 @@ export type ExpandProblem<S extends Shape, X extends number> = number extends S[
   : [AxisPosition<[...S, 1], X>] extends [never]
     ? `expandDims: axis ${X} is not in the result, ${ShowShape<S>} and one axis more`
     : never;
+
+/** x with a new axis of size 1. */
+export type ExpandDimsFunction = <X extends Tensor, const A extends number>(
+  x: X,
+  axis: Checked<ExpandProblem<X["shape"], A>, A>,
+  options?: Named,
+) => Tensor<ExpandDims<X["shape"], A>, X["dtype"], NeedsOf<X>>;

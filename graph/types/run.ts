@@ -1,0 +1,63 @@
+import type { DType } from "../dtype.ts";
+import type { Graph } from "../graph.ts";
+import type { InputSpec } from "../input.ts";
+import type { NdArray, Nested } from "../ndarray.ts";
+import type { Dim, Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+/**
+ * What a run of a graph is fed and gives back. A graph built in code knows its inputs, and of each output which inputs it needs;
+ * one that was parsed knows neither and takes any names.
+ */
+
+/** The typed arrays that are fed for a dtype, on memory of any kind. */
+interface FeedArrays {
+  float32: Float32Array;
+  float64: Float64Array;
+  int32: Int32Array;
+  uint8: Uint8Array;
+  bool: Uint8Array;
+}
+
+/** Lists as deep as the shape has axes. */
+type NestedFeed<S extends Shape, Element> = number extends S["length"]
+  ? Nested
+  : S extends readonly [Dim, ...infer Rest extends Dim[]]
+    ? readonly NestedFeed<Rest, Element>[]
+    : Element;
+
+/** A value for an input: an NdArray or a typed array of its dtype, or nested lists of its depth. */
+export type Feed<S extends Shape = Shape, D extends DType = DType> =
+  | NdArray<D>
+  | FeedArrays[D]
+  | NestedFeed<S, D extends "bool" ? boolean | number : number>;
+
+type InputsOf<G> = G extends Graph<infer I, unknown> ? I : never;
+type OutputsOf<G> = G extends Graph<unknown, infer O> ? O : never;
+
+/** The outputs that may be fetched: those of the graph, or any name. */
+export type OutputName<G> = unknown extends OutputsOf<G> ? string : keyof OutputsOf<G> & string;
+
+/** The names of the inputs that the outputs F depend on. */
+type NeededBy<O, F> = F extends keyof O ? (O[F] extends Tensor<any, any, infer Names> ? Names : never) : never;
+
+type FeedOf<Spec> = Spec extends InputSpec<infer S, infer D> ? Feed<S, D> : never;
+
+type Plain<T> = { readonly [K in keyof T]: T[K] };
+
+/** Inputs by name; those that are not needed may be given as well. `string` stands for needs that are not known: the run itself asks for them. */
+type FeedsOf<I, Needed> = string extends Needed
+  ? { readonly [K in keyof I]?: FeedOf<I[K]> }
+  : Plain<{ [K in keyof I & Needed]: FeedOf<I[K]> } & { [K in Exclude<keyof I, Needed>]?: FeedOf<I[K]> }>;
+
+/** What a run of G is fed when the outputs F are fetched. */
+export type Feeds<G, F extends OutputName<G> = OutputName<G>> =
+  unknown extends InputsOf<G> ? Readonly<Record<string, Feed>> : FeedsOf<InputsOf<G>, NeededBy<OutputsOf<G>, F>>;
+
+type FetchedOf<O, F> = F extends keyof O ? (O[F] extends { readonly dtype: infer D extends DType } ? NdArray<D> : never) : NdArray;
+
+/** What a run of G gives for the outputs F, by name. */
+export type Fetched<G, F extends OutputName<G> = OutputName<G>> = { readonly [K in F]: FetchedOf<OutputsOf<G>, K> };
+
+/** Runs G: `run({ X, y }, ["loss"])`; all outputs where none is named. */
+export type Run<G> = <const F extends OutputName<G> = OutputName<G>>(feeds: Feeds<G, F>, fetch?: readonly F[]) => Fetched<G, F>;

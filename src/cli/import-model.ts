@@ -1,0 +1,67 @@
+import { execFile } from "node:child_process";
+import { extname, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { CliError } from "./cli-error.ts";
+import { prepareTypescript } from "./load-typescript.ts";
+import { isReported } from "./report.ts";
+
+const typescript = [".ts", ".mts"];
+/** Endings of the modules that can be models. */
+export const moduleEndings: readonly string[] = [...typescript, ".js", ".mjs", ".cjs"];
+
+/**
+ * What the module `file` exports; `shown` is its name in errors. What it logs while it loads goes to stderr: stdout is for
+ * what was asked for.
+ * CliError when it cannot be loaded; errors of dagrad that it runs into stay as they are.
+ */
+export async function importModel(file: string, shown: string, cwd: string): Promise<Readonly<Record<string, unknown>>> {
+  if (typescript.includes(extname(file))) prepareTypescript(file);
+  const { log, info, debug } = console;
+  Object.assign(console, { log: console.error, info: console.error, debug: console.error });
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (isReported(error)) throw error;
+    throw new CliError(`${shown}: ${await explain(error, file, cwd)}`, { cause: error });
+  } finally {
+    Object.assign(console, { log, info, debug });
+  }
+}
+
+/** What went wrong, with file names from the working folder. */
+async function explain(error: unknown, file: string, cwd: string): Promise<string> {
+  if (!(error instanceof Error)) return `the model must load, got ${String(error)} thrown; throw Errors`;
+  const text = error.message
+    .replaceAll(pathToFileURL(`${cwd}/`).href, "")
+    .replaceAll(`${cwd}/`, "")
+    .replace(/ imported from .*/s, "");
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") {
+    return `its imports must be found, got "${text}"; correct the path, with its ending, or install the package`;
+  }
+  if (code === "ERR_UNKNOWN_FILE_EXTENSION")
+    return `modules that it imports must be JavaScript, got "${text}"; make the model itself a .ts file`;
+  if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
+    return `Node must be able to take its types away, got "${text}"; avoid enums, namespaces and parameter properties`;
+  }
+  if (error.name === "SyntaxError") {
+    const place = /:\d+:\d+: /.test(text) ? "" : await placeOfSyntaxError(file, cwd);
+    return `the module must be valid, got "${place}${text}"; ${moduleCure(text)}`;
+  }
+  return `the module must load, got ${error.name}: ${text}; run again with --debug for the stack`;
+}
+
+const moduleCure = (text: string): string =>
+  /outside a module|Unexpected token 'export'/.test(text) ? 'rename it to .mjs, or set "type": "module" in its package.json' : "correct it";
+
+/** "3: " for the third line. A failed import() does not say where (nodejs/node#49441), but `node --check` does. */
+async function placeOfSyntaxError(file: string, cwd: string): Promise<string> {
+  try {
+    await promisify(execFile)(process.execPath, ["--check", file], { timeout: 10_000 });
+  } catch (error) {
+    const [, path = "", line] = /^(.+):(\d+)\n/m.exec(String((error as { stderr?: unknown }).stderr)) ?? [];
+    if (line !== undefined) return `${relative(cwd, path.startsWith("file:") ? fileURLToPath(path) : path)}:${line}: `;
+  }
+  return "";
+}

@@ -1,0 +1,31 @@
+import type { Shape } from "../../graph/shape.ts";
+import { grouped } from "./table.ts";
+
+/** A number of bytes or elements that may depend on named dims: product of names → factor, "" for the plain number. */
+export type Size = ReadonlyMap<string, number>;
+
+/** The elements of a shape, each of `unit` bytes: 4 × batch × 3 is 12 × batch. */
+export function sizeOfShape(shape: Shape, unit: number, binding: ReadonlyMap<string, number>): Size {
+  let factor = unit;
+  const names: string[] = [];
+  for (const dim of shape) {
+    const size = typeof dim === "number" ? dim : binding.get(dim);
+    if (size === undefined) names.push(dim as string);
+    else factor *= size;
+  }
+  return new Map([[names.sort().join(" × "), factor]]);
+}
+
+export function addSizes(sizes: Iterable<Size>): Size {
+  const total = new Map<string, number>();
+  for (const size of sizes) for (const [names, factor] of size) total.set(names, (total.get(names) ?? 0) + factor);
+  return total;
+}
+
+/** "12 × batch + 8", terms with most names first. */
+export function showSize(size: Size): string {
+  const terms = [...size]
+    .filter(([, factor]) => factor !== 0)
+    .sort(([a], [b]) => b.split("×").length - a.split("×").length || b.length - a.length);
+  return terms.map(([names, factor]) => (names === "" ? grouped(factor) : `${grouped(factor)} × ${names}`)).join(" + ") || "0";
+}

@@ -1,0 +1,74 @@
+import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { atom } from "../../graph/notation.ts";
+import type { OpSet } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import { standardOps } from "../../ops/index.ts";
+import { braces } from "./braces.ts";
+import { formulaOf } from "./formula-of.ts";
+import { latexName, latexNumber, latexSize } from "./latex-names.ts";
+import { roleStyles } from "./theme.ts";
+import type { Language } from "./write-line.ts";
+
+/** "compact": few lines, sums with bounds; "steps": a line per layer, aligned, with shapes and colours; "nested": layers in braces. */
+export type LatexForm = "compact" | "steps" | "nested";
+
+export interface LatexOptions {
+  /** Default "compact". */
+  readonly form?: LatexForm;
+  /** Default: dagrad's own. */
+  readonly ops?: OpSet;
+}
+
+const plain: Language = {
+  notation: (op) => op.notation.latex,
+  name: (name, at) => atom(latexName(name, at)),
+  element: (term, at) => atom(at.length === 0 ? term.text : `\\left(${term.text}\\right)_{${at.join(",")}}`),
+  number: latexNumber,
+  size: latexSize,
+  bounds: false,
+};
+
+/**
+ * The formula of an output in LaTeX mathematics, without delimiters.
+ *
+ * Derived from the graph: a reduction introduces a running index, its operand is written under it, and what is no element itself
+ * gets a name and a line of its own. Colours are CSS hex, as MathJax and KaTeX take them. GraphError when there is no such output.
+ */
+export function latex(graph: Graph, output: string, { form = "compact", ops = standardOps }: LatexOptions = {}): string {
+  if (form === "steps") return steps(graph, output, ops);
+  const decorate = form === "nested" ? braces(graph, ops) : undefined;
+  const lines = formulaOf(graph, output, ops, "compact", { ...plain, ...(decorate ? { decorate } : { bounds: true }) });
+  return tidy(lines.map(({ left, right }) => `${left} = ${right}`).join(", \\qquad "));
+}
+
+function steps(graph: Graph, output: string, ops: OpSet): string {
+  const lines = formulaOf(graph, output, ops, "steps", coloured(graph, ops)).reverse();
+  const rows = lines.map(({ left, right, shape }) => `${left} &= ${right} && {\\scriptstyle ${latexShape(shape)}}`);
+  return tidy(`\\begin{aligned} ${rows.join(" \\\\ ")} \\end{aligned}`);
+}
+
+const latexShape = (shape: Shape): string =>
+  shape.length === 0 ? "\\text{scalar}" : shape.map((dim) => latexSize({ dim, rows: false })).join("\\times ");
+
+/** Parameters and the heads of functions in the colours that pictures give them. */
+function coloured(graph: Graph, ops: OpSet): Language {
+  const paint = (role: "parameter" | "function", text: string): string => `\\textcolor{${roleStyles[role].line}}{${text}}`;
+  return {
+    ...plain,
+    name: (name, at, id) => {
+      const isParameter = Object.hasOwn(graph.nodes, id) && nodeOf(graph, id).op === "parameter";
+      return atom(isParameter ? paint("parameter", latexName(name, at)) : latexName(name, at));
+    },
+    notation: (op) =>
+      op.picture.role !== "function"
+        ? op.notation.latex
+        : (operands, attrs, site) => {
+            const term = op.notation.latex(operands, attrs, site);
+            const head = /^\\[a-z]+(?:\{[\w\s]+\})?(?=\\left\()/i.exec(term.text)?.[0];
+            return head === undefined ? term : { ...term, text: paint("function", head) + term.text.slice(head.length) };
+          },
+  };
+}
+
+/** Without the space that \left leaves after the name of a function. */
+const tidy = (text: string): string => text.replace(/([a-zA-Z}])\\left\(/g, "$1\\!\\left(");

@@ -1,0 +1,45 @@
+import type { Graph } from "../../graph/graph.ts";
+import { atom, binding, subscriptText } from "../../graph/notation.ts";
+import type { OpSet } from "../../graph/op.ts";
+import { standardOps } from "../../ops/index.ts";
+import { type DisplayName, showName } from "./display-names.ts";
+import { formulaOf } from "./formula-of.ts";
+import type { AxisMeaning } from "./running-index.ts";
+import type { Language } from "./write-line.ts";
+
+/** Formulas in plain text with the signs of Unicode: max(0, X w₁ + b₁). */
+export const plainText: Language = {
+  notation: (op) => op.notation.text,
+  name: (name, at) => atom(underIndices(name, at)),
+  element: (term, at) => atom(at.length === 0 ? term.text : `(${term.text})[${at.join(", ")}]`),
+  number: (value) => ({ text: showNumber(value), binds: String(value).startsWith("-") ? binding.prefix : binding.atom }),
+  size: showSize,
+  bounds: false,
+};
+
+const showNumber = (value: unknown): string => String(value).replaceAll("-", "−").replace("Infinity", "∞").replace("e+", "e");
+
+function underIndices(name: DisplayName, at: readonly string[]): string {
+  if (at.length === 0) return showName(name);
+  const letters = at.every((index) => /^[a-z]$/.test(index)) && name.subscript === "" ? subscriptText(at.join("")) : "_";
+  return letters.startsWith("_") ? `${showName(name)}[${at.join(", ")}]` : name.base + letters;
+}
+
+function showSize(meaning: AxisMeaning): string {
+  return "units" in meaning ? `n${subscriptText(meaning.units)}` : String(meaning.dim);
+}
+
+/**
+ * The formula of an output as one line of text: "max(0, X w₁ + b₁)".
+ * What the line is too short for follows after "where": "−Σₗ yₗ log(exp(zₗ) ÷ Σₖ exp(zₖ)) where z = X w₁ + b₁".
+ * GraphError when there is no such output.
+ */
+export function text(graph: Graph, output: string, { ops = standardOps }: { readonly ops?: OpSet } = {}): string {
+  const [first, ...others] = formulaOf(graph, output, ops, "compact", plainText);
+  const where = others.map(({ left, right }) => `${left} = ${right}`);
+  return `${first.right}${where.length === 0 ? "" : ` where ${where.join(", ")}`}`;
+}
+
+/** The lines "z = X w₁ + b₁" of a node's formula, the node's own first. */
+export const textLines = (graph: Graph, output: string, ops: OpSet): string[] =>
+  formulaOf(graph, output, ops, "compact", plainText).map(({ left, right }) => `${left} = ${right}`);

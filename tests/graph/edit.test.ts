@@ -1,0 +1,408 @@
+import fc from "fast-check";
+import { setAutoFreeze } from "immer";
+import { describe, expect, it } from "vitest";
+import { applyEdit } from "../../graph/apply-edit.ts";
+import { graph } from "../../graph/build.ts";
+import { check } from "../../graph/check.ts";
+import { diff } from "../../graph/diff.ts";
+import { edit, type GraphDraft, type Patch, type Recipe } from "../../graph/edit.ts";
+import { isDagradError } from "../../graph/errors.ts";
+import { type Graph, type Node, nodeOf } from "../../graph/graph.ts";
+import { f32 } from "../../graph/input.ts";
+import { print } from "../../graph/print.ts";
+import { printDiff } from "../../graph/print-diff.ts";
+import { addNode, bypass, insertAfter, removeUnused, replaceUses } from "../../graph/rewire.ts";
+import { standardOps } from "../../ops/index.ts";
+import { network } from "./network.ts";
+import { randomGraph } from "./random-graph.ts";
+import { thrown } from "./thrown.ts";
+import { op } from "./untyped-ops.ts";
+
+const edited = (recipe: Recipe): Graph => edit(network, recipe, standardOps).graph;
+/** What an edit changes, as text. */
+const changes = (recipe: Recipe): string => printDiff(diff(network, edited(recipe)));
+/** What an edit that is refused says; the network must still be what it was. */
+function refused(recipe: Recipe): string {
+  const before = JSON.stringify(network);
+  const message = thrown(() => edited(recipe));
+  expect(JSON.stringify(network)).toBe(before);
+  return message;
+}
+const frozen = (value: unknown): boolean =>
+  typeof value !== "object" || value === null || (Object.isFrozen(value) && Object.values(value).every(frozen));
+
+describe("edit", () => {
+  it("returns the edited graph, frozen and valid, and leaves the original as it was", () => {
+    const before = print(network);
+    const after = edited((draft) => {
+      nodeOf(draft, "loss").attrs.reduction = "sum";
+    });
+    expect(nodeOf(after, "loss").attrs).toEqual({ reduction: "sum" });
+    check(after, standardOps);
+    expect(frozen(after)).toBe(true);
+    expect(print(network)).toBe(before);
+    expect(after.nodes.dense1).toBe(network.nodes.dense1);
+  });
+
+  it("infers the shapes of all that an attribute changes", () => {
+    expect(
+      changes((draft) => {
+        nodeOf(draft, "loss").attrs.reduction = "none";
+      }),
+    ).toMatchInlineSnapshot(`
+      "~ loss {reduction}: "mean" → "none"
+      ~ loss shape: [] → [batch]"
+    `);
+  });
+
+  it("infers the shapes of all that the shape of a parameter or input changes", () => {
+    expect(
+      changes((draft) => {
+        nodeOf(draft, "X").shape = ["rows", 7];
+        nodeOf(draft, "y").shape = ["rows"];
+        nodeOf(draft, "dense1.weights").shape = [7, 5];
+        nodeOf(draft, "dense1.biases").shape = [5];
+        nodeOf(draft, "dense2.weights").shape = [5, 3];
+      }),
+    ).toMatchInlineSnapshot(`
+      "~ X shape: [batch, 2] → [rows, 7]
+      ~ y shape: [batch] → [rows]
+      ~ dense1.weights shape: [2, 3] → [7, 5]
+      ~ dense1.biases shape: [3] → [5]
+      ~ dense1 shape: [batch, 3] → [rows, 5]
+      ~ relu1 shape: [batch, 3] → [rows, 5]
+      ~ dense2.weights shape: [3, 3] → [5, 3]
+      ~ dense2 shape: [batch, 3] → [rows, 3]
+      ~ softmax1 shape: [batch, 3] → [rows, 3]"
+    `);
+  });
+
+  it("infers the dtypes of all that the dtype of a leaf changes", () => {
+    const wide = graph({ x: f32(2) }, ({ x }) => ({ y: op.exp(x) }));
+    const { graph: after } = edit(wide, (draft) => void (nodeOf(draft, "x").dtype = "float64"), standardOps);
+    expect(nodeOf(after, "exp1").dtype).toBe("float64");
+  });
+
+  it("overrules a shape that the recipe gives to the node of an op", () => {
+    expect(
+      changes((draft) => {
+        nodeOf(draft, "relu1").shape = [99];
+      }),
+    ).toBe("");
+  });
+
+  it("returns the graph itself and no patches when nothing changes", () => {
+    expect(edit(network, () => undefined, standardOps)).toEqual({ graph: network, patches: [], inversePatches: [] });
+    expect(edited((draft) => void (nodeOf(draft, "relu1").op = "relu"))).toBe(network);
+  });
+
+  it("takes nodes that are frozen, and one object under two ids", () => {
+    const softmax = nodeOf(network, "softmax1");
+    const plain = { ...softmax, shape: [], inputs: ["dense2"] } as unknown as GraphDraft["nodes"][string];
+    const after = edited((draft) => {
+      draft.nodes.twin1 = plain;
+      draft.nodes.twin2 = plain;
+      draft.nodes.twin3 = { ...network.nodes.relu1, shape: Object.freeze([]) } as unknown as GraphDraft["nodes"][string];
+      draft.nodes.twin4 = nodeOf(draft, "softmax1");
+    });
+    check(after, standardOps);
+    expect(nodeOf(after, "twin2").shape).toEqual(["batch", 3]);
+    expect(plain.shape).toEqual([]);
+  });
+
+  it("refuses what is no graph, each with one error, and leaves the original as it was", () => {
+    expect(refused((draft) => void nodeOf(draft, "dense1").inputs.push("w9"))).toMatchInlineSnapshot(`
+      "GraphError unknown-node at dense1
+      edit: inputs[3] must be an existing node, got "w9" (node "dense1"); add it or name another
+        in dense1 = dense(X, dense1.weights, dense1.biases, w9), used by relu1"
+    `);
+    expect(refused((draft) => void (nodeOf(draft, "dense1").inputs[0] = "dense2"))).toMatchInlineSnapshot(`
+      "GraphError cycle at dense1
+      edit: inputs must not lead back to the node, got "dense1" ← "dense2" ← "relu1" ← "dense1" (node "dense1"); cut one of these edges
+        in dense1 = dense(dense2, dense1.weights, dense1.biases), used by relu1"
+    `);
+    expect(refused((draft) => void (nodeOf(draft, "dense1.weights").shape = [2, 5]))).toMatchInlineSnapshot(`
+      "OpError biases at dense1
+      dense: biases must be [5], got float32[3] (node "dense1"); give one bias per unit
+        in dense1 = dense(X, dense1.weights, dense1.biases), used by relu1"
+    `);
+    expect(refused((draft) => void (nodeOf(draft, "relu1").op = "gelu"))).toMatchInlineSnapshot(`
+      "GraphError unknown-op at relu1
+      edit: op must be in the op set, got "gelu" (node "relu1"); pass a set that has it: opSet(standardOps, yourOp)
+        in relu1 = gelu(dense1), used by dense2"
+    `);
+    expect(refused((draft) => void (nodeOf(draft, "softmax1").attrs.axis = 5))).toMatchInlineSnapshot(`
+      "OpError axis at softmax1
+      softmax: axis must be one of -2 to 1, got axis 5 for [batch, 3] (node "softmax1"); correct axis
+        in softmax1 = softmax(dense2) {axis: 5}, used by loss, output probabilities"
+    `);
+    expect(refused((draft) => void (nodeOf(draft, "softmax1").attrs.axis = "last"))).toMatchInlineSnapshot(`
+      "OpError bad-attribute at softmax1
+      softmax: attribute axis must be a whole number, got "last" (node "softmax1"); correct it
+        in softmax1 = softmax(dense2) {axis: "last"}, used by loss, output probabilities"
+    `);
+    expect(refused((draft) => void delete draft.nodes.relu1)).toMatchInlineSnapshot(`
+      "GraphError unknown-node at dense2
+      edit: inputs[0] must be an existing node, got "relu1" (node "dense2"); add it or name another
+        in dense2 = dense(relu1, dense2.weights, dense2.biases), used by softmax1"
+    `);
+    expect(refused((draft) => void delete draft.nodes.X)).toMatchInlineSnapshot(`
+      "GraphError unknown-node at dense1
+      edit: inputs[0] must be an existing node, got "X" (node "dense1"); add it or name another
+        in dense1 = dense(X, dense1.weights, dense1.biases), used by relu1"
+    `);
+    expect(refused((draft) => void (draft.outputs.loss = "gone"))).toMatchInlineSnapshot(`
+      "GraphError unknown-node
+      edit: outputs.loss must be an existing node, got "gone"; add it or name another"
+    `);
+    expect(refused((draft) => void (draft.updates["dense1.biases"] = "loss"))).toMatchInlineSnapshot(`
+      "GraphError update-type
+      edit: updates["dense1.biases"] must be float32[3] as its parameter, got float32[]; reshape or cast() it"
+    `);
+    expect(refused((draft) => void (draft.inputs = ["X"]))).toMatchInlineSnapshot(`
+      "GraphError bad-input
+      edit: inputs must list every input node, got no "y"; add it or remove the node"
+    `);
+    expect(refused((draft) => void (nodeOf(draft, "X").shape = [-1]))).toMatchInlineSnapshot(`
+      "GraphError form
+      edit: nodes.X.shape[0] must be a whole number ≥ 0 or a name, got -1; correct it"
+    `);
+    expect(refused((draft) => void (draft.nodes['"<b>"'] = nodeOf(draft, "X")))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      edit: nodes must have names as keys (a letter, then letters, digits, _ and dots), got "\\"<b>\\""; rename it"
+    `);
+    expect(refused((draft) => void (draft.nodes.extra = { op: "relu" } as never))).toMatchInlineSnapshot(`
+      "GraphError form
+      edit: nodes.extra.inputs must be given, got nothing; add it"
+    `);
+    expect(refused((draft) => void (draft.format = "dagrad/graph/0" as never))).toMatchInlineSnapshot(`
+      "GraphError format
+      edit: format must be "dagrad/graph/1", got "dagrad/graph/0"; use the version of dagrad that wrote it"
+    `);
+    expect(refused((draft) => void nodeOf(draft, "w9"))).toMatchInlineSnapshot(`
+      "GraphError unknown-node at w9
+      graph: no node has the id "w9"; look at print(graph) for the ids"
+    `);
+  });
+
+  it("refuses a recipe that returns a promise", () => {
+    expect(
+      refused(async (draft) => {
+        await Promise.resolve();
+        delete draft.nodes.relu1;
+      }),
+    ).toMatchInlineSnapshot(`
+      "GraphError async-recipe
+      edit: the recipe must be done when it returns, got a promise; await before edit"
+    `);
+  });
+
+  it("passes on what the recipe throws, and leaves the original as it was", () => {
+    const failing: Recipe = (draft) => {
+      draft.nodes = {};
+      throw new RangeError("mine");
+    };
+    expect(() => edited(failing)).toThrow(new RangeError("mine"));
+    expect(Object.keys(network.nodes)).toHaveLength(11);
+  });
+
+  it("does not depend on the settings of the immer that an application shares", () => {
+    setAutoFreeze(false);
+    try {
+      expect(frozen(edited((draft) => void (nodeOf(draft, "loss").attrs.reduction = "none")))).toBe(true);
+    } finally {
+      setAutoFreeze(true);
+    }
+  });
+});
+
+describe("patches", () => {
+  it("hold the change and what was inferred from it", () => {
+    const { patches, inversePatches } = edit(network, (draft) => void (nodeOf(draft, "loss").attrs.reduction = "none"), standardOps);
+    expect(patches).toEqual([
+      { op: "replace", path: ["nodes", "loss", "attrs", "reduction"], value: "none" },
+      { op: "replace", path: ["nodes", "loss", "shape"], value: ["batch"] },
+    ]);
+    expect(inversePatches).toEqual([
+      { op: "replace", path: ["nodes", "loss", "attrs", "reduction"], value: "mean" },
+      { op: "replace", path: ["nodes", "loss", "shape"], value: [] },
+    ]);
+  });
+
+  it("repeat and take back 300 random edits exactly, also after a journey through JSON", () => {
+    let performed = 0;
+    fc.assert(
+      fc.property(
+        randomGraph,
+        fc.array(fc.record({ kind: fc.nat(7), pick: fc.nat(1000) }), { minLength: 1, maxLength: 5 }),
+        (one, steps) => {
+          const recipe: Recipe = (draft) => {
+            for (const { kind, pick } of steps) randomChange(draft, kind, pick);
+          };
+          let result: ReturnType<typeof edit>;
+          try {
+            result = edit(one, recipe, standardOps);
+          } catch (error) {
+            expect(isDagradError(error)).toBe(true);
+            return;
+          }
+          performed++;
+          check(result.graph, standardOps);
+          const journey = (patches: readonly Patch[]): Patch[] => JSON.parse(JSON.stringify(patches));
+          const repeated = applyEdit(one, journey(result.patches), standardOps);
+          expect(repeated).toEqual(result.graph);
+          expect(frozen(repeated)).toBe(true);
+          expect(applyEdit(repeated, journey(result.inversePatches), standardOps)).toEqual(one);
+          expect(printDiff(diff(result.graph, repeated))).toBe("");
+        },
+      ),
+      { seed: 9, numRuns: 300 },
+    );
+    expect(performed).toBeGreaterThan(100);
+  });
+
+  it("are refused where they do not fit", () => {
+    const apply = (...patches: Patch[]): string => thrown(() => applyEdit(network, patches, standardOps));
+    expect(apply({ op: "replace", path: ["nodes", "w9", "shape"], value: [1] })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, replace nodes.w9.shape; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "replace", path: ["nodes", "__proto__", "polluted"], value: 1 })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, replace nodes.__proto__.polluted; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "add", path: ["nodes", "__proto__"], value: { polluted: 1 } })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, add nodes.__proto__; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "replace", path: ["constructor", "prototype", "polluted"], value: 1 })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, replace constructor.prototype.polluted; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "move" as never, path: ["nodes", "X"] })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, move nodes.X; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "replace", path: [], value: 3 })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, replace the graph; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "remove", path: ["nodes", "relu1"] })).toMatchInlineSnapshot(`
+      "GraphError unknown-node at dense2
+      applyEdit: inputs[0] must be an existing node, got "relu1" (node "dense2"); add it or name another
+        in dense2 = dense(relu1, dense2.weights, dense2.biases), used by softmax1"
+    `);
+    expect(apply({ op: "replace", path: ["nodes", "relu1", "shape", 0], value: 5 })).toMatchInlineSnapshot(`
+      "GraphError type at relu1
+      applyEdit: the node must be of the type that relu infers, float32[batch, 3], got float32[5, 3] (node "relu1"); correct shape and dtype
+        in relu1 = relu(dense1), used by dense2"
+    `);
+    expect(apply({ op: "replace", path: "nodes" as never, value: {} })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, replace nothing; apply them to the graph that was edited"
+    `);
+    expect(apply(null as never)).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, undefined nothing; apply them to the graph that was edited"
+    `);
+    expect("polluted" in {}).toBe(false);
+  });
+});
+
+/** One change that may or may not leave a valid graph. */
+function randomChange(draft: GraphDraft, kind: number, pick: number): void {
+  const ids = Object.keys(draft.nodes);
+  const id = ids[pick % ids.length] as string;
+  const other = ids[(pick * 7 + 3) % ids.length] as string;
+  if (kind === 0) insertAfter(draft, id, `new${pick}`, { op: "relu" });
+  else if (kind === 1) bypass(draft, id);
+  else if (kind === 2) replaceUses(draft, id, other);
+  else if (kind === 3) removeUnused(draft);
+  else if (kind === 4) nodeOf(draft, id).scope = ["moved", id];
+  else if (kind === 5) nodeOf(draft, "X").shape = ["rows", 3];
+  else if (kind === 6) draft.outputs[`out${pick}`] = id;
+  else addNode(draft, `copy${pick}`, nodeOf(draft, id) as Node);
+}
+
+describe("rewire", () => {
+  it("addNode adds a node whose type is inferred", () => {
+    expect(
+      changes((draft) => {
+        addNode(draft, "sum1", { op: "sum", inputs: ["relu1"], attrs: { axis: [1], keepdims: false }, scope: ["Monitor"] });
+        draft.outputs.activity = "sum1";
+      }),
+    ).toMatchInlineSnapshot(`
+      "+ sum1 = sum(relu1) {axis: [1], keepdims: false} : float32[batch]  # scope "Monitor"
+      + output activity = sum1"
+    `);
+    expect(refused((draft) => addNode(draft, "relu1", { op: "relu", inputs: ["X"] }))).toMatchInlineSnapshot(`
+      "GraphError duplicate-name at relu1
+      addNode: names must be unique, got a second "relu1"; choose another name"
+    `);
+  });
+
+  it("insertAfter puts a node on all edges that leave another", () => {
+    expect(
+      changes((draft) => insertAfter(draft, "softmax1", "clip1", { op: "clip", attrs: { min: 0.1, max: 0.9 } })),
+    ).toMatchInlineSnapshot(`
+      "+ clip1 = clip(softmax1) {max: 0.9, min: 0.1} : float32[batch, 3]
+      ~ loss inputs: (softmax1, y) → (clip1, y)
+      ~ output probabilities: softmax1 → clip1"
+    `);
+    expect(changes((draft) => insertAfter(draft, "relu1", "add1", { op: "add", inputs: ["dense1"] }))).toMatchInlineSnapshot(`
+      "+ add1 = add(relu1, dense1) : float32[batch, 3]  # scope "Hidden layer"
+      ~ dense2 inputs: (relu1, dense2.weights, dense2.biases) → (add1, dense2.weights, dense2.biases)"
+    `);
+  });
+
+  it("bypass takes a node out", () => {
+    expect(changes((draft) => bypass(draft, "relu1"))).toMatchInlineSnapshot(`
+      "- relu1 = relu(dense1) : float32[batch, 3]  # scope "Hidden layer"
+      ~ dense2 inputs: (relu1, dense2.weights, dense2.biases) → (dense1, dense2.weights, dense2.biases)"
+    `);
+    expect(refused((draft) => bypass(draft, "X"))).toMatchInlineSnapshot(`
+      "GraphError no-input at X
+      bypass: the node must have an input to stand for it, got none (node "X"); replaceUses, then delete it"
+    `);
+  });
+
+  it("replaceUses moves inputs, outputs and updates, but not those of the nodes it is told to leave", () => {
+    const trained = edit(network, (draft) => void (draft.updates["dense1.biases"] = "dense1.biases"), standardOps).graph;
+    const { graph: after } = edit(
+      trained,
+      (draft) => {
+        addNode(draft, "other", { op: "neg", inputs: ["dense1.biases"] });
+        addNode(draft, "kept", { op: "exp", inputs: ["dense1.biases"] });
+        replaceUses(draft, "dense1.biases", "other", ["other", "kept"]);
+        replaceUses(draft, "loss", "softmax1");
+      },
+      standardOps,
+    );
+    expect(printDiff(diff(trained, after))).toMatchInlineSnapshot(`
+      "+ other = neg(dense1.biases) : float32[3]
+      + kept = exp(dense1.biases) : float32[3]
+      ~ dense1 inputs: (X, dense1.weights, dense1.biases) → (X, dense1.weights, other)
+      ~ output loss: loss → softmax1
+      ~ update dense1.biases: dense1.biases → other"
+    `);
+  });
+
+  it("removeUnused removes what no output and no update needs, and keeps the inputs", () => {
+    expect(
+      changes((draft) => {
+        draft.outputs = { features: "relu1" };
+        draft.updates["dense2.biases"] = "dense2.biases";
+        removeUnused(draft);
+      }),
+    ).toMatchInlineSnapshot(`
+      "- dense2.weights = parameter randn(0.01) : float32[3, 3]
+      - dense2 = dense(relu1, dense2.weights, dense2.biases) : float32[batch, 3]
+      - softmax1 = softmax(dense2) {axis: 1} : float32[batch, 3]
+      - loss = crossentropy(softmax1, y) {reduction: "mean"} : float32[]
+      - output probabilities = softmax1
+      - output loss = loss
+      + output features = relu1
+      + update dense2.biases = dense2.biases"
+    `);
+  });
+});

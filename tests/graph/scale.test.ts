@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { applyEdit } from "../../graph/apply-edit.ts";
+import { graph } from "../../graph/build.ts";
+import { check } from "../../graph/check.ts";
+import { diff } from "../../graph/diff.ts";
+import { edit } from "../../graph/edit.ts";
+import { type Graph, nodeOf } from "../../graph/graph.ts";
+import { f32 } from "../../graph/input.ts";
+import { parse } from "../../graph/parse.ts";
+import { print } from "../../graph/print.ts";
+import { printDiff } from "../../graph/print-diff.ts";
+import { bypass, insertAfter, removeUnused } from "../../graph/rewire.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { ancestors, topologicalOrder } from "../../graph/walk.ts";
+import { standardOps } from "../../ops/index.ts";
+import { thrown } from "./thrown.ts";
+import { op } from "./untyped-ops.ts";
+
+/** X → exp → neg → exp → … of `length` nodes behind one input. */
+const chain = (length: number): Graph =>
+  graph({ X: f32("batch", 2) }, ({ X }) => {
+    let x: Tensor = X;
+    for (let i = 0; i < length; i++) x = i % 2 === 0 ? op.exp(x) : op.neg(x);
+    return { x };
+  });
+
+describe("a chain of 100,000 nodes", () => {
+  const length = 100_000;
+  const long = chain(length);
+  const backwards: Graph = { ...long, nodes: Object.fromEntries(Object.entries(long.nodes).reverse()) };
+
+  it("is checked, ordered and walked without recursion", () => {
+    check(long, standardOps);
+    expect(topologicalOrder(backwards)).toEqual(Object.keys(long.nodes));
+    expect(ancestors(long, ["neg50000"]).size).toBe(length + 1);
+  });
+
+  it("is printed, written and parsed without recursion", () => {
+    expect(print(long).split("\n")).toHaveLength(length + 2);
+    expect(parse(JSON.stringify(long), standardOps)).toEqual(long);
+  });
+
+  it("is edited and compared without recursion, the shapes of all nodes included", () => {
+    const { graph: wide, patches } = edit(long, (draft) => void (nodeOf(draft, "X").shape = ["batch", 3]), standardOps);
+    expect(patches).toHaveLength(length + 1);
+    expect(nodeOf(wide, "neg50000").shape).toEqual(["batch", 3]);
+    expect(printDiff(diff(long, wide)).split("\n")).toHaveLength(length + 1);
+  });
+
+  it("names its cycle in one short message when its ends are joined", () => {
+    const ring: Graph = { ...long, nodes: { ...long.nodes, exp1: { ...nodeOf(long, "exp1"), inputs: ["neg50000"] } } };
+    expect(thrown(() => check(ring, standardOps))).toMatchInlineSnapshot();
+  });
+});
+
+describe("an edit of 10,000 nodes", () => {
+  it("touches only what changes, and its patches repeat it", () => {
+    const one = chain(10_000);
+    const { graph: after, patches } = edit(
+      one,
+      (draft) => {
+        for (let i = 1; i <= 5000; i += 2) bypass(draft, `neg${i}`);
+        insertAfter(draft, "exp5000", "tail", { op: "relu" });
+        removeUnused(draft);
+      },
+      standardOps,
+    );
+    check(after, standardOps);
+    expect(Object.keys(after.nodes)).toHaveLength(10_000 + 1 - 2500 + 1);
+    expect(after.nodes.exp1).toBe(one.nodes.exp1);
+    expect(applyEdit(one, patches, standardOps)).toEqual(after);
+  });
+});

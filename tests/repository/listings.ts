@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { format } from "node:util";
+import { vi } from "vitest";
+import { type CodeBlock, codeBlocks } from "./markdown.ts";
+import { readText, root } from "./pages.ts";
+
+/** A ts block of a page, and the text block right below it that shows what it prints. */
+export interface Listing {
+  readonly block: CodeBlock;
+  readonly output: CodeBlock | undefined;
+}
+
+/** Blocks that run as one module: a ts block, and those behind it that are marked "ts continued". */
+export type Program = readonly Listing[];
+
+export function programsOf(page: string): Program[] {
+  const programs: Listing[][] = [];
+  const blocks = codeBlocks(page);
+  for (const [i, block] of blocks.entries()) {
+    if (block.language !== "ts") continue;
+    const next = blocks[i + 1];
+    const listing = { block, output: next?.language === "text" ? next : undefined };
+    const last = programs.at(-1);
+    if (block.note !== "continued") programs.push([listing]);
+    else if (last) last.push(listing);
+    else throw new Error(`line ${block.line}: there is no block to continue`);
+  }
+  return programs;
+}
+
+/** Where listings are written as modules: inside the repository, so that they import "dagrad" as users do, but ignored by git. */
+export const workshop = "out/listings";
+
+/** Between the outputs of two blocks of a program. */
+const separator = "\u0000";
+
+/** Writes the program as a module. Imports may stand in every block. Returns its path from the root. */
+export function writeProgram(path: string, program: Program): string {
+  const folder = join(root, workshop);
+  mkdirSync(folder, { recursive: true });
+  const name = `${path.replace(/\.md$/, "").replaceAll(/[^a-zA-Z0-9]/g, "-")}-${program[0]?.block.line}.ts`;
+  const code = program.map(({ block }) => block.code).join(`\nconsole.log("\\0");\n`);
+  writeFileSync(join(folder, name), `${code}\nexport {};\n`);
+  return `${workshop}/${name}`;
+}
+
+/** Runs a program and returns what each of its blocks wrote to the console, as Node prints it. */
+export async function runProgram(path: string, program: Program): Promise<string[]> {
+  const file = join(root, writeProgram(path, program));
+  const lines: string[] = [];
+  const log = vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => {
+    lines.push(format(...values));
+  });
+  try {
+    await import(/* @vite-ignore */ pathToFileURL(file).href);
+  } catch (error) {
+    throw new Error(`${path}, listing of line ${program[0]?.block.line}: ${String(error)}`, { cause: error });
+  } finally {
+    log.mockRestore();
+  }
+  const parts: string[][] = [[]];
+  for (const line of lines) {
+    if (line === separator) parts.push([]);
+    else parts.at(-1)?.push(line);
+  }
+  return parts.map((part) => part.join("\n"));
+}
+
+/** The page with the text block below each ts block filled with what the block printed just now. */
+export async function pageWithOutputs(path: string): Promise<string> {
+  const page = readText(path);
+  const lines = page.split("\n");
+  const replacements: { readonly output: CodeBlock; readonly text: string }[] = [];
+  for (const program of programsOf(page)) {
+    const outputs = await runProgram(path, program);
+    for (const [i, { block, output }] of program.entries()) {
+      const text = outputs[i] as string;
+      if (output) replacements.push({ output, text });
+      else if (text !== "") throw new Error(`${path}, listing of line ${block.line}: it prints, so a text block must stand below it`);
+    }
+  }
+  for (const { output, text } of replacements.reverse()) lines.splice(output.from, output.to - output.from, ...text.split("\n"));
+  return lines.join("\n");
+}
