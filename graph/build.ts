@@ -49,7 +49,8 @@ export function finish(builder: GraphBuilder, inputs: readonly NodeId[], outputs
   });
 }
 
-function outputIds(outputs: Readonly<Record<string, Tensor>>, builder: GraphBuilder): Record<string, NodeId> {
+/** Output name → node id. GraphError unless each is a well-named tensor of this graph. */
+export function outputIds(outputs: Readonly<Record<string, Tensor>>, builder: GraphBuilder): Record<string, NodeId> {
   const unnamed = isTensor(outputs);
   if (unnamed || typeof outputs !== "object" || outputs === null || Object.keys(outputs).length === 0) {
     const actual = unnamed ? "a tensor without a name" : "none";

@@ -5,8 +5,8 @@ import { type Attrs, type Graph, type NodeId, nodeOf } from "./graph.ts";
 import { ancestors } from "./walk.ts";
 
 /*
- * Common edits of a draft, for use inside `edit`. They look at a plain copy and touch only the nodes that change: reading
- * through a draft makes a proxy of everything that is read.
+ * Common edits of a draft, for use inside `edit`. Each is one pass over the graph: it looks at a plain copy and touches only the
+ * nodes that change, since reading through a draft makes a proxy of everything that is read.
  */
 
 /** A node to be added; its shape and dtype are inferred when the edit ends. */
@@ -34,14 +34,18 @@ export function addNode(draft: GraphDraft, id: NodeId, { op, inputs, attrs = {},
 
 /** Whatever uses `from`, as an input, an output or the value of an update, uses `to` instead; nodes in `except` do not change. */
 export function replaceUses(draft: GraphDraft, from: NodeId, to: NodeId, except: readonly NodeId[] = []): void {
+  redirect(draft, new Map([[from, to]]), except);
+}
+
+function redirect(draft: GraphDraft, replacements: ReadonlyMap<NodeId, NodeId>, except: readonly NodeId[]): void {
   const graph = current(draft) as Graph;
   for (const [id, { inputs }] of Object.entries(graph.nodes)) {
-    if (inputs.includes(from) && !except.includes(id)) {
-      nodeOf(draft, id).inputs = inputs.map((input) => (input === from ? to : input));
+    if (inputs.some((input) => replacements.has(input)) && !except.includes(id)) {
+      nodeOf(draft, id).inputs = inputs.map((input) => replacements.get(input) ?? input);
     }
   }
-  for (const [name, id] of Object.entries(graph.outputs)) if (id === from) draft.outputs[name] = to;
-  for (const [parameter, id] of Object.entries(graph.updates)) if (id === from) draft.updates[parameter] = to;
+  for (const [name, id] of Object.entries(graph.outputs)) draft.outputs[name] = replacements.get(id) ?? id;
+  for (const [parameter, id] of Object.entries(graph.updates)) draft.updates[parameter] = replacements.get(id) ?? id;
 }
 
 /** Puts the new node `id` behind the node `after`, its first input: whatever used that uses the new node instead. */
@@ -56,18 +60,34 @@ export function insertAfter(
   replaceUses(draft, after, id, [id]);
 }
 
-/** Takes a node out; whatever used it uses its first input instead. GraphError when it has none and is used. */
-export function bypass(draft: GraphDraft, id: NodeId): void {
-  const [input] = nodeOf(draft, id).inputs;
-  if (input === undefined) {
-    throw new GraphError(`bypass: the node must have an input to stand for it, got none (node "${id}"); replaceUses, then delete it`, {
-      code: "no-input",
-      node: id,
-    });
+/** Takes nodes out; whatever used one uses its first input instead. GraphError when a node has none. */
+export function bypass(draft: GraphDraft, ...ids: readonly NodeId[]): void {
+  const graph = current(draft) as Graph;
+  const standIns = new Map<NodeId, NodeId>();
+  for (const id of ids) {
+    const [input] = nodeOf(graph, id).inputs;
+    if (input === undefined) {
+      throw new GraphError(`bypass: the node must have an input to stand for it, got none (node "${id}"); replaceUses, then delete it`, {
+        code: "no-input",
+        node: id,
+      });
+    }
+    standIns.set(id, input);
   }
-  replaceUses(draft, id, input);
-  delete draft.nodes[id];
-  delete draft.updates[id];
+  redirect(draft, new Map(ids.map((id) => [id, lastStandIn(id, standIns)])), ids);
+  for (const id of ids) delete draft.nodes[id];
+}
+
+/** Follows stand-ins that are taken out themselves, and shortens the way for the next one. */
+function lastStandIn(id: NodeId, standIns: Map<NodeId, NodeId>): NodeId {
+  const way = new Set<NodeId>();
+  let end = id;
+  for (let next = standIns.get(end); next !== undefined && !way.has(end); next = standIns.get(end)) {
+    way.add(end);
+    end = next;
+  }
+  for (const passed of way) standIns.set(passed, end);
+  return end;
 }
 
 /** Removes the nodes that no output and no update needs. Inputs stay: callers feed them. */

@@ -1,4 +1,7 @@
+import type { Named } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import type { Checked } from "./problem.ts";
 import type { ShowDim, ShowShape } from "./show.ts";
 
 /** An axis by position (negative: from the end) or by the name of its dim. */
@@ -9,6 +12,9 @@ export interface AllAxes {
   readonly every: never;
 }
 
+/** What a reduction goes over. */
+export type Axes = Axis | readonly Axis[] | AllAxes;
+
 /** The position of "-k" in a shape: as many axes as are left when the last k are dropped. */
 type FromEnd<S extends Shape, K extends string, Dropped extends 0[] = [0]> = S extends readonly [...infer Rest extends Dim[], unknown]
   ? `${Dropped["length"]}` extends K
@@ -17,12 +23,15 @@ type FromEnd<S extends Shape, K extends string, Dropped extends 0[] = [0]> = S e
   : never;
 
 /** The position of the first dim of that name; `number` where it cannot be told. */
-type Named<S extends Shape, Name extends string, Before extends 0[] = []> = S extends readonly [infer First, ...infer Rest extends Dim[]]
+type PositionOfName<S extends Shape, Name extends string, Before extends 0[] = []> = S extends readonly [
+  infer First,
+  ...infer Rest extends Dim[],
+]
   ? [First] extends readonly [Name]
     ? Before["length"]
     : string extends First
       ? number
-      : Named<Rest, Name, [...Before, 0]>
+      : PositionOfName<Rest, Name, [...Before, 0]>
   : never;
 
 type IsUnion<X, All = X> = X extends unknown ? ([All] extends [X] ? false : true) : never;
@@ -43,7 +52,7 @@ export type AxisPosition<S extends Shape, X> = number extends S["length"]
               ? X
               : never
           : X extends string
-            ? Named<S, X>
+            ? PositionOfName<S, X>
             : never;
 
 /** Why a shape has no such axis, else never. */
@@ -65,7 +74,15 @@ export type ListProblem<Op extends string, S extends Shape, X extends readonly u
         : ListProblem<Op, S, Rest, Seen | AxisPosition<S, First>>
   : never;
 
-/** Why x must not be a scalar, else never. */
-export type ScalarProblem<Op extends string, S extends Shape, Name extends string = "x"> = S extends readonly []
-  ? `${Op}: ${Name} must have at least one axis, got a scalar; reshape it to [1]`
+type ScalarProblem<Op extends string, S extends Shape> = S extends readonly []
+  ? `${Op}: x must have at least one axis, got a scalar; reshape it to [1]`
   : never;
+
+/** T, by default X, where X has an axis; or the error text. */
+export type Ranked<Op extends string, X extends Tensor, T = X> = Checked<ScalarProblem<Op, X["shape"]>, T>;
+
+/** The options of an op along one axis of X. */
+export interface AlongAxis<Op extends string, X extends Tensor, A> extends Named {
+  /** By position or name. */
+  readonly axis?: Checked<AxisProblem<Op, X["shape"], A>, A>;
+}

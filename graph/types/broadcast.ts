@@ -1,4 +1,4 @@
-import type { Named, Operand } from "../apply.ts";
+import type { Operand } from "../apply.ts";
 import type { DType } from "../dtype.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -61,9 +61,9 @@ export type BroadcastShape<A extends Operand, B extends Operand> = A extends num
       ? S
       : Dim[];
 
-/** An elementwise op of two operands, either of which may be a number or nested lists; of their own dtype where no D is given. */
-export type BinaryFunction<Op extends string, K extends Kind, D extends DType = never> = <const A extends Operand, const B extends Operand>(
-  a: A,
-  b: BroadcastOperand<Op, K, A, B>,
-  options?: Named,
-) => Tensor<BroadcastShape<A, B>, [D] extends [never] ? CommonDType<A, B> : D, NeedsOf<A> | NeedsOf<B>>;
+/** a ∘ b, of their common dtype where no other is given. */
+export type Broadcasted<A extends Operand, B extends Operand, D extends DType = CommonDType<A, B>> = Tensor<
+  BroadcastShape<A, B>,
+  D,
+  NeedsOf<A> | NeedsOf<B>
+>;

@@ -1,9 +1,9 @@
-import type { Named, Operand } from "../apply.ts";
+import type { Operand } from "../apply.ts";
 import type { DType } from "../dtype.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Sum } from "./arithmetic.ts";
-import type { Axis, AxisPosition, AxisProblem } from "./axes.ts";
+import type { AxisPosition, AxisProblem } from "./axes.ts";
 import type { SameDim } from "./dims.ts";
 import type { DTypeProblem } from "./dtypes.ts";
 import type { CommonDType, NeedsOf, ShapeOf } from "./operand.ts";
@@ -94,8 +94,7 @@ export type ConcatProblem<Xs extends Operands, X> = number extends Xs["length"]
         [PositionIn<Xs, X>] extends [never] ? AxisProblem<"concat", ShapeOf<FirstTensor<Xs>>, X> : JoinProblem<Xs, PositionIn<Xs, X>>
       >;
 
-/** The tensors of a list, one after the other along an axis, by default the first. */
-export type ConcatFunction = <const Xs extends Operands, const A extends Axis = 0>(
-  xs: Checked<ConcatProblem<Xs, A>, Xs>,
-  options?: { readonly axis?: A } & Named,
-) => Tensor<Concat<Xs, A>, ConcatDType<Xs>, NeedsOf<Xs[number]>>;
+/** A list that can be joined along the axis X, or why it cannot. */
+export type Joinable<Xs extends Operands, X> = Checked<ConcatProblem<Xs, X>, Xs>;
+
+export type Concatenated<Xs extends Operands, X> = Tensor<Concat<Xs, X>, ConcatDType<Xs>, NeedsOf<Xs[number]>>;

@@ -2,13 +2,12 @@ import type { Named } from "../apply.ts";
 import type { Initializer } from "../initializer.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { ScalarProblem } from "./axes.ts";
+import type { Ranked } from "./axes.ts";
 import type { LastDim, Leading, SameDim } from "./dims.ts";
 import type { DTypeProblem, KindProblem } from "./dtypes.ts";
 import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
-import type { WholeProblem } from "./size.ts";
 
 /** The layer makes its own parameters. */
 export interface OwnParameters<U> extends Named {
@@ -36,16 +35,11 @@ type FeatureProblem<S extends Shape> = number extends S["length"]
       : `dense: last axis of x must be a number, got ${ShowShape<S>}; give the feature size as a number`;
 
 /** x: float[...S, K], or why it is none; W is never where the layer makes its own parameters. */
-export type DenseInput<X extends Tensor, W> = Checked<
-  Checked<
-    Checked<KindProblem<"dense", "a float tensor", X, "x">, ScalarProblem<"dense", X["shape"]>>,
-    [W] extends [never] ? FeatureProblem<X["shape"]> : never
-  >,
-  X
+export type DenseInput<X extends Tensor, W> = Ranked<
+  "dense",
+  X,
+  Checked<Checked<KindProblem<"dense", "a float tensor", X, "x">, [W] extends [never] ? FeatureProblem<X["shape"]> : never>, X>
 >;
-
-/** units ≥ 1, or why not. */
-export type Units<U extends number> = Checked<WholeProblem<"dense", "units", U>, U>;
 
 type WeightsProblem<S extends Shape, W extends Shape> = number extends W["length"]
   ? never
@@ -91,8 +85,9 @@ export type DenseShape<S extends Shape, U extends number, W> = number extends S[
   ? Dim[]
   : [...Leading<S>, [W] extends [never] ? U : W extends { readonly shape: infer R extends Shape } ? LastDim<R> : number];
 
-/** A layer: `dense(x, { units: 3 })`, or `dense(x, { weights, biases })`. */
-export type DenseFunction = <X extends Tensor, const U extends number = never, W extends Tensor = never, B extends Tensor = never>(
-  x: DenseInput<X, W>,
-  options: OwnParameters<Units<U>> | GivenParameters<Weights<X, W>, Biases<X, W, B>>,
-) => Tensor<DenseShape<X["shape"], U, W>, X["dtype"], NeedsOf<X> | NeedsOf<W> | NeedsOf<B>>;
+/** x · weights + biases */
+export type Affine<X extends Tensor, U extends number, W, B> = Tensor<
+  DenseShape<X["shape"], U, W>,
+  X["dtype"],
+  NeedsOf<X> | NeedsOf<W> | NeedsOf<B>
+>;

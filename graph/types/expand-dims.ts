@@ -1,4 +1,3 @@
-import type { Named } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { AxisPosition } from "./axes.ts";
@@ -26,9 +25,7 @@ export type ExpandProblem<S extends Shape, X extends number> = number extends S[
     ? `expandDims: axis ${X} is not in the result, ${ShowShape<S>} and one axis more`
     : never;
 
-/** x with a new axis of size 1. */
-export type ExpandDimsFunction = <X extends Tensor, const A extends number>(
-  x: X,
-  axis: Checked<ExpandProblem<X["shape"], A>, A>,
-  options?: Named,
-) => Tensor<ExpandDims<X["shape"], A>, X["dtype"], NeedsOf<X>>;
+/** Where the new axis stands in the result, or why there is no such place. */
+export type NewAxis<X extends Tensor, A extends number> = Checked<ExpandProblem<X["shape"], A>, A>;
+
+export type Expanded<X extends Tensor, A extends number> = Tensor<ExpandDims<X["shape"], A>, X["dtype"], NeedsOf<X>>;

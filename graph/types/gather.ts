@@ -1,6 +1,4 @@
-import type { Named } from "../apply.ts";
 import type { Tensor } from "../tensor.ts";
-import type { ScalarProblem } from "./axes.ts";
 import type { Leading, SameShape } from "./dims.ts";
 import type { KindProblem } from "./dtypes.ts";
 import type { NeedsOf } from "./operand.ts";
@@ -19,9 +17,4 @@ export type Indices<X extends Tensor, I extends Tensor> = Checked<
   I
 >;
 
-/** x[…, indices[…]] along the last axis. */
-export type GatherFunction = <X extends Tensor, I extends Tensor>(
-  x: Checked<ScalarProblem<"gather", X["shape"]>, X>,
-  indices: Indices<X, I>,
-  options?: Named,
-) => Tensor<Leading<X["shape"]>, X["dtype"], NeedsOf<X> | NeedsOf<I>>;
+export type Gathered<X extends Tensor, I extends Tensor> = Tensor<Leading<X["shape"]>, X["dtype"], NeedsOf<X> | NeedsOf<I>>;

@@ -1,4 +1,3 @@
-import type { Named } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Leading, SameShape } from "./dims.ts";
@@ -44,16 +43,12 @@ export type LossShape<S extends Shape, Reduction> = [Reduction] extends ["none"]
     ? []
     : Dim[];
 
-/** A loss of probabilities p and labels y: one number, or one for each sample under "none". */
-export type LossFunction<Op extends string> = <P extends Tensor, Y extends Tensor, const R extends "mean" | "sum" | "none" = "mean">(
-  p: Scores<Op, P>,
-  y: Labels<Op, P, Y>,
-  options?: { readonly reduction?: R } & Named,
-) => Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+/** A loss of probabilities P and labels Y: one number, or one for each sample under "none". */
+export type Loss<P extends Tensor, Y extends Tensor, Reduction> = Tensor<
+  LossShape<P["shape"], Reduction>,
+  P["dtype"],
+  NeedsOf<P> | NeedsOf<Y>
+>;
 
-/** A number that tells how well scores p meet labels y. */
-export type MetricFunction<Op extends string> = <P extends Tensor, Y extends Tensor>(
-  p: Scores<Op, P>,
-  y: Labels<Op, P, Y>,
-  options?: Named,
-) => Tensor<[], P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+/** A number that tells how well scores P meet labels Y. */
+export type Metric<P extends Tensor, Y extends Tensor> = Tensor<[], P["dtype"], NeedsOf<P> | NeedsOf<Y>>;

@@ -1,4 +1,4 @@
-import type { Named, Operand } from "../apply.ts";
+import type { Operand } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Broadcast } from "./broadcast.ts";
@@ -54,11 +54,11 @@ export type MatmulOperand<A extends Operand, B extends Operand> = Checked<
 >;
 
 /** The shape of a · b; unknown after an error, which is reported already. */
-export type MatmulShape<A extends Operand, B extends Operand> = Multiply<ShapeOf<A>, ShapeOf<B>> extends infer S extends Shape ? S : Dim[];
+type ProductShape<A extends Shape, B extends Shape> = Multiply<A, B> extends infer S extends Shape ? S : Dim[];
 
-/** a · b, NumPy's matmul; either may be nested lists. */
-export type MatmulFunction = <const A extends Operand, const B extends Operand>(
-  a: A,
-  b: MatmulOperand<A, B>,
-  options?: Named,
-) => Tensor<MatmulShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
+/** a · b */
+export type MatrixProduct<A extends Operand, B extends Operand> = Tensor<
+  ProductShape<ShapeOf<A>, ShapeOf<B>>,
+  CommonDType<A, B>,
+  NeedsOf<A> | NeedsOf<B>
+>;

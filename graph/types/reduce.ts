@@ -3,7 +3,6 @@ import type { DType, FloatType } from "../dtype.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { AllAxes, Axis, AxisPosition, AxisProblem, ListProblem } from "./axes.ts";
-import type { Kind, KindProblem } from "./dtypes.ts";
 import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 
@@ -42,23 +41,16 @@ export type AxesProblem<Op extends string, S extends Shape, X> = [X] extends [Al
     ? ListProblem<Op, S, X>
     : AxisProblem<Op, S, X>;
 
-/** The dtype of a reduction: sums of ints and bools are int32. */
-interface ReducedDTypes<D> {
-  sum: [D & ("int32" | "uint8" | "bool")] extends [never] ? D : D extends FloatType ? D : "int32";
-  mean: D;
-  max: D;
+/** The options of a reduction of X over the axes A. */
+export interface ReductionOptions<Op extends string, X extends Tensor, A, K> extends Named {
+  /** One axis or several, by position or name; all where none is given. */
+  readonly axis?: Checked<AxesProblem<Op, X["shape"], A>, A>;
+  /** Reduced axes stay, with size 1. Default false. */
+  readonly keepdims?: K;
 }
 
-/** A reduction over one axis, several, or all where none is given. */
-export type ReductionFunction<Op extends keyof ReducedDTypes<DType>, K extends Kind> = <
-  X extends Tensor,
-  const A extends Axis | readonly Axis[] | AllAxes = AllAxes,
-  const Keep extends boolean = false,
->(
-  x: Checked<KindProblem<Op, K, X, "x">, X>,
-  options?: {
-    readonly axis?: Checked<AxesProblem<Op, X["shape"], A>, A>;
-    /** Reduced axes stay, with size 1. Default false. */
-    readonly keepdims?: Keep;
-  } & Named,
-) => Tensor<Reduce<X["shape"], A, Keep>, ReducedDTypes<X["dtype"]>[Op], NeedsOf<X>>;
+/** Sums of ints and bools are int32. */
+export type SumDType<D> = [D & ("int32" | "uint8" | "bool")] extends [never] ? D : D extends FloatType ? D : "int32";
+
+/** X reduced over the axes A, of its own dtype where no other is given. */
+export type Reduced<X extends Tensor, A, K, D extends DType = X["dtype"]> = Tensor<Reduce<X["shape"], A, K>, D, NeedsOf<X>>;

@@ -1,4 +1,3 @@
-import type { Named } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Product, Quotient } from "./arithmetic.ts";
@@ -112,9 +111,7 @@ export type ReshapeProblem<S extends Shape, T extends Shape> =
           ? NamesProblem<S, T>
           : `reshape: ${NotASize<T[number]>} is no size`;
 
-/** The elements of x in another shape; one dim may be −1. */
-export type ReshapeFunction = <X extends Tensor, const T extends Dim[]>(
-  x: X,
-  shape: Checked<ReshapeProblem<X["shape"], T>, readonly [...T]>,
-  options?: Named,
-) => Tensor<Reshape<X["shape"], T>, X["dtype"], NeedsOf<X>>;
+/** A shape that the elements of X fill, or why they do not. */
+export type TargetShape<X extends Tensor, T extends Shape> = Checked<ReshapeProblem<X["shape"], T>, readonly [...T]>;
+
+export type Reshaped<X extends Tensor, T extends Shape> = Tensor<Reshape<X["shape"], T>, X["dtype"], NeedsOf<X>>;

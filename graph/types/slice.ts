@@ -2,7 +2,7 @@ import type { Named } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Difference } from "./arithmetic.ts";
-import type { Axis, AxisPosition, AxisProblem, ScalarProblem } from "./axes.ts";
+import type { AxisPosition, AxisProblem, Ranked } from "./axes.ts";
 import type { WithDim } from "./dims.ts";
 import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
@@ -28,7 +28,7 @@ type Kept<D, Start, Stop> = D extends number ? Difference<Inside<D, Stop>, Insid
 type DimAt<S extends Shape, At> = S[At & keyof S];
 
 /** The shape of x[start:stop] along the axis X. */
-export type Slice<S extends Shape, X, Start, Stop> = number extends S["length"]
+type Slice<S extends Shape, X, Start, Stop> = number extends S["length"]
   ? Dim[]
   : number extends AxisPosition<S, X>
     ? Dim[]
@@ -37,7 +37,7 @@ export type Slice<S extends Shape, X, Start, Stop> = number extends S["length"]
       : Dim[];
 
 /** Why the size of the axis X cannot be cut, else never. */
-export type NamedProblem<S extends Shape, X> =
+type NamedProblem<S extends Shape, X> =
   number extends AxisPosition<S, X>
     ? never
     : DimAt<S, AxisPosition<S, X>> extends infer D extends string
@@ -46,20 +46,17 @@ export type NamedProblem<S extends Shape, X> =
         : `slice: the size of axis ${ShowDim<X>} of ${ShowShape<S>} must be a number; declare "${D}" as a number, or slice what you feed`
       : never;
 
-/** x[start:stop] along one axis, by default the first. */
-export type SliceFunction = <
-  X extends Tensor,
-  const A extends Axis = 0,
-  const Start extends number = 0,
-  const Stop extends number | End = End,
->(
-  x: Checked<Checked<ScalarProblem<"slice", X["shape"]>, NamedProblem<X["shape"], A>>, X>,
-  options?: {
-    /** Default 0, the first axis. */
-    readonly axis?: Checked<AxisProblem<"slice", X["shape"], A>, A>;
-    /** First position that is kept, default 0; negative ones count from the end. */
-    readonly start?: Start;
-    /** First position that is no longer kept, default the size of the axis. */
-    readonly stop?: Stop;
-  } & Named,
-) => Tensor<Slice<X["shape"], A, Start, Stop>, X["dtype"], NeedsOf<X>>;
+/** A tensor whose axis A can be cut, or why it cannot. */
+export type Sliceable<X extends Tensor, A> = Ranked<"slice", X, Checked<NamedProblem<X["shape"], A>, X>>;
+
+/** The part of an axis that slice keeps; negative positions count from the end. */
+export interface SliceOf<X extends Tensor, A, Start, Stop> extends Named {
+  /** Default 0, the first axis. */
+  readonly axis?: Checked<AxisProblem<"slice", X["shape"], A>, A>;
+  /** First position that is kept, default 0. */
+  readonly start?: Start;
+  /** First position that is no longer kept, default the size of the axis. */
+  readonly stop?: Stop;
+}
+
+export type Sliced<X extends Tensor, A, Start, Stop> = Tensor<Slice<X["shape"], A, Start, Stop>, X["dtype"], NeedsOf<X>>;

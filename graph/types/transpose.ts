@@ -1,7 +1,6 @@
-import type { Named } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { AllAxes, Axis, AxisPosition, ListProblem } from "./axes.ts";
+import type { AxisPosition, ListProblem } from "./axes.ts";
 import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
@@ -37,9 +36,7 @@ export type PermProblem<S extends Shape, P> = number extends S["length"]
         : `transpose: perm has ${P["length"]} axes, ${ShowShape<S>} has ${S["length"]}`
     : never;
 
-/** xᵀ, or the axes in the order `perm`. */
-export type TransposeFunction = <X extends Tensor, const P extends readonly Axis[] | AllAxes = AllAxes>(
-  x: X,
-  perm?: Checked<PermProblem<X["shape"], P>, P>,
-  options?: Named,
-) => Tensor<Transpose<X["shape"], P>, X["dtype"], NeedsOf<X>>;
+/** The axes of X in another order, or why they are not. */
+export type Perm<X extends Tensor, P> = Checked<PermProblem<X["shape"], P>, P>;
+
+export type Transposed<X extends Tensor, P> = Tensor<Transpose<X["shape"], P>, X["dtype"], NeedsOf<X>>;

@@ -1,8 +1,7 @@
-import type { Named, Operand } from "../apply.ts";
+import type { Operand } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Broadcast, BroadcastOperand, BroadcastShape } from "./broadcast.ts";
-import type { BoolTensor } from "./dtypes.ts";
 import type { CommonDType, NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
@@ -24,10 +23,9 @@ export type Choice<C extends Tensor, A extends Operand, B extends Operand> =
 export type WhereShape<C extends Tensor, A extends Operand, B extends Operand> =
   Broadcast<C["shape"], BroadcastShape<A, B>> extends infer S extends Shape ? S : Dim[];
 
-/** a where the condition is true, b elsewhere; a or b may be a number or nested lists. */
-export type WhereFunction = <C extends Tensor, const A extends Operand, const B extends Operand>(
-  condition: BoolTensor<"where", C, "condition">,
-  a: A,
-  b: Choice<C, A, B>,
-  options?: Named,
-) => Tensor<WhereShape<C, A, B>, CommonDType<A, B>, NeedsOf<C> | NeedsOf<A> | NeedsOf<B>>;
+/** a where the condition is true, b elsewhere. */
+export type Chosen<C extends Tensor, A extends Operand, B extends Operand> = Tensor<
+  WhereShape<C, A, B>,
+  CommonDType<A, B>,
+  NeedsOf<C> | NeedsOf<A> | NeedsOf<B>
+>;

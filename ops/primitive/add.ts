@@ -18,7 +18,7 @@ export const addOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferArithmetic,
-  picture: { role: "op", label: "+" },
+  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "+" : `${a ?? "·"} + ${b ?? "·"}`) },
   notation: { text: infix(" + ", "sum"), latex: infix(" + ", "sum"), numpy: infix(" + ", "sum") },
   elementwise: true,
   identity: (_, [a, b]) => (Object.is(b, -0) ? 0 : Object.is(a, -0) ? 1 : undefined),

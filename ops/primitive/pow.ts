@@ -3,6 +3,7 @@ import { binding, grouped, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferBroadcast, requireFloat } from "../infer.ts";
 import { mapBinary, planBroadcast } from "../loops.ts";
+import { power } from "../power.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { cast } from "./cast.ts";
 import { log } from "./log.ts";
@@ -53,12 +54,6 @@ export const powOp = defineOp({
     return () => mapBinary(x.data, y.data, z.data, plan, power);
   },
 });
-
-function power(x: number, y: number): number {
-  if (y === 2) return x * x;
-  if (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY)) return 1;
-  return x ** y;
-}
 
 /** pow(x, y) = xʸ, elementwise with NumPy's broadcasting: pow(x, 2), pow(2.71828182846, x). See {@link powOp}. */
 export const pow = (x: Operand, y: Operand, options?: Named) => apply(powOp, [x, y], {}, options);

@@ -2,13 +2,17 @@ import { createRequire } from "node:module";
 import { CliError } from "./cli-error.ts";
 import type { Command } from "./command.ts";
 import { check } from "./commands/check.ts";
+import { diff } from "./commands/diff.ts";
+import { formula } from "./commands/formula.ts";
+import { print } from "./commands/print.ts";
+import { run } from "./commands/run.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { suggest } from "./nearest.ts";
 import { checkOperands, parseArguments } from "./parse-arguments.ts";
 import { report } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 
-export const commands: readonly Command[] = [check];
+export const commands: readonly Command[] = [formula, check, run, print, diff];
 
 /**
  * The command line: runs what `words` say (without the names of Node and of the program) and returns the exit code.

@@ -13,7 +13,7 @@ export async function readBytes(file: string, name: string): Promise<Uint8Array>
       throw new CliError(`${name}: a file must be at most 1 GiB, got ${(size / 2 ** 30).toFixed(1)} GiB; make it smaller`);
     return await readFile(file);
   } catch (error) {
-    throw systemError(error, `${name}: the file must be read`, "correct the name");
+    throw systemError(error, `${name}: must be a file that can be read`, "correct the name");
   }
 }
 

@@ -8,7 +8,7 @@ export async function saveFile(name: string, content: string | Uint8Array, { cwd
   try {
     await writeFile(resolve(cwd, name), content);
   } catch (error) {
-    throw systemError(error, `${name}: the file must be written`, "choose another place");
+    throw systemError(error, `${name}: must be a file that can be written`, "choose another place");
   }
   stderr.write(`wrote ${name}\n`);
 }

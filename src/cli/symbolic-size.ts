@@ -1,5 +1,5 @@
 import type { Shape } from "../../graph/shape.ts";
-import { grouped } from "./table.ts";
+import { showCount } from "../export/quantities.ts";
 
 /** A number of bytes or elements that may depend on named dims: product of names → factor, "" for the plain number. */
 export type Size = ReadonlyMap<string, number>;
@@ -27,5 +27,9 @@ export function showSize(size: Size): string {
   const terms = [...size]
     .filter(([, factor]) => factor !== 0)
     .sort(([a], [b]) => b.split("×").length - a.split("×").length || b.length - a.length);
-  return terms.map(([names, factor]) => (names === "" ? grouped(factor) : `${grouped(factor)} × ${names}`)).join(" + ") || "0";
+  return (
+    terms
+      .map(([names, factor]) => (names === "" ? showCount(factor) : factor === 1 ? names : `${showCount(factor)} × ${names}`))
+      .join(" + ") || "0"
+  );
 }

@@ -34,6 +34,3 @@ export function table(columns: readonly Column[], rows: readonly Row[]): string 
 
 const cut = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, Math.ceil(most / 2) - 1)}…${text.slice(text.length - Math.floor(most / 2))}`;
-
-/** 1234567 as "1,234,567". */
-export const grouped = (count: number): string => count.toLocaleString("en-US");

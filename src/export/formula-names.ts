@@ -29,9 +29,9 @@ export function formulaNames(lines: FormulaLines): Map<NodeId, DisplayName> {
   for (const letters of ["zuv", "ahg", "pqr", "std"]) {
     const ids = unnamed.filter((id) => letterOf(id, lines) === letters[0]);
     const letter = [...letters].find((candidate) => !taken.has(candidate) && !taken.has(`${candidate}₁`)) ?? letters;
-    ids.forEach(
-      (id, i) => wish(id, { base: letter, subscript: ids.length > 1 ? String(i + 1) : "" }) || names.set(id, { base: id, subscript: "" }),
-    );
+    for (const [i, id] of ids.entries()) {
+      if (!wish(id, { base: letter, subscript: ids.length > 1 ? String(i + 1) : "" })) names.set(id, { base: id, subscript: "" });
+    }
   }
   return names;
 }

@@ -30,10 +30,10 @@ test("each of the 90 rows of the catalogue runs as a graph or is listed with the
   expect([...rows.map(({ id }) => id), ...Object.keys(computeNothing)].toSorted()).toEqual(known.toSorted());
 });
 
-describe.each(rows.map((row) => [row.id, row] as const))("%s", (id, { listing, expected, errors, left, run }) => {
+describe.each(rows.map((row) => [`${row.id}, ${row.listing.where}`, row] as const))("%s", (_, { id, listing, expected, errors, left, run }) => {
   const { tolerance = {}, computes, printed } = listing;
 
-  test(`gives the values of: ${computes}`, () => {
+  test(`gives, within its tolerance: ${computes}`, () => {
     const { values } = run();
     for (const [key, value] of Object.entries(expected)) {
       if (Object.hasOwn(left, key) || Object.hasOwn(errors, key)) continue;

@@ -34,20 +34,14 @@ import {
 } from "dagrad";
 import { ndarray } from "./book.ts";
 import { scalars } from "./layout.ts";
-import { simdExp, simdExpOp } from "./numpy-simd-exp.ts";
+import { simdExpOp } from "./numpy-simd-exp.ts";
 import { row } from "./row.ts";
-import { spiral, spiralNetwork } from "./spiral.ts";
+import { notebookSoftmax, spiral, spiralNetwork } from "./spiral.ts";
 
 const sparse = { softmax_outputs: f64(3, 3), class_targets: i32(3) };
 const oneHotTargets = { softmax_outputs: f64(3, 3), class_targets: i32(3, 3) };
 
 const negativeLog = (x: Tensor<any, any>) => neg(log(x));
-
-/** exp(z − max z) ÷ Σ exp(z − max z) with the exp that the book's notebook was run with. */
-function notebookSoftmax(z: Tensor): Tensor {
-  const e = simdExp(sub(z, max(z, { axis: 1, keepdims: true })) as Tensor);
-  return div(e, sum(e, { axis: 1, keepdims: true })) as Tensor;
-}
 
 const spiralFeeds = () => {
   const { X, y } = spiral();

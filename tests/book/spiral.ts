@@ -1,4 +1,5 @@
-import { clip, dense, f32, gather, graph, log, mean, neg, random, relu, slice, softmax, spiralData, type Tensor, u8, argmax } from "dagrad";
+import { argmaxAccuracy, clip, crossentropy, div, max, sub, sum, dense, f32, gather, graph, log, mean, neg, random, relu, slice, softmax, spiralData, type Tensor, u8, argmax } from "dagrad";
+import { simdExp } from "./numpy-simd-exp.ts";
 
 /** Points, labels and a generator that stands where the book's stands after spiral_data(100, 3) of seed 0. */
 export function spiral() {
@@ -15,6 +16,12 @@ export const spiralGrid = () => ({
   r: [0, 1, 2].flatMap(() => linspace(0, 1)),
 });
 
+/** exp(z − max z) ÷ Σ exp(z − max z) with the exp that the book's notebook was run with. */
+export function notebookSoftmax(z: Tensor): Tensor {
+  const e = simdExp(sub(z, max(z, { axis: 1, keepdims: true })) as Tensor);
+  return div(e, sum(e, { axis: 1, keepdims: true })) as Tensor;
+}
+
 /** The chapter-5 network with every step of the book's class as an output; clipped before the labels pick, as in the book. */
 export const spiralNetwork = (probabilitiesOf: (z: Tensor) => Tensor = (z) => softmax(z as Tensor<readonly [300, 3], "float32">)) =>
   graph({ X: f32(300, 2), y: u8(300) }, ({ X, y }) => {
@@ -28,6 +35,8 @@ export const spiralNetwork = (probabilitiesOf: (z: Tensor) => Tensor = (z) => so
     return {
       X, y, dense1_output, relu_output, dense2_output, softmax_output, clipped, correct_confidences, sample_losses,
       loss: mean(sample_losses),
+      composite: crossentropy(softmax_output, y),
+      accuracy: argmaxAccuracy(softmax_output, y),
       predictions: argmax(softmax_output),
       softmax_5: slice(softmax_output, { stop: 5 }),
     };

@@ -69,8 +69,8 @@ describe("graph", () => {
   });
 
   it("keeps names that every object answers to apart from what it inherits", () => {
-    const one = graph({ toString: f32(2), hasOwnProperty: f32(2) }, ({ toString, hasOwnProperty }) => ({
-      valueOf: op.add(toString, hasOwnProperty),
+    const one = graph({ toString: f32(2), hasOwnProperty: f32(2) }, (inputs) => ({
+      valueOf: op.add(inputs.toString, inputs.hasOwnProperty),
     }));
     check(one, standardOps);
     expect(one.outputs).toEqual({ valueOf: "add1" });
@@ -96,15 +96,42 @@ describe("graph", () => {
   });
 
   it("refuses inputs that are no types", () => {
-    expect(declared(null)).toMatchInlineSnapshot();
-    expect(declared({ X: null })).toMatchInlineSnapshot();
-    expect(declared({ X: [2, 3] })).toMatchInlineSnapshot();
-    expect(declared({ X: { dtype: "float16", shape: [2] } })).toMatchInlineSnapshot();
-    expect(declared({ X: f32(-1) })).toMatchInlineSnapshot();
-    expect(declared({ X: f32(1.5) })).toMatchInlineSnapshot();
-    expect(declared({ X: f32(Number.NaN) })).toMatchInlineSnapshot();
-    expect(declared({ X: f32("two words") })).toMatchInlineSnapshot();
-    expect(declared({ X: f32(null as never) })).toMatchInlineSnapshot();
+    expect(declared(null)).toMatchInlineSnapshot(`
+      "GraphError bad-input
+      graph: inputs must be named types such as { X: f32("batch", 4) }, got null; give {} for none"
+    `);
+    expect(declared({ X: null })).toMatchInlineSnapshot(`
+      "GraphError bad-input at X
+      graph: input "X" needs a type such as f32("batch", 4), got null; use f32, f64, i32, u8 or bool"
+    `);
+    expect(declared({ X: [2, 3] })).toMatchInlineSnapshot(`
+      "GraphError bad-input at X
+      graph: input "X" needs a type such as f32("batch", 4), got [2,3]; use f32, f64, i32, u8 or bool"
+    `);
+    expect(declared({ X: { dtype: "float16", shape: [2] } })).toMatchInlineSnapshot(`
+      "GraphError bad-input at X
+      graph: input "X" needs a type such as f32("batch", 4), got {"dtype":"float16","shape":[2]}; use f32, f64, i32, u8 or bool"
+    `);
+    expect(declared({ X: f32(-1) })).toMatchInlineSnapshot(`
+      "GraphError bad-dim
+      input "X": a dim is a whole number ≥ 0 or a name, got -1; correct the shape"
+    `);
+    expect(declared({ X: f32(1.5) })).toMatchInlineSnapshot(`
+      "GraphError bad-dim
+      input "X": a dim is a whole number ≥ 0 or a name, got 1.5; correct the shape"
+    `);
+    expect(declared({ X: f32(Number.NaN) })).toMatchInlineSnapshot(`
+      "GraphError bad-dim
+      input "X": a dim is a whole number ≥ 0 or a name, got NaN; correct the shape"
+    `);
+    expect(declared({ X: f32("two words") })).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      graph: a dim of input "X" must start with a letter and hold letters, digits, _ and dots, got "two words"; rename it (titles of scopes may hold any text)"
+    `);
+    expect(declared({ X: f32(null as never) })).toMatchInlineSnapshot(`
+      "GraphError bad-dim
+      input "X": a dim is a whole number ≥ 0 or a name, got null; correct the shape"
+    `);
   });
 
   it.each(badNames)("refuses the name %j for inputs, nodes, outputs, parameters, constants and dims", (name) => {
@@ -122,19 +149,49 @@ describe("graph", () => {
   });
 
   it("says which name of what is wrong", () => {
-    expect(refused((X) => ({ y: op.exp(X, { name: "javascript:alert(1)" }) }))).toMatchInlineSnapshot();
-    expect(refused((X) => ({ 'a"b': X }))).toMatchInlineSnapshot();
-    expect(refused((_, g) => ({ y: g.parameter("__proto__", [2]) }))).toMatchInlineSnapshot();
-    expect(refused((_, g) => ({ y: g.parameter("constructor", [2]) }))).toMatchInlineSnapshot();
-    expect(refused((_, g) => ({ y: g.parameter(7 as never, [2]) }))).toMatchInlineSnapshot();
-    expect(refused((X) => ({ y: op.dense(X, { units: 2, name: "a/b" }) }))).toMatchInlineSnapshot();
-    expect(declared({ "<X>": f32(2) })).toMatchInlineSnapshot();
+    expect(refused((X) => ({ y: op.exp(X, { name: "javascript:alert(1)" }) }))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      graph: the name of a node must start with a letter and hold letters, digits, _ and dots, got "javascript:alert(1)"; rename it (titles of scopes may hold any text)"
+    `);
+    expect(refused((X) => ({ 'a"b': X }))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      graph: the name of an output must start with a letter and hold letters, digits, _ and dots, got "a\\"b"; rename it (titles of scopes may hold any text)"
+    `);
+    expect(refused((_, g) => ({ y: g.parameter("__proto__", [2]) }))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      graph: the name of a parameter must start with a letter and hold letters, digits, _ and dots, got "__proto__"; rename it (titles of scopes may hold any text)"
+    `);
+    expect(refused((_, g) => ({ y: g.parameter("constructor", [2]) }))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      graph: the name of a parameter must not be a word of JavaScript, got "constructor"; rename it (titles of scopes may hold any text)"
+    `);
+    expect(refused((_, g) => ({ y: g.parameter(7 as never, [2]) }))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      graph: the name of a parameter must start with a letter and hold letters, digits, _ and dots, got 7; rename it (titles of scopes may hold any text)"
+    `);
+    expect(refused((X) => ({ y: op.dense(X, { units: 2, name: "a/b" }) }))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      graph: the name of a parameter must start with a letter and hold letters, digits, _ and dots, got "a/b.weights"; rename it (titles of scopes may hold any text)"
+    `);
+    expect(declared({ "<X>": f32(2) })).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      graph: the name of an input must start with a letter and hold letters, digits, _ and dots, got "<X>"; rename it (titles of scopes may hold any text)"
+    `);
   });
 
   it("refuses a second node of the same name", () => {
-    expect(refused((X) => ({ y: op.exp(op.exp(X, { name: "y" }), { name: "y" }) }))).toMatchInlineSnapshot();
-    expect(refused((X) => ({ y: op.exp(X, { name: "X" }) }))).toMatchInlineSnapshot();
-    expect(refused((_, g) => ({ y: g.parameter("w", [1]), z: g.parameter("w", [1]) }))).toMatchInlineSnapshot();
+    expect(refused((X) => ({ y: op.exp(op.exp(X, { name: "y" }), { name: "y" }) }))).toMatchInlineSnapshot(`
+      "GraphError duplicate-name at y
+      exp: names must be unique, got a second "y"; choose another name"
+    `);
+    expect(refused((X) => ({ y: op.exp(X, { name: "X" }) }))).toMatchInlineSnapshot(`
+      "GraphError duplicate-name at X
+      exp: names must be unique, got a second "X"; choose another name"
+    `);
+    expect(refused((_, g) => ({ y: g.parameter("w", [1]), z: g.parameter("w", [1]) }))).toMatchInlineSnapshot(`
+      "GraphError duplicate-name at w
+      parameter: names must be unique, got a second "w"; choose another name"
+    `);
   });
 
   it("refuses handles of another graph", () => {
@@ -143,32 +200,83 @@ describe("graph", () => {
       foreign = Z;
       return { Z };
     });
-    expect(refused((X) => ({ y: op.add(X, foreign) }))).toMatchInlineSnapshot();
-    expect(refused(() => ({ y: foreign }))).toMatchInlineSnapshot();
-    expect(refused((_, g) => g.update(g.parameter("w", [2]), foreign as Tensor))).toMatchInlineSnapshot();
+    expect(refused((X) => ({ y: op.add(X, foreign) }))).toMatchInlineSnapshot(`
+      "GraphError foreign-handle at Z
+      add: input "Z" must be of the graph being built, got a handle of another graph; pass it in as an input"
+    `);
+    expect(refused(() => ({ y: foreign }))).toMatchInlineSnapshot(`
+      "GraphError foreign-handle at y
+      graph: output "y" must be a tensor of this graph, got a handle of another graph; return what an op made here"
+    `);
+    expect(refused((_, g) => g.update(g.parameter("w", [2]), foreign as Tensor))).toMatchInlineSnapshot(`
+      "GraphError foreign-handle at w
+      update: both tensors must be of the graph being built, got a handle of another graph; use this graph's own"
+    `);
   });
 
   it("refuses outputs that are no named tensors", () => {
-    expect(refused(() => ({}))).toMatchInlineSnapshot();
-    expect(refused(() => undefined)).toMatchInlineSnapshot();
-    expect(refused((X) => X)).toMatchInlineSnapshot();
-    expect(refused(async (X) => ({ X }))).toMatchInlineSnapshot();
-    expect(refused((X) => [X])).toMatchInlineSnapshot();
-    expect(refused(() => ({ y: 3 }))).toMatchInlineSnapshot();
-    expect(refused((X) => ({ y: { ...X } }))).toMatchInlineSnapshot();
+    expect(refused(() => ({}))).toMatchInlineSnapshot(`
+      "GraphError no-output
+      graph: build must return at least one named output, got none; return { name: tensor }"
+    `);
+    expect(refused(() => undefined)).toMatchInlineSnapshot(`
+      "GraphError no-output
+      graph: build must return at least one named output, got none; return { name: tensor }"
+    `);
+    expect(refused((X) => X)).toMatchInlineSnapshot(`
+      "GraphError no-output
+      graph: build must return at least one named output, got a tensor without a name; return { name: tensor }"
+    `);
+    expect(refused(async (X) => ({ X }))).toMatchInlineSnapshot(`
+      "GraphError no-output
+      graph: build must return at least one named output, got none; return { name: tensor }"
+    `);
+    expect(refused((X) => [X])).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      graph: the name of an output must start with a letter and hold letters, digits, _ and dots, got "0"; rename it (titles of scopes may hold any text)"
+    `);
+    expect(refused(() => ({ y: 3 }))).toMatchInlineSnapshot(`
+      "GraphError foreign-handle at y
+      graph: output "y" must be a tensor of this graph, got number; return what an op made here"
+    `);
+    expect(refused((X) => ({ y: { ...X } }))).toMatchInlineSnapshot(`
+      "GraphError foreign-handle at y
+      graph: output "y" must be a tensor of this graph, got object; return what an op made here"
+    `);
   });
 
   it("refuses operands that are no tensors", () => {
-    expect(refused(() => ({ y: op.add(1, 2) }))).toMatchInlineSnapshot();
-    expect(refused((X) => ({ y: op.add(X, "2") }))).toMatchInlineSnapshot();
-    expect(refused((X) => ({ y: op.add(X, null) }))).toMatchInlineSnapshot();
-    expect(refused((X) => ({ y: op.add(X, [[1, 2], [3]]) }))).toMatchInlineSnapshot();
-    expect(refused((X) => ({ y: op.dense({ shape: [2] }, { units: 2 }), X }))).toMatchInlineSnapshot();
+    expect(refused(() => ({ y: op.add(1, 2) }))).toMatchInlineSnapshot(`
+      "GraphError not-a-tensor
+      add: at least one operand must be a tensor of the graph, got only numbers; make one with g.constant"
+    `);
+    expect(refused((X) => ({ y: op.add(X, "2") }))).toMatchInlineSnapshot(`
+      "GraphError not-a-tensor
+      add: an operand is a tensor, a number or nested lists of numbers, got string; pass what an op returned"
+    `);
+    expect(refused((X) => ({ y: op.add(X, null) }))).toMatchInlineSnapshot(`
+      "GraphError not-a-tensor
+      add: an operand is a tensor, a number or nested lists of numbers, got null; pass what an op returned"
+    `);
+    expect(refused((X) => ({ y: op.add(X, [[1, 2], [3]]) }))).toMatchInlineSnapshot(`
+      "FeedError ragged
+      array: ragged list at [1]: expected a list of 2, got a list of 1; every list of one level needs the same length"
+    `);
+    expect(refused((X) => ({ y: op.dense({ shape: [2] }, { units: 2 }), X }))).toMatchInlineSnapshot(`
+      "GraphError not-a-tensor
+      graph: expected a tensor of the graph, got another object; pass what an op or the build function's argument gave you"
+    `);
   });
 
   it("refuses attributes of another form", () => {
-    expect(refused((X) => ({ y: op.softmax(X, { axis: 0.5 }) }))).toMatchInlineSnapshot();
-    expect(refused((X) => ({ y: op.sum(X, { keepdims: "yes" }) }))).toMatchInlineSnapshot();
+    expect(refused((X) => ({ y: op.softmax(X, { axis: 0.5 }) }))).toMatchInlineSnapshot(`
+      "OpError bad-attribute at softmax1
+      softmax: attribute axis must be a whole number, got 0.5 (node "softmax1"); correct it"
+    `);
+    expect(refused((X) => ({ y: op.sum(X, { keepdims: "yes" }) }))).toMatchInlineSnapshot(`
+      "OpError bad-attribute at sum1
+      sum: attribute keepdims must be true or false, got "yes" (node "sum1"); correct it"
+    `);
   });
 
   it("stays usable after an error that the build function catches", () => {
@@ -203,9 +311,18 @@ describe("scope", () => {
 describe("defineOp and opSet", () => {
   it("refuse names that are none, names of leaves, and two ops of one name", () => {
     const defined = (name: string) => () => defineOp({ ...expOp, name });
-    expect(thrown(defined("two words"))).toMatchInlineSnapshot();
-    expect(thrown(defined("input"))).toMatchInlineSnapshot();
-    expect(thrown(() => opSet(expOp, defined("exp")()))).toMatchInlineSnapshot();
+    expect(thrown(defined("two words"))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      defineOp: a name is letters and digits, got "two words"; rename the op"
+    `);
+    expect(thrown(defined("input"))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      defineOp: a name must not be that of a leaf, got "input"; rename the op"
+    `);
+    expect(thrown(() => opSet(expOp, defined("exp")()))).toMatchInlineSnapshot(`
+      "GraphError duplicate-op
+      opSet: two ops are named "exp"; rename one"
+    `);
     expect([...opSet(expOp, opSet(expOp)).keys()]).toEqual(["exp"]);
   });
 

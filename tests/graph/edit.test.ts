@@ -299,11 +299,11 @@ describe("patches", () => {
     `);
     expect(apply({ op: "replace", path: "nodes" as never, value: {} })).toMatchInlineSnapshot(`
       "GraphError bad-patch
-      applyEdit: patches must fit the graph, got patch 0, replace nothing; apply them to the graph that was edited"
+      applyEdit: patches must fit the graph, got patch 0, an object; apply them to the graph that was edited"
     `);
     expect(apply(null as never)).toMatchInlineSnapshot(`
       "GraphError bad-patch
-      applyEdit: patches must fit the graph, got patch 0, undefined nothing; apply them to the graph that was edited"
+      applyEdit: patches must fit the graph, got patch 0, null; apply them to the graph that was edited"
     `);
     expect("polluted" in {}).toBe(false);
   });
@@ -359,6 +359,13 @@ describe("rewire", () => {
     expect(changes((draft) => bypass(draft, "relu1"))).toMatchInlineSnapshot(`
       "- relu1 = relu(dense1) : float32[batch, 3]  # scope "Hidden layer"
       ~ dense2 inputs: (relu1, dense2.weights, dense2.biases) → (dense1, dense2.weights, dense2.biases)"
+    `);
+    expect(changes((draft) => bypass(draft, "relu1", "softmax1", "dense2"))).toMatchInlineSnapshot(`
+      "- relu1 = relu(dense1) : float32[batch, 3]  # scope "Hidden layer"
+      - dense2 = dense(relu1, dense2.weights, dense2.biases) : float32[batch, 3]
+      - softmax1 = softmax(dense2) {axis: 1} : float32[batch, 3]
+      ~ loss inputs: (softmax1, y) → (dense1, y)
+      ~ output probabilities: softmax1 → dense1"
     `);
     expect(refused((draft) => bypass(draft, "X"))).toMatchInlineSnapshot(`
       "GraphError no-input at X

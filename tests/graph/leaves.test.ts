@@ -36,24 +36,69 @@ describe("g.parameter", () => {
   });
 
   it("refuses shapes that are not concrete", () => {
-    expect(parameter(3, "zeros")).toMatchInlineSnapshot();
-    expect(parameter(["batch", 3], "zeros")).toMatchInlineSnapshot();
-    expect(parameter([-3], "zeros")).toMatchInlineSnapshot();
-    expect(parameter([2.5], "zeros")).toMatchInlineSnapshot();
+    expect(parameter(3, "zeros")).toMatchInlineSnapshot(`
+      "GraphError bad-shape at w
+      parameter: shape must be a list of sizes, got 3 (node "w"); write [3]"
+    `);
+    expect(parameter(["batch", 3], "zeros")).toMatchInlineSnapshot(`
+      "GraphError symbolic-parameter at w
+      parameter: dims must be numbers, got "batch" (node "w"); give the size itself"
+    `);
+    expect(parameter([-3], "zeros")).toMatchInlineSnapshot(`
+      "GraphError bad-dim
+      parameter "w": a dim is a whole number ≥ 0 or a name, got -3; correct the shape"
+    `);
+    expect(parameter([2.5], "zeros")).toMatchInlineSnapshot(`
+      "GraphError bad-dim
+      parameter "w": a dim is a whole number ≥ 0 or a name, got 2.5; correct the shape"
+    `);
   });
 
   it("refuses initialisers that are none or of another shape or dtype", () => {
-    expect(parameter([2], "random")).toMatchInlineSnapshot();
-    expect(parameter([2], null)).toMatchInlineSnapshot();
-    expect(parameter([2], {})).toMatchInlineSnapshot();
-    expect(parameter([2], { randn: Number.POSITIVE_INFINITY })).toMatchInlineSnapshot();
-    expect(parameter([2], { randn: "0.01" })).toMatchInlineSnapshot();
-    expect(parameter([2], [1, 2, 3])).toMatchInlineSnapshot();
-    expect(parameter([2, 2], [[1, 2], [3]])).toMatchInlineSnapshot();
-    expect(parameter([2], [1, "2"])).toMatchInlineSnapshot();
-    expect(parameter([2], { randn: 0.1 }, "int32")).toMatchInlineSnapshot();
-    expect(parameter([2], [1, 2.5], "int32")).toMatchInlineSnapshot();
-    expect(parameter([2], "zeros", "float16")).toMatchInlineSnapshot();
+    expect(parameter([2], "random")).toMatchInlineSnapshot(`
+      "GraphError bad-initializer at w
+      parameter: init must be "zeros", "ones", { randn: scale } or numbers, got "random" (node "w"); correct init"
+    `);
+    expect(parameter([2], null)).toMatchInlineSnapshot(`
+      "GraphError bad-initializer at w
+      parameter: init must be "zeros", "ones", { randn: scale } or numbers, got null (node "w"); correct init"
+    `);
+    expect(parameter([2], {})).toMatchInlineSnapshot(`
+      "GraphError bad-initializer at w
+      parameter: init must be "zeros", "ones", { randn: scale } or numbers, got an object (node "w"); correct init"
+    `);
+    expect(parameter([2], { randn: Number.POSITIVE_INFINITY })).toMatchInlineSnapshot(`
+      "GraphError bad-initializer at w
+      parameter: init must be a finite standard deviation, got Infinity (node "w"); correct init"
+    `);
+    expect(parameter([2], { randn: "0.01" })).toMatchInlineSnapshot(`
+      "GraphError bad-initializer at w
+      parameter: init must be a finite standard deviation, got "0.01" (node "w"); correct init"
+    `);
+    expect(parameter([2], [1, 2, 3])).toMatchInlineSnapshot(`
+      "GraphError bad-initializer at w
+      parameter: init must be values of shape [2], got [3] (node "w"); correct init"
+    `);
+    expect(parameter([2, 2], [[1, 2], [3]])).toMatchInlineSnapshot(`
+      "FeedError ragged
+      array: ragged list at [1]: expected a list of 2, got a list of 1; every list of one level needs the same length"
+    `);
+    expect(parameter([2], [1, "2"])).toMatchInlineSnapshot(`
+      "FeedError not-a-number
+      array: no number at [1]: expected a number, got a string; every list of one level needs the same length"
+    `);
+    expect(parameter([2], { randn: 0.1 }, "int32")).toMatchInlineSnapshot(`
+      "OpError bad-initializer at w
+      parameter: init must be "zeros", "ones" or whole numbers for int32, got normal numbers (node "w"); correct init or dtype"
+    `);
+    expect(parameter([2], [1, 2.5], "int32")).toMatchInlineSnapshot(`
+      "OpError element-range at w
+      parameter: elements must be whole numbers from -2147483648 to 2147483647 for int32, got 2.5 (node "w"); correct the numbers or the dtype"
+    `);
+    expect(parameter([2], "zeros", "float16")).toMatchInlineSnapshot(`
+      "OpError dtype at w
+      parameter: must be float32, float64, int32, uint8 or bool, got "float16" (node "w"); name one of them"
+    `);
   });
 });
 
@@ -67,14 +112,38 @@ describe("g.constant", () => {
   });
 
   it("refuses lists that are ragged, hold something else, or do not fit the dtype", () => {
-    expect(refused((g) => g.constant([[1, 2], [3]] as never))).toMatchInlineSnapshot();
-    expect(refused((g) => g.constant(["1"] as never))).toMatchInlineSnapshot();
-    expect(refused((g) => g.constant(null as never))).toMatchInlineSnapshot();
-    expect(refused((g) => g.constant([1, 256], { dtype: "uint8" }))).toMatchInlineSnapshot();
-    expect(refused((g) => g.constant(-1, { dtype: "uint8" }))).toMatchInlineSnapshot();
-    expect(refused((g) => g.constant(Number.NaN, { dtype: "int32" }))).toMatchInlineSnapshot();
-    expect(refused((g) => g.constant(2, { dtype: "bool" }))).toMatchInlineSnapshot();
-    expect(refused((g) => g.constant(2, { dtype: "complex" as never }))).toMatchInlineSnapshot();
+    expect(refused((g) => g.constant([[1, 2], [3]] as never))).toMatchInlineSnapshot(`
+      "FeedError ragged
+      array: ragged list at [1]: expected a list of 2, got a list of 1; every list of one level needs the same length"
+    `);
+    expect(refused((g) => g.constant(["1"] as never))).toMatchInlineSnapshot(`
+      "FeedError not-a-number
+      array: no number at [0]: expected a number, got a string; every list of one level needs the same length"
+    `);
+    expect(refused((g) => g.constant(null as never))).toMatchInlineSnapshot(`
+      "FeedError not-a-number
+      array: no number at the value: expected a number, got null; every list of one level needs the same length"
+    `);
+    expect(refused((g) => g.constant([1, 256], { dtype: "uint8" }))).toMatchInlineSnapshot(`
+      "GraphError bad-element
+      constant: a number beside uint8 must be a whole number 0 … 255, got 256; cast() the tensor to a float dtype or correct the number"
+    `);
+    expect(refused((g) => g.constant(-1, { dtype: "uint8" }))).toMatchInlineSnapshot(`
+      "GraphError bad-element
+      constant: a number beside uint8 must be a whole number 0 … 255, got -1; cast() the tensor to a float dtype or correct the number"
+    `);
+    expect(refused((g) => g.constant(Number.NaN, { dtype: "int32" }))).toMatchInlineSnapshot(`
+      "GraphError bad-element
+      constant: a number beside int32 must be a whole number -2147483648 … 2147483647, got NaN; cast() the tensor to a float dtype or correct the number"
+    `);
+    expect(refused((g) => g.constant(2, { dtype: "bool" }))).toMatchInlineSnapshot(`
+      "GraphError bad-element
+      constant: a number beside bool must be a whole number 0 … 1, got 2; cast() the tensor to a float dtype or correct the number"
+    `);
+    expect(refused((g) => g.constant(2, { dtype: "complex" as never }))).toMatchInlineSnapshot(`
+      "TypeError undefined
+      undefined is not iterable (cannot read property Symbol(Symbol.iterator))"
+    `);
   });
 
   it("is what a number beside a tensor becomes, in the dtype of that tensor", () => {
@@ -90,7 +159,10 @@ describe("g.constant", () => {
         "constant1",
       ),
     ).toMatchObject({ dtype: "int32", attrs: { value: [2] } });
-    expect(thrown(() => graph({ n: i32(2) }, ({ n }) => ({ y: op.mul(n, 0.5) })))).toMatchInlineSnapshot();
+    expect(thrown(() => graph({ n: i32(2) }, ({ n }) => ({ y: op.mul(n, 0.5) })))).toMatchInlineSnapshot(`
+      "GraphError bad-element
+      constant: a number beside int32 must be a whole number -2147483648 … 2147483647, got 0.5; cast() the tensor to a float dtype or correct the number"
+    `);
   });
 });
 
@@ -112,15 +184,30 @@ describe("g.update", () => {
           return { x };
         }),
       );
-    expect(updated((g, w, x) => g.update(x, w))).toMatchInlineSnapshot();
-    expect(updated((g, w) => g.update(w, g.constant([1, 2, 3])))).toMatchInlineSnapshot();
-    expect(updated((g, w) => g.update(w, g.constant([1, 2], { dtype: "float64" })))).toMatchInlineSnapshot();
+    expect(updated((g, w, x) => g.update(x, w))).toMatchInlineSnapshot(`
+      "GraphError not-a-parameter at x
+      update: only a parameter can be updated, got "x"; make it with g.parameter"
+    `);
+    expect(updated((g, w) => g.update(w, g.constant([1, 2, 3])))).toMatchInlineSnapshot(`
+      "GraphError update-type at w
+      update: the new value must be float32[2], got float32[3] (node "w"); reshape or cast() it"
+    `);
+    expect(updated((g, w) => g.update(w, g.constant([1, 2], { dtype: "float64" })))).toMatchInlineSnapshot(`
+      "GraphError update-type at w
+      update: the new value must be float32[2], got float64[2] (node "w"); reshape or cast() it"
+    `);
     expect(
       updated((g, w, x) => {
         g.update(w, x);
         g.update(w, w);
       }),
-    ).toMatchInlineSnapshot();
-    expect(updated((g, w) => g.update(w, 3 as never))).toMatchInlineSnapshot();
+    ).toMatchInlineSnapshot(`
+      "GraphError duplicate-update at w
+      update: "w" has an update already; a parameter takes one value a run"
+    `);
+    expect(updated((g, w) => g.update(w, 3 as never))).toMatchInlineSnapshot(`
+      "GraphError not-a-tensor
+      graph: expected a tensor of the graph, got another object; pass what an op or the build function's argument gave you"
+    `);
   });
 });

@@ -62,14 +62,26 @@ describe("topologicalOrder", () => {
   });
 
   it("names the nodes of a cycle", () => {
-    expect(thrown(() => topologicalOrder(wired({ a: ["a"] })))).toMatchInlineSnapshot();
-    expect(thrown(() => topologicalOrder(wired({ x: ["c"], a: ["b"], b: ["c"], c: ["a"] })))).toMatchInlineSnapshot();
+    expect(thrown(() => topologicalOrder(wired({ a: ["a"] })))).toMatchInlineSnapshot(`
+      "GraphError cycle at a
+      graph: nodes must not depend on themselves, got the cycle "a" ← "a"; cut one of these edges"
+    `);
+    expect(thrown(() => topologicalOrder(wired({ x: ["c"], a: ["b"], b: ["c"], c: ["a"] })))).toMatchInlineSnapshot(`
+      "GraphError cycle at c
+      graph: nodes must not depend on themselves, got the cycle "c" ← "a" ← "b" ← "c"; cut one of these edges"
+    `);
     const ring = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`n${i}`, [`n${(i + 1) % 20}`]]));
-    expect(thrown(() => topologicalOrder(wired(ring)))).toMatchInlineSnapshot();
+    expect(thrown(() => topologicalOrder(wired(ring)))).toMatchInlineSnapshot(`
+      "GraphError cycle at n0
+      graph: nodes must not depend on themselves, got the cycle "n0" ← "n1" ← "n2" ← "n3" ← "n4" ← "n5" ← "n6" ← "n7" ← … ← "n0"; cut one of these edges"
+    `);
   });
 
   it("names an input that is no node", () => {
-    expect(thrown(() => topologicalOrder(wired({ a: ["b"] })))).toMatchInlineSnapshot();
+    expect(thrown(() => topologicalOrder(wired({ a: ["b"] })))).toMatchInlineSnapshot(`
+      "GraphError unknown-node at b
+      graph: no node has the id "b"; look at print(graph) for the ids"
+    `);
   });
 });
 

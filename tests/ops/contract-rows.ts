@@ -89,7 +89,7 @@ export const rows = {
     refuses: refusesArithmetic("add"),
     text: "x + y",
     latex: "x + y",
-    labels: ["+"],
+    labels: ["+", "2 + ·", "· + 2"],
   },
   cast: {
     attrs: { dtype: "int32" },

@@ -30,25 +30,25 @@ export function programsOf(page: string): Program[] {
   return programs;
 }
 
-/** Where listings are written as modules: inside the repository, so that they import "dagrad" as users do, but ignored by git. */
-export const workshop = "out/listings";
-
 /** Between the outputs of two blocks of a program. */
 const separator = "\u0000";
 
-/** Writes the program as a module. Imports may stand in every block. Returns its path from the root. */
-export function writeProgram(path: string, program: Program): string {
-  const folder = join(root, workshop);
+/**
+ * Writes the program as a module and returns its path. The folder is inside the repository, so that the module imports "dagrad" as
+ * users do. Imports may stand in every block.
+ */
+export function writeProgram(folder: string, path: string, program: Program): string {
   mkdirSync(folder, { recursive: true });
   const name = `${path.replace(/\.md$/, "").replaceAll(/[^a-zA-Z0-9]/g, "-")}-${program[0]?.block.line}.ts`;
   const code = program.map(({ block }) => block.code).join(`\nconsole.log("\\0");\n`);
-  writeFileSync(join(folder, name), `${code}\nexport {};\n`);
-  return `${workshop}/${name}`;
+  const file = join(folder, name);
+  writeFileSync(file, `${code}\nexport {};\n`);
+  return file;
 }
 
 /** Runs a program and returns what each of its blocks wrote to the console, as Node prints it. */
 export async function runProgram(path: string, program: Program): Promise<string[]> {
-  const file = join(root, writeProgram(path, program));
+  const file = writeProgram(join(root, "out/listings"), path, program);
   const lines: string[] = [];
   const log = vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => {
     lines.push(format(...values));

@@ -1,4 +1,5 @@
 import { showType } from "../../../graph/shape.ts";
+import { showCount } from "../../export/quantities.ts";
 import { bindDims, bindOption, dimsOf } from "../bind-dims.ts";
 import { shortList } from "../choose-outputs.ts";
 import { defineCommand } from "../command.ts";
@@ -7,7 +8,7 @@ import { exportOption, loadModel, type Model } from "../load-model.ts";
 import { planMemory } from "../plan-memory.ts";
 import { type NodeSummary, type Summary, summarise } from "../summary.ts";
 import { showSize } from "../symbolic-size.ts";
-import { grouped, type Row, table } from "../table.ts";
+import { type Row, table } from "../table.ts";
 
 /** Tables with more rows are folded. */
 const mostRows = 100;
@@ -57,11 +58,11 @@ function nodeTable(rows: readonly NodeSummary[], all: boolean): string {
   if (all || rows.length <= mostRows) return table(columns, rows.map(cells));
   const folded: Row[] = foldRows(rows, look).flatMap(({ rows: block, times }): Row[] => [
     ...block.map(cells),
-    ...(times === 1 ? [] : [`  ↑ ${block.length === 1 ? "this row" : `these ${block.length} rows`} × ${grouped(times)}`]),
+    ...(times === 1 ? [] : [`  ↑ ${block.length === 1 ? "this row" : `these ${block.length} rows`} × ${showCount(times)}`]),
   ]);
   if (folded.length <= mostRows) return table(columns, folded);
   const left = folded.length - head - tail;
-  const middle = `  … ${grouped(left)} more rows; --all shows every one`;
+  const middle = `  … ${showCount(left)} more rows; --all shows every one`;
   return table(columns, [...folded.slice(0, head), middle, ...folded.slice(-tail)]);
 }
 
@@ -71,7 +72,7 @@ const cells = ({ id, op, inputs, shape, dtype, parameters, bytes }: NodeSummary)
   shortList(inputs, 3),
   shape,
   dtype,
-  parameters === 0 ? "" : grouped(parameters),
+  parameters === 0 ? "" : showCount(parameters),
   showSize(bytes),
 ];
 
@@ -83,14 +84,14 @@ function totals({ graph, ops }: Model, { counts, parameters, values }: Summary, 
   const inputs = graph.inputs.map((id) => `${id} ${showType(graph.nodes[id] as { dtype: string; shape: readonly (string | number)[] })}`);
   const parts = Object.entries(counts).filter(([, count]) => count > 0);
   const total = parts.reduce((sum, [, count]) => sum + count, 0);
-  const kinds = parts.map(([kind, count]) => `${grouped(count)} ${count === 1 ? kind.slice(0, -1) : kind}`).join(", ");
+  const kinds = parts.map(([kind, count]) => `${showCount(count)} ${count === 1 ? kind.slice(0, -1) : kind}`).join(", ");
   const updates = Object.keys(graph.updates);
   return [
     `Inputs:      ${shortList(inputs) || "none"}`,
     `Outputs:     ${shortList(outputs)}`,
     ...(updates.length === 0 ? [] : [`Updates:     ${shortList(updates)}`]),
-    `Nodes:       ${grouped(total)} (${kinds})`,
-    `Parameters:  ${grouped(parameters.elements)} (${grouped(parameters.bytes)} bytes)`,
+    `Nodes:       ${showCount(total)} (${kinds})`,
+    `Parameters:  ${showCount(parameters.elements)} (${showCount(parameters.bytes)} bytes)`,
     `Values:      ${showSize(values)} bytes`,
     `Run memory:  ${runMemory({ graph, ops }, binding)}`,
   ];
@@ -104,5 +105,5 @@ function runMemory({ graph, ops }: Model, binding: ReadonlyMap<string, number>):
       .map((dim) => `--bind ${dim}=<size>`)
       .join(" ")}`;
   const { bytes, steps } = planMemory(graph, ops, binding, Object.keys(graph.outputs));
-  return `${grouped(bytes)} bytes in one arena, ${grouped(steps.length)} ${steps.length === 1 ? "step" : "steps"}`;
+  return `${showCount(bytes)} bytes in one arena, ${showCount(steps.length)} ${steps.length === 1 ? "step" : "steps"}`;
 }

@@ -1,0 +1,29 @@
+import { finish, outputIds } from "./build.ts";
+import { GraphBuilder } from "./builder.ts";
+import { type Graph, type NodeId, nodeOf } from "./graph.ts";
+import { type Leaves, leavesOf } from "./leaves.ts";
+
+import type { Tensor } from "./tensor.ts";
+import { topologicalOrder } from "./walk.ts";
+
+/**
+ * The graph with what `build` adds to it: nodes over the handles of its own, updates, and further named outputs, which may
+ * replace outputs of the same name. Ids of its own nodes stay.
+ * Errors: those of `graph`; GraphError when `node` is asked for an id that is not there.
+ */
+export function extend(graph: Graph, build: (node: (id: NodeId) => Tensor, g: Leaves) => Readonly<Record<string, Tensor>>): Graph {
+  const builder = new GraphBuilder();
+  const handles = new Map<NodeId, Tensor>();
+  for (const id of topologicalOrder(graph)) {
+    const node = nodeOf(graph, id);
+    const inputs = node.inputs.map((input) => handles.get(input) as Tensor);
+    handles.set(id, builder.copy(id, node, inputs));
+  }
+  for (const [parameter, value] of Object.entries(graph.updates)) builder.updates.set(parameter, value);
+  const own = (id: NodeId): Tensor => {
+    nodeOf(graph, id);
+    return handles.get(id) as Tensor;
+  };
+  const added = build(own, leavesOf(builder));
+  return finish(builder, graph.inputs, { ...graph.outputs, ...(Object.keys(added).length === 0 ? {} : outputIds(added, builder)) });
+}

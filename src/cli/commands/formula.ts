@@ -1,0 +1,50 @@
+import type { Graph } from "../../../graph/graph.ts";
+import { latex } from "../../export/latex.ts";
+import { text } from "../../export/text.ts";
+import { chooseOutputs, shortList } from "../choose-outputs.ts";
+import { CliError } from "../cli-error.ts";
+import { defineCommand } from "../command.ts";
+import { exportOption, loadModel } from "../load-model.ts";
+import { saveFile } from "../save-file.ts";
+
+export const formula = defineCommand({
+  name: "formula",
+  purpose: "write the formula of an output as LaTeX, as text or as Python with NumPy",
+  operands: ["model"],
+  notes: [
+    "The formula is derived from the graph. compact: few lines of LaTeX, sums with bounds; steps: a line per layer, with shapes and colours; " +
+      "nested: one line, layers in braces; text: plain text with the signs of Unicode; numpy: nested Python. LaTeX comes without delimiters.",
+  ],
+  options: {
+    form: {
+      type: "string",
+      short: "f",
+      choices: ["compact", "steps", "nested", "text", "numpy"],
+      help: "how it is written (default: compact)",
+    },
+    of: { type: "string", value: "output", help: "which output of the graph (default: the only one, else the one named loss)" },
+    output: { type: "string", short: "o", value: "file", help: "write to a file instead of stdout" },
+    export: exportOption,
+  },
+  examples: [
+    ["the loss of a network as text", "dagrad formula network.ts --form text"],
+    ["its probabilities as LaTeX, step by step", "dagrad formula network.ts --of probabilities --form steps -o network.tex"],
+  ],
+  async run([file = ""], { form = "compact", of, output, export: name }, terminal) {
+    const { graph, ops } = await loadModel(file, name, terminal);
+    const which = outputOf(graph, of);
+    const written = form === "text" ? text(graph, which, { ops }) : latex(graph, which, { form: form as "compact", ops });
+    if (output === undefined || output === "-") terminal.stdout.write(`${written}\n`);
+    else await saveFile(output, `${written}\n`, terminal);
+    return 0;
+  },
+});
+
+function outputOf(graph: Graph, wanted: string | undefined): string {
+  if (wanted !== undefined) return chooseOutputs(graph, [wanted], "--of")[0] as string;
+  const names = Object.keys(graph.outputs);
+  const chosen = names.length === 1 ? names[0] : names.find((name) => name === "loss");
+  if (chosen === undefined)
+    throw new CliError(`formula: one output must be chosen, got ${names.length} (${shortList(names)}); add --of ${names[0]}`);
+  return chosen;
+}

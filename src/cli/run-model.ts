@@ -1,0 +1,113 @@
+import { resolve } from "node:path";
+import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import type { NdArray } from "../../graph/ndarray.ts";
+import { showType } from "../../graph/shape.ts";
+import { ancestors } from "../../graph/walk.ts";
+import { random } from "../data/random.ts";
+import { compile } from "../run/compile.ts";
+import type { Program } from "../run/program.ts";
+import { shortList } from "./choose-outputs.ts";
+import { CliError } from "./cli-error.ts";
+import type { Options, OptionValues } from "./command.ts";
+import type { Model } from "./load-model.ts";
+import { suggest } from "./nearest.ts";
+import { arrayOf, readArray } from "./read-array.ts";
+import { readJson } from "./read-file.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The options of every command that runs a model. */
+export const runOptions = {
+  input: {
+    type: "string",
+    short: "i",
+    value: "name=value",
+    multiple: true,
+    help: "feed an input: a .npy file, a .json file, or JSON such as x=[[1,2],[3,4]]",
+  },
+  seed: { type: "string", short: "s", value: "number", help: "seed of the numbers that parameters start from (default: 0)" },
+  parameters: {
+    type: "string",
+    short: "p",
+    value: "file.json",
+    help: "values of parameters in place of their initial ones: { name: nested lists }",
+  },
+  "check-finite": { type: "boolean", help: "stop at the first node whose value has a NaN or an Infinity" },
+} as const satisfies Options;
+
+type RunOptions = OptionValues<typeof runOptions>;
+
+/** A compiled model and what it is fed. */
+export interface Prepared {
+  readonly program: Program;
+  readonly feeds: Readonly<Record<string, NdArray>>;
+}
+
+/** Reads the feeds that these outputs need, and compiles. CliError for feeds that are missing, unknown or unreadable. */
+export async function prepareRun(model: Model, fetch: readonly string[], options: RunOptions, terminal: Terminal): Promise<Prepared> {
+  const { graph, ops } = model;
+  const { seed, parameters, "check-finite": checkFinite = false } = options;
+  const feeds = await readFeeds(graph, options.input ?? [], terminal);
+  const [missing] = missingInputs(graph, fetch, feeds);
+  if (missing !== undefined) {
+    const type = showType(nodeOf(graph, missing));
+    throw new CliError(`run: input "${missing}" ${type} must be fed, got nothing; add --input ${missing}=<file.npy, file.json or JSON>`);
+  }
+  const program = compile(graph, {
+    ops,
+    checkFinite,
+    random: random(seedOf(seed)),
+    ...(parameters === undefined ? {} : { parameters: await readParameters(graph, parameters, terminal) }),
+  });
+  return { program, feeds };
+}
+
+async function readFeeds(graph: Graph, given: readonly string[], { cwd }: Terminal): Promise<Record<string, NdArray>> {
+  const feeds: Record<string, NdArray> = {};
+  for (const text of given) {
+    const at = text.indexOf("=");
+    if (at < 1)
+      throw new CliError(`--input: must be name=value, got "${text}"; write e.g. --input ${graph.inputs[0] ?? "x"}=[[1,2],[3,4]]`);
+    const [name, word] = [text.slice(0, at), text.slice(at + 1)];
+    if (!graph.inputs.includes(name)) {
+      const cure = suggest(name, graph.inputs, graph.inputs.length === 0 ? "leave it out" : `choose from ${shortList(graph.inputs)}`);
+      throw new CliError(`--input: must name an input, got "${name}"; ${cure}`);
+    }
+    if (Object.hasOwn(feeds, name)) throw new CliError(`--input: an input is fed once, got "${name}" twice; leave one out`);
+    feeds[name] = await readArray(word, nodeOf(graph, name).dtype, `--input ${name}`, cwd);
+  }
+  return feeds;
+}
+
+/** The inputs that these outputs and the updates depend on, without those that are fed. */
+function missingInputs(graph: Graph, fetch: readonly string[], feeds: Readonly<Record<string, NdArray>>): NodeId[] {
+  const outputs = fetch.map((name) => graph.outputs[name] as NodeId);
+  const needed = ancestors(graph, [...outputs, ...Object.values(graph.updates)]);
+  return graph.inputs.filter((id) => needed.has(id) && !Object.hasOwn(feeds, id));
+}
+
+function seedOf(text = "0"): number {
+  if (!/^\d{1,10}$/.test(text) || Number(text) > 2 ** 32 - 1) {
+    throw new CliError(`--seed: must be a whole number 0 … 4294967295, got "${text}"; correct it`);
+  }
+  return Number(text);
+}
+
+async function readParameters(graph: Graph, name: string, { cwd }: Terminal): Promise<Record<string, NdArray>> {
+  const value = await readJson(resolve(cwd, name), name);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new CliError(
+      `${name}: must be { parameter: nested lists }, got ${Array.isArray(value) ? "a list" : String(value)}; correct the file`,
+    );
+  }
+  const known = Object.entries(graph.nodes).filter(([, { op }]) => op === "parameter");
+  const ids = known.map(([id]) => id);
+  const parameters: [string, NdArray][] = [];
+  for (const [id, elements] of Object.entries(value)) {
+    if (!ids.includes(id)) {
+      const cure = suggest(id, ids, ids.length === 0 ? "leave it out" : `choose from ${shortList(ids)}`);
+      throw new CliError(`${name}: must name parameters, got "${id}"; ${cure}`);
+    }
+    parameters.push([id, arrayOf(elements, (graph.nodes[id] as Node).dtype, `${name}: "${id}"`)]);
+  }
+  return Object.fromEntries(parameters);
+}

@@ -1,0 +1,28 @@
+import { add } from "../../ops/primitive/add.ts";
+import { div } from "../../ops/primitive/div.ts";
+import { mul } from "../../ops/primitive/mul.ts";
+import { neg } from "../../ops/primitive/neg.ts";
+import { sqrt } from "../../ops/primitive/sqrt.ts";
+import { checkEpsilon } from "./check-fraction.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { type RateOptions, scheduleOf } from "./rate-options.ts";
+
+export interface AdagradOptions extends RateOptions {
+  /** Keeps the division finite. Default 1e-7. */
+  readonly epsilon?: number;
+}
+
+/** Adagrad: c ← c + dw², w ← w − lr · dw ÷ (√c + ε). learningRate is 1 where none is given. Source: NNFS ch. 10. */
+export function adagrad({ epsilon = 1e-7, ...rate }: AdagradOptions = {}): Optimizer {
+  checkEpsilon(epsilon);
+  return {
+    name: "adagrad",
+    rate: scheduleOf(rate, 1),
+    update({ w, dw, rate: lr, state, g }) {
+      const c = state("cache");
+      const moved = add(c, mul(dw, dw));
+      g.update(c, moved);
+      return add(w, div(mul(neg(lr), dw), add(sqrt(moved), epsilon)));
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { AnyTensor } from "../../graph/op.ts";
+import { add } from "../../ops/primitive/add.ts";
+import { cast } from "../../ops/primitive/cast.ts";
+import { div } from "../../ops/primitive/div.ts";
+import { mul } from "../../ops/primitive/mul.ts";
+import { neg } from "../../ops/primitive/neg.ts";
+import { pow } from "../../ops/primitive/pow.ts";
+import { sqrt } from "../../ops/primitive/sqrt.ts";
+import { sub } from "../../ops/primitive/sub.ts";
+import { checkEpsilon, checkFraction } from "./check-fraction.ts";
+import type { Optimizer, UpdateSite } from "./optimizer.ts";
+import { type RateOptions, scheduleOf } from "./rate-options.ts";
+import { badOption } from "./schedule.ts";
+
+export interface AdamOptions extends RateOptions {
+  /** Share of the mean of gradients that is kept. Default 0.9. */
+  readonly beta1?: number;
+  /** Share of the mean of squared gradients that is kept. Default 0.999. */
+  readonly beta2?: number;
+  /** Keeps the division finite. Default 1e-7. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Adam: m ← β₁ m + (1 − β₁) dw, c ← β₂ c + (1 − β₂) dw², both corrected by 1 − βᵗ, w ← w − lr · m̂ ÷ (√ĉ + ε).
+ * learningRate is 0.001 where none is given. Source: NNFS ch. 10; Kingma & Ba 2015.
+ */
+export function adam(options: AdamOptions = {}): Optimizer {
+  const moments = checked(options);
+  return {
+    name: "adam",
+    rate: scheduleOf(options, 0.001),
+    update: (site) => add(site.w, adamStep(site, moments)),
+  };
+}
+
+export interface AdamwOptions extends AdamOptions {
+  /** Share of the weight that a step takes away, times the learning rate. Default 0.01. */
+  readonly weightDecay?: number;
+}
+
+/** AdamW: Adam, and w shrinks by lr · λ · w beside the step. Source: Loshchilov & Hutter 2019. */
+export function adamw({ weightDecay = 0.01, ...options }: AdamwOptions = {}): Optimizer {
+  const moments = checked(options);
+  if (!(Number.isFinite(weightDecay) && weightDecay >= 0)) throw badOption("weightDecay", "a number ≥ 0", weightDecay);
+  return {
+    name: "adamw",
+    rate: scheduleOf(options, 0.001),
+    update: (site) => add(sub(site.w, mul(mul(site.rate, weightDecay), site.w)), adamStep(site, moments)),
+  };
+}
+
+interface Moments {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+function checked({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions): Moments {
+  checkFraction("beta1", beta1);
+  checkFraction("beta2", beta2);
+  checkEpsilon(epsilon);
+  return { beta1, beta2, epsilon };
+}
+
+/** −lr · m̂ ÷ (√ĉ + ε), in the book's order of roundings. */
+function adamStep({ dw, rate, step, state, g }: UpdateSite, { beta1, beta2, epsilon }: Moments): AnyTensor {
+  const m = state("momentum");
+  const c = state("cache");
+  const m1 = add(mul(beta1, m), mul(1 - beta1, dw));
+  const c1 = add(mul(beta2, c), mul(1 - beta2, mul(dw, dw)));
+  g.update(m, m1);
+  g.update(c, c1);
+  const done = add(step, 1);
+  const corrected = (moment: AnyTensor, beta: number): AnyTensor => div(moment, cast(sub(1, pow(beta, done)), dw.dtype));
+  return div(mul(neg(rate), corrected(m1, beta1)), add(sqrt(corrected(c1, beta2)), epsilon));
+}

@@ -1,0 +1,66 @@
+import { OpError } from "../../graph/errors.ts";
+import { literal } from "../../graph/leaves.ts";
+import type { AnyTensor } from "../../graph/op.ts";
+import { add } from "../../ops/primitive/add.ts";
+import { cast } from "../../ops/primitive/cast.ts";
+import { cos } from "../../ops/primitive/cos.ts";
+import { div } from "../../ops/primitive/div.ts";
+import { minimum } from "../../ops/primitive/minimum.ts";
+import { mul } from "../../ops/primitive/mul.ts";
+import { pow } from "../../ops/primitive/pow.ts";
+
+/** The learning rate as a formula of the steps done so far; both are float64 scalars of the graph. */
+export type Schedule = (step: AnyTensor) => AnyTensor;
+
+/** lr at every step. */
+export const constantRate =
+  (lr: number): Schedule =>
+  (step) =>
+    literal(checkRate(lr), step) as AnyTensor;
+
+/** The book's lr · (1 ÷ (1 + decay · step)). Source: NNFS ch. 10. */
+export const inverseTimeDecay = (lr: number, decay: number): Schedule => {
+  checkRate(lr);
+  if (!(decay >= 0)) throw badOption("decay", "a number ≥ 0", decay);
+  return decay === 0 ? constantRate(lr) : (step) => mul(lr, div(1, add(1, mul(decay, step))));
+};
+
+/** lr · (1 + cos(π · min(step, steps) ÷ steps)) ÷ 2, from lr down to 0. Source: Loshchilov & Hutter 2017, without restarts. */
+export const cosineDecay = (lr: number, steps: number): Schedule => {
+  checkRate(lr);
+  checkSteps("steps", steps);
+  return (step) => mul(lr / 2, add(1, cos(mul(Math.PI / steps, minimum(step, steps)))));
+};
+
+/** lr · factor^⌊step ÷ every⌋. */
+export const stepDecay = (lr: number, { every, factor }: { readonly every: number; readonly factor: number }): Schedule => {
+  checkRate(lr);
+  checkSteps("every", every);
+  if (!(factor > 0)) throw badOption("factor", "a number > 0", factor);
+  return (step) => mul(lr, pow(factor, wholePart(div(step, every))));
+};
+
+/** Rises in equal steps over the first `steps` steps: `after` · min((step + 1) ÷ steps, 1). */
+export const warmUp = (steps: number, after: Schedule): Schedule => {
+  checkSteps("steps", steps);
+  return (step) => mul(after(step), minimum(div(add(step, 1), steps), 1));
+};
+
+const wholePart = (x: AnyTensor): AnyTensor => cast(cast(x, "int32"), "float64");
+
+function checkRate(lr: number): number {
+  if (!(Number.isFinite(lr) && lr > 0)) throw badOption("learningRate", "a number > 0", lr);
+  return lr;
+}
+
+function checkSteps(name: string, steps: number): void {
+  if (!(Number.isSafeInteger(steps) && steps >= 1)) throw badOption(name, "a whole number ≥ 1", steps);
+}
+
+/** An option of an optimiser or a schedule that makes no sense. */
+export const badOption = (name: string, expected: string, actual: unknown): OpError =>
+  new OpError(`optimizer: ${name} must be ${expected}, got ${String(actual)}; correct ${name}`, {
+    code: "bad-option",
+    expected,
+    actual: String(actual),
+  });

@@ -1,0 +1,34 @@
+import { add } from "../../ops/primitive/add.ts";
+import { mul } from "../../ops/primitive/mul.ts";
+import { neg } from "../../ops/primitive/neg.ts";
+import { sub } from "../../ops/primitive/sub.ts";
+import { checkFraction } from "./check-fraction.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { type RateOptions, scheduleOf } from "./rate-options.ts";
+
+export interface SgdOptions extends RateOptions {
+  /** Share of the last update that is kept, 0 ≤ momentum < 1. Default 0. */
+  readonly momentum?: number;
+  /** Nesterov's variant: the step looks ahead along the momentum. Default false. */
+  readonly nesterov?: boolean;
+}
+
+/**
+ * Stochastic gradient descent: w ← w − lr · dw; with momentum u ← μ u − lr · dw and w ← w + u, or w + μ u − lr · dw (Nesterov).
+ * learningRate is 1 where none is given. Source: NNFS ch. 10; Nesterov as in Sutskever et al. 2013.
+ */
+export function sgd({ momentum = 0, nesterov = false, ...rate }: SgdOptions = {}): Optimizer {
+  checkFraction("momentum", momentum);
+  return {
+    name: "sgd",
+    rate: scheduleOf(rate, 1),
+    update({ w, dw, rate: lr, state, g }) {
+      const descent = mul(neg(lr), dw);
+      if (momentum === 0) return add(w, descent);
+      const u = state("momentum");
+      const moved = sub(mul(momentum, u), mul(lr, dw));
+      g.update(u, moved);
+      return add(w, nesterov ? add(mul(momentum, moved), descent) : moved);
+    },
+  };
+}

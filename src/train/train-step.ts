@@ -1,0 +1,71 @@
+import { GraphError } from "../../graph/errors.ts";
+import { extend } from "../../graph/extend.ts";
+import type { Graph, NodeId } from "../../graph/graph.ts";
+import type { AnyTensor, OpSet } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { standardOps } from "../../ops/index.ts";
+import { add } from "../../ops/primitive/add.ts";
+import { cast } from "../../ops/primitive/cast.ts";
+import { differentiate } from "../passes/differentiate.ts";
+import { type ClipOptions, clipGradients } from "./clip-gradients.ts";
+import type { Optimizer } from "./optimizer.ts";
+
+export interface TrainStepOptions {
+  /** Name of the scalar output that the step makes smaller. */
+  readonly minimize: string;
+  readonly optimizer: Optimizer;
+  /** The parameters that change; all that the output depends on where none are named. */
+  readonly parameters?: readonly NodeId[];
+  readonly clip?: ClipOptions;
+  readonly ops?: OpSet;
+}
+
+/**
+ * One step of training as a graph: the network, its gradients and the optimiser, whose results replace parameters and optimiser
+ * state after each run. Outputs are those of the network, and "learningRate".
+ *
+ *     const step = compile(trainStep(network, { minimize: "loss", optimizer: adam() }));
+ *     step.run({ X, y }, ["loss"]);
+ *
+ * Errors: GraphError for an unknown or non-scalar output, without a trainable parameter, or where there is a training step already.
+ */
+export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions): Graph<I, O> {
+  const { minimize, optimizer, ops = standardOps, clip = {} } = options;
+  if (Object.keys(graph.updates).length > 0) {
+    throw new GraphError("trainStep: the graph must have no updates yet, got some; make the step from the network itself", {
+      code: "has-updates",
+    });
+  }
+  const network = Object.keys(graph.outputs);
+  const request = { of: minimize, add, ...(options.parameters ? { with: options.parameters } : {}) };
+  const derived = differentiate(graph, ops, request);
+  const gradients = Object.entries(derived.outputs).filter(([name]) => !network.includes(name));
+  const step = extend(derived, (node, g) => {
+    const counter = g.parameter(`${optimizer.name}.step`, [], { init: "zeros", dtype: "float64" }) as AnyTensor;
+    const rate = optimizer.rate(counter);
+    const parameters = gradients.map(([name]) => node(name.slice(name.indexOf(".") + 1)) as AnyTensor);
+    const clipped = clipGradients(
+      gradients.map(([, id]) => node(id) as AnyTensor),
+      clip,
+    );
+    for (const [i, w] of parameters.entries()) {
+      const site = {
+        w,
+        dw: clipped[i] as AnyTensor,
+        rate: w.dtype === "float64" ? rate : cast(rate, w.dtype),
+        step: counter,
+        g,
+        state: (name: string): AnyTensor =>
+          g.parameter(`${optimizer.name}.${w.id}.${name}`, w.shape as readonly number[], { init: "zeros", dtype: w.dtype }) as AnyTensor,
+      };
+      g.update(
+        w,
+        g.scope("optimizer", () => optimizer.update(site)),
+      );
+    }
+    g.update(counter, add(counter, 1) as Tensor);
+    return { learningRate: rate as Tensor };
+  });
+  const kept = Object.fromEntries(Object.entries(step.outputs).filter(([name]) => network.includes(name) || name === "learningRate"));
+  return Object.freeze({ ...step, outputs: Object.freeze(kept) }) as Graph<I, O>;
+}
