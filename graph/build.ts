@@ -53,7 +53,7 @@ export function finish(builder: GraphBuilder, inputs: readonly NodeId[], outputs
 export function outputIds(outputs: Readonly<Record<string, Tensor>>, builder: GraphBuilder): Record<string, NodeId> {
   const unnamed = isTensor(outputs);
   if (unnamed || typeof outputs !== "object" || outputs === null || Object.keys(outputs).length === 0) {
-    const actual = unnamed ? "a tensor without a name" : "none";
+    const actual = unnamed ? "a tensor without a name" : outputs instanceof Promise ? "a promise" : "none";
     throw new GraphError(`graph: build must return at least one named output, got ${actual}; return { name: tensor }`, {
       code: "no-output",
     });

@@ -25,7 +25,7 @@ export function leafProblem(op: Leaf, node: Pick<Node, "inputs" | "attrs" | "sha
   if (!isDType(dtype)) {
     return {
       code: "dtype",
-      expected: "must be float32, float64, int32, uint8 or bool",
+      expected: "dtype must be float32, float64, int32, uint8 or bool",
       actual: showValue(dtype),
       cure: "name one of them",
     };
@@ -71,5 +71,5 @@ function elementsProblem(attr: string, value: AttrValue, node: Pick<Node, "shape
   const misfit = elements.map(decodeNumber).find((element) => !(Number.isInteger(element) && element >= least && element <= most));
   if (misfit === undefined) return undefined;
   const expected = `elements must be whole numbers from ${least} to ${most} for ${dtype}`;
-  return { code: "element-range", expected, actual: showValue(misfit), cure: "correct the numbers or the dtype" };
+  return { code: "bad-element", expected, actual: showValue(misfit), cure: "correct the numbers, or cast() to a float dtype" };
 }

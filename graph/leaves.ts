@@ -1,8 +1,6 @@
-import { decodeNumber } from "./attrs.ts";
 import { builderOf, checkDim, type GraphBuilder } from "./builder.ts";
-import { type DType, integerRange, isFloat } from "./dtype.ts";
+import type { DType } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
-import type { AttrValue } from "./graph.ts";
 import { encodeInitializer, encodeValues, type Initializer } from "./initializer.ts";
 import { NdArray, type Nested } from "./ndarray.ts";
 import { type Dim, type Shape, sameShape, showType } from "./shape.ts";
@@ -59,7 +57,6 @@ export function leavesOf(builder: GraphBuilder): Leaves {
     constant: (value: Nested | NdArray, options: { dtype?: DType; name?: string } = {}) => {
       const dtype = value instanceof NdArray ? value.dtype : (options.dtype ?? "float32");
       const { shape, values } = encodeValues(value);
-      checkElements(values, dtype);
       return builder.leaf("constant", { value: values }, { shape, dtype }, options.name) as never;
     },
     scope: (title, build) => builder.scope(title, build),
@@ -101,31 +98,7 @@ export function leavesOf(builder: GraphBuilder): Leaves {
 /** A number or nested list beside a tensor: a constant of that tensor's dtype. One number is one node, however often it is used. */
 export function literal(value: number | Nested, beside: Tensor): Tensor {
   const builder = builderOf(beside);
-  if (typeof value === "number") {
-    checkElement(value, beside.dtype);
-    return builder.literal(value, beside.dtype);
-  }
+  if (typeof value === "number") return builder.literal(value, beside.dtype);
   const { shape, values } = encodeValues(value);
-  checkElements(values, beside.dtype);
   return builder.leaf("constant", { value: values }, { shape, dtype: beside.dtype });
-}
-
-function checkElements(values: readonly AttrValue[], dtype: DType): void {
-  if (!isFloat(dtype)) for (const element of values) checkElement(decodeNumber(element), dtype);
-}
-
-/** A number that the dtype would cut or wrap is refused. */
-function checkElement(value: number, dtype: DType): void {
-  if (isFloat(dtype)) return;
-  const [low, high] = integerRange[dtype];
-  if (!Number.isInteger(value) || value < low || value > high) {
-    throw new GraphError(
-      `constant: a number beside ${dtype} must be a whole number ${low} … ${high}, got ${value}; cast() the tensor to a float dtype or correct the number`,
-      {
-        code: "bad-element",
-        expected: `${low} … ${high}`,
-        actual: String(value),
-      },
-    );
-  }
 }

@@ -34,13 +34,13 @@ export function addNode(draft: GraphDraft, id: NodeId, { op, inputs, attrs = {},
 
 /** Whatever uses `from`, as an input, an output or the value of an update, uses `to` instead; nodes in `except` do not change. */
 export function replaceUses(draft: GraphDraft, from: NodeId, to: NodeId, except: readonly NodeId[] = []): void {
-  redirect(draft, new Map([[from, to]]), except);
+  redirect(draft, new Map([[from, to]]), new Set(except));
 }
 
-function redirect(draft: GraphDraft, replacements: ReadonlyMap<NodeId, NodeId>, except: readonly NodeId[]): void {
+function redirect(draft: GraphDraft, replacements: ReadonlyMap<NodeId, NodeId>, except: ReadonlySet<NodeId>): void {
   const graph = current(draft) as Graph;
   for (const [id, { inputs }] of Object.entries(graph.nodes)) {
-    if (inputs.some((input) => replacements.has(input)) && !except.includes(id)) {
+    if (inputs.some((input) => replacements.has(input)) && !except.has(id)) {
       nodeOf(draft, id).inputs = inputs.map((input) => replacements.get(input) ?? input);
     }
   }
@@ -74,7 +74,7 @@ export function bypass(draft: GraphDraft, ...ids: readonly NodeId[]): void {
     }
     standIns.set(id, input);
   }
-  redirect(draft, new Map(ids.map((id) => [id, lastStandIn(id, standIns)])), ids);
+  redirect(draft, new Map(ids.map((id) => [id, lastStandIn(id, standIns)])), new Set(ids));
   for (const id of ids) delete draft.nodes[id];
 }
 

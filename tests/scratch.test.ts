@@ -1,28 +1,30 @@
+import { writeFileSync } from "node:fs";
 import { test } from "vitest";
 import { graph } from "../graph/build.ts";
 import { f32, f64, u8 } from "../graph/input.ts";
 import * as o from "../ops/index.ts";
-import { text } from "../src/export/text.ts";
-import { latex } from "../src/export/latex.ts";
+import { dot } from "../src/export/dot.ts";
 import { fig113Transposed } from "./fixtures/fig-1.13.ts";
+const any = o as any;
 test("x", () => {
-  console.log(text(fig113Transposed(3), "loss"));
-  console.log(text(fig113Transposed(1), "loss"));
-  console.log(text(fig113Transposed("batch"), "loss"));
-  for (const form of ['compact','steps','nested'] as const) console.log(latex(fig113Transposed('batch'), 'loss', {form}));
-  const n = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
-    const h = o.relu(o.dense(X, { units: 3 }));
-    const probabilities = o.softmax(o.dense(h, { units: 3 }));
-    return { probabilities, loss: o.crossentropy(probabilities, y), accuracy: o.argmaxAccuracy(probabilities, y) };
+  const chapter5 = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
+    const h = any.relu(any.dense(X, { units: 3 }));
+    const probabilities = any.softmax(any.dense(h, { units: 3 }));
+    return { probabilities, loss: any.crossentropy(probabilities, y), accuracy: any.argmaxAccuracy(probabilities, y) };
   });
-  for (const k of ["probabilities", "loss", "accuracy"]) console.log(k, text(n, k));
-  const v = graph({ X: f64(4), y: f64(3) }, ({ X, y }) => {
-    const h = o.relu(o.dense(X, { units: 4 }));
-    const p = o.softmax(o.dense(o.relu(o.dense(h, { units: 4 })), { units: 3 }));
-    return { L: o.crossentropy(p, y, { reduction: "none" }) };
+  const fig = graph({ X: f64(1, 4), y: f64(1, 3) }, ({ X, y }, g) => {
+    const h1 = g.scope("Hidden layer 1", () => any.relu(any.dense(X, { units: 4 })));
+    const h2 = g.scope("Hidden layer 2", () => any.relu(any.dense(h1, { units: 4 })));
+    const z = g.scope("Output layer", () => any.dense(h2, { units: 3 }));
+    return { L: any.crossentropy(any.softmax(z), y) };
   });
-  console.log(text(v, "L"));
-  for (const form of ['compact','steps','nested'] as const) console.log(latex(v, 'L', {form}));
-  for (const form of ['compact','steps','nested'] as const) console.log(latex(n, 'loss', {form}));
-
+  const residual = graph({ X: f32("batch", 8), t: f32("batch", 2) }, ({ X, t }, g) => {
+    let h: any = any.dense(X, { units: 8 });
+    const shared = g.parameter("gain", [8]);
+    for (let i = 0; i < 2; i++) h = any.add(h, any.mul(shared, any.relu(any.dense(h, { units: 8 }))));
+    const y = any.dense(h, { units: 2 });
+    return { y, error: any.mean(any.pow(any.sub(y, t), 2)) };
+  });
+  for (const [name, net] of Object.entries({ chapter5, fig, residual, transposed: fig113Transposed(3) }))
+    for (const direction of ["TB", "LR"] as const) writeFileSync(`/tmp/dd/f-${name}-${direction}.dot`, dot(net, { level: "formula", direction }));
 });

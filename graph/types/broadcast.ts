@@ -1,10 +1,8 @@
 import type { Operand } from "../apply.ts";
-import type { DType } from "../dtype.ts";
 import type { Dim, Shape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
 import type { SameDim } from "./dims.ts";
 import type { DTypeProblem, Kind } from "./dtypes.ts";
-import type { CommonDType, NeedsOf, ShapeOf } from "./operand.ts";
+import type { ShapeOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowDim, ShowShape } from "./show.ts";
 
@@ -60,10 +58,3 @@ export type BroadcastShape<A extends Operand, B extends Operand> = A extends num
     : Broadcast<ShapeOf<A>, ShapeOf<B>> extends infer S extends Shape
       ? S
       : Dim[];
-
-/** a ∘ b, of their common dtype where no other is given. */
-export type Broadcasted<A extends Operand, B extends Operand, D extends DType = CommonDType<A, B>> = Tensor<
-  BroadcastShape<A, B>,
-  D,
-  NeedsOf<A> | NeedsOf<B>
->;

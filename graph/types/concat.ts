@@ -6,7 +6,7 @@ import type { Sum } from "./arithmetic.ts";
 import type { AxisPosition, AxisProblem } from "./axes.ts";
 import type { SameDim } from "./dims.ts";
 import type { DTypeProblem } from "./dtypes.ts";
-import type { CommonDType, NeedsOf, ShapeOf } from "./operand.ts";
+import type { CommonDType, ShapeOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
 
@@ -96,5 +96,3 @@ export type ConcatProblem<Xs extends Operands, X> = number extends Xs["length"]
 
 /** A list that can be joined along the axis X, or why it cannot. */
 export type Joinable<Xs extends Operands, X> = Checked<ConcatProblem<Xs, X>, Xs>;
-
-export type Concatenated<Xs extends Operands, X> = Tensor<Concat<Xs, X>, ConcatDType<Xs>, NeedsOf<Xs[number]>>;

@@ -5,7 +5,6 @@ import type { Tensor } from "../tensor.ts";
 import type { Ranked } from "./axes.ts";
 import type { LastDim, Leading, SameDim } from "./dims.ts";
 import type { DTypeProblem, KindProblem } from "./dtypes.ts";
-import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
 
@@ -84,10 +83,3 @@ export type Biases<X extends Tensor, W extends Tensor, B extends Tensor> = Check
 export type DenseShape<S extends Shape, U extends number, W> = number extends S["length"]
   ? Dim[]
   : [...Leading<S>, [W] extends [never] ? U : W extends { readonly shape: infer R extends Shape } ? LastDim<R> : number];
-
-/** x · weights + biases */
-export type Affine<X extends Tensor, U extends number, W, B> = Tensor<
-  DenseShape<X["shape"], U, W>,
-  X["dtype"],
-  NeedsOf<X> | NeedsOf<W> | NeedsOf<B>
->;

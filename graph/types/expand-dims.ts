@@ -1,7 +1,6 @@
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { AxisPosition } from "./axes.ts";
-import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
 
@@ -27,5 +26,3 @@ export type ExpandProblem<S extends Shape, X extends number> = number extends S[
 
 /** Where the new axis stands in the result, or why there is no such place. */
 export type NewAxis<X extends Tensor, A extends number> = Checked<ExpandProblem<X["shape"], A>, A>;
-
-export type Expanded<X extends Tensor, A extends number> = Tensor<ExpandDims<X["shape"], A>, X["dtype"], NeedsOf<X>>;

@@ -1,7 +1,6 @@
 import type { Tensor } from "../tensor.ts";
 import type { Leading, SameShape } from "./dims.ts";
 import type { KindProblem } from "./dtypes.ts";
-import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape, ShowType } from "./show.ts";
 
@@ -16,5 +15,3 @@ export type Indices<X extends Tensor, I extends Tensor> = Checked<
   Checked<KindProblem<"gather", "an int tensor", I, "indices">, ShapeProblem<X, I>>,
   I
 >;
-
-export type Gathered<X extends Tensor, I extends Tensor> = Tensor<Leading<X["shape"]>, X["dtype"], NeedsOf<X> | NeedsOf<I>>;

@@ -2,7 +2,7 @@ import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Leading, SameShape } from "./dims.ts";
 import type { KindProblem, MayBeInt } from "./dtypes.ts";
-import type { DTypeOf, NeedsOf } from "./operand.ts";
+import type { DTypeOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape, ShowType } from "./show.ts";
 
@@ -42,13 +42,3 @@ export type LossShape<S extends Shape, Reduction> = [Reduction] extends ["none"]
   : [Reduction] extends ["mean" | "sum"]
     ? []
     : Dim[];
-
-/** A loss of probabilities P and labels Y: one number, or one for each sample under "none". */
-export type Loss<P extends Tensor, Y extends Tensor, Reduction> = Tensor<
-  LossShape<P["shape"], Reduction>,
-  P["dtype"],
-  NeedsOf<P> | NeedsOf<Y>
->;
-
-/** A number that tells how well scores P meet labels Y. */
-export type Metric<P extends Tensor, Y extends Tensor> = Tensor<[], P["dtype"], NeedsOf<P> | NeedsOf<Y>>;

@@ -1,10 +1,9 @@
 import type { Operand } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { LastDim, SameDim } from "./dims.ts";
 import type { DTypeProblem } from "./dtypes.ts";
-import type { CommonDType, NeedsOf, ShapeOf } from "./operand.ts";
+import type { ShapeOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowDim, ShowShape } from "./show.ts";
 
@@ -54,11 +53,4 @@ export type MatmulOperand<A extends Operand, B extends Operand> = Checked<
 >;
 
 /** The shape of a · b; unknown after an error, which is reported already. */
-type ProductShape<A extends Shape, B extends Shape> = Multiply<A, B> extends infer S extends Shape ? S : Dim[];
-
-/** a · b */
-export type MatrixProduct<A extends Operand, B extends Operand> = Tensor<
-  ProductShape<ShapeOf<A>, ShapeOf<B>>,
-  CommonDType<A, B>,
-  NeedsOf<A> | NeedsOf<B>
->;
+export type MatmulShape<A extends Operand, B extends Operand> = Multiply<ShapeOf<A>, ShapeOf<B>> extends infer S extends Shape ? S : Dim[];

@@ -1,9 +1,8 @@
 import type { Named } from "../apply.ts";
-import type { DType, FloatType } from "../dtype.ts";
+import type { FloatType } from "../dtype.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { AllAxes, Axis, AxisPosition, AxisProblem, ListProblem } from "./axes.ts";
-import type { NeedsOf } from "./operand.ts";
+import type { AllAxes, AxisPosition, AxisProblem, ListProblem } from "./axes.ts";
 import type { Checked } from "./problem.ts";
 
 /** The positions of one axis or several, as a union; `number` where one is not known. */
@@ -51,6 +50,3 @@ export interface ReductionOptions<Op extends string, X extends Tensor, A, K> ext
 
 /** Sums of ints and bools are int32. */
 export type SumDType<D> = [D & ("int32" | "uint8" | "bool")] extends [never] ? D : D extends FloatType ? D : "int32";
-
-/** X reduced over the axes A, of its own dtype where no other is given. */
-export type Reduced<X extends Tensor, A, K, D extends DType = X["dtype"]> = Tensor<Reduce<X["shape"], A, K>, D, NeedsOf<X>>;

@@ -1,7 +1,6 @@
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Product, Quotient } from "./arithmetic.ts";
-import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
 import type { NotASize } from "./size.ts";
@@ -113,5 +112,3 @@ export type ReshapeProblem<S extends Shape, T extends Shape> =
 
 /** A shape that the elements of X fill, or why they do not. */
 export type TargetShape<X extends Tensor, T extends Shape> = Checked<ReshapeProblem<X["shape"], T>, readonly [...T]>;
-
-export type Reshaped<X extends Tensor, T extends Shape> = Tensor<Reshape<X["shape"], T>, X["dtype"], NeedsOf<X>>;

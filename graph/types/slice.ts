@@ -4,7 +4,6 @@ import type { Tensor } from "../tensor.ts";
 import type { Difference } from "./arithmetic.ts";
 import type { AxisPosition, AxisProblem, Ranked } from "./axes.ts";
 import type { WithDim } from "./dims.ts";
-import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowDim, ShowShape } from "./show.ts";
 
@@ -28,7 +27,7 @@ type Kept<D, Start, Stop> = D extends number ? Difference<Inside<D, Stop>, Insid
 type DimAt<S extends Shape, At> = S[At & keyof S];
 
 /** The shape of x[start:stop] along the axis X. */
-type Slice<S extends Shape, X, Start, Stop> = number extends S["length"]
+export type Slice<S extends Shape, X, Start, Stop> = number extends S["length"]
   ? Dim[]
   : number extends AxisPosition<S, X>
     ? Dim[]
@@ -58,5 +57,3 @@ export interface SliceOf<X extends Tensor, A, Start, Stop> extends Named {
   /** First position that is no longer kept, default the size of the axis. */
   readonly stop?: Stop;
 }
-
-export type Sliced<X extends Tensor, A, Start, Stop> = Tensor<Slice<X["shape"], A, Start, Stop>, X["dtype"], NeedsOf<X>>;

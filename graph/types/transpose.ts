@@ -1,7 +1,6 @@
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { AxisPosition, ListProblem } from "./axes.ts";
-import type { NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
 
@@ -38,5 +37,3 @@ export type PermProblem<S extends Shape, P> = number extends S["length"]
 
 /** The axes of X in another order, or why they are not. */
 export type Perm<X extends Tensor, P> = Checked<PermProblem<X["shape"], P>, P>;
-
-export type Transposed<X extends Tensor, P> = Tensor<Transpose<X["shape"], P>, X["dtype"], NeedsOf<X>>;

@@ -2,7 +2,6 @@ import type { Operand } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Broadcast, BroadcastOperand, BroadcastShape } from "./broadcast.ts";
-import type { CommonDType, NeedsOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
 
@@ -22,10 +21,3 @@ export type Choice<C extends Tensor, A extends Operand, B extends Operand> =
 /** broadcast(C, A, B); unknown after an error, which is reported already. */
 export type WhereShape<C extends Tensor, A extends Operand, B extends Operand> =
   Broadcast<C["shape"], BroadcastShape<A, B>> extends infer S extends Shape ? S : Dim[];
-
-/** a where the condition is true, b elsewhere. */
-export type Chosen<C extends Tensor, A extends Operand, B extends Operand> = Tensor<
-  WhereShape<C, A, B>,
-  CommonDType<A, B>,
-  NeedsOf<C> | NeedsOf<A> | NeedsOf<B>
->;

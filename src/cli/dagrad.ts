@@ -3,6 +3,7 @@ import { CliError } from "./cli-error.ts";
 import type { Command } from "./command.ts";
 import { check } from "./commands/check.ts";
 import { diff } from "./commands/diff.ts";
+import { draw } from "./commands/draw.ts";
 import { formula } from "./commands/formula.ts";
 import { print } from "./commands/print.ts";
 import { run } from "./commands/run.ts";
@@ -12,7 +13,7 @@ import { checkOperands, parseArguments } from "./parse-arguments.ts";
 import { report } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 
-export const commands: readonly Command[] = [formula, check, run, print, diff];
+export const commands: readonly Command[] = [draw, formula, check, run, print, diff];
 
 /**
  * The command line: runs what `words` say (without the names of Node and of the program) and returns the exit code.

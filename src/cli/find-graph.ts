@@ -32,8 +32,10 @@ function named(exports: Exports, wanted: string, file: string): Graph {
   throw new CliError(`${file}: the export "${wanted}" must be a graph, got ${actual}; ${cure}`);
 }
 
-const graphsOf = (exports: Exports): [string, Graph][] =>
-  Object.entries(exports).filter((entry): entry is [string, Graph] => isGraph(entry[1]));
+const graphsOf = (exports: Exports): [string, Graph][] => sorted(exports).filter((entry): entry is [string, Graph] => isGraph(entry[1]));
+
+/** By name, as Node lists them. */
+const sorted = (exports: Exports): [string, unknown][] => Object.entries(exports).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** A graph is told by its format: any copy of dagrad may have made it. */
 const isGraph = (value: unknown): value is Graph =>
@@ -41,7 +43,7 @@ const isGraph = (value: unknown): value is Graph =>
 
 /** "network (a function), random (an object)" */
 function describe(exports: Exports): string {
-  const shown = Object.entries(exports).slice(0, 6);
+  const shown = sorted(exports).slice(0, 6);
   return shown.length === 0 ? "no exports" : shown.map(([name, value]) => `${name} (${kindOf(value)})`).join(", ");
 }
 

@@ -1,5 +1,7 @@
-/** The candidate that a mistyped word most likely meant: at most a third of its letters differ. Undefined when none is near. */
+/** The candidate that a mistyped word most likely meant: at most a third of its letters differ, or it is the beginning of one only. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const begun = [...candidates].filter((candidate) => word.length >= 2 && candidate.startsWith(word));
+  if (begun.length === 1) return begun[0];
   let best: string | undefined;
   let least = Math.floor(word.length / 3) + 1;
   for (const candidate of candidates) {

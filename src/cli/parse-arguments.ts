@@ -70,9 +70,7 @@ function checkOption(command: string, known: Options, { name, rawName, value, in
   if (option === undefined) {
     const help = `see dagrad ${command} --help`;
     const names = Object.keys(known).map((one) => `--${one}`);
-    throw new CliError(
-      `${command}: options must be its own, got ${rawName}; ${rawName.startsWith("--") ? suggest(rawName, names, help) : help}`,
-    );
+    throw new CliError(`${command}: takes no option ${rawName}; ${rawName.startsWith("--") ? suggest(rawName, names, help) : help}`);
   }
   if (option.type === "boolean") {
     if (value !== undefined) throw new CliError(`${command}: ${rawName} takes no value, got "${value}"; leave it out`);

@@ -46,6 +46,7 @@ export interface Prepared {
 export async function prepareRun(model: Model, fetch: readonly string[], options: RunOptions, terminal: Terminal): Promise<Prepared> {
   const { graph, ops } = model;
   const { seed, parameters, "check-finite": checkFinite = false } = options;
+  const source = random(seedOf(seed));
   const feeds = await readFeeds(graph, options.input ?? [], terminal);
   const [missing] = missingInputs(graph, fetch, feeds);
   if (missing !== undefined) {
@@ -55,7 +56,7 @@ export async function prepareRun(model: Model, fetch: readonly string[], options
   const program = compile(graph, {
     ops,
     checkFinite,
-    random: random(seedOf(seed)),
+    random: source,
     ...(parameters === undefined ? {} : { parameters: await readParameters(graph, parameters, terminal) }),
   });
   return { program, feeds };

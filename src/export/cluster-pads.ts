@@ -1,27 +1,31 @@
 import type { Drawing, DrawnNode } from "./drawing.ts";
+import { textWidth } from "./text-width.ts";
 
 const pointsPerInch = 72;
 const titleSize = { scope: 10, repeat: 12 } as const;
 
 /**
- * Makes room for the titles of clusters left of the spine, so that the arrow that enters a cluster from above does not cross
- * its title: an invisible node beside one of the cluster's nodes pushes the left border out.
+ * Makes room for the titles of clusters left of the arrow that enters from above, so that it does not cross them: an invisible
+ * node beside one of the cluster's nodes pushes the left border out.
  */
 export function padClusters(drawing: Drawing): Drawing {
   const pads: DrawnNode[] = [];
   const rows = [...drawing.rows];
   const edges = [...drawing.edges];
   for (const { id, title, kind } of drawing.clusters) {
-    const spine = drawing.nodes.filter((node) => node.cluster === id && node.spine);
-    if (spine.length === 0 || title.length === 0) continue;
+    const members = new Map(drawing.nodes.filter((node) => node.cluster === id).map((node) => [node.id, node]));
+    const spine = [...members.values()].filter((node) => node.spine);
+    const entered = drawing.edges.find(({ from, to }) => members.has(to) && !members.has(from))?.to;
+    const anchors = spine.length > 0 || entered === undefined ? spine : [members.get(entered) as DrawnNode];
+    if (anchors.length === 0 || title.length === 0) continue;
     const wanted = Math.max(...title.map((line) => textWidth(line, titleSize[kind]))) + 8;
-    const candidates = spine.map((node) => {
+    const candidates = anchors.map((node) => {
       const row = drawing.rows.find((members) => members.at(-1) === node.id) ?? [node.id];
       const beside = row.slice(0, -1).map((member) => drawing.nodes.find((candidate) => candidate.id === member) as DrawnNode);
       const room = nodeWidth(node) / 2 + beside.filter((other) => other.cluster === id).reduce((sum, other) => sum + nodeWidth(other) + gap, 0);
       return { node, row, room };
     });
-    const { row, room } = candidates.reduce((best, candidate) => (candidate.room > best.room ? candidate : best));
+    const { row, room } = candidates.reduce((best, candidate) => (candidate.room < best.room ? candidate : best));
     if (room >= wanted) continue;
     const width = Math.max(0.05, (wanted - room - gap) / pointsPerInch);
     const pad = `pad ${id}`;
@@ -44,10 +48,3 @@ function nodeWidth({ label, attributes, role }: DrawnNode): number {
   if ("html" in label) return 110;
   return Math.max(0.75 * pointsPerInch, Math.max(...label.map((line) => textWidth(line, 12))) + 16);
 }
-
-/** Estimated width of a line of Helvetica, in points: narrow, wide and other characters. */
-const textWidth = (line: string, size: number): number => {
-  let width = 0;
-  for (const character of line) width += /[ijlt.,:;|!()[\] ·ᵢⱼₗ₁]/.test(character) ? 0.3 : /[A-Z→×÷+−=Σ<>mw]/.test(character) ? 0.68 : 0.54;
-  return width * size;
-};

@@ -1,6 +1,6 @@
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
-import { consumers } from "../../graph/walk.ts";
+import { consumers, topologicalOrder } from "../../graph/walk.ts";
 import type { DrawnCluster } from "./drawing.ts";
 import { breakIntoLines } from "./formula-lines.ts";
 import { formulaGraph, ownerOf } from "./formula-graph.ts";
@@ -39,21 +39,32 @@ export function clustersOf(declared: Graph, drawn: Graph, ops: OpSet): Clusters 
     if (scope !== undefined) keys.set(id, `scope ${scope}`);
     else if ((parts.get(id) ?? 0) > 1) keys.set(id, `node ${id}`);
   }
-  const users = consumers(drawn);
-  const clusterOf = (id: NodeId): string | undefined => {
-    const node = nodeOf(drawn, id);
-    if (node.op === "input") return undefined;
-    if (node.inputs.length > 0) return keys.get(ownerOf(id, declared) as NodeId);
-    const around = new Set((users.get(id) ?? []).map(clusterOf));
-    return around.size === 1 ? [...around][0] : undefined;
-  };
+  const members = membersOf(declared, drawn, keys);
   const { headings, names } = formulas(declared, ops, keys);
   const title = titlesOf(declared, ops);
   const clusters = [...new Set(keys.values())].map((key): DrawnCluster => {
     const rest = key.slice(key.indexOf(" ") + 1);
     return { id: key, kind: "scope", title: [key.startsWith("scope ") ? rest : title(rest), ...(headings.get(key) ?? [])] };
   });
-  return { clusters, clusterOf, names };
+  return { clusters: clusters.filter(({ id }) => [...members.values()].includes(id)), clusterOf: (id) => members.get(id), names };
+}
+
+/** Drawn node → its cluster. What is made of parameters alone stands in the cluster of its users, if that is one. */
+function membersOf(declared: Graph, drawn: Graph, keys: ReadonlyMap<NodeId, string>): Map<NodeId, string | undefined> {
+  const order = topologicalOrder(drawn);
+  const users = consumers(drawn);
+  const data = new Set<NodeId>();
+  for (const id of order) {
+    const { op, inputs } = nodeOf(drawn, id);
+    if (op === "input" || inputs.some((input) => data.has(input))) data.add(id);
+  }
+  const members = new Map<NodeId, string | undefined>();
+  for (const id of order.reverse()) {
+    const own = keys.get(ownerOf(id, declared) as NodeId);
+    const around = new Set((users.get(id) ?? []).map((user) => members.get(user)));
+    members.set(id, own ?? (!data.has(id) && around.size === 1 ? [...around][0] : undefined));
+  }
+  return members;
 }
 
 /** For each cluster the lines of what leaves it; and the names that they use. */

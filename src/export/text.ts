@@ -1,4 +1,4 @@
-import type { Graph } from "../../graph/graph.ts";
+import type { Graph, NodeId } from "../../graph/graph.ts";
 import { atom, binding, subscriptText } from "../../graph/notation.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { standardOps } from "../../ops/index.ts";
@@ -40,6 +40,6 @@ export function text(graph: Graph, output: string, { ops = standardOps }: { read
   return `${first.right}${where.length === 0 ? "" : ` where ${where.join(", ")}`}`;
 }
 
-/** The lines "z = X w₁ + b₁" of a node's formula, the node's own first. */
-export const textLines = (graph: Graph, output: string, ops: OpSet): string[] =>
-  formulaOf(graph, output, ops, "compact", plainText).map(({ left, right }) => `${left} = ${right}`);
+/** The lines "z = X w₁ + b₁" of an output's formula under given names, its own first. */
+export const textLines = (graph: Graph, output: string, ops: OpSet, names: ReadonlyMap<NodeId, DisplayName>): string[] =>
+  formulaOf(graph, output, ops, "compact", plainText, names).map(({ left, right }) => `${left} = ${right}`);

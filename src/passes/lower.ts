@@ -2,6 +2,7 @@ import { finish } from "../../graph/build.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { isLeaf } from "../../graph/leaf.ts";
 import { type AnyTensor, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
@@ -63,11 +64,6 @@ function lowerOnce(graph: Graph, ops: OpSet, form: LowerForm, keep: (op: Op) => 
   for (const [parameter, value] of Object.entries(renamed(graph.updates))) builder.updates.set(parameter, value);
   return finish(builder, graph.inputs, renamed(graph.outputs));
 }
-
-const leaves = new Set(["input", "parameter", "constant"]);
-
-/** True for nodes without an op definition: inputs, parameters and constants. */
-export const isLeaf = (op: string): boolean => leaves.has(op);
 
 /** The definition of an op, undefined for leaves. GraphError when the set lacks it. */
 export function opOf(name: string, id: NodeId, ops: OpSet): Op | undefined {

@@ -1,8 +1,8 @@
 import { FormatError } from "../../graph/errors.ts";
 import type { LayoutLabels } from "./engine.ts";
 
-/** Blanks, comments, strings, the start of an HTML string, braces, anything else. */
-const token = /\s+|\/\/[^\n]*|\/\*.*?\*\/|^#[^\n]*|"[^"\\]*(?:\\.[^"\\]*)*"|[<{}]|[^\s"<{}/#]+|./msy;
+/** Blanks, comments, anything else; of strings, plain and HTML, the start. */
+const token = /\s+|\/\/[^\n]*|\/\*.*?\*\/|^#[^\n]*|["<{}]|[^\s"<{}/#]+|./msy;
 const meaningless = /^(?:\s|\/\/|\/\*|#)/;
 
 /**
@@ -25,19 +25,26 @@ export function checkDot(dot: unknown, labels: LayoutLabels): void {
       if (text === "}") closed = --depth === 0;
       empty = false;
     }
-    at = text === "<" ? endOfHtml(dot, at) : at + text.length;
+    at = text === '"' ? endOfString(dot, at) : text === "<" ? endOfHtml(dot, at) : at + text.length;
   }
   if (empty) throw notDot(dot === "" ? "got an empty string" : "got blanks or comments only");
 }
 
-/** The index behind the HTML string that starts at `start`: behind the ">" of its "<", or the end of the text. */
+/** The index behind the string that starts at `start`, or the end of the text. */
+function endOfString(dot: string, start: number): number {
+  for (let at = start + 1; at < dot.length; at++) {
+    if (dot[at] === "\\") at++;
+    else if (dot[at] === '"') return at + 1;
+  }
+  return dot.length;
+}
+
+/** The index behind the HTML string that starts at `start`: behind the ">" that closes its "<", or the end of the text. */
 function endOfHtml(dot: string, start: number): number {
-  const bracket = /<!--.*?-->|[<>]/gs;
-  bracket.lastIndex = start;
   let depth = 0;
-  for (let match = bracket.exec(dot); match !== null; match = bracket.exec(dot)) {
-    if (match[0] === "<") depth++;
-    else if (match[0] === ">" && --depth === 0) return bracket.lastIndex;
+  for (let at = start; at < dot.length; at++) {
+    if (dot[at] === "<") depth++;
+    else if (dot[at] === ">" && --depth === 0) return at + 1;
   }
   return dot.length;
 }

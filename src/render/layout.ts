@@ -1,4 +1,4 @@
-import { type FormatError, GraphError } from "../../graph/errors.ts";
+import { FormatError, GraphError } from "../../graph/errors.ts";
 import { checkDot, excerpt } from "./check-dot.ts";
 import { type LayoutEngine, type LayoutLabels, layoutEngines } from "./engine.ts";
 import { sanitize } from "./sanitize.ts";
@@ -48,9 +48,11 @@ function failed(dot: string, message: string): FormatError | GraphError {
   const syntax = /syntax error in line (\d+).*/.exec(message);
   if (syntax) return badDot(syntax[0], `correct line ${syntax[1]}: ${excerpt(dot, Number(syntax[1]))}`);
   if (/ in label of /.test(message)) return badDot(message, "correct that label");
+  // Where it runs out of memory it exits, and the object that says so has no text.
+  const actual = message === "[object Object]" ? "an early exit" : `"${message}"`;
   return new GraphError(
-    `layout: Graphviz must be able to draw ${dot.length} characters of DOT, got "${message}"; draw fewer nodes, e.g. at { level: "layers" }`,
-    { code: "render-failed", expected: "a picture", actual: message },
+    `layout: Graphviz must be able to draw ${dot.length} characters of DOT, got ${actual}; draw fewer nodes, e.g. at { level: "layers" }`,
+    { code: "render-failed", expected: "a picture", actual },
   );
 }
 

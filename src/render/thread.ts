@@ -26,6 +26,8 @@ const threads = require("node:worker_threads");
 const { parentPort } = threads;
 // graphviz-cli starts its thread from a main thread only. Nothing else lives here whom this could mislead.
 threads.isMainThread = true;
+// Graphviz warns about fonts that it has no widths of; nobody reads that.
+process.stdout.write = process.stderr.write = () => true;
 
 async function plain(file, dot, engine) {
   return require(file).renderGraphFromSource({ input: dot }, { format: "svg", engine });
@@ -55,10 +57,7 @@ parentPort.on("message", async ({ file, dot, engine, labels }) => {
 let idle: Worker | undefined;
 
 function startThread(): Worker {
-  const thread = new Worker(source, { eval: true, execArgv: [], stdout: true, stderr: true });
-  // Warnings about fonts: read, so that they do not pile up, and dropped.
-  thread.stdout.resume();
-  thread.stderr.resume();
+  const thread = new Worker(source, { eval: true, execArgv: [] });
   const forget = (): void => {
     if (idle === thread) idle = undefined;
   };

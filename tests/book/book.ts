@@ -81,7 +81,8 @@ const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../fixt
 export const book = read("book") as Book;
 
 /** X of spiral_data(100, 3) after nnfs.init(), as tests/fixtures/extract-book-random.py wrote it. */
-export const spiralPoints = (read("book-random") as { readonly datasets: { readonly spiral: { readonly X: BookTensor } } }).datasets.spiral.X;
+export const spiralPoints = (read("book-random") as { readonly datasets: { readonly spiral: { readonly X: BookTensor } } }).datasets.spiral
+  .X;
 
 export function listing(id: string): BookListing {
   const found = book.listings.find((one) => one.id === id);

@@ -5,10 +5,10 @@ import { row } from "./row.ts";
 import { sineNetwork } from "./sine-network.ts";
 
 /** y = w x + b of one input, Fig 1.04 to 1.08. */
-const line = (id: string) => row({ id, network: () => graph({ w: f64(), x: f64(21), b: f64() }, ({ w, x, b }) => ({ y: add(mul(w, x), b) })) });
+const line = (id: string) =>
+  row({ id, network: () => graph({ w: f64(), x: f64(21), b: f64() }, ({ w, x, b }) => ({ y: add(mul(w, x), b) })) });
 
-const countOf = (network: Graph): number =>
-  Object.values(compile(network).parameters).reduce((count, { data }) => count + data.length, 0);
+const countOf = (network: Graph): number => Object.values(compile(network).parameters).reduce((count, { data }) => count + data.length, 0);
 
 /** Weights and biases of a network whose layers have these sizes. */
 const denseCount = (inputs: number, ...layers: readonly number[]): number =>
@@ -54,7 +54,11 @@ export const chapter1 = [
   }),
   row({
     id: "c1.split",
-    network: () => graph({ samples: f32(100_000) }, ({ samples }) => ({ validation: slice(samples, { stop: 10_000 }), train: slice(samples, { start: 10_000 }) })),
+    network: () =>
+      graph({ samples: f32(100_000) }, ({ samples }) => ({
+        validation: slice(samples, { stop: 10_000 }),
+        train: slice(samples, { start: 10_000 }),
+      })),
     feeds: ({ inputs }) => ({ samples: zeros([inputs.n as number], "float32") }),
     also: (y) => ({ train: y.train.data.length }),
   }),

@@ -46,8 +46,7 @@ export const chapter2 = [
   threeNeurons("c2.05", "layer_outputs", 1),
   row({
     id: "c2.06",
-    network: () =>
-      graph({ l: f64(4), lol: f64(2, 4), lolol: f64(3, 2, 4), list_matrix_array: f64(3, 2) }, (lists) => ({ ...lists })),
+    network: () => graph({ l: f64(4), lol: f64(2, 4), lolol: f64(3, 2, 4), list_matrix_array: f64(3, 2) }, (lists) => ({ ...lists })),
     also: (y) => ({
       shape_l: y.l.shape,
       shape_lol: y.lol.shape,
@@ -103,7 +102,8 @@ export const chapter2 = [
       }),
     errors: {
       wrong_order_error: [
-        () => graph({ weights: f64(3, 4), inputs: f64(4) }, ({ weights, inputs }) => ({ dot: matmul(inputs as Tensor, weights as Tensor) })),
+        () =>
+          graph({ weights: f64(3, 4), inputs: f64(4) }, ({ weights, inputs }) => ({ dot: matmul(inputs as Tensor, weights as Tensor) })),
         'matmul: last axis of a must equal second-to-last axis of b, got float64[4] and float64[3, 4] (4 against 3) (node "matmul1"); transpose or resize one of them',
       ],
     },
@@ -128,7 +128,11 @@ export const chapter2 = [
       const seed = ndarray(expected.seed_product_2dp as Parameters<typeof ndarray>[0]);
       const rounded = array(Array.from(product.data, (x) => Math.floor(x * 100 + 0.5) / 100));
       const differing = Array.from(rounded.data).filter((x, i) => x !== seed.data[i]);
-      return { seed_product_2dp: seed, "entries_where_seed_differs_from_half_up_rounding [i,j,seed,exact]": differing, shape_rule: { "(5,4)x(4,7)": rule.shape } };
+      return {
+        seed_product_2dp: seed,
+        "entries_where_seed_differs_from_half_up_rounding [i,j,seed,exact]": differing,
+        shape_rule: { "(5,4)x(4,7)": rule.shape },
+      };
     },
   }),
   row({
@@ -143,7 +147,11 @@ export const chapter2 = [
   }),
   row({
     id: "c2.15",
-    network: () => graph({ "fig2.16": i32(4, 5), "fig2.17": f64(5, 5) }, (x) => ({ "fig2.16_T": transpose(x["fig2.16"]), "fig2.17_T": transpose(x["fig2.17"]) })),
+    network: () =>
+      graph({ "fig2.16": i32(4, 5), "fig2.17": f64(5, 5) }, (x) => ({
+        "fig2.16_T": transpose(x["fig2.16"]),
+        "fig2.17_T": transpose(x["fig2.17"]),
+      })),
     left: { "fig2.17_seed_rhs_equals_transpose": "compares two printings of the book" },
   }),
   row({

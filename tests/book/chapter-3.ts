@@ -1,4 +1,24 @@
-import { cast, concat, cos, add, array, dense, expandDims, f32, f64, graph, linear, matmul, mul, random, relu, sin, slice, spiralData, step, sum, type Tensor, transpose } from "dagrad";
+import {
+  add,
+  array,
+  cast,
+  concat,
+  cos,
+  dense,
+  expandDims,
+  f32,
+  f64,
+  graph,
+  matmul,
+  mul,
+  random,
+  relu,
+  sin,
+  slice,
+  step,
+  type Tensor,
+  transpose,
+} from "dagrad";
 import { spiralPoints } from "./book.ts";
 import { repr } from "./layout.ts";
 import { row } from "./row.ts";
@@ -10,10 +30,13 @@ export const chapter3 = [
   row({
     id: "c3.01",
     network: () =>
-      graph({ inputs: f64(3, 4), weights: f64(3, 4), biases: f64(3), weights2: f64(3, 3), biases2: f64(3) }, ({ inputs, weights, biases, weights2, biases2 }) => {
-        const layer1_outputs = add(matmul(inputs, transpose(weights)), biases);
-        return { layer1_outputs, layer2_outputs: add(matmul(layer1_outputs, transpose(weights2)), biases2) };
-      }),
+      graph(
+        { inputs: f64(3, 4), weights: f64(3, 4), biases: f64(3), weights2: f64(3, 3), biases2: f64(3) },
+        ({ inputs, weights, biases, weights2, biases2 }) => {
+          const layer1_outputs = add(matmul(inputs, transpose(weights)), biases);
+          return { layer1_outputs, layer2_outputs: add(matmul(layer1_outputs, transpose(weights2)), biases2) };
+        },
+      ),
     printed: ({ layer2_outputs }) => [repr(layer2_outputs)],
   }),
   row({

@@ -48,7 +48,8 @@ interface Checksum extends Pick<BookTensor, "dtype" | "shape"> {
   readonly max: number;
 }
 
-const isChecksum = (value: unknown): value is Checksum => typeof value === "object" && value !== null && "fsum_sq" in value && "min" in value;
+const isChecksum = (value: unknown): value is Checksum =>
+  typeof value === "object" && value !== null && "fsum_sq" in value && "min" in value;
 
 function checksumDifferences(actual: unknown, expected: Checksum, tolerance: Tolerance, path: string): string[] {
   if (!(actual instanceof NdArray)) return [`${path}: ${show(actual)} is no array`];

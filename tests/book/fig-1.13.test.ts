@@ -1,4 +1,22 @@
-import { add, compile, div, exp, f64, type Graph, graph, log, matmul, maximum, mean, mul, neg, sum, type Tensor, trace, transpose } from "dagrad";
+import {
+  add,
+  compile,
+  div,
+  exp,
+  f64,
+  type Graph,
+  graph,
+  log,
+  matmul,
+  maximum,
+  mean,
+  mul,
+  neg,
+  sum,
+  type Tensor,
+  trace,
+  transpose,
+} from "dagrad";
 import { describe, expect, test } from "vitest";
 import { type BookGraph, type BookTensor, book, ndarray } from "./book.ts";
 import { differences } from "./compare.ts";
@@ -43,7 +61,14 @@ function built({ nodes, values }: BookGraph): Graph {
       const init = ndarray(values[id] as BookTensor);
       if (op === "param") handles.set(id, g.parameter(id, shape, { init, dtype: "float64" }));
       else if (op === "const") handles.set(id, g.constant(init, { name: id }));
-      else if (op !== "input") handles.set(id, (make[op] as Make)(node.in.map((input) => handles.get(input) as Tensor), node));
+      else if (op !== "input")
+        handles.set(
+          id,
+          (make[op] as Make)(
+            node.in.map((input) => handles.get(input) as Tensor),
+            node,
+          ),
+        );
     }
     return { loss: handles.get("loss") as Tensor };
   });

@@ -1,4 +1,4 @@
-import { add, div, exp, graph, f64, type Leaves, log, matmul, maximum, mean, mul, neg, sum, type Tensor, transpose } from "dagrad";
+import { add, div, exp, f64, graph, type Leaves, log, matmul, maximum, mean, mul, neg, sum, type Tensor, transpose } from "dagrad";
 import { book, ndarray } from "./book.ts";
 
 const { example } = book.fig113_114;

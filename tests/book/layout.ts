@@ -1,4 +1,4 @@
-import { array, NdArray } from "dagrad";
+import { array, type NdArray } from "dagrad";
 
 /** The elements as Python prints them one by one: str of float64, all digits. */
 export const scalars = ({ data, dtype }: NdArray): string[] => Array.from(data, (x) => String(array(x, dtype)));
@@ -31,7 +31,8 @@ export function bmatrix(x: NdArray): string {
 }
 
 /** The text without the widths of its columns. */
-export const collapsed = (text: string): string => text.replace(/\s+/g, " ").replace(/\[ /g, "[").replace(/ \]/g, "]").replace(/\] \[/g, "][");
+export const collapsed = (text: string): string =>
+  text.replace(/\s+/g, " ").replace(/\[ /g, "[").replace(/ \]/g, "]").replace(/\] \[/g, "][");
 
 /** The numbers that a text holds. */
 export const digits = (text: string): number[] => (text.match(/-?\d+(?:\.\d*)?(?:e[+-]?\d+)?/g) ?? []).map(Number);

@@ -9,10 +9,13 @@ import { notebookSoftmax, spiral, spiralNetwork } from "./spiral.ts";
 const truth = book.spiral;
 
 const sha256 = (data: ArrayBufferView): string =>
-  createHash("sha256").update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)).digest("hex");
+  createHash("sha256")
+    .update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    .digest("hex");
 
 /** The hash of integers is one of NumPy's 64-bit integers. */
-const bytesOf = ({ data }: NdArray, { dtype }: BookTensor): ArrayBufferView => (dtype === "int64" ? BigInt64Array.from(data, BigInt) : data);
+const bytesOf = ({ data }: NdArray, { dtype }: BookTensor): ArrayBufferView =>
+  dtype === "int64" ? BigInt64Array.from(data, BigInt) : data;
 
 function expectBits(actual: NdArray | undefined, expected: BookTensor): void {
   if (actual === undefined) throw new Error("no such value");
@@ -26,7 +29,15 @@ const program = compile(spiralNetwork(), { random });
 const outputs = program.run({ X, y });
 
 describe("the chapter-5 network on spiral_data(100, 3) of seed 0, bit for bit in float32", () => {
-  const steps = ["dense1_output", "relu_output", "dense2_output", "softmax_output", "clipped", "correct_confidences", "sample_losses"] as const;
+  const steps = [
+    "dense1_output",
+    "relu_output",
+    "dense2_output",
+    "softmax_output",
+    "clipped",
+    "correct_confidences",
+    "sample_losses",
+  ] as const;
 
   test.each(steps)("%s is NumPy's, element by element and by its SHA-256", (step) => {
     expectBits(outputs[step], truth[step] as BookTensor);
@@ -48,10 +59,16 @@ describe("the chapter-5 network on spiral_data(100, 3) of seed 0, bit for bit in
 
   test("both layers start with the book's weights", () => {
     const { parameters } = program;
-    for (const [id, expected] of [["dense1.weights", "dense1_weights"], ["dense2.weights", "dense2_weights"]] as const) {
+    for (const [id, expected] of [
+      ["dense1.weights", "dense1_weights"],
+      ["dense2.weights", "dense2_weights"],
+    ] as const) {
       expectBits(parameters[id], truth[expected] as BookTensor);
     }
-    for (const [id, expected] of [["dense1.biases", "dense1_biases"], ["dense2.biases", "dense2_biases"]] as const) {
+    for (const [id, expected] of [
+      ["dense1.biases", "dense1_biases"],
+      ["dense2.biases", "dense2_biases"],
+    ] as const) {
       expect(Array.from((parameters[id] as NdArray).data)).toEqual((truth[expected] as BookTensor).data);
     }
   });
@@ -62,7 +79,10 @@ describe("the chapter-5 network on spiral_data(100, 3) of seed 0, bit for bit in
   });
 
   test("a run by name of a typed array, of an NdArray and of lists gives the same bits", () => {
-    for (const given of [{ X: X.data, y: y.data }, { X: X.tolist(), y: y.tolist() }]) {
+    for (const given of [
+      { X: X.data, y: y.data },
+      { X: X.tolist(), y: y.tolist() },
+    ]) {
       expectBits(program.run(given, ["sample_losses"]).sample_losses, truth.sample_losses as BookTensor);
     }
   });

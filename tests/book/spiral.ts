@@ -1,4 +1,27 @@
-import { argmaxAccuracy, clip, crossentropy, div, max, sub, sum, dense, f32, gather, graph, log, mean, neg, random, relu, slice, softmax, spiralData, type Tensor, u8, argmax } from "dagrad";
+import {
+  argmax,
+  argmaxAccuracy,
+  clip,
+  crossentropy,
+  dense,
+  div,
+  f32,
+  gather,
+  graph,
+  log,
+  max,
+  mean,
+  neg,
+  random,
+  relu,
+  slice,
+  softmax,
+  spiralData,
+  sub,
+  sum,
+  type Tensor,
+  u8,
+} from "dagrad";
 import { simdExp } from "./numpy-simd-exp.ts";
 
 /** Points, labels and a generator that stands where the book's stands after spiral_data(100, 3) of seed 0. */
@@ -33,7 +56,15 @@ export const spiralNetwork = (probabilitiesOf: (z: Tensor) => Tensor = (z) => so
     const correct_confidences = gather(clipped, y);
     const sample_losses = neg(log(correct_confidences as Tensor<readonly [300], "float32">));
     return {
-      X, y, dense1_output, relu_output, dense2_output, softmax_output, clipped, correct_confidences, sample_losses,
+      X,
+      y,
+      dense1_output,
+      relu_output,
+      dense2_output,
+      softmax_output,
+      clipped,
+      correct_confidences,
+      sample_losses,
       loss: mean(sample_losses),
       composite: crossentropy(softmax_output, y),
       accuracy: argmaxAccuracy(softmax_output, y),

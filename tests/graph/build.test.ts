@@ -5,11 +5,8 @@ import type { Node } from "../../graph/graph.ts";
 import { nodeOf } from "../../graph/graph.ts";
 import { bool, f32, f64, type InputSpec, i32, u8 } from "../../graph/input.ts";
 import type { Leaves } from "../../graph/leaves.ts";
-import { atom } from "../../graph/notation.ts";
-import { defineOp, opSet } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { standardOps } from "../../ops/index.ts";
-import { expOp } from "../../ops/primitive/exp.ts";
 import { thrown } from "./thrown.ts";
 import { op } from "./untyped-ops.ts";
 
@@ -229,7 +226,7 @@ describe("graph", () => {
     `);
     expect(refused(async (X) => ({ X }))).toMatchInlineSnapshot(`
       "GraphError no-output
-      graph: build must return at least one named output, got none; return { name: tensor }"
+      graph: build must return at least one named output, got a promise; return { name: tensor }"
     `);
     expect(refused((X) => [X])).toMatchInlineSnapshot(`
       "GraphError bad-name
@@ -305,38 +302,5 @@ describe("scope", () => {
         ).scope,
       ).toEqual([title]);
     }
-  });
-});
-
-describe("defineOp and opSet", () => {
-  it("refuse names that are none, names of leaves, and two ops of one name", () => {
-    const defined = (name: string) => () => defineOp({ ...expOp, name });
-    expect(thrown(defined("two words"))).toMatchInlineSnapshot(`
-      "GraphError bad-name
-      defineOp: a name is letters and digits, got "two words"; rename the op"
-    `);
-    expect(thrown(defined("input"))).toMatchInlineSnapshot(`
-      "GraphError bad-name
-      defineOp: a name must not be that of a leaf, got "input"; rename the op"
-    `);
-    expect(thrown(() => opSet(expOp, defined("exp")()))).toMatchInlineSnapshot(`
-      "GraphError duplicate-op
-      opSet: two ops are named "exp"; rename one"
-    `);
-    expect([...opSet(expOp, opSet(expOp)).keys()]).toEqual(["exp"]);
-  });
-
-  it("accept ops of your own, which build and check as the standard ones do", () => {
-    const halveOp = defineOp({
-      name: "halve",
-      inputs: ["x"],
-      attrs: {},
-      infer: ([x]) => x,
-      picture: { role: "function", label: "½" },
-      notation: { text: ([x]) => atom(`½ ${x.text}`), latex: ([x]) => atom(`\\frac12 ${x.text}`) },
-      definition: ([x]) => op.mul(x, 0.5),
-    });
-    expect(standardOps.has("halve")).toBe(false);
-    expect(opSet(standardOps, halveOp).get("halve")).toBe(halveOp);
   });
 });

@@ -174,18 +174,18 @@ describe("check", () => {
         in c = constant [1, 2, 3], used by nothing"
     `);
     expect(checked("c", { ...leaf, op: "constant", dtype: "uint8", attrs: { value: [1, 256] } })).toMatchInlineSnapshot(`
-      "OpError element-range at c
-      constant: elements must be whole numbers from 0 to 255 for uint8, got 256 (node "c"); correct the numbers or the dtype
+      "OpError bad-element at c
+      constant: elements must be whole numbers from 0 to 255 for uint8, got 256 (node "c"); correct the numbers, or cast() to a float dtype
         in c = constant [1, 256], used by nothing"
     `);
     expect(checked("c", { ...leaf, op: "constant", dtype: "bool", attrs: { value: [1, 2] } })).toMatchInlineSnapshot(`
-      "OpError element-range at c
-      constant: elements must be whole numbers from 0 to 1 for bool, got 2 (node "c"); correct the numbers or the dtype
+      "OpError bad-element at c
+      constant: elements must be whole numbers from 0 to 1 for bool, got 2 (node "c"); correct the numbers, or cast() to a float dtype
         in c = constant [1, 2], used by nothing"
     `);
     expect(checked("c", { ...leaf, op: "constant", dtype: "int32", attrs: { value: [1, "NaN"] } })).toMatchInlineSnapshot(`
-      "OpError element-range at c
-      constant: elements must be whole numbers from -2147483648 to 2147483647 for int32, got NaN (node "c"); correct the numbers or the dtype
+      "OpError bad-element at c
+      constant: elements must be whole numbers from -2147483648 to 2147483647 for int32, got NaN (node "c"); correct the numbers, or cast() to a float dtype
         in c = constant [1, NaN], used by nothing"
     `);
   });

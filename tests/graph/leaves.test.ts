@@ -92,12 +92,12 @@ describe("g.parameter", () => {
       parameter: init must be "zeros", "ones" or whole numbers for int32, got normal numbers (node "w"); correct init or dtype"
     `);
     expect(parameter([2], [1, 2.5], "int32")).toMatchInlineSnapshot(`
-      "OpError element-range at w
-      parameter: elements must be whole numbers from -2147483648 to 2147483647 for int32, got 2.5 (node "w"); correct the numbers or the dtype"
+      "OpError bad-element at w
+      parameter: elements must be whole numbers from -2147483648 to 2147483647 for int32, got 2.5 (node "w"); correct the numbers, or cast() to a float dtype"
     `);
     expect(parameter([2], "zeros", "float16")).toMatchInlineSnapshot(`
       "OpError dtype at w
-      parameter: must be float32, float64, int32, uint8 or bool, got "float16" (node "w"); name one of them"
+      parameter: dtype must be float32, float64, int32, uint8 or bool, got "float16" (node "w"); name one of them"
     `);
   });
 });
@@ -125,24 +125,24 @@ describe("g.constant", () => {
       array: no number at the value: expected a number, got null; every list of one level needs the same length"
     `);
     expect(refused((g) => g.constant([1, 256], { dtype: "uint8" }))).toMatchInlineSnapshot(`
-      "GraphError bad-element
-      constant: a number beside uint8 must be a whole number 0 … 255, got 256; cast() the tensor to a float dtype or correct the number"
+      "OpError bad-element at constant1
+      constant: elements must be whole numbers from 0 to 255 for uint8, got 256 (node "constant1"); correct the numbers, or cast() to a float dtype"
     `);
     expect(refused((g) => g.constant(-1, { dtype: "uint8" }))).toMatchInlineSnapshot(`
-      "GraphError bad-element
-      constant: a number beside uint8 must be a whole number 0 … 255, got -1; cast() the tensor to a float dtype or correct the number"
+      "OpError bad-element at constant1
+      constant: elements must be whole numbers from 0 to 255 for uint8, got -1 (node "constant1"); correct the numbers, or cast() to a float dtype"
     `);
     expect(refused((g) => g.constant(Number.NaN, { dtype: "int32" }))).toMatchInlineSnapshot(`
-      "GraphError bad-element
-      constant: a number beside int32 must be a whole number -2147483648 … 2147483647, got NaN; cast() the tensor to a float dtype or correct the number"
+      "OpError bad-element at constant1
+      constant: elements must be whole numbers from -2147483648 to 2147483647 for int32, got NaN (node "constant1"); correct the numbers, or cast() to a float dtype"
     `);
     expect(refused((g) => g.constant(2, { dtype: "bool" }))).toMatchInlineSnapshot(`
-      "GraphError bad-element
-      constant: a number beside bool must be a whole number 0 … 1, got 2; cast() the tensor to a float dtype or correct the number"
+      "OpError bad-element at constant1
+      constant: elements must be whole numbers from 0 to 1 for bool, got 2 (node "constant1"); correct the numbers, or cast() to a float dtype"
     `);
     expect(refused((g) => g.constant(2, { dtype: "complex" as never }))).toMatchInlineSnapshot(`
-      "TypeError undefined
-      undefined is not iterable (cannot read property Symbol(Symbol.iterator))"
+      "OpError dtype at constant1
+      constant: dtype must be float32, float64, int32, uint8 or bool, got "complex" (node "constant1"); name one of them"
     `);
   });
 
@@ -160,8 +160,8 @@ describe("g.constant", () => {
       ),
     ).toMatchObject({ dtype: "int32", attrs: { value: [2] } });
     expect(thrown(() => graph({ n: i32(2) }, ({ n }) => ({ y: op.mul(n, 0.5) })))).toMatchInlineSnapshot(`
-      "GraphError bad-element
-      constant: a number beside int32 must be a whole number -2147483648 … 2147483647, got 0.5; cast() the tensor to a float dtype or correct the number"
+      "OpError bad-element at constant1
+      constant: elements must be whole numbers from -2147483648 to 2147483647 for int32, got 0.5 (node "constant1"); correct the numbers, or cast() to a float dtype"
     `);
   });
 });

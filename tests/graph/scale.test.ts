@@ -31,13 +31,14 @@ describe("a chain of 100,000 nodes", () => {
 
   it("is checked, ordered and walked without recursion", () => {
     check(long, standardOps);
-    expect(topologicalOrder(backwards)).toEqual(Object.keys(long.nodes));
+    expect(topologicalOrder(backwards).join() === Object.keys(long.nodes).join()).toBe(true);
     expect(ancestors(long, ["neg50000"]).size).toBe(length + 1);
   });
 
   it("is printed, written and parsed without recursion", () => {
     expect(print(long).split("\n")).toHaveLength(length + 2);
-    expect(parse(JSON.stringify(long), standardOps)).toEqual(long);
+    const text = JSON.stringify(long);
+    expect(JSON.stringify(parse(text, standardOps)) === text).toBe(true);
   });
 
   it("is edited and compared without recursion, the shapes of all nodes included", () => {

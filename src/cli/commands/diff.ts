@@ -19,7 +19,10 @@ export const diff = defineCommand({
       help: "which export of the modules is the graph (default: the default export, else the only graph)",
     },
   },
-  examples: [["what an edit changed", "dagrad diff before.json network.ts"]],
+  examples: [
+    ["what an edit changed", "dagrad diff before.json network.ts"],
+    ["whether anything changed, in a script", "dagrad diff before.json network.ts > /dev/null || echo changed"],
+  ],
   failure: 2,
   async run([before = "", after = ""], { export: name }, terminal) {
     const exportOf = (file: string): string | undefined => (file.toLowerCase().endsWith(".json") ? undefined : name);

@@ -22,29 +22,29 @@ export const formula = defineCommand({
       choices: ["compact", "steps", "nested", "text", "numpy"],
       help: "how it is written (default: compact)",
     },
-    of: { type: "string", value: "output", help: "which output of the graph (default: the only one, else the one named loss)" },
-    output: { type: "string", short: "o", value: "file", help: "write to a file instead of stdout" },
+    output: { type: "string", value: "name", help: "which output of the graph (default: the only one, else the one named loss)" },
+    out: { type: "string", short: "o", value: "file", help: "write to a file instead of stdout" },
     export: exportOption,
   },
   examples: [
     ["the loss of a network as text", "dagrad formula network.ts --form text"],
-    ["its probabilities as LaTeX, step by step", "dagrad formula network.ts --of probabilities --form steps -o network.tex"],
+    ["its probabilities as LaTeX, step by step", "dagrad formula network.ts --output probabilities --form steps -o network.tex"],
   ],
-  async run([file = ""], { form = "compact", of, output, export: name }, terminal) {
+  async run([file = ""], { form = "compact", output, out, export: name }, terminal) {
     const { graph, ops } = await loadModel(file, name, terminal);
-    const which = outputOf(graph, of);
+    const which = outputOf(graph, output);
     const written = form === "text" ? text(graph, which, { ops }) : latex(graph, which, { form: form as "compact", ops });
-    if (output === undefined || output === "-") terminal.stdout.write(`${written}\n`);
-    else await saveFile(output, `${written}\n`, terminal);
+    if (out === undefined || out === "-") terminal.stdout.write(`${written}\n`);
+    else await saveFile(out, `${written}\n`, terminal);
     return 0;
   },
 });
 
 function outputOf(graph: Graph, wanted: string | undefined): string {
-  if (wanted !== undefined) return chooseOutputs(graph, [wanted], "--of")[0] as string;
+  if (wanted !== undefined) return chooseOutputs(graph, [wanted], "--output")[0] as string;
   const names = Object.keys(graph.outputs);
   const chosen = names.length === 1 ? names[0] : names.find((name) => name === "loss");
   if (chosen === undefined)
-    throw new CliError(`formula: one output must be chosen, got ${names.length} (${shortList(names)}); add --of ${names[0]}`);
+    throw new CliError(`formula: one output must be chosen, got ${names.length} (${shortList(names)}); add --output ${names[0]}`);
   return chosen;
 }

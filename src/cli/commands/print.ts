@@ -15,7 +15,7 @@ const options = {
   plan: { type: "boolean", help: "print the steps of a run and where each value lies in memory, in bytes; every named dim must be bound" },
   bind: bindOption,
   fetch: { type: "string", short: "f", value: "output", multiple: true, help: "with --plan: which outputs are computed (default: all)" },
-  output: { type: "string", short: "o", value: "file", help: "write to a file instead of stdout" },
+  out: { type: "string", short: "o", value: "file", help: "write to a file instead of stdout" },
   export: exportOption,
 } as const;
 
@@ -33,8 +33,8 @@ export const print = defineCommand({
     if (given.plan && given.json) throw new CliError("print: one form at a time, got --plan and --json; leave one out");
     const model = await loadModel(file, given.export, terminal);
     const text = `${given.plan ? planText(model, given) : graphText(model, given)}\n`;
-    if (given.output === undefined || given.output === "-") terminal.stdout.write(text);
-    else await saveFile(given.output, text, terminal);
+    if (given.out === undefined || given.out === "-") terminal.stdout.write(text);
+    else await saveFile(given.out, text, terminal);
     return 0;
   },
 });

@@ -1,13 +1,8 @@
 import {
-  argmax,
-  argmaxAccuracy,
   cast,
   clip,
-  compile,
   concat,
   crossentropy,
-  div,
-  equal,
   exp,
   f32,
   f64,
@@ -15,43 +10,25 @@ import {
   graph,
   i32,
   log,
-  max,
   mean,
   mul,
-  type NdArray,
   neg,
-  oneHot,
-  opSet,
   pow,
   reshape,
   slice,
-  standardOps,
-  step,
-  sub,
   sum,
   type Tensor,
-  u8,
 } from "dagrad";
 import { ndarray } from "./book.ts";
 import { scalars } from "./layout.ts";
-import { simdExpOp } from "./numpy-simd-exp.ts";
 import { row } from "./row.ts";
-import { notebookSoftmax, spiral, spiralNetwork } from "./spiral.ts";
 
 const sparse = { softmax_outputs: f64(3, 3), class_targets: i32(3) };
 const oneHotTargets = { softmax_outputs: f64(3, 3), class_targets: i32(3, 3) };
 
 const negativeLog = (x: Tensor<any, any>) => neg(log(x));
 
-const spiralFeeds = () => {
-  const { X, y } = spiral();
-  return { X, y };
-};
-
-const runNotebook = () =>
-  compile(spiralNetwork(notebookSoftmax), { ops: opSet(standardOps, simdExpOp), random: spiral().random }).run(spiralFeeds());
-
-export const chapter5 = [
+export const losses = [
   row({
     id: "c5.01",
     network: () =>
@@ -60,7 +37,12 @@ export const chapter5 = [
         return { terms, loss: neg(sum(terms)) };
       }),
     // A term of 0 is −0.0 in floating point; the book's formula writes 0.
-    printed: ({ terms, loss }) => [String(loss), `= -(${scalars(terms).map((term) => (Number(term) === 0 ? "0" : term)).join(" + ")}) = ${loss}`],
+    printed: ({ terms, loss }) => [
+      String(loss),
+      `= -(${scalars(terms)
+        .map((term) => (Number(term) === 0 ? "0" : term))
+        .join(" + ")}) = ${loss}`,
+    ],
   }),
   row({
     id: "c5.02",
@@ -94,7 +76,8 @@ export const chapter5 = [
   }),
   row({
     id: "c5.07",
-    network: () => graph(sparse, ({ softmax_outputs, class_targets }) => ({ neg_log: negativeLog(gather(softmax_outputs, class_targets)) })),
+    network: () =>
+      graph(sparse, ({ softmax_outputs, class_targets }) => ({ neg_log: negativeLog(gather(softmax_outputs, class_targets)) })),
     printed: ({ neg_log }) => [String(neg_log), String(neg_log)],
   }),
   row({
@@ -121,14 +104,22 @@ export const chapter5 = [
         return { loss: reshape(loss, []), back: reshape(pow(Math.E, neg(loss)), []), mean: mean(losses) };
       }),
     feeds: () => ({ zero: [0] }),
-    also: ({ loss, back, mean }) => ({ "-np.log(0)": { raises: null, returns: loss }, "np.e**(-inf)": back, "mean([1,2,3,-log(0)])": mean }),
+    also: ({ loss, back, mean }) => ({
+      "-np.log(0)": { raises: null, returns: loss },
+      "np.e**(-inf)": back,
+      "mean([1,2,3,-log(0)])": mean,
+    }),
     left: { "python_math.log(0)": "Python's own logarithm, which raises" },
     printed: ({ loss, back, mean }) => [loss, loss, back, back, mean, mean].map(String),
   }),
   row({
     id: "c5.11",
     network: () =>
-      graph({ doubles: f64(3), singles: f32(2) }, ({ doubles, singles }) => ({ values: negativeLog(doubles), singles, float32: negativeLog(singles) })),
+      graph({ doubles: f64(3), singles: f32(2) }, ({ doubles, singles }) => ({
+        values: negativeLog(doubles),
+        singles,
+        float32: negativeLog(singles),
+      })),
     feeds: () => ({ doubles: [1e-7, 1 + 1e-7, 1 - 1e-7], singles: [1e-7, 1 - 1e-7] }),
     also: ({ singles, float32 }) => ({
       float32: { "-log(f32(1e-7))": float32.data[0], "f32(1-1e-7)": singles.data[1], "-log(f32(1-1e-7))": float32.data[1] },
@@ -148,12 +139,15 @@ export const chapter5 = [
   row({
     id: "c5.13",
     network: () =>
-      graph({ softmax_outputs: f64(3, 3), sparse: i32(3), one_hot: i32(3, 3), y: f64(1, 3), yhat: f64(1, 3) }, ({ softmax_outputs, sparse, one_hot, y, yhat }) => ({
-        loss_sparse: crossentropy(softmax_outputs, sparse),
-        loss_one_hot: crossentropy(softmax_outputs, one_hot),
-        asPrinted: mean(negativeLog(sum(mul(y, yhat), { axis: 1 }))),
-        soft: crossentropy(yhat, y),
-      })),
+      graph(
+        { softmax_outputs: f64(3, 3), sparse: i32(3), one_hot: i32(3, 3), y: f64(1, 3), yhat: f64(1, 3) },
+        ({ softmax_outputs, sparse, one_hot, y, yhat }) => ({
+          loss_sparse: crossentropy(softmax_outputs, sparse),
+          loss_one_hot: crossentropy(softmax_outputs, one_hot),
+          asPrinted: mean(negativeLog(sum(mul(y, yhat), { axis: 1 }))),
+          soft: crossentropy(yhat, y),
+        }),
+      ),
     feeds: ({ expected }) => {
       const { y, yhat } = expected.soft_target_example as Record<"y" | "yhat", Parameters<typeof ndarray>[0]>;
       return { y: ndarray(y), yhat: ndarray(yhat) };
@@ -183,62 +177,5 @@ export const chapter5 = [
     printed: ({ softmax_outputs, class_targets, correct_confidences }) => [
       [class_targets.shape.length, correct_confidences, softmax_outputs, class_targets].join("\n"),
     ],
-  }),
-  row({
-    id: "c5.15",
-    network: () => spiralNetwork(),
-    feeds: spiralFeeds,
-    options: () => ({ random: spiral().random }),
-    also: ({ loss }) => ({ loss_f_string: String(loss.item()) }),
-    printed: ({ softmax_5, loss }) => {
-      const notebook = runNotebook();
-      const text = `${notebook.softmax_5}\nloss: ${notebook.loss?.item()}`;
-      return [`${softmax_5}\nloss: ${loss}`, text, text];
-    },
-  }),
-  row({
-    id: "c5.16",
-    network: () =>
-      graph(sparse, ({ softmax_outputs, class_targets }) => {
-        const predictions = argmax(softmax_outputs);
-        return {
-          predictions,
-          accuracy: mean(cast(equal(predictions, class_targets), "float64")),
-          accuracy_one_hot: argmaxAccuracy(softmax_outputs, oneHot(class_targets, 3)),
-        };
-      }),
-    printed: ({ accuracy }) => [`accuracy = ${accuracy}`],
-  }),
-  row({
-    id: "c5.17",
-    network: () =>
-      graph({ softmax_output: f32(300, 3), y: u8(300) }, ({ softmax_output, y }) => {
-        const hits = equal(argmax(softmax_output), cast(y, "int32"));
-        const tops = sum(cast(equal(softmax_output, max(softmax_output, { axis: 1, keepdims: true })), "float32"), { axis: 1 });
-        return {
-          printed: argmaxAccuracy(softmax_output, y),
-          accuracy: mean(cast(hits, "float64")),
-          correct: sum(hits),
-          rows_with_tied_top: sum(step(sub(tops, 1))),
-        };
-      }),
-    feeds: () => {
-      const { softmax_output } = compile(spiralNetwork(), { random: spiral().random }).run(spiralFeeds(), ["softmax_output"]);
-      return { softmax_output: softmax_output as NdArray, y: spiral().y };
-    },
-    printed: ({ printed }) => [`acc: ${printed}`],
-  }),
-  row({
-    id: "c5.18",
-    network: () =>
-      graph({ y: u8(300), all: u8(256) }, ({ y, all }) => ({ y, class_counts: sum(oneHot(y, 3, { dtype: "int32" }), { axis: 0 }), all })),
-    feeds: () => ({ y: spiral().y, all: Array.from({ length: 256 }, (_, label) => label) }),
-    also: ({ y, all }) => ({ y_dtype: y.dtype, max_classes_before_wrap: new Set(all.data).size }),
-    errors: {
-      "assigning 256 to uint8 (NumPy 1.24)": [
-        () => compile(graph({ y: u8(1) }, ({ y }) => ({ y }))).run({ y: [256] }),
-        'run: feed "y" must hold whole numbers 0 … 255, got 256 at [0] (node "y"); correct the element',
-      ],
-    },
   }),
 ];

@@ -1,0 +1,125 @@
+import { type AttrValue, type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import type { OpSet } from "../../graph/op.ts";
+import { sameShape } from "../../graph/shape.ts";
+import { consumers, topologicalOrder } from "../../graph/walk.ts";
+import type { Clusters } from "./clusters.ts";
+import { type DisplayName, showName, splitName } from "./display-names.ts";
+import type { Direction, Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
+import { showDims } from "./quantities.ts";
+import { spineOf } from "./spine.ts";
+import { plainText } from "./text.ts";
+import type { Role } from "./theme.ts";
+
+/** What a box shows beside its place: the formula and the execution picture differ in nothing else. */
+export type BoxContent = Pick<DrawnNode, "label" | "tooltip" | "attributes">;
+
+export interface Box {
+  readonly id: NodeId;
+  readonly role: Role;
+  /** "w₁", "exp", "max(0, ·)", "loss" */
+  readonly text: string;
+  /** Names of the operands that are leaves or come from another cluster; undefined for the others. */
+  readonly operands: readonly (string | undefined)[];
+}
+
+export interface OperationDrawingOptions {
+  readonly clusters: Clusters;
+  readonly direction: Direction;
+  readonly title: readonly string[];
+  readonly content: (box: Box) => BoxContent;
+}
+
+/** A graph of primitives, node by node: ops in the clusters of what they are part of, parameters beside their op, outputs last. */
+export function operationDrawing(drawn: Graph, ops: OpSet, { clusters: boxes, direction, title, content }: OperationDrawingOptions): Drawing {
+  const { clusters, clusterOf, names } = boxes;
+  const { output: main, nodes: path } = spineOf(drawn);
+  // Each node of the spine → the next one.
+  const spine = new Map(path.map((id, i) => [id, path[i + 1]]));
+  const folded = foldedLiterals(drawn, ops);
+  const users = consumers(drawn);
+  const order = topologicalOrder(drawn).filter((id) => !folded.has(id));
+  const nodes: DrawnNode[] = order.map((id) => {
+    const { op, inputs, attrs } = nodeOf(drawn, id);
+    const cluster = clusterOf(id);
+    const operands = inputs.map((input) => (nodeOf(drawn, input).inputs.length === 0 || clusterOf(input) !== cluster ? nameIn(names, input) : undefined));
+    const picture = ops.get(op)?.picture;
+    const role: Role = picture?.role ?? (op === "parameter" ? "parameter" : "input");
+    const literals = inputs.map((input) => literalText(drawn, input));
+    const text = picture === undefined ? leafText(drawn, id, names) : typeof picture.label === "string" ? picture.label : picture.label(attrs, literals);
+    const box: Box = { id, role, text, operands };
+    return { id, role, ...content(box), ...(cluster === undefined ? {} : { cluster }), ...(spine.has(id) ? { spine: true } : {}) };
+  });
+  const edges: DrawnEdge[] = [];
+  const rows: string[][] = [];
+  const beside = new Map<NodeId, NodeId>();
+  for (const id of order) {
+    for (const input of new Set(nodeOf(drawn, id).inputs)) {
+      if (folded.has(input)) continue;
+      edges.push(edgeOf(drawn, input, id, spine, boxes, direction));
+    }
+    const side = sideOperand(drawn, id, spine, users, folded);
+    if (side !== undefined) beside.set(id, side);
+  }
+  for (const [id] of beside) {
+    if (!spine.has(id) && [...beside.values()].includes(id)) continue;
+    const row = [id];
+    for (let side = beside.get(id); side !== undefined; side = beside.get(side)) row.unshift(side);
+    rows.push(row);
+  }
+  for (const [parameter, value] of Object.entries(drawn.updates)) edges.push({ from: value, to: parameter, kind: "update", label: "next" });
+  for (const [name, id] of Object.entries(drawn.outputs)) {
+    const text = showName(splitName(name));
+    const box: Box = { id, role: "output", text, operands: [] };
+    const isMain = name === main;
+    nodes.push({ id: `output ${name}`, role: "output", ...content(box), ...(isMain ? { spine: true } : {}) });
+    edges.push({ from: id, to: `output ${name}`, kind: "flow", label: showDims(nodeOf(drawn, id).shape), ...(isMain ? { spine: true } : {}) });
+  }
+  return { title, nodes, edges, clusters, rows };
+}
+
+const nameIn = (names: ReadonlyMap<NodeId, DisplayName>, id: NodeId): string | undefined => {
+  const name = names.get(id);
+  return name === undefined ? undefined : showName(name);
+};
+
+/** The name of a leaf; the value of a scalar constant. */
+function leafText(graph: Graph, id: NodeId, names: ReadonlyMap<NodeId, DisplayName>): string {
+  return literalText(graph, id) ?? nameIn(names, id) ?? id;
+}
+
+/** The number that a scalar constant is, as text. */
+export function literalText(graph: Graph, id: NodeId): string | undefined {
+  const { op, shape, attrs } = nodeOf(graph, id);
+  return op === "constant" && shape.length === 0 ? plainText.number((attrs.value as readonly AttrValue[])[0] as AttrValue).text : undefined;
+}
+
+/** Scalar constants that all their users show in their own labels. */
+function foldedLiterals(graph: Graph, ops: OpSet): Set<NodeId> {
+  const users = consumers(graph);
+  const outputs = new Set(Object.values(graph.outputs));
+  const shows = (id: NodeId): boolean => typeof ops.get(nodeOf(graph, id).op)?.picture.label === "function";
+  return new Set(Object.keys(graph.nodes).filter((id) => literalText(graph, id) !== undefined && !outputs.has(id) && (users.get(id) ?? []).every(shows)));
+}
+
+function edgeOf(graph: Graph, from: NodeId, to: NodeId, spine: ReadonlyMap<NodeId, NodeId | undefined>, { clusterOf, names }: Clusters, direction: Direction): DrawnEdge {
+  const source = nodeOf(graph, from);
+  const tooltip = showDims(source.shape);
+  if (source.inputs.length === 0 && !spine.has(from)) return { from, to, kind: source.op === "parameter" ? "parameter" : "input", tooltip };
+  const straight = spine.get(from) === to;
+  const crosses = clusterOf(from) !== clusterOf(to);
+  const shown = source.inputs.length > 0 && (direction === "LR" || crosses || !sameShape(source.shape, nodeOf(graph, to).shape));
+  const name = crosses && !Object.values(graph.outputs).includes(from) ? nameIn(names, from) : undefined;
+  const label = `${name === undefined ? "" : `${name}  `}${showDims(source.shape)}`;
+  return { from, to, kind: "flow", tooltip, ...(shown ? { label } : {}), ...(straight ? { spine: true } : {}) };
+}
+
+/** The operand that stands beside its user: a leaf or what is made of one alone, used once and no part of the spine. */
+function sideOperand(graph: Graph, id: NodeId, spine: ReadonlyMap<NodeId, unknown>, users: ReadonlyMap<NodeId, readonly NodeId[]>, folded: ReadonlySet<NodeId>): NodeId | undefined {
+  const isSide = (input: NodeId): boolean => {
+    if (spine.has(input) || folded.has(input) || users.get(input)?.length !== 1) return false;
+    const { inputs } = nodeOf(graph, input);
+    return inputs.length === 0 || (inputs.length === 1 && nodeOf(graph, inputs[0] as NodeId).op === "parameter" && users.get(inputs[0] as NodeId)?.length === 1);
+  };
+  const sides = nodeOf(graph, id).inputs.filter(isSide);
+  return sides.find((input) => nodeOf(graph, input).op !== "input") ?? sides[0];
+}

@@ -1,0 +1,125 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { applyEdit } from "../../graph/apply-edit.ts";
+import { check } from "../../graph/check.ts";
+import { diff } from "../../graph/diff.ts";
+import { edit, type GraphDraft, type Patch, type Recipe } from "../../graph/edit.ts";
+import { isDagradError } from "../../graph/errors.ts";
+import { type Node, nodeOf } from "../../graph/graph.ts";
+import { printDiff } from "../../graph/print-diff.ts";
+import { addNode, bypass, insertAfter, removeUnused, replaceUses } from "../../graph/rewire.ts";
+import { standardOps } from "../../ops/index.ts";
+import { network } from "./network.ts";
+import { randomGraph } from "./random-graph.ts";
+import { thrown } from "./thrown.ts";
+
+const frozen = (value: unknown): boolean =>
+  typeof value !== "object" || value === null || (Object.isFrozen(value) && Object.values(value).every(frozen));
+
+/** One change that may or may not leave a valid graph. */
+function randomChange(draft: GraphDraft, kind: number, pick: number): void {
+  const ids = Object.keys(draft.nodes);
+  const id = ids[pick % ids.length] as string;
+  const other = ids[(pick * 7 + 3) % ids.length] as string;
+  if (kind === 0) insertAfter(draft, id, `new${pick}`, { op: "relu" });
+  else if (kind === 1) bypass(draft, id);
+  else if (kind === 2) replaceUses(draft, id, other);
+  else if (kind === 3) removeUnused(draft);
+  else if (kind === 4) nodeOf(draft, id).scope = ["moved", id];
+  else if (kind === 5) nodeOf(draft, "X").shape = ["rows", 3];
+  else if (kind === 6) draft.outputs[`out${pick}`] = id;
+  else addNode(draft, `copy${pick}`, nodeOf(draft, id) as Node);
+}
+
+describe("patches", () => {
+  it("hold the change and what was inferred from it", () => {
+    const { patches, inversePatches } = edit(network, (draft) => void (nodeOf(draft, "loss").attrs.reduction = "none"), standardOps);
+    expect(patches).toEqual([
+      { op: "replace", path: ["nodes", "loss", "attrs", "reduction"], value: "none" },
+      { op: "replace", path: ["nodes", "loss", "shape"], value: ["batch"] },
+    ]);
+    expect(inversePatches).toEqual([
+      { op: "replace", path: ["nodes", "loss", "attrs", "reduction"], value: "mean" },
+      { op: "replace", path: ["nodes", "loss", "shape"], value: [] },
+    ]);
+  });
+
+  it("repeat and take back 300 random edits exactly, also after a journey through JSON", () => {
+    let performed = 0;
+    fc.assert(
+      fc.property(
+        randomGraph,
+        fc.array(fc.record({ kind: fc.nat(7), pick: fc.nat(1000) }), { minLength: 1, maxLength: 5 }),
+        (one, steps) => {
+          const recipe: Recipe = (draft) => {
+            for (const { kind, pick } of steps) randomChange(draft, kind, pick);
+          };
+          let result: ReturnType<typeof edit>;
+          try {
+            result = edit(one, recipe, standardOps);
+          } catch (error) {
+            expect(isDagradError(error)).toBe(true);
+            return;
+          }
+          performed++;
+          check(result.graph, standardOps);
+          const journey = (patches: readonly Patch[]): Patch[] => JSON.parse(JSON.stringify(patches));
+          const repeated = applyEdit(one, journey(result.patches), standardOps);
+          expect(repeated).toEqual(result.graph);
+          expect(frozen(repeated)).toBe(true);
+          expect(applyEdit(repeated, journey(result.inversePatches), standardOps)).toEqual(one);
+          expect(printDiff(diff(result.graph, repeated))).toBe("");
+        },
+      ),
+      { seed: 9, numRuns: 300 },
+    );
+    expect(performed).toBeGreaterThan(100);
+  });
+
+  it("are refused where they do not fit", () => {
+    const apply = (...patches: Patch[]): string => thrown(() => applyEdit(network, patches, standardOps));
+    expect(apply({ op: "replace", path: ["nodes", "w9", "shape"], value: [1] })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, replace nodes.w9.shape; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "replace", path: ["nodes", "__proto__", "polluted"], value: 1 })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, replace nodes.__proto__.polluted; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "add", path: ["nodes", "__proto__"], value: { polluted: 1 } })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, add nodes.__proto__; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "replace", path: ["constructor", "prototype", "polluted"], value: 1 })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, replace constructor.prototype.polluted; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "move" as never, path: ["nodes", "X"] })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, move nodes.X; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "replace", path: [], value: 3 })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, replace the graph; apply them to the graph that was edited"
+    `);
+    expect(apply({ op: "remove", path: ["nodes", "relu1"] })).toMatchInlineSnapshot(`
+      "GraphError unknown-node at dense2
+      applyEdit: inputs[0] must be an existing node, got "relu1" (node "dense2"); add it or name another
+        in dense2 = dense(relu1, dense2.weights, dense2.biases), used by softmax1"
+    `);
+    expect(apply({ op: "replace", path: ["nodes", "relu1", "shape", 0], value: 5 })).toMatchInlineSnapshot(`
+      "GraphError type at relu1
+      applyEdit: the node must be of the type that relu infers, float32[batch, 3], got float32[5, 3] (node "relu1"); correct shape and dtype
+        in relu1 = relu(dense1), used by dense2"
+    `);
+    expect(apply({ op: "replace", path: "nodes" as never, value: {} })).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, an object; apply them to the graph that was edited"
+    `);
+    expect(apply(null as never)).toMatchInlineSnapshot(`
+      "GraphError bad-patch
+      applyEdit: patches must fit the graph, got patch 0, null; apply them to the graph that was edited"
+    `);
+    expect("polluted" in {}).toBe(false);
+  });
+});

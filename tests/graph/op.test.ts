@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { apply } from "../../graph/apply.ts";
+import { graph } from "../../graph/build.ts";
+import { check } from "../../graph/check.ts";
+import { f32 } from "../../graph/input.ts";
+import { atom } from "../../graph/notation.ts";
+import { defineOp, opSet } from "../../graph/op.ts";
+import { standardOps } from "../../ops/index.ts";
+import { expOp } from "../../ops/primitive/exp.ts";
+import { thrown } from "./thrown.ts";
+import { op } from "./untyped-ops.ts";
+
+describe("defineOp and opSet", () => {
+  it("refuse names that are none, names of leaves, and two ops of one name", () => {
+    const defined = (name: string) => () => defineOp({ ...expOp, name });
+    expect(thrown(defined("two words"))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      defineOp: a name is letters and digits, got "two words"; rename the op"
+    `);
+    expect(thrown(defined("input"))).toMatchInlineSnapshot(`
+      "GraphError bad-name
+      defineOp: a name must not be that of a leaf, got "input"; rename the op"
+    `);
+    expect(thrown(() => opSet(expOp, defined("exp")()))).toMatchInlineSnapshot(`
+      "GraphError duplicate-op
+      opSet: two ops are named "exp"; rename one"
+    `);
+    expect([...opSet(expOp, opSet(expOp)).keys()]).toEqual(["exp"]);
+  });
+
+  it("accept ops of your own, which build and check as the standard ones do", () => {
+    const halveOp = defineOp({
+      name: "halve",
+      inputs: ["x"],
+      attrs: {},
+      infer: ([x]) => x,
+      picture: { role: "function", label: "½" },
+      notation: { text: ([x]) => atom(`½ ${x.text}`), latex: ([x]) => atom(`\\frac12 ${x.text}`) },
+      definition: ([x]) => op.mul(x, 0.5),
+    });
+    const one = graph({ X: f32("batch", 2) }, ({ X }) => ({ y: op.exp(apply(halveOp, [X])) }));
+    expect(Object.keys(one.nodes)).toEqual(["X", "halve1", "exp1"]);
+    check(one, opSet(standardOps, halveOp));
+    expect(() => check(one, standardOps)).toThrow(expect.objectContaining({ code: "unknown-op", node: "halve1" }));
+  });
+});

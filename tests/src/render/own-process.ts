@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+export interface Ended {
+  readonly code: number | string | null | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the text of a module in a Node process of its own, where `layout` is imported from the sources, until it ends by itself. */
+export async function inOwnProcess(module: string): Promise<Ended> {
+  // Below node_modules, so that packages are found from there.
+  const folder = await mkdtemp(join(root, "node_modules/.dagrad-render-"));
+  try {
+    const outfile = join(folder, "layout.mjs");
+    await build({ entryPoints: [join(root, "src/render/layout.ts")], outfile, bundle: true, platform: "node", format: "esm" });
+    const main = join(folder, "main.mjs");
+    await writeFile(main, `import { layout } from "./layout.mjs";\n${module}`);
+    return await new Promise((resolve) => {
+      execFile(process.execPath, [main], { timeout: 50_000, cwd: "/" }, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : (error.code ?? error.signal), stdout, stderr });
+      });
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
