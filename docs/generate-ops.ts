@@ -1,9 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { apply } from "../graph/apply.ts";
+import { graph } from "../graph/build.ts";
+import type { Attrs } from "../graph/graph.ts";
+import { f32, type InputSpec, i32 } from "../graph/input.ts";
 import { atom, type NotationSite } from "../graph/notation.ts";
 import { isPrimitive, type Op, type Operands } from "../graph/op.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { standardOps } from "../ops/index.ts";
+import { latex } from "../src/export/latex.ts";
 
 /**
  * docs/ops.md, made from the op files: the doc comment above each definition, and what the definition declares.
@@ -67,7 +73,7 @@ function section(op: Op, comments: ReadonlyMap<string, OpComment>): string[] {
   return [
     `## ${op.name}`,
     "",
-    `${escape(summary as string)} ${isPrimitive(op) ? "Primitive" : "Composite"}, [${comment.file}](../${comment.file}).`,
+    `${escaped(summary as string)} ${isPrimitive(op) ? "Primitive" : "Composite"}, [${comment.file}](../${comment.file}).`,
     "",
     `$$${formula(op)}$$`,
     "",
@@ -94,17 +100,45 @@ function capabilities(op: Op): string[] {
   ];
 }
 
-/** The op's own LaTeX over the names of its inputs; a composite's textbook formula where it has one. */
+/** The LaTeX of a primitive over the names of its inputs; of a composite, that of a graph of it alone: its textbook formula. */
 function formula(op: Op): string {
+  if (!isPrimitive(op)) return compositeFormula(op);
   const names = op.inputs.map((input) => input.replace(/^\.\.\.|\?$/g, ""));
-  const operands = names.map((name) => atom(name.length === 1 ? name : `\\mathit{${name}}`)) as unknown as Operands<ReturnType<typeof atom>>;
+  const operands = names.map((name) => atom(name.length === 1 ? name : `\\mathit{${name}}`)) as unknown as Operands<
+    ReturnType<typeof atom>
+  >;
   const site: NotationSite = { index: "i", bound: "n", ranks: names.map(() => 2) };
   return op.notation.latex(operands, sampleAttrs(op), site).text;
 }
 
+/** Types of the inputs of composites, by the first letter of their names. */
+const samples: Readonly<Record<string, InputSpec>> = { x: f32("N", 4), w: f32(4, 3), b: f32(3), p: f32("N", 4), y: i32("N") };
+
+function compositeFormula(op: Op): string {
+  const letters = op.inputs.map((input) => input[0] as string);
+  const output = letters.includes("y") ? "z" : "y";
+  const inputs = Object.fromEntries(letters.map((letter) => [letter, samples[letter] as InputSpec]));
+  const build = (x: Readonly<Record<string, Tensor>>): Record<string, Tensor> => {
+    const operands = letters.map((letter) => x[letter] as Tensor);
+    return { [output]: apply(op, operands, sampleAttrs(op) as Attrs) };
+  };
+  return latex(graph(inputs, build), output);
+}
+
 /** Attributes that let a notation write itself for the page. */
 function sampleAttrs(op: Op): Record<string, unknown> {
-  const samples: Record<string, unknown> = { axis: [1], perm: [1, 0], keepdims: false, min: 0, max: 1, dtype: "float32", shape: [2, 3], depth: 3, start: 0, stop: 2 };
+  const samples: Record<string, unknown> = {
+    axis: [1],
+    perm: [1, 0],
+    keepdims: false,
+    min: 0,
+    max: 1,
+    dtype: "float32",
+    shape: [2, 3],
+    depth: 3,
+    start: 0,
+    stop: 2,
+  };
   return Object.fromEntries(
     Object.entries(op.attrs as Record<string, string | readonly string[]>).map(([name, kind]) => {
       if (typeof kind !== "string") return [name, kind[0]];
@@ -113,7 +147,7 @@ function sampleAttrs(op: Op): Record<string, unknown> {
   );
 }
 
-const escape = (text: string): string => text.replace(/([*_<>|])/g, "\\$1");
+const escaped = (text: string): string => text.replace(/([*_<>|])/g, "\\$1");
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? "../../" : "../", import.meta.url));

@@ -70,13 +70,13 @@ export const ops = opSet(standardOps, softplusOp);
 
 export const network = graph({ x: f32("batch", 1) }, ({ x }, g) => {
   const weights = g.parameter("weights", [1, 3], { init: [[1, -1, 2]] });
-  const biases = g.parameter("biases", [3], { init: [0, 0, -100] });
+  const biases = g.parameter("biases", [3], { init: [0, 0, 1] });
   return { y: softplus(dense(x, { weights, biases })) };
 });
 export default network;
 
 export async function main(directory = "out"): Promise<string[]> {
-  const { y } = compile(network, { ops }).run({ x: [[-1], [0], [1], [1000]] });
+  const { y } = compile(network, { ops }).run({ x: [[-2], [0], [2]] });
   console.log(String(y));
 
   const picture = dot(network, { level: "layers", title: "An op of your own", ops });

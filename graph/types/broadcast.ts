@@ -15,34 +15,32 @@ type BroadcastDim<A, B> = [A, B] extends readonly [B, A]
       ? [B]
       : SameDim<A, B>;
 
-/** From the last axis to the first; the text "4 vs 5" where two dims do not fit. */
-type Align<A extends Shape, B extends Shape, R extends Dim[]> = A extends readonly [...infer As extends Dim[], infer a extends Dim]
+/** From the last axis to the first: [S], or the text "4 vs 5" where two dims do not fit. */
+type Align<A extends Shape, B extends Shape, S extends Dim[]> = A extends readonly [...infer As extends Dim[], infer a extends Dim]
   ? B extends readonly [...infer Bs extends Dim[], infer b extends Dim]
     ? BroadcastDim<a, b> extends readonly [infer D extends Dim]
-      ? Align<As, Bs, [D, ...R]>
+      ? Align<As, Bs, [D, ...S]>
       : `${ShowDim<a>} vs ${ShowDim<b>}`
-    : [...A, ...R]
-  : [...B, ...R];
+    : [[...A, ...S]]
+  : [[...B, ...S]];
 
-/** NumPy's broadcasting of two shapes; the two dims that do not fit, as a text, where it fails. */
+/** NumPy's broadcasting: [S] for the common shape, or the two dims that do not fit, as a text. */
 export type Broadcast<A extends Shape, B extends Shape> = [A, B] extends readonly [B, A]
-  ? A
+  ? [A]
   : number extends A["length"]
-    ? Dim[]
+    ? [Dim[]]
     : number extends B["length"]
-      ? Dim[]
+      ? [Dim[]]
       : Align<A, B, []>;
 
-/** A number fits every shape. Of two handles alike no more needs to be known. */
+/** A number fits every shape. */
 type BroadcastProblem<Op extends string, A extends Operand, B extends Operand> = A extends number
   ? never
   : B extends number
     ? never
-    : [ShapeOf<B>] extends readonly [ShapeOf<A>]
-      ? never
-      : Broadcast<ShapeOf<A>, ShapeOf<B>> extends infer Dims extends string
-        ? `${Op}: cannot broadcast ${ShowShape<ShapeOf<A>>} with ${ShowShape<ShapeOf<B>>} (${Dims})`
-        : never;
+    : Broadcast<ShapeOf<A>, ShapeOf<B>> extends infer Dims extends string
+      ? `${Op}: cannot broadcast ${ShowShape<ShapeOf<A>>} with ${ShowShape<ShapeOf<B>>} (${Dims})`
+      : never;
 
 /** The second operand of a ∘ b, or the error text: one dtype among those that the op takes, shapes that broadcast. */
 export type BroadcastOperand<Op extends string, K extends Kind, A extends Operand, B extends Operand> = Checked<
@@ -55,6 +53,6 @@ export type BroadcastShape<A extends Operand, B extends Operand> = A extends num
   ? ShapeOf<B>
   : B extends number
     ? ShapeOf<A>
-    : Broadcast<ShapeOf<A>, ShapeOf<B>> extends infer S extends Shape
+    : Broadcast<ShapeOf<A>, ShapeOf<B>> extends [infer S extends Shape]
       ? S
       : Dim[];

@@ -64,10 +64,14 @@ export type Concat<Xs extends Operands, X> = number extends Xs["length"]
     ? S
     : Dim[];
 
+type DTypeAmong<X> = X extends { readonly dtype: infer D extends DType } ? D : never;
+
 /** The dtype of the list. */
-export type ConcatDType<Xs extends Operands, D = DType> = Xs extends readonly [infer X, ...infer Rest extends Operands]
-  ? ConcatDType<Rest, CommonDType<X, { readonly dtype: D }>>
-  : D;
+export type ConcatDType<Xs extends Operands, D = DType> = number extends Xs["length"]
+  ? DTypeAmong<Xs[number]>
+  : Xs extends readonly [infer X, ...infer Rest extends Operands]
+    ? ConcatDType<Rest, CommonDType<X, { readonly dtype: D }>>
+    : D;
 
 type ListDTypeProblem<First, Xs> = Xs extends readonly [infer X, ...infer Rest]
   ? Checked<DTypeProblem<"concat", "any tensor", First, X>, ListDTypeProblem<First, Rest>>

@@ -24,14 +24,15 @@ export interface GivenParameters<W, B> extends Named {
   readonly biases?: B;
 }
 
-/** Own parameters need a size: the last dim is no name. `F & string` is never at once for every type parameter F of numbers. */
+/** Whether a dim may be a size: also at once for a type parameter of numbers, for then `D & string` is never. */
+type MayBeSize<D> = [D & string] extends [never] ? true : string extends D ? true : false;
+
+/** Own parameters need a size: the last dim of x is no name. */
 type FeatureProblem<S extends Shape> = number extends S["length"]
   ? never
-  : [LastDim<S> & string] extends [never]
+  : MayBeSize<LastDim<S>> extends true
     ? never
-    : string extends LastDim<S>
-      ? never
-      : `dense: last axis of x must be a number, got ${ShowShape<S>}; give the feature size as a number`;
+    : `dense: last axis of x must be a number, got ${ShowShape<S>}; give the feature size as a number`;
 
 /** x: float[...S, K], or why it is none; W is never where the layer makes its own parameters. */
 export type DenseInput<X extends Tensor, W> = Ranked<

@@ -21,7 +21,7 @@ type Multiply<A extends Shape, B extends Shape> = number extends A["length"]
     ? Dim[]
     : Rows<A> extends [infer P extends Dim[], infer M extends Dim[]]
       ? Columns<B> extends [infer Q extends Dim[], infer N extends Dim[]]
-        ? Broadcast<P, Q> extends infer Batch extends Shape
+        ? Broadcast<P, Q> extends [infer Batch extends Shape]
           ? [...Batch, ...M, ...N]
           : Broadcast<P, Q>
         : never

@@ -6,7 +6,7 @@ import type { AllAxes, AxisPosition, AxisProblem, ListProblem } from "./axes.ts"
 import type { Checked } from "./problem.ts";
 
 /** The positions of one axis or several, as a union; `number` where one is not known. */
-type Positions<S extends Shape, X> = X extends readonly unknown[]
+type Positions<S extends Shape, X> = [X] extends [readonly unknown[]]
   ? number extends X["length"]
     ? number
     : { [I in keyof X]: AxisPosition<S, X[I]> }[number]
@@ -36,7 +36,7 @@ export type Reduce<S extends Shape, X, K> = boolean extends K
 /** Why the axes X cannot be reduced, else never. */
 export type AxesProblem<Op extends string, S extends Shape, X> = [X] extends [AllAxes]
   ? never
-  : X extends readonly unknown[]
+  : [X] extends [readonly unknown[]]
     ? ListProblem<Op, S, X>
     : AxisProblem<Op, S, X>;
 

@@ -20,4 +20,4 @@ export type Choice<C extends Tensor, A extends Operand, B extends Operand> =
 
 /** broadcast(C, A, B); unknown after an error, which is reported already. */
 export type WhereShape<C extends Tensor, A extends Operand, B extends Operand> =
-  Broadcast<C["shape"], BroadcastShape<A, B>> extends infer S extends Shape ? S : Dim[];
+  Broadcast<C["shape"], BroadcastShape<A, B>> extends [infer S extends Shape] ? S : Dim[];

@@ -72,29 +72,45 @@ export const maxOp = defineOp<ReductionAttrs>({
 const leastOf = (dtype: DType): number => (isFloat(dtype) ? Number.NEGATIVE_INFINITY : integerRange[dtype][0]);
 
 // A comparison with NaN is false: a NaN is taken by asking for it, and then nothing exceeds it.
+const larger = (most: number, v: number): number => (v > most || v !== v ? v : most);
 
-/** Whole runs fall into one output element each. */
+/** Whole runs fall into one output element each; four runs side by side, as in sumInto. */
 function maxOfRuns(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan): void {
-  for (let run = 0; run < runs; run++) {
-    const to = target[run] as number;
-    const end = (run + 1) * length;
-    let most = y[to] as number;
-    for (let i = run * length; i < end; i++) {
-      const v = x[i] as number;
-      most = v > most || v !== v ? v : most;
+  let run = 0;
+  let i = 0;
+  for (; run < runs - 3; run += 4, i += 3 * length) {
+    let m0 = x[i]!;
+    let m1 = x[i + length]!;
+    let m2 = x[i + 2 * length]!;
+    let m3 = x[i + 3 * length]!;
+    for (const end = i++ + length; i < end; i++) {
+      m0 = larger(m0, x[i]!);
+      m1 = larger(m1, x[i + length]!);
+      m2 = larger(m2, x[i + 2 * length]!);
+      m3 = larger(m3, x[i + 3 * length]!);
     }
-    y[to] = most;
+    store(y, target[run]!, m0);
+    store(y, target[run + 1]!, m1);
+    store(y, target[run + 2]!, m2);
+    store(y, target[run + 3]!, m3);
+  }
+  for (; run < runs; run++) {
+    let most = x[i]!;
+    for (const end = i++ + length; i < end; i++) most = larger(most, x[i]!);
+    store(y, target[run]!, most);
   }
 }
+
+const store = (y: TypedArray, at: number, v: number): void => {
+  y[at] = larger(y[at]!, v);
+};
 
 /** Each element of a run falls into an output element of its own. */
 function maxAcrossRuns(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan): void {
   for (let run = 0; run < runs; run++) {
     const end = (run + 1) * length;
     for (let i = run * length, to = target[run] as number; i < end; i++, to++) {
-      const v = x[i] as number;
-      const most = y[to] as number;
-      y[to] = v > most || v !== v ? v : most;
+      y[to] = larger(y[to]!, x[i]!);
     }
   }
 }

@@ -4,9 +4,8 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema, requireFloat } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
 import { numpyReduction } from "../notation.ts";
-import { accumulators, planReduction, sumInto } from "../reduction.ts";
+import { meanInto, partialSums, planReduction } from "../reduction.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { div } from "./div.ts";
 import { reshape } from "./reshape.ts";
@@ -40,11 +39,8 @@ export const meanOp = defineOp<ReductionAttrs>({
   ],
   kernel: ([x], y, { axis }) => {
     const plan = planReduction(x, axis);
-    const scratch = accumulators(y.dtype);
-    return () => {
-      sumInto(x.data, y.data, plan, scratch);
-      mapUnary(y.data, y.data, (total) => total / plan.count);
-    };
+    const sums = partialSums(y.dtype);
+    return () => meanInto(x.data, y.data, plan, sums);
   },
 });
 

@@ -6,7 +6,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
 import { numpyReduction } from "../notation.ts";
-import { accumulators, planReduction, sumInto } from "../reduction.ts";
+import { partialSums, planReduction, sumInto } from "../reduction.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { reshape } from "./reshape.ts";
 
@@ -36,8 +36,8 @@ export const sumOp = defineOp<ReductionAttrs>({
   vjp: (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, keptShape(x.shape, axis)), x.shape)],
   kernel: ([x], y, { axis }) => {
     const plan = planReduction(x, axis);
-    const scratch = accumulators(y.dtype);
-    return () => sumInto(x.data, y.data, plan, scratch);
+    const sums = partialSums(y.dtype);
+    return () => sumInto(x.data, y.data, plan, sums);
   },
 });
 

@@ -34,8 +34,11 @@ function named(exports: Exports, wanted: string, file: string): Graph {
 
 const graphsOf = (exports: Exports): [string, Graph][] => sorted(exports).filter((entry): entry is [string, Graph] => isGraph(entry[1]));
 
-/** By name, as Node lists them. */
-const sorted = (exports: Exports): [string, unknown][] => Object.entries(exports).sort(([a], [b]) => (a < b ? -1 : 1));
+/** By name, as Node lists them; newer ones say "module.exports" beside the default of a CommonJS module. */
+const sorted = (exports: Exports): [string, unknown][] =>
+  Object.entries(exports)
+    .filter(([name]) => name !== "module.exports")
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** A graph is told by its format: any copy of dagrad may have made it. */
 const isGraph = (value: unknown): value is Graph =>

@@ -5,12 +5,12 @@ const { stdout, stderr, argv } = process;
 
 // A reader such as head may close the pipe before all is written: it has what it wanted.
 for (const stream of [stdout, stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit();
-    throw error;
-  });
+  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 }
 // Warnings of Node, such as of experimental features, would stand before the one line that says what is wrong.
 if (!argv.includes("--debug")) process.removeAllListeners("warning");
 
-process.exitCode = await dagrad(argv.slice(2), { stdout, stderr, cwd: process.cwd() });
+const code = await dagrad(argv.slice(2), { stdout, stderr, cwd: process.cwd() });
+
+// A model may leave timers or servers behind: the program ends when its own output is out.
+stdout.write("", () => stderr.write("", () => process.exit(code)));

@@ -22,7 +22,7 @@ export const runOptions = {
     short: "i",
     value: "name=value",
     multiple: true,
-    help: "feed an input: a .npy file, a .json file, or JSON such as x=[[1,2],[3,4]]",
+    help: "feed an input: a .npy file, a .json file, or JSON such as 'x=[[1,2],[3,4]]'",
   },
   seed: { type: "string", short: "s", value: "number", help: "seed of the numbers that parameters start from (default: 0)" },
   parameters: {

@@ -1,20 +1,63 @@
+import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { standardOps } from "../../ops/index.ts";
 import { lower } from "../passes/lower.ts";
-import { writeDot } from "./dot-writer.ts";
+import { type Execution, executionDrawing } from "./dot-execution.ts";
 import { formulaDrawing } from "./dot-formula.ts";
-import type { Direction } from "./drawing.ts";
+import { layersDrawing } from "./dot-layers.ts";
+import { writeDot } from "./dot-writer.ts";
+import type { Direction, Drawing } from "./drawing.ts";
+import { withLegend } from "./legend.ts";
+import { showCount } from "./quantities.ts";
+
+/** Larger graphs are drawn as layers. */
+const mostNodes = 500;
+
+export type Level = "layers" | "formula" | "execution";
 
 export interface DotOptions {
-  readonly level?: "layers" | "formula" | "execution";
+  /** "layers" (default): one box per layer. "formula": every op of the textbook form. "execution": every op as it runs. */
+  readonly level?: Level;
+  /** Top to bottom (default) or left to right. */
   readonly direction?: Direction;
+  /** Lines above the picture, parted by line breaks. */
   readonly title?: string;
+  /** What a run recorded, for the execution level. */
+  readonly trace?: Execution;
+  /** "html" shows each value as a heat map; only Graphviz with HTML-like labels draws it. Default "plain". */
+  readonly labels?: "plain" | "html";
+  /** Default: dagrad's own. */
   readonly ops?: OpSet;
+  /** Adds a key to shapes and colours. Default false. */
+  readonly legend?: boolean;
 }
 
-export function dot(graph: Graph, { level = "layers", direction = "TB", title, ops = standardOps }: DotOptions = {}): string {
-  const heading = title === undefined ? [] : title.split("\n");
-  void level;
-  return writeDot(formulaDrawing(graph, lower(graph, ops, { form: "textbook" }), ops, direction, heading), direction);
+/**
+ * A graph as a picture in the DOT language of Graphviz: a pure function, the same text for the same graph.
+ *
+ * Formula and execution pictures of more than 500 nodes become layer pictures, and say so. All text is escaped, nothing links.
+ * GraphError when the ops lack one of the graph's, or HTML labels are asked for at another level than "execution".
+ */
+export function dot(graph: Graph, options: DotOptions = {}): string {
+  const { direction = "TB", legend = false } = options;
+  const drawing = draw(graph, options);
+  return writeDot(legend ? withLegend(drawing) : drawing, direction);
+}
+
+function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, labels = "plain", ops = standardOps }: DotOptions): Drawing {
+  const heading = title === undefined ? [] : title.split(/\r\n|[\n\r\u2028\u2029]/);
+  if (labels === "html" && level !== "execution") {
+    throw new GraphError(`dot: HTML labels show values, so level must be "execution", got "${level}"; trace a run and draw that, or leave labels out`, {
+      code: "html-labels",
+      expected: "execution",
+      actual: level,
+    });
+  }
+  if (level === "layers") return layersDrawing(graph, ops, heading);
+  const drawn = level === "formula" ? lower(graph, ops, { form: "textbook" }) : (trace?.graph ?? lower(graph, ops));
+  const count = Object.keys(drawn.nodes).length;
+  if (count > mostNodes) return layersDrawing(graph, ops, [...heading, `${showCount(count)} nodes, more than ${mostNodes}: drawn as layers`]);
+  if (level === "formula") return formulaDrawing(graph, drawn, ops, direction, heading);
+  return executionDrawing(graph, trace ?? { graph: drawn, values: {}, times: {}, bytes: {} }, ops, direction, heading, labels);
 }

@@ -1,10 +1,9 @@
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { topologicalOrder } from "../../graph/walk.ts";
+import { consumers, topologicalOrder } from "../../graph/walk.ts";
 
 /** A part of a network that comes several times in a row, each with the same ops, shapes and inner connections. */
 export interface Run {
-  readonly count: number;
-  /** The nodes of each copy, in the same order. */
+  /** The nodes of each copy in the same order, the parameters that only it uses among them. */
   readonly copies: readonly (readonly NodeId[])[];
 }
 
@@ -14,19 +13,20 @@ const fewest = 3;
 const longest = 24;
 
 /**
- * The runs of equal layers in a graph: maximal, not overlapping, in order. `inside` are leaves that are drawn in their user's
- * box and so are part of it; `starts` tells where a copy preferably begins.
+ * The runs of equal layers in a graph: maximal, not overlapping, in order. `starts` tells where a copy preferably begins.
  *
  * A joint is a node through which all data passes; what lies from one joint to the next is a segment: a single layer in a chain,
  * a whole block where a shortcut leads around it. A run is a repeated sequence of segments of equal structure.
  */
-export function findRuns(graph: Graph, inside: ReadonlySet<NodeId>, starts: (id: NodeId) => boolean): Run[] {
+export function findRuns(graph: Graph, starts: (id: NodeId) => boolean): Run[] {
   const order = topologicalOrder(graph).filter((id) => nodeOf(graph, id).inputs.length > 0);
   const segments = cutAtJoints(graph, order);
   const codes = new Map<string, number>();
-  const outputs = new Set(Object.values(graph.outputs));
+  const users = consumers(graph);
+  const kept = new Set([...Object.values(graph.outputs), ...Object.entries(graph.updates).flat()]);
+  const isOwn = (id: NodeId): boolean => nodeOf(graph, id).op === "parameter" && users.get(id)?.length === 1 && !kept.has(id);
   const sequence = segments.map((segment, i) => {
-    const signature = signatureOf(graph, segment, segments[i - 1]?.at(-1), inside, outputs);
+    const signature = segment.some((id) => kept.has(id)) ? undefined : signatureOf(graph, segment, segments[i - 1]?.at(-1), isOwn);
     // What cannot be folded equals nothing, not even itself.
     if (signature === undefined) return -1 - i;
     const code = codes.get(signature) ?? codes.size;
@@ -41,8 +41,8 @@ export function findRuns(graph: Graph, inside: ReadonlySet<NodeId>, starts: (id:
       continue;
     }
     const { start, period, count } = found;
-    const copies = Array.from({ length: count }, (_, k) => segments.slice(start + k * period, start + (k + 1) * period).flat());
-    runs.push({ count, copies });
+    const copy = (k: number): NodeId[] => segments.slice(start + k * period, start + (k + 1) * period).flat();
+    runs.push({ copies: Array.from({ length: count }, (_, k) => copy(k).flatMap((id) => [...nodeOf(graph, id).inputs.filter(isOwn), id])) });
     at = start + count * period;
   }
   return runs;
@@ -91,21 +91,18 @@ function cutAtJoints(graph: Graph, order: readonly NodeId[]): NodeId[][] {
   return segments;
 }
 
-/** Equal texts mean equal structure; undefined for a segment that is unlike any other: with leaves of its own, outputs, other sources. */
-function signatureOf(graph: Graph, segment: readonly NodeId[], entry: NodeId | undefined, inside: ReadonlySet<NodeId>, outputs: ReadonlySet<NodeId>): string | undefined {
+/** Equal texts mean equal structure: the same ops on the same shapes, fed from inside, from the joint before, by parameters of its own, or by the same node. */
+function signatureOf(graph: Graph, segment: readonly NodeId[], entry: NodeId | undefined, isOwn: (id: NodeId) => boolean): string {
   const local = new Map(segment.map((id, i) => [id, i]));
   const parts: unknown[] = [];
   for (const id of segment) {
-    if (outputs.has(id)) return undefined;
     const { op, attrs, shape, dtype, inputs } = nodeOf(graph, id);
-    const sources: unknown[] = [];
-    for (const input of inputs) {
+    const sources = inputs.map((input) => {
       const source = nodeOf(graph, input);
-      if (local.has(input)) sources.push(local.get(input));
-      else if (input === entry) sources.push(["entry", source.shape, source.dtype]);
-      else if (inside.has(input)) sources.push([source.op, source.shape, source.dtype, source.op === "constant" ? source.attrs : null]);
-      else return undefined;
-    }
+      if (local.has(input)) return local.get(input);
+      if (input === entry) return ["entry", source.shape, source.dtype];
+      return isOwn(input) ? ["own", source.shape, source.dtype] : ["shared", input];
+    });
     parts.push([op, attrs, shape, dtype, sources]);
   }
   return JSON.stringify(parts);

@@ -1,12 +1,13 @@
 import { type AttrValue, type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { sameShape } from "../../graph/shape.ts";
-import { consumers, topologicalOrder } from "../../graph/walk.ts";
+import { consumers } from "../../graph/walk.ts";
 import type { Clusters } from "./clusters.ts";
 import { type DisplayName, showName, splitName } from "./display-names.ts";
 import type { Direction, Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
 import { showDims } from "./quantities.ts";
-import { spineOf } from "./spine.ts";
+import { sideRows } from "./side-rows.ts";
+import { drawingOrder, spineOf } from "./spine.ts";
 import { plainText } from "./text.ts";
 import type { Role } from "./theme.ts";
 
@@ -35,9 +36,8 @@ export function operationDrawing(drawn: Graph, ops: OpSet, { clusters: boxes, di
   const { output: main, nodes: path } = spineOf(drawn);
   // Each node of the spine → the next one.
   const spine = new Map(path.map((id, i) => [id, path[i + 1]]));
-  const folded = foldedLiterals(drawn, ops);
-  const users = consumers(drawn);
-  const order = topologicalOrder(drawn).filter((id) => !folded.has(id));
+  const folded = shownLiterals(drawn, ops);
+  const order = drawingOrder(drawn, spine).filter((id) => !folded.has(id));
   const nodes: DrawnNode[] = order.map((id) => {
     const { op, inputs, attrs } = nodeOf(drawn, id);
     const cluster = clusterOf(id);
@@ -50,21 +50,11 @@ export function operationDrawing(drawn: Graph, ops: OpSet, { clusters: boxes, di
     return { id, role, ...content(box), ...(cluster === undefined ? {} : { cluster }), ...(spine.has(id) ? { spine: true } : {}) };
   });
   const edges: DrawnEdge[] = [];
-  const rows: string[][] = [];
-  const beside = new Map<NodeId, NodeId>();
   for (const id of order) {
     for (const input of new Set(nodeOf(drawn, id).inputs)) {
       if (folded.has(input)) continue;
       edges.push(edgeOf(drawn, input, id, spine, boxes, direction));
     }
-    const side = sideOperand(drawn, id, spine, users, folded);
-    if (side !== undefined) beside.set(id, side);
-  }
-  for (const [id] of beside) {
-    if (!spine.has(id) && [...beside.values()].includes(id)) continue;
-    const row = [id];
-    for (let side = beside.get(id); side !== undefined; side = beside.get(side)) row.unshift(side);
-    rows.push(row);
   }
   for (const [parameter, value] of Object.entries(drawn.updates)) edges.push({ from: value, to: parameter, kind: "update", label: "next" });
   for (const [name, id] of Object.entries(drawn.outputs)) {
@@ -74,7 +64,7 @@ export function operationDrawing(drawn: Graph, ops: OpSet, { clusters: boxes, di
     nodes.push({ id: `output ${name}`, role: "output", ...content(box), ...(isMain ? { spine: true } : {}) });
     edges.push({ from: id, to: `output ${name}`, kind: "flow", label: showDims(nodeOf(drawn, id).shape), ...(isMain ? { spine: true } : {}) });
   }
-  return { title, nodes, edges, clusters, rows };
+  return { title, nodes, edges, clusters, rows: sideRows(drawn, order, spine) };
 }
 
 const nameIn = (names: ReadonlyMap<NodeId, DisplayName>, id: NodeId): string | undefined => {
@@ -94,7 +84,7 @@ export function literalText(graph: Graph, id: NodeId): string | undefined {
 }
 
 /** Scalar constants that all their users show in their own labels. */
-function foldedLiterals(graph: Graph, ops: OpSet): Set<NodeId> {
+export function shownLiterals(graph: Graph, ops: OpSet): Set<NodeId> {
   const users = consumers(graph);
   const outputs = new Set(Object.values(graph.outputs));
   const shows = (id: NodeId): boolean => typeof ops.get(nodeOf(graph, id).op)?.picture.label === "function";
@@ -111,15 +101,4 @@ function edgeOf(graph: Graph, from: NodeId, to: NodeId, spine: ReadonlyMap<NodeI
   const name = crosses && !Object.values(graph.outputs).includes(from) ? nameIn(names, from) : undefined;
   const label = `${name === undefined ? "" : `${name}  `}${showDims(source.shape)}`;
   return { from, to, kind: "flow", tooltip, ...(shown ? { label } : {}), ...(straight ? { spine: true } : {}) };
-}
-
-/** The operand that stands beside its user: a leaf or what is made of one alone, used once and no part of the spine. */
-function sideOperand(graph: Graph, id: NodeId, spine: ReadonlyMap<NodeId, unknown>, users: ReadonlyMap<NodeId, readonly NodeId[]>, folded: ReadonlySet<NodeId>): NodeId | undefined {
-  const isSide = (input: NodeId): boolean => {
-    if (spine.has(input) || folded.has(input) || users.get(input)?.length !== 1) return false;
-    const { inputs } = nodeOf(graph, input);
-    return inputs.length === 0 || (inputs.length === 1 && nodeOf(graph, inputs[0] as NodeId).op === "parameter" && users.get(inputs[0] as NodeId)?.length === 1);
-  };
-  const sides = nodeOf(graph, id).inputs.filter(isSide);
-  return sides.find((input) => nodeOf(graph, input).op !== "input") ?? sides[0];
 }

@@ -37,5 +37,12 @@ export function spineOf(graph: Graph): Spine {
   return { output, nodes: nodes.reverse() };
 }
 
+/** Inputs before their users, but side inputs last: Graphviz then crosses fewer edges. */
+export function drawingOrder(graph: Graph, spine: { has(id: NodeId): boolean }): NodeId[] {
+  const order = topologicalOrder(graph);
+  const isSide = (id: NodeId): boolean => nodeOf(graph, id).op === "input" && !spine.has(id);
+  return [...order.filter((id) => !isSide(id)), ...order.filter(isSide)];
+}
+
 const deepest = (ids: readonly NodeId[], depths: ReadonlyMap<NodeId, number>): NodeId =>
   ids.reduce((best, id) => ((depths.get(id) as number) > (depths.get(best) as number) ? id : best));

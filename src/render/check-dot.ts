@@ -1,4 +1,5 @@
 import { FormatError } from "../../graph/errors.ts";
+import { showValue } from "../../graph/show-value.ts";
 import type { LayoutLabels } from "./engine.ts";
 
 /** Blanks, comments, anything else; of strings, plain and HTML, the start. */
@@ -11,7 +12,7 @@ const meaningless = /^(?:\s|\/\/|\/\*|#)/;
  * Syntax errors are left to Graphviz.
  */
 export function checkDot(dot: unknown, labels: LayoutLabels): void {
-  if (typeof dot !== "string") throw notDot(`got ${dot === null ? "null" : typeof dot}`);
+  if (typeof dot !== "string") throw notDot(`got ${showValue(dot)}`);
   let depth = 0;
   let empty = true;
   let closed = false;
@@ -71,8 +72,8 @@ const secondGraph = (dot: string, at: number): FormatError => {
 /** The number of the line, from 1, in which the character at index `at` stands. */
 const lineOf = (dot: string, at: number): number => dot.slice(0, at).split("\n").length;
 
-/** A line of the text, cut where it is long. */
+/** A line of the text, cut where it is long, without control characters. */
 export function excerpt(dot: string, line: number): string {
-  const text = (dot.split("\n")[line - 1] ?? "").trim();
+  const text = (dot.split("\n")[line - 1] ?? "").trim().replace(/\p{Cc}/gu, "\ufffd");
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

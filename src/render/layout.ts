@@ -1,4 +1,5 @@
 import { FormatError, GraphError } from "../../graph/errors.ts";
+import { showValue } from "../../graph/show-value.ts";
 import { checkDot, excerpt } from "./check-dot.ts";
 import { type LayoutEngine, type LayoutLabels, layoutEngines } from "./engine.ts";
 import { sanitize } from "./sanitize.ts";
@@ -31,10 +32,10 @@ export async function layout(dot: string, { engine = "dot", labels = "plain", ti
 }
 
 const badOption = (option: string, expected: string, value: unknown): GraphError =>
-  new GraphError(`layout: ${option} must be ${expected}, got ${JSON.stringify(value) ?? String(value)}; correct the option`, {
+  new GraphError(`layout: ${option} must be ${expected}, got ${showValue(value)}; correct the option`, {
     code: "bad-option",
     expected,
-    actual: String(value),
+    actual: showValue(value),
   });
 
 const tooSlow = (dot: string, timeout: number): GraphError =>
@@ -46,7 +47,10 @@ const tooSlow = (dot: string, timeout: number): GraphError =>
 /** Graphviz names the place of what it cannot read; whatever else it says means that it cannot draw what it read. */
 function failed(dot: string, message: string): FormatError | GraphError {
   const syntax = /syntax error in line (\d+).*/.exec(message);
-  if (syntax) return badDot(syntax[0], `correct line ${syntax[1]}: ${excerpt(dot, Number(syntax[1]))}`);
+  if (syntax) {
+    const text = excerpt(dot, Number(syntax[1]));
+    return badDot(syntax[0], text === "" ? `close what is open above line ${syntax[1]}` : `correct line ${syntax[1]}: ${text}`);
+  }
   if (/ in label of /.test(message)) return badDot(message, "correct that label");
   // Where it runs out of memory it exits, and the object that says so has no text.
   const actual = message === "[object Object]" ? "an early exit" : `"${message}"`;

@@ -1,4 +1,5 @@
 import { FormatError, GraphError } from "../../graph/errors.ts";
+import { showValue } from "../../graph/show-value.ts";
 import { converters, findProgram, runProgram } from "./converters.ts";
 
 export interface PngOptions {
@@ -27,10 +28,10 @@ export async function png(
   }
   for (const [option, value] of Object.entries({ scale, timeout })) {
     if (!(Number.isFinite(value) && value > 0)) {
-      throw new GraphError(`png: ${option} must be a finite number above 0, got ${value}; correct the option`, {
+      throw new GraphError(`png: ${option} must be a finite number above 0, got ${showValue(value)}; correct the option`, {
         code: "bad-option",
         expected: "a finite number above 0",
-        actual: String(value),
+        actual: showValue(value),
       });
     }
   }

@@ -1,5 +1,6 @@
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { showValue } from "../../graph/show-value.ts";
 import { type DotOptions, dot } from "../export/dot.ts";
 import { themed } from "../export/theme.ts";
 import { type LayoutOptions, layout } from "./layout.ts";
@@ -25,10 +26,10 @@ export function svg(dotText: string, options?: LayoutOptions & ThemeOptions): Pr
 export async function svg(source: Graph | string, options: SvgOptions = {}): Promise<string> {
   const { theme = "light" } = options;
   if (!themes.includes(theme)) {
-    throw new GraphError(`svg: theme must be one of ${themes.join(", ")}, got ${JSON.stringify(theme)}; correct the option`, {
+    throw new GraphError(`svg: theme must be one of ${themes.join(", ")}, got ${showValue(theme)}; correct the option`, {
       code: "bad-option",
       expected: themes.join(", "),
-      actual: String(theme),
+      actual: showValue(theme),
     });
   }
   const text = typeof source === "string" ? source : dot(source, options);

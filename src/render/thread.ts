@@ -14,10 +14,12 @@ type Answer =
   | { readonly kind: "timeout" };
 
 /*
- * Every layout runs in a thread, however small its graph: no measure of the text tells a hang in advance
- * (3.9 kB of random edges take 7 s, a chain of 68 kB takes 0.5 s), and a thread that is warm costs nothing:
- * 0.3 ms for a small graph, as much as calling graphviz-cli directly, which hands each graph to a thread of its own.
- * That one can be neither stopped nor silenced from outside; inside this one it ends with it, and writes to its streams.
+ * Every layout runs in a thread of its own, however small its graph, for three reasons.
+ * A hang: no measure of the text tells it in advance (3.9 kB of random edges take 7 s, a chain of 68 kB takes 0.5 s).
+ * The same bytes: Graphviz sorts clusters by the addresses of their names, so what it drew before shows in what it draws next.
+ * Silence: graphviz-cli hands each graph to a thread that can be neither stopped nor silenced from outside;
+ * inside this one, it ends with it and writes to its streams.
+ * The price is its start, 0.1 s.
  *
  * The source is text because a worker needs a file that Node can run, and these sources are TypeScript until they are built.
  */
@@ -33,9 +35,8 @@ async function plain(file, dot, engine) {
   return require(file).renderGraphFromSource({ input: dot }, { format: "svg", engine });
 }
 
-let viz;
 async function html(file, dot, engine) {
-  viz ??= await require(file).instance();
+  const viz = await require(file).instance();
   const { status, output, errors } = viz.render(dot, { format: "svg", engine });
   // A label with an error in it is left out of the picture: that is a failure here.
   const failures = errors.filter(({ level }) => level === "error");
@@ -44,7 +45,7 @@ async function html(file, dot, engine) {
 }
 
 const draw = { plain, html };
-parentPort.on("message", async ({ file, dot, engine, labels }) => {
+parentPort.once("message", async ({ file, dot, engine, labels }) => {
   try {
     parentPort.postMessage({ kind: "svg", svg: await draw[labels](file, dot, engine) });
   } catch (error) {
@@ -53,31 +54,26 @@ parentPort.on("message", async ({ file, dot, engine, labels }) => {
 });
 `;
 
-/** A thread that has nothing to do and does not keep the process alive. */
-let idle: Worker | undefined;
+/** Threads at a time, of some 20 MB each; more would only wait for a processor, while their time runs. */
+const most = 4;
+let running = 0;
+const waiting: (() => void)[] = [];
 
-function startThread(): Worker {
-  const thread = new Worker(source, { eval: true, execArgv: [] });
-  const forget = (): void => {
-    if (idle === thread) idle = undefined;
-  };
-  return thread.on("error", forget).on("exit", forget);
-}
-
-/** Lays out in a thread that is stopped when it fails or takes longer than `timeout` ms, and kept for the next graph otherwise. */
+/** Lays out in a thread that is stopped when it has answered or taken longer than `timeout` ms. */
 export async function drawInThread(task: Task, timeout: number): Promise<Answer> {
   const file = engineFile(task.labels);
-  const thread = idle ?? startThread();
-  idle = undefined;
-  thread.ref();
-  const answer = await ask(thread, { file, ...task }, timeout);
-  if (answer.kind === "svg" && idle === undefined) {
-    idle = thread;
-    thread.unref();
-  } else {
+  if (running < most) running++;
+  else await new Promise<void>((enter) => waiting.push(enter));
+  const thread = new Worker(source, { eval: true, execArgv: [] });
+  try {
+    return await ask(thread, { file, ...task }, timeout);
+  } finally {
     await thread.terminate();
+    // Who waits longest takes this one's place.
+    const enter = waiting.shift();
+    if (enter) enter();
+    else running--;
   }
-  return answer;
 }
 
 /** Timers take a signed 32-bit number of ms, 24 days. */

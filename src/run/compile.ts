@@ -17,6 +17,8 @@ export interface CompileOptions {
   readonly ops?: OpSet;
   /** What runs it. Default: the reference, which follows NumPy bit for bit. */
   readonly backend?: Backend;
+  /** A program whose parameters this one uses where ids are equal: what one trains, the other sees at once. */
+  readonly sharing?: Program<any, any>;
   /** Stop at the first node whose value has a NaN or an Infinity. Default false. */
   readonly checkFinite?: boolean;
 }
@@ -30,7 +32,7 @@ export interface CompileOptions {
  */
 export function compile<I, O>(graph: Graph<I, O>, options: CompileOptions = {}): Program<I, O> {
   const { ops = standardOps, backend = reference, checkFinite = false } = options;
-  const parameters = initialParameters(graph, options.random, options.parameters);
+  const parameters = initialParameters(graph, options.random, options.parameters, options.sharing?.memory);
   const lowered = lower(graph, ops, { keep: (op) => backend.executes(op) });
   return new Program(graph, { lowered, ops, backend, parameters, checkFinite });
 }

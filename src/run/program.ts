@@ -1,3 +1,4 @@
+import type { TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { NdArray, type Nested } from "../../graph/ndarray.ts";
@@ -28,6 +29,11 @@ export interface ProgramParts {
 export interface RunOptions {
   /** false returns views of the program's own memory, which the next run overwrites. Default true: arrays that are yours. */
   readonly copy?: boolean;
+  /**
+   * Called with the outputs (as views) and the values that the updates would take, before parameters change. What it throws leaves
+   * the parameters as they were.
+   */
+  readonly beforeUpdate?: (outputs: Readonly<Record<string, NdArray>>, updates: ReadonlyMap<NodeId, Value>) => void;
 }
 
 /** What is fed: an NdArray, a typed array of the input's dtype, nested lists, or a number for a scalar. */
@@ -44,10 +50,21 @@ interface Selection {
 /** A selection under one binding of the named dims. */
 interface Prepared {
   readonly plan: Plan;
+  /** The named dims and their sizes, as a list: walking a map would allocate in every run. */
+  readonly dims: readonly (readonly [dim: string, size: number])[];
   readonly executable: Executable;
   readonly feeds: readonly Value[];
   readonly views: Readonly<Record<string, NdArray>>;
-  readonly updates: readonly (readonly [to: Value, from: Value])[];
+  /** Copies of updated parameters that outputs or other updates read: all of them see the values of before the updates. */
+  readonly kept: readonly Copy[];
+  /** Parameter ← the value that replaces it after a run. */
+  readonly updates: readonly Copy[];
+  readonly updated: ReadonlyMap<NodeId, Value>;
+}
+
+interface Copy {
+  readonly to: Value;
+  readonly from: Value;
 }
 
 /** A graph that is ready to run, with the values of its parameters. Made by `compile`. */
@@ -56,11 +73,12 @@ export class Program<I = unknown, O = unknown> {
   readonly #parts: ProgramParts;
   readonly #selections: Selection[] = [];
   readonly #dims = new DimTable();
-  #prepared = 0;
+  readonly #outputs: readonly string[];
 
   constructor(graph: Graph<I, O>, parts: ProgramParts) {
     this.graph = graph;
     this.#parts = parts;
+    this.#outputs = Object.keys(graph.outputs);
   }
 
   /**
@@ -69,8 +87,8 @@ export class Program<I = unknown, O = unknown> {
    */
   run(
     feeds: Readonly<Record<string, Feed>>,
-    fetch: readonly string[] = Object.keys(this.graph.outputs),
-    { copy = true }: RunOptions = {},
+    fetch: readonly string[] = this.#outputs,
+    { copy = true, beforeUpdate }: RunOptions = {},
   ): Record<string, NdArray> {
     const selection = this.#select(fetch);
     const prepared = this.#bind(selection, feeds);
@@ -78,16 +96,20 @@ export class Program<I = unknown, O = unknown> {
     const { executable, views } = prepared;
     if (this.#parts.checkFinite) executable.execute(finiteCheck(prepared.plan, executable));
     else executable.execute();
+    copyAll(prepared.kept);
+    beforeUpdate?.(views, prepared.updated);
     const outputs = copy ? copies(views) : views;
-    for (let i = 0; i < prepared.updates.length; i++) {
-      const [to, from] = prepared.updates[i] as Prepared["updates"][number];
-      to.data.set(from.data);
-    }
+    copyAll(prepared.updates);
     return outputs;
   }
 
+  /** Names of the inputs that the outputs depend on: what a run that fetches them must be fed. */
+  inputsOf(fetch: readonly string[]): readonly string[] {
+    return this.#select(fetch).specs.map(({ name }) => name);
+  }
+
   /** The plan that a run of these feeds would use: steps, lifetimes, offsets. `printPlan` makes it readable. */
-  plan(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = Object.keys(this.graph.outputs)): Plan {
+  plan(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = this.#outputs): Plan {
     return this.#bind(this.#select(fetch), feeds).plan;
   }
 
@@ -96,6 +118,11 @@ export class Program<I = unknown, O = unknown> {
     return Object.fromEntries(
       [...this.#parts.parameters].map(([id, { data, shape, dtype }]) => [id, new NdArray(data.slice() as typeof data, shape, dtype)]),
     );
+  }
+
+  /** The parameters themselves, by id: what `compile` takes as `sharing`. */
+  get memory(): ReadonlyMap<NodeId, Value> {
+    return this.#parts.parameters;
   }
 
   /** Gives parameters new values. FeedError on an unknown name or a wrong shape or dtype. */
@@ -124,7 +151,7 @@ export class Program<I = unknown, O = unknown> {
 
   #bind(selection: Selection, feeds: Readonly<Record<string, Feed>>): Prepared {
     this.#bindDims(selection, feeds);
-    for (const prepared of selection.prepared) if (this.#fits(prepared.plan)) return prepared;
+    for (const prepared of selection.prepared) if (this.#fits(prepared)) return prepared;
     const prepared = this.#prepare(selection, {});
     if (selection.prepared.length === keptPlans) selection.prepared.shift();
     selection.prepared.push(prepared);
@@ -159,8 +186,8 @@ export class Program<I = unknown, O = unknown> {
     }
   }
 
-  #fits({ binding }: Plan): boolean {
-    for (const [dim, size] of binding) if (this.#dims.sizes.get(dim) !== size) return false;
+  #fits({ dims }: Prepared): boolean {
+    for (let i = 0; i < dims.length; i++) if (this.#dims.sizes.get(dims[i]![0]) !== dims[i]![1]) return false;
     return true;
   }
 
@@ -169,18 +196,35 @@ export class Program<I = unknown, O = unknown> {
     const binding = new Map([...this.#dims.sizes].filter(([, size]) => size >= 0));
     const planned = plan(graph, ops, binding, options);
     const executable = backend.prepare(planned, new Map([...parameters, ...constants(graph)]));
+    const kept: Copy[] = [];
+    const updated = new Set(Object.keys(graph.updates).map((id) => parameters.get(id)?.data));
+    const steady = (id: NodeId): Value => {
+      const from = executable.view(id);
+      if (!updated.has(from.data)) return from;
+      const to = { ...from, data: from.data.slice() as TypedArray };
+      kept.push({ to, from });
+      return to;
+    };
     const view = (id: NodeId): NdArray => {
-      const { data, shape, dtype } = executable.view(id);
+      const { data, shape, dtype } = steady(id);
       return new NdArray(data, shape, dtype);
     };
+    const replacements = Object.entries(graph.updates).map(([id, from]) => [id, steady(from)] as const);
     return {
       plan: planned,
+      dims: [...binding],
       executable,
       feeds: specs.map((spec) => executable.view(spec.name)),
       views: Object.freeze(Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, view(id)]))),
-      updates: Object.entries(graph.updates).map(([to, from]) => [parameters.get(to) as Value, executable.view(from)]),
+      kept,
+      updates: replacements.map(([id, from]) => ({ to: parameters.get(id) as Value, from })),
+      updated: new Map(replacements),
     };
   }
+}
+
+function copyAll(list: readonly Copy[]): void {
+  for (let i = 0; i < list.length; i++) list[i]!.to.data.set(list[i]!.from.data);
 }
 
 function specsOf(graph: Graph): FeedSpec[] {

@@ -12,11 +12,19 @@ import { type Random, random as seeded } from "../data/random.ts";
 export type GivenParameters = Readonly<Record<string, NdArray | Nested>>;
 
 /** The first values of a graph's parameters: given ones, else what each initialiser says, drawn in order of declaration. */
-export function initialParameters(graph: Graph, random: Random = seeded(0), given: GivenParameters = {}): Map<NodeId, Value> {
+export function initialParameters(
+  graph: Graph,
+  random: Random = seeded(0),
+  given: GivenParameters = {},
+  shared: ReadonlyMap<NodeId, Value> = new Map(),
+): Map<NodeId, Value> {
   const parameters = new Map<NodeId, Value>();
   for (const id of topologicalOrder(graph)) {
     const node = graph.nodes[id] as Node;
-    if (node.op === "parameter")
+    if (node.op !== "parameter") continue;
+    const known = shared.get(id);
+    if (known !== undefined && known.dtype === node.dtype && sameShape(known.shape, node.shape)) parameters.set(id, known);
+    else
       parameters.set(
         id,
         filledValue(node, (data) => initialise(data, node.attrs.init as AttrValue, node.dtype, random)),

@@ -14,8 +14,7 @@ for (const line of readText("docs/errors.md").split("\n")) {
 }
 
 /** True for a code, or for one that a template such as "nothing-to-*" makes. */
-const fits = (code: string, listedCode: string): boolean =>
-  new RegExp(`^${code.split("*").join("[a-z]+")}$`).test(listedCode);
+const fits = (code: string, listedCode: string): boolean => new RegExp(`^${code.split("*").join("[a-z]+")}$`).test(listedCode);
 
 test("docs/errors.md lists every error code that the sources raise", () => {
   const missing = raised.filter(({ code }) => ![...listed.keys()].some((one) => fits(code, one)));

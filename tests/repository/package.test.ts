@@ -16,7 +16,10 @@ const manifest = JSON.parse(readText("package.json")) as Manifest;
 const sourceOf = (built: string): string => built.replace(/^\.\/dist\//, "").replace(/(?:\.d\.ts|\.js)$/, ".ts");
 
 test("every export and command of package.json is built from a source that exists", () => {
-  const targets = [...Object.values(manifest.exports).flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry))), ...Object.values(manifest.bin)];
+  const targets = [
+    ...Object.values(manifest.exports).flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry))),
+    ...Object.values(manifest.bin),
+  ];
   const built = targets.filter((target) => target.startsWith("./dist/"));
   expect(built.length).toBeGreaterThan(5);
   expect(built.map(sourceOf).filter((source) => !exists(source))).toEqual([]);
@@ -25,7 +28,10 @@ test("every export and command of package.json is built from a source that exist
 
 test("every built file that package.json names is among the files that are published", () => {
   const published = (path: string): boolean => manifest.files.some((folder) => path.replace(/^\.\//, "").startsWith(`${folder}/`));
-  const named = [...Object.values(manifest.exports).flatMap((entry) => (typeof entry === "string" ? [] : Object.values(entry))), ...Object.values(manifest.bin)];
+  const named = [
+    ...Object.values(manifest.exports).flatMap((entry) => (typeof entry === "string" ? [] : Object.values(entry))),
+    ...Object.values(manifest.bin),
+  ];
   expect(named.filter((path) => !published(path))).toEqual([]);
 });
 

@@ -14,11 +14,21 @@ const linesWith = (pattern: RegExp, files: readonly string[]): string[] =>
 
 test("no file holds an absolute path of somebody's machine", () => {
   const home = /(?<![\w.])\/(?:home|Users|root|work|tmp|var|private)\/\w|\b[A-Z]:\\+(?:Users|Windows)/;
-  expect(linesWith(home, texts.filter((file) => file !== "tests/repository/sources.test.ts"))).toEqual([]);
+  expect(
+    linesWith(
+      home,
+      texts.filter((file) => file !== "tests/repository/sources.test.ts"),
+    ),
+  ).toEqual([]);
 });
 
 test("no comment leaves work to do without naming an issue", () => {
-  expect(linesWith(/\b(?:TODO|FIXME|XXX|HACK)\b(?!\(#\d+\))/, texts.filter((file) => file !== "tests/repository/sources.test.ts"))).toEqual([]);
+  expect(
+    linesWith(
+      /\b(?:TODO|FIXME|XXX|HACK)\b(?!\(#\d+\))/,
+      texts.filter((file) => file !== "tests/repository/sources.test.ts"),
+    ),
+  ).toEqual([]);
 });
 
 test("no file is called utils, helpers, misc, common or types", () => {

@@ -28,7 +28,7 @@ export const run = defineCommand({
     export: exportOption,
   },
   examples: [
-    ["a network on two samples, typed in", "dagrad run network.ts --input X=[[0.1,0.2],[0.3,0.4]] --input y=[0,2]"],
+    ["a network on two samples, typed in", "dagrad run network.ts --input 'X=[[0.1,0.2],[0.3,0.4]]' --input 'y=[0,2]'"],
     [
       "its predictions for samples that NumPy saved, to a file",
       "dagrad run network.ts -i X=samples.npy --fetch probabilities --save probabilities=p.npy",

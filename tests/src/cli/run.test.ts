@@ -93,15 +93,15 @@ describe("dagrad run", () => {
   });
 
   test("--trace shows the range, time and bytes of every node", async () => {
-    const text = await output("run neuron.mjs -i x=[1,2,3,2.5] --trace");
+    const text = await output("run neuron.mjs -i x=[1,2,3,2] --trace");
     expect(text.replace(/ +\d+\.\d{3}/g, "  (ms)")).toMatchInlineSnapshot(`
       "Node     Op         Type         Min   Mean  Max     ms  Bytes
       ──────────────────────────────────────────────────────────────
-      x        input      float64[4]   1.0  (ms)  3.0            32
+      x        input      float64[4]   1.0    2.0  3.0            32
       w        parameter  float64[4]  -0.5  (ms)  1.0            32
       b        parameter  float64[]    2.0    2.0  2.0             8
-      matmul1  matmul     float64[]    2.8    2.8  2.8  (ms)      8
-      add1     add        float64[]    4.8    4.8  4.8  (ms)      8
+      matmul1  matmul     float64[]    2.3    2.3  2.3  (ms)      8
+      add1     add        float64[]    4.3    4.3  4.3  (ms)      8
 
       5 nodes,  (ms) ms in steps, 88 bytes of values
       "

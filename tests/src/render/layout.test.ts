@@ -120,13 +120,13 @@ describe("layout refuses", () => {
 
   it("what is no text", async () => {
     expect(await failure(undefined as unknown as string)).toMatchInlineSnapshot(
-      `[FormatError: layout: DOT must be a graph, got undefined; write "digraph { … }"]`,
+      `[FormatError: layout: DOT must be a graph, got nothing; write "digraph { … }"]`,
     );
     expect(await failure(null as unknown as string)).toMatchInlineSnapshot(
       `[FormatError: layout: DOT must be a graph, got null; write "digraph { … }"]`,
     );
     expect(await failure(["digraph {}"] as unknown as string)).toMatchInlineSnapshot(
-      `[FormatError: layout: DOT must be a graph, got object; write "digraph { … }"]`,
+      `[FormatError: layout: DOT must be a graph, got ["digraph {}"]; write "digraph { … }"]`,
     );
   });
 
@@ -141,7 +141,7 @@ describe("layout refuses", () => {
       `[GraphError: layout: timeout must be a number of ms above 0, got 0; correct the option]`,
     );
     expect(await failure("digraph { a }", { timeout: Number.NaN })).toMatchInlineSnapshot(
-      `[GraphError: layout: timeout must be a number of ms above 0, got null; correct the option]`,
+      `[GraphError: layout: timeout must be a number of ms above 0, got NaN; correct the option]`,
     );
   });
 
@@ -150,7 +150,9 @@ describe("layout refuses", () => {
       timeout: 50_000,
     });
     expect(error).toBeInstanceOf(GraphError);
-    expect(error).toMatchInlineSnapshot(`[GraphError: layout: Graphviz must be able to draw 337794 characters of DOT, got "Maximum call stack size exceeded"; draw fewer nodes, e.g. at { level: "layers" }]`);
+    expect(error).toMatchInlineSnapshot(
+      `[GraphError: layout: Graphviz must be able to draw 337794 characters of DOT, got "Maximum call stack size exceeded"; draw fewer nodes, e.g. at { level: "layers" }]`,
+    );
   });
 
   it("and draws the next graph as before", async () => {
@@ -191,27 +193,37 @@ describe("layout is deterministic", () => {
     expect(await Promise.all(Array.from({ length: 8 }, () => layout(dot)))).toEqual(Array.from({ length: 8 }, () => alone));
   });
 
+  it("draws the same bytes whatever it drew before, clusters too", async () => {
+    const clusters = (title: string): string => {
+      const ids = Array.from({ length: 12 }, (_, i) => `${title} ${"long ".repeat(i % 5)}${i}`);
+      return `digraph { ${ids.map((id, i) => `subgraph "cluster_${id}" { label="${id}"; n${i} -> m${i} }; m${i} -> n${(i + 7) % 12}`).join("\n")} }`;
+    };
+    const first = await layout(clusters("one"));
+    for (const other of ["a", "something longer"]) await layout(clusters(other));
+    expect(await layout(clusters("one"))).toBe(first);
+  });
+
   it("draws in two other processes what it draws here, byte by byte and in silence", async () => {
-    const script = `process.stdout.write(await layout(${JSON.stringify(dot)}));`;
+    const script = `process.stdout.write(await render.layout(${JSON.stringify(dot)}));`;
     const here = await layout(dot);
     expect(await inOwnProcess(script)).toEqual({ code: 0, stdout: here, stderr: "" });
-    expect(await inOwnProcess(`await layout("digraph { z }");\n${script}`)).toEqual({ code: 0, stdout: here, stderr: "" });
+    expect(await inOwnProcess(`await render.layout("digraph { z }");\n${script}`)).toEqual({ code: 0, stdout: here, stderr: "" });
   });
 });
 
 describe("layout in a process of its own", () => {
   it("keeps warnings about fonts and letters to itself", async () => {
     const dot = 'digraph { a [fontname="No Such Font", label="Σ é 数", shape="no such shape", color="no such color"]; a:port -> b }';
-    const script = `await layout(${JSON.stringify(dot)}); await layout(${JSON.stringify(dot)}, { labels: "html" });`;
+    const script = `await render.layout(${JSON.stringify(dot)}); await render.layout(${JSON.stringify(dot)}, { labels: "html" });`;
     expect(await inOwnProcess(script)).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
   it("lets it end after a graph, after an error and after the time limit", async () => {
     const script = `
-      await layout("digraph { a }");
-      await layout("digraph { a -> ").catch((error) => console.log(error.code));
-      await layout(${JSON.stringify(hardGraph())}, { timeout: 300 }).catch((error) => console.log(error.code));
-      await layout("digraph { a }");`;
+      await render.layout("digraph { a }");
+      await render.layout("digraph { a -> ").catch((error) => console.log(error.code));
+      await render.layout(${JSON.stringify(hardGraph())}, { timeout: 300 }).catch((error) => console.log(error.code));
+      await render.layout("digraph { a }");`;
     expect(await inOwnProcess(script)).toEqual({ code: 0, stdout: "bad-dot\nrender-timeout\n", stderr: "" });
   });
 });

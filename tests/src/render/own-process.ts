@@ -12,15 +12,15 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the text of a module in a Node process of its own, where `layout` is imported from the sources, until it ends by itself. */
+/** Runs the text of a module in a Node process of its own, where the entry dagrad/render is the namespace `render`, until it ends by itself. */
 export async function inOwnProcess(module: string): Promise<Ended> {
   // Below node_modules, so that packages are found from there.
   const folder = await mkdtemp(join(root, "node_modules/.dagrad-render-"));
   try {
-    const outfile = join(folder, "layout.mjs");
-    await build({ entryPoints: [join(root, "src/render/layout.ts")], outfile, bundle: true, platform: "node", format: "esm" });
+    const outfile = join(folder, "render.mjs");
+    await build({ entryPoints: [join(root, "src/render/index.ts")], outfile, bundle: true, platform: "node", format: "esm" });
     const main = join(folder, "main.mjs");
-    await writeFile(main, `import { layout } from "./layout.mjs";\n${module}`);
+    await writeFile(main, `import * as render from "./render.mjs";\n${module}`);
     return await new Promise((resolve) => {
       execFile(process.execPath, [main], { timeout: 50_000, cwd: "/" }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : (error.code ?? error.signal), stdout, stderr });

@@ -1,0 +1,89 @@
+import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import type { OpSet } from "../../graph/op.ts";
+import { showName, splitName } from "./display-names.ts";
+import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing.ts";
+import { findRuns, type Run } from "./fold-layers.ts";
+import { type LayerBoxes, layerBoxes, parameterCount } from "./layer-boxes.ts";
+import { showCount, showDims, showLarge } from "./quantities.ts";
+import { sideRows } from "./side-rows.ts";
+import { drawingOrder, spineOf } from "./spine.ts";
+
+/** The layer level: the graph as declared, one box per composite with its parameters inside; runs of equal layers drawn once. */
+export function layersDrawing(graph: Graph, ops: OpSet, title: readonly string[]): Drawing {
+  const boxes = layerBoxes(graph, ops);
+  const runs = findRuns(graph, boxes.isLayer);
+  // Each node of a run → the one of the first copy that stands for it, and its cluster.
+  const stands = new Map<NodeId, NodeId>();
+  const repeats = new Map<NodeId, string>();
+  const offsets = new Map<NodeId, number>();
+  for (const [i, { copies }] of runs.entries()) {
+    const [first] = copies as [readonly NodeId[]];
+    for (const copy of copies) for (const [k, id] of copy.entries()) stands.set(id, first[k] as NodeId);
+    let offset = 0;
+    for (const id of first) {
+      repeats.set(id, `repeat ${i}`);
+      offsets.set(id, boxes.isLayer(id) ? offset++ : 0);
+    }
+  }
+  const isDrawn = (id: NodeId): boolean => !boxes.inside.has(id) && (stands.get(id) ?? id) === id;
+  const clusterOf = (id: NodeId): string | undefined => repeats.get(id) ?? scopeOf(graph, id);
+  const { output: main, nodes: path } = spineOf(graph);
+  const spine = new Set(path.map((id) => stands.get(id) ?? id));
+  const drawn = drawingOrder(graph, spine).filter(isDrawn);
+  const nodes: DrawnNode[] = drawn.map((id) => {
+    const cluster = clusterOf(id);
+    return { id, ...boxes.box(id, offsets.get(id)), ...(cluster === undefined ? {} : { cluster }), ...(spine.has(id) ? { spine: true } : {}) };
+  });
+  const edges: DrawnEdge[] = [];
+  const onSpine = new Set(path.slice(1).map((id, i) => `${stands.get(path[i] as NodeId) ?? path[i]} ${stands.get(id) ?? id}`));
+  for (const id of drawn) {
+    for (const input of new Set(nodeOf(graph, id).inputs)) {
+      if (boxes.inside.has(input)) continue;
+      const from = stands.get(input) ?? input;
+      const { op, shape } = nodeOf(graph, input);
+      const straight = onSpine.has(`${from} ${id}`);
+      edges.push({ from, to: id, kind: op === "parameter" ? "parameter" : "flow", ...(op === "parameter" ? {} : { label: showDims(shape) }), ...(straight ? { spine: true } : {}) });
+    }
+  }
+  for (const [parameter, value] of Object.entries(graph.updates)) edges.push({ from: value, to: parameter, kind: "update", label: "next" });
+  for (const [name, id] of Object.entries(graph.outputs)) {
+    const { shape, dtype } = nodeOf(graph, id);
+    const straight = name === main ? { spine: true } : {};
+    const tooltip = [`${name}: output, ${showDims(shape)} ${dtype}`];
+    nodes.push({ id: `output ${name}`, role: "output", label: [showName(splitName(name))], tooltip, attributes: { fontsize: 14, width: 0.5 }, ...straight });
+    edges.push({ from: id, to: `output ${name}`, kind: "flow", label: showDims(shape), ...straight });
+  }
+  const summary = runs.length > 0 || title.length === 0 ? [summaryOf(graph, boxes)] : [];
+  return { title: [...title, ...summary], nodes, edges, clusters: clustersOf(graph, drawn, runs, repeats, boxes), rows: sideRows(graph, drawn, spine) };
+}
+
+const scopeOf = (graph: Graph, id: NodeId): string | undefined => {
+  const [scope] = nodeOf(graph, id).scope;
+  return scope === undefined ? undefined : `scope ${scope}`;
+};
+
+/** The user's outermost scopes that hold a box, and a dashed box around each run. */
+function clustersOf(graph: Graph, drawn: readonly NodeId[], runs: readonly Run[], repeats: ReadonlyMap<NodeId, string>, boxes: LayerBoxes): DrawnCluster[] {
+  const repeated = runs.map(({ copies }, i): DrawnCluster => {
+    const scopes = new Set(copies.flat().map((id) => scopeOf(graph, id)));
+    const [scope] = scopes;
+    const layers = copies.flat().map(boxes.layerOf).filter((layer) => layer !== undefined);
+    const range = layers.length === 0 ? "" : `   layers ${Math.min(...layers)} … ${Math.max(...layers)}`;
+    return { id: `repeat ${i}`, kind: "repeat", title: [`× ${copies.length}${range}`], ...(scopes.size === 1 && scope !== undefined ? { parent: scope } : {}) };
+  });
+  const used = new Set([...drawn.filter((id) => !repeats.has(id)).map((id) => scopeOf(graph, id)), ...repeated.map(({ parent }) => parent)]);
+  used.delete(undefined);
+  const scopes = [...used].map((id): DrawnCluster => ({ id: id as string, kind: "scope", title: [(id as string).slice("scope ".length)] }));
+  return [...scopes, ...repeated];
+}
+
+/** "48 layers · 243 nodes · 3.23 M parameters" */
+export function summaryOf(graph: Graph, { isLayer }: Pick<LayerBoxes, "isLayer">): string {
+  const ids = Object.keys(graph.nodes);
+  const layers = ids.filter(isLayer).length;
+  const parameters = ids.filter((id) => nodeOf(graph, id).op === "parameter").reduce((sum, id) => sum + parameterCount(graph, id), 0);
+  const parts = [layers > 0 ? plural(layers, "layer") : "", plural(ids.length, "node"), parameters > 0 ? `${showLarge(parameters)} parameters` : ""];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+const plural = (count: number, noun: string): string => `${showCount(count)} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,121 @@
+import { allocate, isFloat, type TypedArray } from "../../graph/dtype.ts";
+import { FeedError } from "../../graph/errors.ts";
+import { type Graph, nodeOf } from "../../graph/graph.ts";
+import { NdArray } from "../../graph/ndarray.ts";
+import { sizeOf } from "../../graph/shape.ts";
+import { bindFeed, DimTable, type FeedSpec, positionOf, writeFeed } from "../run/feeds.ts";
+import type { Feed } from "../run/program.ts";
+
+/** Values for the inputs of a graph, all rows at once: the first axis of each is the batch. */
+export type Columns = Readonly<Record<string, Feed>>;
+
+/** Data in memory, checked against the inputs of a graph. */
+export interface Dataset {
+  readonly rows: number;
+  readonly columns: readonly Column[];
+}
+
+export interface Column {
+  readonly name: string;
+  readonly array: NdArray;
+  /** False for an input without a batch axis: it is fed as it is with every batch. */
+  readonly batched: boolean;
+}
+
+/**
+ * Checks columns against the inputs of a graph that share the name of their first dim, the batch.
+ * FeedError: unknown or missing column, wrong shape or dtype, no rows, a NaN or an Infinity in a float column (named).
+ */
+export function dataset(graph: Graph, columns: Columns, inputs: readonly string[] = graph.inputs, of = "fit"): Dataset {
+  const dims = new DimTable();
+  for (const name of Object.keys(columns)) {
+    if (!graph.inputs.includes(name)) {
+      throw new FeedError(`${of}: data must name inputs (${graph.inputs.join(", ")}), got "${name}"; correct the name`, {
+        code: "unknown-feed",
+        actual: name,
+      });
+    }
+  }
+  const specs = inputs.map((name): FeedSpec => ({ name, shape: nodeOf(graph, name).shape, dtype: nodeOf(graph, name).dtype }));
+  for (const spec of specs) {
+    if (!Object.hasOwn(columns, spec.name)) {
+      throw new FeedError(`${of}: data must have a column for input "${spec.name}", got none (node "${spec.name}"); add it`, {
+        code: "missing-feed",
+        node: spec.name,
+      });
+    }
+    bindFeed(columns[spec.name], spec, dims);
+  }
+  const batchDim = specs.map(({ shape: [first] }) => first).find((dim) => typeof dim === "string");
+  const made = specs.map(
+    (spec): Column => ({
+      name: spec.name,
+      array: columnArray(columns[spec.name] as Feed, spec, dims, of),
+      batched: spec.shape[0] === batchDim && batchDim !== undefined,
+    }),
+  );
+  const rows = made.find(({ batched }) => batched)?.array.shape[0] ?? 1;
+  if (rows === 0)
+    throw new FeedError(`${of}: data must have at least one row, got none; feed some`, {
+      code: "no-rows",
+      expected: "1 row",
+      actual: "0 rows",
+    });
+  return { rows, columns: made };
+}
+
+function columnArray(feed: Feed, spec: FeedSpec, dims: DimTable, of: string): NdArray {
+  const shape = spec.shape.map((dim) => (typeof dim === "number" ? dim : (dims.sizes.get(dim) as number)));
+  const data = allocate(spec.dtype, sizeOf(shape));
+  writeFeed(feed, spec, { data, shape, dtype: spec.dtype });
+  if (isFloat(spec.dtype)) checkFinite(data, shape, spec.name, of);
+  return new NdArray(data, shape, spec.dtype);
+}
+
+function checkFinite(data: TypedArray, shape: readonly number[], name: string, of: string): void {
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i])) continue;
+    const at = positionOf(i, shape).join(", ");
+    throw new FeedError(`${of}: data must be finite, got ${data[i]} in "${name}" at [${at}] (node "${name}"); clean or drop the row`, {
+      code: "not-finite",
+      node: name,
+      expected: "finite values",
+      actual: String(data[i]),
+    });
+  }
+}
+
+/** The rows of the given numbers, in that order, as arrays to feed. `into` is reused where it has the right size. */
+export function rowsOf({ columns }: Dataset, rows: Int32Array, into: Record<string, NdArray> = {}): Record<string, NdArray> {
+  for (const { name, array, batched } of columns) {
+    if (!batched) {
+      into[name] = array;
+      continue;
+    }
+    const width = array.data.length / (array.shape[0] as number);
+    const shape = [rows.length, ...array.shape.slice(1)];
+    const known = into[name];
+    const target =
+      known !== undefined && known !== array && known.shape[0] === rows.length
+        ? known
+        : new NdArray(allocate(array.dtype, sizeOf(shape)), shape, array.dtype);
+    for (let i = 0; i < rows.length; i++) {
+      const from = (rows[i] as number) * width;
+      target.data.set(array.data.subarray(from, from + width), i * width);
+    }
+    into[name] = target;
+  }
+  return into;
+}
+
+/** Rows start … stop − 1 as arrays to feed: views, without a copy. */
+export function sliceRows({ columns }: Dataset, start: number, stop: number): Record<string, NdArray> {
+  return Object.fromEntries(
+    columns.map(({ name, array, batched }) => {
+      if (!batched) return [name, array];
+      const width = array.data.length / (array.shape[0] as number);
+      const view = array.data.subarray(start * width, stop * width) as typeof array.data;
+      return [name, new NdArray(view, [stop - start, ...array.shape.slice(1)], array.dtype)];
+    }),
+  );
+}

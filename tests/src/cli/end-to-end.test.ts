@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Called, models, output } from "./call.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+/*
+ * The built program in a process of its own: what a test in this process cannot show, since vitest loads modules its own way.
+ */
+
+const main = fileURLToPath(new URL("../../../dist/src/cli/main.js", import.meta.url));
+const environment = { ...process.env, NODE_OPTIONS: "" };
+
+const start = (words: readonly string[], cwd: string): ChildProcess =>
+  spawn(process.execPath, [main, ...words], { cwd, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+
+/** Runs the built program to its end. */
+function spawned(line: string, cwd = models): Promise<Called> {
+  return new Promise((resolve, reject) => {
+    const child = start(line.split(" "), cwd);
+    let [stdout, stderr] = ["", ""];
+    child.stdout?.on("data", (data) => {
+      stdout += data;
+    });
+    child.stderr?.on("data", (data) => {
+      stderr += data;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
+}
+
+beforeAll(() => {
+  if (!existsSync(main)) throw new Error("the program is not built; run npm run build, as npm test does");
+});
+
+describe("the built program", () => {
+  test("loads a TypeScript model with the tools of this repository, and prints the same as for JavaScript", async () => {
+    const { code, stdout, stderr } = await spawned("check network.ts");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toBe(await output("check network.mjs"));
+  });
+
+  test("prints an output without anything else on stdout", async () => {
+    expect(await spawned("run neuron.mjs --input x=[1,2,3,2.5]")).toEqual({ code: 0, stdout: "y: float64[] = 4.8\n", stderr: "" });
+  });
+
+  test("sends what a model logs to stderr", async () => {
+    const { code, stdout, stderr } = await spawned("print talkative.mjs");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "loading\n" });
+    expect(stdout).toMatch(/^x = input/);
+  });
+
+  test("shows help and version, and fails without a command", async () => {
+    expect(await spawned("--help")).toEqual({ code: 0, stdout: await output("--help"), stderr: "" });
+    expect(await spawned("--version")).toEqual({ code: 0, stdout: await output("--version"), stderr: "" });
+    expect((await spawned("chekc network.ts")).code).toBe(1);
+  });
+
+  test("exits with 1 for graphs that differ and 2 for trouble", async () => {
+    expect((await spawned("diff network.ts network.mjs")).code).toBe(0);
+    expect((await spawned("diff network.ts neuron.mjs")).code).toBe(1);
+    expect((await spawned("diff network.ts nowhere.ts")).code).toBe(2);
+  });
+
+  test("ends when its work is done, whatever timers a model leaves behind, with all of a long output written", async () => {
+    const graph = JSON.stringify({ format: "dagrad/graph/1", nodes: {}, inputs: [], outputs: {}, updates: {} });
+    const folder = await temporaryFolder({ "lively.mjs": `setInterval(() => {}, 1000);\nexport const graph = ${graph};\n` });
+    expect((await spawned("check lively.mjs", folder)).code).toBe(0);
+    const { stdout } = await spawned("print network.mjs --json");
+    expect(stdout).toBe(await output("print network.mjs --json"));
+  });
+
+  test("ends quietly when the reader of a pipe goes away", async () => {
+    const child = start(["print", "network.mjs", "--json"], models);
+    let stderr = "";
+    child.stderr?.on("data", (data) => {
+      stderr += data;
+    });
+    child.stdout?.destroy();
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+});
+
+describe("a model that cannot be loaded gets one line on stderr", () => {
+  const files = {
+    "syntax.ts": "const a: number = 1;\nexport default graph(;\n",
+    "syntax.mjs": "const a = 1;\nexport default graph(;\n",
+    "script.js": "import { graph } from 'dagrad';\nexport default graph;\n",
+    "package.json": '{ "type": "commonjs" }',
+    "nested.mjs": "import './missing.mjs';\n",
+    "nested.ts": "import './syntax.ts';\n",
+    "package.mjs": "import 'no-such-package';\n",
+    "throws.mjs": "throw new TypeError('units\\nmust be \\u001b[31m3');\n",
+    "text.mjs": "throw 'a text';\n",
+    "number.cjs": "module.exports = 3;\n",
+  };
+
+  const shown = async (names: readonly string[]): Promise<string> => {
+    const folder = await temporaryFolder(files);
+    const called = await Promise.all(names.map((name) => spawned(`check ${name}`, folder)));
+    return called.map(({ code, stdout, stderr }) => `${code} ${stdout}${stderr}`).join("");
+  };
+
+  test("missing imports, and what it throws", async () => {
+    expect(await shown(["nested.mjs", "package.mjs", "throws.mjs", "text.mjs", "number.cjs"])).toMatchInlineSnapshot(`
+      "1 dagrad: nested.mjs: its imports must be found, got "Cannot find module 'missing.mjs'"; correct the path, with its ending, or install the package
+      1 dagrad: package.mjs: its imports must be found, got "Cannot find package 'no-such-package'"; correct the path, with its ending, or install the package
+      1 dagrad: throws.mjs: the module must load, got TypeError: units must be �[31m3; run again with --debug for the stack
+      1 dagrad: text.mjs: the model must load, got a text thrown; throw Errors
+      1 dagrad: number.cjs: the module must export a graph, got default (a number); export what graph(…) returns
+      "
+    `);
+  });
+
+  test("syntax errors with their place, in the words of the engine", async () => {
+    const [typescript, javascript, nested, script] = (await shown(["syntax.ts", "syntax.mjs", "nested.ts", "script.js"])).split("\n");
+    expect(javascript).toMatch(/^1 dagrad: syntax\.mjs: the module must be valid, got "syntax\.mjs:2: .+"; correct it$/);
+    expect(typescript).toMatch(/^1 dagrad: syntax\.ts: the module must be valid, got ".+"; correct it$/);
+    expect(nested).toMatch(/^1 dagrad: nested\.ts: the module must be valid, got ".+"; correct it$/);
+    expect(script).toMatch(/^1 dagrad: script\.js: .+, got ".+"; (rename it to \.mjs, or set "type": "module" in its package\.json|.+)$/);
+    // Before Node itself takes types away, esbuild says where.
+    if (!Reflect.get(process.features, "typescript"))
+      expect([typescript, nested].join()).toMatch(/"syntax\.ts:2:22: .+,.+"syntax\.ts:2:22: /);
+  });
+
+  test("--debug adds the stack of what it threw", async () => {
+    const folder = await temporaryFolder(files);
+    const { code, stderr } = await spawned("check throws.mjs --debug", folder);
+    expect(code).toBe(1);
+    expect(stderr).toContain("caused by: TypeError: units");
+    expect(stderr).toContain("throws.mjs:1:7");
+  });
+});

@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Graph } from "../../../graph/graph.ts";
+import { dot } from "../../../src/export/dot.ts";
+import { argmaxAccuracy, crossentropy, dense, f32, graph, relu, softmax, u8 } from "../../../src/index.ts";
+import { layout, svg } from "../../../src/render/index.ts";
+import { hardGraph } from "./hard-graph.ts";
+import { textsOf } from "./labels.ts";
+import { inOwnProcess } from "./own-process.ts";
+
+let network: Graph;
+beforeAll(() => {
+  network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }, g) => {
+    const hidden = g.scope('a "quoted" <b> & \\N', () => relu(dense(X, { units: 3 })));
+    const probabilities = g.scope("javascript:alert(1)", () => softmax(dense(hidden, { units: 3 })));
+    return { loss: crossentropy(probabilities, y), accuracy: argmaxAccuracy(probabilities, y) };
+  });
+});
+
+describe("svg", () => {
+  it.each(["layers", "formula"] as const)("of a graph is the layout of its DOT at level %s", async (level) => {
+    expect(await svg(network, { level, direction: "LR" })).toBe(await layout(dot(network, { level, direction: "LR" })));
+  });
+
+  it("of a graph shows its inputs and outputs", async () => {
+    expect(textsOf(await svg(network))).toEqual(expect.arrayContaining(["X", "y", "loss", "accuracy"]));
+  });
+
+  it("of DOT is its layout", async () => {
+    const text = "digraph { a -> b }";
+    expect(await svg(text)).toBe(await layout(text));
+    expect(await svg(text, { engine: "circo" })).toBe(await layout(text, { engine: "circo" }));
+  });
+
+  it("has one theme or the reader's", async () => {
+    const light = await svg(network);
+    const dark = await svg(network, { theme: "dark" });
+    const auto = await svg(network, { theme: "auto" });
+    expect(light).not.toContain("<style>");
+    expect(dark).toContain("<style>[");
+    expect(auto).toContain("<style>@media (prefers-color-scheme:dark)");
+    // A theme adds rules and changes nothing else.
+    for (const themed of [dark, auto]) expect(themed.replace(/<style>.*?<\/style>/, "")).toBe(light);
+  });
+
+  it("refuses a theme that it does not know", async () => {
+    await expect(svg("digraph { a }", { theme: "blue" as "dark" })).rejects.toMatchInlineSnapshot(
+      `[GraphError: svg: theme must be one of light, dark, auto, got "blue"; correct the option]`,
+    );
+  });
+
+  it("passes limits on to the layout", async () => {
+    await expect(svg(hardGraph(), { timeout: 200 })).rejects.toMatchObject({ code: "render-timeout" });
+  });
+
+  it("draws the same bytes in two other processes", async () => {
+    const script = `process.stdout.write(await render.svg(${JSON.stringify(network)}, { level: "formula", theme: "auto" }));`;
+    const here = { code: 0, stdout: await svg(network, { level: "formula", theme: "auto" }), stderr: "" };
+    expect(await inOwnProcess(script)).toEqual(here);
+    expect(await inOwnProcess(script)).toEqual(here);
+  });
+});
