@@ -85,7 +85,7 @@ export const standardOps: OpSet = opSet(
 );
 
 export { argmaxAccuracy } from "./composite/argmax-accuracy.ts";
-export { crossentropy, type Reduction } from "./composite/crossentropy.ts";
+export { crossentropy } from "./composite/crossentropy.ts";
 export { type DenseOptions, dense } from "./composite/dense.ts";
 export { linear } from "./composite/linear.ts";
 export { relu } from "./composite/relu.ts";

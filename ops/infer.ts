@@ -10,6 +10,12 @@ export function inferFloat([x]: Operands<TensorType>, _: unknown, fail: Fail): T
   return x;
 }
 
+/** x, a tensor of numbers, gives its own type; bool is refused. */
+export function inferNumber([x]: Operands<TensorType>, _: unknown, fail: Fail): TensorType {
+  if (x.dtype === "bool") fail({ code: "dtype", expected: "x must be numbers", actual: showType(x), cure: 'cast(x, "float32") it' });
+  return x;
+}
+
 export function requireFloat(x: TensorType, name: string, fail: Fail): void {
   if (!isFloat(x.dtype)) {
     fail({ code: "dtype", expected: `${name} must be a float tensor`, actual: showType(x), cure: 'cast(x, "float32") it' });

@@ -8,6 +8,8 @@ import { compile } from "../src/run/compile.ts";
 import { trace } from "../src/run/trace.ts";
 import { random } from "../src/data/random.ts";
 import { spiralData } from "../src/data/spiral.ts";
+import { diff } from "../graph/diff.ts";
+import { diffDot } from "../src/export/diff-dot.ts";
 import { dot } from "../src/export/dot.ts";
 import { fig113Transposed } from "./fixtures/fig-1.13.ts";
 const any = o as any;
@@ -43,6 +45,14 @@ test("x", () => {
   });
   for (const [name, net] of Object.entries({ chapter5, fig, residual, mlp, deep, transposed: fig113Transposed(3) }))
     for (const direction of ["TB", "LR"] as const) writeFileSync(`/tmp/dd/l-${name}-${direction}.dot`, dot(net, { level: "layers", direction, ...(name==='fig'?{title:"Fig 1.13 — layer level"}:{}) }));
+  const fig2 = graph({ X: f64(1, 4), y: f64(1, 3) }, ({ X, y }, g) => {
+    const h1 = g.scope("Hidden layer 1", () => any.relu(any.dense(X, { units: 5 })));
+    const h2 = g.scope("Hidden layer 2", () => any.sigmoid(any.dense(h1, { units: 4 })));
+    const z = g.scope("Output layer", () => any.dense(h2, { units: 3 }));
+    const p = any.softmax(z);
+    return { p, L: any.crossentropy(p, y, { reduction: "sum" }) };
+  });
+  writeFileSync("/tmp/dd/d-fig.dot", diffDot(diff(fig, fig2), fig, fig2));
   const rnd = random(3);
   const program = compile(fig, { random: rnd, parameters: Object.fromEntries(Object.entries(fig.nodes).filter(([, n]) => n.op === "parameter").map(([id, n]) => { const v = rnd.randn(...(n.shape as number[])); return [id, new NdArray(Float64Array.from(v.data, (x: number) => 0.7 * x), v.shape, "float64")]; })) });
   const tr = trace(program, { X: [[1, -0.6, 0.4, 2]], y: [[0, 1, 0]] }, { repeat: 20 });

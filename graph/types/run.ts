@@ -38,26 +38,36 @@ type OutputsOf<G> = G extends Graph<unknown, infer O> ? O : never;
 /** The outputs that may be fetched: those of the graph, or any name. */
 export type OutputName<G> = unknown extends OutputsOf<G> ? string : keyof OutputsOf<G> & string;
 
+/** The names F of outputs, or the error text for those that are none. A `string` that is not known is looked up by the run. */
+export type FetchName<G, F extends string> = string extends F
+  ? F
+  : F extends OutputName<G>
+    ? F
+    : `run: no output is named ${F}`;
+
 /** The names of the inputs that the outputs F depend on. */
-type NeededBy<O, F> = F extends keyof O ? (O[F] extends Tensor<any, any, infer Names> ? Names : never) : never;
+type NeededBy<O, F> = F extends keyof O ? (O[F] extends Tensor<any, any, infer Names> ? Names : never) : string extends F ? string : never;
 
 type FeedOf<Spec> = Spec extends InputSpec<infer S, infer D> ? Feed<S, D> : never;
 
-type Plain<T> = { readonly [K in keyof T]: T[K] };
-
-/** Inputs by name; those that are not needed may be given as well. `string` stands for needs that are not known: the run itself asks for them. */
+/** Inputs by name; those that are not needed may be given as well. `string` stands for needs that are not known: the run asks for them. */
 type FeedsOf<I, Needed> = string extends Needed
   ? { readonly [K in keyof I]?: FeedOf<I[K]> }
-  : Plain<{ [K in keyof I & Needed]: FeedOf<I[K]> } & { [K in Exclude<keyof I, Needed>]?: FeedOf<I[K]> }>;
+  : { [K in keyof I & Needed]: FeedOf<I[K]> } & { [K in Exclude<keyof I, Needed>]?: FeedOf<I[K]> } extends infer Each
+    ? { readonly [K in keyof Each]: Each[K] }
+    : never;
 
 /** What a run of G is fed when the outputs F are fetched. */
-export type Feeds<G, F extends OutputName<G> = OutputName<G>> =
+export type Feeds<G, F extends string = OutputName<G>> =
   unknown extends InputsOf<G> ? Readonly<Record<string, Feed>> : FeedsOf<InputsOf<G>, NeededBy<OutputsOf<G>, F>>;
 
 type FetchedOf<O, F> = F extends keyof O ? (O[F] extends { readonly dtype: infer D extends DType } ? NdArray<D> : never) : NdArray;
 
 /** What a run of G gives for the outputs F, by name. */
-export type Fetched<G, F extends OutputName<G> = OutputName<G>> = { readonly [K in F]: FetchedOf<OutputsOf<G>, K> };
+export type Fetched<G, F extends string = OutputName<G>> = { readonly [K in F]: FetchedOf<OutputsOf<G>, K> };
 
-/** Runs G: `run({ X, y }, ["loss"])`; all outputs where none is named. */
-export type Run<G> = <const F extends OutputName<G> = OutputName<G>>(feeds: Feeds<G, F>, fetch?: readonly F[]) => Fetched<G, F>;
+/** Runs G: `run({ X, y }, ["loss"])`; all outputs where none is named. The constraint completes names in editors and takes any. */
+export type Run<G> = <const F extends OutputName<G> | (string & {}) = OutputName<G>>(
+  feeds: Feeds<G, F>,
+  fetch?: readonly FetchName<G, F>[],
+) => Fetched<G, F>;

@@ -42,7 +42,7 @@ type NamedProblem<S extends Shape, X> =
     : DimAt<S, AxisPosition<S, X>> extends infer D extends string
       ? string extends D
         ? never
-        : `slice: the size of axis ${ShowDim<X>} of ${ShowShape<S>} must be a number; declare "${D}" as a number, or slice what you feed`
+        : `slice: the size of axis ${ShowDim<X>} of ${ShowShape<S>} must be a number; declare ${D} as a number, or slice what you feed`
       : never;
 
 /** A tensor whose axis A can be cut, or why it cannot. */

@@ -4,23 +4,16 @@ import { call, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferLabels } from "../labels.ts";
-import { cast } from "../primitive/cast.ts";
+import { asTargets, type LossAttrs, type Reduction, reduceLosses, reductions, shareLoss } from "../losses.ts";
 import { clip } from "../primitive/clip.ts";
 import { div } from "../primitive/div.ts";
-import { expandDims } from "../primitive/expand-dims.ts";
 import { gather } from "../primitive/gather.ts";
 import { log } from "../primitive/log.ts";
-import { mean } from "../primitive/mean.ts";
 import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
 import { oneHot } from "../primitive/one-hot.ts";
-import { size } from "../primitive/size.ts";
 import { sub } from "../primitive/sub.ts";
 import { sum } from "../primitive/sum.ts";
-
-const reductions = ["mean", "sum", "none"] as const;
-/** What becomes of the losses of a batch: their mean, their sum, or all of them. */
-export type Reduction = (typeof reductions)[number];
 
 /**
  * crossentropy(p, y) = −Σ y log p over the classes, by default the mean over the batch.
@@ -31,7 +24,7 @@ export type Reduction = (typeof reductions)[number];
  * Errors:  OpError when y fits neither form; FeedError when a label is not one of 0 … C − 1.
  * Source:  NNFS ch. 5.
  */
-export const crossentropyOp = defineOp<{ readonly reduction: Reduction }>({
+export const crossentropyOp = defineOp<LossAttrs>({
   name: "crossentropy",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
@@ -41,11 +34,11 @@ export const crossentropyOp = defineOp<{ readonly reduction: Reduction }>({
   },
   picture: { role: "reduction", label: "−Σ y log p", title: "Cross-entropy", formula: "−Σ y log p" },
   notation: { text: call("crossentropy"), latex: latexCall("\\mathrm{crossentropy}") },
-  definition: ([p, y], { reduction }) => reduce(sampleLosses(p, y, log), reduction),
-  lower: ([p, y], { reduction }) => reduce(sampleLosses(p, y, safeLog), reduction),
+  definition: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, y, log), reduction),
+  lower: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, y, safeLog), reduction),
   vjp: (dy, [p, y], _, { reduction }) => [
-    () => share(neg(div(targets(y, p), safe(p))), p, dy, reduction),
-    isFloat(y.dtype) && y.shape.length === p.shape.length ? () => share(neg(safeLog(p)), p, dy, reduction) : undefined,
+    () => shareLoss(neg(div(targets(y, p), safe(p))), p, dy, reduction),
+    isFloat(y.dtype) && y.shape.length === p.shape.length ? () => shareLoss(neg(safeLog(p)), p, dy, reduction) : undefined,
   ],
   // Through softmax the quotient y ÷ p cancels: (p Σy − y), which stays finite where a probability underflows.
   fusedVjp: {
@@ -53,7 +46,7 @@ export const crossentropyOp = defineOp<{ readonly reduction: Reduction }>({
     producer: "softmax",
     vjp: (dy, softmax, [p, y], { reduction }) => {
       if (softmax.attrs.axis !== p.shape.length - 1) return undefined;
-      return [() => share(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];
+      return [() => shareLoss(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];
     },
   },
 });
@@ -61,31 +54,21 @@ export const crossentropyOp = defineOp<{ readonly reduction: Reduction }>({
 /** The targets as probabilities of p's dtype: labels as one-hot rows. */
 function targets(y: AnyTensor, p: AnyTensor): AnyTensor {
   if (y.shape.length < p.shape.length) return oneHot(y, p.shape.at(-1) as number, { dtype: p.dtype });
-  return y.dtype === p.dtype ? y : cast(y, p.dtype);
+  return asTargets(y, p);
 }
 
 /** p Σy: p itself for labels, whose Σy is 1. */
 const scaledByTargets = (p: AnyTensor, y: AnyTensor): AnyTensor =>
   y.shape.length < p.shape.length ? p : mul(p, sum(targets(y, p), { axis: -1, keepdims: true }));
 
-/** Each row's cotangent times its share of dy: 1 ÷ N of it in a mean, all of it in a sum, its own element otherwise. */
-function share(rows: AnyTensor, p: AnyTensor, dy: AnyTensor, reduction: Reduction): AnyTensor {
-  if (reduction === "none") return mul(rows, expandDims(dy, -1));
-  const batch = p.shape.slice(0, -1).map((_, axis) => axis);
-  return mul(reduction === "mean" ? div(rows, size(p, { axis: batch, dtype: p.dtype })) : rows, dy);
-}
-
 /** −log p of the true class, or −Σ y log p. Labels pick first: what log and clip do to one element does not depend on the others. */
 function sampleLosses(p: AnyTensor, y: AnyTensor, logarithm: (x: AnyTensor) => AnyTensor): AnyTensor {
   if (y.shape.length < p.shape.length) return neg(logarithm(gather(p, y)));
-  return neg(sum(mul(y.dtype === p.dtype ? y : cast(y, p.dtype), logarithm(p)), { axis: -1 }));
+  return neg(sum(mul(asTargets(y, p), logarithm(p)), { axis: -1 }));
 }
 
 const safe = (p: AnyTensor): AnyTensor => clip(p, 1e-7, 1 - 1e-7);
 const safeLog = (p: AnyTensor): AnyTensor => log(safe(p));
-
-const reduce = (losses: AnyTensor, reduction: Reduction): AnyTensor =>
-  reduction === "none" ? losses : reduction === "sum" ? sum(losses) : mean(losses);
 
 /** crossentropy(p, y) = −Σ y log p, the mean over the batch unless `reduction` says otherwise. See {@link crossentropyOp}. */
 export const crossentropy = (

@@ -2,8 +2,9 @@ import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType, IntType } from "../../graph/dtype.ts";
 import { prefix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import { type Shape, showType } from "../../graph/shape.ts";
+import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { inferNumber } from "../infer.ts";
 import { mapUnary } from "../loops.ts";
 
 /**
@@ -18,10 +19,7 @@ export const negOp = defineOp({
   name: "neg",
   inputs: ["x"],
   attrs: {},
-  infer: ([x], _, fail) => {
-    if (x.dtype === "bool") fail({ code: "dtype", expected: "x must be numbers", actual: showType(x), cure: 'cast(x, "float32") it' });
-    return x;
-  },
+  infer: inferNumber,
   picture: { role: "op", label: "−" },
   notation: { text: prefix("−"), latex: prefix("-"), numpy: prefix("-") },
   elementwise: true,

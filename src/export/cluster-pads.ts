@@ -1,41 +1,49 @@
-import type { Drawing, DrawnNode } from "./drawing.ts";
+import type { Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
 import { textWidth } from "./text-width.ts";
 
 const pointsPerInch = 72;
 const titleSize = { scope: 10, repeat: 12 } as const;
 
 /**
- * Makes room for the titles of clusters left of the arrow that enters from above, so that it does not cross them: an invisible
- * node beside one of the cluster's nodes pushes the left border out.
+ * Makes room for the titles of clusters left of the spine, so that the arrow that enters a cluster from above does not cross its
+ * title: an invisible node beside one of the spine's nodes pushes the left border out.
  */
 export function padClusters(drawing: Drawing): Drawing {
   const pads: DrawnNode[] = [];
-  const rows = [...drawing.rows];
-  const edges = [...drawing.edges];
+  const edges: DrawnEdge[] = [];
+  const rows: (readonly string[])[] = [];
   for (const { id, title, kind } of drawing.clusters) {
     const members = new Map(drawing.nodes.filter((node) => node.cluster === id).map((node) => [node.id, node]));
-    const spine = [...members.values()].filter((node) => node.spine);
-    const entered = drawing.edges.find(({ from, to }) => members.has(to) && !members.has(from))?.to;
-    const anchors = spine.length > 0 || entered === undefined ? spine : [members.get(entered) as DrawnNode];
-    if (anchors.length === 0 || title.length === 0) continue;
+    const places = [...members.values()].filter(({ spine }) => spine).map((node) => placeOf(node, members, drawing.rows));
+    if (places.length === 0 || title.length === 0) continue;
+    // What stands alone in its row leaves the pad the choice.
+    const alone = places.filter(({ first, node }) => first === node.id);
+    const { first, room } = (alone.length > 0 ? alone : places).reduce((best, place) => (place.room < best.room ? place : best));
     const wanted = Math.max(...title.map((line) => textWidth(line, titleSize[kind]))) + 8;
-    const candidates = anchors.map((node) => {
-      const row = drawing.rows.find((members) => members.at(-1) === node.id) ?? [node.id];
-      const beside = row.slice(0, -1).map((member) => drawing.nodes.find((candidate) => candidate.id === member) as DrawnNode);
-      const room = nodeWidth(node) / 2 + beside.filter((other) => other.cluster === id).reduce((sum, other) => sum + nodeWidth(other) + gap, 0);
-      return { node, row, room };
-    });
-    const { row, room } = candidates.reduce((best, candidate) => (candidate.room < best.room ? candidate : best));
-    if (room >= wanted) continue;
+    if (places.some((place) => place.room >= wanted)) continue;
     const width = Math.max(0.05, (wanted - room - gap) / pointsPerInch);
+    const attributes = { style: "invis", width: Number(width.toFixed(2)), height: 0.1, margin: 0 };
     const pad = `pad ${id}`;
-    pads.push({ id: pad, role: "input", label: [""], tooltip: [], cluster: id, attributes: { style: "invis", width: Number(width.toFixed(2)), height: 0.1, margin: 0 } });
-    edges.push({ from: pad, to: row[0] as string, kind: "order" });
-    const at = rows.indexOf(row);
-    if (at >= 0) rows[at] = [pad, ...row];
-    else rows.push([pad, ...row]);
+    pads.push({ id: pad, role: "input", label: [""], tooltip: [], cluster: id, attributes });
+    edges.push({ from: pad, to: first, kind: "order" });
+    rows.push([pad, first]);
   }
-  return { ...drawing, nodes: [...drawing.nodes, ...pads], edges, rows };
+  return { ...drawing, nodes: [...drawing.nodes, ...pads], edges: [...drawing.edges, ...edges], rows: [...drawing.rows, ...rows] };
+}
+
+/** The leftmost node of a row within its cluster, and the room from there to the middle of the row's last node, in points. */
+function placeOf(
+  node: DrawnNode,
+  members: ReadonlyMap<string, DrawnNode>,
+  rows: Drawing["rows"],
+): { readonly node: DrawnNode; readonly first: string; readonly room: number } {
+  const row = rows.find((candidate) => candidate.at(-1) === node.id) ?? [node.id];
+  const beside = row.slice(0, -1).flatMap((id) => members.get(id) ?? []);
+  return {
+    node,
+    first: beside[0]?.id ?? node.id,
+    room: nodeWidth(node) / 2 + beside.reduce((sum, other) => sum + nodeWidth(other) + gap, 0),
+  };
 }
 
 /** Distance between neighbours of a row, in points. */

@@ -1,11 +1,11 @@
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { consumers, topologicalOrder } from "../../graph/walk.ts";
-import type { DrawnCluster } from "./drawing.ts";
-import { breakIntoLines } from "./formula-lines.ts";
-import { formulaGraph, ownerOf } from "./formula-graph.ts";
-import { formulaNames } from "./formula-names.ts";
 import type { DisplayName } from "./display-names.ts";
+import type { DrawnCluster } from "./drawing.ts";
+import { formulaGraph, ownerOf } from "./formula-graph.ts";
+import { breakIntoLines } from "./formula-lines.ts";
+import { formulaNames } from "./formula-names.ts";
 import { plainText } from "./text.ts";
 import { titlesOf } from "./titles.ts";
 import { writeLine } from "./write-line.ts";

@@ -4,10 +4,11 @@ import type { OpSet } from "../../graph/op.ts";
 import { clustersOf } from "./clusters.ts";
 import { showName, splitName } from "./display-names.ts";
 import type { Direction, Drawing } from "./drawing.ts";
-import { htmlLabel } from "./html-label.ts";
+import { heatMapWidth, htmlLabel } from "./html-label.ts";
 import { type Box, type BoxContent, operationDrawing } from "./operation-drawing.ts";
 import { showBytes, showDims, showElement, showShare, showTime } from "./quantities.ts";
 import { statisticsOf } from "./statistics.ts";
+import { textWidth } from "./text-width.ts";
 import { changeStyles } from "./theme.ts";
 
 /** What ran: a `Trace`. Without values, the picture shows the ops alone. */
@@ -32,41 +33,82 @@ export function executionDrawing(
   const times = Object.values(execution.times);
   const totals = { time: times.reduce((sum, time) => sum + time, 0), longest: Math.max(0, ...times) };
   const content = (box: Box): BoxContent => boxContent(execution, box, totals, labels);
-  return operationDrawing(execution.graph, ops, { clusters, direction, title: [...title, ...heading(execution, totals.time, labels)], content });
+  return operationDrawing(execution.graph, ops, {
+    clusters,
+    direction,
+    title: [...title, ...heading(execution, totals.time, labels)],
+    content,
+  });
 }
 
 function heading({ graph, values, times, bytes }: Execution, time: number, labels: "plain" | "html"): string[] {
   if (Object.keys(values).length === 0) return [];
   const scalars = Object.entries(graph.outputs)
     .filter(([, id]) => values[id]?.data.length === 1)
-    .map(([name, id]) => `${showName(splitName(name))} = ${showElement(values[id]?.data[0] as number, values[id]?.dtype as NdArray["dtype"])}`);
+    .map(
+      ([name, id]) => `${showName(splitName(name))} = ${showElement(values[id]?.data[0] as number, values[id]?.dtype as NdArray["dtype"])}`,
+    );
   const steps = Object.keys(times).length;
-  const run = [showTime(time), `${steps} op${steps === 1 ? "" : "s"}`, showBytes(Object.values(bytes).reduce((sum, size) => sum + size, 0))].join(" · ");
-  const key = labels === "html" ? "cells: blue positive, orange negative · bar: time" : "min / max / mean of each value · time and its share · bytes";
-  return [[...scalars, `forward pass ${run}`].join("   "), key];
+  const run = [
+    showTime(time),
+    `${steps} op${steps === 1 ? "" : "s"}`,
+    showBytes(Object.values(bytes).reduce((sum, size) => sum + size, 0)),
+  ].join(" · ");
+  const key =
+    labels === "html" ? "cells: blue positive, orange negative · bar: time" : "min / max / mean of each value · time and its share · bytes";
+  return [[...scalars, `${Object.keys(graph.updates).length > 0 ? "step" : "forward pass"} ${run}`].join("   "), key];
 }
 
-function boxContent({ graph, values, times, bytes }: Execution, box: Box, totals: { readonly time: number; readonly longest: number }, labels: "plain" | "html"): BoxContent {
+function boxContent(
+  { graph, values, times, bytes }: Execution,
+  box: Box,
+  totals: { readonly time: number; readonly longest: number },
+  labels: "plain" | "html",
+): BoxContent {
   const { id, role } = box;
   const { shape, dtype } = nodeOf(graph, id);
   const value = values[id];
   const time = role === "output" ? undefined : times[id];
   const dims = showDims(value?.shape ?? shape);
   const text = headingOf(box);
-  const cost = [...(time === undefined ? [] : [showTime(time), showShare(totals.time === 0 ? 0 : time / totals.time)]), ...(value && role !== "output" ? [showBytes(bytes[id] ?? 0)] : [])].join(" · ");
+  const cost = [
+    ...(time === undefined ? [] : [showTime(time), showShare(totals.time === 0 ? 0 : time / totals.time)]),
+    ...(value && role !== "output" ? [showBytes(bytes[id] ?? 0)] : []),
+  ].join(" · ");
   const range = value === undefined ? [] : rangeOf(value);
   const tooltip = [`${text}: ${dims} ${dtype} (${id})`, ...range];
   const frame = role === "op" || role === "reduction" ? { shape: "box", style: "filled,rounded", orientation: undefined } : {};
   const sound = value === undefined || statisticsOf(value.data).notFinite === 0;
-  const size = { width: undefined, height: undefined, fixedsize: undefined, ...(sound ? {} : { color: changeStyles.removed.line, penwidth: 3 }) };
+  const size = {
+    width: undefined,
+    height: undefined,
+    fixedsize: undefined,
+    ...(sound ? {} : { color: changeStyles.removed.line, penwidth: 3 }),
+  };
   if (labels === "html") {
     const foot = [...(time === undefined || !sound ? [dims] : []), cost].filter((part) => part !== "").join(" · ");
-    const html = htmlLabel({ heading: text, value, foot, ...(time === undefined ? {} : { bar: totals.longest === 0 ? 0 : time / totals.longest }) });
-    return { label: { html }, tooltip, attributes: { ...frame, ...size, margin: "0.04,0.02" } };
+    const html = htmlLabel({
+      heading: text,
+      value,
+      foot,
+      ...(time === undefined ? {} : { bar: totals.longest === 0 ? 0 : time / totals.longest }),
+    });
+    return {
+      label: { html },
+      tooltip,
+      attributes: {
+        ...frame,
+        ...size,
+        margin: "0.04,0.02",
+        width: inches(Math.max(value ? heatMapWidth(value) : 0, textWidth(text, 12)) + 16),
+      },
+    };
   }
   const label = [dims === "scalar" ? text : `${text}  ${dims}`, ...range, ...(cost === "" ? [] : [cost])];
   return { label, tooltip, attributes: { ...frame, ...size, fontsize: 9.5, margin: "0.14,0.06" } };
 }
+
+const inches = (points: number): number => Number((points / 72).toFixed(2));
 
 /** "X · w₁", "+ b₁", "max(0, ·)": a sign with the names of those operands that have one here. */
 function headingOf({ role, text, operands }: Box): string {

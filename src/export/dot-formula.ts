@@ -17,7 +17,12 @@ export function formulaDrawing(declared: Graph, drawn: Graph, ops: OpSet, direct
   const clusters = clustersOf(declared, drawn, ops);
   const formula = textLines(declared, spineOf(drawn).output, ops, clusters.names);
   const fits = formula.length <= mostLines && formula.every((line) => line.length <= longestLine);
-  return operationDrawing(drawn, ops, { clusters, direction, title: [...title, ...(fits ? formula : [])], content: (box) => content(drawn, box) });
+  return operationDrawing(drawn, ops, {
+    clusters,
+    direction,
+    title: [...title, ...(fits ? formula : [])],
+    content: (box) => content(drawn, box),
+  });
 }
 
 function content(drawn: Graph, { id, role, text }: Box): BoxContent {

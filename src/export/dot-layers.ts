@@ -32,7 +32,12 @@ export function layersDrawing(graph: Graph, ops: OpSet, title: readonly string[]
   const drawn = drawingOrder(graph, spine).filter(isDrawn);
   const nodes: DrawnNode[] = drawn.map((id) => {
     const cluster = clusterOf(id);
-    return { id, ...boxes.box(id, offsets.get(id)), ...(cluster === undefined ? {} : { cluster }), ...(spine.has(id) ? { spine: true } : {}) };
+    return {
+      id,
+      ...boxes.box(id, offsets.get(id)),
+      ...(cluster === undefined ? {} : { cluster }),
+      ...(spine.has(id) ? { spine: true } : {}),
+    };
   });
   const edges: DrawnEdge[] = [];
   const onSpine = new Set(path.slice(1).map((id, i) => `${stands.get(path[i] as NodeId) ?? path[i]} ${stands.get(id) ?? id}`));
@@ -40,9 +45,12 @@ export function layersDrawing(graph: Graph, ops: OpSet, title: readonly string[]
     for (const input of new Set(nodeOf(graph, id).inputs)) {
       if (boxes.inside.has(input)) continue;
       const from = stands.get(input) ?? input;
-      const { op, shape } = nodeOf(graph, input);
+      const { op, shape, inputs } = nodeOf(graph, input);
       const straight = onSpine.has(`${from} ${id}`);
-      edges.push({ from, to: id, kind: op === "parameter" ? "parameter" : "flow", ...(op === "parameter" ? {} : { label: showDims(shape) }), ...(straight ? { spine: true } : {}) });
+      // A leaf's own box says its shape.
+      const side = op === "parameter" ? "parameter" : "input";
+      const kind = inputs.length === 0 && !straight ? side : "flow";
+      edges.push({ from, to: id, kind, ...(inputs.length === 0 ? {} : { label: showDims(shape) }), ...(straight ? { spine: true } : {}) });
     }
   }
   for (const [parameter, value] of Object.entries(graph.updates)) edges.push({ from: value, to: parameter, kind: "update", label: "next" });
@@ -50,11 +58,24 @@ export function layersDrawing(graph: Graph, ops: OpSet, title: readonly string[]
     const { shape, dtype } = nodeOf(graph, id);
     const straight = name === main ? { spine: true } : {};
     const tooltip = [`${name}: output, ${showDims(shape)} ${dtype}`];
-    nodes.push({ id: `output ${name}`, role: "output", label: [showName(splitName(name))], tooltip, attributes: { fontsize: 14, width: 0.5 }, ...straight });
+    nodes.push({
+      id: `output ${name}`,
+      role: "output",
+      label: [showName(splitName(name))],
+      tooltip,
+      attributes: { fontsize: 14, width: 0.5 },
+      ...straight,
+    });
     edges.push({ from: id, to: `output ${name}`, kind: "flow", label: showDims(shape), ...straight });
   }
   const summary = runs.length > 0 || title.length === 0 ? [summaryOf(graph, boxes)] : [];
-  return { title: [...title, ...summary], nodes, edges, clusters: clustersOf(graph, drawn, runs, repeats, boxes), rows: sideRows(graph, drawn, spine) };
+  return {
+    title: [...title, ...summary],
+    nodes,
+    edges,
+    clusters: clustersOf(graph, drawn, runs, repeats, boxes),
+    rows: sideRows(graph, drawn, spine),
+  };
 }
 
 const scopeOf = (graph: Graph, id: NodeId): string | undefined => {
@@ -63,15 +84,32 @@ const scopeOf = (graph: Graph, id: NodeId): string | undefined => {
 };
 
 /** The user's outermost scopes that hold a box, and a dashed box around each run. */
-function clustersOf(graph: Graph, drawn: readonly NodeId[], runs: readonly Run[], repeats: ReadonlyMap<NodeId, string>, boxes: LayerBoxes): DrawnCluster[] {
+function clustersOf(
+  graph: Graph,
+  drawn: readonly NodeId[],
+  runs: readonly Run[],
+  repeats: ReadonlyMap<NodeId, string>,
+  boxes: LayerBoxes,
+): DrawnCluster[] {
   const repeated = runs.map(({ copies }, i): DrawnCluster => {
     const scopes = new Set(copies.flat().map((id) => scopeOf(graph, id)));
     const [scope] = scopes;
-    const layers = copies.flat().map(boxes.layerOf).filter((layer) => layer !== undefined);
+    const layers = copies
+      .flat()
+      .map(boxes.layerOf)
+      .filter((layer) => layer !== undefined);
     const range = layers.length === 0 ? "" : `   layers ${Math.min(...layers)} … ${Math.max(...layers)}`;
-    return { id: `repeat ${i}`, kind: "repeat", title: [`× ${copies.length}${range}`], ...(scopes.size === 1 && scope !== undefined ? { parent: scope } : {}) };
+    return {
+      id: `repeat ${i}`,
+      kind: "repeat",
+      title: [`× ${copies.length}${range}`],
+      ...(scopes.size === 1 && scope !== undefined ? { parent: scope } : {}),
+    };
   });
-  const used = new Set([...drawn.filter((id) => !repeats.has(id)).map((id) => scopeOf(graph, id)), ...repeated.map(({ parent }) => parent)]);
+  const used = new Set([
+    ...drawn.filter((id) => !repeats.has(id)).map((id) => scopeOf(graph, id)),
+    ...repeated.map(({ parent }) => parent),
+  ]);
   used.delete(undefined);
   const scopes = [...used].map((id): DrawnCluster => ({ id: id as string, kind: "scope", title: [(id as string).slice("scope ".length)] }));
   return [...scopes, ...repeated];
@@ -82,7 +120,11 @@ export function summaryOf(graph: Graph, { isLayer }: Pick<LayerBoxes, "isLayer">
   const ids = Object.keys(graph.nodes);
   const layers = ids.filter(isLayer).length;
   const parameters = ids.filter((id) => nodeOf(graph, id).op === "parameter").reduce((sum, id) => sum + parameterCount(graph, id), 0);
-  const parts = [layers > 0 ? plural(layers, "layer") : "", plural(ids.length, "node"), parameters > 0 ? `${showLarge(parameters)} parameters` : ""];
+  const parts = [
+    layers > 0 ? plural(layers, "layer") : "",
+    plural(ids.length, "node"),
+    parameters > 0 ? `${showLarge(parameters)} parameters` : "",
+  ];
   return parts.filter((part) => part !== "").join(" · ");
 }
 

@@ -1,12 +1,14 @@
 import { padClusters } from "./cluster-pads.ts";
 import type { Attributes, Direction, Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing.ts";
-import { colors, font, roleStyles } from "./theme.ts";
+import { changeStyles, colors, font, roleStyles } from "./theme.ts";
 
 /** A drawing as DOT. Every text is escaped; ids are quoted; no attribute holds a URL. */
 export function writeDot(drawing: Drawing, direction: Direction): string {
   const { title, nodes, edges, clusters, rows } = direction === "TB" ? padClusters(drawing) : drawing;
   const inside = (cluster: string | undefined, indent: string): string[] => [
-    ...nodes.filter((node) => node.cluster === cluster).map((node) => `${indent}${quote(node.id)} ${attributesOf(nodeAttributes(node, direction))}`),
+    ...nodes
+      .filter((node) => node.cluster === cluster)
+      .map((node) => `${indent}${quote(node.id)} ${attributesOf(nodeAttributes(node, direction))}`),
     ...clusters.filter(({ parent }) => parent === cluster).flatMap((child) => writeCluster(child, indent, inside(child.id, `${indent}  `))),
   ];
   return [
@@ -73,15 +75,37 @@ function signAttributes(role: "op" | "reduction", label: DrawnNode["label"], dir
 function writeCluster({ id, title, kind }: DrawnCluster, indent: string, content: readonly string[]): string[] {
   const look =
     kind === "scope"
-      ? { style: "filled,rounded", fillcolor: colors.clusterFill, color: colors.clusterLine, penwidth: 1, fontsize: 10, fontcolor: colors.softInk, margin: 9 }
+      ? {
+          style: "filled,rounded",
+          fillcolor: colors.clusterFill,
+          color: colors.clusterLine,
+          penwidth: 1,
+          fontsize: 10,
+          fontcolor: colors.softInk,
+          margin: 9,
+        }
       : { style: "rounded,dashed", color: colors.softInk, penwidth: 1.6, fontsize: 12, fontcolor: colors.ink, margin: 12 };
-  const attributes = { class: kind, label: lines(title, "l"), tooltip: lines(title.slice(0, 1)), fontname: font, labeljust: "l", labelloc: "t", ...look };
+  const attributes = {
+    class: kind,
+    label: lines(title, "l"),
+    tooltip: lines(title.slice(0, 1)),
+    fontname: font,
+    labeljust: "l",
+    labelloc: "t",
+    ...look,
+  };
   return [`${indent}subgraph ${quote(`cluster_${id}`)} {`, `${indent}  graph ${attributesOf(attributes)}`, ...content, `${indent}}`];
 }
 
-const lineOf = { flow: colors.edge, order: colors.edge, parameter: roleStyles.parameter.line, input: roleStyles.input.line, update: roleStyles.parameter.line } as const;
+const lineOf = {
+  flow: colors.edge,
+  order: colors.edge,
+  parameter: roleStyles.parameter.line,
+  input: roleStyles.input.line,
+  update: roleStyles.parameter.line,
+} as const;
 
-function edgeAttributes({ kind, label, tooltip, spine }: DrawnEdge): Attributes {
+function edgeAttributes({ kind, label, tooltip, spine, change }: DrawnEdge): Attributes {
   if (kind === "order") return { style: "invis" };
   const look: Attributes = {
     class: kind,
@@ -91,6 +115,7 @@ function edgeAttributes({ kind, label, tooltip, spine }: DrawnEdge): Attributes 
     label: label === undefined ? undefined : lines([` ${label} `]),
     tooltip: tooltip === undefined ? undefined : lines([tooltip]),
   };
+  if (change !== undefined) return { ...look, color: changeStyles[change].line, style: change === "removed" ? "dashed" : "bold" };
   return kind === "update" ? { ...look, style: "dashed", constraint: "false" } : look;
 }
 

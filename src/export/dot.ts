@@ -45,19 +45,26 @@ export function dot(graph: Graph, options: DotOptions = {}): string {
   return writeDot(legend ? withLegend(drawing) : drawing, direction);
 }
 
-function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, labels = "plain", ops = standardOps }: DotOptions): Drawing {
+function draw(
+  graph: Graph,
+  { level = "layers", direction = "TB", title, trace, labels = "plain", ops = standardOps }: DotOptions,
+): Drawing {
   const heading = title === undefined ? [] : title.split(/\r\n|[\n\r\u2028\u2029]/);
   if (labels === "html" && level !== "execution") {
-    throw new GraphError(`dot: HTML labels show values, so level must be "execution", got "${level}"; trace a run and draw that, or leave labels out`, {
-      code: "html-labels",
-      expected: "execution",
-      actual: level,
-    });
+    throw new GraphError(
+      `dot: HTML labels show values, so level must be "execution", got "${level}"; trace a run and draw that, or leave labels out`,
+      {
+        code: "html-labels",
+        expected: "execution",
+        actual: level,
+      },
+    );
   }
   if (level === "layers") return layersDrawing(graph, ops, heading);
   const drawn = level === "formula" ? lower(graph, ops, { form: "textbook" }) : (trace?.graph ?? lower(graph, ops));
   const count = Object.keys(drawn.nodes).length;
-  if (count > mostNodes) return layersDrawing(graph, ops, [...heading, `${showCount(count)} nodes, more than ${mostNodes}: drawn as layers`]);
+  if (count > mostNodes)
+    return layersDrawing(graph, ops, [...heading, `${showCount(count)} nodes, more than ${mostNodes}: drawn as layers`]);
   if (level === "formula") return formulaDrawing(graph, drawn, ops, direction, heading);
   return executionDrawing(graph, trace ?? { graph: drawn, values: {}, times: {}, bytes: {} }, ops, direction, heading, labels);
 }

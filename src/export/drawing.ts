@@ -1,4 +1,4 @@
-import type { Role } from "./theme.ts";
+import type { Change, Role } from "./theme.ts";
 
 /*
  * A picture before it is written as DOT: boxes in clusters, arrows between them. Pure data, in the order in which it is drawn.
@@ -35,6 +35,8 @@ export interface DrawnEdge {
   readonly label?: string;
   readonly tooltip?: string;
   readonly spine?: boolean;
+  /** In the picture of a diff. */
+  readonly change?: Change;
 }
 
 export interface DrawnCluster {

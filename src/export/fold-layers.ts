@@ -42,14 +42,20 @@ export function findRuns(graph: Graph, starts: (id: NodeId) => boolean): Run[] {
     }
     const { start, period, count } = found;
     const copy = (k: number): NodeId[] => segments.slice(start + k * period, start + (k + 1) * period).flat();
-    runs.push({ copies: Array.from({ length: count }, (_, k) => copy(k).flatMap((id) => [...nodeOf(graph, id).inputs.filter(isOwn), id])) });
+    runs.push({
+      copies: Array.from({ length: count }, (_, k) => copy(k).flatMap((id) => [...nodeOf(graph, id).inputs.filter(isOwn), id])),
+    });
     at = start + count * period;
   }
   return runs;
 }
 
 /** The repetition that begins at `at` or, to begin where a copy should, up to one period later. */
-function repetitionAt(sequence: readonly number[], at: number, starts: (i: number) => boolean): { start: number; period: number; count: number } | undefined {
+function repetitionAt(
+  sequence: readonly number[],
+  at: number,
+  starts: (i: number) => boolean,
+): { start: number; period: number; count: number } | undefined {
   for (let period = 1; period <= longest && at + fewest * period <= sequence.length; period++) {
     let end = at;
     while (end + period < sequence.length && sequence[end] === sequence[end + period]) end++;

@@ -18,13 +18,16 @@ export interface HtmlLabel {
 
 /** An HTML-like label of Graphviz: heading, the elements as a heat map, blue above zero and orange below, a bar, a foot. */
 export function htmlLabel({ heading, value, foot, bar }: HtmlLabel): string {
-  const rows = [`<FONT POINT-SIZE="12"><B>${escapeHtml(heading)}</B></FONT>`];
-  const columns = value === undefined ? 0 : Math.min(columnsOf(value), mostCells + 1);
+  const rows = [`<FONT POINT-SIZE="12">${Array.from(heading).length > 12 ? escapeHtml(heading) : `<B>${escapeHtml(heading)}</B>`}</FONT>`];
   if (value !== undefined && value.data.length > 0) rows.push(heatMap(value));
-  if (bar !== undefined) rows.push(barOf(bar, Math.max(cellWidth * columns, 2 * cellWidth)));
+  if (bar !== undefined) rows.push(barOf(bar, Math.max(value === undefined ? 0 : heatMapWidth(value), 2 * cellWidth)));
   rows.push(`<FONT POINT-SIZE="8" COLOR="${colors.softInk}">${escapeHtml(foot)}</FONT>`);
   return table(2, rows.map((row) => `<TR><TD>${row}</TD></TR>`).join(""));
 }
+
+/** Width that the cells of a value take, in points. */
+export const heatMapWidth = (value: NdArray): number =>
+  cellWidth * Math.min(columnsOf(value), mostCells) + (columnsOf(value) > mostCells ? 12 : 0);
 
 /** The elements, row by row; leading axes of a tensor of more than two are rows, too. */
 function heatMap(value: NdArray): string {
@@ -33,7 +36,8 @@ function heatMap(value: NdArray): string {
   let most = 0;
   for (const x of data) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x));
   const cell = (row: number | undefined, column: number | undefined): string => {
-    if (row === undefined || column === undefined) return `<TD WIDTH="12" HEIGHT="${cellHeight}"><FONT POINT-SIZE="8" COLOR="${colors.softInk}">…</FONT></TD>`;
+    if (row === undefined || column === undefined)
+      return `<TD WIDTH="12" HEIGHT="${cellHeight}"><FONT POINT-SIZE="8" COLOR="${colors.softInk}">…</FONT></TD>`;
     const x = data[row * columns + column] as number;
     const ground = heat(x, most);
     const ink = luminance(ground) > 0.3 ? colors.darkCellInk : colors.lightCellInk;
@@ -58,7 +62,8 @@ function barOf(share: number, width: number): string {
   return table(0, `<TR>${part(length, colors.bar)}${part(width - length, colors.barRest)}</TR>`);
 }
 
-const table = (padding: number, rows: string): string => `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="${padding}">${rows}</TABLE>`;
+const table = (padding: number, rows: string): string =>
+  `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="${padding}">${rows}</TABLE>`;
 
 /** White for zero; towards blue for the largest, towards orange for the smallest; grey where there is no number. */
 function heat(x: number, most: number): string {
@@ -77,7 +82,9 @@ function mix(from: string, to: string, share: number): string {
 
 /** Relative luminance, 0 to 1. Source: WCAG 2.1. */
 function luminance(color: string): number {
-  const [red, green, blue] = channels(color).map((value) => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+  const [red, green, blue] = channels(color).map((value) =>
+    value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  ) as [number, number, number];
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 

@@ -37,7 +37,8 @@ export function layerBoxes(graph: Graph, ops: OpSet): LayerBoxes {
       if (parameter !== undefined && isOwn(parameter) && isOwn(input)) inside.add(parameter).add(input);
     }
   }
-  const own = (id: NodeId): NodeId[] => nodeOf(graph, id).inputs.filter((input) => inside.has(input) && parameterOf(graph, input) !== undefined);
+  const own = (id: NodeId): NodeId[] =>
+    nodeOf(graph, id).inputs.filter((input) => inside.has(input) && parameterOf(graph, input) !== undefined);
   const isLayer = (id: NodeId): boolean => !inside.has(id) && own(id).length > 0;
   /** w₁, or w₁ᵀ for what is made of it; without its number where it stands for many. */
   const write = (id: NodeId, stands: boolean): string => {
@@ -54,11 +55,16 @@ export function layerBoxes(graph: Graph, ops: OpSet): LayerBoxes {
     const tooltip = [`${name}, ${showDims(shape)} ${dtype} (${id})`];
     if (op === undefined) {
       const text = literalText(graph, id) ?? showName(names.get(id) as DisplayName);
-      return name === "parameter" ? { role: "parameter", label: [text, showDims(shape)], tooltip } : { role: "input", label: [text], tooltip, attributes: wide };
+      const isNumber = name === "constant" && shape.length === 0;
+      return { role: name === "parameter" ? "parameter" : "input", label: isNumber ? [text] : [text, showDims(shape)], tooltip };
     }
     if (isPrimitive(op)) {
       const literals = inputs.map((input) => literalText(graph, input));
-      return { role: op.picture.role, label: [typeof op.picture.label === "string" ? op.picture.label : op.picture.label(attrs, literals)], tooltip };
+      return {
+        role: op.picture.role,
+        label: [typeof op.picture.label === "string" ? op.picture.label : op.picture.label(attrs, literals)],
+        tooltip,
+      };
     }
     const parameters = own(id);
     const heading = offset === undefined ? title(id) : title(id).replace(/ \d+$/, offset === 0 ? " k" : ` k+${offset}`);
@@ -66,12 +72,15 @@ export function layerBoxes(graph: Graph, ops: OpSet): LayerBoxes {
       const formula = op.picture.formula === undefined || op.picture.formula === "x" ? [] : [op.picture.formula];
       return { role: op.picture.role, label: [heading, ...formula], tooltip, attributes: layerBox(op.picture.role) };
     }
-    return { role: "layer", label: [heading, ...layerLines(graph, id, parameters, write, offset !== undefined)], tooltip, attributes: layerBox("layer") };
+    return {
+      role: "layer",
+      label: [heading, ...layerLines(graph, id, parameters, write, offset !== undefined)],
+      tooltip,
+      attributes: layerBox("layer"),
+    };
   };
   return { inside, box, layerOf: (id) => (isLayer(id) ? numbers(id) : undefined), isLayer };
 }
-
-const wide = { fontsize: 14, width: 0.5 };
 
 /** Composites are boxes of one width at the layer level, reductions too; corners tell them apart. */
 const layerBox = (role: Role) => ({
@@ -80,7 +89,13 @@ const layerBox = (role: Role) => ({
 });
 
 /** "4 → 3", "w₁ 4×3 · b₁ 3", "15 parameters" */
-function layerLines(graph: Graph, id: NodeId, parameters: readonly NodeId[], write: (id: NodeId, stands: boolean) => string, stands: boolean): string[] {
+function layerLines(
+  graph: Graph,
+  id: NodeId,
+  parameters: readonly NodeId[],
+  write: (id: NodeId, stands: boolean) => string,
+  stands: boolean,
+): string[] {
   const { inputs, shape } = nodeOf(graph, id);
   const data = inputs.find((input) => parameterOf(graph, input) === undefined);
   const from = data === undefined ? undefined : nodeOf(graph, data).shape.at(-1);

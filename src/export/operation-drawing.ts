@@ -31,7 +31,11 @@ export interface OperationDrawingOptions {
 }
 
 /** A graph of primitives, node by node: ops in the clusters of what they are part of, parameters beside their op, outputs last. */
-export function operationDrawing(drawn: Graph, ops: OpSet, { clusters: boxes, direction, title, content }: OperationDrawingOptions): Drawing {
+export function operationDrawing(
+  drawn: Graph,
+  ops: OpSet,
+  { clusters: boxes, direction, title, content }: OperationDrawingOptions,
+): Drawing {
   const { clusters, clusterOf, names } = boxes;
   const { output: main, nodes: path } = spineOf(drawn);
   // Each node of the spine → the next one.
@@ -41,11 +45,18 @@ export function operationDrawing(drawn: Graph, ops: OpSet, { clusters: boxes, di
   const nodes: DrawnNode[] = order.map((id) => {
     const { op, inputs, attrs } = nodeOf(drawn, id);
     const cluster = clusterOf(id);
-    const operands = inputs.map((input) => (nodeOf(drawn, input).inputs.length === 0 || clusterOf(input) !== cluster ? nameIn(names, input) : undefined));
+    const operands = inputs.map((input) =>
+      nodeOf(drawn, input).inputs.length === 0 || clusterOf(input) !== cluster ? nameIn(names, input) : undefined,
+    );
     const picture = ops.get(op)?.picture;
     const role: Role = picture?.role ?? (op === "parameter" ? "parameter" : "input");
     const literals = inputs.map((input) => literalText(drawn, input));
-    const text = picture === undefined ? leafText(drawn, id, names) : typeof picture.label === "string" ? picture.label : picture.label(attrs, literals);
+    const text =
+      picture === undefined
+        ? leafText(drawn, id, names)
+        : typeof picture.label === "string"
+          ? picture.label
+          : picture.label(attrs, literals);
     const box: Box = { id, role, text, operands };
     return { id, role, ...content(box), ...(cluster === undefined ? {} : { cluster }), ...(spine.has(id) ? { spine: true } : {}) };
   });
@@ -62,7 +73,13 @@ export function operationDrawing(drawn: Graph, ops: OpSet, { clusters: boxes, di
     const box: Box = { id, role: "output", text, operands: [] };
     const isMain = name === main;
     nodes.push({ id: `output ${name}`, role: "output", ...content(box), ...(isMain ? { spine: true } : {}) });
-    edges.push({ from: id, to: `output ${name}`, kind: "flow", label: showDims(nodeOf(drawn, id).shape), ...(isMain ? { spine: true } : {}) });
+    edges.push({
+      from: id,
+      to: `output ${name}`,
+      kind: "flow",
+      label: showDims(nodeOf(drawn, id).shape),
+      ...(isMain ? { spine: true } : {}),
+    });
   }
   return { title, nodes, edges, clusters, rows: sideRows(drawn, order, spine) };
 }
@@ -88,10 +105,19 @@ export function shownLiterals(graph: Graph, ops: OpSet): Set<NodeId> {
   const users = consumers(graph);
   const outputs = new Set(Object.values(graph.outputs));
   const shows = (id: NodeId): boolean => typeof ops.get(nodeOf(graph, id).op)?.picture.label === "function";
-  return new Set(Object.keys(graph.nodes).filter((id) => literalText(graph, id) !== undefined && !outputs.has(id) && (users.get(id) ?? []).every(shows)));
+  return new Set(
+    Object.keys(graph.nodes).filter((id) => literalText(graph, id) !== undefined && !outputs.has(id) && (users.get(id) ?? []).every(shows)),
+  );
 }
 
-function edgeOf(graph: Graph, from: NodeId, to: NodeId, spine: ReadonlyMap<NodeId, NodeId | undefined>, { clusterOf, names }: Clusters, direction: Direction): DrawnEdge {
+function edgeOf(
+  graph: Graph,
+  from: NodeId,
+  to: NodeId,
+  spine: ReadonlyMap<NodeId, NodeId | undefined>,
+  { clusterOf, names }: Clusters,
+  direction: Direction,
+): DrawnEdge {
   const source = nodeOf(graph, from);
   const tooltip = showDims(source.shape);
   if (source.inputs.length === 0 && !spine.has(from)) return { from, to, kind: source.op === "parameter" ? "parameter" : "input", tooltip };

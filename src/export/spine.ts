@@ -31,7 +31,9 @@ export function spineOf(graph: Graph): Spine {
     depths.set(id, 1 + Math.max(...data.map((input) => depths.get(input) as number)));
   }
   const outputs = Object.entries(graph.outputs);
-  const [output, last] = outputs.reduce((best, candidate) => ((depths.get(candidate[1]) ?? 0) > (depths.get(best[1]) ?? 0) ? candidate : best));
+  const [output, last] = outputs.reduce((best, candidate) =>
+    (depths.get(candidate[1]) ?? 0) > (depths.get(best[1]) ?? 0) ? candidate : best,
+  );
   const nodes = [last];
   for (let id = next.get(last); id !== undefined; id = next.get(id)) nodes.push(id);
   return { output, nodes: nodes.reverse() };

@@ -20,5 +20,11 @@ export function statisticsOf(data: TypedArray): Statistics {
     finite++;
   }
   const none = finite === 0;
-  return { count: data.length, min: none ? Number.NaN : min, max: none ? Number.NaN : max, mean: none ? Number.NaN : sum / finite, notFinite: data.length - finite };
+  return {
+    count: data.length,
+    min: none ? Number.NaN : min,
+    max: none ? Number.NaN : max,
+    mean: none ? Number.NaN : sum / finite,
+    notFinite: data.length - finite,
+  };
 }

@@ -143,7 +143,22 @@ export class Training implements AsyncIterable<Epoch> {
     this.#stopping = from ? { ...from.stopping } : startStopping();
     this.#epoch = from?.epoch ?? 0;
     this.#best = from?.best;
-    if (from) this.step.setParameters(from.parameters);
+    if (from) this.#continue(from);
+  }
+
+  #continue({ parameters }: TrainingState): void {
+    for (const id of this.step.memory.keys()) {
+      if (!Object.hasOwn(parameters, id)) {
+        throw new FeedError(
+          `fit: a state to continue from must hold "${id}", got none (node "${id}"); use the network and optimiser it was saved with`,
+          {
+            code: "other-training",
+            node: id,
+          },
+        );
+      }
+    }
+    this.step.setParameters(parameters);
   }
 
   /** Where training stands between two epochs; `from` continues there. */

@@ -9,7 +9,7 @@ const listed = new Map<string, Set<string>>();
 let heading = "";
 for (const line of readText("docs/errors.md").split("\n")) {
   heading = /^## (\w+)/.exec(line)?.[1] ?? heading;
-  const code = /^\| `([\w-]+)` \|/.exec(line)?.[1];
+  const code = /^\| `([\w-]+)` +\|/.exec(line)?.[1];
   if (code !== undefined) listed.set(code, (listed.get(code) ?? new Set()).add(heading));
 }
 

@@ -1,12 +1,36 @@
 import { basename, extname } from "node:path";
 import { type DotOptions, dot } from "../../export/dot.ts";
+import { trace } from "../../run/trace.ts";
 import { CliError } from "../cli-error.ts";
-import { defineCommand } from "../command.ts";
-import { exportOption, loadModel } from "../load-model.ts";
+import { defineCommand, type OptionValues } from "../command.ts";
+import { exportOption, loadModel, type Model } from "../load-model.ts";
+import { prepareRun, runOptions } from "../run-model.ts";
 import { saveFile } from "../save-file.ts";
+import type { Terminal } from "../terminal.ts";
 
 const formats = ["svg", "dot", "png"] as const;
 type Format = (typeof formats)[number];
+
+const options = {
+  level: { type: "string", short: "l", choices: ["layers", "formula", "execution"], help: "how much is shown (default: layers)" },
+  direction: { type: "string", short: "d", choices: ["TB", "LR"], help: "top to bottom or left to right (default: TB)" },
+  theme: { type: "string", choices: ["light", "dark", "auto"], help: "colours; auto follows the reader's system (default: light)" },
+  title: { type: "string", short: "t", value: "text", help: "a heading (default: none)" },
+  legend: { type: "boolean", help: "add a key to shapes and colours" },
+  format: { type: "string", short: "f", choices: formats, help: "what is written (default: as the ending of -o says, else svg)" },
+  scale: { type: "string", value: "number", help: "pixels of a PNG per pixel of the SVG (default: 2)" },
+  out: { type: "string", short: "o", value: "file", help: "where it is written; - is stdout" },
+  trace: { type: "boolean", help: "run the graph and show what every node gave: range, time and bytes; level is execution" },
+  labels: {
+    type: "string",
+    choices: ["plain", "html"],
+    help: "html shows values as heat maps; it needs --trace and the package @viz-js/viz (default: plain)",
+  },
+  ...runOptions,
+  export: exportOption,
+} as const;
+
+type Given = OptionValues<typeof options>;
 
 export const draw = defineCommand({
   name: "draw",
@@ -18,34 +42,47 @@ export const draw = defineCommand({
     "Without -o, SVG and PNG go to a file in the current folder, named after the model, and DOT goes to stdout. PNG needs one of " +
       "rsvg-convert, resvg, inkscape or ImageMagick.",
   ],
-  options: {
-    level: { type: "string", short: "l", choices: ["layers", "formula", "execution"], help: "how much is shown (default: layers)" },
-    direction: { type: "string", short: "d", choices: ["TB", "LR"], help: "top to bottom or left to right (default: TB)" },
-    theme: { type: "string", choices: ["light", "dark", "auto"], help: "colours; auto follows the reader's system (default: light)" },
-    title: { type: "string", short: "t", value: "text", help: "a heading (default: none)" },
-    format: { type: "string", short: "f", choices: formats, help: "what is written (default: as the ending of -o says, else svg)" },
-    scale: { type: "string", value: "number", help: "pixels of a PNG per pixel of the SVG (default: 2)" },
-    out: { type: "string", short: "o", value: "file", help: "where it is written; - is stdout" },
-    export: exportOption,
-  },
+  options,
   examples: [
     ["a picture of the layers", "dagrad draw network.ts -o network.svg"],
     ["every step of the formula, from left to right, as DOT", "dagrad draw network.ts --level formula --direction LR --format dot"],
+    ["the values of a run", "dagrad draw network.ts --trace --input X=samples.npy --input 'y=[0,2]'"],
   ],
-  async run([file = ""], { level = "layers", direction = "TB", theme = "light", title, format, scale, out, export: name }, terminal) {
-    const chosen = formatOf(format, out);
-    const zoom = scaleOf(scale);
-    const { graph, ops } = await loadModel(file, name, terminal);
-    const options: DotOptions = { level, direction, ops, ...(title === undefined ? {} : { title }) };
-    const content = await picture(dot(graph, options), chosen, { theme, scale: zoom });
-    if (out === "-" || (out === undefined && chosen === "dot")) {
-      terminal.stdout.write(content);
-    } else {
-      await saveFile(out ?? `${basename(file, extname(file))}.${chosen}`, content, terminal);
-    }
+  async run([file = ""], given, terminal) {
+    const { out } = given;
+    const format = formatOf(given.format, out);
+    const scale = scaleOf(given.scale);
+    checkTrace(given);
+    const model = await loadModel(file, given.export, terminal);
+    const text = dot(model.graph, await dotOptions(model, given, terminal));
+    const content = await picture(text, format, { theme: given.theme ?? "light", labels: given.labels ?? "plain", scale });
+    if (out === "-" || (out === undefined && format === "dot")) terminal.stdout.write(content);
+    else await saveFile(out ?? `${basename(file, extname(file))}.${format}`, content, terminal);
     return 0;
   },
 });
+
+/** CliError for options that say nothing without --trace, or not with it. */
+function checkTrace(given: Given): void {
+  if (given.trace) {
+    const { level = "execution" } = given;
+    if (level !== "execution") throw new CliError(`draw: --trace shows what was executed, got --level ${level}; leave one out`);
+    return;
+  }
+  const idle = [...Object.keys(runOptions), "labels"].find(
+    (name) => given[name as keyof Given] !== undefined && given[name as keyof Given] !== "plain",
+  );
+  if (idle !== undefined) throw new CliError(`draw: --${idle} is about the values of a run, got no --trace; add it`);
+}
+
+async function dotOptions(model: Model, given: Given, terminal: Terminal): Promise<DotOptions> {
+  const { level = given.trace ? "execution" : "layers", direction = "TB", labels = "plain", legend = false, title } = given;
+  const plain: DotOptions = { level, direction, labels, legend, ops: model.ops, ...(title === undefined ? {} : { title }) };
+  if (!given.trace) return plain;
+  const fetch = Object.keys(model.graph.outputs);
+  const { program, feeds } = await prepareRun(model, fetch, given, terminal);
+  return { ...plain, trace: trace(program, feeds, { fetch }) };
+}
 
 /** The format that was asked for, else the one of the file's ending. */
 function formatOf(given: Format | undefined, out: string | undefined): Format {
@@ -67,13 +104,14 @@ function scaleOf(text = "2"): number {
 
 interface PictureOptions {
   readonly theme: "light" | "dark" | "auto";
+  readonly labels: "plain" | "html";
   readonly scale: number;
 }
 
 /** Layout is loaded where it is needed only. */
-async function picture(text: string, format: Format, { theme, scale }: PictureOptions): Promise<string | Uint8Array> {
+async function picture(text: string, format: Format, { theme, labels, scale }: PictureOptions): Promise<string | Uint8Array> {
   if (format === "dot") return text.endsWith("\n") ? text : `${text}\n`;
   const { png, svg } = await import("../../render/index.ts");
-  const drawn = await svg(text, { theme });
+  const drawn = await svg(text, { theme, labels });
   return format === "svg" ? drawn : png(drawn, { scale });
 }

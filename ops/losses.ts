@@ -1,0 +1,57 @@
+import { type AnyTensor, type Fail, type Operands, showTypes, type TensorType } from "../graph/op.ts";
+import { type Shape, sameShape, showType } from "../graph/shape.ts";
+import { requireFloat } from "./infer.ts";
+import { cast } from "./primitive/cast.ts";
+import { div } from "./primitive/div.ts";
+import { expandDims } from "./primitive/expand-dims.ts";
+import { mean } from "./primitive/mean.ts";
+import { mul } from "./primitive/mul.ts";
+import { size } from "./primitive/size.ts";
+import { sum } from "./primitive/sum.ts";
+
+/** What losses share: one loss for each sample, along the last axis, and then what becomes of a batch of them. */
+
+export const reductions = ["mean", "sum", "none"] as const;
+/** What becomes of the losses of a batch: their mean, their sum, or all of them. */
+export type Reduction = (typeof reductions)[number];
+
+export interface LossAttrs {
+  readonly reduction: Reduction;
+}
+
+/** The loss of a batch from those of its samples. */
+export const reduceLosses = (losses: AnyTensor, reduction: Reduction): AnyTensor =>
+  reduction === "none" ? losses : reduction === "sum" ? sum(losses) : mean(losses);
+
+/** Each row's cotangent times its share of dy: 1 ÷ N of it in a mean, all of it in a sum, its own element otherwise. */
+export function shareLoss(rows: AnyTensor, p: AnyTensor, dy: AnyTensor, reduction: Reduction): AnyTensor {
+  if (reduction === "none") return mul(rows, expandDims(dy, -1));
+  const batch = p.shape.slice(0, -1).map((_, axis) => axis);
+  return mul(reduction === "mean" ? div(rows, size(p, { axis: batch, dtype: p.dtype })) : rows, dy);
+}
+
+/** A batch of outputs p[...B, K] and targets y of the same shape and any dtype gives losses[...B], or their mean or sum. */
+export function inferLoss(inputs: Operands<TensorType>, { reduction }: LossAttrs, fail: Fail): TensorType {
+  const [p] = inputs;
+  requireTargets(inputs, fail);
+  return { shape: reduction === "none" ? p.shape.slice(0, -1) : [], dtype: p.dtype };
+}
+
+/** Outputs p[...B, K] with targets y of the same shape; returns [...B]. No broadcasting: [N, 1] beside [N] is a mistake in a loss. */
+export function requireTargets(inputs: Operands<TensorType>, fail: Fail): Shape {
+  const [p, y] = inputs;
+  requireFloat(p, "p", fail);
+  if (p.shape.length === 0) {
+    fail({ code: "rank", expected: "p must have an axis of outputs", actual: showType(p), cure: "give p as [batch, outputs]" });
+  }
+  if (!sameShape(p.shape, y.shape)) {
+    fail({ code: "targets", expected: "y must have the shape of p", actual: showTypes([p, y]), cure: "reshape one of them" });
+  }
+  return p.shape.slice(0, -1);
+}
+
+/** The targets in the dtype of p. */
+export const asTargets = (y: AnyTensor, p: AnyTensor): AnyTensor => (y.dtype === p.dtype ? y : cast(y, p.dtype));
+
+/** Each output's part of its sample's mean: 1 ÷ K. */
+export const perOutput = (rows: AnyTensor, p: AnyTensor): AnyTensor => div(rows, size(p, { axis: -1, dtype: p.dtype }));

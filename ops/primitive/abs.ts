@@ -1,0 +1,39 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType, IntType } from "../../graph/dtype.ts";
+import { atom, call } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferNumber } from "../infer.ts";
+import { mapUnary } from "../loops.ts";
+import { mul } from "./mul.ts";
+import { sign } from "./sign.ts";
+
+/**
+ * abs(x) = |x|, elementwise.
+ *
+ * x: number[...S] → number[...S]
+ * Edges:   −0 → 0; NaN → NaN; −Infinity → Infinity; in int32 |−2³¹| wraps around to −2³¹. Derivative at 0 is 0.
+ * Errors:  OpError when x is bool.
+ * Source:  NNFS ch. 17 (mean absolute error); ONNX Abs-13.
+ */
+export const absOp = defineOp({
+  name: "abs",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferNumber,
+  picture: { role: "function", label: "|·|" },
+  notation: { text: ([x]) => atom(`|${x.text}|`), latex: ([x]) => atom(`\\left|${x.text}\\right|`), numpy: call("np.abs") },
+  elementwise: true,
+  vjp: (dy, [x]) => [() => mul(dy, sign(x))],
+  kernel:
+    ([x], y) =>
+    () =>
+      mapUnary(x.data, y.data, (v) => Math.abs(v)),
+});
+
+/** abs(x) = |x|, elementwise. See {@link absOp}. */
+export const abs = <S extends Shape, D extends FloatType | IntType, N extends string>(
+  x: Tensor<S, D, N>,
+  options?: Named,
+): Tensor<S, D, N> => apply(absOp, [x], {}, options) as Tensor<S, D, N>;

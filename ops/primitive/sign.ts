@@ -1,0 +1,41 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType, IntType } from "../../graph/dtype.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferNumber } from "../infer.ts";
+import { mapUnary } from "../loops.ts";
+
+/**
+ * sign(x) = 1 where x > 0, −1 where x < 0, else 0, elementwise.
+ *
+ * x: number[...S] → number[...S]
+ * Edges:   ±0 → 0; NaN → NaN.
+ * Errors:  OpError when x is bool.
+ * Source:  NNFS ch. 17 (mean absolute error); NumPy sign; ONNX Sign-13.
+ */
+export const signOp = defineOp({
+  name: "sign",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferNumber,
+  picture: { role: "function", label: "sign" },
+  notation: { text: call("sign"), latex: latexCall("\\operatorname{sign}"), numpy: call("np.sign") },
+  elementwise: true,
+  vjp: "not-differentiable",
+  kernel:
+    ([x], y) =>
+    () =>
+      mapUnary(x.data, y.data, (v) => {
+        if (v > 0) return 1;
+        if (v < 0) return -1;
+        return v === 0 ? 0 : v;
+      }),
+});
+
+/** sign(x) = 1, −1 or 0, elementwise. See {@link signOp}. */
+export const sign = <S extends Shape, D extends FloatType | IntType, N extends string>(
+  x: Tensor<S, D, N>,
+  options?: Named,
+): Tensor<S, D, N> => apply(signOp, [x], {}, options) as Tensor<S, D, N>;

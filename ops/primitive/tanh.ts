@@ -1,0 +1,37 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { inferFloat } from "../infer.ts";
+import { mapUnary } from "../loops.ts";
+import { mul } from "./mul.ts";
+import { sub } from "./sub.ts";
+
+/**
+ * tanh(x) = (eˣ − e⁻ˣ) ÷ (eˣ + e⁻ˣ), elementwise.
+ *
+ * x: float[...S] → float[...S], within −1 to 1
+ * Edges:   −0 → −0; ±Infinity → ±1; NaN → NaN. In float32 the float64 result is rounded once.
+ * Errors:  OpError when x is not a float tensor.
+ * Source:  ONNX Tanh-13.
+ */
+export const tanhOp = defineOp({
+  name: "tanh",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferFloat,
+  picture: { role: "function", label: "tanh" },
+  notation: { text: call("tanh"), latex: latexCall("\\tanh"), numpy: call("np.tanh") },
+  elementwise: true,
+  vjp: (dy, _, y) => [() => mul(dy, sub(1, mul(y, y)))],
+  kernel:
+    ([x], y) =>
+    () =>
+      mapUnary(x.data, y.data, (v) => Math.tanh(v)),
+});
+
+/** tanh(x), elementwise. See {@link tanhOp}. */
+export const tanh = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
+  apply(tanhOp, [x], {}, options) as Tensor<S, D, N>;

@@ -1,0 +1,144 @@
+import { allocate, bytesOf, type DType } from "../../graph/dtype.ts";
+import { FormatError } from "../../graph/errors.ts";
+import { NdArray } from "../../graph/ndarray.ts";
+
+/** Tensors by name and free text beside them: what a safetensors file holds. */
+export interface Safetensors {
+  readonly tensors: Readonly<Record<string, NdArray>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const codes = { float32: "F32", float64: "F64", int32: "I32", uint8: "U8", bool: "BOOL" } as const satisfies Record<DType, string>;
+const dtypeOf = new Map(Object.entries(codes).map(([dtype, code]) => [code as string, dtype as DType]));
+
+/** Largest header that is read, as in the reference implementation. */
+const largestHeader = 100_000_000;
+
+/**
+ * The bytes of a safetensors file: header length, JSON header, elements little-endian and aligned to 8 bytes, largest dtype first.
+ * Source: huggingface/safetensors, format specification; little-endian, as all machines that run JavaScript are.
+ */
+export function toSafetensors({
+  tensors,
+  metadata = {},
+}: {
+  readonly tensors: Safetensors["tensors"];
+  readonly metadata?: Safetensors["metadata"];
+}): Uint8Array<ArrayBuffer> {
+  const names = Object.keys(tensors).sort((a, b) => {
+    const size = bytesOf((tensors[b] as NdArray).dtype) - bytesOf((tensors[a] as NdArray).dtype);
+    return size !== 0 ? size : a < b ? -1 : 1;
+  });
+  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
+  let end = 0;
+  for (const name of names) {
+    const { dtype, shape, data } = tensors[name] as NdArray;
+    if (name === "__metadata__")
+      throw new FormatError('safetensors: a tensor cannot be named "__metadata__"; rename it', { code: "bad-name", node: name });
+    header[name] = { dtype: codes[dtype], shape, data_offsets: [end, (end += data.byteLength)] };
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const headerLength = Math.ceil(text.length / 8) * 8;
+  const file = new Uint8Array(8 + headerLength + end);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerLength), true);
+  file.fill(0x20, 8, 8 + headerLength);
+  file.set(text, 8);
+  let offset = 8 + headerLength;
+  for (const name of names) {
+    const { data } = tensors[name] as NdArray;
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    offset += data.byteLength;
+  }
+  return file;
+}
+
+/**
+ * Reads a safetensors file, hostile until checked. FormatError with the entry that is wrong: a truncated or oversized header,
+ * no JSON, an unknown dtype, offsets that leave the file, overlap or leave gaps, a size that is not the shape's.
+ */
+export function fromSafetensors(bytes: Uint8Array): Safetensors {
+  const header = headerOf(bytes);
+  const tensors: [string, NdArray][] = [];
+  const ranges: { readonly name: string; readonly start: number; readonly end: number }[] = [];
+  let metadata: Record<string, string> = {};
+  for (const [name, entry] of Object.entries(header.entries)) {
+    if (name === "__metadata__") {
+      metadata = metadataOf(entry);
+      continue;
+    }
+    const { dtype, shape, start, end } = entryOf(name, entry, bytes.length - header.end);
+    ranges.push({ name, start, end });
+    const data = allocate(dtype, (end - start) / bytesOf(dtype));
+    const raw = new Uint8Array(data.buffer);
+    raw.set(bytes.subarray(header.end + start, header.end + end));
+    if (dtype === "bool")
+      for (let i = 0; i < raw.length; i++) if ((raw[i] as number) > 1) throw bad(name, "bool elements must be 0 or 1", String(raw[i]));
+    tensors.push([name, new NdArray(data, shape, dtype)]);
+  }
+  checkCover(ranges, bytes.length - header.end);
+  return { tensors: Object.fromEntries(tensors), metadata };
+}
+
+function headerOf(bytes: Uint8Array): { readonly entries: Record<string, unknown>; readonly end: number } {
+  if (bytes.length < 8) throw bad("", "a file has at least 8 bytes", `${bytes.length}`);
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
+  if (length > largestHeader || length > bytes.length - 8)
+    throw bad("", `the header must fit into the file of ${bytes.length} bytes`, `a header of ${length} bytes`);
+  let entries: unknown;
+  try {
+    entries = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + length)));
+  } catch (error) {
+    throw bad("", "the header must be JSON", error instanceof Error ? error.message : String(error));
+  }
+  if (typeof entries !== "object" || entries === null || Array.isArray(entries))
+    throw bad("", "the header must be an object", typeof entries);
+  return { entries: entries as Record<string, unknown>, end: 8 + length };
+}
+
+function entryOf(
+  name: string,
+  entry: unknown,
+  bytes: number,
+): { readonly dtype: DType; readonly shape: readonly number[]; readonly start: number; readonly end: number } {
+  if (typeof entry !== "object" || entry === null) throw bad(name, "an entry must be an object", typeof entry);
+  const { dtype: code, shape, data_offsets: offsets } = entry as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
+  const dtype = dtypeOf.get(code as string);
+  if (dtype === undefined) throw bad(name, `dtype must be one of ${[...dtypeOf.keys()].join(", ")}`, JSON.stringify(code) ?? "none");
+  if (!isSizes(shape) || shape.length > 64) throw bad(name, "shape must be a list of sizes", JSON.stringify(shape)?.slice(0, 80) ?? "none");
+  if (!isSizes(offsets) || offsets.length !== 2)
+    throw bad(name, "data_offsets must be two positions", JSON.stringify(offsets)?.slice(0, 80) ?? "none");
+  const [start, end] = offsets as [number, number];
+  if (start > end || end > bytes) throw bad(name, `data_offsets must lie in the ${bytes} bytes of data`, `[${start}, ${end}]`);
+  const size = shape.reduce((product, dim) => product * dim, 1) * bytesOf(dtype);
+  if (size !== end - start) throw bad(name, `${code}[${shape.join(", ")}] takes ${size} bytes`, `${end - start}`);
+  return { dtype, shape, start, end };
+}
+
+const isSizes = (value: unknown): value is number[] => Array.isArray(value) && value.every((one) => Number.isSafeInteger(one) && one >= 0);
+
+function metadataOf(entry: unknown): Record<string, string> {
+  if (typeof entry !== "object" || entry === null || Object.values(entry).some((value) => typeof value !== "string")) {
+    throw bad("__metadata__", "metadata must be texts by name", typeof entry);
+  }
+  return Object.fromEntries(Object.entries(entry)) as Record<string, string>;
+}
+
+function checkCover(ranges: { readonly name: string; readonly start: number; readonly end: number }[], bytes: number): void {
+  let at = 0;
+  for (const { name, start, end } of ranges.sort((a, b) => a.start - b.start || a.end - b.end)) {
+    if (start !== at) throw bad(name, `data must go on at byte ${at}, without gap or overlap`, `byte ${start}`);
+    at = end;
+  }
+  if (at !== bytes) throw bad("", `tensors must cover the ${bytes} bytes of data`, `${at}`);
+}
+
+const bad = (entry: string, expected: string, actual: string): FormatError =>
+  new FormatError(
+    `safetensors: ${expected}, got ${actual}${entry === "" ? "" : ` (entry ${JSON.stringify(entry.slice(0, 100))})`}; the file is damaged or of another format`,
+    {
+      code: "bad-safetensors",
+      ...(entry !== "" && { node: entry }),
+      expected,
+      actual,
+    },
+  );
