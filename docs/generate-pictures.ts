@@ -12,6 +12,7 @@ import { network } from "../examples/fig-1.13.ts";
  */
 export async function docsPictures(root: string): Promise<Record<string, string>> {
   return {
+    "docs/pictures/fig-1.13-layers.svg": await svg(network, { level: "layers", direction: "LR" }),
     "docs/pictures/fig-1.13.svg": await svg(network, { level: "formula", title: "Fig 1.13" }),
     "docs/pictures/pipeline.svg": await svg(readFileSync(join(root, "docs/pictures/pipeline.dot"), "utf8")),
   };

@@ -34,14 +34,14 @@ export default network;
 /** The network with the weights that the book draws, and the points it is fed. One generator makes both, points first. */
 export function prepare() {
   const generator = random(0);
-  const points = spiralData(100, 3, { random: generator });
-  return { points, program: compile(network, { random: generator }) };
+  const { X, y } = spiralData(100, 3, { random: generator });
+  return { X, y, program: compile(network, { random: generator }) };
 }
 
 /** Runs the network on all 300 points and prints what the book prints. */
 export function run(): void {
-  const { points, program } = prepare();
-  const { probabilities, loss, accuracy } = program.run(points);
+  const { X, y, program } = prepare();
+  const { probabilities, loss, accuracy } = program.run({ X, y });
   console.log(String(new NdArray(probabilities.data.slice(0, 5 * 3), [5, 3], "float32")));
   console.log(`loss: ${loss}`);
   console.log(`acc: ${accuracy}`);
@@ -49,9 +49,13 @@ export function run(): void {
 
 export async function main(directory = "out"): Promise<string[]> {
   run();
-  const { points, program } = prepare();
+  const { X, y, program } = prepare();
   const layers = dot(network, { level: "layers", title: "Chapter 5: layers" });
-  const execution = dot(network, { level: "execution", title: "Chapter 5: one run on 300 points", trace: trace(program, points) });
+  const execution = dot(network, {
+    level: "execution",
+    title: "Chapter 5: one run on 300 points",
+    trace: trace(program, { X, y }, { repeat: 100 }),
+  });
   return save(directory, {
     "chapter-5-layers.dot": layers,
     "chapter-5-layers.svg": await svg(layers),

@@ -41,7 +41,7 @@ export const softplusOp = defineOp({
     }
     return x;
   },
-  picture: { role: "function", label: "softplus", title: "Softplus", formula: "log(1 + exp(x))" },
+  picture: { role: "function", label: "softplus" },
   notation: {
     text: ([x]) => atom(`softplus(${x.text})`),
     latex: latexCall("\\operatorname{softplus}"),

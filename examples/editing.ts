@@ -3,7 +3,7 @@
  *
  * node dist/examples/editing.js
  */
-import { addNode, diff, dot, History, printDiff, removeUnused, replaceUses } from "dagrad";
+import { addNode, diff, diffDot, History, printDiff, removeUnused, replaceUses } from "dagrad";
 import { svg } from "dagrad/render";
 import { network as original } from "./chapter-5.ts";
 import { isMain } from "./is-main.ts";
@@ -35,7 +35,7 @@ export async function main(directory = "out"): Promise<string[]> {
   console.log(`undone once:\n${printDiff(diff(original, history.undo()))}`);
   console.log(`redone: ${diff(network, history.redo()).same ? "as before" : "changed"}`);
 
-  const picture = dot(network, { title: "What the edits changed", before: original });
+  const picture = diffDot(diff(original, network), original, network, { title: "What the edits changed" });
   return save(directory, { "editing.dot": picture, "editing.svg": await svg(picture) });
 }
 

@@ -29,7 +29,7 @@ const pairs = [
 ];
 
 /** Each neuron of the second layer listens to one of the first only, so the weights multiply number by number. */
-export const network = graph({ X: f64("points", 1), y: f64("points", 1) }, ({ X, y }, g) => {
+export const network = graph({ x: f64("points", 1) }, ({ x }, g) => {
   const parameter = (name: string, values: readonly number[]) => g.parameter(name, [8], { init: values, dtype: "float64" });
   const w1 = parameter(
     "w1",
@@ -52,19 +52,23 @@ export const network = graph({ X: f64("points", 1), y: f64("points", 1) }, ({ X,
     pairs.map(({ sign }) => sign),
   );
 
-  const first = g.scope("First neuron of each pair", () => relu(add(mul(X, w1), b1)));
+  const first = g.scope("First neuron of each pair", () => relu(add(mul(x, w1), b1)));
   const second = g.scope("Second neuron of each pair", () => relu(add(mul(first, w2), b2)));
-  const fit = g.scope("Output", () => sum(mul(second, w3), { axis: 1, keepdims: true, name: "fit" }));
-
-  const error = sub(fit, y);
-  return { fit, largestError: max(maximum(error, neg(error))), rootMeanSquare: sqrt(mean(mul(error, error))) };
+  return { y: g.scope("Output", () => sum(mul(second, w3), { axis: 1, keepdims: true })) };
 });
 export default network;
 
+/** How far a fit is off: at worst, and the square root of the mean square. */
+export const error = graph({ fit: f64("points", 1), y: f64("points", 1) }, ({ fit, y }) => {
+  const off = sub(fit, y);
+  return { largest: max(maximum(off, neg(off))), rootMeanSquare: sqrt(mean(mul(off, off))) };
+});
+
 export async function main(directory = "out"): Promise<string[]> {
   const { X, y } = sineData(1000);
-  const { fit, largestError, rootMeanSquare } = compile(network).run({ X, y });
-  console.log(`largest error: ${largestError}`);
+  const { y: fit } = compile(network).run({ x: X });
+  const { largest, rootMeanSquare } = compile(error).run({ fit, y });
+  console.log(`largest error: ${largest}`);
   console.log(`root mean square: ${rootMeanSquare}`);
 
   const plot = linePlot(

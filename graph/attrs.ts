@@ -1,5 +1,6 @@
 import { isDType } from "./dtype.ts";
 import type { Attrs, AttrValue } from "./graph.ts";
+import { isScaledInitializer } from "./scaled-initializer.ts";
 import { isDim } from "./shape.ts";
 
 /**
@@ -33,7 +34,13 @@ function only(value: AttrValue, name: string): AttrValue | undefined {
 
 const isInitializer = (value: AttrValue): boolean => {
   const fill = only(value, "fill");
-  return listOf(value, isElement) || fill === "zeros" || fill === "ones" || Number.isFinite(only(value, "randn"));
+  return (
+    listOf(value, isElement) ||
+    fill === "zeros" ||
+    fill === "ones" ||
+    Number.isFinite(only(value, "randn")) ||
+    isScaledInitializer(only(value, "scaled"))
+  );
 };
 
 type NamedKind = Exclude<AttrKind, readonly string[]>;
@@ -59,7 +66,7 @@ const words: Record<NamedKind, string> = {
   dtype: "a dtype",
   shape: "a list of sizes and names",
   values: "a list of numbers",
-  initializer: '{ fill: "zeros" | "ones" }, { randn: number } or a list of numbers',
+  initializer: '{ fill: "zeros" | "ones" }, { randn: number }, { scaled: name } or a list of numbers',
 };
 
 /** What is wrong with the attributes of a node, or undefined: unknown, missing, or of the wrong form. `expected` continues the name. */

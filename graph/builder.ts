@@ -89,14 +89,13 @@ export class GraphBuilder {
   /** The handle of a node that is there already. */
   handle(id: NodeId): Tensor {
     const node = this.nodes.get(id) as Node;
-    return tensor(id, node.shape, node.dtype, this);
+    return new Handle(id, node.shape, node.dtype, this);
   }
 
-  /** Copies a node of another graph as it is, under the same id. */
-  copy(id: NodeId, node: Node, inputs: readonly Tensor[]): Tensor {
-    const same = node.inputs.every((input, i) => input === inputs[i]?.id);
-    this.nodes.set(id, same ? node : Object.freeze({ ...node, inputs: Object.freeze(inputs.map((input) => input.id)) }));
-    return tensor(id, node.shape, node.dtype, this);
+  /** Takes over a node of another graph under the same id, with these inputs. */
+  adopt(id: NodeId, node: Node, inputs: readonly NodeId[] = node.inputs): void {
+    const same = inputs === node.inputs || inputs.every((input, i) => input === node.inputs[i]);
+    this.nodes.set(id, same ? node : Object.freeze({ ...node, inputs: Object.freeze([...inputs]) }));
   }
 
   /**
@@ -130,7 +129,7 @@ export class GraphBuilder {
       const inputs = Object.freeze(user.inputs.map((input) => (input === from ? to : input)));
       this.nodes.set(id, Object.freeze({ ...user, inputs }));
     }
-    return tensor(to, node.shape, node.dtype, this);
+    return new Handle(to, node.shape, node.dtype, this);
   }
 
   #add(id: NodeId, op: string, inputs: readonly Tensor[], attrs: Attrs, type: TensorType): Tensor {
@@ -145,7 +144,7 @@ export class GraphBuilder {
     };
     this.nodes.set(id, Object.freeze(node));
     this.#made?.push(id);
-    return tensor(id, shape, type.dtype, this);
+    return new Handle(id, shape, type.dtype, this);
   }
 
   #claim(op: string, name: string | undefined): NodeId {
@@ -200,20 +199,31 @@ export function checkDim(dim: Dim, what: string): void {
   }
 }
 
-/** The builder of a handle stays out of its type: shorter hovers, and nothing to serialise by accident. */
-const builders = new WeakMap<object, GraphBuilder>();
+/** A tensor that knows its builder, which stays out of its type: shorter hovers, and nothing to serialise by accident. */
+class Handle implements Tensor {
+  readonly id: NodeId;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly #builder: GraphBuilder;
 
-function tensor(id: NodeId, shape: Shape, dtype: DType, builder: GraphBuilder): Tensor {
-  const handle = Object.freeze({ id, shape, dtype });
-  builders.set(handle, builder);
-  return handle;
+  constructor(id: NodeId, shape: Shape, dtype: DType, builder: GraphBuilder) {
+    this.id = id;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.#builder = builder;
+    Object.freeze(this);
+  }
+
+  static builderOf(value: unknown): GraphBuilder | undefined {
+    return typeof value === "object" && value !== null && #builder in value ? value.#builder : undefined;
+  }
 }
 
-export const isTensor = (value: unknown): value is Tensor => typeof value === "object" && value !== null && builders.has(value);
+export const isTensor = (value: unknown): value is Tensor => Handle.builderOf(value) !== undefined;
 
 /** The builder whose node this handle names. GraphError when it names none. */
 export function builderOf(handle: Tensor): GraphBuilder {
-  const builder = builders.get(handle);
+  const builder = Handle.builderOf(handle);
   if (!builder) {
     throw new GraphError(
       "graph: expected a tensor of the graph, got another object; pass what an op or the build function's argument gave you",

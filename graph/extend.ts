@@ -15,9 +15,8 @@ export function extend(graph: Graph, build: (node: (id: NodeId) => Tensor, g: Le
   const builder = new GraphBuilder();
   const handles = new Map<NodeId, Tensor>();
   for (const id of topologicalOrder(graph)) {
-    const node = nodeOf(graph, id);
-    const inputs = node.inputs.map((input) => handles.get(input) as Tensor);
-    handles.set(id, builder.copy(id, node, inputs));
+    builder.adopt(id, nodeOf(graph, id));
+    handles.set(id, builder.handle(id));
   }
   for (const [parameter, value] of Object.entries(graph.updates)) builder.updates.set(parameter, value);
   const own = (id: NodeId): Tensor => {

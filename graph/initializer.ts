@@ -2,14 +2,15 @@ import { encodeNumber } from "./attrs.ts";
 import { GraphError } from "./errors.ts";
 import type { AttrValue } from "./graph.ts";
 import { fillNested, NdArray, type Nested, nestedShape } from "./ndarray.ts";
+import { isScaledInitializer, type ScaledInitializer, scaledInitializers } from "./scaled-initializer.ts";
 import { type Dim, sameShape, showShape, sizeOf } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 
 /**
  * How a parameter gets its first value: zeros, ones, `randn` (normal numbers of that standard deviation, the book's
- * 0.01 · randn), or given numbers.
+ * 0.01 · randn), random numbers scaled to the shape ("glorotUniform", "glorotNormal", "heUniform", "heNormal"), or given numbers.
  */
-export type Initializer = "zeros" | "ones" | { readonly randn: number } | Nested | NdArray;
+export type Initializer = "zeros" | "ones" | ScaledInitializer | { readonly randn: number } | Nested | NdArray;
 
 /** Nested lists or an NdArray as encoded flat elements and their shape. */
 export function encodeValues(value: Nested | NdArray): { readonly shape: readonly number[]; readonly values: AttrValue[] } {
@@ -20,15 +21,18 @@ export function encodeValues(value: Nested | NdArray): { readonly shape: readonl
   return { shape, values: flat.map(encodeNumber) };
 }
 
+const scaledNames = scaledInitializers.map((name) => `"${name}"`).join(", ");
+
 /** The initialiser as the attribute `init` of a parameter node. */
 export function encodeInitializer(init: Initializer, name: string, shape: readonly Dim[]): AttrValue {
   if (init === "zeros" || init === "ones") return { fill: init };
+  if (isScaledInitializer(init)) return { scaled: init };
   if (typeof init === "object" && init !== null && "randn" in init) {
     if (!Number.isFinite(init.randn)) throw bad(name, "a finite standard deviation", showValue(init.randn));
     return { randn: init.randn };
   }
   if (typeof init !== "number" && typeof init !== "boolean" && !Array.isArray(init) && !(init instanceof NdArray)) {
-    throw bad(name, '"zeros", "ones", { randn: scale } or numbers', showValue(init));
+    throw bad(name, `"zeros", "ones", ${scaledNames}, { randn: scale } or numbers`, showValue(init));
   }
   const given = encodeValues(init as Nested | NdArray);
   if (!sameShape(given.shape, shape)) throw bad(name, `values of shape ${showShape(shape)}`, showShape(given.shape));

@@ -51,9 +51,9 @@ export function leafProblem(op: Leaf, node: Pick<Node, "inputs" | "attrs" | "sha
 
 function initializerProblem(init: AttrValue, node: Pick<Node, "shape" | "dtype">): Problem | undefined {
   if (Array.isArray(init)) return elementsProblem("init", init, node);
-  if (Object.hasOwn(init as object, "randn") && !isFloat(node.dtype)) {
+  if (!Object.hasOwn(init as object, "fill") && !isFloat(node.dtype)) {
     const expected = `init must be "zeros", "ones" or whole numbers for ${node.dtype}`;
-    return { code: "bad-initializer", expected, actual: "normal numbers", cure: "correct init or dtype" };
+    return { code: "bad-initializer", expected, actual: "random numbers", cure: "correct init or dtype" };
   }
   return undefined;
 }

@@ -78,6 +78,16 @@ export interface FusedVjp<A> {
   ): readonly (Cotangent | undefined)[] | undefined;
 }
 
+/** What an op may draw random numbers from inside a training step. */
+export interface TrainingSite {
+  /** Steps done before this one, a scalar of the graph: other numbers in every step, the same ones when a step is repeated. */
+  readonly counter: AnyTensor;
+  /** Of the whole training run. */
+  readonly seed: number;
+  /** Of this node: no other node of the graph has it. */
+  readonly stream: number;
+}
+
 interface OpBase<A> {
   readonly name: string;
   /** Names of the inputs, in order. The last may be "...name": any number of tensors. A trailing "?" marks one that may be left out. */
@@ -121,6 +131,11 @@ export interface Composite<A = Attrs> extends OpBase<A> {
   definition(inputs: Operands<AnyTensor>, attrs: A): AnyTensor;
   /** The numerically safe form that is executed; the definition itself where none is given. */
   lower?(inputs: Operands<AnyTensor>, attrs: A): AnyTensor;
+  /**
+   * What the op becomes inside a training step, where that is something else than in a plain graph (dropout drops, and randomly).
+   * A composite that is made of such an op and has a `vjp` of its own must say it here, too: its parts are not looked at.
+   */
+  training?(inputs: Operands<AnyTensor>, attrs: A, site: TrainingSite): AnyTensor;
   /** Its derivative where it is better than that of the safe form: for stability or cost. */
   readonly vjp?: Vjp<A> | "not-differentiable";
   readonly fusedVjp?: FusedVjp<A>;

@@ -35,13 +35,13 @@ function printAttrs(attrs: Attrs): string {
   return names.length === 0 ? "" : ` {${names.map((name) => `${name}: ${printAttr(attrs[name] as AttrValue)}`).join(", ")}}`;
 }
 
-/** The value of an attribute: as JSON, but for initialisers (zeros, randn(0.01)) and lists that are too long to show. */
+/** The value of an attribute: as JSON, but for initialisers (zeros, heNormal, randn(0.01)) and lists that are too long to show. */
 export function printAttr(value: AttrValue): string {
   if (typeof value === "number") return String(encodeNumber(value));
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (isList(value)) return printList(value, printAttr);
   const [[kind, part] = [], ...others] = Object.entries(value);
-  if (others.length === 0 && kind === "fill" && typeof part === "string") return part;
+  if (others.length === 0 && (kind === "fill" || kind === "scaled") && typeof part === "string") return part;
   if (others.length === 0 && kind === "randn" && typeof part === "number") return `randn(${printAttr(part)})`;
   return JSON.stringify(value);
 }

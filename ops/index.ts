@@ -1,11 +1,21 @@
 import { type OpSet, opSet } from "../graph/op.ts";
 import { argmaxAccuracyOp } from "./composite/argmax-accuracy.ts";
+import { binaryAccuracyOp } from "./composite/binary-accuracy.ts";
+import { binaryCrossentropyOp } from "./composite/binary-crossentropy.ts";
 import { crossentropyOp } from "./composite/crossentropy.ts";
 import { denseOp } from "./composite/dense.ts";
+import { dropoutOp } from "./composite/dropout.ts";
+import { l1Op } from "./composite/l1.ts";
+import { l2Op } from "./composite/l2.ts";
 import { linearOp } from "./composite/linear.ts";
+import { meanAbsoluteErrorOp } from "./composite/mean-absolute-error.ts";
+import { meanSquaredErrorOp } from "./composite/mean-squared-error.ts";
+import { regressionAccuracyOp } from "./composite/regression-accuracy.ts";
 import { reluOp } from "./composite/relu.ts";
+import { sigmoidCrossentropyOp } from "./composite/sigmoid-crossentropy.ts";
 import { sigmoidOp } from "./composite/sigmoid.ts";
 import { softmaxOp } from "./composite/softmax.ts";
+import { absOp } from "./primitive/abs.ts";
 import { addOp } from "./primitive/add.ts";
 import { argmaxOp } from "./primitive/argmax.ts";
 import { broadcastToOp } from "./primitive/broadcast-to.ts";
@@ -29,7 +39,9 @@ import { mulOp } from "./primitive/mul.ts";
 import { negOp } from "./primitive/neg.ts";
 import { oneHotOp } from "./primitive/one-hot.ts";
 import { powOp } from "./primitive/pow.ts";
+import { randomUniformOp } from "./primitive/random-uniform.ts";
 import { reshapeOp } from "./primitive/reshape.ts";
+import { signOp } from "./primitive/sign.ts";
 import { sinOp } from "./primitive/sin.ts";
 import { sizeOp } from "./primitive/size.ts";
 import { sliceOp } from "./primitive/slice.ts";
@@ -37,14 +49,18 @@ import { sqrtOp } from "./primitive/sqrt.ts";
 import { stepOp } from "./primitive/step.ts";
 import { subOp } from "./primitive/sub.ts";
 import { sumOp } from "./primitive/sum.ts";
+import { tanhOp } from "./primitive/tanh.ts";
 import { transposeOp } from "./primitive/transpose.ts";
 import { whereOp } from "./primitive/where.ts";
 
 /** dagrad's own ops: what graphs are compiled, checked and parsed with where no other set is given. */
 export const standardOps: OpSet = opSet(
+  absOp,
   addOp,
   argmaxOp,
   argmaxAccuracyOp,
+  binaryAccuracyOp,
+  binaryCrossentropyOp,
   broadcastToOp,
   castOp,
   classLabelsOp,
@@ -54,24 +70,33 @@ export const standardOps: OpSet = opSet(
   crossentropyOp,
   denseOp,
   divOp,
+  dropoutOp,
   equalOp,
   expOp,
   expandDimsOp,
   gatherOp,
+  l1Op,
+  l2Op,
   linearOp,
   logOp,
   matmulOp,
   maxOp,
   maximumOp,
   meanOp,
+  meanAbsoluteErrorOp,
+  meanSquaredErrorOp,
   minimumOp,
   mulOp,
   negOp,
   oneHotOp,
   powOp,
+  randomUniformOp,
+  regressionAccuracyOp,
   reluOp,
   reshapeOp,
   sigmoidOp,
+  sigmoidCrossentropyOp,
+  signOp,
   sinOp,
   sizeOp,
   sliceOp,
@@ -80,17 +105,29 @@ export const standardOps: OpSet = opSet(
   stepOp,
   subOp,
   sumOp,
+  tanhOp,
   transposeOp,
   whereOp,
 );
 
 export { argmaxAccuracy } from "./composite/argmax-accuracy.ts";
+export { binaryAccuracy } from "./composite/binary-accuracy.ts";
+export { binaryCrossentropy } from "./composite/binary-crossentropy.ts";
 export { crossentropy } from "./composite/crossentropy.ts";
 export { type DenseOptions, dense } from "./composite/dense.ts";
+export { dropout } from "./composite/dropout.ts";
+export { l1 } from "./composite/l1.ts";
+export { l2 } from "./composite/l2.ts";
 export { linear } from "./composite/linear.ts";
+export { meanAbsoluteError } from "./composite/mean-absolute-error.ts";
+export { meanSquaredError } from "./composite/mean-squared-error.ts";
+export { regressionAccuracy } from "./composite/regression-accuracy.ts";
 export { relu } from "./composite/relu.ts";
+export { sigmoidCrossentropy } from "./composite/sigmoid-crossentropy.ts";
 export { sigmoid } from "./composite/sigmoid.ts";
 export { softmax } from "./composite/softmax.ts";
+export type { Reduction } from "./losses.ts";
+export { abs } from "./primitive/abs.ts";
 export { add } from "./primitive/add.ts";
 export { argmax } from "./primitive/argmax.ts";
 export { broadcastTo } from "./primitive/broadcast-to.ts";
@@ -114,7 +151,9 @@ export { mul } from "./primitive/mul.ts";
 export { neg } from "./primitive/neg.ts";
 export { oneHot } from "./primitive/one-hot.ts";
 export { pow } from "./primitive/pow.ts";
+export { type RandomUniformOptions, randomUniform } from "./primitive/random-uniform.ts";
 export { reshape } from "./primitive/reshape.ts";
+export { sign } from "./primitive/sign.ts";
 export { sin } from "./primitive/sin.ts";
 export { size } from "./primitive/size.ts";
 export { slice } from "./primitive/slice.ts";
@@ -122,5 +161,6 @@ export { sqrt } from "./primitive/sqrt.ts";
 export { step } from "./primitive/step.ts";
 export { sub } from "./primitive/sub.ts";
 export { sum } from "./primitive/sum.ts";
+export { tanh } from "./primitive/tanh.ts";
 export { transpose } from "./primitive/transpose.ts";
 export { where } from "./primitive/where.ts";

@@ -1,4 +1,5 @@
-import { type AnyTensor, type Fail, type Operands, showTypes, type TensorType } from "../graph/op.ts";
+import { isFloat } from "../graph/dtype.ts";
+import { type AnyTensor, type Cotangent, type Fail, type Operands, showTypes, type TensorType } from "../graph/op.ts";
 import { type Shape, sameShape, showType } from "../graph/shape.ts";
 import { requireFloat } from "./infer.ts";
 import { cast } from "./primitive/cast.ts";
@@ -53,5 +54,10 @@ export function requireTargets(inputs: Operands<TensorType>, fail: Fail): Shape 
 /** The targets in the dtype of p. */
 export const asTargets = (y: AnyTensor, p: AnyTensor): AnyTensor => (y.dtype === p.dtype ? y : cast(y, p.dtype));
 
-/** Each output's part of its sample's mean: 1 ÷ K. */
-export const perOutput = (rows: AnyTensor, p: AnyTensor): AnyTensor => div(rows, size(p, { axis: -1, dtype: p.dtype }));
+/** As shareLoss, of a loss that is a mean over the K outputs of each sample: each has 1 ÷ K of it. */
+export const shareOutputs = (rows: AnyTensor, p: AnyTensor, dy: AnyTensor, reduction: Reduction): AnyTensor =>
+  shareLoss(div(rows, size(p, { axis: -1, dtype: p.dtype })), p, dy, reduction);
+
+/** The cotangent of targets; those that are no float have none. */
+export const ofTargets = (y: AnyTensor, cotangent: Cotangent): Cotangent | undefined =>
+  isFloat(y.dtype) ? () => asTargets(cotangent(), y) : undefined;

@@ -12,3 +12,10 @@ export const numpyReduction =
     const axes = all ? "" : `, axis=${axis.length === 1 ? axis[0] : `(${axis.join(", ")})`}`;
     return atom(`${name}(${x.text}${axes}${keepdims ? `, keepdims=${python(keepdims)}` : ""})`);
   };
+
+/** 1e-7 as 10^{-7}, 2.5e-7 as 2.5 \cdot 10^{-7}, Infinity as \infty. */
+export const latexNumber = (value: number | string): string =>
+  String(value)
+    .replace("Infinity", "\\infty")
+    .replace(/e\+?(-?\d+)$/, " \\cdot 10^{$1}")
+    .replace(/^(-?)1 \\cdot /, "$1");

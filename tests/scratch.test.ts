@@ -10,6 +10,7 @@ import { random } from "../src/data/random.ts";
 import { spiralData } from "../src/data/spiral.ts";
 import { diff } from "../graph/diff.ts";
 import { diffDot } from "../src/export/diff-dot.ts";
+import { numpy } from "../src/export/numpy.ts";
 import { dot } from "../src/export/dot.ts";
 import { fig113Transposed } from "./fixtures/fig-1.13.ts";
 const any = o as any;
@@ -53,6 +54,7 @@ test("x", () => {
     return { p, L: any.crossentropy(p, y, { reduction: "sum" }) };
   });
   writeFileSync("/tmp/dd/d-fig.dot", diffDot(diff(fig, fig2), fig, fig2));
+  for (const form of ["nested", "statements"] as const) { console.log(numpy(fig113Transposed(3), "loss", { form })); console.log(numpy(chapter5, "loss", { form })); console.log(numpy(residual, "error", { form })); }
   const rnd = random(3);
   const program = compile(fig, { random: rnd, parameters: Object.fromEntries(Object.entries(fig.nodes).filter(([, n]) => n.op === "parameter").map(([id, n]) => { const v = rnd.randn(...(n.shape as number[])); return [id, new NdArray(Float64Array.from(v.data, (x: number) => 0.7 * x), v.shape, "float64")]; })) });
   const tr = trace(program, { X: [[1, -0.6, 0.4, 2]], y: [[0, 1, 0]] }, { repeat: 20 });

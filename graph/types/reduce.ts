@@ -40,10 +40,14 @@ export type AxesProblem<Op extends string, S extends Shape, X> = [X] extends [Al
     ? ListProblem<Op, S, X>
     : AxisProblem<Op, S, X>;
 
-/** The options of a reduction of X over the axes A. */
-export interface ReductionOptions<Op extends string, X extends Tensor, A, K> extends Named {
+/** The options of an op over the axes A of X. */
+export interface OverAxes<Op extends string, X extends Tensor, A> extends Named {
   /** One axis or several, by position or name; all where none is given. */
   readonly axis?: Checked<AxesProblem<Op, X["shape"], A>, A>;
+}
+
+/** The options of a reduction of X over the axes A. */
+export interface ReductionOptions<Op extends string, X extends Tensor, A, K> extends OverAxes<Op, X, A> {
   /** Reduced axes stay, with size 1. Default false. */
   readonly keepdims?: K;
 }

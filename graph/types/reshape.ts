@@ -69,12 +69,12 @@ export type Reshape<S extends Shape, T extends Shape> = number extends T["length
   ? Dim[]
   : -1 extends T[number]
     ? Vague<S> extends true
-      ? Fill<T, number>
+      ? Fill<T, Dim>
       : Vague<T> extends true
-        ? Fill<T, number>
+        ? Fill<T, Dim>
         : BlankOf<S, T> extends infer D extends Dim
           ? Fill<T, D>
-          : Fill<T, number>
+          : Fill<T, Dim>
     : T;
 
 type CountProblem<S extends Shape, T extends Shape> = 0 extends S[number]

@@ -8,12 +8,8 @@ type Reverse<S extends Shape, R extends Dim[] = []> = S extends readonly [infer 
   ? Reverse<Rest, [D, ...R]>
   : R;
 
-/** The dim at a position; `number` where it is not known which. */
-type DimAt<S extends Shape, At> = `${At & number}` extends infer I extends keyof S
-  ? S[I] extends infer D extends Dim
-    ? D
-    : never
-  : number;
+/** The dim at a position; `Dim` where it is not known which. */
+type DimAt<S extends Shape, At> = number extends At ? Dim : S[At & keyof S] extends infer D extends Dim ? D : Dim;
 
 /** The shape of x with its axes in the order P, reversed for AllAxes. */
 export type Transpose<S extends Shape, P> = number extends S["length"]

@@ -38,7 +38,7 @@ export const crossentropyOp = defineOp<LossAttrs>({
   lower: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, y, safeLog), reduction),
   vjp: (dy, [p, y], _, { reduction }) => [
     () => shareLoss(neg(div(targets(y, p), safe(p))), p, dy, reduction),
-    isFloat(y.dtype) && y.shape.length === p.shape.length ? () => shareLoss(neg(safeLog(p)), p, dy, reduction) : undefined,
+    isFloat(y.dtype) && y.shape.length === p.shape.length ? () => asTargets(shareLoss(neg(safeLog(p)), p, dy, reduction), y) : undefined,
   ],
   // Through softmax the quotient y ÷ p cancels: (p Σy − y), which stays finite where a probability underflows.
   fusedVjp: {

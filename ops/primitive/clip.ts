@@ -7,6 +7,7 @@ import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../infer.ts";
 import { mapUnary } from "../loops.ts";
+import { latexNumber } from "../notation.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
 
@@ -18,13 +19,6 @@ interface ClipAttrs {
 
 const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
 const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");
-
-/** 1e-7 as 10^{-7}, 2.5e-7 as 2.5 \cdot 10^{-7}. */
-const latex = (bound: number | string): string =>
-  String(bound)
-    .replace("Infinity", "\\infty")
-    .replace(/e\+?(-?\d+)$/, " \\cdot 10^{$1}")
-    .replace(/^(-?)1 \\cdot /, "$1");
 
 /**
  * clip(x, min, max) = min(max(x, min), max), elementwise.
@@ -48,7 +42,7 @@ export const clipOp = defineOp<ClipAttrs>({
   picture: { role: "function", label: ({ min, max }) => `clip(·, ${plain(min)}, ${plain(max)})` },
   notation: {
     text: ([x], { min, max }) => atom(`clip(${x.text}, ${plain(min)}, ${plain(max)})`),
-    latex: ([x], { min, max }) => atom(`\\mathrm{clip}\\left(${x.text},\\, ${latex(min)},\\, ${latex(max)}\\right)`),
+    latex: ([x], { min, max }) => atom(`\\mathrm{clip}\\left(${x.text},\\, ${latexNumber(min)},\\, ${latexNumber(max)}\\right)`),
     numpy: ([x], { min, max }) => atom(`np.clip(${x.text}, ${python(min)}, ${python(max)})`),
   },
   elementwise: true,

@@ -33,6 +33,8 @@ export const concatOp = defineOp<ConcatAttrs>({
   },
   identity: (_, literals) => (literals.length === 1 ? 0 : undefined),
   vjp: (dy, xs, _, { axis }) => {
+    // One tensor alone, whose axis may be of a named size.
+    if (xs.length === 1) return [() => dy];
     let start = 0;
     return xs.map((x) => {
       const stop = start + (x.shape.at(axis) as number);

@@ -23,7 +23,8 @@ export const matmulOp = defineOp({
   notation: {
     text: infix(" ", "product"),
     latex: infix(" ", "product"),
-    numpy: ([a, b]) => atom(`np.dot(${a.text}, ${b.text})`),
+    // np.dot of two stacks of matrices multiplies each with each.
+    numpy: ([a, b], _, { ranks }) => atom(`${(ranks[1] ?? 0) > 2 ? "np.matmul" : "np.dot"}(${a.text}, ${b.text})`),
   },
   vjp: (dy, [a, b]) => matmulCotangents(dy, a, b),
   kernel: ([a, b], y) => {

@@ -6,6 +6,7 @@ import { mapBinary, planBroadcast } from "../loops.ts";
 import { power } from "../power.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { cast } from "./cast.ts";
+import { equal } from "./equal.ts";
 import { log } from "./log.ts";
 import { mul } from "./mul.ts";
 import { step } from "./step.ts";
@@ -45,9 +46,10 @@ export const powOp = defineOp({
   elementwise: true,
   identity: (_, [, y]) => (y === 1 ? 0 : undefined),
   vjp: (dy, [a, b], y) => [
-    () => unbroadcast(mul(dy, mul(b, pow(a, sub(b, 1)))), a),
-    // aᵇ of a ≤ 0 has no derivative in b; 0 is taken.
-    () => unbroadcast(mul(dy, mul(y, where(cast(step(a), "bool"), log(a), 0))), b),
+    // b aᵇ⁻¹; a⁰ is constant, also at 0, where a⁻¹ is infinite.
+    () => unbroadcast(mul(dy, mul(b, pow(a, where(equal(b, 0), 0, sub(b, 1))))), a),
+    // aᵇ log a. Of a ≤ 0 there is no derivative in b; 0 is taken.
+    () => unbroadcast(mul(dy, mul(y, log(where(cast(step(a), "bool"), a, 1)))), b),
   ],
   kernel: ([x, y], z) => {
     const plan = planBroadcast(x, y, z);

@@ -45,6 +45,9 @@ async function explain(error: unknown, file: string, cwd: string): Promise<strin
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
     return `Node must be able to take its types away, got "${text}"; avoid enums, namespaces and parameter properties`;
   }
+  if (/ does not provide an export named /.test(text)) {
+    return `its imports must be found, got "${text}"; correct the name, or update the package`;
+  }
   if (error.name === "SyntaxError") {
     const place = /:\d+:\d+: /.test(text) ? "" : await placeOfSyntaxError(file, cwd);
     return `the module must be valid, got "${place}${text}"; ${moduleCure(text)}`;
@@ -60,7 +63,7 @@ async function placeOfSyntaxError(file: string, cwd: string): Promise<string> {
   try {
     await promisify(execFile)(process.execPath, ["--check", file], { timeout: 10_000 });
   } catch (error) {
-    const [, path = "", line] = /^(.+):(\d+)\n/m.exec(String((error as { stderr?: unknown }).stderr)) ?? [];
+    const [, path = "", line] = /^(?!node:)(.+):(\d+)\n/m.exec(String((error as { stderr?: unknown }).stderr)) ?? [];
     if (line !== undefined) return `${relative(cwd, path.startsWith("file:") ? fileURLToPath(path) : path)}:${line}: `;
   }
   return "";

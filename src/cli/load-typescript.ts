@@ -1,9 +1,8 @@
-import { createRequire, register } from "node:module";
+import nodeModule, { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { CliError } from "./cli-error.ts";
 import type { Stripper } from "./typescript-hooks.ts";
 
-const cure = "run it with Node 22.18 or later, install esbuild (npm install --save-dev esbuild), or compile the model to .js";
 let ready = false;
 
 /**
@@ -13,20 +12,19 @@ let ready = false;
  */
 export function prepareTypescript(modelFile: string): void {
   if (ready || nodeStripsTypes()) return;
-  const stripper = findStripper([createRequire(modelFile), createRequire(import.meta.url)]);
-  if (stripper === undefined) {
-    throw new CliError(`model: Node ${process.versions.node} must be able to read TypeScript, got no package that does; ${cure}`);
-  }
-  register("./typescript-hooks.js", import.meta.url, { data: stripper });
+  const data = findStripper([createRequire(modelFile), createRequire(import.meta.url)]);
+  nodeModule.register("./typescript-hooks.js", import.meta.url, { data });
   ready = true;
 }
 
 /** Since Node 22.10 it says so; older ones cannot. */
 const nodeStripsTypes = (): boolean => Boolean((process.features as { readonly typescript?: unknown }).typescript);
 
-/** The first of the packages that one of the folders has. TypeScript 7 has no such function, so its name says little. */
-export function findStripper(from: readonly NodeJS.Require[]): Stripper | undefined {
-  for (const kind of ["esbuild", "typescript"] as const) {
+/** The first package that takes types away, of those that can be required. TypeScript 7 has no API, so its name is not enough. */
+export function findStripper(from: readonly NodeJS.Require[]): Stripper {
+  // Hooks came with Node 20.6.
+  const kinds = typeof nodeModule.register === "function" ? (["esbuild", "typescript"] as const) : [];
+  for (const kind of kinds) {
     for (const require of from) {
       try {
         const file = require.resolve(kind);
@@ -37,5 +35,9 @@ export function findStripper(from: readonly NodeJS.Require[]): Stripper | undefi
       }
     }
   }
-  return undefined;
+  const node = process.versions.node;
+  throw new CliError(
+    `model: TypeScript must lose its types before Node ${node} can run it, got neither esbuild nor TypeScript 4 to 6 installed; ` +
+      "npm install --save-dev esbuild, run with Node 22.18 or later, or compile the model to .js",
+  );
 }

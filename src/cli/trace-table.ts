@@ -1,9 +1,11 @@
+import { type DType, isFloat } from "../../graph/dtype.ts";
 import type { NodeId } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { printNumber } from "../../graph/print-number.ts";
 import { showType } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
 import { showCount } from "../export/quantities.ts";
+import { statisticsOf } from "../export/statistics.ts";
 import type { Trace } from "../run/trace.ts";
 import { type Row, table } from "./table.ts";
 
@@ -17,6 +19,7 @@ const columns = [
   { title: "Min", align: "right" },
   { title: "Mean", align: "right" },
   { title: "Max", align: "right" },
+  { title: "Not finite", align: "right" },
   { title: "ms", align: "right" },
   { title: "Bytes", align: "right" },
 ] as const;
@@ -44,17 +47,10 @@ export function traceTable(trace: Trace): string {
   return `${table(columns, rows)}\n\n${showCount(order.length)} nodes, ${total.toFixed(3)} ms in steps, ${showCount(bytes)} bytes of values\n`;
 }
 
-/** Least, mean and greatest element, to six digits. */
-function rangeOf({ data, dtype }: NdArray): readonly [string, string, string] {
-  if (data.length === 0) return ["", "", ""];
-  let [least, most, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (const element of data) {
-    // Comparisons would pass over NaN.
-    least = Math.min(least, element);
-    most = Math.max(most, element);
-    sum += element;
-  }
-  const whole = dtype === "float32" || dtype === "float64" ? "float64" : dtype;
-  const show = (value: number): string => printNumber(whole === "float64" ? Number(value.toPrecision(6)) : value, whole);
-  return [show(least), printNumber(Number((sum / data.length).toPrecision(6)), "float64"), show(most)];
+/** Least, mean and greatest of the finite elements, to six digits, and how many are not finite. */
+function rangeOf({ data, dtype }: NdArray): readonly [string, string, string, string] {
+  const { min, mean, max, notFinite } = statisticsOf(data);
+  const show = (value: number, as: DType): string =>
+    Number.isNaN(value) ? "" : printNumber(isFloat(as) ? Number(value.toPrecision(6)) : value, isFloat(as) ? "float64" : as);
+  return [show(min, dtype), show(mean, "float64"), show(max, dtype), notFinite === 0 ? "" : showCount(notFinite)];
 }

@@ -2,10 +2,11 @@ import type { GraphDiff, NodeChanges } from "../../graph/diff.ts";
 import { type AttrValue, type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { standardOps } from "../../ops/index.ts";
+import { isNumbered } from "./display-names.ts";
 import { writeDot } from "./dot-writer.ts";
-import type { Attributes, Direction, DrawnEdge, DrawnNode } from "./drawing.ts";
+import type { Attributes, Direction, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
+import { spineOf } from "./drawing/spine.ts";
 import { showCount, showDims } from "./quantities.ts";
-import { spineOf } from "./spine.ts";
 import { type Change, changeStyles, colors, type Role, roleStyles } from "./theme.ts";
 
 export interface DiffDotOptions {
@@ -62,8 +63,9 @@ function drawNode(id: NodeId, node: Node, diff: GraphDiff, ops: OpSet, spine: bo
     ops.get(node.op)?.picture.role ??
     (node.op === "parameter" ? "parameter" : node.op === "input" || node.op === "constant" ? "input" : "function");
   const changes = diff.changed[id];
-  const type = node.op === id.replace(/\d+$/, "") ? showDims(node.shape) : `${node.op}  ${showDims(node.shape)}`;
-  const label = [signed(id, change), type, ...(changes ? describe(changes) : [])];
+  // What the id or a change says already is not said again.
+  const type = [...(isNumbered(id, node.op) ? [] : [node.op]), ...(changes?.shape ? [] : [showDims(node.shape)])].join("  ");
+  const label = [signed(id, change), ...(type === "" ? [] : [type]), ...(changes ? describe(changes) : [])];
   return {
     id,
     role,

@@ -38,7 +38,7 @@ export function leafNames(graph: Graph): Map<NodeId, DisplayName> {
     else if (node.shape.length > 0) unnamed.push(id);
   }
   for (const [id, wishes] of owned) take(id, ...wishes);
-  unnamed.forEach((id, i) => take(id, { base: "c", subscript: unnamed.length > 1 ? String(i + 1) : "" }, splitName(id)));
+  for (const [i, id] of unnamed.entries()) take(id, { base: "c", subscript: unnamed.length > 1 ? String(i + 1) : "" }, splitName(id));
   return names;
 }
 

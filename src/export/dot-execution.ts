@@ -1,14 +1,14 @@
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet } from "../../graph/op.ts";
-import { clustersOf } from "./clusters.ts";
 import { showName, splitName } from "./display-names.ts";
-import type { Direction, Drawing } from "./drawing.ts";
-import { heatMapWidth, htmlLabel } from "./html-label.ts";
-import { type Box, type BoxContent, operationDrawing } from "./operation-drawing.ts";
+import { clustersOf } from "./drawing/clusters.ts";
+import type { Direction, Drawing } from "./drawing/drawing.ts";
+import { heatMapWidth, htmlLabel } from "./drawing/html-label.ts";
+import { type Box, type BoxContent, operationDrawing } from "./drawing/operation-drawing.ts";
+import { textWidth } from "./drawing/text-width.ts";
 import { showBytes, showDims, showElement, showShare, showTime } from "./quantities.ts";
 import { statisticsOf } from "./statistics.ts";
-import { textWidth } from "./text-width.ts";
 import { changeStyles } from "./theme.ts";
 
 /** What ran: a `Trace`. Without values, the picture shows the ops alone. */

@@ -1,10 +1,10 @@
 import { type Graph, nodeOf } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
-import { clustersOf } from "./clusters.ts";
-import type { Direction, Drawing } from "./drawing.ts";
-import { type Box, type BoxContent, operationDrawing } from "./operation-drawing.ts";
+import { clustersOf } from "./drawing/clusters.ts";
+import type { Direction, Drawing } from "./drawing/drawing.ts";
+import { type Box, type BoxContent, operationDrawing } from "./drawing/operation-drawing.ts";
+import { spineOf } from "./drawing/spine.ts";
 import { showDims } from "./quantities.ts";
-import { spineOf } from "./spine.ts";
 import { textLines } from "./text.ts";
 import { roleStyles } from "./theme.ts";
 

@@ -1,12 +1,12 @@
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { showName, splitName } from "./display-names.ts";
-import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing.ts";
-import { findRuns, type Run } from "./fold-layers.ts";
-import { type LayerBoxes, layerBoxes, parameterCount } from "./layer-boxes.ts";
+import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
+import { findRuns, type Run } from "./drawing/fold-layers.ts";
+import { type LayerBoxes, layerBoxes, parameterCount } from "./drawing/layer-boxes.ts";
+import { sideRows } from "./drawing/side-rows.ts";
+import { drawingOrder, spineOf } from "./drawing/spine.ts";
 import { showCount, showDims, showLarge } from "./quantities.ts";
-import { sideRows } from "./side-rows.ts";
-import { drawingOrder, spineOf } from "./spine.ts";
 
 /** The layer level: the graph as declared, one box per composite with its parameters inside; runs of equal layers drawn once. */
 export function layersDrawing(graph: Graph, ops: OpSet, title: readonly string[]): Drawing {

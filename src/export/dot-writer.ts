@@ -1,15 +1,15 @@
-import { padClusters } from "./cluster-pads.ts";
-import type { Attributes, Direction, Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing.ts";
+import { padClusters } from "./drawing/cluster-pads.ts";
+import type { Attributes, Direction, Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
 import { changeStyles, colors, font, roleStyles } from "./theme.ts";
 
 /** A drawing as DOT. Every text is escaped; ids are quoted; no attribute holds a URL. */
 export function writeDot(drawing: Drawing, direction: Direction): string {
   const { title, nodes, edges, clusters, rows } = direction === "TB" ? padClusters(drawing) : drawing;
+  const nodesIn = groupBy(nodes, ({ cluster }) => cluster);
+  const clustersIn = groupBy(clusters, ({ parent }) => parent);
   const inside = (cluster: string | undefined, indent: string): string[] => [
-    ...nodes
-      .filter((node) => node.cluster === cluster)
-      .map((node) => `${indent}${quote(node.id)} ${attributesOf(nodeAttributes(node, direction))}`),
-    ...clusters.filter(({ parent }) => parent === cluster).flatMap((child) => writeCluster(child, indent, inside(child.id, `${indent}  `))),
+    ...(nodesIn.get(cluster) ?? []).map((node) => `${indent}${quote(node.id)} ${attributesOf(nodeAttributes(node, direction))}`),
+    ...(clustersIn.get(cluster) ?? []).flatMap((child) => writeCluster(child, indent, inside(child.id, `${indent}  `))),
   ];
   return [
     `digraph ${quote("dagrad")} {`,
@@ -21,6 +21,16 @@ export function writeDot(drawing: Drawing, direction: Direction): string {
     ...edges.map((edge) => `  ${quote(edge.from)} -> ${quote(edge.to)} ${attributesOf(edgeAttributes(edge))}`),
     "}\n",
   ].join("\n");
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): Map<string | undefined, T[]> {
+  const groups = new Map<string | undefined, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
 }
 
 const graphAttributes = (title: readonly string[], rankdir: Direction): Attributes => ({

@@ -7,8 +7,8 @@ import { type Execution, executionDrawing } from "./dot-execution.ts";
 import { formulaDrawing } from "./dot-formula.ts";
 import { layersDrawing } from "./dot-layers.ts";
 import { writeDot } from "./dot-writer.ts";
-import type { Direction, Drawing } from "./drawing.ts";
-import { withLegend } from "./legend.ts";
+import type { Direction, Drawing } from "./drawing/drawing.ts";
+import { withLegend } from "./drawing/legend.ts";
 import { showCount } from "./quantities.ts";
 
 /** Larger graphs are drawn as layers. */

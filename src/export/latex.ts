@@ -1,13 +1,13 @@
-import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { type Graph, nodeOf } from "../../graph/graph.ts";
 import { atom } from "../../graph/notation.ts";
 import type { OpSet } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import { standardOps } from "../../ops/index.ts";
-import { braces } from "./braces.ts";
-import { formulaOf } from "./formula-of.ts";
-import { latexName, latexNumber, latexSize } from "./latex-names.ts";
+import { braces } from "./formula/braces.ts";
+import { formulaOf } from "./formula/formula-of.ts";
+import { latexName, latexNumber, latexSize } from "./formula/latex-names.ts";
+import type { Language } from "./formula/write-line.ts";
 import { roleStyles } from "./theme.ts";
-import type { Language } from "./write-line.ts";
 
 /** "compact": few lines, sums with bounds; "steps": a line per layer, aligned, with shapes and colours; "nested": layers in braces. */
 export type LatexForm = "compact" | "steps" | "nested";
@@ -42,7 +42,7 @@ export function latex(graph: Graph, output: string, { form = "compact", ops = st
 }
 
 function steps(graph: Graph, output: string, ops: OpSet): string {
-  const lines = formulaOf(graph, output, ops, "steps", coloured(graph, ops)).reverse();
+  const lines = formulaOf(graph, output, ops, "steps", coloured(graph)).reverse();
   const rows = lines.map(({ left, right, shape }) => `${left} &= ${right} && {\\scriptstyle ${latexShape(shape)}}`);
   return tidy(`\\begin{aligned} ${rows.join(" \\\\ ")} \\end{aligned}`);
 }
@@ -51,7 +51,7 @@ const latexShape = (shape: Shape): string =>
   shape.length === 0 ? "\\text{scalar}" : shape.map((dim) => latexSize({ dim, rows: false })).join("\\times ");
 
 /** Parameters and the heads of functions in the colours that pictures give them. */
-function coloured(graph: Graph, ops: OpSet): Language {
+function coloured(graph: Graph): Language {
   const paint = (role: "parameter" | "function", text: string): string => `\\textcolor{${roleStyles[role].line}}{${text}}`;
   return {
     ...plain,

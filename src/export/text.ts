@@ -3,9 +3,9 @@ import { atom, binding, subscriptText } from "../../graph/notation.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { standardOps } from "../../ops/index.ts";
 import { type DisplayName, showName } from "./display-names.ts";
-import { formulaOf } from "./formula-of.ts";
-import type { AxisMeaning } from "./running-index.ts";
-import type { Language } from "./write-line.ts";
+import { formulaOf } from "./formula/formula-of.ts";
+import type { AxisMeaning } from "./formula/running-index.ts";
+import type { Language } from "./formula/write-line.ts";
 
 /** Formulas in plain text with the signs of Unicode: max(0, X w₁ + b₁). */
 export const plainText: Language = {

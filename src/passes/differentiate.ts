@@ -12,7 +12,10 @@ import { lower, opOf } from "./lower.ts";
 export interface GradientRequest {
   /** Name of the scalar output to differentiate. */
   readonly of: string;
-  /** Ids of the nodes to differentiate by; all parameters that the output depends on where none are named. */
+  /**
+   * Ids of the nodes to differentiate by. Where none are named, all parameters that the output depends on, but for states: those that
+   * the graph updates itself.
+   */
   readonly with?: readonly NodeId[];
   /** The sum of several cotangents; the op set's own addition. */
   readonly add: (a: AnyTensor, b: AnyTensor) => AnyTensor;
@@ -30,14 +33,14 @@ export function differentiate(graph: Graph, ops: OpSet, request: GradientRequest
   const forward = lower(graph, ops, { keep: (op) => isPrimitive(op) || op.vjp !== undefined });
   const loss = lossOf(forward, request.of);
   const wanted = wantedNodes(forward, loss, request);
+  const asked = new Set(wanted);
   const order = topologicalOrder(forward);
   const active = activeNodes(forward, ops, order, wanted, loss);
   const builder = new GraphBuilder();
   const handles = new Map<NodeId, Tensor>();
   for (const id of order) {
-    const node = nodeOf(forward, id);
-    const inputs = node.inputs.map((input) => handles.get(input) as Tensor);
-    handles.set(id, builder.copy(id, node, inputs));
+    builder.adopt(id, nodeOf(forward, id));
+    handles.set(id, builder.handle(id));
   }
   for (const [parameter, value] of Object.entries(forward.updates)) builder.updates.set(parameter, value);
   const prefix = freePrefix(forward);
@@ -61,7 +64,7 @@ export function differentiate(graph: Graph, ops: OpSet, request: GradientRequest
       () => parts.map((part) => part()).reduce(request.add) as Tensor,
     ) as AnyTensor;
     gradients.set(id, dy as Tensor);
-    propagate(forward, ops, id, dy, handles, contribute);
+    propagate(forward, ops, id, dy, handles, contribute, asked);
   }
   const outputs: Record<string, NodeId> = { ...forward.outputs };
   for (const id of wanted) outputs[`${prefix}.${id}`] = gradientOf(id, gradients, forward, ops, loss).id;
@@ -78,12 +81,13 @@ function propagate(
   dy: AnyTensor,
   handles: ReadonlyMap<NodeId, Tensor>,
   contribute: Contribute,
+  asked: ReadonlySet<NodeId>,
 ): void {
   const node = nodeOf(graph, id);
   const op = opOf(node.op, id, ops);
   if (op === undefined || op.vjp === undefined || op.vjp === "not-differentiable") return;
   const tensors = (ids: readonly NodeId[]) => ids.map((input) => handles.get(input)) as unknown as Operands<AnyTensor>;
-  const fused = fusedCotangents(graph, op, id, dy, handles, tensors);
+  const fused = fusedCotangents(graph, op, id, dy, handles, tensors, asked);
   const cotangents = op.vjp(dy, tensors(node.inputs), handles.get(id) as AnyTensor, node.attrs);
   for (const [i, input] of node.inputs.entries()) {
     if (fused?.input === i) for (const [k, before] of fused.inputs.entries()) contribute(before, fused.cotangents[k]);
@@ -98,13 +102,15 @@ function fusedCotangents(
   dy: AnyTensor,
   handles: ReadonlyMap<NodeId, Tensor>,
   tensors: (ids: readonly NodeId[]) => Operands<AnyTensor>,
+  asked: ReadonlySet<NodeId>,
 ): { readonly input: number; readonly inputs: readonly NodeId[]; readonly cotangents: readonly (Cotangent | undefined)[] } | undefined {
   if (isPrimitive(op) || op.fusedVjp === undefined) return undefined;
   const node = nodeOf(graph, id);
   const { input, producer, vjp } = op.fusedVjp;
   const before = node.inputs[input] as NodeId;
   const made = nodeOf(graph, before);
-  if (made.op !== producer) return undefined;
+  // A pair is not taken as one where the cotangent between its ops is asked for.
+  if (made.op !== producer || asked.has(before)) return undefined;
   const cotangents = vjp(
     dy,
     { inputs: tensors(made.inputs), y: handles.get(before) as AnyTensor, attrs: made.attrs },
@@ -143,7 +149,8 @@ function wantedNodes(graph: Graph, loss: NodeId, { of, with: by }: GradientReque
     return by;
   }
   const needed = ancestors(graph, [loss]);
-  const parameters = Object.keys(graph.nodes).filter((id) => needed.has(id) && graph.nodes[id]?.op === "parameter");
+  const isTrained = (id: NodeId): boolean => needed.has(id) && graph.nodes[id]?.op === "parameter" && !Object.hasOwn(graph.updates, id);
+  const parameters = Object.keys(graph.nodes).filter(isTrained);
   if (parameters.length === 0) {
     throw new GraphError(
       `gradients: "${of}" must depend on a parameter, got none (node "${loss}"); make one with g.parameter or name nodes in \`with\``,

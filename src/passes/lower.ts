@@ -1,9 +1,9 @@
 import { finish } from "../../graph/build.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
 import { GraphError } from "../../graph/errors.ts";
-import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { isLeaf } from "../../graph/leaf.ts";
-import { type AnyTensor, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
+import { type AnyTensor, type Composite, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
 
@@ -25,44 +25,52 @@ const deepest = 64;
  * GraphError: unknown op, or composites that contain themselves.
  */
 export function lower(graph: Graph, ops: OpSet, { form = "safe", keep = isPrimitive }: LowerOptions = {}): Graph {
+  const written = (name: string, id: NodeId): Composite<any> | undefined => {
+    const op = opOf(name, id, ops);
+    return op === undefined || isPrimitive(op) || keep(op) ? undefined : op;
+  };
   let lowered = graph;
-  for (let depth = 0; ; depth++) {
-    const expanded = lowerOnce(lowered, ops, form, keep);
-    if (expanded === undefined) return lowered;
+  for (let depth = 0; needsWriting(lowered, written); depth++) {
     if (depth === deepest) {
       throw new GraphError(`lower: composites may nest ${deepest} deep, got more; a definition must not lead back to its own op`, {
         code: "endless-definition",
       });
     }
-    lowered = expanded;
+    lowered = writeOut(lowered, written, form);
   }
+  return lowered;
 }
 
-/** One level of writing out, or undefined when there is nothing left to write out. */
-function lowerOnce(graph: Graph, ops: OpSet, form: LowerForm, keep: (op: Op) => boolean): Graph | undefined {
+/** The composite to write out for a node of that op, undefined where it stays. */
+type Written = (op: string, id: NodeId) => Composite<any> | undefined;
+
+function needsWriting({ nodes }: Graph, written: Written): boolean {
+  let needed = false;
+  for (const id in nodes) if (written((nodes[id] as Node).op, id) !== undefined) needed = true;
+  return needed;
+}
+
+/** One level of writing out. */
+function writeOut(graph: Graph, written: Written, form: LowerForm): Graph {
   const builder = new GraphBuilder({ has: (id) => Object.hasOwn(graph.nodes, id) });
-  const handles = new Map<NodeId, Tensor>();
-  let expanded = false;
+  // Nodes keep their ids, but for a composite that returns a node of others, such as its input.
+  const others = new Map<NodeId, NodeId>();
+  const now = (id: NodeId): NodeId => others.get(id) ?? id;
   for (const id of topologicalOrder(graph)) {
     const node = nodeOf(graph, id);
-    const inputs = node.inputs.map((input) => handles.get(input) as Tensor);
-    const op = opOf(node.op, id, ops);
-    if (op === undefined || isPrimitive(op) || keep(op)) {
-      handles.set(id, builder.copy(id, node, inputs));
+    const inputs = others.size === 0 ? node.inputs : node.inputs.map(now);
+    const op = written(node.op, id);
+    if (op === undefined) {
+      builder.adopt(id, node, inputs);
       continue;
     }
-    expanded = true;
     const write = form === "safe" ? (op.lower ?? op.definition) : op.definition;
-    handles.set(
-      id,
-      builder.expand(id, node.scope, () => write(inputs as unknown as Operands<AnyTensor>, node.attrs) as Tensor),
-    );
+    const handles = inputs.map((input) => builder.handle(input)) as unknown as Operands<AnyTensor>;
+    const result = builder.expand(id, node.scope, () => write(handles, node.attrs) as Tensor);
+    if (result.id !== id) others.set(id, result.id);
   }
-  if (!expanded) return undefined;
-  const renamed = (names: Readonly<Record<string, NodeId>>) =>
-    Object.fromEntries(Object.entries(names).map(([name, id]) => [name, (handles.get(id) as Tensor).id]));
-  for (const [parameter, value] of Object.entries(renamed(graph.updates))) builder.updates.set(parameter, value);
-  return finish(builder, graph.inputs, renamed(graph.outputs));
+  for (const [parameter, value] of Object.entries(graph.updates)) builder.updates.set(parameter, now(value));
+  return finish(builder, graph.inputs, Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, now(id)])));
 }
 
 /** The definition of an op, undefined for leaves. GraphError when the set lacks it. */

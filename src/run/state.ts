@@ -1,9 +1,10 @@
 import { decodeNumber } from "../../graph/attrs.ts";
-import { allocate, type DType, type TypedArray } from "../../graph/dtype.ts";
+import { allocate, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
 import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
+import { type ScaledInitializer, type Spread, spreadOf } from "../../graph/scaled-initializer.ts";
 import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
 import { type Random, random as seeded } from "../data/random.ts";
@@ -27,7 +28,7 @@ export function initialParameters(
     else
       parameters.set(
         id,
-        filledValue(node, (data) => initialise(data, node.attrs.init as AttrValue, node.dtype, random)),
+        filledValue(node, (data) => initialise(data, node, random)),
       );
   }
   for (const [id, value] of Object.entries(given)) setParameter(parameters, id, value);
@@ -77,21 +78,29 @@ function filledValue(node: Node, fill: (data: TypedArray) => void): Value {
   return { data, shape, dtype: node.dtype };
 }
 
-function initialise(data: TypedArray, init: AttrValue, dtype: DType, random: Random): void {
+function initialise(data: TypedArray, { attrs, shape, dtype }: Node, random: Random): void {
+  const init = attrs.init as AttrValue;
   if (Array.isArray(init)) {
     decodeInto(data, init);
     return;
   }
-  const rule = init as { readonly fill?: string; readonly randn?: number };
-  if (rule.randn === undefined) {
+  const rule = init as { readonly fill?: string; readonly randn?: number; readonly scaled?: ScaledInitializer };
+  if (rule.fill !== undefined) {
     data.fill(rule.fill === "ones" ? 1 : 0);
+    return;
+  }
+  const spread = rule.scaled === undefined ? normal(decodeNumber(rule.randn as number)) : spreadOf(rule.scaled, shape as readonly number[]);
+  if (spread.distribution === "uniform") {
+    for (let i = 0; i < data.length; i++) data[i] = random.uniform(-spread.scale, spread.scale);
     return;
   }
   // As the book does in float32: the scale and each draw are rounded first, then their product.
   const round = dtype === "float32" ? Math.fround : (x: number) => x;
-  const scale = round(decodeNumber(rule.randn));
+  const scale = round(spread.scale);
   for (let i = 0; i < data.length; i++) data[i] = scale * round(random.randn());
 }
+
+const normal = (scale: number): Spread => ({ distribution: "normal", scale });
 
 function decodeInto(data: TypedArray, values: readonly AttrValue[]): void {
   for (let i = 0; i < data.length; i++) data[i] = decodeNumber(values[i] as AttrValue);

@@ -7,6 +7,7 @@ import { standardOps } from "../../ops/index.ts";
 import { add } from "../../ops/primitive/add.ts";
 import { cast } from "../../ops/primitive/cast.ts";
 import { differentiate } from "../passes/differentiate.ts";
+import { activateTraining } from "./activate-training.ts";
 import { type ClipOptions, clipGradients } from "./clip-gradients.ts";
 import type { Optimizer } from "./optimizer.ts";
 
@@ -17,12 +18,15 @@ export interface TrainStepOptions {
   /** The parameters that change; all that the output depends on where none are named. */
   readonly parameters?: readonly NodeId[];
   readonly clip?: ClipOptions;
+  /** Start of the random numbers of dropout and its like: a whole number from 0 to 2³² − 1. Default 0. */
+  readonly seed?: number;
   readonly ops?: OpSet;
 }
 
 /**
  * One step of training as a graph: the network, its gradients and the optimiser, whose results replace parameters and optimiser
- * state after each run. Outputs are those of the network, and "learningRate".
+ * state after each run. Outputs are those of the network, and "learningRate". Dropout is on; its mask depends on the seed and on
+ * the step counter, which is part of the state ("adam.step"), so that a run can be repeated and resumed.
  *
  *     const step = compile(trainStep(network, { minimize: "loss", optimizer: adam() }));
  *     step.run({ X, y }, ["loss"]);
@@ -30,7 +34,7 @@ export interface TrainStepOptions {
  * Errors: GraphError for an unknown or non-scalar output, without a trainable parameter, or where there is a training step already.
  */
 export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions): Graph<I, O> {
-  const { minimize, optimizer, ops = standardOps, clip = {} } = options;
+  const { minimize, optimizer, ops = standardOps, clip = {}, seed = 0 } = options;
   if (Object.keys(graph.updates).length > 0) {
     throw new GraphError("trainStep: the graph must have no updates yet, got some; make the step from the network itself", {
       code: "has-updates",
@@ -38,10 +42,16 @@ export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions): 
   }
   const network = Object.keys(graph.outputs);
   const request = { of: minimize, add, ...(options.parameters ? { with: options.parameters } : {}) };
-  const derived = differentiate(graph, ops, request);
+  const step = `${optimizer.name}.step`;
+  const counted = extend(graph, (_, g) => {
+    const counter = g.parameter(step, [], { init: "zeros", dtype: "float64" });
+    g.update(counter, add(counter, 1, { name: `${step}.next` }));
+    return {};
+  });
+  const derived = differentiate(activateTraining(counted, ops, { counter: step, seed }), ops, request);
   const gradients = Object.entries(derived.outputs).filter(([name]) => !network.includes(name));
-  const step = extend(derived, (node, g) => {
-    const counter = g.parameter(`${optimizer.name}.step`, [], { init: "zeros", dtype: "float64" }) as AnyTensor;
+  const trained = extend(derived, (node, g) => {
+    const counter = node(step) as AnyTensor;
     const rate = optimizer.rate(counter);
     const parameters = gradients.map(([name]) => node(name.slice(name.indexOf(".") + 1)) as AnyTensor);
     const clipped = clipGradients(
@@ -63,9 +73,8 @@ export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions): 
         g.scope("optimizer", () => optimizer.update(site)),
       );
     }
-    g.update(counter, add(counter, 1) as Tensor);
     return { learningRate: rate as Tensor };
   });
-  const kept = Object.fromEntries(Object.entries(step.outputs).filter(([name]) => network.includes(name) || name === "learningRate"));
-  return Object.freeze({ ...step, outputs: Object.freeze(kept) }) as Graph<I, O>;
+  const kept = Object.fromEntries(Object.entries(trained.outputs).filter(([name]) => network.includes(name) || name === "learningRate"));
+  return Object.freeze({ ...trained, outputs: Object.freeze(kept) }) as Graph<I, O>;
 }

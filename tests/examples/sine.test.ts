@@ -9,7 +9,7 @@ const { x, stages, final_fit } = book.fig4_hand_tuned;
 
 test("the hand-tuned network has the truth's values of Fig 4.33 within 1e-13", () => {
   const points = ndarray(x).data as Float64Array<ArrayBuffer>;
-  const { fit } = compile(network).run({ X: points, y: points }, ["fit"]);
+  const { y: fit } = compile(network).run({ x: points });
   const expected = stages["4.33"]?.y as number[];
   expect(fit.shape).toEqual([21, 1]);
   for (const [i, y] of expected.entries()) expect(Math.abs((fit.data[i] as number) - y)).toBeLessThan(1e-13);

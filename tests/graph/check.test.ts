@@ -140,12 +140,12 @@ describe("check", () => {
     `);
     expect(checked("dense1.biases", { attrs: { init: { fill: "twos" } } })).toMatchInlineSnapshot(`
       "OpError bad-attribute at dense1.biases
-      parameter: attribute init must be { fill: "zeros" | "ones" }, { randn: number } or a list of numbers, got an object (node "dense1.biases"); correct it
+      parameter: attribute init must be { fill: "zeros" | "ones" }, { randn: number }, { scaled: name } or a list of numbers, got an object (node "dense1.biases"); correct it
         in dense1.biases = parameter twos, used by dense1"
     `);
     expect(checked("dense1.biases", { attrs: { init: { randn: "0.1" } } })).toMatchInlineSnapshot(`
       "OpError bad-attribute at dense1.biases
-      parameter: attribute init must be { fill: "zeros" | "ones" }, { randn: number } or a list of numbers, got an object (node "dense1.biases"); correct it
+      parameter: attribute init must be { fill: "zeros" | "ones" }, { randn: number }, { scaled: name } or a list of numbers, got an object (node "dense1.biases"); correct it
         in dense1.biases = parameter {"randn":"0.1"}, used by dense1"
     `);
     expect(checked("dense1.biases", { attrs: { init: [1, 2] } })).toMatchInlineSnapshot(`
@@ -155,7 +155,7 @@ describe("check", () => {
     `);
     expect(checked("dense1.biases", { dtype: "int32", attrs: { init: { randn: 0.1 } } })).toMatchInlineSnapshot(`
       "OpError bad-initializer at dense1.biases
-      parameter: init must be "zeros", "ones" or whole numbers for int32, got normal numbers (node "dense1.biases"); correct init or dtype
+      parameter: init must be "zeros", "ones" or whole numbers for int32, got random numbers (node "dense1.biases"); correct init or dtype
         in dense1.biases = parameter randn(0.1), used by dense1"
     `);
     expect(checked("dense1.biases", { shape: ["units"] })).toMatchInlineSnapshot(`

@@ -57,15 +57,15 @@ describe("g.parameter", () => {
   it("refuses initialisers that are none or of another shape or dtype", () => {
     expect(parameter([2], "random")).toMatchInlineSnapshot(`
       "GraphError bad-initializer at w
-      parameter: init must be "zeros", "ones", { randn: scale } or numbers, got "random" (node "w"); correct init"
+      parameter: init must be "zeros", "ones", "glorotUniform", "glorotNormal", "heUniform", "heNormal", { randn: scale } or numbers, got "random" (node "w"); correct init"
     `);
     expect(parameter([2], null)).toMatchInlineSnapshot(`
       "GraphError bad-initializer at w
-      parameter: init must be "zeros", "ones", { randn: scale } or numbers, got null (node "w"); correct init"
+      parameter: init must be "zeros", "ones", "glorotUniform", "glorotNormal", "heUniform", "heNormal", { randn: scale } or numbers, got null (node "w"); correct init"
     `);
     expect(parameter([2], {})).toMatchInlineSnapshot(`
       "GraphError bad-initializer at w
-      parameter: init must be "zeros", "ones", { randn: scale } or numbers, got an object (node "w"); correct init"
+      parameter: init must be "zeros", "ones", "glorotUniform", "glorotNormal", "heUniform", "heNormal", { randn: scale } or numbers, got an object (node "w"); correct init"
     `);
     expect(parameter([2], { randn: Number.POSITIVE_INFINITY })).toMatchInlineSnapshot(`
       "GraphError bad-initializer at w
@@ -89,7 +89,7 @@ describe("g.parameter", () => {
     `);
     expect(parameter([2], { randn: 0.1 }, "int32")).toMatchInlineSnapshot(`
       "OpError bad-initializer at w
-      parameter: init must be "zeros", "ones" or whole numbers for int32, got normal numbers (node "w"); correct init or dtype"
+      parameter: init must be "zeros", "ones" or whole numbers for int32, got random numbers (node "w"); correct init or dtype"
     `);
     expect(parameter([2], [1, 2.5], "int32")).toMatchInlineSnapshot(`
       "OpError bad-element at w

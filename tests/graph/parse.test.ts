@@ -168,7 +168,7 @@ describe("parse", () => {
     `);
     expect(parsedWith(["nodes", "dense1.biases", "attrs", "init", "__proto__"], evil)).toMatchInlineSnapshot(`
       "FormatError bad-attribute at dense1.biases
-      parse: nodes["dense1.biases"] (parameter): attribute init must be { fill: "zeros" | "ones" }, { randn: number } or a list of numbers, got an object; correct it"
+      parse: nodes["dense1.biases"] (parameter): attribute init must be { fill: "zeros" | "ones" }, { randn: number }, { scaled: name } or a list of numbers, got an object; correct it"
     `);
     expect(parsedWith(["outputs", "__proto__"], "loss")).toMatchInlineSnapshot(`
       "FormatError bad-name
@@ -298,7 +298,7 @@ describe("parse", () => {
     `);
     expect(parsedWith(["nodes", "dense1.biases", "attrs", "init"], [1, "1e400", 3])).toMatchInlineSnapshot(`
       "FormatError bad-attribute at dense1.biases
-      parse: nodes["dense1.biases"] (parameter): attribute init must be { fill: "zeros" | "ones" }, { randn: number } or a list of numbers, got [1, "1e400", 3]; correct it"
+      parse: nodes["dense1.biases"] (parameter): attribute init must be { fill: "zeros" | "ones" }, { randn: number }, { scaled: name } or a list of numbers, got [1, "1e400", 3]; correct it"
     `);
     expect(parsedWith(["nodes", "dense1.biases", "attrs", "init"], [1, 2])).toMatchInlineSnapshot(`
       "FormatError element-count at dense1.biases

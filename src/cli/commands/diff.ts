@@ -1,7 +1,10 @@
 import { diff as diffGraphs } from "../../../graph/diff.ts";
 import { printDiff } from "../../../graph/print-diff.ts";
+import { diffDot } from "../../export/diff-dot.ts";
 import { defineCommand } from "../command.ts";
 import { loadModel } from "../load-model.ts";
+import { picture, pictureFormat } from "../picture.ts";
+import { saveFile } from "../save-file.ts";
 
 export const diff = defineCommand({
   name: "diff",
@@ -9,10 +12,13 @@ export const diff = defineCommand({
   operands: ["before", "after"],
   notes: [
     "One line per change: - for what is gone, + for what is new, ~ for what is another now. Nodes are the same when their names are. " +
-      "Exits with 0 when the graphs are equal, 1 when they differ, 2 when something is wrong, as diff does. " +
-      "<before> and <after> are models.",
+      "Exits with 0 when the graphs are equal, 1 when they differ, 2 when something is wrong, as diff does.",
+    "<before> and <after> are models.",
   ],
   options: {
+    out: { type: "string", short: "o", value: "file", help: "draw the difference too, to a .svg, .dot or .png file" },
+    direction: { type: "string", short: "d", choices: ["TB", "LR"], help: "of the picture: top to bottom or left to right (default: TB)" },
+    theme: { type: "string", choices: ["light", "dark", "auto"], help: "colours of the picture (default: light)" },
     export: {
       type: "string",
       value: "name",
@@ -21,16 +27,20 @@ export const diff = defineCommand({
   },
   examples: [
     ["what an edit changed", "dagrad diff before.json network.ts"],
-    ["whether anything changed, in a script", "dagrad diff before.json network.ts > /dev/null || echo changed"],
+    ["the same as a picture", "dagrad diff before.json network.ts -o changes.svg"],
   ],
   failure: 2,
-  async run([before = "", after = ""], { export: name }, terminal) {
+  async run([before = "", after = ""], { out, direction = "TB", theme = "light", export: name }, terminal) {
+    const format = out === undefined ? undefined : pictureFormat(out);
     const exportOf = (file: string): string | undefined => (file.toLowerCase().endsWith(".json") ? undefined : name);
     const a = await loadModel(before, exportOf(before), terminal);
     const b = await loadModel(after, exportOf(after), terminal);
     const changes = diffGraphs(a.graph, b.graph);
-    if (changes.same) return 0;
-    terminal.stdout.write(`${printDiff(changes)}\n`);
-    return 1;
+    if (!changes.same) terminal.stdout.write(`${printDiff(changes)}\n`);
+    if (out !== undefined && format !== undefined) {
+      const text = diffDot(changes, a.graph, b.graph, { direction, ops: new Map([...a.ops, ...b.ops]) });
+      await saveFile(out, await picture(text, format, { theme }), terminal);
+    }
+    return changes.same ? 0 : 1;
   },
 });

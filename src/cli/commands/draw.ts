@@ -4,12 +4,10 @@ import { trace } from "../../run/trace.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
 import { exportOption, loadModel, type Model } from "../load-model.ts";
+import { picture, pictureFormat, pictureFormats } from "../picture.ts";
 import { prepareRun, runOptions } from "../run-model.ts";
 import { saveFile } from "../save-file.ts";
 import type { Terminal } from "../terminal.ts";
-
-const formats = ["svg", "dot", "png"] as const;
-type Format = (typeof formats)[number];
 
 const options = {
   level: { type: "string", short: "l", choices: ["layers", "formula", "execution"], help: "how much is shown (default: layers)" },
@@ -17,7 +15,7 @@ const options = {
   theme: { type: "string", choices: ["light", "dark", "auto"], help: "colours; auto follows the reader's system (default: light)" },
   title: { type: "string", short: "t", value: "text", help: "a heading (default: none)" },
   legend: { type: "boolean", help: "add a key to shapes and colours" },
-  format: { type: "string", short: "f", choices: formats, help: "what is written (default: as the ending of -o says, else svg)" },
+  format: { type: "string", short: "f", choices: pictureFormats, help: "what is written (default: as the ending of -o says, else svg)" },
   scale: { type: "string", value: "number", help: "pixels of a PNG per pixel of the SVG (default: 2)" },
   out: { type: "string", short: "o", value: "file", help: "where it is written; - is stdout" },
   trace: { type: "boolean", help: "run the graph and show what every node gave: range, time and bytes; level is execution" },
@@ -50,7 +48,7 @@ export const draw = defineCommand({
   ],
   async run([file = ""], given, terminal) {
     const { out } = given;
-    const format = formatOf(given.format, out);
+    const format = given.format ?? (out === undefined || out === "-" ? "svg" : pictureFormat(out));
     const scale = scaleOf(given.scale);
     checkTrace(given);
     const model = await loadModel(file, given.export, terminal);
@@ -84,34 +82,8 @@ async function dotOptions(model: Model, given: Given, terminal: Terminal): Promi
   return { ...plain, trace: trace(program, feeds, { fetch }) };
 }
 
-/** The format that was asked for, else the one of the file's ending. */
-function formatOf(given: Format | undefined, out: string | undefined): Format {
-  const ending = out === undefined || out === "-" ? "" : extname(out).slice(1).toLowerCase();
-  if (given !== undefined) return given;
-  if (ending === "") return "svg";
-  const format = formats.find((one) => one === (ending === "gv" ? "dot" : ending));
-  if (format === undefined) {
-    throw new CliError(`draw: -o must end in .svg, .dot or .png, got "${out}"; rename it, or say --format`);
-  }
-  return format;
-}
-
 function scaleOf(text = "2"): number {
   const scale = Number(text);
   if (!(scale > 0 && scale <= 16)) throw new CliError(`draw: --scale must be a number above 0 and at most 16, got "${text}"; correct it`);
   return scale;
-}
-
-interface PictureOptions {
-  readonly theme: "light" | "dark" | "auto";
-  readonly labels: "plain" | "html";
-  readonly scale: number;
-}
-
-/** Layout is loaded where it is needed only. */
-async function picture(text: string, format: Format, { theme, labels, scale }: PictureOptions): Promise<string | Uint8Array> {
-  if (format === "dot") return text.endsWith("\n") ? text : `${text}\n`;
-  const { png, svg } = await import("../../render/index.ts");
-  const drawn = await svg(text, { theme, labels });
-  return format === "svg" ? drawn : png(drawn, { scale });
 }

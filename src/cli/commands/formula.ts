@@ -1,5 +1,7 @@
 import type { Graph } from "../../../graph/graph.ts";
+import type { OpSet } from "../../../graph/op.ts";
 import { latex } from "../../export/latex.ts";
+import { numpy } from "../../export/numpy.ts";
 import { text } from "../../export/text.ts";
 import { chooseOutputs, shortList } from "../choose-outputs.ts";
 import { CliError } from "../cli-error.ts";
@@ -7,19 +9,22 @@ import { defineCommand } from "../command.ts";
 import { exportOption, loadModel } from "../load-model.ts";
 import { saveFile } from "../save-file.ts";
 
+const forms = ["compact", "steps", "nested", "text", "numpy", "statements"] as const;
+
 export const formula = defineCommand({
   name: "formula",
   purpose: "write the formula of an output as LaTeX, as text or as Python with NumPy",
   operands: ["model"],
   notes: [
     "The formula is derived from the graph. compact: few lines of LaTeX, sums with bounds; steps: a line per layer, with shapes and colours; " +
-      "nested: one line, layers in braces; text: plain text with the signs of Unicode; numpy: nested Python. LaTeX comes without delimiters.",
+      "nested: one line, layers in braces; text: plain text with the signs of Unicode; numpy: one nested expression of Python, as in the " +
+      "book's Fig 1.14; statements: Python with a line per layer. LaTeX comes without delimiters.",
   ],
   options: {
     form: {
       type: "string",
       short: "f",
-      choices: ["compact", "steps", "nested", "text", "numpy"],
+      choices: forms,
       help: "how it is written (default: compact)",
     },
     output: { type: "string", value: "name", help: "which output of the graph (default: the only one, else the one named loss)" },
@@ -33,12 +38,19 @@ export const formula = defineCommand({
   async run([file = ""], { form = "compact", output, out, export: name }, terminal) {
     const { graph, ops } = await loadModel(file, name, terminal);
     const which = outputOf(graph, output);
-    const written = form === "text" ? text(graph, which, { ops }) : latex(graph, which, { form: form as "compact", ops });
+    const written = write(graph, which, form, ops).trimEnd();
     if (out === undefined || out === "-") terminal.stdout.write(`${written}\n`);
     else await saveFile(out, `${written}\n`, terminal);
     return 0;
   },
 });
+
+function write(graph: Graph, output: string, form: (typeof forms)[number], ops: OpSet): string {
+  if (form === "text") return text(graph, output, { ops });
+  if (form === "numpy") return numpy(graph, output, { ops });
+  if (form === "statements") return numpy(graph, output, { form, ops });
+  return latex(graph, output, { form, ops });
+}
 
 function outputOf(graph: Graph, wanted: string | undefined): string {
   if (wanted !== undefined) return chooseOutputs(graph, [wanted], "--output")[0] as string;

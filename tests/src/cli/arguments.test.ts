@@ -46,8 +46,8 @@ describe("a command line that is wrong gets one line and exit code 1", () => {
       1 dagrad: check: --all takes no value, got "yes"; leave it out
       1 dagrad: check: --bind needs a value, got nothing; write --bind <dim=size>
       1 dagrad: check: --bind needs a value, got --all; write --bind <dim=size>
-      1 dagrad: formula: --form must be compact | steps | nested | text | numpy, got "latex"; choose one
-      1 dagrad: formula: --form must be compact | steps | nested | text | numpy, got "nestd"; did you mean nested?
+      1 dagrad: formula: --form must be compact | steps | nested | text | numpy | statements, got "latex"; choose one
+      1 dagrad: formula: --form must be compact | steps | nested | text | numpy | statements, got "nestd"; did you mean nested?
       1 dagrad: --seed: must be a whole number 0 … 4294967295, got "-1"; correct it
       1 dagrad: --seed: must be a whole number 0 … 4294967295, got "1.5"; correct it
       1 dagrad: --seed: must be a whole number 0 … 4294967295, got "4294967296"; correct it

@@ -1,4 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { diff } from "../../../graph/diff.ts";
+import { parse } from "../../../graph/parse.ts";
+import { standardOps } from "../../../ops/index.ts";
+import { diffDot } from "../../../src/export/diff-dot.ts";
 import { call, models, output } from "./call.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -27,4 +33,24 @@ test("dagrad diff takes --export for the modules only", async () => {
   const line = ["diff", `${models}/two-graphs.mjs`, "squashed.json", "--export"];
   expect((await call([...line, "squashed"], folder)).code).toBe(0);
   expect((await call([...line, "rectified"], folder)).code).toBe(1);
+});
+
+test("dagrad diff -o draws the difference, equal graphs too", async () => {
+  const json = await output("print network.mjs --json");
+  const after = json.replace('"op": "relu"', '"op": "sigmoid"');
+  const folder = await temporaryFolder({ "before.json": json, "after.json": after });
+  const { code, stderr } = await call("diff before.json after.json -o changes.dot", folder);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "wrote changes.dot\n" });
+  const [a, b] = [parse(json, standardOps), parse(after, standardOps)];
+  expect((await readFile(join(folder, "changes.dot"), "utf8")).trimEnd()).toBe(diffDot(diff(a, b), a, b).trimEnd());
+  expect((await call("diff before.json before.json -o same.svg --theme auto", folder)).code).toBe(0);
+  expect(await readFile(join(folder, "same.svg"), "utf8")).toContain("no difference");
+  expect(await call("diff before.json after.json -o changes.pdf", folder)).toMatchInlineSnapshot(`
+    {
+      "code": 2,
+      "stderr": "dagrad: changes.pdf: the name of a picture must end in .svg, .dot or .png, got .pdf; rename it
+    ",
+      "stdout": "",
+    }
+  `);
 });

@@ -43,6 +43,19 @@ describe("dagrad draw", () => {
     expect(await output("draw network.mjs -f svg -o -")).toMatch(/<\/svg>\s*$/);
   });
 
+  test("--trace draws the values of a run: 4.8 for the book's single neuron", async () => {
+    const text = await output("draw neuron.mjs --trace -i x=[1,2,3,2.5] --format dot");
+    expect(text).toContain("4.80");
+    expect(text).toMatch(/ [nµm]?s\b/);
+    expect(await output("draw neuron.mjs --trace -i x=[1,2,3,2.5] --labels html -f svg -o -")).toContain(">4.80</text>");
+  });
+
+  test("--legend adds a key", async () => {
+    expect((await output("draw neuron.mjs --legend -f dot")).trimEnd()).toBe(
+      dot(parse(await output("print neuron.mjs --json"), standardOps), { legend: true }).trimEnd(),
+    );
+  });
+
   test("what cannot be drawn", async () => {
     const folder = await temporaryFolder();
     expect(
@@ -55,17 +68,27 @@ describe("dagrad draw", () => {
           ["draw", network, "--format", "jpg"],
           ["draw", network, "--scale", "0", "-o", "a.png"],
           ["draw", network, "-o", "no/where.svg"],
+          ["draw", network, "--input", "X=[[1,2]]"],
+          ["draw", network, "--labels", "html"],
+          ["draw", network, "--check-finite"],
+          ["draw", network, "--trace", "--level", "formula"],
+          ["draw", network, "--trace"],
         ],
         folder,
       ),
     ).toMatchInlineSnapshot(`
-      "1 dagrad: draw: -o must end in .svg, .dot or .png, got "a.pdf"; rename it, or say --format
+      "1 dagrad: a.pdf: the name of a picture must end in .svg, .dot or .png, got .pdf; rename it
       1 dagrad: draw: --level must be layers | formula | execution, got "neurons"; choose one
       1 dagrad: draw: --direction must be TB | LR, got "left"; choose one
       1 dagrad: draw: --theme must be light | dark | auto, got "drak"; did you mean dark?
       1 dagrad: draw: --format must be svg | dot | png, got "jpg"; choose one
       1 dagrad: draw: --scale must be a number above 0 and at most 16, got "0"; correct it
       1 dagrad: no/where.svg: must be a file that can be written, got no such file or folder; choose another place
+      1 dagrad: draw: --input is about the values of a run, got no --trace; add it
+      1 dagrad: draw: --labels is about the values of a run, got no --trace; add it
+      1 dagrad: draw: --check-finite is about the values of a run, got no --trace; add it
+      1 dagrad: draw: --trace shows what was executed, got --level formula; leave one out
+      1 dagrad: run: input "X" float32[batch, 2] must be fed, got nothing; add --input X=<file.npy, file.json or JSON>
       "
     `);
   });

@@ -93,6 +93,7 @@ describe("a model that cannot be loaded gets one line on stderr", () => {
     "nested.mjs": "import './missing.mjs';\n",
     "nested.ts": "import './syntax.ts';\n",
     "package.mjs": "import 'no-such-package';\n",
+    "export.mjs": "import { nothing } from 'node:fs';\n",
     "throws.mjs": "throw new TypeError('units\\nmust be \\u001b[31m3');\n",
     "text.mjs": "throw 'a text';\n",
     "number.cjs": "module.exports = 3;\n",
@@ -105,9 +106,10 @@ describe("a model that cannot be loaded gets one line on stderr", () => {
   };
 
   test("missing imports, and what it throws", async () => {
-    expect(await shown(["nested.mjs", "package.mjs", "throws.mjs", "text.mjs", "number.cjs"])).toMatchInlineSnapshot(`
+    expect(await shown(["nested.mjs", "package.mjs", "export.mjs", "throws.mjs", "text.mjs", "number.cjs"])).toMatchInlineSnapshot(`
       "1 dagrad: nested.mjs: its imports must be found, got "Cannot find module 'missing.mjs'"; correct the path, with its ending, or install the package
       1 dagrad: package.mjs: its imports must be found, got "Cannot find package 'no-such-package'"; correct the path, with its ending, or install the package
+      1 dagrad: export.mjs: its imports must be found, got "The requested module 'node:fs' does not provide an export named 'nothing'"; correct the name, or update the package
       1 dagrad: throws.mjs: the module must load, got TypeError: units must be �[31m3; run again with --debug for the stack
       1 dagrad: text.mjs: the model must load, got a text thrown; throw Errors
       1 dagrad: number.cjs: the module must export a graph, got default (a number); export what graph(…) returns

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "../../../graph/parse.ts";
 import { standardOps } from "../../../ops/index.ts";
 import { latex } from "../../../src/export/latex.ts";
+import { numpy } from "../../../src/export/numpy.ts";
 import { text } from "../../../src/export/text.ts";
 import { call, models, output, refusals } from "./call.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -22,6 +23,13 @@ describe("dagrad formula", () => {
         `${latex(await graph(), "probabilities", { form })}\n`,
       );
     }
+  });
+
+  test("writes Python as one expression or line by line", async () => {
+    expect(await output("formula network.mjs --form numpy")).toBe(`${numpy(await graph(), "loss").trimEnd()}\n`);
+    expect(await output("formula network.mjs --form statements")).toBe(
+      `${numpy(await graph(), "loss", { form: "statements" }).trimEnd()}\n`,
+    );
   });
 
   test("writes the only output of a graph", async () => {

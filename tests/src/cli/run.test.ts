@@ -92,18 +92,44 @@ describe("dagrad run", () => {
     expect(fromNpy(await readFile(join(folder, "p.npy")))).toEqual(saved);
   });
 
-  test("--trace shows the range, time and bytes of every node", async () => {
-    const text = await output("run neuron.mjs -i x=[1,2,3,2] --trace");
-    expect(text.replace(/ +\d+\.\d{3}/g, "  (ms)")).toMatchInlineSnapshot(`
-      "Node     Op         Type         Min   Mean  Max     ms  Bytes
-      ──────────────────────────────────────────────────────────────
-      x        input      float64[4]   1.0    2.0  3.0            32
-      w        parameter  float64[4]  -0.5  (ms)  1.0            32
-      b        parameter  float64[]    2.0    2.0  2.0             8
-      matmul1  matmul     float64[]    2.3    2.3  2.3  (ms)      8
-      add1     add        float64[]    4.3    4.3  4.3  (ms)      8
+  /** The cells of a trace, without what differs from run to run: times, and the widths that they take. */
+  const cells = (text: string): string =>
+    text
+      .replace(/─+/g, "─")
+      .replace(/\d+\.\d{3} ms/, "(ms) ms")
+      .split("\n")
+      .map((line) =>
+        line
+          .trim()
+          .split(/ {2,}/)
+          .join(" | ")
+          .replace(/\| \d+\.\d{3} \| (\d+)$/, "| (ms) | $1"),
+      )
+      .join("\n");
 
-      5 nodes,  (ms) ms in steps, 88 bytes of values
+  test("--trace shows the range, time and bytes of every node", async () => {
+    expect(cells(await output("run neuron.mjs -i x=[1,2,3,2] --trace"))).toMatchInlineSnapshot(`
+      "Node | Op | Type | Min | Mean | Max | ms | Bytes
+      ─
+      x | input | float64[4] | 1.0 | 2.0 | 3.0 | 32
+      w | parameter | float64[4] | -0.5 | 0.375 | 1.0 | 32
+      b | parameter | float64[] | 2.0 | 2.0 | 2.0 | 8
+      matmul1 | matmul | float64[] | 2.3 | 2.3 | 2.3 | (ms) | 8
+      add1 | add | float64[] | 4.3 | 4.3 | 4.3 | (ms) | 8
+
+      5 nodes, (ms) ms in steps, 88 bytes of values
+      "
+    `);
+  });
+
+  test("--trace counts the elements that are not finite, and shows the range of the others", async () => {
+    expect(cells(await output("run custom-op.mjs -i x=[1,2,1e30] --trace"))).toMatchInlineSnapshot(`
+      "Node | Op | Type | Min | Mean | Max | Not finite | ms | Bytes
+      ─
+      x | input | float32[3] | 1.0 | 3.33333e+29 | 1e+30 | 12
+      square1 | square | float32[3] | 1.0 | 2.5 | 4.0 | 1 | (ms) | 12
+
+      2 nodes, (ms) ms in steps, 24 bytes of values
       "
     `);
   });

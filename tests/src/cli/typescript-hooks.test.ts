@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { findStripper } from "../../../src/cli/load-typescript.ts";
 import { initialize, load } from "../../../src/cli/typescript-hooks.ts";
+import { thrown } from "../../graph/thrown.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const require = createRequire(import.meta.url);
@@ -49,9 +50,17 @@ describe("findStripper", () => {
     const native = await folderWith({ typescript: "exports.version = '7.0.2';" });
     const both = await folderWith({ typescript: "exports.transpileModule = () => {};", esbuild: "" });
     const none = await folderWith({});
-    const kinds = [[typescript], [native], [both], [none], [none, typescript], [typescript, both], []].map(
-      (from) => findStripper(from)?.kind,
+    const kinds = [[typescript], [both], [none, typescript], [native, typescript], [typescript, both]].map(
+      (from) => findStripper(from).kind,
     );
-    expect(kinds).toEqual(["typescript", undefined, "esbuild", undefined, "typescript", "esbuild", undefined]);
+    expect(kinds).toEqual(["typescript", "esbuild", "typescript", "typescript", "esbuild"]);
+    for (const from of [[none], [native, none]]) expect(() => findStripper(from)).toThrow("got neither esbuild nor TypeScript 4 to 6");
+  });
+
+  test("says what to do where there is none", () => {
+    expect(thrown(() => findStripper([])).replace(process.versions.node, "20.0.0")).toMatchInlineSnapshot(`
+      "CliError undefined
+      model: TypeScript must lose its types before Node 20.0.0 can run it, got neither esbuild nor TypeScript 4 to 6 installed; npm install --save-dev esbuild, run with Node 22.18 or later, or compile the model to .js"
+    `);
   });
 });

@@ -10,14 +10,8 @@ import { inOwnProcess } from "./own-process.ts";
 let network: Graph;
 beforeAll(() => {
   network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }, g) => {
-    const hidden = g.scope('a "quoted" <b> & \\N', () => {
-      const y = dense(X, { units: 3 });
-      return relu(y);
-    });
-    const probabilities = g.scope("javascript:alert(1)", () => {
-      const y = dense(hidden, { units: 3 });
-      return softmax(y);
-    });
+    const hidden = g.scope('a "quoted" <b> & \\N', () => relu(dense(X, { units: 3 })));
+    const probabilities = g.scope("javascript:alert(1)", () => softmax(dense(hidden, { units: 3 })));
     return { loss: crossentropy(probabilities, y), accuracy: argmaxAccuracy(probabilities, y) };
   });
 });

@@ -1,0 +1,35 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { asTargets, requireTargets } from "../losses.ts";
+import { cast } from "../primitive/cast.ts";
+import { equal } from "../primitive/equal.ts";
+import { mean } from "../primitive/mean.ts";
+import { step } from "../primitive/step.ts";
+import { sub } from "../primitive/sub.ts";
+
+/**
+ * binaryAccuracy(p, y) = mean((p > 0.5) = y): the share of outputs that are on the right side of a half.
+ *
+ * p: float[...B, K], of each output the probability of 1; y: 0 or 1, of the same shape and any dtype → float[]
+ * Edges:   p of exactly 0.5, and NaN, count as 0; a y other than 0 and 1 is never met; no elements → NaN. Nothing is broadcast.
+ * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
+ * Source:  NNFS ch. 16.
+ */
+export const binaryAccuracyOp = defineOp({
+  name: "binaryAccuracy",
+  inputs: ["p", "y"],
+  attrs: {},
+  infer: (inputs, _, fail) => {
+    requireTargets(inputs, fail);
+    return { shape: [], dtype: inputs[0].dtype };
+  },
+  picture: { role: "reduction", label: "mean((p > 0.5) = y)", title: "Accuracy", formula: "mean((p > 0.5) = y)" },
+  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
+  definition: ([p, y]) => mean(cast(equal(step(sub(p, 0.5)), asTargets(y, p)), p.dtype)),
+  vjp: "not-differentiable",
+});
+
+/** binaryAccuracy(p, y) = mean((p > 0.5) = y). See {@link binaryAccuracyOp}. */
+export const binaryAccuracy = (p: Tensor, y: Tensor, options?: Named): Tensor => apply(binaryAccuracyOp, [p, y], {}, options);

@@ -1,0 +1,67 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
+import { add } from "../primitive/add.ts";
+import { clip } from "../primitive/clip.ts";
+import { div } from "../primitive/div.ts";
+import { log } from "../primitive/log.ts";
+import { mean } from "../primitive/mean.ts";
+import { mul } from "../primitive/mul.ts";
+import { neg } from "../primitive/neg.ts";
+import { sub } from "../primitive/sub.ts";
+
+/**
+ * binaryCrossentropy(p, y) = −mean (y log p + (1 − y) log (1 − p)) over the outputs of a sample, by default the mean over the batch.
+ *
+ * p: float[...B, K], of each output the probability of 1; y: targets 0 to 1 of the same shape and any dtype
+ *    → float[], float[...B] for "none"
+ * Edges:   p is clipped to [1e-7, 1 − 1e-7] before log, as in the book, so loss and derivative are finite; after a sigmoid the
+ *          derivative is exactly (p − y) ÷ K ÷ N. NaN → NaN; no outputs or no rows → NaN. Nothing is broadcast.
+ * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
+ * Source:  NNFS ch. 16.
+ */
+export const binaryCrossentropyOp = defineOp<LossAttrs>({
+  name: "binaryCrossentropy",
+  inputs: ["p", "y"],
+  attrs: { reduction: reductions },
+  infer: inferLoss,
+  picture: {
+    role: "reduction",
+    label: "−(y log p + (1 − y) log (1 − p))",
+    title: "Binary cross-entropy",
+    formula: "−(y log p + (1 − y) log (1 − p))",
+  },
+  notation: { text: call("binaryCrossentropy"), latex: latexCall("\\mathrm{binaryCrossentropy}") },
+  definition: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, asTargets(y, p)), reduction),
+  lower: ([p, y], { reduction }) => reduceLosses(sampleLosses(safe(p), asTargets(y, p)), reduction),
+  vjp: (dy, [p, y], _, { reduction }) => [
+    () => shareOutputs(slope(safe(p), asTargets(y, p)), p, dy, reduction),
+    ofTargets(y, () => shareOutputs(sub(log(sub(1, safe(p))), log(safe(p))), p, dy, reduction)),
+  ],
+  // Through the sigmoid, whose derivative is p (1 − p), the quotients cancel: p − y, which stays exact where p saturates.
+  fusedVjp: {
+    input: 0,
+    producer: "sigmoid",
+    vjp: (dy, _, [p, y], { reduction }) => [() => shareOutputs(sub(p, asTargets(y, p)), p, dy, reduction)],
+  },
+});
+
+const safe = (p: AnyTensor): AnyTensor => clip(p, 1e-7, 1 - 1e-7);
+
+/** (1 − y) ÷ (1 − p) − y ÷ p */
+const slope = (p: AnyTensor, t: AnyTensor): AnyTensor => sub(div(sub(1, t), sub(1, p)), div(t, p));
+
+const sampleLosses = (p: AnyTensor, t: AnyTensor): AnyTensor =>
+  mean(neg(add(mul(t, log(p)), mul(sub(1, t), log(sub(1, p))))), { axis: -1 });
+
+/**
+ * binaryCrossentropy(p, y) = −mean (y log p + (1 − y) log (1 − p)), the mean over the batch unless `reduction` says otherwise.
+ * See {@link binaryCrossentropyOp}; of the logits before a sigmoid, sigmoidCrossentropy.
+ */
+export const binaryCrossentropy = (
+  p: Tensor,
+  y: Tensor,
+  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
+): Tensor => apply(binaryCrossentropyOp, [p, y], { reduction }, options);

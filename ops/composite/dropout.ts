@@ -1,0 +1,61 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
+import type { FloatType } from "../../graph/dtype.ts";
+import { atom } from "../../graph/notation.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { requireFloat } from "../infer.ts";
+import { latexNumber } from "../notation.ts";
+import { div } from "../primitive/div.ts";
+import { mul } from "../primitive/mul.ts";
+import { randomUniform } from "../primitive/random-uniform.ts";
+import { step } from "../primitive/step.ts";
+import { sub } from "../primitive/sub.ts";
+
+interface DropoutAttrs {
+  readonly rate: number | string;
+}
+
+/**
+ * dropout(x, rate) = x; in a training step, x with a share `rate` of its elements set to 0 and the others divided by 1 − rate.
+ *
+ * x: float[...S]; rate: the share that is dropped, 0 ≤ rate < 1 → float[...S]
+ * Edges:   each element falls by itself, with another draw in every step; the mean stays that of x. rate 0 drops nothing.
+ *          A dropped Infinity or NaN is NaN.
+ * Errors:  OpError when x is not a float tensor or rate is not in [0, 1).
+ * Source:  NNFS ch. 15, binomial(1, 1 − rate) ÷ (1 − rate); Srivastava et al. 2014.
+ */
+export const dropoutOp = defineOp<DropoutAttrs>({
+  name: "dropout",
+  inputs: ["x"],
+  attrs: { rate: "number" },
+  infer: ([x], { rate }, fail) => {
+    requireFloat(x, "x", fail);
+    const share = decodeNumber(rate);
+    if (!(share >= 0 && share < 1)) {
+      fail({ code: "rate", expected: "rate must be at least 0 and below 1", actual: String(rate), cure: "give the share that is dropped" });
+    }
+    return x;
+  },
+  picture: { role: "function", label: ({ rate }) => `dropout ${rate}`, title: "Dropout", formula: "x, in training x × mask" },
+  notation: {
+    text: ([x], { rate }) => atom(`dropout(${x.text}, ${rate})`),
+    latex: ([x], { rate }) => atom(`\\operatorname{dropout}_{${latexNumber(rate)}}\\left(${x.text}\\right)`),
+  },
+  definition: ([x]) => x,
+  vjp: (dy) => [() => dy],
+  training: ([x], { rate }, { counter, seed, stream }) => {
+    const keep = 1 - decodeNumber(rate);
+    if (keep === 1) return x;
+    const draw: AnyTensor = randomUniform(counter, { shape: x.shape, dtype: x.dtype, seed, stream });
+    return mul(x, div(step(sub(keep, draw)), keep));
+  },
+});
+
+/** dropout(x, rate) = x; a training step drops that share of its elements. See {@link dropoutOp}. */
+export const dropout = <S extends Shape, D extends FloatType, N extends string>(
+  x: Tensor<S, D, N>,
+  rate: number,
+  options?: Named,
+): Tensor<S, D, N> => apply(dropoutOp, [x], { rate: encodeNumber(rate) }, options) as Tensor<S, D, N>;

@@ -1,0 +1,39 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
+import { binding } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { latexNumber } from "../notation.ts";
+import { inferPenalty, type PenaltyAttrs } from "../penalty.ts";
+import { abs } from "../primitive/abs.ts";
+import { mul } from "../primitive/mul.ts";
+import { neg } from "../primitive/neg.ts";
+import { step } from "../primitive/step.ts";
+import { sub } from "../primitive/sub.ts";
+import { sum } from "../primitive/sum.ts";
+
+/**
+ * l1(w, λ) = λ Σ |w|, a penalty on large weights that drives small ones to zero.
+ *
+ * w: float[...S]; λ: a number ≥ 0 → float[]
+ * Edges:   NaN → NaN; no elements → 0. The derivative at ±0 is +λ, as in the book.
+ * Errors:  OpError when w is not a float tensor, or λ is negative or not finite.
+ * Source:  NNFS ch. 14.
+ */
+export const l1Op = defineOp<PenaltyAttrs>({
+  name: "l1",
+  inputs: ["w"],
+  attrs: { lambda: "number" },
+  infer: inferPenalty,
+  picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ |w|`, title: "L1", formula: "λ Σ |w|" },
+  notation: {
+    text: ([w], { lambda }) => ({ text: `${lambda} Σ |${w.text}|`, binds: binding.product }),
+    latex: ([w], { lambda }) => ({ text: `${latexNumber(lambda)} \\sum \\left|${w.text}\\right|`, binds: binding.product }),
+  },
+  definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(abs(w))),
+  // The book's slope: −1 where w < 0, 1 elsewhere.
+  vjp: (dy, [w], _, { lambda }) => [() => mul(mul(dy, decodeNumber(lambda)), sub(1, mul(2, step(neg(w)))))],
+});
+
+/** l1(w, lambda) = λ Σ |w|. See {@link l1Op}. */
+export const l1 = (w: Tensor, lambda: number, options?: Named): Tensor => apply(l1Op, [w], { lambda: encodeNumber(lambda) }, options);

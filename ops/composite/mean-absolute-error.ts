@@ -1,0 +1,38 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
+import { abs } from "../primitive/abs.ts";
+import { mean } from "../primitive/mean.ts";
+import { sign } from "../primitive/sign.ts";
+import { sub } from "../primitive/sub.ts";
+
+/**
+ * meanAbsoluteError(p, y) = mean |p − y| over the outputs of a sample, by default the mean over the batch.
+ *
+ * p: float[...B, K] of outputs; y: targets of the same shape and any dtype → float[], float[...B] for "none"
+ * Edges:   NaN → NaN; no outputs or no rows → NaN. Nothing is broadcast: [N] beside [N, 1] is refused. Derivative where p = y is 0.
+ * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
+ * Source:  NNFS ch. 17.
+ */
+export const meanAbsoluteErrorOp = defineOp<LossAttrs>({
+  name: "meanAbsoluteError",
+  inputs: ["p", "y"],
+  attrs: { reduction: reductions },
+  infer: inferLoss,
+  picture: { role: "reduction", label: "mean |p − y|", title: "Mean absolute error", formula: "mean |p − y|" },
+  notation: { text: call("meanAbsoluteError"), latex: latexCall("\\mathrm{MAE}") },
+  definition: ([p, y], { reduction }) => reduceLosses(mean(abs(sub(p, asTargets(y, p))), { axis: -1 }), reduction),
+  vjp: (dy, [p, y], _, { reduction }) => [
+    () => shareOutputs(sign(sub(p, asTargets(y, p))), p, dy, reduction),
+    ofTargets(y, () => shareOutputs(sign(sub(asTargets(y, p), p)), p, dy, reduction)),
+  ],
+});
+
+/** meanAbsoluteError(p, y) = mean |p − y|, the mean over the batch unless `reduction` says otherwise. See {@link meanAbsoluteErrorOp}. */
+export const meanAbsoluteError = (
+  p: Tensor,
+  y: Tensor,
+  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
+): Tensor => apply(meanAbsoluteErrorOp, [p, y], { reduction }, options);

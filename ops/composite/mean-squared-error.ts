@@ -1,0 +1,38 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
+import { mean } from "../primitive/mean.ts";
+import { mul } from "../primitive/mul.ts";
+import { pow } from "../primitive/pow.ts";
+import { sub } from "../primitive/sub.ts";
+
+/**
+ * meanSquaredError(p, y) = mean (p − y)² over the outputs of a sample, by default the mean over the batch.
+ *
+ * p: float[...B, K] of outputs; y: targets of the same shape and any dtype → float[], float[...B] for "none"
+ * Edges:   NaN → NaN; no outputs or no rows → NaN. Nothing is broadcast: [N] beside [N, 1] is refused.
+ * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
+ * Source:  NNFS ch. 17.
+ */
+export const meanSquaredErrorOp = defineOp<LossAttrs>({
+  name: "meanSquaredError",
+  inputs: ["p", "y"],
+  attrs: { reduction: reductions },
+  infer: inferLoss,
+  picture: { role: "reduction", label: "mean (p − y)²", title: "Mean squared error", formula: "mean (p − y)²" },
+  notation: { text: call("meanSquaredError"), latex: latexCall("\\mathrm{MSE}") },
+  definition: ([p, y], { reduction }) => reduceLosses(mean(pow(sub(p, asTargets(y, p)), 2), { axis: -1 }), reduction),
+  vjp: (dy, [p, y], _, { reduction }) => [
+    () => shareOutputs(mul(2, sub(p, asTargets(y, p))), p, dy, reduction),
+    ofTargets(y, () => shareOutputs(mul(2, sub(asTargets(y, p), p)), p, dy, reduction)),
+  ],
+});
+
+/** meanSquaredError(p, y) = mean (p − y)², the mean over the batch unless `reduction` says otherwise. See {@link meanSquaredErrorOp}. */
+export const meanSquaredError = (
+  p: Tensor,
+  y: Tensor,
+  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
+): Tensor => apply(meanSquaredErrorOp, [p, y], { reduction }, options);

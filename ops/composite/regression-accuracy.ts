@@ -1,0 +1,56 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import { showType } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { asTargets, requireTargets } from "../losses.ts";
+import { abs } from "../primitive/abs.ts";
+import { div } from "../primitive/div.ts";
+import { mean } from "../primitive/mean.ts";
+import { pow } from "../primitive/pow.ts";
+import { sqrt } from "../primitive/sqrt.ts";
+import { step } from "../primitive/step.ts";
+import { sub } from "../primitive/sub.ts";
+
+/**
+ * regressionAccuracy(p, y) = mean(|p − y| < precision): the share of outputs that are close to their targets.
+ *
+ * p: float[...B, K]; y: targets of the same shape and any dtype; precision: float[], std(y) ÷ 250 of the batch where none is given
+ *    → float[]
+ * Edges:   strict: a difference of exactly the precision is not close, nor is NaN; no elements → NaN. Nothing is broadcast.
+ *          The book takes std(y) of all training data: give it as `precision`, so that it is the same for every batch.
+ * Errors:  OpError when p is not a float tensor, is a scalar, y has another shape, or precision is not one number of p's dtype.
+ * Source:  NNFS ch. 17.
+ */
+export const regressionAccuracyOp = defineOp({
+  name: "regressionAccuracy",
+  inputs: ["p", "y", "precision?"],
+  attrs: {},
+  infer: (inputs, _, fail) => {
+    const [p, , precision] = inputs;
+    requireTargets(inputs, fail);
+    if (precision !== undefined && (precision.shape.length !== 0 || precision.dtype !== p.dtype)) {
+      const expected = `precision must be ${p.dtype}[]`;
+      fail({ code: "precision", expected, actual: showType(precision), cure: "give one number" });
+    }
+    return { shape: [], dtype: p.dtype };
+  },
+  picture: { role: "reduction", label: "mean(|p − y| < precision)", title: "Accuracy", formula: "mean(|p − y| < precision)" },
+  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
+  definition: ([p, y, precision]) => {
+    const t = asTargets(y, p);
+    const close = (precision as AnyTensor | undefined) ?? div(deviation(t), 250);
+    return mean(step(sub(close, abs(sub(p, t)))));
+  },
+  vjp: "not-differentiable",
+});
+
+/** The standard deviation of all elements. */
+const deviation = (y: AnyTensor): AnyTensor => sqrt(mean(pow(sub(y, mean(y)), 2)));
+
+/** regressionAccuracy(p, y) = mean(|p − y| < precision), by default std(y) ÷ 250. See {@link regressionAccuracyOp}. */
+export const regressionAccuracy = (
+  p: Tensor,
+  y: Tensor,
+  { precision, ...options }: { readonly precision?: number | Tensor } & Named = {},
+): Tensor => apply(regressionAccuracyOp, precision === undefined ? [p, y] : [p, y, precision], {}, options);

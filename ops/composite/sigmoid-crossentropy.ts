@@ -1,0 +1,61 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
+import { abs } from "../primitive/abs.ts";
+import { add } from "../primitive/add.ts";
+import { exp } from "../primitive/exp.ts";
+import { log } from "../primitive/log.ts";
+import { maximum } from "../primitive/maximum.ts";
+import { mean } from "../primitive/mean.ts";
+import { mul } from "../primitive/mul.ts";
+import { neg } from "../primitive/neg.ts";
+import { sub } from "../primitive/sub.ts";
+import { sigmoid } from "./sigmoid.ts";
+
+/**
+ * sigmoidCrossentropy(z, y) = −mean (y log σ(z) + (1 − y) log σ(−z)): binaryCrossentropy of the logits before a sigmoid.
+ *
+ * z: float[...B, K] of logits; y: targets 0 to 1 of the same shape and any dtype → float[], float[...B] for "none"
+ * Edges:   executed as max(z, 0) − z y + log (1 + exp(−|z|)), which no finite z overflows, and without a clip.
+ *          NaN → NaN; ±Infinity → Infinity or NaN; no outputs or no rows → NaN. Nothing is broadcast.
+ * Errors:  OpError when z is not a float tensor, is a scalar, or y has another shape.
+ * Source:  NNFS ch. 16; TensorFlow sigmoid_cross_entropy_with_logits.
+ */
+export const sigmoidCrossentropyOp = defineOp<LossAttrs>({
+  name: "sigmoidCrossentropy",
+  inputs: ["z", "y"],
+  attrs: { reduction: reductions },
+  infer: inferLoss,
+  picture: {
+    role: "reduction",
+    label: "−(y log σ(z) + (1 − y) log σ(−z))",
+    title: "Sigmoid cross-entropy",
+    formula: "−(y log σ(z) + (1 − y) log σ(−z))",
+  },
+  notation: { text: call("sigmoidCrossentropy"), latex: latexCall("\\mathrm{sigmoidCrossentropy}") },
+  definition: ([z, y], { reduction }) => {
+    const t = asTargets(y, z);
+    const likelihood = add(mul(t, log(sigmoid(z))), mul(sub(1, t), log(sigmoid(neg(z)))));
+    return reduceLosses(mean(neg(likelihood), { axis: -1 }), reduction);
+  },
+  lower: ([z, y], { reduction }) => {
+    const linear = sub(maximum(z, 0), mul(z, asTargets(y, z)));
+    return reduceLosses(mean(add(linear, log(add(1, exp(neg(abs(z)))))), { axis: -1 }), reduction);
+  },
+  vjp: (dy, [z, y], _, { reduction }) => [
+    () => shareOutputs(sub(sigmoid(z), asTargets(y, z)), z, dy, reduction),
+    ofTargets(y, () => shareOutputs(neg(z), z, dy, reduction)),
+  ],
+});
+
+/**
+ * sigmoidCrossentropy(z, y) = binaryCrossentropy(sigmoid(z), y), computed from the logits.
+ * See {@link sigmoidCrossentropyOp}.
+ */
+export const sigmoidCrossentropy = (
+  z: Tensor,
+  y: Tensor,
+  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
+): Tensor => apply(sigmoidCrossentropyOp, [z, y], { reduction }, options);

@@ -1,0 +1,35 @@
+import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import type { OpSet } from "../../../graph/op.ts";
+import { isNumbered, leafNames } from "../display-names.ts";
+
+/**
+ * The heading of a node's box: "Dense 1" for a layer whose parameters are w₁ and b₁, "Softmax", "Dense · logits" for one that the
+ * user named, "Custom" for an op without a title.
+ */
+export function titlesOf(graph: Graph, ops: OpSet): (id: NodeId) => string {
+  const numbers = layerNumbersOf(graph);
+  return (id) => {
+    const { op } = nodeOf(graph, id);
+    const title = ops.get(op)?.picture.title ?? op.charAt(0).toUpperCase() + op.slice(1);
+    if (!isNumbered(id, op)) return `${title} · ${id}`;
+    const number = numbers(id);
+    return number === undefined ? title : `${title} ${number}`;
+  };
+}
+
+/** The number of a layer: the subscript that all its parameters share. */
+export function layerNumbersOf(graph: Graph): (id: NodeId) => number | undefined {
+  const names = leafNames(graph);
+  return (id) => {
+    const subscripts = new Set(nodeOf(graph, id).inputs.flatMap((input) => names.get(parameterOf(graph, input) ?? "")?.subscript ?? []));
+    const [subscript = ""] = subscripts;
+    return subscripts.size === 1 && /^\d+$/.test(subscript) ? Number(subscript) : undefined;
+  };
+}
+
+/** The parameter that a node is, or that it is made of alone by one op, as the transpose of weights is. */
+export function parameterOf(graph: Graph, id: NodeId): NodeId | undefined {
+  const { op, inputs } = nodeOf(graph, id);
+  if (op === "parameter") return id;
+  return inputs.length === 1 && nodeOf(graph, inputs[0] as NodeId).op === "parameter" ? inputs[0] : undefined;
+}

@@ -1,0 +1,98 @@
+import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { isPrimitive, type Op, type OpSet } from "../../../graph/op.ts";
+import { consumers, topologicalOrder } from "../../../graph/walk.ts";
+import { lower, opOf } from "../../passes/lower.ts";
+
+/**
+ * What an op's result is, element by element.
+ *
+ * element: an element of it depends on one element of each operand, and can be written under the same indices;
+ * reduction: on all elements along some axes, under a running index; opaque: on the operands as a whole, as of matmul.
+ */
+export type Kind = "leaf" | "element" | "reduction" | "opaque";
+
+/** A graph in the ops that formulas are written in: as declared, but softmax and the like written out as their textbook sums. */
+export interface FormulaGraph {
+  readonly declared: Graph;
+  /** Its nodes as formulas write them. */
+  readonly graph: Graph;
+  readonly ops: OpSet;
+  readonly order: readonly NodeId[];
+  readonly users: ReadonlyMap<NodeId, readonly NodeId[]>;
+  readonly kinds: ReadonlyMap<NodeId, Kind>;
+  /** Composite nodes of the declared graph that are written out; each id names its last part. */
+  readonly written: ReadonlySet<NodeId>;
+}
+
+/** GraphError when the ops lack one of the graph's. */
+export function formulaGraph(declared: Graph, ops: OpSet): FormulaGraph {
+  const written = new Set<string>();
+  for (;;) {
+    const graph = lower(declared, ops, { form: "textbook", keep: (op) => isPrimitive(op) || !written.has(op.name) });
+    const insides = inspect(graph, ops);
+    const known = written.size;
+    for (const [id, inside] of insides) if (inside.reduces || (inside.indexable && !inside.elementwise)) written.add(nodeOf(graph, id).op);
+    if (written.size > known) continue;
+    const kinds = new Map(Object.entries(graph.nodes).map(([id, node]) => [id, kindOf(opOf(node.op, id, ops), insides.get(id))]));
+    const isWritten = (id: NodeId): boolean => written.has(nodeOf(declared, id).op);
+    return {
+      declared,
+      graph,
+      ops,
+      order: topologicalOrder(graph),
+      users: consumers(graph),
+      kinds,
+      written: new Set(Object.keys(declared.nodes).filter(isWritten)),
+    };
+  }
+}
+
+/** What the textbook form of a composite node is made of. */
+interface Inside {
+  /** Its result can be written under indices, with a running index in it. */
+  reduces: boolean;
+  /** Each element of it can be written as elements of the operands; at the same position. */
+  indexable: boolean;
+  elementwise: boolean;
+}
+
+function inspect(graph: Graph, ops: OpSet): Map<NodeId, Inside> {
+  const insides = new Map<NodeId, Inside>();
+  for (const [id, node] of Object.entries(graph.nodes)) {
+    const op = opOf(node.op, id, ops);
+    if (op !== undefined && !isPrimitive(op)) insides.set(id, { reduces: false, indexable: true, elementwise: true });
+  }
+  if (insides.size === 0) return insides;
+  const lowered = lower(graph, ops, { form: "textbook" });
+  const reducing = new Set<NodeId>();
+  for (const id of topologicalOrder(lowered)) {
+    const node = nodeOf(lowered, id);
+    const owner = ownerOf(id, graph);
+    const inside = owner === undefined ? undefined : insides.get(owner);
+    const op = opOf(node.op, id, ops);
+    if (inside === undefined || op === undefined) continue;
+    const kind = kindOf(op, undefined);
+    if (kind !== "element") inside.indexable = false;
+    if (!isPrimitive(op) || !op.elementwise) inside.elementwise = false;
+    const reads = (input: NodeId): boolean => reducing.has(input) && ownerOf(input, graph) === owner;
+    if (kind === "reduction" || (kind === "element" && node.inputs.some(reads))) reducing.add(id);
+    if (id === owner) inside.reduces = reducing.has(id);
+  }
+  return insides;
+}
+
+function kindOf(op: Op | undefined, inside: Inside | undefined): Kind {
+  if (op === undefined) return "leaf";
+  if (!isPrimitive(op)) return inside?.elementwise ? "element" : "opaque";
+  if (op.reduces) return "reduction";
+  return op.elementwise || op.notation.subscripts ? "element" : "opaque";
+}
+
+/** The node of `graph` that a node of its lowered form is part of: itself, or the one whose id its own starts with. */
+export function ownerOf(id: NodeId, graph: Graph): NodeId | undefined {
+  for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
+    const prefix = id.slice(0, end);
+    if (Object.hasOwn(graph.nodes, prefix)) return prefix;
+  }
+  return undefined;
+}

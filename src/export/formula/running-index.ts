@@ -1,0 +1,83 @@
+import { type NodeId, nodeOf } from "../../../graph/graph.ts";
+import type { Dim } from "../../../graph/shape.ts";
+import type { DisplayName } from "../display-names.ts";
+import type { FormulaGraph } from "./formula-graph.ts";
+
+/** Letters of indices over rows of a batch, and over all else. */
+const rowLetters = ["i", "m", "n", "r", "s"];
+const otherLetters = ["l", "k", "j", "q", "t"];
+
+/** What an axis counts: the units of layer k ("n_k"), the rows of a batch, or just so many elements. */
+export type AxisMeaning = { readonly units: string } | { readonly dim: Dim; readonly rows: boolean };
+
+/**
+ * What an axis of a node counts, found by following it down to where it comes from: the last axis of a product with the
+ * parameters of layer k counts the layer's units; the first of several axes of an input counts rows.
+ */
+export function meaningOf(id: NodeId, axis: number, formula: FormulaGraph, names: ReadonlyMap<NodeId, DisplayName>): AxisMeaning {
+  const { graph, kinds } = formula;
+  const dim = nodeOf(graph, id).shape[axis] as Dim;
+  let rows = typeof dim === "string";
+  const open: { readonly id: NodeId; readonly axis: number }[] = [{ id, axis }];
+  const seen = new Set<NodeId>();
+  for (let at = open.pop(); at !== undefined && seen.size < 1000; at = open.pop()) {
+    const { op, inputs, shape } = nodeOf(graph, at.id);
+    if (seen.has(at.id)) continue;
+    seen.add(at.id);
+    if (op === "input" && at.axis === 0 && shape.length > 1) rows = true;
+    const layer = kinds.get(at.id) === "opaque" && at.axis === shape.length - 1 ? layerOf(inputs, dim, graph, names) : undefined;
+    if (layer !== undefined) return { units: layer };
+    for (const [i, axes] of operandAxes(at.id, formula).entries()) {
+      const input = inputs[i] as NodeId;
+      const from = axes.indexOf(at.axis);
+      if (from >= 0 && nodeOf(graph, input).shape[from] === dim) open.push({ id: input, axis: from });
+    }
+  }
+  return { dim, rows };
+}
+
+/** For each operand, the axes of the result that its own axes become; −1 for those that the result does not have. */
+function operandAxes(id: NodeId, { graph, kinds, ops }: FormulaGraph): number[][] {
+  const { op, inputs, attrs, shape } = nodeOf(graph, id);
+  const kind = kinds.get(id);
+  const operands = inputs.map((input) => nodeOf(graph, input).shape.length);
+  const moved = ops.get(op)?.notation.subscripts?.(
+    shape.map((_, axis) => String(axis)),
+    attrs,
+    () => "",
+  );
+  if (moved !== undefined) return moved.map((at) => at.map((axis) => (axis === "" ? -1 : Number(axis))));
+  if (kind === "element") return operands.map((rank) => Array.from({ length: rank }, (_, axis) => axis + shape.length - rank));
+  const [rank = 0] = operands;
+  if (kind === "opaque") return rank === shape.length ? [shape.map((_, axis) => (axis < rank - 1 ? axis : -1))] : [];
+  const reduced = [attrs.axis].flat() as readonly number[];
+  let kept = 0;
+  return [Array.from({ length: rank }, (_, axis) => (reduced.includes(axis) ? -1 : rank === shape.length ? axis : kept++))];
+}
+
+/** The subscript of the parameters among the operands that have an axis of this size. */
+function layerOf(
+  inputs: readonly NodeId[],
+  dim: Dim,
+  graph: FormulaGraph["graph"],
+  names: ReadonlyMap<NodeId, DisplayName>,
+): string | undefined {
+  for (const input of inputs) {
+    let source = input;
+    while (nodeOf(graph, source).inputs.length === 1) source = nodeOf(graph, source).inputs[0] as NodeId;
+    const { op, shape } = nodeOf(graph, source);
+    const subscript = names.get(source)?.subscript ?? "";
+    if (op === "parameter" && /^\d+$/.test(subscript) && shape.includes(dim)) return subscript;
+  }
+  return undefined;
+}
+
+/** A letter for an index over that axis which none of `used` is. */
+export function freshIndex(meaning: AxisMeaning, used: ReadonlySet<string>): string {
+  const rows = "rows" in meaning && meaning.rows;
+  const letters = rows ? rowLetters : otherLetters;
+  for (let primes = ""; ; primes += "'") {
+    const free = letters.find((letter) => !used.has(letter + primes));
+    if (free !== undefined) return free + primes;
+  }
+}

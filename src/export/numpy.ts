@@ -1,0 +1,93 @@
+import { FeedError } from "../../graph/errors.ts";
+import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
+import type { OpSet } from "../../graph/op.ts";
+import { showType } from "../../graph/shape.ts";
+import { standardOps } from "../../ops/index.ts";
+import { lower } from "../passes/lower.ts";
+import { select } from "../passes/select.ts";
+import { formulaGraph } from "./formula/formula-graph.ts";
+import { breakIntoLines } from "./formula/formula-lines.ts";
+import { formulaNames } from "./formula/formula-names.ts";
+import { layoutPython } from "./python/python-layout.ts";
+import { PythonNames } from "./python/python-names.ts";
+import { pythonStatements, type Statement } from "./python/python-statements.ts";
+import { pythonArray } from "./python/python-values.ts";
+
+export interface NumpyOptions {
+  /** "nested" (default): one expression, as the book's Fig 1.14. "statements": a line per layer. */
+  readonly form?: "nested" | "statements";
+  /** Values of parameters and inputs by id. With them the text is a program that runs as it is. */
+  readonly values?: Readonly<Record<NodeId, NdArray | Nested>>;
+  /** Default: dagrad's own. */
+  readonly ops?: OpSet;
+}
+
+/**
+ * The textbook form of an output as Python with NumPy, ending in an assignment to the output's name.
+ * Errors: GraphError for an unknown output or a primitive without NumPy notation; FeedError for a value that is missing.
+ */
+export function numpy(graph: Graph, output: string, { form = "nested", values, ops = standardOps }: NumpyOptions = {}): string {
+  const part = select({ ...graph, updates: {} }, [output]);
+  const lowered = lower(part, ops, { form: "textbook" });
+  const root = lowered.outputs[output] as NodeId;
+  const steps = breakIntoLines(formulaGraph(part, ops), "steps", [root]);
+  const nameOf = namesOf(graph, lowered, ops, output, steps.named);
+  const body = pythonStatements(lowered, root, ops, nameOf, form === "nested" ? undefined : steps.named);
+  const lines = [...sizes(lowered, body, nameOf), ...body].map(({ target, text }) => layoutPython(`${target || output} = ${text}`));
+  if (values === undefined) return `${lines.join("\n")}\n`;
+  const given = Object.entries(lowered.nodes)
+    .filter(([, { op }]) => op === "parameter" || op === "input")
+    .map(([id]) => `${nameOf(id)} = ${pythonArray(givenValue(lowered, id, values))}`);
+  return `import numpy as np\n\n${[...given, "", ...lines].join("\n")}\n`;
+}
+
+/** Identifiers: of the root the output's name, of leaves and steps those of formulas, of other nodes the end of their id. */
+function namesOf(graph: Graph, lowered: Graph, ops: OpSet, output: string, named: ReadonlySet<NodeId>): (id: NodeId) => string {
+  const python = new PythonNames();
+  for (const dim of dimsOf(lowered).keys()) python.take(dim);
+  const names = new Map<NodeId, string>();
+  const root = lowered.outputs[output] as NodeId;
+  if (nodeOf(lowered, root).inputs.length > 0) names.set(root, python.take(output));
+  const display = formulaNames(breakIntoLines(formulaGraph(graph, ops), "steps", named));
+  for (const [id, { base, subscript }] of display) {
+    if (Object.hasOwn(lowered.nodes, id) && !names.has(id))
+      names.set(id, python.take(/^\d*$/.test(subscript) ? base + subscript : `${base}_${subscript}`));
+  }
+  return (id) => {
+    const known = names.get(id) ?? python.take(id.slice(id.lastIndexOf(".") + 1));
+    names.set(id, known);
+    return known;
+  };
+}
+
+/** Each named dim and an axis of an input that has it. */
+function dimsOf(graph: Graph): Map<string, readonly [NodeId, number]> {
+  const dims = new Map<string, readonly [NodeId, number]>();
+  for (const id of graph.inputs) {
+    for (const [axis, dim] of nodeOf(graph, id).shape.entries()) if (typeof dim === "string" && !dims.has(dim)) dims.set(dim, [id, axis]);
+  }
+  return dims;
+}
+
+/** "batch = X.shape[0]" for the dims that a statement speaks of. */
+function sizes(graph: Graph, statements: readonly Statement[], nameOf: (id: NodeId) => string): Statement[] {
+  const words = new Set(statements.flatMap(({ text }) => text.match(/[\p{L}\p{N}_]+/gu) ?? []));
+  return [...dimsOf(graph)]
+    .filter(([dim]) => words.has(dim))
+    .map(([dim, [id, axis]]) => ({ target: dim, text: `${nameOf(id)}.shape[${axis}]` }));
+}
+
+function givenValue(graph: Graph, id: NodeId, values: Readonly<Record<NodeId, NdArray | Nested>>): NdArray {
+  const node = nodeOf(graph, id);
+  const value = Object.hasOwn(values, id) ? values[id] : undefined;
+  if (value === undefined) {
+    throw new FeedError(`numpy: values must hold "${id}" ${showType(node)}, got nothing (node "${id}"); add it, or leave values out`, {
+      code: "missing-value",
+      node: id,
+      expected: showType(node),
+      actual: "nothing",
+    });
+  }
+  return value instanceof NdArray ? value : array(value, node.dtype);
+}

@@ -1,0 +1,138 @@
+import { decodeNumber } from "../../../graph/attrs.ts";
+import { allocate } from "../../../graph/dtype.ts";
+import { GraphError } from "../../../graph/errors.ts";
+import { type AttrValue, type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { NdArray } from "../../../graph/ndarray.ts";
+import { atom, binding, type Term } from "../../../graph/notation.ts";
+import type { Op, Operands, OpSet } from "../../../graph/op.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import { topologicalOrder } from "../../../graph/walk.ts";
+import { opOf } from "../../passes/lower.ts";
+import { pythonArray, pythonDType, pythonNumber } from "./python-values.ts";
+
+/** `target` = `text` */
+export interface Statement {
+  readonly target: string;
+  readonly text: string;
+}
+
+/** CPython's parser gives up at 200 open brackets; an op opens up to three. */
+const deepest = 50;
+
+/** Stand around the id of a node that an expression uses more than once. */
+const [open, close] = ["\u0001", "\u0002"];
+
+/**
+ * The nodes of a graph of primitives as statements of Python, the root's last; one that is a leaf has no target. With `lines`,
+ * those nodes and what is used twice get statements of their own; without, what is used twice is named where it comes first,
+ * (e := np.exp(z)), and only what would nest too deep becomes a statement. GraphError for a primitive without NumPy notation.
+ */
+export function pythonStatements(
+  graph: Graph,
+  root: NodeId,
+  ops: OpSet,
+  nameOf: (id: NodeId) => string,
+  lines: ReadonlySet<NodeId> | undefined,
+): Statement[] {
+  const terms = new Map<NodeId, Term>();
+  const shared = new Map<NodeId, string>();
+  const depths = new Map<NodeId, number>();
+  const uses = useCounts(graph);
+  const statements: Statement[] = [];
+  for (const id of topologicalOrder(graph)) {
+    const node = nodeOf(graph, id);
+    const op = opOf(node.op, id, ops);
+    if (op === undefined) {
+      if (isArray(graph, id)) statements.push({ target: nameOf(id), text: pythonArray(constantValue(graph, id)) });
+      terms.set(id, node.op === "constant" && node.shape.length === 0 ? literal(graph, id, true) : atom(nameOf(id)));
+      if (id === root) statements.push({ target: "", text: (terms.get(id) as Term).text });
+      continue;
+    }
+    const term = writeOp(graph, id, op, terms);
+    const depth = 1 + node.inputs.reduce((most, input) => Math.max(most, depths.get(input) ?? 0), 0);
+    const isShared = (uses.get(id) ?? 0) > 1;
+    const isLine = id === root || (lines !== undefined && (isShared || lines.has(id))) || depth > deepest;
+    depths.set(id, isLine ? 0 : depth);
+    if (isLine) statements.push({ target: nameOf(id), text: term.text });
+    if (!isLine && isShared) shared.set(id, term.text);
+    terms.set(id, isLine ? atom(nameOf(id)) : shared.has(id) ? atom(`${open}${id}${close}`) : term);
+  }
+  return nameShared(statements, shared, nameOf);
+}
+
+/** How often each node is read. */
+function useCounts(graph: Graph): Map<NodeId, number> {
+  const uses = new Map<NodeId, number>();
+  for (const { inputs } of Object.values(graph.nodes)) for (const input of inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
+  return uses;
+}
+
+function writeOp(graph: Graph, id: NodeId, op: Op, terms: ReadonlyMap<NodeId, Term>): Term {
+  const { inputs, attrs } = nodeOf(graph, id);
+  if (op.notation.numpy === undefined) {
+    throw new GraphError(
+      `numpy: every primitive must have a NumPy notation, got "${op.name}" without one (node "${id}"); add notation.numpy to it`,
+      {
+        code: "no-numpy",
+        node: id,
+        actual: op.name,
+      },
+    );
+  }
+  const operands = inputs.map((input) => {
+    const { op: leaf, shape, dtype } = nodeOf(graph, input);
+    if (leaf !== "constant" || shape.length > 0) return terms.get(input) as Term;
+    // NumPy gives a bare number the dtype of the array beside it; alone it needs its own.
+    const hasArray = inputs.some(
+      (other) =>
+        nodeOf(graph, other).dtype === dtype && !(nodeOf(graph, other).op === "constant" && nodeOf(graph, other).shape.length === 0),
+    );
+    return literal(graph, input, !hasArray);
+  });
+  const site = {
+    index: "",
+    bound: "",
+    ranks: inputs.map((input) => nodeOf(graph, input).shape.length),
+    dtypes: inputs.map((input) => nodeOf(graph, input).dtype),
+  };
+  return op.notation.numpy(operands as unknown as Operands<Term>, attrs, site);
+}
+
+/** A scalar constant: 0.5, or np.float32(0.5). */
+function literal(graph: Graph, id: NodeId, typed: boolean): Term {
+  const { attrs, dtype } = nodeOf(graph, id);
+  const text = pythonNumber((attrs.value as readonly AttrValue[])[0] as AttrValue, dtype);
+  if (typed) return atom(`${pythonDType(dtype)}(${text})`);
+  return { text, binds: text.startsWith("-") ? binding.prefix : binding.atom };
+}
+
+const isArray = (graph: Graph, id: NodeId): boolean => nodeOf(graph, id).op === "constant" && nodeOf(graph, id).shape.length > 0;
+
+function constantValue(graph: Graph, id: NodeId): NdArray {
+  const { attrs, dtype, shape } = nodeOf(graph, id);
+  const data = allocate(dtype, sizeOf(shape as readonly number[]));
+  for (const [i, value] of (attrs.value as readonly AttrValue[]).entries()) data[i] = decodeNumber(value);
+  return new NdArray(data, shape as readonly number[], dtype);
+}
+
+/** Writes out what is used more than once: in full and with a name at its first place in the text, by that name from then on. */
+function nameShared(statements: readonly Statement[], shared: ReadonlyMap<NodeId, string>, nameOf: (id: NodeId) => string): Statement[] {
+  const known = new Set<NodeId>();
+  return statements.map(({ target, text }) => {
+    const written: string[] = [];
+    const rest = parts(text).reverse();
+    for (let part = rest.pop(); part !== undefined; part = rest.pop()) {
+      const id = part.startsWith(open) ? part.slice(1, -1) : undefined;
+      if (id === undefined) written.push(part);
+      else if (known.has(id)) written.push(nameOf(id));
+      else {
+        known.add(id);
+        rest.push(")", ...parts(shared.get(id) as string).reverse(), `(${nameOf(id)} := `);
+      }
+    }
+    return { target, text: written.join("") };
+  });
+}
+
+const placeholder = new RegExp(`(${open}[^${close}]*${close})`);
+const parts = (text: string): string[] => text.split(placeholder).filter((part) => part !== "");
