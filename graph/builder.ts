@@ -133,7 +133,8 @@ export class GraphBuilder {
   }
 
   #add(id: NodeId, op: string, inputs: readonly Tensor[], attrs: Attrs, type: TensorType): Tensor {
-    const shape = Object.freeze([...type.shape]) as Shape;
+    // Nodes of one shape share it: in a chain of 100,000 that saves as many arrays.
+    const shape: Shape = Object.isFrozen(type.shape) ? type.shape : Object.freeze([...type.shape]);
     const node: Node = {
       op,
       inputs: Object.freeze(inputs.map((input) => input.id)),

@@ -7,8 +7,8 @@ import { type Graph, type NodeId, nodeOf } from "./graph.ts";
  */
 export function topologicalOrder(graph: Graph): NodeId[] {
   const ids = Object.keys(graph.nodes) as NodeId[];
+  if (isOrdered(graph, ids)) return ids;
   const position = new Map(ids.map((id, i) => [id, i]));
-  if (isOrdered(graph, ids, position)) return ids;
   const users = consumers(graph);
   const waiting = new Map(ids.map((id) => [id, new Set(nodeOf(graph, id).inputs).size]));
   const ready = new Heap();
@@ -27,8 +27,13 @@ export function topologicalOrder(graph: Graph): NodeId[] {
   return order;
 }
 
-function isOrdered(graph: Graph, ids: readonly NodeId[], position: ReadonlyMap<NodeId, number>): boolean {
-  return ids.every((id, i) => nodeOf(graph, id).inputs.every((input) => (position.get(input) ?? Number.POSITIVE_INFINITY) < i));
+function isOrdered(graph: Graph, ids: readonly NodeId[]): boolean {
+  const before = new Set<NodeId>();
+  for (const id of ids) {
+    for (const input of nodeOf(graph, id).inputs) if (!before.has(input)) return false;
+    before.add(id);
+  }
+  return true;
 }
 
 function cycleError(graph: Graph, done: ReadonlySet<NodeId>): GraphError {

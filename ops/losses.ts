@@ -31,22 +31,22 @@ export function shareLoss(rows: AnyTensor, p: AnyTensor, dy: AnyTensor, reductio
   return mul(reduction === "mean" ? div(rows, size(p, { axis: batch, dtype: p.dtype })) : rows, dy);
 }
 
-/** A batch of outputs p[...B, K] and targets y of the same shape and any dtype gives losses[...B], or their mean or sum. */
-export function inferLoss(inputs: Operands<TensorType>, { reduction }: LossAttrs, fail: Fail): TensorType {
-  const [p] = inputs;
-  requireTargets(inputs, fail);
-  return { shape: reduction === "none" ? p.shape.slice(0, -1) : [], dtype: p.dtype };
-}
+/** A batch of outputs [...B, K], by that name, and targets y of the same shape and any dtype gives losses[...B], or their mean or sum. */
+export const inferLoss =
+  (name: string) =>
+  (inputs: Operands<TensorType>, { reduction }: LossAttrs, fail: Fail): TensorType => {
+    const batch = requireTargets(inputs, name, fail);
+    return { shape: reduction === "none" ? batch : [], dtype: inputs[0].dtype };
+  };
 
-/** Outputs p[...B, K] with targets y of the same shape; returns [...B]. No broadcasting: [N, 1] beside [N] is a mistake in a loss. */
-export function requireTargets(inputs: Operands<TensorType>, fail: Fail): Shape {
-  const [p, y] = inputs;
-  requireFloat(p, "p", fail);
+/** Outputs [...B, K], by that name, with targets y of the same shape; returns [...B]. No broadcasting: [N, 1] beside [N] is a mistake in a loss. */
+export function requireTargets([p, y]: Operands<TensorType>, name: string, fail: Fail): Shape {
+  requireFloat(p, name, fail);
   if (p.shape.length === 0) {
-    fail({ code: "rank", expected: "p must have an axis of outputs", actual: showType(p), cure: "give p as [batch, outputs]" });
+    fail({ code: "rank", expected: `${name} must have an axis of outputs`, actual: showType(p), cure: `give ${name} as [batch, outputs]` });
   }
   if (!sameShape(p.shape, y.shape)) {
-    fail({ code: "targets", expected: "y must have the shape of p", actual: showTypes([p, y]), cure: "reshape one of them" });
+    fail({ code: "targets", expected: `y must have the shape of ${name}`, actual: showTypes([p, y]), cure: "reshape one of them" });
   }
   return p.shape.slice(0, -1);
 }

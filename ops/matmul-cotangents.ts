@@ -18,18 +18,18 @@ export function matmulCotangents(dy: AnyTensor, a: AnyTensor, b: AnyTensor): rea
     const withColumn = column ? expandDims(dy, dy.shape.length) : dy;
     return row ? expandDims(withColumn, withColumn.shape.length - 1) : withColumn;
   };
-  const fit = (cotangent: AnyTensor, x: AnyTensor, matrix: AnyTensor): AnyTensor => {
+  const backTo = (cotangent: AnyTensor, x: AnyTensor, matrix: AnyTensor): AnyTensor => {
     const summed = unbroadcast(cotangent, matrix);
     return matrix === x ? summed : reshape(summed, x.shape);
   };
   return [
     () => {
       const matrix = matrixA();
-      return fit(matmul(matrixDy(), swapLast(matrixB())), a, matrix);
+      return backTo(matmul(matrixDy(), swapLast(matrixB())), a, matrix);
     },
     () => {
       const matrix = matrixB();
-      return fit(matmul(swapLast(matrixA()), matrixDy()), b, matrix);
+      return backTo(matmul(swapLast(matrixA()), matrixDy()), b, matrix);
     },
   ];
 }

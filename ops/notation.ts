@@ -4,6 +4,9 @@ import type { ReductionAttrs } from "./infer.ts";
 /** True and False as Python writes them. */
 const python = (value: boolean): string => (value ? "True" : "False");
 
+/** (2, 3) and (3,) as Python writes them. */
+export const pythonTuple = (items: readonly (number | string)[]): string => `(${items.join(", ")}${items.length === 1 ? "," : ""})`;
+
 /** np.sum(x, axis=1, keepdims=True) */
 export const numpyReduction =
   (name: string): Notation<ReductionAttrs> =>

@@ -29,4 +29,6 @@ export { printPlan } from "./plan/print-plan.ts";
 export { type CompileOptions, compile } from "./run/compile.ts";
 export type { Feed, Program, RunOptions } from "./run/program.ts";
 export { type Trace, type TraceOptions, trace } from "./run/trace.ts";
-export { applyEdit, check, edit, History, lower, parse, type WithOps } from "./standard.ts";
+export { applyEdit, check, edit, type GradientsOptions, gradients, History, lower, parse, type WithOps } from "./standard.ts";
+export { type CheckGradientsOptions, checkGradients, type GradientCheck, type TensorCheck } from "./train/check-gradients.ts";
+export { printGradientCheck } from "./train/print-gradient-check.ts";

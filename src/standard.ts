@@ -1,11 +1,14 @@
 import { applyEdit as applyEditWith } from "../graph/apply-edit.ts";
 import { check as checkWith } from "../graph/check.ts";
 import { type Edited, edit as editWith, type Patch, type Recipe } from "../graph/edit.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { Graph, NodeId } from "../graph/graph.ts";
 import { History as HistoryWith } from "../graph/history.ts";
 import type { OpSet } from "../graph/op.ts";
 import { parse as parseWith } from "../graph/parse.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { standardOps } from "../ops/index.ts";
+import { add } from "../ops/primitive/add.ts";
+import { differentiate } from "./passes/differentiate.ts";
 import { type LowerOptions, lower as lowerWith } from "./passes/lower.ts";
 
 /*
@@ -42,3 +45,24 @@ export class History extends HistoryWith {
 /** Writes out composites, in the form that executes or, with form: "textbook", as formulas. */
 export const lower = (graph: Graph, { ops = standardOps, ...options }: WithOps & LowerOptions = {}): Graph =>
   lowerWith(graph, ops, options);
+
+export interface GradientsOptions extends WithOps {
+  /** Name of the scalar output to differentiate. */
+  readonly of: string;
+  /** Ids of the nodes to differentiate by; all parameters that the output depends on where none are named. */
+  readonly with?: readonly NodeId[];
+}
+
+/** The outputs of a graph, and the gradients "d.w"; of a graph whose outputs are not known, any. */
+type WithGradients<O> = unknown extends O ? O : O & { readonly [gradient in `d.${string}`]: Tensor };
+
+/**
+ * The graph with the gradients ∂of/∂w of each w as further outputs "d.w" ("d2.w" where the graph has been differentiated before).
+ *
+ *     gradients(network, { of: "loss" })                       // by all parameters
+ *     gradients(network, { of: "loss", with: ["dense1.weights", "X"] })
+ *
+ * Errors: GraphError for an unknown or non-scalar output, or where there is no differentiable path to a w, which is shown.
+ */
+export const gradients = <I, O>(graph: Graph<I, O>, { ops = standardOps, ...request }: GradientsOptions): Graph<I, WithGradients<O>> =>
+  differentiate(graph, ops, { ...request, add }) as Graph<I, WithGradients<O>>;

@@ -22,7 +22,7 @@ export const binaryAccuracyOp = defineOp({
   inputs: ["p", "y"],
   attrs: {},
   infer: (inputs, _, fail) => {
-    requireTargets(inputs, fail);
+    requireTargets(inputs, "p", fail);
     return { shape: [], dtype: inputs[0].dtype };
   },
   picture: { role: "reduction", label: "mean((p > 0.5) = y)", title: "Accuracy", formula: "mean((p > 0.5) = y)" },

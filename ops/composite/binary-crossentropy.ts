@@ -26,7 +26,7 @@ export const binaryCrossentropyOp = defineOp<LossAttrs>({
   name: "binaryCrossentropy",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
-  infer: inferLoss,
+  infer: inferLoss("p"),
   picture: {
     role: "reduction",
     label: "−(y log p + (1 − y) log (1 − p))",

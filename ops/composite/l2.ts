@@ -25,7 +25,10 @@ export const l2Op = defineOp<PenaltyAttrs>({
   picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ w²`, title: "L2", formula: "λ Σ w²" },
   notation: {
     text: ([w], { lambda }) => ({ text: `${lambda} Σ ${grouped(w, binding.atom)}²`, binds: binding.product }),
-    latex: ([w], { lambda }) => ({ text: `${latexNumber(lambda)} \\sum ${grouped(w, binding.atom, "\\left(", "\\right)")}^{2}`, binds: binding.product }),
+    latex: ([w], { lambda }) => ({
+      text: `${latexNumber(lambda)} \\sum ${grouped(w, binding.atom, "\\left(", "\\right)")}^{2}`,
+      binds: binding.product,
+    }),
   },
   definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(pow(w, 2))),
   vjp: (dy, [w], _, { lambda }) => [() => mul(mul(dy, 2 * decodeNumber(lambda)), w)],

@@ -20,7 +20,7 @@ export const meanAbsoluteErrorOp = defineOp<LossAttrs>({
   name: "meanAbsoluteError",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
-  infer: inferLoss,
+  infer: inferLoss("p"),
   picture: { role: "reduction", label: "mean |p − y|", title: "Mean absolute error", formula: "mean |p − y|" },
   notation: { text: call("meanAbsoluteError"), latex: latexCall("\\mathrm{MAE}") },
   definition: ([p, y], { reduction }) => reduceLosses(mean(abs(sub(p, asTargets(y, p))), { axis: -1 }), reduction),

@@ -20,7 +20,7 @@ export const meanSquaredErrorOp = defineOp<LossAttrs>({
   name: "meanSquaredError",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
-  infer: inferLoss,
+  infer: inferLoss("p"),
   picture: { role: "reduction", label: "mean (p − y)²", title: "Mean squared error", formula: "mean (p − y)²" },
   notation: { text: call("meanSquaredError"), latex: latexCall("\\mathrm{MSE}") },
   definition: ([p, y], { reduction }) => reduceLosses(mean(pow(sub(p, asTargets(y, p)), 2), { axis: -1 }), reduction),

@@ -28,7 +28,7 @@ export const regressionAccuracyOp = defineOp({
   attrs: {},
   infer: (inputs, _, fail) => {
     const [p, , precision] = inputs;
-    requireTargets(inputs, fail);
+    requireTargets(inputs, "p", fail);
     if (precision !== undefined && (precision.shape.length !== 0 || precision.dtype !== p.dtype)) {
       const expected = `precision must be ${p.dtype}[]`;
       fail({ code: "precision", expected, actual: showType(precision), cure: "give one number" });

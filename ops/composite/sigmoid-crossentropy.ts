@@ -27,7 +27,7 @@ export const sigmoidCrossentropyOp = defineOp<LossAttrs>({
   name: "sigmoidCrossentropy",
   inputs: ["z", "y"],
   attrs: { reduction: reductions },
-  infer: inferLoss,
+  infer: inferLoss("z"),
   picture: {
     role: "reduction",
     label: "−(y log σ(z) + (1 − y) log σ(−z))",

@@ -3,6 +3,7 @@ import { atom } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import { broadcast, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
 import { mapBinary, planBroadcast } from "../loops.ts";
+import { pythonTuple } from "../notation.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 interface BroadcastToAttrs {
@@ -34,7 +35,7 @@ export const broadcastToOp = defineOp<BroadcastToAttrs>({
     return { shape, dtype: x.dtype };
   },
   picture: { role: "function", label: "broadcast" },
-  notation: { text: ([x]) => x, latex: ([x]) => x, numpy: ([x], { shape }) => atom(`np.broadcast_to(${x.text}, (${shape.join(", ")},))`) },
+  notation: { text: ([x]) => x, latex: ([x]) => x, numpy: ([x], { shape }) => atom(`np.broadcast_to(${x.text}, ${pythonTuple(shape)})`) },
   identity: () => 0,
   kernel: ([x], y) => {
     const plan = planBroadcast(x, x, y);

@@ -11,7 +11,9 @@ import { unbroadcast } from "../unbroadcast.ts";
  */
 const sideBySide =
   (gap: string, sign: string, open: string, close: string): Notation<unknown> =>
-  ([a, b], _, { indexed, ranks }) => {
+  ([x, y], _, { indexed, ranks }) => {
+    // A number comes first: 2 x.
+    const [a, b] = /^\d/.test(y.text) && !/^\d/.test(x.text) ? [y, x] : [x, y];
     const left = a.open ? `${open}${a.text}${close}` : grouped(a, binding.product, open, close);
     const right = grouped(b, binding.power, open, close);
     const between = indexed === false && !ranks.includes(0) ? sign : gap;

@@ -4,6 +4,7 @@ import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { pythonTuple } from "../notation.ts";
 import { philox } from "../philox.ts";
 
 interface RandomUniformAttrs {
@@ -34,7 +35,7 @@ export const randomUniformOp = defineOp<RandomUniformAttrs>({
   notation: {
     text: () => atom("uniform(0, 1)"),
     latex: () => atom("\\mathcal{U}\\left(0,\\, 1\\right)"),
-    numpy: (_, { shape }) => atom(`np.random.random_sample((${shape.map((dim) => `${dim}, `).join("")}))`),
+    numpy: (_, { shape }) => atom(`np.random.random_sample(${pythonTuple(shape)})`),
   },
   vjp: "not-differentiable",
   kernel: ([counter], y, { seed, stream }, fail) => {
@@ -45,12 +46,22 @@ export const randomUniformOp = defineOp<RandomUniformAttrs>({
 
 function inferRandomUniform([counter]: Operands<TensorType>, attrs: RandomUniformAttrs, fail: Fail): TensorType {
   if (counter.shape.length !== 0 || counter.dtype === "bool") {
-    fail({ code: "counter", expected: "counter must be one number", actual: showType(counter), cure: "pass a scalar, such as a step counter" });
+    fail({
+      code: "counter",
+      expected: "counter must be one number",
+      actual: showType(counter),
+      cure: "pass a scalar, such as a step counter",
+    });
   }
   for (const name of ["seed", "stream"] as const) {
     const value = attrs[name];
     if (!(value >= 0 && value < 2 ** 32)) {
-      fail({ code: "seed", expected: `${name} must be a whole number from 0 to ${2 ** 32 - 1}`, actual: String(value), cure: `correct ${name}` });
+      fail({
+        code: "seed",
+        expected: `${name} must be a whole number from 0 to ${2 ** 32 - 1}`,
+        actual: String(value),
+        cure: `correct ${name}`,
+      });
     }
   }
   return { shape: attrs.shape, dtype: attrs.dtype };

@@ -5,6 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { resolveAxes } from "../infer.ts";
+import { pythonTuple } from "../notation.ts";
 
 interface SizeAttrs {
   readonly axis: readonly number[];
@@ -31,7 +32,7 @@ export const sizeOp = defineOp<SizeAttrs>({
   notation: {
     text: ([x]) => atom(`size(${x.text})`),
     latex: (_, __, { bound }) => atom(bound === "" ? "N" : bound),
-    numpy: ([x], { axis }) => atom(`np.prod([np.shape(${x.text})[axis] for axis in (${axis.map((one) => `${one}, `).join("")})])`),
+    numpy: ([x], { axis }) => atom(`np.prod([np.shape(${x.text})[axis] for axis in ${pythonTuple(axis)}])`),
   },
   kernel: ([x], y, { axis }) => {
     const count = axis.reduce((product, one) => product * (x.shape[one] as number), 1);

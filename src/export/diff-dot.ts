@@ -35,7 +35,7 @@ export function diffDot(
   const near = Object.keys(nodes).length <= mostNodes ? undefined : neighbourhood(diff, before, after);
   const shown = Object.keys(nodes).filter((id) => near === undefined || near.has(id));
   const hidden = Object.keys(nodes).length - shown.length;
-  const spine = new Set(spineOf(after).nodes);
+  const spine = new Set(spineOf(after, ops).nodes);
   const drawn = shown.map((id): DrawnNode => drawNode(id, nodes[id] as Node, diff, ops, spine.has(id)));
   const outputs = new Set([...Object.keys(after.outputs), ...Object.keys(before.outputs)]);
   const edges = edgesOf(before, after, shown);

@@ -15,7 +15,7 @@ const longestLine = 100;
 /** The formula level: every op of the textbook form, headed by the formula of the main output. `drawn` is `declared`, lowered. */
 export function formulaDrawing(declared: Graph, drawn: Graph, ops: OpSet, direction: Direction, title: readonly string[]): Drawing {
   const clusters = clustersOf(declared, drawn, ops);
-  const formula = textLines(declared, spineOf(drawn).output, ops, clusters.names);
+  const formula = textLines(declared, spineOf(drawn, ops).output, ops, clusters.names);
   const fits = formula.length <= mostLines && formula.every((line) => line.length <= longestLine);
   return operationDrawing(drawn, ops, {
     clusters,

@@ -27,7 +27,7 @@ export function layersDrawing(graph: Graph, ops: OpSet, title: readonly string[]
   }
   const isDrawn = (id: NodeId): boolean => !boxes.inside.has(id) && (stands.get(id) ?? id) === id;
   const clusterOf = (id: NodeId): string | undefined => repeats.get(id) ?? scopeOf(graph, id);
-  const { output: main, nodes: path } = spineOf(graph);
+  const { output: main, nodes: path } = spineOf(graph, ops);
   const spine = new Set(path.map((id) => stands.get(id) ?? id));
   const drawn = drawingOrder(graph, spine).filter(isDrawn);
   const nodes: DrawnNode[] = drawn.map((id) => {

@@ -24,7 +24,7 @@ const plain: Language = {
   name: (name, at) => atom(latexName(name, at)),
   element: (term, at) => atom(at.length === 0 ? term.text : `\\left(${term.text}\\right)_{${at.join(",")}}`),
   number: latexNumber,
-  size: latexSize,
+  size: (axes) => axes.map(latexSize).join(" \\cdot "),
   bounds: false,
 };
 
@@ -70,5 +70,6 @@ function coloured(graph: Graph): Language {
   };
 }
 
-/** Without the space that \left leaves after the name of a function. */
-const tidy = (text: string): string => text.replace(/([a-zA-Z}])\\left\(/g, "$1\\!\\left(");
+/** Without the space that \left leaves after the name of a function; with one between words. */
+const tidy = (text: string): string =>
+  text.replace(/([a-zA-Z}])\\left\(/g, "$1\\!\\left(").replace(/(\\mathrm\{[^{}]*\}(?:_\S+)?) (?=\\mathrm)/g, "$1 \\, ");

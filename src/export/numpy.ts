@@ -5,10 +5,10 @@ import type { OpSet } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import { standardOps } from "../../ops/index.ts";
 import { lower } from "../passes/lower.ts";
-import { select } from "../passes/select.ts";
 import { formulaGraph } from "./formula/formula-graph.ts";
 import { breakIntoLines } from "./formula/formula-lines.ts";
 import { formulaNames } from "./formula/formula-names.ts";
+import { partOf } from "./formula/part-of.ts";
 import { layoutPython } from "./python/python-layout.ts";
 import { PythonNames } from "./python/python-names.ts";
 import { pythonStatements, type Statement } from "./python/python-statements.ts";
@@ -28,7 +28,7 @@ export interface NumpyOptions {
  * Errors: GraphError for an unknown output or a primitive without NumPy notation; FeedError for a value that is missing.
  */
 export function numpy(graph: Graph, output: string, { form = "nested", values, ops = standardOps }: NumpyOptions = {}): string {
-  const part = select({ ...graph, updates: {} }, [output]);
+  const part = partOf(graph, output, "numpy");
   const lowered = lower(part, ops, { form: "textbook" });
   const root = lowered.outputs[output] as NodeId;
   const steps = breakIntoLines(formulaGraph(part, ops), "steps", [root]);

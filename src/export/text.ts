@@ -13,7 +13,7 @@ export const plainText: Language = {
   name: (name, at) => atom(underIndices(name, at)),
   element: (term, at) => atom(at.length === 0 ? term.text : `(${term.text})[${at.join(", ")}]`),
   number: (value) => ({ text: showNumber(value), binds: String(value).startsWith("-") ? binding.prefix : binding.atom }),
-  size: showSize,
+  size: (axes) => axes.map(showSize).join(" "),
   bounds: false,
 };
 

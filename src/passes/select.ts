@@ -19,6 +19,8 @@ export function select(graph: Graph, outputs: readonly string[]): Graph {
     chosen[name] = graph.outputs[name] as NodeId;
   }
   const needed = ancestors(graph, [...Object.values(chosen), ...Object.entries(graph.updates).flat()]);
+  const complete = Object.keys(chosen).length === Object.keys(graph.outputs).length && needed.size === Object.keys(graph.nodes).length;
+  if (complete) return graph;
   const nodes: Record<NodeId, Node> = {};
   for (const id of Object.keys(graph.nodes)) if (needed.has(id)) nodes[id] = nodeOf(graph, id);
   return Object.freeze({

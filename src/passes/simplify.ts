@@ -17,48 +17,63 @@ const foldingLimit = 4096;
  */
 export function simplify(graph: Graph, ops: OpSet): Graph {
   const kept = new Map<NodeId, Node>();
+  /** Node → the one that stands for it. */
   const stands = new Map<NodeId, NodeId>();
   const byContent = new Map<string, NodeId>();
-  const named = new Set<NodeId>(graph.inputs);
+  const used = new Set<NodeId>();
+  let same = true;
   for (const id of topologicalOrder(graph)) {
-    const node = withInputs(nodeOf(graph, id), stands);
-    const op = opOf(node.op, id, ops);
-    const same = op !== undefined && isPrimitive(op) ? identityOf(op, node, kept) : undefined;
-    if (same !== undefined) {
-      stands.set(id, same);
-      continue;
-    }
-    const folded = op !== undefined && isPrimitive(op) ? fold(op, id, node, kept) : node;
-    const key = contentKey(folded);
-    const known = key === undefined ? undefined : byContent.get(key);
+    const original = nodeOf(graph, id);
+    const { node, equal } = simpler(id, withInputs(original, stands), ops, kept);
+    const key = equal === undefined ? contentKey(node) : undefined;
+    const known = equal ?? (key === undefined ? undefined : byContent.get(key));
+    same &&= known === undefined && node === original;
     if (known !== undefined) {
       stands.set(id, known);
       continue;
     }
     if (key !== undefined) byContent.set(key, id);
-    kept.set(id, folded);
+    kept.set(id, node);
+    for (const input of node.inputs) used.add(input);
   }
-  const resolve = (names: Readonly<Record<string, NodeId>>) =>
-    Object.fromEntries(Object.entries(names).map(([name, id]) => [name, stands.get(id) ?? id]));
-  const simple = {
-    ...graph,
-    nodes: Object.fromEntries(kept),
-    outputs: Object.freeze(resolve(graph.outputs)),
-    updates: Object.freeze(resolve(graph.updates)),
-  };
-  const needed = ancestors(simple, [...named, ...Object.values(simple.outputs), ...Object.entries(simple.updates).flat()]);
-  return Object.freeze({ ...simple, nodes: Object.freeze(Object.fromEntries([...kept].filter(([id]) => needed.has(id)))) });
+  const outputs = resolved(graph.outputs, stands);
+  const updates = resolved(graph.updates, stands);
+  const ends = [...graph.inputs, ...Object.values(outputs), ...Object.entries(updates).flat()];
+  for (const id of ends) used.add(id);
+  // Where every node is used by another or at the end, each leads to an end.
+  if (same && used.size === kept.size) return graph;
+  const all = { ...graph, nodes: Object.fromEntries(kept), outputs, updates };
+  if (used.size === kept.size) return Object.freeze({ ...all, nodes: Object.freeze(all.nodes) });
+  const needed = ancestors(all, ends);
+  return Object.freeze({ ...all, nodes: Object.freeze(Object.fromEntries([...kept].filter(([id]) => needed.has(id)))) });
 }
 
+const resolved = (names: Readonly<Record<string, NodeId>>, stands: ReadonlyMap<NodeId, NodeId>): Readonly<Record<string, NodeId>> =>
+  Object.freeze(Object.fromEntries(Object.entries(names).map(([name, id]) => [name, stands.get(id) ?? id])));
+
 function withInputs(node: Node, stands: ReadonlyMap<NodeId, NodeId>): Node {
-  if (!node.inputs.some((input) => stands.has(input))) return node;
+  if (stands.size === 0 || !node.inputs.some((input) => stands.has(input))) return node;
   return Object.freeze({ ...node, inputs: Object.freeze(node.inputs.map((input) => stands.get(input) ?? input)) });
 }
 
-/** Equal keys mean equal values. Inputs and parameters are each their own. */
-function contentKey(node: Node): string | undefined {
-  if (node.op === "input" || node.op === "parameter") return undefined;
-  return JSON.stringify([node.op, node.inputs, node.attrs, node.dtype, node.shape]);
+/** Equal keys mean equal values: op, inputs and attributes tell the type, but for constants. Inputs and parameters are each their own. */
+function contentKey({ op, inputs, attrs, dtype, shape }: Node): string | undefined {
+  if (op === "input" || op === "parameter") return undefined;
+  const type = op === "constant" ? ` ${dtype} ${shape}` : "";
+  return `${op} ${inputs} ${JSON.stringify(attrs)}${type}`;
+}
+
+/** The node with what can be computed now computed, or the input that it is equal to. */
+function simpler(
+  id: NodeId,
+  node: Node,
+  ops: OpSet,
+  kept: ReadonlyMap<NodeId, Node>,
+): { readonly node: Node; readonly equal?: NodeId | undefined } {
+  const op = opOf(node.op, id, ops);
+  if (op === undefined || !isPrimitive(op)) return { node };
+  const equal = identityOf(op, node, kept);
+  return { node: equal === undefined ? fold(op, id, node, kept) : node, equal };
 }
 
 function identityOf(op: Primitive<any>, node: Node, kept: ReadonlyMap<NodeId, Node>): NodeId | undefined {

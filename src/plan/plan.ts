@@ -1,6 +1,6 @@
 import { bytesOf, type DType } from "../../graph/dtype.ts";
-import { GraphError } from "../../graph/errors.ts";
-import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { GraphError, internal } from "../../graph/errors.ts";
+import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { isPrimitive, type OpSet, type Primitive } from "../../graph/op.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
@@ -53,111 +53,103 @@ const largest = 2 ** 32;
  * GraphError when a dim is unbound or the arena would exceed 4 GiB, naming the largest tensors.
  */
 export function plan(graph: Graph, ops: OpSet, binding: Binding, { keepAll = false }: PlanOptions = {}): Plan {
-  const order = topologicalOrder(graph);
-  const lastUse = lastUses(graph, order, keepAll);
+  const values = valuesOf(graph, binding, keepAll);
   const arena = new Arena();
   const slots = new Map<NodeId, Slot>();
-  const owners = new Map<NodeId, Owner>();
   const steps: Step[] = [];
-  const place = (slot: SlotType, bytes: number, ends: number): void => {
-    const owner: Owner = { offset: arena.take(bytes), bytes, ends };
-    slots.set(slot.id, { ...slot, place: "arena", offset: owner.offset });
-    owners.set(slot.id, owner);
+  const place = (value: PlannedValue): void => {
+    const { id, shape, dtype, bytes } = value;
+    value.owner = { offset: arena.take(bytes), bytes, ends: value.ends, freed: false };
+    slots.set(id, { id, shape, dtype, place: "arena", offset: value.owner.offset });
+  };
+  const release = (owner: Owner | undefined, time: number): void => {
+    if (owner === undefined || owner.ends > time || owner.freed) return;
+    owner.freed = true;
+    arena.give(owner.offset, owner.bytes);
   };
   // Feeds are written before the first step, so their memory is taken before any other.
-  for (const id of graph.inputs) {
-    const slot = slotType(graph, id, binding);
-    place(slot, bytesOfSlot(slot), lastUse.get(id) ?? order.length);
-  }
-  for (const [time, id] of order.entries()) {
-    const node = nodeOf(graph, id);
+  for (const id of graph.inputs) place(values.get(id) as PlannedValue);
+  let time = -1;
+  for (const value of values.values()) {
+    time++;
+    const { id, shape, dtype, node, inputs } = value;
     if (node.op === "input") continue;
-    const slot = slotType(graph, id, binding);
     if (node.op === "parameter" || node.op === "constant") {
-      slots.set(id, { ...slot, place: node.op, offset: 0 });
+      slots.set(id, { id, shape, dtype, place: node.op, offset: 0 });
       continue;
     }
-    const bytes = bytesOfSlot(slot);
-    const op = primitive(graph, id, ops);
-    const ends = lastUse.get(id) ?? time;
-    const shared = sharedInput(op, node.inputs, { bytes, dtype: node.dtype, time, keepAll }, slots, owners);
-    if (shared === undefined) {
-      place(slot, bytes, ends);
-    } else {
-      const owner = owners.get(shared);
-      if (owner) {
-        owner.ends = Math.max(owner.ends, ends);
-        owners.set(id, owner);
-      }
-      const of = slots.get(shared) as Slot;
-      slots.set(id, { ...slot, place: of.place, offset: of.offset, shares: shared });
+    const op = opOf(node.op, id, ops);
+    if (op === undefined || !isPrimitive(op)) throw internal(`plan met the composite "${id}"; lower the graph first`);
+    const shared = op.aliases !== undefined ? inputs[op.inputs.indexOf(op.aliases)] : keepAll ? undefined : overwritten(op, value, time);
+    if (shared === undefined) place(value);
+    else {
+      const { place, offset } = slots.get(shared.id) as Slot;
+      slots.set(id, { id, shape, dtype, place, offset, shares: shared.id });
+      value.owner = shared.owner;
+      if (value.owner !== undefined) value.owner.ends = Math.max(value.owner.ends, value.ends);
     }
     steps.push({ id, op, inputs: node.inputs });
-    for (const read of new Set([id, ...node.inputs])) {
-      const owner = owners.get(read);
-      if (owner && owner.ends <= time && !owner.freed) {
-        owner.freed = true;
-        arena.give(owner.offset, owner.bytes);
-      }
-    }
+    release(value.owner, time);
+    for (const input of inputs) release(input.owner, time);
   }
   if (arena.bytes > largest) throw tooLarge(slots, arena.bytes);
   return { graph, binding, steps, slots, bytes: arena.bytes };
 }
 
+/** A value on its way to a slot. Linked to its inputs directly: looking up ids is what takes time in large graphs. */
+interface PlannedValue {
+  readonly id: NodeId;
+  readonly node: Node;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly bytes: number;
+  readonly inputs: readonly PlannedValue[];
+  /** Time of its last read: the position of the reader in the order of the nodes. */
+  ends: number;
+  /** The range of the arena that it lives in, alone or with others. */
+  owner: Owner | undefined;
+}
+
 interface Owner {
   readonly offset: number;
   readonly bytes: number;
-  /** Time of the last read of any node that lives here. */
+  /** Time of the last read of any value that lives here. */
   ends: number;
-  freed?: boolean;
+  freed: boolean;
 }
 
-/** Node → index of the step that reads it last; outputs and updates stay to the end. */
-function lastUses(graph: Graph, order: readonly NodeId[], keepAll: boolean): Map<NodeId, number> {
-  const last = new Map<NodeId, number>();
-  for (const [time, id] of order.entries()) for (const input of nodeOf(graph, id).inputs) last.set(input, time);
-  const stays = keepAll ? order : [...Object.values(graph.outputs), ...Object.values(graph.updates)];
-  for (const id of stays) last.set(id, order.length);
-  return last;
+/** The values in topological order, so that time is the position; outputs and updates are read at the very end. */
+function valuesOf(graph: Graph, binding: Binding, keepAll: boolean): Map<NodeId, PlannedValue> {
+  const values = new Map<NodeId, PlannedValue>();
+  for (const id of topologicalOrder(graph)) {
+    const time = values.size;
+    const node = nodeOf(graph, id);
+    const inputs = node.inputs.map((input) => values.get(input) as PlannedValue);
+    for (const input of inputs) input.ends = time;
+    const { dtype } = node;
+    const shape = bind(node.shape, binding, id);
+    values.set(id, { id, node, shape, dtype, bytes: bytesOfSlot({ shape, dtype }), inputs, ends: time, owner: undefined });
+  }
+  const stay = keepAll ? values.keys() : [...Object.values(graph.outputs), ...Object.values(graph.updates)];
+  for (const id of stay) (values.get(id) as PlannedValue).ends = values.size;
+  return values;
 }
 
-function primitive(graph: Graph, id: NodeId, ops: OpSet): Primitive<any> {
-  const op = opOf(nodeOf(graph, id).op, id, ops);
-  if (op === undefined || !isPrimitive(op)) throw new Error(`internal: plan met the composite "${id}"; lower the graph first`);
-  return op;
-}
-
-/** The input whose memory the node may take: of an alias always, of an elementwise op where it is the last to read it. */
-function sharedInput(
-  op: Primitive<any>,
-  inputs: readonly NodeId[],
-  { bytes, dtype, time, keepAll }: { readonly bytes: number; readonly dtype: DType; readonly time: number; readonly keepAll: boolean },
-  slots: ReadonlyMap<NodeId, Slot>,
-  owners: ReadonlyMap<NodeId, Owner>,
-): NodeId | undefined {
-  if (op.aliases !== undefined) return inputs[op.inputs.indexOf(op.aliases)];
-  if (!op.elementwise || keepAll) return undefined;
+/** The input that an elementwise op may write over: it is the last to read it, and element k of both is at the same place. */
+function overwritten(op: Primitive<any>, { bytes, dtype, inputs }: PlannedValue, time: number): PlannedValue | undefined {
+  if (!op.elementwise) return undefined;
   return inputs.find((input) => {
-    const owner = owners.get(input);
-    const slot = slots.get(input) as Slot;
     // Equal bytes of another element size would move the elements: a broadcast float32[4, 1] is as long as its bool[4, 4].
-    const sameLayout = owner?.bytes === bytes && bytesOfSlot(slot) === bytes && bytesOf(slot.dtype) === bytesOf(dtype);
-    return sameLayout && owner.ends <= time;
+    const sameLayout = input.bytes === bytes && bytesOf(input.dtype) === bytesOf(dtype);
+    return sameLayout && input.owner !== undefined && input.owner.ends <= time;
   });
 }
-
-type SlotType = Pick<Slot, "id" | "shape" | "dtype">;
 
 /** Bytes of a value. */
 export const bytesOfSlot = ({ shape, dtype }: Pick<Slot, "shape" | "dtype">): number => sizeOf(shape) * bytesOf(dtype);
 
-function slotType(graph: Graph, id: NodeId, binding: Binding): SlotType {
-  const { shape, dtype } = nodeOf(graph, id);
-  return { id, shape: bind(shape, binding, id), dtype };
-}
-
-function bind(shape: Shape, binding: Binding, id: NodeId): number[] {
+function bind(shape: Shape, binding: Binding, id: NodeId): readonly number[] {
+  if (isConcrete(shape)) return shape;
   return shape.map((dim) => {
     const size = typeof dim === "number" ? dim : binding.get(dim);
     if (size === undefined) {
@@ -169,6 +161,8 @@ function bind(shape: Shape, binding: Binding, id: NodeId): number[] {
     return size;
   });
 }
+
+const isConcrete = (shape: Shape): shape is readonly number[] => shape.every((dim) => typeof dim === "number");
 
 function tooLarge(slots: ReadonlyMap<NodeId, Slot>, bytes: number): GraphError {
   const sizes = [...slots.values()].map((slot) => ({ slot, size: bytesOfSlot(slot) })).sort((a, b) => b.size - a.size);

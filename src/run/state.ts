@@ -6,7 +6,6 @@ import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import { type ScaledInitializer, type Spread, spreadOf } from "../../graph/scaled-initializer.ts";
 import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
-import { topologicalOrder } from "../../graph/walk.ts";
 import { type Random, random as seeded } from "../data/random.ts";
 
 /** Values for parameters by id, in place of what their initialisers say. */
@@ -20,7 +19,7 @@ export function initialParameters(
   shared: ReadonlyMap<NodeId, Value> = new Map(),
 ): Map<NodeId, Value> {
   const parameters = new Map<NodeId, Value>();
-  for (const id of topologicalOrder(graph)) {
+  for (const id in graph.nodes) {
     const node = graph.nodes[id] as Node;
     if (node.op !== "parameter") continue;
     const known = shared.get(id);
@@ -38,7 +37,8 @@ export function initialParameters(
 /** The values of a graph's constants. */
 export function constants(graph: Graph): Map<NodeId, Value> {
   const values = new Map<NodeId, Value>();
-  for (const [id, node] of Object.entries(graph.nodes)) {
+  for (const id in graph.nodes) {
+    const node = graph.nodes[id] as Node;
     if (node.op === "constant")
       values.set(
         id,

@@ -19,13 +19,16 @@ export interface Row {
   readonly labels: readonly string[];
   /** By how much float64 results may differ from correctly rounded ones. Default 0: they are exact. float32 results always are. */
   readonly ulps?: number;
+  /** By how much a composite's textbook formula may differ from the form that is executed, on the cases of its fixture. Default: ulps. */
+  readonly formulaUlps?: number;
+  /** NaN and infinities do not go in (labels, counters), or part the textbook formula from the one that is executed: the op's own tests have them. */
+  readonly edgesElsewhere?: true;
 }
 
 /** Every op of ops/index.ts has a row; these are yet to get theirs. Adding one below is all it takes. */
 type Awaited =
   | "argmax"
   | "argmaxAccuracy"
-  | "classLabels"
   | "concat"
   | "crossentropy"
   | "dense"
@@ -83,13 +86,86 @@ const refusesFloatBinary = (op: string, a: string, b: string): Record<string, st
   "float32[2], uint8[2]": `${op}: ${b} must be a float tensor, got uint8[2] (node "${op}1"); cast(x, "float32") it`,
 });
 
+/** Outputs p with targets y. */
+const lossTypes = (dtype: "float32" | "float64"): string[] => [
+  `${dtype}[batch, 3], ${dtype}[batch, 3] → ${dtype}[]`,
+  `${dtype}[batch, 1], uint8[batch, 1] → ${dtype}[]`,
+  `${dtype}[4], int32[4] → ${dtype}[]`,
+  `${dtype}[2, n, 3], bool[2, n, 3] → ${dtype}[]`,
+];
+const infersLoss = [...lossTypes("float32"), ...lossTypes("float64"), "float32[batch, 3], float64[batch, 3] → float32[]"];
+
+const refusesTargets = (op: string, p = "p", takes = `2 inputs (${p}, y)`): Record<string, string> => ({
+  "int32[2, 3], int32[2, 3]": `${op}: ${p} must be a float tensor, got int32[2, 3] (node "${op}1"); cast(x, "float32") it`,
+  "float32[], float32[]": `${op}: ${p} must have an axis of outputs, got float32[] (node "${op}1"); give ${p} as [batch, outputs]`,
+  "float32[batch, 1], float32[batch]": `${op}: y must have the shape of ${p}, got float32[batch, 1] and float32[batch] (node "${op}1"); reshape one of them`,
+  "float32[2, 3]": `${op}: takes ${takes}, got 1 (node "${op}1"); pass them all`,
+});
+
+const infersPenalty = ["float32[3, 4] → float32[]", "float64[] → float64[]", "float32[0] → float32[]"];
+const refusesPenalty = (op: string): Record<string, string> => ({
+  "int32[2]": `${op}: w must be a float tensor, got int32[2] (node "${op}1"); cast(x, "float32") it`,
+  "float32[2], float32[2]": `${op}: takes 1 inputs (w), got 2 (node "${op}1"); pass them all`,
+});
+
+const refusesNumberUnary = (op: string): Record<string, string> => ({
+  "bool[n]": `${op}: x must be numbers, got bool[n] (node "${op}1"); cast(x, "float32") it`,
+  "float32[2], float32[2]": `${op}: takes 1 inputs (x), got 2 (node "${op}1"); pass them all`,
+});
+
 export const rows = {
+  abs: {
+    infers: [...floatUnary, "int32[n] → int32[n]", "uint8[1, n] → uint8[1, n]"],
+    refuses: refusesNumberUnary("abs"),
+    text: "|x|",
+    latex: "\\left|x\\right|",
+    labels: ["|·|"],
+  },
   add: {
     infers: [...floatBinary, ...intBinary],
     refuses: refusesArithmetic("add"),
     text: "x + y",
     latex: "x + y",
     labels: ["+", "2 + ·", "· + 2"],
+  },
+  binaryAccuracy: {
+    infers: infersLoss,
+    refuses: refusesTargets("binaryAccuracy"),
+    text: "accuracy(x, y)",
+    latex: "\\mathrm{accuracy}\\left(x,\\, y\\right)",
+    labels: ["mean((p > 0.5) = y)"],
+  },
+  binaryCrossentropy: {
+    attrs: { reduction: "mean" },
+    infers: infersLoss,
+    refuses: refusesTargets("binaryCrossentropy"),
+    text: "binaryCrossentropy(x, y)",
+    latex: "\\mathrm{binaryCrossentropy}\\left(x,\\, y\\right)",
+    labels: ["−(y log p + (1 − y) log (1 − p))"],
+    ulps: 4,
+    edgesElsewhere: true,
+  },
+  broadcastTo: {
+    attrs: { shape: ["batch", 3] },
+    infers: [
+      "float32[batch, 3] → float32[batch, 3]",
+      "float64[3] → float64[batch, 3]",
+      "float32[] → float32[batch, 3]",
+      "int32[batch, 1] → int32[batch, 3]",
+      "uint8[1, 3] → uint8[batch, 3]",
+      "bool[1] → bool[batch, 3]",
+    ],
+    refuses: {
+      "float32[4]": 'broadcastTo: x must broadcast to [batch, 3], got float32[4] (node "broadcastTo1"); reshape it or correct shape',
+      "float32[rows, 3]":
+        'broadcastTo: x must broadcast to [batch, 3], got float32[rows, 3] (node "broadcastTo1"); reshape it or correct shape',
+      "float32[2, batch, 3]":
+        'broadcastTo: x must broadcast to [batch, 3], got float32[2, batch, 3] (node "broadcastTo1"); reshape it or correct shape',
+      "float32[3], float32[3]": 'broadcastTo: takes 1 inputs (x), got 2 (node "broadcastTo1"); pass them all',
+    },
+    text: "x",
+    latex: "x",
+    labels: ["broadcast"],
   },
   cast: {
     attrs: { dtype: "int32" },
@@ -104,6 +180,19 @@ export const rows = {
     text: "int32(x)",
     latex: "\\mathrm{int32}\\left(x\\right)",
     labels: ["int32"],
+  },
+  classLabels: {
+    attrs: { classes: 5 },
+    infers: ["int32[batch] → int32[batch]", "uint8[] → int32[]", "uint8[0, 3] → int32[0, 3]"],
+    refuses: {
+      "float32[2]": 'classLabels: y must be an int tensor, got float32[2] (node "classLabels1"); cast(x, "int32") it',
+      "bool[2]": 'classLabels: y must be an int tensor, got bool[2] (node "classLabels1"); cast(x, "int32") it',
+      "int32[2], int32[2]": 'classLabels: takes 1 inputs (y), got 2 (node "classLabels1"); pass them all',
+    },
+    text: "x",
+    latex: "x",
+    labels: ["labels"],
+    edgesElsewhere: true,
   },
   clip: {
     attrs: { min: 1e-7, max: 0.9999999 },
@@ -127,6 +216,14 @@ export const rows = {
     text: "x ÷ y",
     latex: "\\frac{x}{y}",
     labels: ["÷", "2 ÷ ·", "· ÷ 2"],
+  },
+  dropout: {
+    attrs: { rate: 0.25 },
+    infers: floatUnary,
+    refuses: refusesUnary("dropout"),
+    text: "dropout(x, 0.25)",
+    latex: "\\operatorname{dropout}_{0.25}\\left(x\\right)",
+    labels: ["dropout 0.25"],
   },
   equal: {
     infers: [
@@ -153,6 +250,22 @@ export const rows = {
     labels: ["exp"],
     ulps: mathFunction,
   },
+  l1: {
+    attrs: { lambda: 0.0005 },
+    infers: infersPenalty,
+    refuses: refusesPenalty("l1"),
+    text: "0.0005 Σ |x|",
+    latex: "0.0005 \\sum \\left|x\\right|",
+    labels: ["0.0005 Σ |w|"],
+  },
+  l2: {
+    attrs: { lambda: 1e-7 },
+    infers: infersPenalty,
+    refuses: refusesPenalty("l2"),
+    text: "1e-7 Σ x²",
+    latex: "10^{-7} \\sum x^{2}",
+    labels: ["1e-7 Σ w²"],
+  },
   linear: {
     infers: floatUnary,
     refuses: refusesUnary("linear"),
@@ -174,6 +287,22 @@ export const rows = {
     text: "max(x, y)",
     latex: "\\max\\left(x,\\, y\\right)",
     labels: ["max(·, ·)", "max(2, ·)", "max(·, 2)"],
+  },
+  meanAbsoluteError: {
+    attrs: { reduction: "mean" },
+    infers: infersLoss,
+    refuses: refusesTargets("meanAbsoluteError"),
+    text: "meanAbsoluteError(x, y)",
+    latex: "\\mathrm{MAE}\\left(x,\\, y\\right)",
+    labels: ["mean |p − y|"],
+  },
+  meanSquaredError: {
+    attrs: { reduction: "mean" },
+    infers: infersLoss,
+    refuses: refusesTargets("meanSquaredError"),
+    text: "meanSquaredError(x, y)",
+    latex: "\\mathrm{MSE}\\left(x,\\, y\\right)",
+    labels: ["mean (p − y)²"],
   },
   minimum: {
     infers: [...floatBinary, ...intBinary],
@@ -207,6 +336,33 @@ export const rows = {
     labels: ["·^·", "2^·", "·^2"],
     ulps: mathFunction,
   },
+  randomUniform: {
+    attrs: { shape: ["batch", 3], dtype: "float32", seed: 0, stream: 0 },
+    infers: ["float64[] → float32[batch, 3]", "int32[] → float32[batch, 3]", "uint8[] → float32[batch, 3]"],
+    refuses: {
+      "float64[1]":
+        'randomUniform: counter must be one number, got float64[1] (node "randomUniform1"); pass a scalar, such as a step counter',
+      "bool[]": 'randomUniform: counter must be one number, got bool[] (node "randomUniform1"); pass a scalar, such as a step counter',
+      "float64[], float64[]": 'randomUniform: takes 1 inputs (counter), got 2 (node "randomUniform1"); pass them all',
+    },
+    text: "uniform(0, 1)",
+    latex: "\\mathcal{U}\\left(0,\\, 1\\right)",
+    labels: ["uniform"],
+    edgesElsewhere: true,
+  },
+  regressionAccuracy: {
+    infers: [...infersLoss, "float32[batch, 1], float32[batch, 1], float32[] → float32[]"],
+    refuses: {
+      ...refusesTargets("regressionAccuracy", "p", "2 to 3 inputs (p, y, precision?)"),
+      "float32[batch, 1], float32[batch, 1], float32[1]":
+        'regressionAccuracy: precision must be float32[], got float32[1] (node "regressionAccuracy1"); give one number',
+      "float32[batch, 1], float32[batch, 1], float64[]":
+        'regressionAccuracy: precision must be float32[], got float64[] (node "regressionAccuracy1"); give one number',
+    },
+    text: "accuracy(x, y, z)",
+    latex: "\\mathrm{accuracy}\\left(x,\\, y,\\, z\\right)",
+    labels: ["mean(|p − y| < precision)"],
+  },
   relu: {
     infers: floatUnary,
     refuses: refusesUnary("relu"),
@@ -222,6 +378,25 @@ export const rows = {
     labels: ["sigmoid"],
     ulps: mathFunction,
   },
+  sigmoidCrossentropy: {
+    attrs: { reduction: "mean" },
+    infers: infersLoss,
+    refuses: refusesTargets("sigmoidCrossentropy", "z"),
+    text: "sigmoidCrossentropy(x, y)",
+    latex: "\\mathrm{sigmoidCrossentropy}\\left(x,\\, y\\right)",
+    labels: ["−(y log σ(z) + (1 − y) log σ(−z))"],
+    ulps: 4,
+    // log σ(z) has lost a digit or two where σ(z) is close to 1.
+    formulaUlps: 64,
+    edgesElsewhere: true,
+  },
+  sign: {
+    infers: [...floatUnary, "int32[n] → int32[n]", "uint8[1, n] → uint8[1, n]"],
+    refuses: refusesNumberUnary("sign"),
+    text: "sign(x)",
+    latex: "\\operatorname{sign}\\left(x\\right)",
+    labels: ["sign"],
+  },
   sin: {
     infers: floatUnary,
     refuses: refusesUnary("sin"),
@@ -229,6 +404,17 @@ export const rows = {
     latex: "\\sin\\left(x\\right)",
     labels: ["sin"],
     ulps: mathFunction,
+  },
+  size: {
+    attrs: { axis: [0], dtype: "float64" },
+    infers: ["float32[batch, 3] → float64[]", "int32[4] → float64[]", "bool[0, 3] → float64[]"],
+    refuses: {
+      "float32[]": 'size: axis must be one of none, got axis 0 for [] (node "size1"); correct axis',
+      "float32[2], float32[2]": 'size: takes 1 inputs (x), got 2 (node "size1"); pass them all',
+    },
+    text: "size(x)",
+    latex: "N",
+    labels: ["size"],
   },
   sqrt: {
     infers: floatUnary,
@@ -250,6 +436,14 @@ export const rows = {
     text: "x − y",
     latex: "x - y",
     labels: ["−", "2 − ·", "· − 2"],
+  },
+  tanh: {
+    infers: floatUnary,
+    refuses: refusesUnary("tanh"),
+    text: "tanh(x)",
+    latex: "\\tanh\\left(x\\right)",
+    labels: ["tanh"],
+    ulps: 2,
   },
   where: {
     infers: [

@@ -2,7 +2,7 @@ import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import type { OpSet } from "../../../graph/op.ts";
 import { consumers, topologicalOrder } from "../../../graph/walk.ts";
 import type { DisplayName } from "../display-names.ts";
-import { formulaGraph, ownerOf } from "../formula/formula-graph.ts";
+import { formulaGraph, ownerOf, writtenOut } from "../formula/formula-graph.ts";
 import { breakIntoLines } from "../formula/formula-lines.ts";
 import { formulaNames } from "../formula/formula-names.ts";
 import { writeLine } from "../formula/write-line.ts";
@@ -70,7 +70,7 @@ function membersOf(declared: Graph, drawn: Graph, keys: ReadonlyMap<NodeId, stri
 
 /** For each cluster the lines of what leaves it; and the names that they use. */
 function formulas(declared: Graph, ops: OpSet, keys: ReadonlyMap<NodeId, string>) {
-  const formula = formulaGraph(declared, ops);
+  const formula = writtenOut(formulaGraph(declared, ops));
   const { graph, users } = formula;
   const keyOf = (id: NodeId): string | undefined => keys.get(ownerOf(id, declared) as NodeId);
   const results = new Set(Object.values(graph.outputs));

@@ -36,7 +36,7 @@ export function operationDrawing(
   { clusters: boxes, direction, title, content }: OperationDrawingOptions,
 ): Drawing {
   const { clusters, clusterOf, names } = boxes;
-  const { output: main, nodes: path } = spineOf(drawn);
+  const { output: main, nodes: path } = spineOf(drawn, ops);
   // Each node of the spine → the next one.
   const spine = new Map(path.map((id, i) => [id, path[i + 1]]));
   const folded = shownLiterals(drawn, ops);

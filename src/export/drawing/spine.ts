@@ -1,4 +1,5 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { isPrimitive, type OpSet } from "../../../graph/op.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 
@@ -15,7 +16,7 @@ export interface Spine {
  * Only data counts; what is made of parameters alone joins from the side, and so does what is stretched to fit: of exp(x) ÷ Σ exp(x)
  * the line goes through exp(x).
  */
-export function spineOf(graph: Graph): Spine {
+export function spineOf(graph: Graph, ops: OpSet): Spine {
   const depths = new Map<NodeId, number>();
   const next = new Map<NodeId, NodeId>();
   for (const id of topologicalOrder(graph)) {
@@ -25,7 +26,9 @@ export function spineOf(graph: Graph): Spine {
     if (data.length === 0) continue;
     const made = data.filter((input) => nodeOf(graph, input).inputs.length > 0);
     const candidates = made.length > 0 ? made : data;
-    const straight = candidates.filter((input) => sameShape(nodeOf(graph, input).shape, shape));
+    const definition = ops.get(op);
+    const stretches = definition !== undefined && isPrimitive(definition) && definition.elementwise === true;
+    const straight = candidates.filter((input) => stretches && sameShape(nodeOf(graph, input).shape, shape));
     const from = deepest(straight.length > 0 ? straight : candidates, depths);
     next.set(id, from);
     depths.set(id, 1 + Math.max(...data.map((input) => depths.get(input) as number)));

@@ -33,18 +33,25 @@ export function formulaGraph(declared: Graph, ops: OpSet): FormulaGraph {
     const known = written.size;
     for (const [id, inside] of insides) if (inside.reduces || (inside.indexable && !inside.elementwise)) written.add(nodeOf(graph, id).op);
     if (written.size > known) continue;
-    const kinds = new Map(Object.entries(graph.nodes).map(([id, node]) => [id, kindOf(opOf(node.op, id, ops), insides.get(id))]));
     const isWritten = (id: NodeId): boolean => written.has(nodeOf(declared, id).op);
-    return {
-      declared,
-      graph,
-      ops,
-      order: topologicalOrder(graph),
-      users: consumers(graph),
-      kinds,
-      written: new Set(Object.keys(declared.nodes).filter(isWritten)),
-    };
+    return describe(declared, graph, ops, insides, new Set(Object.keys(declared.nodes).filter(isWritten)));
   }
+}
+
+/** The same formula with all composites written out. */
+export function writtenOut({ declared, graph, ops, written }: FormulaGraph): FormulaGraph {
+  return describe(declared, lower(graph, ops, { form: "textbook" }), ops, new Map(), written);
+}
+
+function describe(
+  declared: Graph,
+  graph: Graph,
+  ops: OpSet,
+  insides: ReadonlyMap<NodeId, Inside>,
+  written: ReadonlySet<NodeId>,
+): FormulaGraph {
+  const kinds = new Map(Object.entries(graph.nodes).map(([id, node]) => [id, kindOf(opOf(node.op, id, ops), insides.get(id))]));
+  return { declared, graph, ops, order: topologicalOrder(graph), users: consumers(graph), kinds, written };
 }
 
 /** What the textbook form of a composite node is made of. */

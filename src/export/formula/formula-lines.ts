@@ -47,10 +47,9 @@ export function breakIntoLines(formula: FormulaGraph, breaking: Breaking, always
     const uses = users.get(id) ?? [];
     let size = inputs.reduce((sum, input) => sum + sizeOf(input), 1);
     // Of exp(x + y), used twice, rather x + y gets the name.
-    const long = inputs.filter((input) => sizeOf(input) > 1);
-    if (uses.length > 1 && size > repeatable && long.length === 1 && inputs.length <= repeatable - 1 && !matrices.has(id)) {
-      named.add(long[0] as NodeId);
-      size = 1 + inputs.length;
+    if (uses.length > 1 && size > repeatable && inputs.length === 1 && !matrices.has(id)) {
+      named.add(inputs[0] as NodeId);
+      size = 2;
     }
     sizes.set(id, size);
     const ends =

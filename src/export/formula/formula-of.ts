@@ -1,10 +1,10 @@
 import type { Graph, NodeId } from "../../../graph/graph.ts";
 import type { OpSet } from "../../../graph/op.ts";
-import { select } from "../../passes/select.ts";
 import type { DisplayName } from "../display-names.ts";
 import { formulaGraph } from "./formula-graph.ts";
 import { type Breaking, breakIntoLines } from "./formula-lines.ts";
 import { formulaNames } from "./formula-names.ts";
+import { partOf } from "./part-of.ts";
 import { type Language, type WrittenLine, writeLine } from "./write-line.ts";
 
 /**
@@ -19,7 +19,7 @@ export function formulaOf(
   language: Language,
   given?: ReadonlyMap<NodeId, DisplayName>,
 ): [WrittenLine, ...WrittenLine[]] {
-  const part = select({ ...graph, updates: {} }, [output]);
+  const part = partOf(graph, output, "formula");
   const formula = formulaGraph(part, ops);
   const root = formula.graph.outputs[output] as NodeId;
   const lines = breakIntoLines(formula, breaking, [root]);

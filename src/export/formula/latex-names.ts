@@ -2,16 +2,15 @@ import { atom, binding, type Term } from "../../../graph/notation.ts";
 import type { DisplayName } from "../display-names.ts";
 import type { AxisMeaning } from "./running-index.ts";
 
-const signs: Readonly<Record<string, string>> = { "\\": "\\backslash ", "^": "\\hat{}", "~": "\\tilde{}" };
+const signs: Readonly<Record<string, string>> = { "\\": "$\\backslash$", "^": "$\\wedge$", "~": "$\\sim$" };
 
 /** Any text so that LaTeX shows it as it is, inside \text{} or \mathrm{}. */
-export const escapeLatex = (text: string): string =>
-  text.replace(/[\\^~]/g, (sign) => `$${(signs[sign] as string).trim()}$`).replace(/(?<!\$)([{}#%&_]|\$(?![\\]))/g, "\\$1");
+export const escapeLatex = (text: string): string => text.replace(/[\\^~{}$&#%_]/g, (sign) => signs[sign] ?? `\\${sign}`);
 
 /** w_1; w_{1,i} under an index; y_{\mathrm{true}}; \mathrm{loss} */
 export function latexName({ base, subscript }: DisplayName, at: readonly string[] = []): string {
   const letter = Array.from(base).length === 1 ? base : `\\mathrm{${escapeLatex(base)}}`;
-  const name = subscript === "" || /^\d+$/.test(subscript) ? subscript : `\\mathrm{${escapeLatex(subscript)}}`;
+  const name = /^\d*$|^.$/u.test(subscript) ? subscript : `\\mathrm{${escapeLatex(subscript)}}`;
   const below = [...(name === "" ? [] : [name]), ...at].join(",");
   if (below === "") return letter;
   return `${letter}_${below.length === 1 ? below : `{${below}}`}`;

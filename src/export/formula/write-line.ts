@@ -15,7 +15,8 @@ export interface Language {
   /** An element of an expression that is no name. */
   element(term: Term, at: readonly string[]): Term;
   number(value: AttrValue): Term;
-  size(meaning: AxisMeaning): string;
+  /** The number of elements along some axes together. */
+  size(axes: readonly AxisMeaning[]): string;
   /** Whether running indices show their bounds. */
   readonly bounds: boolean;
   /** What is made of a written node on its way into the line: colour, a brace below. */
@@ -84,7 +85,7 @@ export function writeLine(id: NodeId, lines: FormulaLines, names: ReadonlyMap<No
       return notation(written(moved ?? shapes.map((operand) => broadcastAt(at, shape, operand))), attrs, site);
     }
     const running = runningIndices(inputs[0] as NodeId, at, attrs.axis as number | readonly number[], used);
-    const count = running.indices.map(({ meaning }) => language.size(meaning)).join(" ");
+    const count = language.size(running.indices.map(({ meaning }) => meaning));
     const index = running.indices.map(({ letter }) => letter).join(",");
     const bound = language.bounds && running.indices.length === 1 ? count : "";
     return notation(written([running.at], running.used), attrs, { ...site, index, bound, count });

@@ -117,7 +117,7 @@ describe("dagrad check", () => {
   test("folds 60 equal layers, 121 rows, to one block", async () => {
     const deep = graph({ x: f32("batch", 8) }, ({ x }) => {
       let y: Tensor<readonly ["batch", 8], "float32"> = x;
-      for (let i = 0; i < 60; i++) y = relu(dense(y, { units: 8 }));
+      for (let i = 0; i < 60; i++) y = relu(dense(y, { units: 8 }) as typeof y) as typeof y;
       return { y };
     });
     const folder = await temporaryFolder({ "deep.json": JSON.stringify(deep) });
@@ -145,7 +145,7 @@ describe("dagrad check", () => {
   test("shows 40 rows at the start and 20 at the end of 301 that do not repeat", async () => {
     const growing = graph({ x: f32("batch", 1) }, ({ x }) => {
       let y: Tensor<readonly Dim[], "float32"> = x;
-      for (let units = 2; units <= 301; units++) y = dense(y, { units, name: `layer${units}` });
+      for (let units = 2; units <= 301; units++) y = dense(y, { units, name: `layer${units}` }) as typeof y;
       return { y };
     });
     const folder = await temporaryFolder({ "growing.json": JSON.stringify(growing) });
