@@ -99,7 +99,7 @@ describe("latex", () => {
       return { out_put: op.exp(h) };
     });
     expect(latex(odd, "out_put", { form: "nested" })).toMatchInlineSnapshot(
-      `"\\mathrm{out\\_put} = e^{\\underbrace{\\max\\!\\left(0,\\, \\mathrm{my\\_input} \\mathrm{weights\\_in}\\right)}_{\\text{50 \\% of \\{x\\} $\\backslash$ y\\_1 \\& \\$5 \\#1 $\\sim$$\\wedge$}}}"`,
+      `"\\mathrm{out\\_put} = e^{\\underbrace{\\max\\!\\left(0,\\, \\mathrm{my\\_input} \\, \\mathrm{weights\\_in}\\right)}_{\\text{50 \\% of \\{x\\} $\\backslash$ y\\_1 \\& \\$5 \\#1 $\\sim$$\\wedge$}}}"`,
     );
   });
 
@@ -116,7 +116,7 @@ describe("latex", () => {
 
   test("refuses an unknown output", () => {
     expect(() => latex(network, "l")).toThrowErrorMatchingInlineSnapshot(
-      `[GraphError: run: fetch must name outputs (L), got "l"; return it from build or correct the name]`,
+      `[GraphError: formula: output must be one of L, got "l"; correct the name, or return it from build]`,
     );
   });
 });
