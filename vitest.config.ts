@@ -6,6 +6,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: {
     alias: [
+      { find: "dagrad/files", replacement: source("src/files/index.ts") },
       { find: "dagrad/render", replacement: source("src/render/index.ts") },
       { find: "dagrad/vitest", replacement: source("src/vitest/index.ts") },
       { find: /^dagrad$/, replacement: source("src/index.ts") },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { apply } from "../graph/apply.ts";
 import { graph } from "../graph/build.ts";
+import { OpError } from "../graph/errors.ts";
 import type { Attrs } from "../graph/graph.ts";
 import { f32, type InputSpec, i32 } from "../graph/input.ts";
 import { atom, type NotationSite } from "../graph/notation.ts";
@@ -111,18 +112,37 @@ function formula(op: Op): string {
   return op.notation.latex(operands, sampleAttrs(op), site).text;
 }
 
-/** Types of the inputs of composites, by the first letter of their names. */
-const samples: Readonly<Record<string, InputSpec>> = { x: f32("N", 4), w: f32(4, 3), b: f32(3), p: f32("N", 4), y: i32("N") };
+/** Types that inputs of composites may have, by the first letter of their names: of the batch, of the classes, of weights. */
+const samples: Readonly<Record<string, readonly InputSpec[]>> = {
+  x: [f32("N", 4)],
+  w: [f32(4, 3)],
+  b: [f32(3)],
+  p: [f32("N", 4)],
+  z: [f32("N", 4)],
+  y: [i32("N"), f32("N", 4)],
+};
 
+/** The formula over the first types that the op takes, with optional inputs where that works. */
 function compositeFormula(op: Op): string {
-  const letters = op.inputs.map((input) => input[0] as string);
-  const output = letters.includes("y") ? "z" : "y";
-  const inputs = Object.fromEntries(letters.map((letter) => [letter, samples[letter] as InputSpec]));
-  const build = (x: Readonly<Record<string, Tensor>>): Record<string, Tensor> => {
-    const operands = letters.map((letter) => x[letter] as Tensor);
-    return { [output]: apply(op, operands, sampleAttrs(op) as Attrs) };
-  };
-  return latex(graph(inputs, build), output);
+  const required = op.inputs.filter((input) => !input.endsWith("?"));
+  for (const names of [op.inputs, required]) {
+    const letters = names.map((name) => name[0] as string);
+    const output = ["y", "z", "r"].find((letter) => !letters.includes(letter)) as string;
+    if (new Set(letters).size < letters.length) continue;
+    for (const labels of samples.y as readonly InputSpec[]) {
+      const inputs = Object.fromEntries(letters.map((letter) => [letter, letter === "y" ? labels : (samples[letter]?.[0] as InputSpec)]));
+      const build = (x: Readonly<Record<string, Tensor>>): Record<string, Tensor> => {
+        const operands = letters.map((letter) => x[letter] as Tensor);
+        return { [output]: apply(op, operands, sampleAttrs(op) as Attrs) };
+      };
+      try {
+        return latex(graph(inputs, build), output);
+      } catch (error) {
+        if (!(error instanceof OpError)) throw error;
+      }
+    }
+  }
+  throw new Error(`docs: no sample types fit ${op.name}`);
 }
 
 /** Attributes that let a notation write itself for the page. */
@@ -136,6 +156,8 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     dtype: "float32",
     shape: [2, 3],
     depth: 3,
+    rate: 0.1,
+    lambda: 0.01,
     start: 0,
     stop: 2,
   };

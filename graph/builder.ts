@@ -1,5 +1,5 @@
 import { attrsProblem, encodeNumber } from "./attrs.ts";
-import type { DType } from "./dtype.ts";
+import { type DType, dtypes } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
 import type { Attrs, AttrValue, Node, NodeId } from "./graph.ts";
 import type { Leaf } from "./leaf.ts";
@@ -16,7 +16,7 @@ export class GraphBuilder {
   /** Parameter → the node whose value replaces it after a run. */
   readonly updates = new Map<NodeId, NodeId>();
   readonly #counts = new Map<string, number>();
-  readonly #literals = new Map<string, Tensor>();
+  readonly #literals = Object.fromEntries(dtypes.map((dtype) => [dtype, new Map()])) as Record<DType, Map<number | string, Tensor>>;
   /** Ids that later copies will take. */
   readonly #reserved: { has(id: NodeId): boolean };
   #scope: readonly string[] = Object.freeze([]);
@@ -68,15 +68,15 @@ export class GraphBuilder {
 
   /** The scalar constant of that value; one node serves all its uses. */
   literal(value: number, dtype: DType): Tensor {
-    const key = `${dtype} ${encodeNumber(value)}`;
-    const known = this.#literals.get(key);
+    const key = encodeNumber(value);
+    const known = this.#literals[dtype].get(key);
     if (known) return known;
     // It belongs to no expansion: others will use it too, so its id must stay.
     const expansion = this.#made;
     this.#made = undefined;
-    const made = this.#inside([], "", () => this.leaf("constant", { value: [encodeNumber(value)] }, { shape: [], dtype }));
+    const made = this.#inside([], "", () => this.leaf("constant", { value: [key] }, { shape: [], dtype }));
     this.#made = expansion;
-    this.#literals.set(key, made);
+    this.#literals[dtype].set(key, made);
     return made;
   }
 

@@ -192,6 +192,7 @@ export const showTypes = (types: readonly TensorType[]): string => types.map(sho
 
 /** Calls `fail` unless the op takes `count` inputs. */
 export function checkArity(op: Op, count: number, fail: Fail): void {
+  if (count === op.inputs.length) return;
   const most = op.inputs.at(-1)?.startsWith("...") ? Number.POSITIVE_INFINITY : op.inputs.length;
   const least = op.inputs.filter((input) => !input.endsWith("?")).length;
   if (count < least || count > most) {

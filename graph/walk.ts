@@ -1,11 +1,22 @@
 import { GraphError } from "./errors.ts";
 import { type Graph, type NodeId, nodeOf } from "./graph.ts";
 
+/** The orders of graphs that cannot change any more: checking, lowering and planning a large graph ask for the same one. */
+const orders = new WeakMap<Graph["nodes"], readonly NodeId[]>();
+
 /**
  * The nodes so that inputs come before their users; of nodes that are free to choose, the one declared first.
  * Near-linear in nodes and edges, without recursion. GraphError names the nodes of a cycle.
  */
 export function topologicalOrder(graph: Graph): NodeId[] {
+  const known = orders.get(graph.nodes);
+  if (known !== undefined) return known.slice();
+  const order = sorted(graph);
+  if (Object.isFrozen(graph.nodes)) orders.set(graph.nodes, order.slice());
+  return order;
+}
+
+function sorted(graph: Graph): NodeId[] {
   const ids = Object.keys(graph.nodes) as NodeId[];
   if (isOrdered(graph, ids)) return ids;
   const position = new Map(ids.map((id, i) => [id, i]));

@@ -66,7 +66,7 @@ export function layersDrawing(graph: Graph, ops: OpSet, title: readonly string[]
       attributes: { fontsize: 14, width: 0.5 },
       ...straight,
     });
-    edges.push({ from: id, to: `output ${name}`, kind: "flow", label: showDims(shape), ...straight });
+    edges.push({ from: stands.get(id) ?? id, to: `output ${name}`, kind: "flow", label: showDims(shape), ...straight });
   }
   const summary = runs.length > 0 || title.length === 0 ? [summaryOf(graph, boxes)] : [];
   return {

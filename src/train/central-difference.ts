@@ -1,9 +1,9 @@
 /** A slope measured by differences. */
 export interface Slope {
   readonly value: number;
-  /** By how much rounding of f may have moved it. */
-  readonly noise: number;
-  /** The function bends at x or so close to it that no slope can be told: |x| at 0. */
+  /** By how much it may be off: from rounding of f, and from a bend too weak to matter. */
+  readonly uncertainty: number;
+  /** The function bends at x, or so close to it that no slope can be told: |x| at 0. */
   readonly kink: boolean;
 }
 
@@ -12,6 +12,8 @@ export interface DifferenceOptions {
   readonly epsilon: number;
   /** Relative error that is aimed at. */
   readonly tolerance: number;
+  /** Slopes count as equal when they differ by less than the tolerance times this. */
+  readonly scale: number;
 }
 
 /** How often the step is made ten times smaller where the slope changes within it. */
@@ -23,16 +25,18 @@ const attempts = 3;
  * Where both disagree by more than the tolerance, a kink lies between, and a smaller step is taken. Where the slopes to the left and
  * to the right do not approach each other as h shrinks, x itself is a kink.
  */
-export function centralDifference(f: (x: number) => number, x: number, { epsilon, tolerance }: DifferenceOptions): Slope {
+export function centralDifference(f: (x: number) => number, x: number, { epsilon, tolerance, scale }: DifferenceOptions): Slope {
   const middle = f(x);
-  let slope: Slope = { value: Number.NaN, noise: 0, kink: true };
+  let slope: Slope = { value: Number.NaN, uncertainty: 0, kink: true };
   for (let attempt = 0, h = epsilon * Math.max(1, Math.abs(x)); attempt < attempts; attempt++, h /= 10) {
     const wide = around(f, x, h, middle);
     const near = around(f, x, h / 2, middle);
-    const noise = (64 * Number.EPSILON * Math.max(Math.abs(middle), wide.largest)) / h;
-    const unclear = Math.max(noise, tolerance * Math.max(Math.abs(wide.slope), Math.abs(near.slope)));
+    const rounding = (64 * Number.EPSILON * Math.max(Math.abs(middle), wide.largest)) / h;
+    const unclear = Math.max(rounding, tolerance * Math.max(Math.abs(wide.slope), Math.abs(near.slope)));
+    const apart = Math.abs(wide.slope - near.slope);
     const bent = Math.abs(near.bend) > unclear && Math.abs(near.bend) > 0.75 * Math.abs(wide.bend);
-    slope = { value: (4 * near.slope - wide.slope) / 3, noise, kink: bent || !(Math.abs(wide.slope - near.slope) <= unclear) };
+    const uncertainty = apart <= unclear ? rounding : apart;
+    slope = { value: (4 * near.slope - wide.slope) / 3, uncertainty, kink: bent || !(apart <= Math.max(unclear, tolerance * scale)) };
     if (bent || !slope.kink) return slope;
   }
   return slope;

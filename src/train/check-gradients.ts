@@ -145,6 +145,8 @@ function checkTensor(
   { epsilon, tolerance, elements }: { readonly epsilon: number; readonly tolerance: number; readonly elements: number },
 ): TensorCheck {
   const count = Math.min(data.length, elements);
+  let scale = 0;
+  for (const element of data) scale = Math.max(scale, Math.abs(element));
   let [worst, error, kinks] = [-1, 0, 0];
   let [gradient, difference] = [Number.NaN, Number.NaN];
   for (let k = 0; k < count; k++) {
@@ -154,14 +156,14 @@ function checkTensor(
       evaluate.elements[at] = x;
       return evaluate.run();
     };
-    const slope = centralDifference(f, before, { epsilon, tolerance });
+    const slope = centralDifference(f, before, { epsilon, tolerance, scale });
     f(before);
     if (slope.kink) {
       kinks++;
       continue;
     }
     const here = data[at] as number;
-    const off = relativeError(here, slope.value, slope.noise / tolerance);
+    const off = relativeError(here, slope.value, slope.uncertainty / tolerance);
     if (worst < 0 || off > error) [worst, error, gradient, difference] = [at, off, here, slope.value];
   }
   const index = worst < 0 ? [] : stridesOf(shape).map((stride, axis) => Math.floor(worst / stride) % (shape[axis] as number));

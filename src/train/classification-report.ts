@@ -1,5 +1,6 @@
 import type { NdArray } from "../../graph/ndarray.ts";
-import { confusionMatrix, type Labels } from "./confusion-matrix.ts";
+import type { Labels } from "../data/class-numbers.ts";
+import { confusionMatrix } from "./confusion-matrix.ts";
 
 /** How well one class was found. A ratio of no rows is 0, as in scikit-learn. */
 export interface ClassReport {

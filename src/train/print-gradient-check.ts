@@ -11,7 +11,7 @@ export function printGradientCheck({ of, value, tolerance, tensors, ok }: Gradie
   const rows = tensors.map((tensor) => [`${tensor.id} ${showShape(tensor.shape)}`, counts(tensor), worst(tensor, tolerance)] as const);
   const width = (column: 0 | 1): number => Math.max(0, ...rows.map((row) => row[column].length));
   return [
-    `gradients of ${of} = ${short(value)} ${ok ? "agree" : "do not agree"} with central differences within ${tolerance}`,
+    `gradients of ${of} = ${short(value)} ${ok ? "agree" : "do not agree"} with central differences within ${tolerance.toExponential()}`,
     ...rows.map(([name, count, error]) => `  ${name.padEnd(width(0))}   ${count.padEnd(width(1))}   ${error}`.trimEnd()),
   ].join("\n");
 }

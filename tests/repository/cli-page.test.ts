@@ -10,10 +10,10 @@ import { readText, root } from "./pages.ts";
 const page = readText("docs/cli.md");
 const blocks = codeBlocks(page);
 
-/** The command lines of the page, each with the block below it that shows what it prints. */
+/** The command lines of the page, each with the block right below it that shows what it prints, where it prints anything. */
 const calls = blocks.flatMap((block, i) => {
   const next = blocks[i + 1];
-  return block.language === "sh" && next?.language === "text" ? [{ line: block.code, shown: next }] : [];
+  return block.language === "sh" ? [{ line: block.code, shown: next?.language === "text" ? next : undefined }] : [];
 });
 
 /** Help comes from the sources. Models are TypeScript, which only the built program loads as Node does; `npm test` builds it. */
@@ -28,7 +28,8 @@ test("the command lines of docs/cli.md print exactly what stands below them (npx
   const lines = page.split("\n");
   for (const { line, shown } of [...calls].reverse()) {
     const text = await printed(line);
-    lines.splice(shown.from, shown.to - shown.from, ...text.trimEnd().split("\n"));
+    if (shown === undefined) expect(text, line).toBe("");
+    else lines.splice(shown.from, shown.to - shown.from, ...text.trimEnd().split("\n"));
   }
   await expect(lines.join("\n")).toMatchFileSnapshot("../../docs/cli.md");
 });

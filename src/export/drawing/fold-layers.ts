@@ -23,19 +23,24 @@ export function findRuns(graph: Graph, starts: (id: NodeId) => boolean): Run[] {
   const segments = cutAtJoints(graph, order);
   const codes = new Map<string, number>();
   const users = consumers(graph);
-  const kept = new Set([...Object.values(graph.outputs), ...Object.entries(graph.updates).flat()]);
-  const isOwn = (id: NodeId): boolean => nodeOf(graph, id).op === "parameter" && users.get(id)?.length === 1 && !kept.has(id);
+  const outputs = new Set(Object.values(graph.outputs));
+  const kept = new Set(Object.entries(graph.updates).flat());
+  const isOwn = (id: NodeId): boolean =>
+    nodeOf(graph, id).op === "parameter" && users.get(id)?.length === 1 && !outputs.has(id) && !kept.has(id);
   const sequence = segments.map((segment, i) => {
-    const signature = segment.some((id) => kept.has(id)) ? undefined : signatureOf(graph, segment, segments[i - 1]?.at(-1), isOwn);
+    const signature = segment.some((id) => kept.has(id)) ? undefined : signatureOf(graph, segment, segments[i - 1]?.at(-1) ?? soleInput(graph, segment), isOwn);
     // What cannot be folded equals nothing, not even itself.
     if (signature === undefined) return -1 - i;
     const code = codes.get(signature) ?? codes.size;
     codes.set(signature, code);
     return code;
   });
+  // Outputs may leave the last copy of a run only: the first stands for all.
+  const seen = segments.map((segment) => segment.some((id) => outputs.has(id)));
+  const isSeen = (i: number): boolean => seen[i] as boolean;
   const runs: Run[] = [];
   for (let at = 0; at < sequence.length; ) {
-    const found = repetitionAt(sequence, at, (i) => starts(segments[i]?.[0] as NodeId));
+    const found = repetitionAt(sequence, at, (i) => starts(segments[i]?.[0] as NodeId), isSeen);
     if (found === undefined) {
       at++;
       continue;
@@ -55,10 +60,12 @@ function repetitionAt(
   sequence: readonly number[],
   at: number,
   starts: (i: number) => boolean,
+  isSeen: (i: number) => boolean,
 ): { start: number; period: number; count: number } | undefined {
   for (let period = 1; period <= longest && at + fewest * period <= sequence.length; period++) {
     let end = at;
-    while (end + period < sequence.length && sequence[end] === sequence[end + period]) end++;
+    const isFree = Array.from({ length: period - 1 }, (_, i) => at + i).every((i) => !isSeen(i));
+    while (isFree && end + period < sequence.length && sequence[end] === sequence[end + period] && !isSeen(end + period - 1)) end++;
     const length = end - at + period;
     const count = Math.floor(length / period);
     if (count < fewest) continue;
@@ -95,6 +102,12 @@ function cutAtJoints(graph: Graph, order: readonly NodeId[]): NodeId[][] {
   }
   if (segment.length > 0) segments.push(segment);
   return segments;
+}
+
+/** The only input that the first segment reads: it is fed by it as others are by the joint before them. */
+function soleInput(graph: Graph, segment: readonly NodeId[]): NodeId | undefined {
+  const inputs = new Set(segment.flatMap((id) => nodeOf(graph, id).inputs.filter((input) => nodeOf(graph, input).op === "input")));
+  return inputs.size === 1 ? [...inputs][0] : undefined;
 }
 
 /** Equal texts mean equal structure: the same ops on the same shapes, fed from inside, from the joint before, by parameters of its own, or by the same node. */

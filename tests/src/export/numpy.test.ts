@@ -39,7 +39,10 @@ function compare(cases: readonly { expected: NdArray; program: string; output: s
   for (const [i, { expected, program }] of cases.entries()) {
     const { dtype, value } = results[i] as (typeof results)[number];
     // Positions have 64 bits in NumPy, 32 here.
-    expect({ dtype: dtype === "int64" ? "int32" : dtype, shape: value.shape }, program).toEqual({ dtype: expected.dtype, shape: expected.shape });
+    expect({ dtype: dtype === "int64" ? "int32" : dtype, shape: value.shape }, program).toEqual({
+      dtype: expected.dtype,
+      shape: expected.shape,
+    });
     for (const [k, want] of expected.data.entries()) {
       const found = value.data[k] as number;
       const fits = Object.is(found, want) || found === want || Math.abs(found - want) <= tolerance * (1 + Math.abs(want));
@@ -205,6 +208,7 @@ describe("numpy", () => {
       infer: ([x]) => x,
       picture: { role: "function", label: "cube" },
       notation: { text: ([x]) => atom(`${x.text}³`), latex: ([x]) => atom(`${x.text}^{3}`) },
+      vjp: "not-differentiable",
       kernel: () => () => {},
     });
     const cubed = graph({ x: f32(2) }, ({ x }) => ({ y: apply(cubeOp, [x]) }));

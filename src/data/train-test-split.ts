@@ -1,0 +1,66 @@
+import { allocate } from "../../graph/dtype.ts";
+import { OpError } from "../../graph/errors.ts";
+import { NdArray } from "../../graph/ndarray.ts";
+import { showType, sizeOf } from "../../graph/shape.ts";
+import { random } from "./random.ts";
+
+export interface SplitOptions {
+  /** Share of the rows that go to `test`, above 0 and below 1. Default 0.25. */
+  readonly test?: number;
+  /** Of the random order. Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * Splits the rows of columns at random; the same seed gives the same rows. Each side has at least one.
+ *
+ *     const { train, test } = trainTestSplit({ X, y }, { test: 0.2, seed: 1 });
+ *
+ * OpError when columns have not equally many rows, or a side would be empty.
+ */
+export function trainTestSplit<C extends Readonly<Record<string, NdArray>>>(
+  columns: C,
+  { test = 0.25, seed = 0 }: SplitOptions = {},
+): { readonly train: C; readonly test: C } {
+  const rows = commonRows(columns);
+  const tested = Math.round(rows * test);
+  if (!(test > 0 && test < 1) || tested < 1 || tested >= rows) {
+    throw new OpError(`trainTestSplit: test must leave rows on both sides, got ${test} of ${rows} rows; choose a share between 0 and 1`, {
+      code: "bad-split",
+      expected: "between 0 and 1",
+      actual: String(test),
+    });
+  }
+  const order = random(seed).permutation(rows).data;
+  const pick = (from: number, to: number): C =>
+    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, rowsOf(column, order.subarray(from, to))])) as C;
+  return { train: pick(tested, rows), test: pick(0, tested) };
+}
+
+function commonRows(columns: Readonly<Record<string, NdArray>>): number {
+  let rows: number | undefined;
+  for (const [name, column] of Object.entries(columns)) {
+    const own = column.shape[0];
+    if (own !== undefined && (rows === undefined || rows === own)) {
+      rows = own;
+      continue;
+    }
+    throw new OpError(
+      `trainTestSplit: columns must have ${rows ?? "some"} rows each, got ${showType(column)} in "${name}"; pass the same rows`,
+      {
+        code: "row-count",
+        expected: `${rows ?? "some"} rows`,
+        actual: showType(column),
+      },
+    );
+  }
+  return rows ?? 0;
+}
+
+function rowsOf(column: NdArray, rows: Int32Array): NdArray {
+  const shape = [rows.length, ...column.shape.slice(1)];
+  const data = allocate(column.dtype, sizeOf(shape));
+  const width = data.length / rows.length;
+  for (const [i, row] of rows.entries()) data.set(column.data.subarray(row * width, (row + 1) * width), i * width);
+  return new NdArray(data, shape, column.dtype);
+}

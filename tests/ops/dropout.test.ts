@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { array, type NdArray } from "../../graph/ndarray.ts";
+import type { Operands } from "../../graph/op.ts";
+import { dropout, dropoutOp } from "../../ops/composite/dropout.ts";
+import { thrown } from "../graph/thrown.ts";
+import { runFormula } from "./run-kernel.ts";
+
+/** What dropout becomes in the training step after `counter` others. */
+const training = (x: NdArray, rate: number, counter = 0, site = { seed: 0, stream: 0 }): number[] =>
+  Array.from(
+    runFormula(
+      (x, n) => dropoutOp.training?.([x] as unknown as Operands<typeof x>, { rate }, { counter: n as typeof x, ...site }) as typeof x,
+      [x, array(counter)],
+    ).data,
+  );
+const ones = (count: number, dtype: "float32" | "float64" = "float32"): NdArray => array(new Array<number>(count).fill(1), dtype);
+
+describe("dropout(x, rate)", () => {
+  it("is x itself in a plain graph", () => {
+    const x = array([1, -0, NaN, Infinity]);
+    expect([...runFormula((x) => dropout(x, 0.5), [x]).data]).toEqual([1, -0, NaN, Infinity]);
+  });
+
+  it("sets elements to 0 and divides the others by 1 − rate in training, rounded as in NumPy (NNFS ch. 15)", () => {
+    expect(new Set(training(ones(100), 0.2))).toEqual(new Set([0, Math.fround(1 / Math.fround(0.8))]));
+    expect(new Set(training(ones(100, "float64"), 0.2))).toEqual(new Set([0, 1.25]));
+  });
+
+  it("drops the share it is told: of 100,000 within 4 standard errors, and keeps the mean of x", () => {
+    for (const rate of [0.1, 0.5, 0.9]) {
+      const kept = training(ones(100_000, "float64"), rate);
+      const dropped = kept.filter((x) => x === 0).length / kept.length;
+      expect(Math.abs(dropped - rate)).toBeLessThan(4 * Math.sqrt((rate * (1 - rate)) / kept.length));
+    }
+  });
+
+  it("drops others in the next step, in another stream and with another seed, and the same when a step is repeated", () => {
+    const first = training(ones(64), 0.5);
+    expect(training(ones(64), 0.5)).toEqual(first);
+    expect(training(ones(64), 0.5, 1)).not.toEqual(first);
+    expect(training(ones(64), 0.5, 0, { seed: 1, stream: 0 })).not.toEqual(first);
+    expect(training(ones(64), 0.5, 0, { seed: 0, stream: 1 })).not.toEqual(first);
+  });
+
+  it("drops nothing at rate 0", () => {
+    expect(training(ones(5), 0)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it("refuses a rate that is not in [0, 1)", () => {
+    expect(thrown(() => runFormula((x) => dropout(x, 1), [array([1])]))).toMatchInlineSnapshot(`
+      "OpError rate at dropout1
+      dropout: rate must be at least 0 and below 1, got 1 (node "dropout1"); give the share that is dropped"
+    `);
+    expect(thrown(() => runFormula((x) => dropout(x, -0.1), [array([1])]))).toMatchInlineSnapshot(`
+      "OpError rate at dropout1
+      dropout: rate must be at least 0 and below 1, got -0.1 (node "dropout1"); give the share that is dropped"
+    `);
+    expect(thrown(() => runFormula((x) => dropout(x, Number.NaN), [array([1])]))).toMatchInlineSnapshot(`
+      "OpError rate at dropout1
+      dropout: rate must be at least 0 and below 1, got NaN (node "dropout1"); give the share that is dropped"
+    `);
+  });
+});

@@ -1,0 +1,186 @@
+import type { DType } from "../../graph/dtype.ts";
+import type { Attrs } from "../../graph/graph.ts";
+import { array, NdArray } from "../../graph/ndarray.ts";
+import { sizeOf } from "../../graph/shape.ts";
+import { random } from "../../src/data/random.ts";
+import type { OpName } from "./contract-rows.ts";
+
+/** Operands inside the domain of an op, away from its kinks, where its derivative is compared with differences. */
+export interface GradientCase {
+  readonly name: string;
+  readonly inputs: readonly NdArray[];
+  readonly attrs?: Attrs;
+  /** Positions of the operands to differentiate by. Default: all floats. */
+  readonly by?: readonly number[];
+}
+
+const source = random(20240703);
+const filled = (shape: readonly number[], next: () => number, dtype: DType = "float64"): NdArray =>
+  new NdArray(array(Array.from({ length: sizeOf(shape) }, next), dtype).data, shape, dtype);
+
+const normal = (...shape: number[]): NdArray => filled(shape, () => source.randn());
+const between = (low: number, high: number, ...shape: number[]): NdArray => filled(shape, () => source.uniform(low, high));
+/** Of either sign, at least a half from 0. */
+const apart = (...shape: number[]): NdArray => filled(shape, () => (source.rand() < 0.5 ? -1 : 1) * source.uniform(0.5, 2));
+/** At least a half from each other. */
+const distinct = (...shape: number[]): NdArray => {
+  const order = source.permutation(sizeOf(shape)).data;
+  let i = 0;
+  return filled(shape, () => (order[i++] as number) * 0.7 - 2 + source.uniform(0, 0.2));
+};
+const labels = (classes: number, ...shape: number[]): NdArray => filled(shape, () => source.randint(0, classes), "int32");
+const truths = (...shape: number[]): NdArray => filled(shape, () => source.randint(0, 2), "bool");
+/** Rows that sum to 1. */
+const probabilities = (rows: number, classes: number): NdArray => {
+  const p = between(0.2, 1, rows, classes);
+  for (let row = 0; row < rows; row++) {
+    const of = p.data.subarray(row * classes, (row + 1) * classes);
+    const total = of.reduce((a, b) => a + b, 0);
+    of.set(of.map((x) => x / total));
+  }
+  return p;
+};
+
+const cases = (made: Readonly<Record<string, readonly NdArray[]>>, attrs?: Attrs, by?: readonly number[]): GradientCase[] =>
+  Object.entries(made).map(([name, inputs]) => ({ name, inputs, ...(attrs && { attrs }), ...(by && { by }) }));
+
+type Make = (...shape: number[]) => NdArray;
+const unary = (make: Make, attrs?: Attrs): GradientCase[] =>
+  cases({ "a scalar": [make()], "a matrix": [make(2, 3)], "a cube": [make(2, 1, 3)] }, attrs);
+
+const binary = (a: Make, b: Make = a): GradientCase[] =>
+  cases({
+    "equal shapes": [a(2, 3), b(2, 3)],
+    scalars: [a(), b()],
+    "scalar a": [a(), b(2, 3)],
+    "scalar b": [a(2, 3), b()],
+    "a row for each row": [a(2, 3), b(3)],
+    "a column for each column": [a(2, 1), b(2, 3)],
+    "column and row": [a(2, 1), b(1, 3)],
+    "a middle axis": [a(2, 3, 2), b(3, 1)],
+    "an outer axis": [a(1, 2), b(3, 2, 2)],
+  });
+
+const reductions = (make: Make): GradientCase[] => [
+  ...cases({ "all axes": [make(2, 3)] }, { axis: [0, 1], keepdims: false }),
+  ...cases({ "the last axis": [make(2, 3)] }, { axis: [1], keepdims: false }),
+  ...cases({ "the first axis, kept": [make(2, 3)] }, { axis: [0], keepdims: true }),
+  ...cases({ "outer axes of a cube": [make(2, 3, 2)] }, { axis: [0, 2], keepdims: false }),
+  ...cases({ "no axis": [make(2)] }, { axis: [], keepdims: false }),
+];
+
+const losses = (p: Make, y: Make): GradientCase[] =>
+  ["mean", "sum", "none"].flatMap((reduction) => [
+    ...cases({ [`a batch, ${reduction}`]: [p(3, 2), y(3, 2)], [`a cube, ${reduction}`]: [p(2, 2, 2), y(2, 2, 2)] }, { reduction }),
+    ...cases({ [`truth values, ${reduction}`]: [p(4, 1), truths(4, 1)] }, { reduction }),
+  ]);
+
+export const gradientRows = {
+  abs: unary(apart),
+  add: binary(normal),
+  argmax: "not-differentiable",
+  argmaxAccuracy: "not-differentiable",
+  binaryAccuracy: "not-differentiable",
+  binaryCrossentropy: losses(
+    (...shape) => between(0.1, 0.9, ...shape),
+    (...shape) => between(0.1, 0.9, ...shape),
+  ),
+  broadcastTo: [
+    ...cases({ "a row": [normal(3)], "a column": [normal(2, 1)], "a scalar": [normal()], itself: [normal(2, 3)] }, { shape: [2, 3] }),
+    ...cases({ "a middle axis": [normal(2, 1, 2)] }, { shape: [3, 2, 3, 2] }),
+  ],
+  cast: unary(normal, { dtype: "float64" }),
+  classLabels: "not-differentiable",
+  clip: unary(distinct, { min: -0.9, max: 0.4 }),
+  concat: [
+    ...cases({ rows: [normal(2, 3), normal(1, 3), normal(3, 3)], "one alone": [normal(2)] }, { axis: 0 }),
+    ...cases({ columns: [normal(2, 3), normal(2, 1)] }, { axis: 1 }),
+  ],
+  cos: unary(normal),
+  crossentropy: ["mean", "sum", "none"].flatMap((reduction) => [
+    ...cases({ [`labels, ${reduction}`]: [probabilities(3, 4), labels(4, 3)] }, { reduction }),
+    ...cases({ [`soft targets, ${reduction}`]: [probabilities(3, 4), probabilities(3, 4)] }, { reduction }),
+    ...cases({ [`a vector, ${reduction}`]: [between(0.1, 0.9, 4), labels(4)] }, { reduction }),
+  ]),
+  dense: cases({
+    "a batch": [normal(4, 3), normal(3, 2), normal(2)],
+    "without biases": [normal(4, 3), normal(3, 2)],
+    "a vector": [normal(3), normal(3, 2), normal(2)],
+    "a cube": [normal(2, 2, 3), normal(3, 2), normal(2)],
+    "biases in a row": [normal(4, 3), normal(3, 2), normal(1, 2)],
+  }),
+  div: binary(normal, apart),
+  dropout: unary(normal, { rate: 0.5 }),
+  equal: "not-differentiable",
+  exp: unary(normal),
+  expandDims: [...cases({ "in front": [normal(3)] }, { axis: 0 }), ...cases({ inside: [normal(2, 3)] }, { axis: 1 })],
+  gather: cases({ rows: [normal(3, 4), labels(4, 3)], "a vector": [normal(4), labels(4)], "a cube": [normal(2, 2, 3), labels(3, 2, 2)] }),
+  l1: unary(apart, { lambda: 0.3 }),
+  l2: unary(normal, { lambda: 0.3 }),
+  linear: unary(normal),
+  log: unary((...shape) => between(0.2, 3, ...shape)),
+  matmul: cases({
+    "vector and vector": [normal(3), normal(3)],
+    "matrix and vector": [normal(2, 3), normal(3)],
+    "vector and matrix": [normal(3), normal(3, 2)],
+    "matrix and matrix": [normal(2, 3), normal(3, 4)],
+    "row and column": [normal(1, 3), normal(3, 1)],
+    "batch and batch": [normal(2, 2, 3), normal(2, 3, 2)],
+    "batch and matrix": [normal(2, 2, 3), normal(3, 2)],
+    "matrix and batch": [normal(2, 3), normal(2, 3, 2)],
+    "batch and vector": [normal(2, 2, 3), normal(3)],
+    "vector and batch": [normal(3), normal(2, 3, 2)],
+    "batches that broadcast": [normal(2, 1, 2, 3), normal(3, 3, 2)],
+  }),
+  max: reductions(distinct),
+  maximum: binary(distinct, (...shape) => filled(distinct(...shape).shape, () => source.randint(-6, 6) * 0.7 + 0.37)),
+  mean: reductions(normal),
+  meanAbsoluteError: losses(
+    (...shape) => between(2, 3, ...shape),
+    (...shape) => between(0, 1, ...shape),
+  ),
+  meanSquaredError: losses(normal, normal),
+  minimum: binary(distinct, (...shape) => filled(distinct(...shape).shape, () => source.randint(-6, 6) * 0.7 + 0.37)),
+  mul: binary(normal),
+  neg: unary(normal),
+  oneHot: "not-differentiable",
+  pow: [
+    ...binary((...shape) => between(0.3, 2, ...shape), normal),
+    ...cases({ "negative bases, squared": [apart(2, 3), array(2)], "negative bases, cubed": [apart(2, 3), array(3)] }, {}, [0]),
+    ...cases({ "zero, squared, and to the power of 1 and 0": [array([0, 0, 0]), array([2, 1, 0])] }, {}, [0]),
+  ],
+  randomUniform: "not-differentiable",
+  regressionAccuracy: "not-differentiable",
+  relu: unary(apart),
+  reshape: [...cases({ "a matrix": [normal(2, 3)] }, { shape: [3, 2] }), ...cases({ "a scalar": [normal()] }, { shape: [1, 1] })],
+  sigmoid: unary(normal),
+  sigmoidCrossentropy: losses(apart, (...shape) => between(0.1, 0.9, ...shape)),
+  sign: "not-differentiable",
+  sin: unary(normal),
+  size: "not-differentiable",
+  slice: [
+    ...cases({ rows: [normal(4, 2)], "a vector": [normal(4)] }, { axis: 0, start: 1, stop: 3 }),
+    ...cases({ "first columns": [normal(2, 4)] }, { axis: 1, start: 0, stop: 2 }),
+    ...cases({ everything: [normal(2, 4)] }, { axis: 1, start: 0, stop: 4 }),
+  ],
+  softmax: [
+    ...cases({ rows: [normal(2, 3)], columns: [normal(3, 1)] }, { axis: 1 }),
+    ...cases({ "the first axis": [normal(3, 2)], "a vector": [normal(4)] }, { axis: 0 }),
+    ...cases({ "the middle of a cube": [normal(2, 3, 2)] }, { axis: 1 }),
+  ],
+  sqrt: unary((...shape) => between(0.2, 3, ...shape)),
+  step: "not-differentiable",
+  sub: binary(normal),
+  sum: reductions(normal),
+  tanh: unary(normal),
+  transpose: [
+    ...cases({ "a matrix": [normal(2, 3)] }, { perm: [1, 0] }),
+    ...cases({ "a cube": [normal(2, 3, 4)] }, { perm: [2, 0, 1] }),
+    ...cases({ "a scalar": [normal()] }, { perm: [] }),
+  ],
+  where: cases({
+    "equal shapes": [truths(2, 3), normal(2, 3), normal(2, 3)],
+    "every operand its own axis": [truths(2, 1, 1), normal(3, 1), normal(2)],
+    "scalar choices": [truths(2, 3), normal(), normal()],
+  }),
+} satisfies Record<OpName, readonly GradientCase[] | "not-differentiable">;

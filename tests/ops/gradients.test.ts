@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import { apply } from "../../graph/apply.ts";
+import { graph } from "../../graph/build.ts";
+import { isFloat } from "../../graph/dtype.ts";
+import { extend } from "../../graph/extend.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { array, NdArray } from "../../graph/ndarray.ts";
+import { type AnyTensor, isPrimitive, type Op } from "../../graph/op.ts";
+import { sizeOf } from "../../graph/shape.ts";
+import { add, mul, standardOps, sum } from "../../ops/index.ts";
+import { random } from "../../src/data/random.ts";
+import { compile } from "../../src/run/compile.ts";
+import { gradients, lower } from "../../src/standard.ts";
+import { checkGradients } from "../../src/train/check-gradients.ts";
+import { printGradientCheck } from "../../src/train/print-gradient-check.ts";
+import { type GradientCase, gradientRows } from "./gradient-rows.ts";
+
+const opOf = (name: string): Op => standardOps.get(name) as Op;
+const differentiable = Object.entries(gradientRows).flatMap(([name, row]) =>
+  row === "not-differentiable" ? [] : row.map((one: GradientCase) => ({ ...one, op: name, case: `${name} of ${one.name}` })),
+);
+
+/** Any numbers of that shape: a cotangent that treats no element like another. */
+const anyNumbers = (shape: readonly number[]): NdArray<"float64"> => random(7).normal(0, 1, [...shape]);
+
+/** y = op(x1, x2, …), and a loss in which each of its elements has its own weight; squared, so that the loss bends where y does not. */
+function networkOf(one: GradientCase & { readonly op: string }, { squared = false } = {}): Graph {
+  const specs = Object.fromEntries(one.inputs.map(({ shape, dtype }, i) => [`x${i + 1}`, { shape, dtype }]));
+  return graph(specs, (inputs, g) => {
+    const y = apply(opOf(one.op), Object.values(inputs), one.attrs ?? {}) as AnyTensor;
+    const weights = g.constant(anyNumbers(y.shape as number[]));
+    return { y, loss: sum(mul(weights, squared ? mul(y, y) : y)) };
+  });
+}
+const feedsOf = ({ inputs }: GradientCase): Record<string, NdArray> => Object.fromEntries(inputs.map((input, i) => [`x${i + 1}`, input]));
+const variables = ({ inputs, by }: GradientCase): string[] =>
+  inputs.flatMap(({ dtype }, i) => ((by ? by.includes(i) : isFloat(dtype)) ? [`x${i + 1}`] : []));
+
+/** The report of a check that compared every element, or why it did not pass. */
+function failures(network: Graph, one: GradientCase, of: string): string[] {
+  const check = checkGradients(network, feedsOf(one), { of, with: variables(one) });
+  const complete = check.tensors.every(({ checked, shape }) => checked === sizeOf(shape as number[]));
+  return check.ok && complete ? [] : [printGradientCheck(check)];
+}
+
+describe("the derivative of", () => {
+  it.each(differentiable)("$case is that of central differences within 1e-6", (one) => {
+    expect(failures(networkOf(one), one, "loss")).toEqual([]);
+  });
+
+  it("every other op is declared not to exist", () => {
+    const without = Object.entries(gradientRows).filter(([, row]) => row === "not-differentiable");
+    expect(without.filter(([name]) => opOf(name).vjp !== "not-differentiable")).toEqual([]);
+    expect(differentiable.filter(({ op }) => opOf(op).vjp === "not-differentiable")).toEqual([]);
+  });
+});
+
+describe("the second derivative of", () => {
+  // v · ∇loss is a scalar again; its gradient is the Hessian of the loss times v.
+  it.each(differentiable)("$case, squared, times a vector is that of central differences of the gradient within 1e-6", (one) => {
+    const by = variables(one);
+    const once = gradients(networkOf(one, { squared: true }), { of: "loss", with: by });
+    const network = extend(once, (node, g) => {
+      const products = by.map((id): AnyTensor => {
+        const gradient = node(once.outputs[`d.${id}`] as string) as AnyTensor;
+        return sum(mul(gradient, g.constant(anyNumbers(gradient.shape as number[]))));
+      });
+      return { product: products.reduce((a, b) => add(a, b)) };
+    });
+    expect(failures(network, one, "product")).toEqual([]);
+  });
+});
+
+describe("a derivative of its own", () => {
+  const overridden = differentiable.filter(({ op }) => !isPrimitive(opOf(op)) && opOf(op).vjp !== undefined);
+
+  it.each(overridden)("agrees with that of the formula, textbook and safe, within 1e-9: $case", (one) => {
+    const network = networkOf(one);
+    const request = { of: "loss", with: variables(one) };
+    const [own, textbook, safe] = [network, lower(network, { form: "textbook" }), lower(network)].map((form) => {
+      const values = compile(gradients(form, request)).run(feedsOf(one)) as Readonly<Record<string, NdArray>>;
+      return request.with.flatMap((id) => Array.from((values[`d.${id}`] as NdArray).data));
+    }) as [number[], number[], number[]];
+    const largest = Math.max(...own.map(Math.abs));
+    for (const other of [textbook, safe]) {
+      expect(other.length).toBe(own.length);
+      for (const [i, value] of own.entries()) expect(Math.abs(value - (other[i] as number))).toBeLessThanOrEqual(1e-9 * largest);
+    }
+  });
+});
+
+describe("at a kink", () => {
+  /** ∂ Σ w y of one op at these operands, one list per operand, for w = 1, 2, 3, … */
+  function slopes(op: string, inputs: readonly (readonly number[])[], attrs: GradientCase["attrs"] = {}): number[][] {
+    const one = { op, name: "kink", inputs: inputs.map((list) => array([...list])), attrs };
+    const specs = Object.fromEntries(one.inputs.map(({ shape, dtype }, i) => [`x${i + 1}`, { shape, dtype }]));
+    const network = graph(specs, (handles, g) => {
+      const y = apply(opOf(op), Object.values(handles), attrs) as AnyTensor;
+      const weights = g.constant(
+        new NdArray(
+          Float64Array.from({ length: sizeOf(y.shape as number[]) }, (_, i) => i + 1),
+          y.shape as number[],
+          "float64",
+        ),
+      );
+      return { loss: sum(mul(weights, y)) };
+    });
+    const values = compile(gradients(network, { of: "loss", with: variables(one) })).run(feedsOf(one)) as Readonly<Record<string, NdArray>>;
+    return variables(one).map((id) => Array.from((values[`d.${id}`] as NdArray).data));
+  }
+
+  it("relu is flat at 0 and at −0, and passes the derivative on where x is NaN (NNFS ch. 9, truth T12)", () => {
+    expect(slopes("relu", [[0, -0, NaN, 5e-324, -5e-324]])).toEqual([[0, 0, 3, 4, 0]]);
+  });
+
+  it("abs is flat at 0 and at −0", () => {
+    expect(slopes("abs", [[0, -0, -2, 3]])).toEqual([[0, 0, -3, 4]]);
+  });
+
+  it("maximum and minimum of equal elements give the whole derivative to the first operand", () => {
+    expect(
+      slopes("maximum", [
+        [1, 0, 2],
+        [1, -0, 3],
+      ]),
+    ).toEqual([
+      [1, 2, 0],
+      [0, 0, 3],
+    ]);
+    expect(
+      slopes("minimum", [
+        [1, 0, 2],
+        [1, -0, 3],
+      ]),
+    ).toEqual([
+      [1, 2, 3],
+      [0, 0, 0],
+    ]);
+  });
+
+  it("clip passes the derivative on at its bounds, and is flat beyond them", () => {
+    expect(slopes("clip", [[-1, 1, -1.5, 1.5, 0]], { min: -1, max: 1 })).toEqual([[1, 2, 0, 0, 5]]);
+  });
+
+  it("max parts the derivative among equal elements", () => {
+    expect(slopes("max", [[1, 3, 3, 2]], { axis: [0], keepdims: false })).toEqual([[0, 0.5, 0.5, 0]]);
+  });
+
+  it("l1 rises at 0 and at −0 (NNFS ch. 14, truth T17)", () => {
+    expect(slopes("l1", [[0, -0, -1, 1]], { lambda: 0.5 })).toEqual([[0.5, 0.5, -0.5, 0.5]]);
+  });
+
+  it("meanAbsoluteError is flat where p = y (truth T22)", () => {
+    expect(
+      slopes(
+        "meanAbsoluteError",
+        [
+          [1, 2],
+          [1, 1],
+        ],
+        { reduction: "sum" },
+      ),
+    ).toEqual([
+      [0, 0.5],
+      [0, -0.5],
+    ]);
+  });
+
+  it("pow has no derivative in the exponent of 0 and of negative numbers, where 0 is taken", () => {
+    expect(
+      slopes("pow", [
+        [0, -2],
+        [2, 2],
+      ])[1],
+    ).toEqual([0, 0]);
+  });
+
+  it("binaryCrossentropy and crossentropy slope as at the bounds of their clip beyond them (NNFS ch. 9 and 16)", () => {
+    const clipped = 1e-7;
+    expect(slopes("binaryCrossentropy", [[0], [1]], { reduction: "sum" })[0]).toEqual([-1 / clipped]);
+    expect(
+      slopes(
+        "crossentropy",
+        [
+          [0, 1],
+          [1, 0],
+        ],
+        { reduction: "sum" },
+      )[0],
+    ).toEqual([-1 / clipped, -0]);
+  });
+});
