@@ -39,11 +39,7 @@ type OutputsOf<G> = G extends Graph<unknown, infer O> ? O : never;
 export type OutputName<G> = unknown extends OutputsOf<G> ? string : keyof OutputsOf<G> & string;
 
 /** The names F of outputs, or the error text for those that are none. A `string` that is not known is looked up by the run. */
-export type FetchName<G, F extends string> = string extends F
-  ? F
-  : F extends OutputName<G>
-    ? F
-    : `run: no output is named ${F}`;
+export type FetchName<G, F extends string> = string extends F ? F : F extends OutputName<G> ? F : `run: no output is named ${F}`;
 
 /** The names of the inputs that the outputs F depend on. */
 type NeededBy<O, F> = F extends keyof O ? (O[F] extends Tensor<any, any, infer Names> ? Names : never) : string extends F ? string : never;

@@ -5,7 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferNumber } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 import { mul } from "./mul.ts";
 import { sign } from "./sign.ts";
 
@@ -26,10 +26,7 @@ export const absOp = defineOp({
   notation: { text: ([x]) => atom(`|${x.text}|`), latex: ([x]) => atom(`\\left|${x.text}\\right|`), numpy: call("np.abs") },
   elementwise: true,
   vjp: (dy, [x]) => [() => mul(dy, sign(x))],
-  kernel:
-    ([x], y) =>
-    () =>
-      mapUnary(x.data, y.data, (v) => Math.abs(v)),
+  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.abs(v))),
 });
 
 /** abs(x) = |x|, elementwise. See {@link absOp}. */

@@ -2,7 +2,7 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import { broadcast, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
-import { mapBinary, planBroadcast } from "../loops.ts";
+import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { pythonTuple } from "../notation.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
@@ -39,7 +39,7 @@ export const broadcastToOp = defineOp<BroadcastToAttrs>({
   identity: () => 0,
   kernel: ([x], y) => {
     const plan = planBroadcast(x, x, y);
-    return () => mapBinary(x.data, x.data, y.data, plan, (v) => v);
+    return inLines(plan, y, (from, end) => mapBinary(x.data, x.data, y.data, plan, from, end, (v) => v));
   },
   vjp: (dy, [x]) => [() => unbroadcast(dy, x)],
 });

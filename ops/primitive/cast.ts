@@ -5,7 +5,7 @@ import { atom, binding, grouped } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 
 interface CastAttrs {
   readonly dtype: DType;
@@ -39,8 +39,8 @@ export const castOp = defineOp<CastAttrs>({
   identity: () => 0,
   vjp: (dy, [x], y) => [isFloat(x.dtype) && isFloat(y.dtype) ? () => cast(dy, x.dtype) : undefined],
   kernel: ([x], y) => {
-    if (y.dtype === "bool") return () => mapUnary(x.data, y.data, (v) => (v === 0 ? 0 : 1));
-    return () => mapUnary(x.data, y.data, (v) => v);
+    if (y.dtype === "bool") return inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => (v === 0 ? 0 : 1)));
+    return inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => v));
   },
 });
 

@@ -6,7 +6,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 import { latexNumber } from "../notation.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
@@ -51,12 +51,13 @@ export const clipOp = defineOp<ClipAttrs>({
   kernel: ([x], y, { min, max }) => {
     const round = y.dtype === "float32" ? Math.fround : Number;
     const [low, high] = [round(decodeNumber(min)), round(decodeNumber(max))];
-    return () =>
-      mapUnary(x.data, y.data, (v) => {
+    return inParts(y.data.length, (from, end) =>
+      mapUnary(x.data, y.data, from, end, (v) => {
         if (v < low) return low;
         if (v > high) return high;
         return v;
-      });
+      }),
+    );
   },
 });
 

@@ -5,7 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { sin } from "./sin.ts";
@@ -27,10 +27,7 @@ export const cosOp = defineOp({
   notation: { text: call("cos"), latex: latexCall("\\cos"), numpy: call("np.cos") },
   elementwise: true,
   vjp: (dy, [x]) => [() => neg(mul(dy, sin(x)))],
-  kernel:
-    ([x], y) =>
-    () =>
-      mapUnary(x.data, y.data, (v) => Math.cos(v)),
+  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.cos(v))),
 });
 
 /** cos(x) = the cosine of x in radians, elementwise. See {@link cosOp}. */

@@ -2,7 +2,7 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, infix, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferBroadcast, requireFloat } from "../infer.ts";
-import { mapBinary, planBroadcast } from "../loops.ts";
+import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
@@ -34,7 +34,7 @@ export const divOp = defineOp({
   vjp: (dy, [a, b], y) => [() => unbroadcast(div(dy, b), a), () => unbroadcast(neg(div(mul(dy, y), b)), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
-    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p / q);
+    return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => p / q));
   },
 });
 

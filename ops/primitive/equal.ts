@@ -2,7 +2,7 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferBroadcast } from "../infer.ts";
-import { mapBinary, planBroadcast } from "../loops.ts";
+import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 
 /** Python's == binds looser than every sign of arithmetic. */
 const comparison: Notation<unknown> = ([a, b]) => ({
@@ -33,7 +33,7 @@ export const equalOp = defineOp({
   vjp: "not-differentiable",
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
-    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p === q ? 1 : 0));
+    return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => (p === q ? 1 : 0)));
   },
 });
 

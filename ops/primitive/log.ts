@@ -5,7 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 import { div } from "./div.ts";
 
 /**
@@ -25,10 +25,7 @@ export const logOp = defineOp({
   notation: { text: applied("log"), latex: latexApplied("\\log"), numpy: call("np.log") },
   elementwise: true,
   vjp: (dy, [x]) => [() => div(dy, x)],
-  kernel:
-    ([x], y) =>
-    () =>
-      mapUnary(x.data, y.data, (v) => Math.log(v)),
+  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.log(v))),
 });
 
 /** log(x) = the natural logarithm of x, elementwise. See {@link logOp}. */

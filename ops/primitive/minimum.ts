@@ -2,7 +2,7 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferArithmetic } from "../infer.ts";
-import { mapBinary, planBroadcast } from "../loops.ts";
+import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
@@ -26,7 +26,7 @@ export const minimumOp = defineOp({
   vjp: (dy, [a, b], y) => [() => unbroadcast(where(equal(y, a), dy, 0), a), () => unbroadcast(where(equal(y, a), 0, dy), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
-    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p <= q || p !== p ? p : q));
+    return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => (p <= q || p !== p ? p : q)));
   },
 });
 

@@ -2,7 +2,7 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, grouped, infix, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferArithmetic } from "../infer.ts";
-import { mapBinary, planBroadcast } from "../loops.ts";
+import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 /**
@@ -43,8 +43,9 @@ export const mulOp = defineOp({
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     // Products of two int32 need up to 62 bits, a double holds 53: imul keeps the low 32.
-    if (y.dtype === "int32") return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => Math.imul(p, q));
-    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p * q);
+    if (y.dtype === "int32")
+      return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => Math.imul(p, q)));
+    return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => p * q));
   },
 });
 

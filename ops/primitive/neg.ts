@@ -5,7 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferNumber } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 
 /**
  * neg(x) = −x, elementwise.
@@ -24,10 +24,7 @@ export const negOp = defineOp({
   notation: { text: prefix("−"), latex: prefix("-"), numpy: prefix("-") },
   elementwise: true,
   vjp: (dy) => [() => neg(dy)],
-  kernel:
-    ([x], y) =>
-    () =>
-      mapUnary(x.data, y.data, (v) => -v),
+  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => -v)),
 });
 
 /** neg(x) = −x, elementwise. See {@link negOp}. */

@@ -2,7 +2,7 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferBroadcast, requireFloat } from "../infer.ts";
-import { mapBinary, planBroadcast } from "../loops.ts";
+import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { power } from "../power.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { cast } from "./cast.ts";
@@ -53,7 +53,7 @@ export const powOp = defineOp({
   ],
   kernel: ([x, y], z) => {
     const plan = planBroadcast(x, y, z);
-    return () => mapBinary(x.data, y.data, z.data, plan, power);
+    return inLines(plan, z, (from, end) => mapBinary(x.data, y.data, z.data, plan, from, end, power));
   },
 });
 

@@ -5,7 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferNumber } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 
 /**
  * sign(x) = 1 where x > 0, −1 where x < 0, else 0, elementwise.
@@ -24,14 +24,14 @@ export const signOp = defineOp({
   notation: { text: call("sign"), latex: latexCall("\\operatorname{sign}"), numpy: call("np.sign") },
   elementwise: true,
   vjp: "not-differentiable",
-  kernel:
-    ([x], y) =>
-    () =>
-      mapUnary(x.data, y.data, (v) => {
+  kernel: ([x], y) =>
+    inParts(y.data.length, (from, end) =>
+      mapUnary(x.data, y.data, from, end, (v) => {
         if (v > 0) return 1;
         if (v < 0) return -1;
         return v === 0 ? 0 : v;
       }),
+    ),
 });
 
 /** sign(x) = 1, −1 or 0, elementwise. See {@link signOp}. */

@@ -5,7 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 import { cos } from "./cos.ts";
 import { mul } from "./mul.ts";
 
@@ -26,10 +26,7 @@ export const sinOp = defineOp({
   notation: { text: call("sin"), latex: latexCall("\\sin"), numpy: call("np.sin") },
   elementwise: true,
   vjp: (dy, [x]) => [() => mul(dy, cos(x))],
-  kernel:
-    ([x], y) =>
-    () =>
-      mapUnary(x.data, y.data, (v) => Math.sin(v)),
+  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sin(v))),
 });
 
 /** sin(x) = the sine of x in radians, elementwise. See {@link sinOp}. */

@@ -5,7 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 import { div } from "./div.ts";
 import { mul } from "./mul.ts";
 
@@ -26,10 +26,7 @@ export const sqrtOp = defineOp({
   notation: { text: call("√"), latex: ([x]) => atom(`\\sqrt{${x.text}}`), numpy: call("np.sqrt") },
   elementwise: true,
   vjp: (dy, _, y) => [() => div(dy, mul(2, y))],
-  kernel:
-    ([x], y) =>
-    () =>
-      mapUnary(x.data, y.data, (v) => Math.sqrt(v)),
+  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sqrt(v))),
 });
 
 /** sqrt(x) = √x, elementwise. See {@link sqrtOp}. */

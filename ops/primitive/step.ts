@@ -5,7 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 
 /**
  * step(x) = 1 where x > 0, else 0, elementwise.
@@ -28,10 +28,7 @@ export const stepOp = defineOp({
   },
   elementwise: true,
   vjp: "not-differentiable",
-  kernel:
-    ([x], y) =>
-    () =>
-      mapUnary(x.data, y.data, (v) => (v > 0 ? 1 : 0)),
+  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => (v > 0 ? 1 : 0))),
 });
 
 /** step(x) = 1 where x > 0, else 0, elementwise. See {@link stepOp}. */

@@ -2,7 +2,7 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferArithmetic } from "../infer.ts";
-import { mapBinary, planBroadcast } from "../loops.ts";
+import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { neg } from "./neg.ts";
 
@@ -26,7 +26,7 @@ export const subOp = defineOp({
   vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(neg(dy), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
-    return () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p - q);
+    return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => p - q));
   },
 });
 

@@ -5,7 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { inferFloat } from "../infer.ts";
-import { mapUnary } from "../loops.ts";
+import { inParts, mapUnary } from "../loops.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
 
@@ -26,10 +26,7 @@ export const tanhOp = defineOp({
   notation: { text: call("tanh"), latex: latexCall("\\tanh"), numpy: call("np.tanh") },
   elementwise: true,
   vjp: (dy, _, y) => [() => mul(dy, sub(1, mul(y, y)))],
-  kernel:
-    ([x], y) =>
-    () =>
-      mapUnary(x.data, y.data, (v) => Math.tanh(v)),
+  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.tanh(v))),
 });
 
 /** tanh(x), elementwise. See {@link tanhOp}. */

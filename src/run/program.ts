@@ -10,7 +10,7 @@ import { simplify } from "../passes/simplify.ts";
 import { type Plan, type PlanOptions, plan } from "../plan/plan.ts";
 import { finiteCheck } from "./check-finite.ts";
 import { bindFeed, DimTable, type FeedSpec, writeFeed } from "./feeds.ts";
-import { constants, type GivenParameters, setParameter } from "./state.ts";
+import { constants, type GivenParameters, setParameters } from "./state.ts";
 
 /** How many prepared plans (one per fetch and binding of the named dims) a program keeps. */
 const keptPlans = 16;
@@ -125,9 +125,9 @@ export class Program<I = unknown, O = unknown> {
     return this.#parts.parameters;
   }
 
-  /** Gives parameters new values. FeedError on an unknown name or a wrong shape or dtype. */
+  /** Gives parameters new values. FeedError on an unknown name or a wrong shape or dtype; then none has changed. */
   setParameters(values: GivenParameters): void {
-    for (const [id, value] of Object.entries(values)) setParameter(this.#parts.parameters, id, value);
+    setParameters(this.#parts.parameters, values);
   }
 
   /** Plans and prepares the lowered graph as it is, every value kept, for `trace`. */

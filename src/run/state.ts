@@ -30,7 +30,7 @@ export function initialParameters(
         filledValue(node, (data) => initialise(data, node, random)),
       );
   }
-  for (const [id, value] of Object.entries(given)) setParameter(parameters, id, value);
+  setParameters(parameters, given);
   return parameters;
 }
 
@@ -48,8 +48,13 @@ export function constants(graph: Graph): Map<NodeId, Value> {
   return values;
 }
 
-/** Writes a value over a parameter's. FeedError on an unknown name, a wrong shape or dtype; then nothing is changed. */
-export function setParameter(parameters: ReadonlyMap<NodeId, Value>, id: string, value: NdArray | Nested): void {
+/** Writes values over those of parameters. FeedError on an unknown name, a wrong shape or dtype; then nothing is changed. */
+export function setParameters(parameters: ReadonlyMap<NodeId, Value>, values: GivenParameters): void {
+  const fitting = Object.entries(values).map(([id, value]) => fit(parameters, id, value));
+  for (const { to, from } of fitting) to.data.set(from.data);
+}
+
+function fit(parameters: ReadonlyMap<NodeId, Value>, id: string, value: NdArray | Nested): { readonly to: Value; readonly from: NdArray } {
   const parameter = parameters.get(id);
   if (parameter === undefined) {
     const known = [...parameters.keys()];
@@ -68,7 +73,7 @@ export function setParameter(parameters: ReadonlyMap<NodeId, Value>, id: string,
       actual: showType(made),
     });
   }
-  parameter.data.set(made.data);
+  return { to: parameter, from: made };
 }
 
 function filledValue(node: Node, fill: (data: TypedArray) => void): Value {

@@ -1,3 +1,4 @@
+import type { AnyTensor } from "../../graph/op.ts";
 import { add } from "../../ops/primitive/add.ts";
 import { div } from "../../ops/primitive/div.ts";
 import { mul } from "../../ops/primitive/mul.ts";
@@ -20,7 +21,7 @@ export function adagrad({ epsilon = 1e-7, ...rate }: AdagradOptions = {}): Optim
     rate: scheduleOf(rate, 1),
     update({ w, dw, rate: lr, state, g }) {
       const c = state("cache");
-      const moved = add(c, mul(dw, dw));
+      const moved: AnyTensor = add(c, mul(dw, dw));
       g.update(c, moved);
       return add(w, div(mul(neg(lr), dw), add(sqrt(moved), epsilon)));
     },

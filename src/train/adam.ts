@@ -42,7 +42,7 @@ export interface AdamwOptions extends AdamOptions {
 /** AdamW: Adam, and w shrinks by lr · λ · w beside the step. Source: Loshchilov & Hutter 2019. */
 export function adamw({ weightDecay = 0.01, ...options }: AdamwOptions = {}): Optimizer {
   const moments = checked(options);
-  if (!(Number.isFinite(weightDecay) && weightDecay >= 0)) throw badOption("weightDecay", "a number ≥ 0", weightDecay);
+  if (!(Number.isFinite(weightDecay) && weightDecay >= 0)) throw badOption("optimizer", "weightDecay", "a number ≥ 0", weightDecay);
   return {
     name: "adamw",
     rate: scheduleOf(options, 0.001),

@@ -24,6 +24,16 @@ export function* batchesOf(
   }
 }
 
+/** Rows that are in memory at once where nothing is trained. OpError when it is no whole number ≥ 1. */
+export function checkedSliceSize(of: string, batchSize: number): number {
+  if (Number.isSafeInteger(batchSize) && batchSize >= 1) return batchSize;
+  throw new OpError(`${of}: batchSize must be a whole number ≥ 1, got ${String(batchSize)}; correct batchSize`, {
+    code: "bad-batch-size",
+    expected: "≥ 1",
+    actual: String(batchSize),
+  });
+}
+
 export function checkedBatchSize(rows: number, batchSize: number | undefined): number {
   const size = batchSize ?? Math.min(32, rows);
   if (!Number.isSafeInteger(size) || size < 1 || size > rows) {

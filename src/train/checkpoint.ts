@@ -3,12 +3,14 @@ import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { parse } from "../../graph/parse.ts";
+import { showType } from "../../graph/shape.ts";
+import { clip, showValue } from "../../graph/show-value.ts";
 import { standardOps } from "../../ops/index.ts";
 import { checkRandomState } from "../data/random-state.ts";
 import { fromSafetensors, toSafetensors } from "../data/safetensors.ts";
-import type { TrainingState } from "./fit.ts";
+import type { TrainingState } from "./training-state.ts";
 
-/** A training between two epochs: the training step and all that decides how it goes on. */
+/** A training between two epochs: the training step and all that decides how it goes on. `fit` continues from it. */
 export interface Checkpoint {
   /** The training step's graph. */
   readonly graph: Graph;
@@ -37,64 +39,101 @@ export function toCheckpoint({ graph, state }: Checkpoint): Uint8Array<ArrayBuff
   });
 }
 
+export interface FromCheckpointOptions {
+  /** The ops of the graph. Default: dagrad's own. */
+  readonly ops?: OpSet;
+  /** Name of the file in errors. */
+  readonly name?: string;
+}
+
 /**
- * Reads the bytes of a checkpoint, hostile until checked, and changes nothing else. FormatError where they are damaged, of another
- * format, or hold parameters that are not those of their graph.
+ * Reads the bytes of a checkpoint, hostile until checked. FormatError, which names the file, where they are damaged, of another format,
+ * or hold parameters that are not those of their graph.
  */
-export function fromCheckpoint(bytes: Uint8Array, { ops = standardOps }: { readonly ops?: OpSet } = {}): Checkpoint {
-  const { tensors, metadata } = fromSafetensors(bytes);
-  if (metadata.format !== format) throw bad(`format must be "${format}"`, JSON.stringify(metadata.format ?? null).slice(0, 80));
-  const graph = parse(metadata.graph ?? "", ops);
-  const entries = Object.entries(tensors);
-  const parameters = Object.fromEntries(entries.filter(([name]) => !name.startsWith(bestPrefix)));
-  const best = Object.fromEntries(
-    entries.filter(([name]) => name.startsWith(bestPrefix)).map(([name, value]) => [name.slice(bestPrefix.length), value]),
-  );
-  checkParameters(graph, parameters);
-  const epoch = Number(metadata.epoch);
-  if (!Number.isSafeInteger(epoch) || epoch < 0) throw bad("epoch must be a whole number ≥ 0", String(metadata.epoch));
+export function fromCheckpoint(bytes: Uint8Array, { ops = standardOps, name = "the file" }: FromCheckpointOptions = {}): Checkpoint {
+  const raise: Raise = (expected, actual) => {
+    throw new FormatError(`checkpoint: ${name}: ${expected}, got ${actual}; use a file that a training of this version saved`, {
+      code: "bad-checkpoint",
+      expected,
+      actual,
+    });
+  };
+  const { tensors, metadata } = fromSafetensors(bytes, name);
+  if (metadata.format !== format) raise(`format must be "${format}"`, showValue(metadata.format));
+  const graph = graphOf(metadata.graph, ops, raise);
+  const [parameters, best] = parted(tensors);
+  checkParameters(graph, parameters, raise);
+  checkBest(parameters, best, raise);
   const state = {
-    epoch,
-    random: checkRandomState(json(metadata.random, "random")),
-    stopping: stoppingState(json(metadata.stopping, "stopping")),
+    epoch: epochOf(metadata.epoch, raise),
+    random: checkRandomState(json(metadata.random, "random", raise)),
+    stopping: stoppingState(json(metadata.stopping, "stopping", raise), raise),
     parameters,
     ...(Object.keys(best).length > 0 && { best }),
   };
   return { graph, state };
 }
 
-function checkParameters(graph: Graph, parameters: Readonly<Record<string, NdArray>>): void {
+type Tensors = Readonly<Record<string, NdArray>>;
+/** Raises what is wrong with a checkpoint. */
+type Raise = (expected: string, actual: string) => never;
+
+function graphOf(text: string | undefined, ops: OpSet, raise: Raise): Graph {
+  try {
+    return parse(text ?? "", ops);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return raise("its graph must be one", `"${error.message}"`);
+  }
+}
+
+/** Parameters, and those of the best epoch. */
+function parted(tensors: Tensors): readonly [Tensors, Tensors] {
+  const entries = Object.entries(tensors);
+  const isBest = ([name]: readonly [string, NdArray]): boolean => name.startsWith(bestPrefix);
+  const best = entries.filter(isBest).map(([name, value]): [string, NdArray] => [name.slice(bestPrefix.length), value]);
+  return [Object.fromEntries(entries.filter((entry) => !isBest(entry))), Object.fromEntries(best)];
+}
+
+function checkParameters(graph: Graph, parameters: Tensors, raise: Raise): void {
   for (const [id, node] of Object.entries(graph.nodes)) {
     if (node.op !== "parameter") continue;
     const value = Object.hasOwn(parameters, id) ? parameters[id] : undefined;
-    const expected = `${node.dtype}[${node.shape.join(", ")}]`;
-    const actual = value === undefined ? "nothing" : `${value.dtype}[${value.shape.join(", ")}]`;
-    if (actual !== expected) throw bad(`parameter "${id}" must be ${expected}`, actual);
+    const actual = value === undefined ? "nothing" : showType(value);
+    if (actual !== showType(node)) raise(`parameter "${id}" must be ${showType(node)}`, actual);
   }
   for (const id of Object.keys(parameters)) {
-    if (!Object.hasOwn(graph.nodes, id) || graph.nodes[id]?.op !== "parameter")
-      throw bad("every tensor must be a parameter of the graph", JSON.stringify(id.slice(0, 80)));
+    if (!Object.hasOwn(graph.nodes, id) || graph.nodes[id]?.op !== "parameter") {
+      raise("every tensor must be a parameter of the graph", showValue(id));
+    }
   }
 }
 
-function json(text: string | undefined, name: string): unknown {
+function checkBest(parameters: Tensors, best: Tensors, raise: Raise): void {
+  for (const [id, value] of Object.entries(best)) {
+    const known = Object.hasOwn(parameters, id) ? parameters[id] : undefined;
+    if (known === undefined || showType(known) !== showType(value)) {
+      raise(`tensor ${showValue(bestPrefix + id)} must be as the parameter`, showType(value));
+    }
+  }
+}
+
+function epochOf(text: string | undefined, raise: Raise): number {
+  const epoch = Number(text ?? Number.NaN);
+  return Number.isSafeInteger(epoch) && epoch >= 0 ? epoch : raise("epoch must be a whole number ≥ 0", showValue(text));
+}
+
+function json(text: string | undefined, name: string, raise: Raise): unknown {
   try {
     return JSON.parse(text ?? "");
   } catch {
-    throw bad(`${name} must be JSON`, JSON.stringify((text ?? "").slice(0, 40)));
+    return raise(`${name} must be JSON`, showValue(text));
   }
 }
 
-function stoppingState(value: unknown): TrainingState["stopping"] {
-  const { best, waited } = (value ?? {}) as { best?: unknown; waited?: unknown };
-  if ((typeof best !== "number" && best !== null) || !Number.isSafeInteger(waited))
-    throw bad("stopping must hold best and waited", JSON.stringify(value)?.slice(0, 60) ?? "nothing");
+function stoppingState(value: unknown, raise: Raise): TrainingState["stopping"] {
+  const { best, waited } = (typeof value === "object" && value !== null ? value : {}) as { best?: unknown; waited?: unknown };
+  const fits = (typeof best === "number" || best === null) && Number.isSafeInteger(waited) && (waited as number) >= 0;
+  if (!fits) return raise("stopping must hold best and waited", clip(JSON.stringify(value), 60));
   return { best: best === null ? Number.NaN : (best as number), waited: waited as number };
 }
-
-const bad = (expected: string, actual: string): FormatError =>
-  new FormatError(`checkpoint: ${expected}, got ${actual}; use a file that a training of this version saved`, {
-    code: "bad-checkpoint",
-    expected,
-    actual,
-  });

@@ -20,7 +20,7 @@ export interface ClipOptions {
 /** The clipped gradients, in order. First by value, then by norm. Source: Pascanu et al. 2013. */
 export function clipGradients(gradients: readonly AnyTensor[], { value, globalNorm }: ClipOptions): readonly AnyTensor[] {
   for (const [name, bound] of Object.entries({ value, globalNorm })) {
-    if (bound !== undefined && !(bound > 0)) throw badOption(`clip.${name}`, "a number > 0", bound);
+    if (bound !== undefined && !(bound > 0)) throw badOption("optimizer", `clip.${name}`, "a number > 0", bound);
   }
   const bounded = value === undefined ? gradients : gradients.map((dw) => clip(dw, -value, value));
   if (globalNorm === undefined) return bounded;

@@ -22,9 +22,16 @@ export interface Column {
   readonly batched: boolean;
 }
 
+/** Rows that are fed together. */
+export interface Batch {
+  readonly feeds: Columns;
+  readonly rows: number;
+}
+
 /**
  * Checks columns against the inputs of a graph that share the name of their first dim, the batch.
- * FeedError: unknown or missing column, wrong shape or dtype, no rows, a NaN or an Infinity in a float column (named).
+ * Typed arrays and NdArrays are not copied. FeedError: unknown or missing column, wrong shape or dtype, no rows, a NaN or an Infinity in
+ * a float column (named).
  */
 export function dataset(graph: Graph, columns: Columns, inputs: readonly string[] = graph.inputs, of = "fit"): Dataset {
   const dims = new DimTable();
@@ -66,10 +73,18 @@ export function dataset(graph: Graph, columns: Columns, inputs: readonly string[
 
 function columnArray(feed: Feed, spec: FeedSpec, dims: DimTable, of: string): NdArray {
   const shape = spec.shape.map((dim) => (typeof dim === "number" ? dim : (dims.sizes.get(dim) as number)));
-  const data = allocate(spec.dtype, sizeOf(shape));
-  writeFeed(feed, spec, { data, shape, dtype: spec.dtype });
+  const data = elementsOf(feed, spec, shape);
   if (isFloat(spec.dtype)) checkFinite(data, shape, spec.name, of);
   return new NdArray(data, shape, spec.dtype);
+}
+
+function elementsOf(feed: Feed, spec: FeedSpec, shape: readonly number[]): TypedArray {
+  // Memory of its own for bool, whose elements are checked as they are written.
+  if (spec.dtype !== "bool" && feed instanceof NdArray) return feed.data;
+  if (spec.dtype !== "bool" && ArrayBuffer.isView(feed)) return feed as TypedArray;
+  const data = allocate(spec.dtype, sizeOf(shape));
+  writeFeed(feed, spec, { data, shape, dtype: spec.dtype });
+  return data;
 }
 
 function checkFinite(data: TypedArray, shape: readonly number[], name: string, of: string): void {
@@ -118,4 +133,12 @@ export function sliceRows({ columns }: Dataset, start: number, stop: number): Re
       return [name, new NdArray(view, [stop - start, ...array.shape.slice(1)], array.dtype)];
     }),
   );
+}
+
+/** All rows in batches of `size`, in their order, without a copy. */
+export function* slices(data: Dataset, size: number): Generator<Batch> {
+  for (let start = 0; start < data.rows; start += size) {
+    const stop = Math.min(start + size, data.rows);
+    yield { feeds: sliceRows(data, start, stop), rows: stop - start };
+  }
 }

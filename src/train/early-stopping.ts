@@ -1,8 +1,9 @@
-import { OpError } from "../../graph/errors.ts";
+import { unknownMetric } from "./metrics.ts";
+import { badOption } from "./schedule.ts";
 
-export interface EarlyStoppingOptions {
+export interface EarlyStoppingOptions<N extends string = string> {
   /** The metric to watch: "loss", "accuracy", or of the validation data "validation.loss". */
-  readonly metric: string;
+  readonly metric: N | `validation.${N}`;
   /** Epochs without an improvement after which training stops. Default 10. */
   readonly patience?: number;
   /** A change smaller than this is no improvement. Default 0. */
@@ -20,26 +21,22 @@ export interface EarlyStopping {
 
 export const startStopping = (): EarlyStopping => ({ best: Number.NaN, waited: 0 });
 
-/** Takes in the metric of one epoch. OpError when there is no such metric. */
+/** OpError where there is no such metric, or patience or minDelta make no sense. */
+export function checkStopping({ metric, patience = 10, minDelta = 0 }: EarlyStoppingOptions, known: readonly string[]): void {
+  if (!known.includes(metric)) throw unknownMetric("fit: earlyStopping.metric", known, metric);
+  if (!(Number.isSafeInteger(patience) && patience >= 1)) throw badOption("fit", "earlyStopping.patience", "a whole number ≥ 1", patience);
+  if (!(Number.isFinite(minDelta) && minDelta >= 0)) throw badOption("fit", "earlyStopping.minDelta", "a number ≥ 0", minDelta);
+}
+
+/** Takes in the metric of one epoch. A value that is not finite is no improvement. */
 export function watch(
   state: EarlyStopping,
   metrics: Readonly<Record<string, number>>,
-  options: EarlyStoppingOptions,
+  { metric, patience = 10, minDelta = 0, mode = metric.endsWith("ccuracy") ? "max" : "min" }: EarlyStoppingOptions,
 ): { readonly improved: boolean; readonly stop: boolean } {
-  const { metric, patience = 10, minDelta = 0, mode = metric.endsWith("ccuracy") ? "max" : "min" } = options;
-  const value = Object.hasOwn(metrics, metric) ? (metrics[metric] as number) : undefined;
-  if (value === undefined) {
-    throw new OpError(
-      `fit: earlyStopping.metric must be one of ${Object.keys(metrics).join(", ")}, got "${metric}"; correct the name or give validation data`,
-      {
-        code: "unknown-metric",
-        expected: Object.keys(metrics).join(", "),
-        actual: metric,
-      },
-    );
-  }
+  const value = metrics[metric] as number;
   const gain = mode === "min" ? state.best - value : value - state.best;
-  const improved = Number.isNaN(state.best) || gain > minDelta;
+  const improved = Number.isFinite(value) && (Number.isNaN(state.best) || gain > minDelta);
   state.best = improved ? value : state.best;
   state.waited = improved ? 0 : state.waited + 1;
   return { improved, stop: state.waited >= patience };

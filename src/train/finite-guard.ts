@@ -10,10 +10,11 @@ export const finiteGuard =
     const value = outputs[loss]?.data[0] as number;
     if (!Number.isFinite(value)) throw notFinite(loss, value);
     for (const [id, { data }] of updates) {
-      // A sum is finite only if all its terms are; one pass without a branch per element.
+      // A sum is finite only if all its terms are: one pass without a branch per element. It may overflow where none is infinite.
       let sum = 0;
       for (let i = 0; i < data.length; i++) sum += data[i] as number;
-      if (!Number.isFinite(sum)) throw notFinite(id, sum);
+      const bad = Number.isFinite(sum) ? undefined : (data as Float64Array).find((element) => !Number.isFinite(element));
+      if (bad !== undefined) throw notFinite(id, bad);
     }
   };
 

@@ -1,12 +1,4 @@
-import type { Graph } from "../../graph/graph.ts";
-import { nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-
-/** Names of the scalar outputs of a graph: its losses and metrics. */
-export const scalarOutputs = (graph: Graph): string[] =>
-  Object.entries(graph.outputs)
-    .filter(([, id]) => nodeOf(graph, id).shape.length === 0)
-    .map(([name]) => name);
 
 /** Means of metrics over batches, weighted by their rows: of means, the mean over all rows. One batch keeps its very values. */
 export class MetricMeans {

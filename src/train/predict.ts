@@ -3,13 +3,14 @@ import { OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
 import type { Program } from "../run/program.ts";
-import { type Columns, dataset, sliceRows } from "./dataset.ts";
+import { checkedSliceSize } from "./batch-plan.ts";
+import { type Columns, dataset, slices } from "./dataset.ts";
 import { pacer } from "./pause.ts";
 
 export interface PredictOptions {
   /** Name of the output, one row for each row of the data. */
   readonly output: string;
-  /** Rows that are in memory at once. Default 1024. */
+  /** Rows that are run at once. Default 1024. */
   readonly batchSize?: number;
 }
 
@@ -18,27 +19,30 @@ export interface PredictOptions {
  * on are needed. FeedError when the data does not fit; OpError when the output has not one row for each row of data.
  */
 export async function predict(program: Program<any, any>, data: Columns, { output, batchSize = 1024 }: PredictOptions): Promise<NdArray> {
+  const size = checkedSliceSize("predict", batchSize);
   const fetch = [output];
   const all = dataset(program.graph, data, program.inputsOf(fetch), "predict");
   const pace = pacer();
   let result: NdArray | undefined;
-  for (let start = 0; start < all.rows; start += batchSize) {
-    const stop = Math.min(start + batchSize, all.rows);
-    const part = program.run(sliceRows(all, start, stop), fetch, { copy: false })[output] as NdArray;
-    if (part.shape[0] !== stop - start) {
-      throw new OpError(
-        `predict: output "${output}" must have one row for each row of data, got ${showType(part)} for ${stop - start} rows; use evaluate for scalars`,
-        {
-          code: "not-row-wise",
-          expected: `${stop - start} rows`,
-          actual: showType(part),
-        },
-      );
-    }
+  let done = 0;
+  for (const { feeds, rows } of slices(all, size)) {
+    const part = program.run(feeds, fetch, { copy: false })[output] as NdArray;
+    if (part.shape[0] !== rows) throw notRowWise(output, part, rows);
     const shape = [all.rows, ...part.shape.slice(1)];
     result ??= new NdArray(allocate(part.dtype, sizeOf(shape)), shape, part.dtype);
-    result.data.set(part.data, (start * part.data.length) / (stop - start));
+    result.data.set(part.data, (done * part.data.length) / rows);
+    done += rows;
     await pace();
   }
   return result as NdArray;
 }
+
+const notRowWise = (output: string, part: NdArray, rows: number): OpError =>
+  new OpError(
+    `predict: output "${output}" must have one row for each row of data, got ${showType(part)} for ${rows} rows; use evaluate for scalars`,
+    {
+      code: "not-row-wise",
+      expected: `${rows} rows`,
+      actual: showType(part),
+    },
+  );

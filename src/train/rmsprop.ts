@@ -1,3 +1,4 @@
+import type { AnyTensor } from "../../graph/op.ts";
 import { add } from "../../ops/primitive/add.ts";
 import { div } from "../../ops/primitive/div.ts";
 import { mul } from "../../ops/primitive/mul.ts";
@@ -23,7 +24,7 @@ export function rmsprop({ rho = 0.9, epsilon = 1e-7, ...rate }: RmspropOptions =
     rate: scheduleOf(rate, 0.001),
     update({ w, dw, rate: lr, state, g }) {
       const c = state("cache");
-      const moved = add(mul(rho, c), mul(1 - rho, mul(dw, dw)));
+      const moved: AnyTensor = add(mul(rho, c), mul(1 - rho, mul(dw, dw)));
       g.update(c, moved);
       return add(w, div(mul(neg(lr), dw), add(sqrt(moved), epsilon)));
     },

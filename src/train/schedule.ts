@@ -21,7 +21,7 @@ export const constantRate =
 /** The book's lr · (1 ÷ (1 + decay · step)). Source: NNFS ch. 10. */
 export const inverseTimeDecay = (lr: number, decay: number): Schedule => {
   checkRate(lr);
-  if (!(decay >= 0)) throw badOption("decay", "a number ≥ 0", decay);
+  if (!(decay >= 0)) throw badOption("optimizer", "decay", "a number ≥ 0", decay);
   return decay === 0 ? constantRate(lr) : (step) => mul(lr, div(1, add(1, mul(decay, step))));
 };
 
@@ -36,7 +36,7 @@ export const cosineDecay = (lr: number, steps: number): Schedule => {
 export const stepDecay = (lr: number, { every, factor }: { readonly every: number; readonly factor: number }): Schedule => {
   checkRate(lr);
   checkSteps("every", every);
-  if (!(factor > 0)) throw badOption("factor", "a number > 0", factor);
+  if (!(factor > 0)) throw badOption("optimizer", "factor", "a number > 0", factor);
   return (step) => mul(lr, pow(factor, wholePart(div(step, every))));
 };
 
@@ -49,17 +49,17 @@ export const warmUp = (steps: number, after: Schedule): Schedule => {
 const wholePart = (x: AnyTensor): AnyTensor => cast(cast(x, "int32"), "float64");
 
 function checkRate(lr: number): number {
-  if (!(Number.isFinite(lr) && lr > 0)) throw badOption("learningRate", "a number > 0", lr);
+  if (!(Number.isFinite(lr) && lr > 0)) throw badOption("optimizer", "learningRate", "a number > 0", lr);
   return lr;
 }
 
 function checkSteps(name: string, steps: number): void {
-  if (!(Number.isSafeInteger(steps) && steps >= 1)) throw badOption(name, "a whole number ≥ 1", steps);
+  if (!(Number.isSafeInteger(steps) && steps >= 1)) throw badOption("optimizer", name, "a whole number ≥ 1", steps);
 }
 
-/** An option of an optimiser or a schedule that makes no sense. */
-export const badOption = (name: string, expected: string, actual: unknown): OpError =>
-  new OpError(`optimizer: ${name} must be ${expected}, got ${String(actual)}; correct ${name}`, {
+/** An option that makes no sense; `of` begins the error. */
+export const badOption = (of: string, name: string, expected: string, actual: unknown): OpError =>
+  new OpError(`${of}: ${name} must be ${expected}, got ${String(actual)}; correct ${name}`, {
     code: "bad-option",
     expected,
     actual: String(actual),

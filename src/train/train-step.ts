@@ -9,11 +9,12 @@ import { cast } from "../../ops/primitive/cast.ts";
 import { differentiate } from "../passes/differentiate.ts";
 import { activateTraining } from "./activate-training.ts";
 import { type ClipOptions, clipGradients } from "./clip-gradients.ts";
+import type { ScalarNames } from "./metrics.ts";
 import type { Optimizer } from "./optimizer.ts";
 
-export interface TrainStepOptions {
+export interface TrainStepOptions<O = unknown> {
   /** Name of the scalar output that the step makes smaller. */
-  readonly minimize: string;
+  readonly minimize: ScalarNames<O>;
   readonly optimizer: Optimizer;
   /** The parameters that change; all that the output depends on where none are named. */
   readonly parameters?: readonly NodeId[];
@@ -33,7 +34,7 @@ export interface TrainStepOptions {
  *
  * Errors: GraphError for an unknown or non-scalar output, without a trainable parameter, or where there is a training step already.
  */
-export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions): Graph<I, O> {
+export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>): Graph<I, O> {
   const { minimize, optimizer, ops = standardOps, clip = {}, seed = 0 } = options;
   if (Object.keys(graph.updates).length > 0) {
     throw new GraphError("trainStep: the graph must have no updates yet, got some; make the step from the network itself", {

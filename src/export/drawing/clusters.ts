@@ -5,7 +5,7 @@ import type { DisplayName } from "../display-names.ts";
 import { formulaGraph, ownerOf, writtenOut } from "../formula/formula-graph.ts";
 import { breakIntoLines } from "../formula/formula-lines.ts";
 import { formulaNames } from "../formula/formula-names.ts";
-import { writeLine } from "../formula/write-line.ts";
+import { lineWriter } from "../formula/write-line.ts";
 import { plainText } from "../text.ts";
 import type { DrawnCluster } from "./drawing.ts";
 import { titlesOf } from "./titles.ts";
@@ -82,11 +82,12 @@ function formulas(declared: Graph, ops: OpSet, keys: ReadonlyMap<NodeId, string>
   }
   const names = formulaNames(breakIntoLines(formula, "steps", crossing));
   const lines = breakIntoLines(formula, "compact", crossing);
+  const write = lineWriter(lines, names, plainText);
   const headings = new Map<string, string[]>();
   for (const id of [...formula.order].reverse()) {
     const key = keyOf(id);
     if (key === undefined || !lines.named.has(id)) continue;
-    const { left, right } = writeLine(id, lines, names, plainText);
+    const { left, right } = write(id);
     headings.set(key, [...(headings.get(key) ?? []), `${left} = ${right}`]);
   }
   const fits = (written: readonly string[]): boolean => written.length <= mostLines && written.every((line) => line.length <= longestLine);

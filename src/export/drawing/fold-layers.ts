@@ -28,7 +28,9 @@ export function findRuns(graph: Graph, starts: (id: NodeId) => boolean): Run[] {
   const isOwn = (id: NodeId): boolean =>
     nodeOf(graph, id).op === "parameter" && users.get(id)?.length === 1 && !outputs.has(id) && !kept.has(id);
   const sequence = segments.map((segment, i) => {
-    const signature = segment.some((id) => kept.has(id)) ? undefined : signatureOf(graph, segment, segments[i - 1]?.at(-1) ?? soleInput(graph, segment), isOwn);
+    const signature = segment.some((id) => kept.has(id))
+      ? undefined
+      : signatureOf(graph, segment, segments[i - 1]?.at(-1) ?? soleInput(graph, segment), isOwn);
     // What cannot be folded equals nothing, not even itself.
     if (signature === undefined) return -1 - i;
     const code = codes.get(signature) ?? codes.size;

@@ -5,7 +5,7 @@ import { formulaGraph } from "./formula-graph.ts";
 import { type Breaking, breakIntoLines } from "./formula-lines.ts";
 import { formulaNames } from "./formula-names.ts";
 import { partOf } from "./part-of.ts";
-import { type Language, type WrittenLine, writeLine } from "./write-line.ts";
+import { type Language, lineWriter, type WrittenLine } from "./write-line.ts";
 
 /**
  * The lines of an output's formula, its own first, then what they use, nearest first.
@@ -25,12 +25,13 @@ export function formulaOf(
   const lines = breakIntoLines(formula, breaking, [root]);
   // Numbered over the whole graph, so that all formulas and pictures of it agree.
   const names = given ?? formulaNames(breakIntoLines(formulaGraph(graph, ops), "steps", lines.named));
-  const written = [writeLine(root, lines, names, language)] as [WrittenLine];
+  const write = lineWriter(lines, names, language);
+  const written = [write(root)] as [WrittenLine];
   const used = new Set(written[0].uses);
   for (let i = formula.order.length - 1; i >= 0; i--) {
     const id = formula.order[i] as NodeId;
     if (!used.has(id) || id === root || formula.kinds.get(id) === "leaf") continue;
-    const line = writeLine(id, lines, names, language);
+    const line = write(id);
     for (const use of line.uses) used.add(use);
     written.push(line);
   }

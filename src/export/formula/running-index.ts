@@ -7,6 +7,8 @@ import type { FormulaGraph } from "./formula-graph.ts";
 const rowLetters = ["i", "m", "n", "r", "s"];
 const otherLetters = ["l", "k", "j", "q", "t"];
 
+type Names = ReadonlyMap<NodeId, DisplayName>;
+
 /** What an axis counts: the units of layer k ("n_k"), the rows of a batch, or just so many elements. */
 export type AxisMeaning = { readonly units: string } | { readonly dim: Dim; readonly rows: boolean };
 
@@ -14,7 +16,7 @@ export type AxisMeaning = { readonly units: string } | { readonly dim: Dim; read
  * What an axis of a node counts, found by following it down to where it comes from: the last axis of a product with the
  * parameters of layer k counts the layer's units; the first of several axes of an input counts rows.
  */
-export function meaningOf(id: NodeId, axis: number, formula: FormulaGraph, names: ReadonlyMap<NodeId, DisplayName>): AxisMeaning {
+export function meaningOf(id: NodeId, axis: number, formula: FormulaGraph, names: Names): AxisMeaning {
   const { graph, kinds } = formula;
   const dim = nodeOf(graph, id).shape[axis] as Dim;
   let rows = typeof dim === "string";
@@ -60,7 +62,7 @@ function layerOf(
   inputs: readonly NodeId[],
   dim: Dim,
   graph: FormulaGraph["graph"],
-  names: ReadonlyMap<NodeId, DisplayName>,
+  names: Names,
 ): string | undefined {
   for (const input of inputs) {
     let source = input;
@@ -72,12 +74,51 @@ function layerOf(
   return undefined;
 }
 
-/** A letter for an index over that axis which none of `used` is. */
-export function freshIndex(meaning: AxisMeaning, used: ReadonlySet<string>): string {
-  const rows = "rows" in meaning && meaning.rows;
-  const letters = rows ? rowLetters : otherLetters;
+/** Indices of a node's axes: by axis, "" where there is one element only; and all that are in use. */
+interface Indices {
+  readonly at: readonly string[];
+  readonly used: ReadonlySet<string>;
+}
+
+/** An index on each axis of a line's result. */
+export function freeIndices(id: NodeId, used: ReadonlySet<string>, formula: FormulaGraph, names: Names): Indices {
+  const taken = new Set(used);
+  const at = nodeOf(formula.graph, id).shape.map((dim, axis) => (dim === 1 ? "" : take(meaningOf(id, axis, formula, names), taken)));
+  return { at, used: taken };
+}
+
+/** The indices under which `source` is reduced for the element `at` of the result: new ones on the reduced axes. */
+export function runningIndices(
+  source: NodeId,
+  at: readonly string[],
+  reduced: number | readonly number[],
+  used: ReadonlySet<string>,
+  formula: FormulaGraph,
+  names: Names,
+): Indices & { readonly indices: readonly { readonly letter: string; readonly meaning: AxisMeaning }[] } {
+  const { shape } = nodeOf(formula.graph, source);
+  const axes = [reduced].flat().map((axis) => (axis < 0 ? axis + shape.length : axis));
+  const taken = new Set(used);
+  const indices: { readonly letter: string; readonly meaning: AxisMeaning }[] = [];
+  let kept = 0;
+  const below = shape.map((dim, axis) => {
+    if (!axes.includes(axis)) return at[at.length === shape.length ? axis : kept++] ?? "";
+    if (dim === 1) return "";
+    const meaning = meaningOf(source, axis, formula, names);
+    const letter = take(meaning, taken);
+    indices.push({ letter, meaning });
+    return letter;
+  });
+  return { at: below, used: taken, indices };
+}
+
+/** A letter for an index over such an axis that is not taken yet; then it is. */
+function take(meaning: AxisMeaning, taken: Set<string>): string {
+  const letters = "rows" in meaning && meaning.rows ? rowLetters : otherLetters;
   for (let primes = ""; ; primes += "'") {
-    const free = letters.find((letter) => !used.has(letter + primes));
-    if (free !== undefined) return free + primes;
+    const free = letters.find((letter) => !taken.has(letter + primes));
+    if (free === undefined) continue;
+    taken.add(free + primes);
+    return free + primes;
   }
 }

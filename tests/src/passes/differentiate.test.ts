@@ -1,6 +1,7 @@
 import {
   add,
   argmax,
+  binaryCrossentropy,
   cast,
   compile,
   crossentropy,
@@ -22,7 +23,6 @@ import {
   print,
   relu,
   sigmoid,
-  binaryCrossentropy,
   softmax,
   sub,
   sum,
@@ -45,7 +45,21 @@ const numbers = (value: unknown): number[] => Array.from((value as NdArray).data
 describe("gradients", () => {
   it("adds the backward pass of a layer as nodes in a scope of their own, and one output per parameter", () => {
     const network = graph({ X: f32("batch", 2) }, ({ X }) => ({ loss: mean(relu(dense(X, { units: 3 }))) }));
-    expect(backward(network, { of: "loss" })).toMatchInlineSnapshot();
+    expect(backward(network, { of: "loss" })).toMatchInlineSnapshot(`
+      "constant1 = constant 1 : float32[]
+      d.relu1.size1 = size(relu1) {axis: [0, 1], dtype: "float32"} : float32[]  # scope "backward" / "d.relu1"
+      d.relu1.div1 = div(constant1, d.relu1.size1) : float32[]  # scope "backward" / "d.relu1"
+      d.relu1.reshape1 = reshape(d.relu1.div1) {shape: [1, 1]} : float32[1, 1]  # scope "backward" / "d.relu1"
+      d.relu1 = broadcastTo(d.relu1.reshape1) {shape: ["batch", 3]} : float32[batch, 3]  # scope "backward" / "d.relu1"
+      constant2 = constant 0 : float32[]
+      d.dense1.equal1 = equal(relu1, constant2) : bool[batch, 3]  # scope "backward" / "d.dense1"
+      d.dense1 = where(d.dense1.equal1, constant2, d.relu1) : float32[batch, 3]  # scope "backward" / "d.dense1"
+      d.dense1.biases = sum(d.dense1) {axis: [0], keepdims: false} : float32[3]  # scope "backward" / "d.dense1.biases"
+      d.dense1.weights.transpose1 = transpose(X) {perm: [1, 0]} : float32[2, batch]  # scope "backward" / "d.dense1.weights"
+      d.dense1.weights = matmul(d.dense1.weights.transpose1, d.dense1) : float32[2, 3]  # scope "backward" / "d.dense1.weights"
+      output d.dense1.weights = d.dense1.weights
+      output d.dense1.biases = d.dense1.biases"
+    `);
   });
 
   it("keeps nodes, outputs and updates of the network", () => {
@@ -76,7 +90,14 @@ describe("gradients", () => {
       const [w, v] = [g.parameter("w", [2, 2]), g.parameter("v", [2, 2])];
       return { loss: sum(matmul(matmul(X, w), v)), other: sum(exp(w)) };
     });
-    expect(backward(network, { of: "loss", with: ["v"] })).toMatchInlineSnapshot();
+    expect(backward(network, { of: "loss", with: ["v"] })).toMatchInlineSnapshot(`
+      "constant1 = constant 1 : float32[]
+      d.matmul2.reshape1 = reshape(constant1) {shape: [1, 1]} : float32[1, 1]  # scope "backward" / "d.matmul2"
+      d.matmul2 = broadcastTo(d.matmul2.reshape1) {shape: ["batch", 2]} : float32[batch, 2]  # scope "backward" / "d.matmul2"
+      d.v.transpose1 = transpose(matmul1) {perm: [1, 0]} : float32[2, batch]  # scope "backward" / "d.v"
+      d.v = matmul(d.v.transpose1, d.matmul2) : float32[2, 2]  # scope "backward" / "d.v"
+      output d.v = d.v"
+    `);
   });
 
   it("adds the cotangents of a node with several users, the last user's first", () => {
@@ -84,7 +105,19 @@ describe("gradients", () => {
       const w = g.parameter("w", [2]);
       return { loss: sum(add(add(exp(w), mul(w, w)), neg(w))) };
     });
-    expect(backward(network, { of: "loss" })).toMatchInlineSnapshot();
+    expect(backward(network, { of: "loss" })).toMatchInlineSnapshot(`
+      "constant1 = constant 1 : float32[]
+      d.add2.reshape1 = reshape(constant1) {shape: [1]} : float32[1]  # scope "backward" / "d.add2"
+      d.add2 = broadcastTo(d.add2.reshape1) {shape: [2]} : float32[2]  # scope "backward" / "d.add2"
+      d.w.neg1 = neg(d.add2) : float32[2]  # scope "backward" / "d.w"
+      d.w.mul1 = mul(d.add2, w) : float32[2]  # scope "backward" / "d.w"
+      d.w.mul2 = mul(d.add2, w) : float32[2]  # scope "backward" / "d.w"
+      d.w.mul3 = mul(d.add2, exp1) : float32[2]  # scope "backward" / "d.w"
+      d.w.add1 = add(d.w.neg1, d.w.mul1) : float32[2]  # scope "backward" / "d.w"
+      d.w.add2 = add(d.w.add1, d.w.mul2) : float32[2]  # scope "backward" / "d.w"
+      d.w = add(d.w.add2, d.w.mul3) : float32[2]  # scope "backward" / "d.w"
+      output d.w = d.w"
+    `);
   });
 
   it("is 1 for the output itself, and differentiates by any node in between", () => {
@@ -112,7 +145,12 @@ describe("gradients", () => {
 
   it("gives the same graph for the same network", () => {
     const make = (): string =>
-      print(gradients(graph({ X: f32("batch", 4) }, ({ X }) => ({ loss: mean(sigmoid(dense(X, { units: 2 }))) })), { of: "loss" }));
+      print(
+        gradients(
+          graph({ X: f32("batch", 4) }, ({ X }) => ({ loss: mean(sigmoid(dense(X, { units: 2 }))) })),
+          { of: "loss" },
+        ),
+      );
     expect(make()).toBe(make());
   });
 
@@ -138,7 +176,11 @@ describe("gradients of a chain", () => {
   });
 
   it("of 1,000 negations are 1", () => {
-    expect(compile(gradients(chain(1000), { of: "y", with: ["x"] })).run({ x: 3 })["d.x"]?.item()).toBe(1);
+    expect(
+      compile(gradients(chain(1000), { of: "y", with: ["x"] }))
+        .run({ x: 3 })
+        ["d.x"]?.item(),
+    ).toBe(1);
   });
 });
 
@@ -159,9 +201,18 @@ describe("a path without a derivative", () => {
       const accuracy = mean(cast(equal(argmax(mul(x, 2)), y), "float64"));
       return { accuracy, other: sum(exp(x)) };
     });
-    expect(thrown(() => gradients(network, { of: "accuracy", with: ["x"] }))).toMatchInlineSnapshot();
-    expect(thrown(() => gradients(network, { of: "other", with: ["y"] }))).toMatchInlineSnapshot();
-    expect(thrown(() => gradients(network, { of: "accuracy", with: ["exp1"] }))).toMatchInlineSnapshot();
+    expect(thrown(() => gradients(network, { of: "accuracy", with: ["x"] }))).toMatchInlineSnapshot(`
+      "GraphError no-gradient at x
+      gradients: "mean1" must depend on "x" differentiably, got "x" → "mul1" → "argmax1" (argmax, not differentiable) → "equal1" (equal, not differentiable) → "cast1" → "mean1" (node "x"); leave it out of \`with\` or replace the op"
+    `);
+    expect(thrown(() => gradients(network, { of: "other", with: ["y"] }))).toMatchInlineSnapshot(`
+      "GraphError no-gradient at y
+      gradients: "sum1" must depend on "y", got no path between them (node "y"); leave it out of \`with\`"
+    `);
+    expect(thrown(() => gradients(network, { of: "accuracy", with: ["exp1"] }))).toMatchInlineSnapshot(`
+      "GraphError no-gradient at exp1
+      gradients: "mean1" must depend on "exp1", got no path between them (node "exp1"); leave it out of \`with\`"
+    `);
   });
 
   it("is shortened where it is long", () => {
@@ -170,7 +221,10 @@ describe("a path without a derivative", () => {
       for (let i = 0; i < 20; i++) y = neg(y as typeof x);
       return { y: mean(cast(argmax(y), "float64")) };
     });
-    expect(thrown(() => gradients(network, { of: "y", with: ["x"] }))).toMatchInlineSnapshot();
+    expect(thrown(() => gradients(network, { of: "y", with: ["x"] }))).toMatchInlineSnapshot(`
+      "GraphError no-gradient at x
+      gradients: "mean1" must depend on "x" differentiably, got "x" → "neg1" → "neg2" → "neg3" → "neg4" → "neg5" → … → "neg19" → "neg20" → "argmax1" (argmax, not differentiable) → "cast1" → "mean1" (node "x"); leave it out of \`with\` or replace the op"
+    `);
   });
 });
 
@@ -181,21 +235,41 @@ describe("gradients refuse", () => {
   });
 
   it("an output that does not exist, is no scalar or no float", () => {
-    expect(thrown(() => gradients(network, { of: "lost" }))).toMatchInlineSnapshot();
-    expect(thrown(() => gradients(network, { of: "y" }))).toMatchInlineSnapshot();
-    expect(thrown(() => gradients(network, { of: "labels" }))).toMatchInlineSnapshot();
+    expect(thrown(() => gradients(network, { of: "lost" }))).toMatchInlineSnapshot(`
+      "GraphError unknown-output
+      gradients: of must name an output (y, labels, loss, free), got "lost"; return it from build or correct the name"
+    `);
+    expect(thrown(() => gradients(network, { of: "y" }))).toMatchInlineSnapshot(`
+      "GraphError not-a-scalar at dense1
+      gradients: "y" must be a float scalar, got float32[batch, 2] (node "dense1"); take its mean or sum first"
+    `);
+    expect(thrown(() => gradients(network, { of: "labels" }))).toMatchInlineSnapshot(`
+      "GraphError not-a-scalar at labels
+      gradients: "labels" must be a float scalar, got int32[batch] (node "labels"); take its mean or sum first"
+    `);
   });
 
   it("a node that does not exist, and an output without a parameter", () => {
-    expect(thrown(() => gradients(network, { of: "loss", with: ["dense1.weight"] }))).toMatchInlineSnapshot();
-    expect(thrown(() => gradients(network, { of: "free" }))).toMatchInlineSnapshot();
+    expect(thrown(() => gradients(network, { of: "loss", with: ["dense1.weight"] }))).toMatchInlineSnapshot(`
+      "GraphError unknown-node at dense1.weight
+      graph: no node has the id "dense1.weight"; look at print(graph) for the ids"
+    `);
+    expect(thrown(() => gradients(network, { of: "free" }))).toMatchInlineSnapshot(`
+      "GraphError no-parameter at mean2
+      gradients: "free" must depend on a parameter, got none (node "mean2"); make one with g.parameter or name nodes in \`with\`"
+    `);
   });
 });
 
 describe("softmax and cross-entropy together", () => {
   type Loss = (p: any, y: any) => Tensor;
   /** ∂loss/∂z of logits z, and the loss. */
-  function slopes(loss: Loss, z: number[][], y: number[] | number[][], spec: typeof f32 | typeof f64 = f64): { dz: number[]; loss: number } {
+  function slopes(
+    loss: Loss,
+    z: number[][],
+    y: number[] | number[][],
+    spec: typeof f32 | typeof f64 = f64,
+  ): { dz: number[]; loss: number } {
     const labels = Array.isArray(y[0]) ? spec("batch", 3) : i32("batch");
     const network = graph({ z: spec("batch", 3), y: labels }, ({ z, y }) => ({ loss: loss(z, y) }));
     const values = compile(gradients(network as Graph, { of: "loss", with: ["z"] })).run({ z, y }) as Record<string, NdArray>;
@@ -204,17 +278,30 @@ describe("softmax and cross-entropy together", () => {
   const fused: Loss = (z, y) => crossentropy(softmax(z), y);
   // linear stands between the two, so that each op's own derivative is taken.
   const chained: Loss = (z, y) => crossentropy(linear(softmax(z)), y);
-  const logits = [[0.3, -1.2, 2], [0, 0, 0], [-3, 4, 1]];
-  const oneHot = [[1, 0, 0], [0, 0, 1], [0, 1, 0]];
+  const logits = [
+    [0.3, -1.2, 2],
+    [0, 0, 0],
+    [-3, 4, 1],
+  ];
+  const oneHot = [
+    [1, 0, 0],
+    [0, 0, 1],
+    [0, 1, 0],
+  ];
 
   it("have the derivative (p − y) ÷ N", () => {
     const rows = logits.map((row) => row.map(Math.exp)).map((row) => row.map((e) => e / row.reduce((a, b) => a + b)));
     const expected = rows.flatMap((row, i) => row.map((p, k) => (p - (oneHot[i]?.[k] as number)) / 3));
-    for (const [i, value] of slopes(fused, logits, [0, 2, 1]).dz.entries()) expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-15);
+    for (const [i, value] of slopes(fused, logits, [0, 2, 1]).dz.entries())
+      expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-15);
   });
 
   it("agree with the chained form within 1e-14 where no probability is clipped, for labels, one-hot and soft targets", () => {
-    const soft = [[0.2, 0.5, 0.3], [1, 1, 0], [0, 0, 0]];
+    const soft = [
+      [0.2, 0.5, 0.3],
+      [1, 1, 0],
+      [0, 0, 0],
+    ];
     for (const y of [[0, 2, 1], oneHot, soft]) {
       const [one, other] = [slopes(fused, logits, y).dz, slopes(chained, logits, y).dz];
       for (const [i, value] of one.entries()) expect(Math.abs(value - (other[i] as number))).toBeLessThan(1e-14);
@@ -243,9 +330,17 @@ describe("softmax and cross-entropy together", () => {
 
   it("are parted where softmax runs along another axis", () => {
     const network = graph({ z: f64(2, 3), y: i32(2) }, ({ z, y }) => ({ loss: crossentropy(softmax(z, { axis: 0 }), y) }));
-    const values = compile(gradients(network, { of: "loss", with: ["z"] })).run({ z: [[0, 0, 0], [0, 0, 0]], y: [0, 1] });
+    const values = compile(gradients(network, { of: "loss", with: ["z"] })).run({
+      z: [
+        [0, 0, 0],
+        [0, 0, 0],
+      ],
+      y: [0, 1],
+    });
     // Each p is 1/2; ∂loss/∂p is −1 at the two labels, and ∂p/∂z is ±1/4 along each column.
-    expect(numbers(values["d.z"])).toEqual([-0.25, 0.25, 0, 0.25, -0.25, 0].map((x) => (x === 0 ? expect.closeTo(0, 15) : expect.closeTo(x, 15))));
+    expect(numbers(values["d.z"])).toEqual(
+      [-0.25, 0.25, 0, 0.25, -0.25, 0].map((x) => (x === 0 ? expect.closeTo(0, 15) : expect.closeTo(x, 15))),
+    );
   });
 });
 

@@ -1,0 +1,150 @@
+import { basename, extname, resolve } from "node:path";
+import type { Graph } from "../../../graph/graph.ts";
+import { random } from "../../data/random.ts";
+import { toSafetensors } from "../../data/safetensors.ts";
+import { type Epoch, type FitOptions, fit, type Training, type TrainingState } from "../../train/fit.ts";
+import { trainStep } from "../../train/train-step.ts";
+import { CliError } from "../cli-error.ts";
+import { defineCommand, type OptionValues } from "../command.ts";
+import { importModel } from "../import-model.ts";
+import { exportOption, loadModel, type Model } from "../load-model.ts";
+import type { Terminal } from "../terminal.ts";
+import { showMetrics } from "../train/epoch-line.ts";
+import { type EpochRecord, historyBeside, historyFile, historyJson, recordOf } from "../train/history.ts";
+import { interrupted, onInterrupt } from "../train/interrupt.ts";
+import { type OutputFolder, openFolder } from "../train/output-folder.ts";
+import { type Progress, startProgress } from "../train/progress.ts";
+import { readCheckpoint } from "../train/resume.ts";
+import { type Ending, runTraining } from "../train/run-training.ts";
+import { type TrainingSettings, trainingOf } from "../train/training-of.ts";
+import { wholeNumber } from "../train/whole-number.ts";
+import { writeReport } from "../train/write-report.ts";
+
+const checkpointFile = "checkpoint.safetensors";
+
+const options = {
+  epochs: { type: "string", short: "e", value: "number", help: "passes over the data in all (default: as the module says, else 10)" },
+  "batch-size": { type: "string", short: "b", value: "rows", help: "rows of a batch (default: as the module says, else 32)" },
+  seed: {
+    type: "string",
+    short: "s",
+    value: "number",
+    help: "start of all random numbers: first weights, order of rows, dropout (default: as the module says, else 0)",
+  },
+  out: { type: "string", short: "o", value: "folder", help: "where everything is written (default: out/<name of the module>)" },
+  "checkpoint-every": {
+    type: "string",
+    value: "epochs",
+    help: "epochs from one checkpoint to the next (default: about one a minute; one at the end in any case)",
+  },
+  resume: { type: "string", short: "r", value: "checkpoint", help: "go on from a checkpoint, bit for bit as without the break" },
+  "no-report": { type: "boolean", help: "write no curves and no page" },
+  export: exportOption,
+} as const;
+
+type Given = OptionValues<typeof options>;
+
+export const train = defineCommand({
+  name: "train",
+  purpose: "train a network as its module says, and write weights, a checkpoint and a report",
+  operands: ["model"],
+  notes: [
+    'The module exports, beside the graph, how it is trained: `export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }`, ' +
+      "options of fit, or a function that returns them. The command line comes first.",
+    "Written are weights.safetensors, checkpoint.safetensors, history.json, and a report: loss.svg, accuracy.svg, for two features " +
+      "decision-boundary.svg, and index.html, which shows them all. The curves need the packages @observablehq/plot and linkedom; a bar on a " +
+      "terminal needs cli-progress.",
+    "Ctrl-C saves a checkpoint of the last whole epoch and exits with 130; a second Ctrl-C exits at once. A loss that is not finite ends the " +
+      "training with 1; the checkpoint is that of the epoch before.",
+  ],
+  options,
+  examples: [
+    ["train a network, 100 epochs", "dagrad train spiral.ts --epochs 100"],
+    ["go on after Ctrl-C", "dagrad train spiral.ts --resume out/spiral/checkpoint.safetensors"],
+  ],
+  async run([file = ""], given, terminal) {
+    const checkpointEvery = wholeNumber("checkpoint-every", given["checkpoint-every"], 1, Number.MAX_SAFE_INTEGER);
+    const fromLine = settingsFrom(given);
+    const model = await loadModel(file, given.export, terminal);
+    if (extname(file).toLowerCase() === ".json") throw new CliError(`${file}: a graph alone does not say how it is trained; name the module`);
+    const exports = await importModel(resolve(terminal.cwd, file), file, terminal.cwd);
+    const settings: TrainingSettings = { ops: model.ops, ...(await trainingOf(exports, file)), ...fromLine };
+    const from = given.resume === undefined ? undefined : await startingPoint(given.resume, model, settings, terminal);
+    const { epochs = 10 } = settings;
+    if (from && from.epoch >= epochs) {
+      throw new CliError(`--epochs: must be above the ${from.epoch} that the checkpoint has done, got ${epochs}; give the number of all epochs`);
+    }
+    const folder = await openFolder(given.out ?? `out/${basename(file, extname(file))}`, terminal);
+    const history = given.resume === undefined ? [] : await historyBeside(given.resume, from?.epoch ?? 0, terminal.cwd);
+    const { training, ending } = await trainTo(folder, model.graph, { settings, from, history, checkpointEvery }, terminal);
+    await folder.save("weights.safetensors", toSafetensors({ tensors: training.network.parameters }));
+    if (given["no-report"] !== true) await writeReport(folder, { model, file, settings, training, history, ending }, terminal);
+    terminal.stderr.write(`${endingLine(ending, history.at(-1), folder)}\n`);
+    return ending === "interrupted" ? interrupted : 0;
+  },
+});
+
+/** The options of fit that the command line sets. */
+function settingsFrom(given: Given): Partial<FitOptions> {
+  const epochs = wholeNumber("epochs", given.epochs, 1, Number.MAX_SAFE_INTEGER);
+  const batchSize = wholeNumber("batch-size", given["batch-size"], 1, Number.MAX_SAFE_INTEGER);
+  const seed = wholeNumber("seed", given.seed, 0, 2 ** 32 - 1);
+  return {
+    ...(epochs !== undefined && { epochs }),
+    ...(batchSize !== undefined && { batchSize }),
+    ...(seed !== undefined && { seed, random: random(seed) }),
+  };
+}
+
+const startingPoint = (name: string, { graph, ops }: Model, settings: TrainingSettings, terminal: Terminal): Promise<TrainingState> =>
+  readCheckpoint(name, trainStep(graph, settings), settings.ops ?? ops, terminal);
+
+interface Course {
+  readonly settings: TrainingSettings;
+  readonly from: TrainingState | undefined;
+  /** The epochs before; those of this run are added. */
+  readonly history: EpochRecord[];
+  readonly checkpointEvery: number | undefined;
+}
+
+async function trainTo(
+  folder: OutputFolder,
+  graph: Graph,
+  { settings, from, history, checkpointEvery }: Course,
+  terminal: Terminal,
+): Promise<{ readonly training: Training; readonly ending: Ending }> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let progress: Progress | undefined;
+  const onBatch: FitOptions["onBatch"] = (batch) => progress?.batch(batch);
+  const training = fit(graph, { ...settings, signal, onBatch, ...(from && { from }) });
+  let kept: number | undefined;
+  const save = async (state: TrainingState): Promise<void> => {
+    await folder.save(historyFile, historyJson(history));
+    await folder.saveCheckpoint(checkpointFile, { graph: training.step.graph, state });
+    kept = state.epoch;
+  };
+  progress = await startProgress({ done: from?.epoch ?? 0, last: settings.epochs ?? 10 }, terminal);
+  const onEpoch = (epoch: Epoch): void => {
+    history.push(recordOf(epoch));
+    progress?.epoch(epoch);
+  };
+  const release = onInterrupt(() => controller.abort());
+  try {
+    return { training, ending: await runTraining(training, { signal, checkpointEvery, onEpoch, save }) };
+  } catch (error) {
+    if (kept !== undefined) terminal.stderr.write(`${folder.file(checkpointFile)} holds the training ${afterEpoch(kept)}\n`);
+    throw error;
+  } finally {
+    progress.end();
+    release();
+  }
+}
+
+const afterEpoch = (epoch: number): string => (epoch === 0 ? "before its first epoch" : `after epoch ${epoch}`);
+
+function endingLine(ending: Ending, last: EpochRecord | undefined, folder: OutputFolder): string {
+  const after = afterEpoch(last?.epoch ?? 0);
+  if (ending === "interrupted") return `interrupted ${after}; go on with --resume ${folder.file(checkpointFile)}`;
+  return `${ending === "stopped" ? "stopped early" : "done"} ${after}: ${last ? showMetrics(last) : ""}; wrote ${folder.name}`;
+}

@@ -1,0 +1,41 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { saveCheckpoint, saveFile } from "../../files/index.ts";
+import type { Checkpoint } from "../../train/checkpoint.ts";
+import { systemError } from "../system-error.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** The folder that a training writes to. A file there is the old one or the new one, whole, whatever happens while it is written. */
+export interface OutputFolder {
+  /** As the user calls it. */
+  readonly name: string;
+  /** The name of a file in it, as the user would call it. */
+  file(name: string): string;
+  save(name: string, content: string | Uint8Array): Promise<void>;
+  saveCheckpoint(name: string, checkpoint: Checkpoint): Promise<void>;
+}
+
+/** Makes the folder where it is missing. CliError when it cannot. */
+export async function openFolder(name: string, { cwd }: Terminal): Promise<OutputFolder> {
+  const path = resolve(cwd, name);
+  const file = (one: string): string => join(name, one);
+  const writing = async (one: string, write: () => Promise<unknown>): Promise<void> => {
+    try {
+      await write();
+    } catch (error) {
+      throw systemError(error, `${file(one)}: must be a file that can be written`, "choose another --out");
+    }
+  };
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw systemError(error, `${name}: must be a folder that can be made`, "choose another --out");
+  }
+  return {
+    name,
+    file,
+    save: (one, content) =>
+      writing(one, () => saveFile(join(path, one), typeof content === "string" ? new TextEncoder().encode(content) : content)),
+    saveCheckpoint: (one, checkpoint) => writing(one, () => saveCheckpoint(join(path, one), checkpoint)),
+  };
+}

@@ -1,0 +1,34 @@
+import type { FitOptions } from "../../train/fit.ts";
+import { CliError } from "../cli-error.ts";
+
+/** What a module says about its training: options of `fit`. Those that the command line itself sets are left out. */
+export type TrainingSettings = Omit<FitOptions, "signal" | "from" | "onBatch">;
+
+/**
+ * The export `training` of a module: options of `fit`, or a function that returns them, at once or as a promise.
+ * CliError when there is none, or it lacks `minimize`, `optimizer` or `data`.
+ */
+export async function trainingOf(exports: Readonly<Record<string, unknown>>, file: string): Promise<TrainingSettings> {
+  const { training } = exports;
+  const settings: unknown = typeof training === "function" ? await training() : training;
+  if (typeof settings !== "object" || settings === null) {
+    const actual = training === undefined ? "none" : `${typeof training === "function" ? "a function that returns " : ""}${kindOf(settings)}`;
+    throw new CliError(`${file}: the module must export "training", got ${actual}; ${cure}`);
+  }
+  const { minimize, optimizer, data } = settings as Partial<Record<keyof FitOptions, unknown>>;
+  const update = (optimizer as { readonly update?: unknown } | null | undefined)?.update;
+  if (typeof minimize !== "string") throw incomplete(file, "minimize must name the output to make smaller", minimize);
+  if (typeof update !== "function") throw incomplete(file, "optimizer must be an optimizer such as adam()", optimizer);
+  if ((typeof data !== "object" && typeof data !== "function") || data === null) {
+    throw incomplete(file, "data must be columns by name of input, or a function that makes batches", data);
+  }
+  return settings as TrainingSettings;
+}
+
+const cure = 'export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }';
+
+const incomplete = (file: string, requirement: string, actual: unknown): CliError =>
+  new CliError(`${file}: training.${requirement}, got ${kindOf(actual)}; ${cure}`);
+
+const kindOf = (value: unknown): string =>
+  value === undefined ? "nothing" : value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;

@@ -1,0 +1,59 @@
+import type { CompileOptions } from "../run/compile.ts";
+import type { BatchOptions } from "./batch-plan.ts";
+import type { BatchStream } from "./batch-stream.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import type { Columns } from "./dataset.ts";
+import type { EarlyStoppingOptions } from "./early-stopping.ts";
+import type { Metrics, ScalarNames } from "./metrics.ts";
+import type { TrainStepOptions } from "./train-step.ts";
+import type { TrainingState } from "./training-state.ts";
+
+export interface FitOptions<O = unknown> extends TrainStepOptions<O>, BatchOptions, Pick<CompileOptions, "random" | "backend"> {
+  /** All rows, or a stream of batches. Typed arrays and NdArrays are not copied: leave them as they are while training. */
+  readonly data: Columns | BatchStream;
+  /** Passes over the data. Default 10. */
+  readonly epochs?: number;
+  /** Rows that are only measured: columns, a stream, or the share of the data's last rows to split off, as in Keras. */
+  readonly validation?: Columns | BatchStream | number;
+  /** Seed of the shuffling and of dropout. Default 0. */
+  readonly seed?: number;
+  readonly earlyStopping?: EarlyStoppingOptions<ScalarNames<O>>;
+  /** At the end, take back the parameters of the best epoch by `earlyStopping.metric`. Default false. */
+  readonly restoreBest?: boolean;
+  /** Stops between two batches: the iterator then throws the signal's reason, and the program keeps what it has learnt. */
+  readonly signal?: AbortSignal;
+  /** First values of parameters by id. */
+  readonly initial?: CompileOptions["parameters"];
+  /**
+   * Continue, bit for bit: from a checkpoint, whose graph must be that of this training step, or from what `Training.state` gave, which
+   * says nothing of the graph, so that a rate or a loss can be changed on the way.
+   */
+  readonly from?: Checkpoint | TrainingState;
+  /** Called after each batch, for progress bars. */
+  readonly onBatch?: (progress: BatchProgress) => void;
+}
+
+export interface BatchProgress {
+  readonly epoch: number;
+  readonly batch: number;
+  /** Rows done in this epoch, and in all where that is known. */
+  readonly rows: number;
+  readonly totalRows: number | undefined;
+}
+
+/** What one epoch came to. */
+export interface Epoch<N extends string = string> {
+  /** From 1. */
+  readonly epoch: number;
+  /** Scalar outputs of the network, as means over the epoch's rows while the parameters changed. */
+  readonly metrics: Metrics<N>;
+  /** The same over the validation rows, after the epoch. */
+  readonly validation?: Metrics<N>;
+  /** Rate of the epoch's last step. */
+  readonly learningRate: number;
+  readonly rows: number;
+  readonly batches: number;
+  readonly milliseconds: number;
+  /** True on the last epoch where early stopping ended the training. */
+  readonly stopped: boolean;
+}

@@ -1,0 +1,34 @@
+import { OpError } from "../../graph/errors.ts";
+import { type Graph, nodeOf } from "../../graph/graph.ts";
+import type { Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+
+type MayBeScalar<T> = T extends Tensor<infer S extends Shape> ? (readonly [] extends S ? true : false) : false;
+
+/** Names of the scalar outputs of a graph, and of those that may be scalars for all the compiler knows; of any graph, strings. */
+export type ScalarNames<O> = unknown extends O
+  ? string
+  : { [K in keyof O & string]: MayBeScalar<O[K]> extends true ? K : never }[keyof O & string];
+
+/** Losses and metrics by name. */
+export type Metrics<N extends string = string> = { readonly [K in N]: number };
+
+/** Names of the scalar outputs of a graph: its losses and metrics. */
+export const scalarOutputs = (graph: Graph<any, any>): string[] =>
+  Object.entries(graph.outputs)
+    .filter(([, id]) => nodeOf(graph, id).shape.length === 0)
+    .map(([name]) => name);
+
+/** OpError unless all names are scalar outputs of the graph. */
+export function checkMetrics(of: string, graph: Graph<any, any>, names: readonly string[]): void {
+  const known = scalarOutputs(graph);
+  const wrong = names.find((name) => !known.includes(name));
+  if (wrong !== undefined) throw unknownMetric(`${of}: metrics`, known, wrong);
+}
+
+export const unknownMetric = (subject: string, known: readonly string[], actual: string): OpError =>
+  new OpError(`${subject} must be scalar outputs (${known.join(", ")}), got "${actual}"; correct the name or add the output`, {
+    code: "unknown-metric",
+    expected: known.join(", "),
+    actual,
+  });

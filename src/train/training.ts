@@ -1,0 +1,208 @@
+import { FeedError, OpError } from "../../graph/errors.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { NdArray } from "../../graph/ndarray.ts";
+import { type Random, random, randomFromState } from "../data/random.ts";
+import { compile } from "../run/compile.ts";
+import type { Program } from "../run/program.ts";
+import { batchesOf } from "./batch-plan.ts";
+import { type BatchStream, streamed } from "./batch-stream.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { type Batch, type Columns, type Dataset, rowsOf, sliceRows, slices } from "./dataset.ts";
+import { checkStopping, type EarlyStopping, startStopping, watch } from "./early-stopping.ts";
+import { meansOver } from "./evaluate.ts";
+import { finiteGuard } from "./finite-guard.ts";
+import type { Epoch, FitOptions } from "./fit-options.ts";
+import { MetricMeans } from "./metric-means.ts";
+import { type Metrics, type ScalarNames, scalarOutputs } from "./metrics.ts";
+import { pacer } from "./pause.ts";
+import { trainStep } from "./train-step.ts";
+import { trainingData } from "./training-data.ts";
+import { placed } from "./training-error.ts";
+import { checkResumable, Mark, type TrainingState } from "./training-state.ts";
+
+/** Rows of validation data that are run at once. */
+const validationRows = 1024;
+
+/** A training under way. Iterating goes on from where it is; it can be iterated once. */
+export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<ScalarNames<O>>> {
+  /** The training step. */
+  readonly step: Program<any, any>;
+  /** The network itself, over the same parameters: evaluate and predict with it. */
+  readonly network: Program<I, O>;
+  readonly #options: FitOptions<O>;
+  readonly #epochs: number;
+  readonly #metrics: readonly string[];
+  readonly #train: Dataset | BatchStream;
+  readonly #validation: Dataset | BatchStream | undefined;
+  readonly #mark: Mark;
+  #random: Random;
+  #stopping: EarlyStopping;
+  #epoch = 0;
+  #best: Readonly<Record<string, NdArray>> | undefined;
+  /** True from the start of an epoch to its end; stays true where the epoch is broken off. */
+  #midway = false;
+
+  constructor(network: Graph<I, O>, options: FitOptions<O>) {
+    const { epochs = 10, earlyStopping, from } = options;
+    this.#options = options;
+    this.#epochs = checkedEpochs(epochs);
+    const graph = trainStep(network, options);
+    const compiling = { ...(options.ops && { ops: options.ops }), ...(options.backend && { backend: options.backend }) };
+    this.step = compile(graph, {
+      ...compiling,
+      ...(options.random && { random: options.random }),
+      ...(options.initial && { parameters: options.initial }),
+    });
+    this.network = compile(network, { ...compiling, sharing: this.step });
+    [this.#train, this.#validation] = trainingData(graph, this.#measured(), options);
+    this.#metrics = scalarOutputs(network);
+    const watched = [...this.#metrics, ...(this.#validation ? this.#metrics.map((name) => `validation.${name}`) : [])];
+    if (earlyStopping) checkStopping(earlyStopping, watched);
+    else if (options.restoreBest) {
+      throw new OpError("fit: restoreBest needs earlyStopping, got none; name the metric that tells the best epoch", { code: "no-metric" });
+    }
+    this.#random = random(options.seed ?? 0);
+    this.#stopping = startStopping();
+    if (from) this.#continue("graph" in from ? from.state : from, "graph" in from ? from.graph : undefined);
+    this.#mark = new Mark(this.step.memory, this.#random);
+  }
+
+  /** The inputs that the metrics depend on: all that validation data must have. */
+  #measured(): readonly string[] {
+    return this.network.inputsOf(scalarOutputs(this.network.graph));
+  }
+
+  #continue(state: TrainingState, saved: Graph | undefined): void {
+    checkResumable(this.step.graph, this.step.memory, state, saved);
+    this.#random = randomFromState(state.random);
+    this.#stopping = { ...state.stopping };
+    this.#epoch = state.epoch;
+    this.#best = state.best;
+    // The best first: that they fit is checked, and the others take their place.
+    if (state.best) this.network.setParameters(state.best);
+    this.step.setParameters(state.parameters);
+  }
+
+  /**
+   * Where training stands; `from` continues there, bit for bit. Where an epoch was broken off, by a signal or an error, it is the state
+   * before that epoch, which is then done again.
+   */
+  state(): TrainingState {
+    return {
+      epoch: this.#epoch,
+      random: this.#midway ? this.#mark.random : this.#random.state(),
+      stopping: { ...this.#stopping },
+      parameters: this.#midway ? this.#mark.parameters : this.step.parameters,
+      ...(this.#best && { best: this.#best }),
+    };
+  }
+
+  /** What `saveCheckpoint` and `toCheckpoint` take: the training step's graph and the state. */
+  checkpoint(): Checkpoint {
+    return { graph: this.step.graph, state: this.state() };
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Epoch<ScalarNames<O>>, void, undefined> {
+    const { earlyStopping, restoreBest = false } = this.#options;
+    while (this.#epoch < this.#epochs) {
+      this.#mark.renew(this.#random);
+      this.#midway = true;
+      const result = await this.#runEpoch();
+      const watched = earlyStopping && watch(this.#stopping, namedMetrics(result), earlyStopping);
+      if (restoreBest && watched?.improved) this.#best = this.network.parameters;
+      this.#epoch = result.epoch;
+      this.#midway = false;
+      yield { ...result, stopped: watched?.stop ?? false };
+      if (watched?.stop) break;
+    }
+    if (restoreBest && this.#best) this.network.setParameters(this.#best);
+  }
+
+  async #runEpoch(): Promise<Omit<Epoch, "stopped">> {
+    const epoch = this.#epoch + 1;
+    const means = new MetricMeans();
+    const pace = pacer();
+    const started = performance.now();
+    let learningRate = 0;
+    const totalRows = typeof this.#train === "function" ? undefined : this.#train.rows;
+    for await (const { feeds, rows } of this.#batches()) {
+      this.#options.signal?.throwIfAborted();
+      const outputs = this.#runStep(feeds, epoch, means.batches + 1);
+      learningRate = outputs.learningRate?.data[0] as number;
+      means.add(outputs, this.#metrics, rows);
+      this.#options.onBatch?.({ epoch, batch: means.batches, rows: means.rows, totalRows });
+      await pace();
+    }
+    if (means.batches === 0) {
+      throw new FeedError(`fit: an epoch must have at least one batch, got none (epoch ${epoch}); feed some rows or keep the last batch`, {
+        code: "no-rows",
+      });
+    }
+    const validation = await this.#validate();
+    const milliseconds = performance.now() - started;
+    return {
+      epoch,
+      metrics: means.means(),
+      ...(validation && { validation }),
+      learningRate,
+      rows: means.rows,
+      batches: means.batches,
+      milliseconds,
+    };
+  }
+
+  async #validate(): Promise<Metrics | undefined> {
+    const data = this.#validation;
+    if (data === undefined) return undefined;
+    const batches = typeof data === "function" ? streamed(data, this.network.graph, "fit: validation") : slices(data, validationRows);
+    return meansOver(this.network, batches, this.#metrics);
+  }
+
+  #runStep(feeds: Columns, epoch: number, batch: number): Readonly<Record<string, NdArray>> {
+    const beforeUpdate = finiteGuard(this.#options.minimize);
+    try {
+      return this.step.run(feeds, [...this.#metrics, "learningRate"], { copy: false, beforeUpdate });
+    } catch (error) {
+      throw placed(error, epoch, batch, () => this.#findGuilty(feeds));
+    }
+  }
+
+  /** Runs a failed step again, watching every node; it throws at the first value that is not finite and changes nothing. */
+  #findGuilty(feeds: Columns): void {
+    const { ops, backend } = this.#options;
+    const watching = compile(this.step.graph, { sharing: this.step, checkFinite: true, ...(ops && { ops }), ...(backend && { backend }) });
+    const beforeUpdate = (): never => {
+      throw new Error("internal: no node of a failed step is to blame");
+    };
+    watching.run(feeds, this.#metrics, { copy: false, beforeUpdate });
+  }
+
+  async *#batches(): AsyncGenerator<Batch> {
+    const train = this.#train;
+    if (typeof train === "function") {
+      yield* streamed(train, this.step.graph, "fit");
+      return;
+    }
+    const { shuffle = true } = this.#options;
+    let reused: Record<string, NdArray> = {};
+    for (const rows of batchesOf(train.rows, this.#options, this.#random)) {
+      const [first = 0] = rows;
+      reused = shuffle ? rowsOf(train, rows, reused) : sliceRows(train, first, first + rows.length);
+      yield { feeds: reused, rows: rows.length };
+    }
+  }
+}
+
+function checkedEpochs(epochs: number): number {
+  if (Number.isSafeInteger(epochs) && epochs >= 1) return epochs;
+  throw new OpError(`fit: epochs must be a whole number ≥ 1, got ${String(epochs)}; correct epochs`, {
+    code: "bad-epochs",
+    actual: String(epochs),
+  });
+}
+
+/** Metrics by the names that early stopping knows: "loss", "validation.loss". */
+const namedMetrics = ({ metrics, validation = {} }: Pick<Epoch, "metrics" | "validation">): Record<string, number> => ({
+  ...metrics,
+  ...Object.fromEntries(Object.entries(validation).map(([name, value]) => [`validation.${name}`, value])),
+});
