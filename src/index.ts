@@ -1,40 +1,123 @@
 export { apply, type Named, type Operand } from "../graph/apply.ts";
-export { graph } from "../graph/build.ts";
-export { diff, type GraphDiff } from "../graph/diff.ts";
-export type { DType, FloatType, IntType, TypedArrayOf } from "../graph/dtype.ts";
+export type { AttrKind, AttrSchema } from "../graph/attrs.ts";
+export { graph, type InputSpecs, type InputTensors } from "../graph/build.ts";
+export { type Change, diff, type GraphDiff, type NodeChanges } from "../graph/diff.ts";
+export type { DType, FloatType, IntType, TypedArray, TypedArrayOf, TypedArrays } from "../graph/dtype.ts";
 export type { Edited, GraphDraft, Patch, Recipe } from "../graph/edit.ts";
-export { FeedError, FormatError, GraphError, isDagradError, OpError } from "../graph/errors.ts";
-export { type Attrs, type Graph, graphFormat, type Node, type NodeId } from "../graph/graph.ts";
+export { type ErrorDetails, FeedError, FormatError, GraphError, isDagradError, OpError } from "../graph/errors.ts";
+export { type Attrs, type AttrValue, type Graph, graphFormat, type Node, type NodeId } from "../graph/graph.ts";
 export type { Initializer } from "../graph/initializer.ts";
 export { bool, f32, f64, type InputSpec, i32, u8 } from "../graph/input.ts";
 export type { Leaves } from "../graph/leaves.ts";
 export { array, NdArray, type Nested, zeros } from "../graph/ndarray.ts";
-export { atom, call, grouped, infix, latexCall, type Notation, prefix, type Term } from "../graph/notation.ts";
-export { type AnyTensor, type Composite, defineOp, type Op, type OpSet, opSet, type Primitive, type Value } from "../graph/op.ts";
+export {
+  atom,
+  call,
+  grouped,
+  infix,
+  latexCall,
+  type Notation,
+  type NotationSite,
+  prefix,
+  type Subscripts,
+  type Term,
+} from "../graph/notation.ts";
+export {
+  type AnyTensor,
+  type Composite,
+  type Cotangent,
+  defineOp,
+  type Fail,
+  type FusedVjp,
+  type Op,
+  type OpSet,
+  opSet,
+  type Picture,
+  type Primitive,
+  type Problem,
+  type TensorType,
+  type TrainingSite,
+  type Value,
+  type Vjp,
+} from "../graph/op.ts";
+export type { Operands } from "../graph/operands.ts";
 export { print } from "../graph/print.ts";
 export { printDiff } from "../graph/print-diff.ts";
 export { addNode, bypass, insertAfter, type NewNode, removeUnused, replaceUses } from "../graph/rewire.ts";
+export type { ScaledInitializer } from "../graph/scaled-initializer.ts";
 export type { Dim, Shape } from "../graph/shape.ts";
 export type { Tensor } from "../graph/tensor.ts";
 export { ancestors, consumers, topologicalOrder } from "../graph/walk.ts";
+export type { Axis } from "../ops/axes.ts";
 export * from "../ops/index.ts";
-export type { Backend, Executable } from "./backends/backend.ts";
+export type { Backend, Executable, State } from "./backends/backend.ts";
 export { reference } from "./backends/reference/reference.ts";
+export type { Labels } from "./data/class-numbers.ts";
+export { classWeights } from "./data/class-weights.ts";
+export type { Size } from "./data/draw-array.ts";
+export { fromIdx, toIdx } from "./data/idx.ts";
+export type { DrawnInteger } from "./data/integer-range.ts";
+export type { LabelledPoints, PointOptions } from "./data/labelled-points.ts";
+export { fromNpy, toNpy } from "./data/npy.ts";
+export { fromNpz, type ToNpzOptions, toNpz } from "./data/npz.ts";
+export { oneHotEncode } from "./data/one-hot-encode.ts";
 export { type Random, random, randomFromState } from "./data/random.ts";
-export { sineData } from "./data/sine.ts";
+export type { RandomState } from "./data/random-state.ts";
+export { fromSafetensors, type Safetensors, toSafetensors } from "./data/safetensors.ts";
+export { applyScaling, minMaxScaling, type Scaling, standardScaling, undoScaling } from "./data/scaling.ts";
+export type { NumberBuffer, Shufflable } from "./data/shuffle-items.ts";
+export { type SinePoints, sineData } from "./data/sine.ts";
 export { spiralData } from "./data/spiral.ts";
+export { type SplitOptions, trainTestSplit } from "./data/train-test-split.ts";
 export { verticalData } from "./data/vertical.ts";
 export { type DiffDotOptions, diffDot } from "./export/diff-dot.ts";
 export { type DotOptions, dot, type Level } from "./export/dot.ts";
+export type { Execution } from "./export/dot-execution.ts";
+export type { Direction } from "./export/drawing/drawing.ts";
 export { type LatexForm, type LatexOptions, latex } from "./export/latex.ts";
 export { type NumpyOptions, numpy } from "./export/numpy.ts";
 export { text } from "./export/text.ts";
 export { themed } from "./export/theme.ts";
-export type { Plan } from "./plan/plan.ts";
+export type { LowerForm, LowerOptions } from "./passes/lower.ts";
+export type { Binding, Plan, Slot, Step } from "./plan/plan.ts";
 export { printPlan } from "./plan/print-plan.ts";
 export { type CompileOptions, compile } from "./run/compile.ts";
 export type { Feed, Program, RunOptions } from "./run/program.ts";
+export type { GivenParameters } from "./run/state.ts";
 export { type Trace, type TraceOptions, trace } from "./run/trace.ts";
-export { applyEdit, check, edit, type GradientsOptions, gradients, History, lower, parse, type WithOps } from "./standard.ts";
+export {
+  applyEdit,
+  check,
+  edit,
+  type GradientsOptions,
+  gradients,
+  History,
+  lower,
+  parse,
+  type WithOps,
+} from "./standard.ts";
+export { type AdagradOptions, adagrad } from "./train/adagrad.ts";
+export { type AdamOptions, type AdamwOptions, adam, adamw } from "./train/adam.ts";
+export type { BatchOptions } from "./train/batch-plan.ts";
+export type { BatchStream } from "./train/batch-stream.ts";
 export { type CheckGradientsOptions, checkGradients, type GradientCheck, type TensorCheck } from "./train/check-gradients.ts";
+export { type Checkpoint, type FromCheckpointOptions, fromCheckpoint, toCheckpoint } from "./train/checkpoint.ts";
+export { type ClassificationReport, type ClassReport, classificationReport } from "./train/classification-report.ts";
+export type { ClipOptions } from "./train/clip-gradients.ts";
+export { confusionMatrix } from "./train/confusion-matrix.ts";
+export type { Columns } from "./train/dataset.ts";
+export type { EarlyStopping, EarlyStoppingOptions } from "./train/early-stopping.ts";
+export { type EvaluateOptions, evaluate } from "./train/evaluate.ts";
+export { fit } from "./train/fit.ts";
+export type { BatchProgress, Epoch, FitOptions } from "./train/fit-options.ts";
+export type { Metrics, ScalarNames } from "./train/metrics.ts";
+export type { Optimizer, UpdateSite } from "./train/optimizer.ts";
+export { type PredictOptions, predict } from "./train/predict.ts";
 export { printGradientCheck } from "./train/print-gradient-check.ts";
+export type { RateOptions } from "./train/rate-options.ts";
+export { type RmspropOptions, rmsprop } from "./train/rmsprop.ts";
+export { constantRate, cosineDecay, inverseTimeDecay, type Schedule, stepDecay, warmUp } from "./train/schedule.ts";
+export { type SgdOptions, sgd } from "./train/sgd.ts";
+export { type TrainStepOptions, trainStep } from "./train/train-step.ts";
+export type { Training } from "./train/training.ts";
+export type { TrainingState } from "./train/training-state.ts";

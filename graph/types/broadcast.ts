@@ -13,7 +13,12 @@ type BroadcastDim<A, B> = [A, B] extends readonly [B, A]
     ? [A]
     : [A] extends readonly [1]
       ? [B]
-      : SameDim<A, B>;
+      : SameDim<A, B> extends readonly [infer D]
+        ? [D]
+        : MayBeOne<A | B>;
+
+/** A dim that is 1 or 3 may stretch, too. */
+type MayBeOne<D> = 1 extends D ? [number] : false;
 
 /** From the last axis to the first: [S], or the text "4 vs 5" where two dims do not fit. */
 type Align<A extends Shape, B extends Shape, S extends Dim[]> = A extends readonly [...infer As extends Dim[], infer a extends Dim]

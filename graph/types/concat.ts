@@ -1,7 +1,6 @@
 import type { Operand } from "../apply.ts";
 import type { DType } from "../dtype.ts";
 import type { Dim, Shape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
 import type { Sum } from "./arithmetic.ts";
 import type { AxisPosition, AxisProblem } from "./axes.ts";
 import type { SameDim } from "./dims.ts";

@@ -17,7 +17,9 @@ export type SameDim<A, B> = [A] extends readonly [B]
       ? [B]
       : number extends B
         ? [A]
-        : false;
+        : [A & B] extends [never]
+          ? false
+          : [A & B];
 
 /** Whether two shapes may be equal. */
 export type SameShape<A extends Shape, B extends Shape> = [A, B] extends readonly [B, A]

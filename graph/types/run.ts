@@ -26,10 +26,10 @@ type NestedFeed<S extends Shape, Element> = number extends S["length"]
     ? readonly NestedFeed<Rest, Element>[]
     : Element;
 
-/** A value for an input: an NdArray or a typed array of its dtype, or nested lists of its depth. */
+/** A value for an input: an NdArray or a typed array of its dtype, or nested lists of its depth; of any dtype and depth where they are not known. */
 export type Feed<S extends Shape = Shape, D extends DType = DType> =
   | NdArray<D>
-  | FeedArrays[D]
+  | (DType extends D ? ArrayBufferView : FeedArrays[D])
   | NestedFeed<S, D extends "bool" ? boolean | number : number>;
 
 type InputsOf<G> = G extends Graph<infer I, unknown> ? I : never;

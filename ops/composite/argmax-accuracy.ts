@@ -2,6 +2,8 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { Labels, Scores } from "../../graph/types/labels.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inferLabels } from "../labels.ts";
 import { argmax } from "../primitive/argmax.ts";
 import { cast } from "../primitive/cast.ts";
@@ -39,4 +41,11 @@ export const argmaxAccuracyOp = defineOp({
 const accuracy = (p: AnyTensor, labels: AnyTensor): AnyTensor => mean(cast(equal(argmax(p), labels), p.dtype));
 
 /** argmaxAccuracy(p, y) = mean(argmax p = y). See {@link argmaxAccuracyOp}. */
-export const argmaxAccuracy = (p: Tensor, y: Tensor, options?: Named): Tensor => apply(argmaxAccuracyOp, [p, y], {}, options);
+export function argmaxAccuracy<P extends Tensor, Y extends Tensor>(
+  p: Scores<"argmaxAccuracy", P>,
+  y: Labels<"argmaxAccuracy", P, Y>,
+  options?: Named,
+): Tensor<[], P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+export function argmaxAccuracy(p: Tensor, y: Tensor, options?: Named): Tensor {
+  return apply(argmaxAccuracyOp, [p, y], {}, options);
+}

@@ -2,6 +2,8 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, requireTargets } from "../losses.ts";
 import { cast } from "../primitive/cast.ts";
 import { equal } from "../primitive/equal.ts";
@@ -32,4 +34,11 @@ export const binaryAccuracyOp = defineOp({
 });
 
 /** binaryAccuracy(p, y) = mean((p > 0.5) = y). See {@link binaryAccuracyOp}. */
-export const binaryAccuracy = (p: Tensor, y: Tensor, options?: Named): Tensor => apply(binaryAccuracyOp, [p, y], {}, options);
+export function binaryAccuracy<P extends Tensor, Y extends Tensor>(
+  p: Outputs<"binaryAccuracy", P>,
+  y: Targets<"binaryAccuracy", P, Y>,
+  options?: Named,
+): Tensor<[], P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+export function binaryAccuracy(p: Tensor, y: Tensor, options?: Named): Tensor {
+  return apply(binaryAccuracyOp, [p, y], {}, options);
+}

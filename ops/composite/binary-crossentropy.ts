@@ -2,6 +2,9 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { LossShape } from "../../graph/types/labels.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
 import { add } from "../primitive/add.ts";
 import { clip } from "../primitive/clip.ts";
@@ -60,8 +63,15 @@ const sampleLosses = (p: AnyTensor, t: AnyTensor): AnyTensor =>
  * binaryCrossentropy(p, y) = −mean (y log p + (1 − y) log (1 − p)), the mean over the batch unless `reduction` says otherwise.
  * See {@link binaryCrossentropyOp}; of the logits before a sigmoid, sigmoidCrossentropy.
  */
-export const binaryCrossentropy = (
+export function binaryCrossentropy<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
+  p: Outputs<"binaryCrossentropy", P>,
+  y: Targets<"binaryCrossentropy", P, Y>,
+  options?: { readonly reduction?: R } & Named,
+): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+export function binaryCrossentropy(
   p: Tensor,
   y: Tensor,
   { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
-): Tensor => apply(binaryCrossentropyOp, [p, y], { reduction }, options);
+): Tensor {
+  return apply(binaryCrossentropyOp, [p, y], { reduction }, options);
+}

@@ -3,6 +3,8 @@ import { isFloat } from "../../graph/dtype.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { Labels, LossShape, Scores } from "../../graph/types/labels.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inferLabels } from "../labels.ts";
 import { asTargets, type LossAttrs, type Reduction, reduceLosses, reductions, shareLoss } from "../losses.ts";
 import { clip } from "../primitive/clip.ts";
@@ -71,8 +73,15 @@ const safe = (p: AnyTensor): AnyTensor => clip(p, 1e-7, 1 - 1e-7);
 const safeLog = (p: AnyTensor): AnyTensor => log(safe(p));
 
 /** crossentropy(p, y) = −Σ y log p, the mean over the batch unless `reduction` says otherwise. See {@link crossentropyOp}. */
-export const crossentropy = (
+export function crossentropy<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
+  p: Scores<"crossentropy", P>,
+  y: Labels<"crossentropy", P, Y>,
+  options?: { readonly reduction?: R } & Named,
+): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+export function crossentropy(
   p: Tensor,
   y: Tensor,
   { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
-): Tensor => apply(crossentropyOp, [p, y], { reduction }, options);
+): Tensor {
+  return apply(crossentropyOp, [p, y], { reduction }, options);
+}

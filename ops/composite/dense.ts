@@ -1,12 +1,13 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply } from "../../graph/apply.ts";
 import { builderOf } from "../../graph/builder.ts";
 import { OpError } from "../../graph/errors.ts";
-import type { Initializer } from "../../graph/initializer.ts";
 import { leavesOf } from "../../graph/leaves.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { Biases, DenseInput, DenseShape, GivenParameters, OwnParameters, Weights } from "../../graph/types/dense.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireFloat, requireSameDType } from "../infer.ts";
 import { matmulCotangents } from "../matmul-cotangents.ts";
 import { add } from "../primitive/add.ts";
@@ -59,20 +60,13 @@ export const denseOp = defineOp({
 });
 
 /** What dense takes: `units`, and the layer makes its own weights and biases; or the tensors themselves. */
-export type DenseOptions = Named &
-  (
-    | {
-        /** Number of neurons. */
-        readonly units: number;
-        /** How the weights start; the book's { randn: 0.01 } where none is given. */
-        readonly init?: Initializer;
-        /** false leaves the biases out. Default true; they start at zero. */
-        readonly bias?: boolean;
-      }
-    | { readonly weights: Tensor; readonly biases?: Tensor }
-  );
+export type DenseOptions = OwnParameters<number> | GivenParameters<Tensor, Tensor>;
 
 /** dense(x, { units }) = x · w + b with parameters of its own, or dense(x, { weights, biases }). See {@link denseOp}. */
+export function dense<X extends Tensor, const U extends number = never, W extends Tensor = never, B extends Tensor = never>(
+  x: DenseInput<X, W>,
+  options: OwnParameters<U> | GivenParameters<Weights<X, W>, Biases<X, W, B>>,
+): Tensor<DenseShape<X["shape"], U, W>, X["dtype"], NeedsOf<X> | NeedsOf<W> | NeedsOf<B>>;
 export function dense(x: Tensor, options: DenseOptions): Tensor {
   const name = options.name === undefined ? {} : { name: options.name };
   if ("weights" in options) return apply(denseOp, options.biases ? [x, options.weights, options.biases] : [x, options.weights], {}, name);

@@ -1,10 +1,9 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { requireFloat } from "../infer.ts";
 import { latexNumber } from "../notation.ts";
 import { div } from "../primitive/div.ts";
@@ -54,8 +53,7 @@ export const dropoutOp = defineOp<DropoutAttrs>({
 });
 
 /** dropout(x, rate) = x; a training step drops that share of its elements. See {@link dropoutOp}. */
-export const dropout = <S extends Shape, D extends FloatType, N extends string>(
-  x: Tensor<S, D, N>,
-  rate: number,
-  options?: Named,
-): Tensor<S, D, N> => apply(dropoutOp, [x], { rate: encodeNumber(rate) }, options) as Tensor<S, D, N>;
+export function dropout<X extends Tensor>(x: FloatTensor<"dropout", X>, rate: number, options?: Named): X;
+export function dropout(x: Tensor, rate: number, options?: Named): Tensor {
+  return apply(dropoutOp, [x], { rate: encodeNumber(rate) }, options);
+}

@@ -3,6 +3,8 @@ import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { binding } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { latexNumber } from "../notation.ts";
 import { inferPenalty, type PenaltyAttrs } from "../penalty.ts";
 import { abs } from "../primitive/abs.ts";
@@ -36,4 +38,7 @@ export const l1Op = defineOp<PenaltyAttrs>({
 });
 
 /** l1(w, lambda) = λ Σ |w|. See {@link l1Op}. */
-export const l1 = (w: Tensor, lambda: number, options?: Named): Tensor => apply(l1Op, [w], { lambda: encodeNumber(lambda) }, options);
+export function l1<W extends Tensor>(w: FloatTensor<"l1", W, "w">, lambda: number, options?: Named): Tensor<[], W["dtype"], NeedsOf<W>>;
+export function l1(w: Tensor, lambda: number, options?: Named): Tensor {
+  return apply(l1Op, [w], { lambda: encodeNumber(lambda) }, options);
+}

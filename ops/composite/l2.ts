@@ -3,6 +3,8 @@ import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { binding, grouped } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { latexNumber } from "../notation.ts";
 import { inferPenalty, type PenaltyAttrs } from "../penalty.ts";
 import { mul } from "../primitive/mul.ts";
@@ -35,4 +37,7 @@ export const l2Op = defineOp<PenaltyAttrs>({
 });
 
 /** l2(w, lambda) = λ Σ w². See {@link l2Op}. */
-export const l2 = (w: Tensor, lambda: number, options?: Named): Tensor => apply(l2Op, [w], { lambda: encodeNumber(lambda) }, options);
+export function l2<W extends Tensor>(w: FloatTensor<"l2", W, "w">, lambda: number, options?: Named): Tensor<[], W["dtype"], NeedsOf<W>>;
+export function l2(w: Tensor, lambda: number, options?: Named): Tensor {
+  return apply(l2Op, [w], { lambda: encodeNumber(lambda) }, options);
+}

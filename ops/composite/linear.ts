@@ -1,8 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 
 /**
@@ -25,5 +24,7 @@ export const linearOp = defineOp({
 });
 
 /** linear(x) = x. See {@link linearOp}. */
-export const linear = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
-  apply(linearOp, [x], {}, options) as Tensor<S, D, N>;
+export function linear<X extends Tensor>(x: FloatTensor<"linear", X>, options?: Named): X;
+export function linear(x: Tensor, options?: Named): Tensor {
+  return apply(linearOp, [x], {}, options);
+}

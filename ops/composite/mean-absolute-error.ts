@@ -2,6 +2,9 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { LossShape } from "../../graph/types/labels.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
 import { abs } from "../primitive/abs.ts";
 import { mean } from "../primitive/mean.ts";
@@ -31,8 +34,15 @@ export const meanAbsoluteErrorOp = defineOp<LossAttrs>({
 });
 
 /** meanAbsoluteError(p, y) = mean |p − y|, the mean over the batch unless `reduction` says otherwise. See {@link meanAbsoluteErrorOp}. */
-export const meanAbsoluteError = (
+export function meanAbsoluteError<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
+  p: Outputs<"meanAbsoluteError", P>,
+  y: Targets<"meanAbsoluteError", P, Y>,
+  options?: { readonly reduction?: R } & Named,
+): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+export function meanAbsoluteError(
   p: Tensor,
   y: Tensor,
   { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
-): Tensor => apply(meanAbsoluteErrorOp, [p, y], { reduction }, options);
+): Tensor {
+  return apply(meanAbsoluteErrorOp, [p, y], { reduction }, options);
+}

@@ -2,6 +2,9 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { LossShape } from "../../graph/types/labels.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
 import { mean } from "../primitive/mean.ts";
 import { mul } from "../primitive/mul.ts";
@@ -31,8 +34,15 @@ export const meanSquaredErrorOp = defineOp<LossAttrs>({
 });
 
 /** meanSquaredError(p, y) = mean (p − y)², the mean over the batch unless `reduction` says otherwise. See {@link meanSquaredErrorOp}. */
-export const meanSquaredError = (
+export function meanSquaredError<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
+  p: Outputs<"meanSquaredError", P>,
+  y: Targets<"meanSquaredError", P, Y>,
+  options?: { readonly reduction?: R } & Named,
+): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+export function meanSquaredError(
   p: Tensor,
   y: Tensor,
   { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
-): Tensor => apply(meanSquaredErrorOp, [p, y], { reduction }, options);
+): Tensor {
+  return apply(meanSquaredErrorOp, [p, y], { reduction }, options);
+}

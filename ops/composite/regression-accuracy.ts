@@ -3,6 +3,8 @@ import { call, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Outputs, Precision, Targets } from "../../graph/types/targets.ts";
 import { asTargets, requireTargets } from "../losses.ts";
 import { abs } from "../primitive/abs.ts";
 import { div } from "../primitive/div.ts";
@@ -49,8 +51,15 @@ export const regressionAccuracyOp = defineOp({
 const deviation = (y: AnyTensor): AnyTensor => sqrt(mean(pow(sub(y, mean(y)), 2)));
 
 /** regressionAccuracy(p, y) = mean(|p − y| < precision), by default std(y) ÷ 250. See {@link regressionAccuracyOp}. */
-export const regressionAccuracy = (
+export function regressionAccuracy<P extends Tensor, Y extends Tensor, const Q extends number | Tensor = never>(
+  p: Outputs<"regressionAccuracy", P>,
+  y: Targets<"regressionAccuracy", P, Y>,
+  options?: { readonly precision?: Precision<"regressionAccuracy", P, Q> } & Named,
+): Tensor<[], P["dtype"], NeedsOf<P> | NeedsOf<Y> | NeedsOf<Q>>;
+export function regressionAccuracy(
   p: Tensor,
   y: Tensor,
   { precision, ...options }: { readonly precision?: number | Tensor } & Named = {},
-): Tensor => apply(regressionAccuracyOp, precision === undefined ? [p, y] : [p, y, precision], {}, options);
+): Tensor {
+  return apply(regressionAccuracyOp, precision === undefined ? [p, y] : [p, y, precision], {}, options);
+}

@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { equal } from "../primitive/equal.ts";
 import { maximum } from "../primitive/maximum.ts";
@@ -29,5 +28,7 @@ export const reluOp = defineOp({
 });
 
 /** relu(x) = max(0, x), elementwise. See {@link reluOp}. */
-export const relu = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
-  apply(reluOp, [x], {}, options) as Tensor<S, D, N>;
+export function relu<X extends Tensor>(x: FloatTensor<"relu", X>, options?: Named): X;
+export function relu(x: Tensor, options?: Named): Tensor {
+  return apply(reluOp, [x], {}, options);
+}

@@ -2,6 +2,9 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { LossShape } from "../../graph/types/labels.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
 import { abs } from "../primitive/abs.ts";
 import { add } from "../primitive/add.ts";
@@ -54,8 +57,15 @@ export const sigmoidCrossentropyOp = defineOp<LossAttrs>({
  * sigmoidCrossentropy(z, y) = binaryCrossentropy(sigmoid(z), y), computed from the logits.
  * See {@link sigmoidCrossentropyOp}.
  */
-export const sigmoidCrossentropy = (
+export function sigmoidCrossentropy<Z extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
+  z: Outputs<"sigmoidCrossentropy", Z, "z">,
+  y: Targets<"sigmoidCrossentropy", Z, Y, "z">,
+  options?: { readonly reduction?: R } & Named,
+): Tensor<LossShape<Z["shape"], R>, Z["dtype"], NeedsOf<Z> | NeedsOf<Y>>;
+export function sigmoidCrossentropy(
   z: Tensor,
   y: Tensor,
   { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
-): Tensor => apply(sigmoidCrossentropyOp, [z, y], { reduction }, options);
+): Tensor {
+  return apply(sigmoidCrossentropyOp, [z, y], { reduction }, options);
+}

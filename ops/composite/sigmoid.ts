@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { add } from "../primitive/add.ts";
 import { div } from "../primitive/div.ts";
@@ -33,5 +32,7 @@ export const sigmoidOp = defineOp({
 });
 
 /** sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise. See {@link sigmoidOp}. */
-export const sigmoid = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
-  apply(sigmoidOp, [x], {}, options) as Tensor<S, D, N>;
+export function sigmoid<X extends Tensor>(x: FloatTensor<"sigmoid", X>, options?: Named): X;
+export function sigmoid(x: Tensor, options?: Named): Tensor {
+  return apply(sigmoidOp, [x], {}, options);
+}

@@ -1,9 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
-import { type Shape, showType } from "../../graph/shape.ts";
+import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { requireFloat, resolveAxis } from "../infer.ts";
 import { div } from "../primitive/div.ts";
@@ -43,7 +44,10 @@ export const softmaxOp = defineOp<{ readonly axis: number }>({
 const normalise = (e: AnyTensor, axis: number): AnyTensor => div(e, sum(e, { axis, keepdims: true }));
 
 /** softmax(x) = exp(x) ÷ Σ exp(x) along `axis`, by default the last. See {@link softmaxOp}. */
-export const softmax = <S extends Shape, D extends FloatType, N extends string>(
-  x: Tensor<S, D, N>,
-  { axis = -1, ...options }: { readonly axis?: Axis } & Named = {},
-): Tensor<S, D, N> => apply(softmaxOp, [x], { axis: axisOf("softmax", x, axis) }, options) as Tensor<S, D, N>;
+export function softmax<X extends Tensor, const A extends Axis = -1>(
+  x: Ranked<"softmax", X, FloatTensor<"softmax", X>>,
+  options?: AlongAxis<"softmax", X, A>,
+): X;
+export function softmax(x: Tensor, { axis = -1, ...options }: { readonly axis?: Axis } & Named = {}): Tensor {
+  return apply(softmaxOp, [x], { axis: axisOf("softmax", x, axis) }, options);
+}

@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType, IntType } from "../../graph/dtype.ts";
 import { atom, call } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { mul } from "./mul.ts";
@@ -30,7 +29,7 @@ export const absOp = defineOp({
 });
 
 /** abs(x) = |x|, elementwise. See {@link absOp}. */
-export const abs = <S extends Shape, D extends FloatType | IntType, N extends string>(
-  x: Tensor<S, D, N>,
-  options?: Named,
-): Tensor<S, D, N> => apply(absOp, [x], {}, options) as Tensor<S, D, N>;
+export function abs<X extends Tensor>(x: NumberTensor<"abs", X>, options?: Named): X;
+export function abs(x: Tensor, options?: Named): Tensor {
+  return apply(absOp, [x], {}, options);
+}

@@ -1,6 +1,9 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
+import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
@@ -30,4 +33,11 @@ export const addOp = defineOp({
 });
 
 /** add(a, b) = a + b, elementwise with NumPy's broadcasting. See {@link addOp}. */
-export const add = (a: Operand, b: Operand, options?: Named) => apply(addOp, [a, b], {}, options);
+export function add<const A extends Operand, const B extends Operand>(
+  a: A,
+  b: BroadcastOperand<"add", "numbers", A, B>,
+  options?: Named,
+): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
+export function add(a: Operand, b: Operand, options?: Named): Tensor {
+  return apply(addOp, [a, b], {}, options);
+}

@@ -4,6 +4,9 @@ import { atom, call, latexCall, subscriptText } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Reduce } from "../../graph/types/reduce.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { resolveAxis } from "../infer.ts";
 
@@ -71,5 +74,10 @@ function argmaxInto(x: TypedArray, y: TypedArray, length: number, inner: number)
 }
 
 /** argmax(x) = position of the largest element along `axis`, by default the last. See {@link argmaxOp}. */
-export const argmax = (x: Tensor, { axis = -1, ...options }: { readonly axis?: Axis } & Named = {}) =>
-  apply(argmaxOp, [x], { axis: axisOf("argmax", x, axis) }, options);
+export function argmax<X extends Tensor, const A extends Axis = -1>(
+  x: Ranked<"argmax", X>,
+  options?: AlongAxis<"argmax", X, A>,
+): Tensor<Reduce<X["shape"], A, false>, "int32", NeedsOf<X>>;
+export function argmax(x: Tensor, { axis = -1, ...options }: { readonly axis?: Axis } & Named = {}): Tensor {
+  return apply(argmaxOp, [x], { axis: axisOf("argmax", x, axis) }, options);
+}

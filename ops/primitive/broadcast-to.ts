@@ -1,7 +1,11 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Dim } from "../../graph/shape.ts";
 import { broadcast, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { StretchedShape } from "../../graph/types/broadcast-to.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { pythonTuple } from "../notation.ts";
 import { unbroadcast } from "../unbroadcast.ts";
@@ -45,5 +49,11 @@ export const broadcastToOp = defineOp<BroadcastToAttrs>({
 });
 
 /** broadcastTo(x, shape): x repeated to that shape; dims may be names. See {@link broadcastToOp}. */
-export const broadcastTo = (x: Operand, shape: Shape, options?: Named): AnyTensor =>
-  apply(broadcastToOp, [x], { shape: [...shape] }, options);
+export function broadcastTo<X extends Tensor, const T extends Dim[]>(
+  x: X,
+  shape: StretchedShape<X, T>,
+  options?: Named,
+): Tensor<T, X["dtype"], NeedsOf<X>>;
+export function broadcastTo(x: Operand, shape: Shape, options?: Named): Tensor {
+  return apply(broadcastToOp, [x], { shape: [...shape] }, options);
+}

@@ -3,8 +3,8 @@ import type { DType } from "../../graph/dtype.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inParts, mapUnary } from "../loops.ts";
 
 interface CastAttrs {
@@ -48,8 +48,7 @@ const widths = ["bool", "uint8", "int32", "float32", "float64"] as const satisfi
 const widens = (from: DType | undefined, to: DType): boolean => from !== undefined && widths.indexOf(from) < widths.indexOf(to);
 
 /** cast(x, dtype): the elements of x in another dtype. See {@link castOp}. */
-export const cast = <S extends Shape, D extends DType, N extends string>(
-  x: Tensor<S, DType, N>,
-  dtype: D,
-  options?: Named,
-): Tensor<S, D, N> => apply(castOp, [x], { dtype }, options) as Tensor<S, D, N>;
+export function cast<X extends Tensor, const D extends DType>(x: X, dtype: D, options?: Named): Tensor<X["shape"], D, NeedsOf<X>>;
+export function cast(x: Tensor, dtype: DType, options?: Named): Tensor {
+  return apply(castOp, [x], { dtype }, options);
+}

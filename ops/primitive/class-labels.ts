@@ -3,6 +3,8 @@ import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Value } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { IntTensor } from "../../graph/types/dtypes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
 import { failIndex } from "../labels.ts";
 
@@ -44,4 +46,11 @@ function copyLabels(y: Value, to: TypedArray, classes: number, fail: Fail): void
 }
 
 /** classLabels(y, classes): y as int32, refused at run where a label is not one of 0 … classes − 1. See {@link classLabelsOp}. */
-export const classLabels = (y: Tensor, classes: number, options?: Named) => apply(classLabelsOp, [y], { classes }, options);
+export function classLabels<Y extends Tensor>(
+  y: IntTensor<"classLabels", Y, "y">,
+  classes: number,
+  options?: Named,
+): Tensor<Y["shape"], "int32", NeedsOf<Y>>;
+export function classLabels(y: Tensor, classes: number, options?: Named): Tensor {
+  return apply(classLabelsOp, [y], { classes }, options);
+}

@@ -1,10 +1,9 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { requireFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { latexNumber } from "../notation.ts";
@@ -62,9 +61,7 @@ export const clipOp = defineOp<ClipAttrs>({
 });
 
 /** clip(x, min, max) = min(max(x, min), max), elementwise. See {@link clipOp}. */
-export const clip = <S extends Shape, D extends FloatType, N extends string>(
-  x: Tensor<S, D, N>,
-  min: number,
-  max: number,
-  options?: Named,
-): Tensor<S, D, N> => apply(clipOp, [x], { min: encodeNumber(min), max: encodeNumber(max) }, options) as Tensor<S, D, N>;
+export function clip<X extends Tensor>(x: FloatTensor<"clip", X>, min: number, max: number, options?: Named): X;
+export function clip(x: Tensor, min: number, max: number, options?: Named): Tensor {
+  return apply(clipOp, [x], { min: encodeNumber(min), max: encodeNumber(max) }, options);
+}

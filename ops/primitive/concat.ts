@@ -4,6 +4,9 @@ import type { TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { type Dim, sizeOf } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { Concat, ConcatDType, Joinable } from "../../graph/types/concat.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { requireSameDType, resolveAxis } from "../infer.ts";
 import { slice } from "./slice.ts";
@@ -96,7 +99,11 @@ function pasteColumns(x: TypedArray, part: number, y: TypedArray, width: number,
 }
 
 /** concat([a, b, …]) = one after the other along `axis`, by default the first. See {@link concatOp}. */
-export function concat(xs: readonly Operand[], { axis = 0, ...options }: { readonly axis?: Axis } & Named = {}) {
+export function concat<const Xs extends readonly Operand[], const A extends Axis = 0>(
+  xs: Joinable<Xs, A>,
+  options?: { readonly axis?: A } & Named,
+): Tensor<Concat<Xs, A>, ConcatDType<Xs>, NeedsOf<Xs[number]>>;
+export function concat(xs: readonly Operand[], { axis = 0, ...options }: { readonly axis?: Axis } & Named = {}): Tensor {
   const first = xs.find(isTensor);
   return apply(concatOp, xs, { axis: first ? axisOf("concat", first, axis) : 0 }, options);
 }

@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { mul } from "./mul.ts";
@@ -31,5 +30,7 @@ export const cosOp = defineOp({
 });
 
 /** cos(x) = the cosine of x in radians, elementwise. See {@link cosOp}. */
-export const cos = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
-  apply(cosOp, [x], {}, options) as Tensor<S, D, N>;
+export function cos<X extends Tensor>(x: FloatTensor<"cos", X>, options?: Named): X;
+export function cos(x: Tensor, options?: Named): Tensor {
+  return apply(cosOp, [x], {}, options);
+}

@@ -1,6 +1,9 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, infix, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
+import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferBroadcast, requireFloat } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
@@ -39,4 +42,11 @@ export const divOp = defineOp({
 });
 
 /** div(a, b) = a ÷ b, elementwise with NumPy's broadcasting. See {@link divOp}. */
-export const div = (a: Operand, b: Operand, options?: Named) => apply(divOp, [a, b], {}, options);
+export function div<const A extends Operand, const B extends Operand>(
+  a: A,
+  b: BroadcastOperand<"div", "a float tensor", A, B>,
+  options?: Named,
+): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
+export function div(a: Operand, b: Operand, options?: Named): Tensor {
+  return apply(divOp, [a, b], {}, options);
+}

@@ -1,6 +1,9 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inferBroadcast } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 
@@ -38,4 +41,11 @@ export const equalOp = defineOp({
 });
 
 /** equal(a, b) = [a = b], true where the elements are equal. See {@link equalOp}. */
-export const equal = (a: Operand, b: Operand, options?: Named) => apply(equalOp, [a, b], {}, options);
+export function equal<const A extends Operand, const B extends Operand>(
+  a: A,
+  b: BroadcastOperand<"equal", "any tensor", A, B>,
+  options?: Named,
+): Tensor<BroadcastShape<A, B>, "bool", NeedsOf<A> | NeedsOf<B>>;
+export function equal(a: Operand, b: Operand, options?: Named): Tensor {
+  return apply(equalOp, [a, b], {}, options);
+}

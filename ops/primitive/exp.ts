@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { binding, call } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { mul } from "./mul.ts";
@@ -29,5 +28,7 @@ export const expOp = defineOp({
 });
 
 /** exp(x) = eˣ, elementwise. See {@link expOp}. */
-export const exp = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
-  apply(expOp, [x], {}, options) as Tensor<S, D, N>;
+export function exp<X extends Tensor>(x: FloatTensor<"exp", X>, options?: Named): X;
+export function exp(x: Tensor, options?: Named): Tensor {
+  return apply(expOp, [x], {}, options);
+}

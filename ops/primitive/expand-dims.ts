@@ -3,6 +3,8 @@ import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { showShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { ExpandDims, NewAxis } from "../../graph/types/expand-dims.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { reshape } from "./reshape.ts";
 
 /**
@@ -45,6 +47,11 @@ export const expandDimsOp = defineOp<{ readonly axis: number }>({
 });
 
 /** expandDims(x, axis) = x with a new axis of size 1 there. See {@link expandDimsOp}. */
+export function expandDims<X extends Tensor, const A extends number>(
+  x: X,
+  axis: NewAxis<X, A>,
+  options?: Named,
+): Tensor<ExpandDims<X["shape"], A>, X["dtype"], NeedsOf<X>>;
 export function expandDims(x: Tensor, axis: number, options?: Named): Tensor {
   const rank = x.shape.length + 1;
   return apply(expandDimsOp, [x], { axis: axis < 0 && axis >= -rank ? axis + rank : axis }, options);

@@ -4,6 +4,10 @@ import { atom, binding, grouped, type Notation, type Term } from "../../graph/no
 import { defineOp, type Fail, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
 import { sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { Ranked } from "../../graph/types/axes.ts";
+import type { Leading } from "../../graph/types/dims.ts";
+import type { Indices } from "../../graph/types/gather.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
 import { failIndex } from "../labels.ts";
 import { expandDims } from "./expand-dims.ts";
@@ -80,4 +84,11 @@ function numpyGather([x, indices]: Operands<Term>, _: unknown, { ranks: [rank] }
 }
 
 /** gather(x, indices) = x[…, indices[…]] along the last axis. See {@link gatherOp}. */
-export const gather = (x: Tensor, indices: Tensor, options?: Named) => apply(gatherOp, [x, indices], {}, options);
+export function gather<X extends Tensor, I extends Tensor>(
+  x: Ranked<"gather", X>,
+  indices: Indices<X, I>,
+  options?: Named,
+): Tensor<Leading<X["shape"]>, X["dtype"], NeedsOf<X> | NeedsOf<I>>;
+export function gather(x: Tensor, indices: Tensor, options?: Named): Tensor {
+  return apply(gatherOp, [x, indices], {}, options);
+}

@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { applied, call, latexApplied } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { div } from "./div.ts";
@@ -29,5 +28,7 @@ export const logOp = defineOp({
 });
 
 /** log(x) = the natural logarithm of x, elementwise. See {@link logOp}. */
-export const log = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
-  apply(logOp, [x], {}, options) as Tensor<S, D, N>;
+export function log<X extends Tensor>(x: FloatTensor<"log", X>, options?: Named): X;
+export function log(x: Tensor, options?: Named): Tensor {
+  return apply(logOp, [x], {}, options);
+}

@@ -2,6 +2,9 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom, infix } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { broadcast, type Dim } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { MatmulOperand, MatmulShape } from "../../graph/types/matmul.ts";
+import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { requireFloat, requireSameDType } from "../infer.ts";
 import { matmulCotangents } from "../matmul-cotangents.ts";
 import { type MatmulPlan, multiply, planMatmul } from "../matrix.ts";
@@ -65,4 +68,11 @@ function inferMatmul(inputs: Operands<TensorType>, _: unknown, fail: Fail): Tens
 }
 
 /** matmul(a, b) = a · b: matrix product. See {@link matmulOp}. */
-export const matmul = (a: Operand, b: Operand, options?: Named) => apply(matmulOp, [a, b], {}, options);
+export function matmul<const A extends Operand, const B extends Operand>(
+  a: A,
+  b: MatmulOperand<A, B>,
+  options?: Named,
+): Tensor<MatmulShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
+export function matmul(a: Operand, b: Operand, options?: Named): Tensor {
+  return apply(matmulOp, [a, b], {}, options);
+}

@@ -4,6 +4,9 @@ import { binding, call, grouped, latexCall, subscriptText } from "../../graph/no
 import { defineOp } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { AllAxes, Axes } from "../../graph/types/axes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Reduce, ReductionOptions } from "../../graph/types/reduce.ts";
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
 import { numpyReduction } from "../notation.ts";
@@ -116,5 +119,10 @@ function maxAcrossRuns(x: TypedArray, y: TypedArray, { runs, length, target }: R
 }
 
 /** max(x) = the largest element along the given axes, all where none is given. See {@link maxOp}. */
-export const max = (x: Tensor, { name, ...options }: ReduceOptions & Named = {}) =>
-  apply(maxOp, [x], { ...reductionAttrs("max", x, options) }, name === undefined ? {} : { name });
+export function max<X extends Tensor, const A extends Axes = AllAxes, const K extends boolean = false>(
+  x: X,
+  options?: ReductionOptions<"max", X, A, K>,
+): Tensor<Reduce<X["shape"], A, K>, X["dtype"], NeedsOf<X>>;
+export function max(x: Tensor, { name, ...options }: ReduceOptions & Named = {}): Tensor {
+  return apply(maxOp, [x], { ...reductionAttrs("max", x, options) }, name === undefined ? {} : { name });
+}

@@ -2,6 +2,10 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { atom, binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { AllAxes, Axes } from "../../graph/types/axes.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Reduce, ReductionOptions } from "../../graph/types/reduce.ts";
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema, requireFloat } from "../infer.ts";
 import { numpyReduction } from "../notation.ts";
@@ -55,5 +59,10 @@ function latexMean(x: Term, { index, bound, count }: NotationSite): Term {
 }
 
 /** mean(x) = Σ x ÷ n over the given axes, all where none is given. See {@link meanOp}. */
-export const mean = (x: Tensor, { name, ...options }: ReduceOptions & Named = {}) =>
-  apply(meanOp, [x], { ...reductionAttrs("mean", x, options) }, name === undefined ? {} : { name });
+export function mean<X extends Tensor, const A extends Axes = AllAxes, const K extends boolean = false>(
+  x: FloatTensor<"mean", X>,
+  options?: ReductionOptions<"mean", X, A, K>,
+): Tensor<Reduce<X["shape"], A, K>, X["dtype"], NeedsOf<X>>;
+export function mean(x: Tensor, { name, ...options }: ReduceOptions & Named = {}): Tensor {
+  return apply(meanOp, [x], { ...reductionAttrs("mean", x, options) }, name === undefined ? {} : { name });
+}

@@ -1,6 +1,9 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
+import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
@@ -31,4 +34,11 @@ export const minimumOp = defineOp({
 });
 
 /** minimum(a, b) = the smaller of a and b, elementwise with NumPy's broadcasting. See {@link minimumOp}. */
-export const minimum = (a: Operand, b: Operand, options?: Named) => apply(minimumOp, [a, b], {}, options);
+export function minimum<const A extends Operand, const B extends Operand>(
+  a: A,
+  b: BroadcastOperand<"minimum", "numbers", A, B>,
+  options?: Named,
+): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
+export function minimum(a: Operand, b: Operand, options?: Named): Tensor {
+  return apply(minimumOp, [a, b], {}, options);
+}

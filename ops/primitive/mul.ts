@@ -1,6 +1,9 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, grouped, infix, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
+import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
@@ -50,4 +53,11 @@ export const mulOp = defineOp({
 });
 
 /** mul(a, b) = a × b, elementwise with NumPy's broadcasting. See {@link mulOp}. */
-export const mul = (a: Operand, b: Operand, options?: Named) => apply(mulOp, [a, b], {}, options);
+export function mul<const A extends Operand, const B extends Operand>(
+  a: A,
+  b: BroadcastOperand<"mul", "numbers", A, B>,
+  options?: Named,
+): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
+export function mul(a: Operand, b: Operand, options?: Named): Tensor {
+  return apply(mulOp, [a, b], {}, options);
+}

@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType, IntType } from "../../graph/dtype.ts";
 import { prefix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 
@@ -28,7 +27,7 @@ export const negOp = defineOp({
 });
 
 /** neg(x) = −x, elementwise. See {@link negOp}. */
-export const neg = <S extends Shape, D extends FloatType | IntType, N extends string>(
-  x: Tensor<S, D, N>,
-  options?: Named,
-): Tensor<S, D, N> => apply(negOp, [x], {}, options) as Tensor<S, D, N>;
+export function neg<X extends Tensor>(x: NumberTensor<"neg", X>, options?: Named): X;
+export function neg(x: Tensor, options?: Named): Tensor {
+  return apply(negOp, [x], {}, options);
+}

@@ -3,6 +3,8 @@ import type { DType, TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Value } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { IntTensor } from "../../graph/types/dtypes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
 import { failIndex } from "../labels.ts";
 
@@ -52,5 +54,11 @@ function oneHotInto(indices: Value, y: TypedArray, depth: number, fail: Fail): v
 }
 
 /** oneHot(indices, depth): rows of zeros with a 1 at the index, float32 unless `dtype` says otherwise. See {@link oneHotOp}. */
-export const oneHot = (indices: Tensor, depth: number, { dtype = "float32", ...options }: { readonly dtype?: DType } & Named = {}) =>
-  apply(oneHotOp, [indices], { depth, dtype }, options);
+export function oneHot<I extends Tensor, const N extends number, const D extends DType = "float32">(
+  indices: IntTensor<"oneHot", I, "indices">,
+  depth: N,
+  options?: { readonly dtype?: D } & Named,
+): Tensor<[...I["shape"], N], NoInfer<D>, NeedsOf<I>>;
+export function oneHot(indices: Tensor, depth: number, { dtype = "float32", ...options }: { readonly dtype?: DType } & Named = {}): Tensor {
+  return apply(oneHotOp, [indices], { depth, dtype }, options);
+}

@@ -4,6 +4,8 @@ import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Counter } from "../../graph/types/targets.ts";
 import { pythonTuple } from "../notation.ts";
 import { philox } from "../philox.ts";
 
@@ -108,7 +110,13 @@ export interface RandomUniformOptions extends Named {
 }
 
 /** randomUniform(counter, { shape, seed }): uniform numbers in [0, 1), fresh ones for each value of the counter. See {@link randomUniformOp}. */
-export const randomUniform = (
+export function randomUniform<C extends Tensor, const S extends Dim[], const D extends FloatType = "float32">(
+  counter: Counter<"randomUniform", C>,
+  options: RandomUniformOptions & { readonly shape: readonly [...S]; readonly dtype?: D },
+): Tensor<S, NoInfer<D>, NeedsOf<C>>;
+export function randomUniform(
   counter: Tensor,
   { shape, seed = 0, stream = 0, dtype = "float32", ...options }: RandomUniformOptions,
-): Tensor => apply(randomUniformOp, [counter], { shape: [...shape], dtype, seed, stream }, options);
+): Tensor {
+  return apply(randomUniformOp, [counter], { shape: [...shape], dtype, seed, stream }, options);
+}

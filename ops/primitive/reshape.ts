@@ -3,6 +3,8 @@ import { atom } from "../../graph/notation.ts";
 import { defineOp, failAt } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Reshape, TargetShape } from "../../graph/types/reshape.ts";
 
 /**
  * reshape(x, shape) = the elements of x in the same order, in another shape.
@@ -109,4 +111,11 @@ function pythonTuple(shape: Shape): string {
 }
 
 /** reshape(x, shape) = the elements of x in another shape; -1 stands for what is left. See {@link reshapeOp}. */
-export const reshape = (x: Tensor, shape: Shape, options?: Named) => apply(reshapeOp, [x], { shape: resolved(x, shape) }, options);
+export function reshape<X extends Tensor, const T extends Dim[]>(
+  x: X,
+  shape: TargetShape<X, T>,
+  options?: Named,
+): Tensor<Reshape<X["shape"], T>, X["dtype"], NeedsOf<X>>;
+export function reshape(x: Tensor, shape: Shape, options?: Named): Tensor {
+  return apply(reshapeOp, [x], { shape: resolved(x, shape) }, options);
+}

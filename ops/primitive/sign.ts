@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType, IntType } from "../../graph/dtype.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 
@@ -35,7 +34,7 @@ export const signOp = defineOp({
 });
 
 /** sign(x) = 1, −1 or 0, elementwise. See {@link signOp}. */
-export const sign = <S extends Shape, D extends FloatType | IntType, N extends string>(
-  x: Tensor<S, D, N>,
-  options?: Named,
-): Tensor<S, D, N> => apply(signOp, [x], {}, options) as Tensor<S, D, N>;
+export function sign<X extends Tensor>(x: NumberTensor<"sign", X>, options?: Named): X;
+export function sign(x: Tensor, options?: Named): Tensor {
+  return apply(signOp, [x], {}, options);
+}

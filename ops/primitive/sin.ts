@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { cos } from "./cos.ts";
@@ -30,5 +29,7 @@ export const sinOp = defineOp({
 });
 
 /** sin(x) = the sine of x in radians, elementwise. See {@link sinOp}. */
-export const sin = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
-  apply(sinOp, [x], {}, options) as Tensor<S, D, N>;
+export function sin<X extends Tensor>(x: FloatTensor<"sin", X>, options?: Named): X;
+export function sin(x: Tensor, options?: Named): Tensor {
+  return apply(sinOp, [x], {}, options);
+}

@@ -3,6 +3,9 @@ import type { FloatType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { AllAxes, Axes } from "../../graph/types/axes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { OverAxes } from "../../graph/types/reduce.ts";
 import { type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { resolveAxes } from "../infer.ts";
 import { pythonTuple } from "../notation.ts";
@@ -44,13 +47,18 @@ export const sizeOp = defineOp<SizeAttrs>({
 });
 
 /** size(x) = the number of elements along `axis`, as a float scalar. See {@link sizeOp}. */
-export const size = (
+export function size<X extends Tensor, const A extends Axes = AllAxes, const D extends FloatType = "float32">(
+  x: X,
+  options?: OverAxes<"size", X, A> & { readonly dtype?: D },
+): Tensor<[], NoInfer<D>, NeedsOf<X>>;
+export function size(
   x: Tensor,
   { axis, dtype = "float32", name }: Pick<ReduceOptions, "axis"> & { readonly dtype?: FloatType } & Named = {},
-) =>
-  apply(
+): Tensor {
+  return apply(
     sizeOp,
     [x],
     { axis: reductionAttrs("size", x, axis === undefined ? {} : { axis }).axis, dtype },
     name === undefined ? {} : { name },
   );
+}

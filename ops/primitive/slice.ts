@@ -5,6 +5,8 @@ import { atom, binding, grouped } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, showShape, showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { End, Slice, Sliceable, SliceOf } from "../../graph/types/slice.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { resolveAxis } from "../infer.ts";
 import { broadcastTo } from "./broadcast-to.ts";
@@ -99,6 +101,10 @@ function cutColumns(x: TypedArray, width: number, from: number, to: number, y: T
 const subscript = ({ axis, start, stop }: SliceAttrs): string => `[${":, ".repeat(axis)}${start}:${stop}]`;
 
 /** slice(x) = x[start:stop] along `axis`, by default the first. See {@link sliceOp}. */
+export function slice<X extends Tensor, const A extends Axis = 0, const Start extends number = 0, const Stop extends number | End = End>(
+  x: Sliceable<X, A>,
+  options?: SliceOf<X, A, Start, Stop>,
+): Tensor<Slice<X["shape"], A, Start, Stop>, X["dtype"], NeedsOf<X>>;
 export function slice(x: Tensor, { axis = 0, start = 0, stop, ...options }: SliceOptions & Named = {}): Tensor {
   const position = axisOf("slice", x, axis);
   const dim = x.shape[position];

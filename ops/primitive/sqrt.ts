@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { atom, call } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { div } from "./div.ts";
@@ -30,5 +29,7 @@ export const sqrtOp = defineOp({
 });
 
 /** sqrt(x) = √x, elementwise. See {@link sqrtOp}. */
-export const sqrt = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
-  apply(sqrtOp, [x], {}, options) as Tensor<S, D, N>;
+export function sqrt<X extends Tensor>(x: FloatTensor<"sqrt", X>, options?: Named): X;
+export function sqrt(x: Tensor, options?: Named): Tensor {
+  return apply(sqrtOp, [x], {}, options);
+}

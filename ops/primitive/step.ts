@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { atom, call } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 
@@ -32,5 +31,7 @@ export const stepOp = defineOp({
 });
 
 /** step(x) = 1 where x > 0, else 0, elementwise. See {@link stepOp}. */
-export const step = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
-  apply(stepOp, [x], {}, options) as Tensor<S, D, N>;
+export function step<X extends Tensor>(x: FloatTensor<"step", X>, options?: Named): X;
+export function step(x: Tensor, options?: Named): Tensor {
+  return apply(stepOp, [x], {}, options);
+}

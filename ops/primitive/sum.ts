@@ -3,6 +3,9 @@ import { isFloat } from "../../graph/dtype.ts";
 import { binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { AllAxes, Axes } from "../../graph/types/axes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Reduce, ReductionOptions, SumDType } from "../../graph/types/reduce.ts";
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
 import { numpyReduction } from "../notation.ts";
@@ -57,5 +60,10 @@ function latexSum(x: Term, site: NotationSite): Term {
 }
 
 /** sum(x) = Σ x over the given axes, all where none is given. See {@link sumOp}. */
-export const sum = (x: Tensor, { name, ...options }: ReduceOptions & Named = {}) =>
-  apply(sumOp, [x], { ...reductionAttrs("sum", x, options) }, name === undefined ? {} : { name });
+export function sum<X extends Tensor, const A extends Axes = AllAxes, const K extends boolean = false>(
+  x: X,
+  options?: ReductionOptions<"sum", X, A, K>,
+): Tensor<Reduce<X["shape"], A, K>, SumDType<X["dtype"]>, NeedsOf<X>>;
+export function sum(x: Tensor, { name, ...options }: ReduceOptions & Named = {}): Tensor {
+  return apply(sumOp, [x], { ...reductionAttrs("sum", x, options) }, name === undefined ? {} : { name });
+}

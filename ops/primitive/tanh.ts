@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType } from "../../graph/dtype.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { mul } from "./mul.ts";
@@ -30,5 +29,7 @@ export const tanhOp = defineOp({
 });
 
 /** tanh(x), elementwise. See {@link tanhOp}. */
-export const tanh = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>, options?: Named): Tensor<S, D, N> =>
-  apply(tanhOp, [x], {}, options) as Tensor<S, D, N>;
+export function tanh<X extends Tensor>(x: FloatTensor<"tanh", X>, options?: Named): X;
+export function tanh(x: Tensor, options?: Named): Tensor {
+  return apply(tanhOp, [x], {}, options);
+}

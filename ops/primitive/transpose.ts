@@ -4,6 +4,9 @@ import { atom, binding, grouped, type Term } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, type TensorType, type Value } from "../../graph/op.ts";
 import { type Dim, showShape, sizeOf, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { AllAxes } from "../../graph/types/axes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Perm, Transpose } from "../../graph/types/transpose.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { startsOf } from "../loops.ts";
 
@@ -98,10 +101,16 @@ function transposeInto(x: TypedArray, y: TypedArray, { start, step, length }: Tr
 }
 
 /** transpose(x) = xᵀ; with `perm`, the axes of x in that order. See {@link transposeOp}. */
-export const transpose = (x: Tensor, perm?: readonly Axis[], options?: Named) =>
-  apply(
+export function transpose<X extends Tensor, const P extends readonly Axis[] | AllAxes = AllAxes>(
+  x: X,
+  perm?: Perm<X, P>,
+  options?: Named,
+): Tensor<Transpose<X["shape"], P>, X["dtype"], NeedsOf<X>>;
+export function transpose(x: Tensor, perm?: readonly Axis[], options?: Named): Tensor {
+  return apply(
     transposeOp,
     [x],
     { perm: perm ? perm.map((axis) => axisOf("transpose", x, axis)) : x.shape.map((_, axis) => axis).reverse() },
     options,
   );
+}

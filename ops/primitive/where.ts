@@ -7,6 +7,9 @@ import { atom, call } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
 import { broadcast, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { BoolTensor } from "../../graph/types/dtypes.ts";
+import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
+import type { Choice, WhereShape } from "../../graph/types/where.ts";
 import { inferBroadcast } from "../infer.ts";
 import { broadcastStrides, startsOf } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
@@ -106,6 +109,12 @@ function choose(condition: TypedArray, a: TypedArray, b: TypedArray, y: TypedArr
 }
 
 /** where(condition, a, b) = a where the condition is true, b elsewhere; a or b may be a number. See {@link whereOp}. */
+export function where<C extends Tensor, const A extends Operand, const B extends Operand>(
+  condition: BoolTensor<"where", C, "condition">,
+  a: A,
+  b: Choice<C, A, B>,
+  options?: Named,
+): Tensor<WhereShape<C, A, B>, CommonDType<A, B>, NeedsOf<C> | NeedsOf<A> | NeedsOf<B>>;
 export function where(condition: Tensor, a: Operand, b: Operand, options?: Named): Tensor {
   const beside = isTensor(a) ? a : b;
   if (!isTensor(beside)) {

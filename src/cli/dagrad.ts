@@ -7,13 +7,14 @@ import { draw } from "./commands/draw.ts";
 import { formula } from "./commands/formula.ts";
 import { print } from "./commands/print.ts";
 import { run } from "./commands/run.ts";
+import { train } from "./commands/train.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { suggest } from "./nearest.ts";
 import { checkOperands, parseArguments } from "./parse-arguments.ts";
 import { report } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 
-export const commands: readonly Command[] = [draw, formula, check, run, print, diff];
+export const commands: readonly Command[] = [draw, formula, check, run, train, print, diff];
 
 /**
  * The command line: runs what `words` say (without the names of Node and of the program) and returns the exit code.

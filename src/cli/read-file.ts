@@ -1,19 +1,13 @@
-import { readFile, stat } from "node:fs/promises";
+import { FileError } from "../files/file-error.ts";
+import { readBytes as read } from "../files/read-bytes.ts";
 import { CliError } from "./cli-error.ts";
-import { systemError } from "./system-error.ts";
-
-/** Largest file that is read, in bytes. */
-const largest = 2 ** 30;
 
 /** The bytes of a file; `name` is what the user called it. CliError when there is no such file, or none that can be read. */
 export async function readBytes(file: string, name: string): Promise<Uint8Array> {
   try {
-    const { size } = await checkRegular(file, name);
-    if (size > largest)
-      throw new CliError(`${name}: a file must be at most 1 GiB, got ${(size / 2 ** 30).toFixed(1)} GiB; make it smaller`);
-    return await readFile(file);
+    return await read(file, name);
   } catch (error) {
-    throw systemError(error, `${name}: must be a file that can be read`, "correct the name");
+    throw error instanceof FileError ? new CliError(error.message, { cause: error }) : error;
   }
 }
 
@@ -35,11 +29,4 @@ export async function readJson(file: string, name: string): Promise<unknown> {
   } catch (error) {
     throw new CliError(`${name}: the file must be JSON, got "${(error as Error).message}"; correct it`, { cause: error });
   }
-}
-
-async function checkRegular(file: string, name: string): Promise<{ readonly size: number }> {
-  const found = await stat(file);
-  if (!found.isFile())
-    throw new CliError(`${name}: must be a file, got ${found.isDirectory() ? "a folder" : "no regular file"}; name a file`);
-  return found;
 }

@@ -7,11 +7,16 @@ export type Labels = NdArray | ArrayLike<number>;
 /** The labels in a row, whatever they came in. */
 export const flatLabels = (labels: Labels): ArrayLike<number> => (labels instanceof NdArray ? labels.data : labels);
 
-/** How many classes there must be for the largest label. */
+/** How many classes there must be for the largest label: at least one where there are labels. */
 export function classCount(...lists: readonly ArrayLike<number>[]): number {
-  let most = -1;
-  for (const list of lists) for (let i = 0; i < list.length; i++) most = Math.max(most, list[i] as number);
-  return most + 1;
+  let count = 0;
+  for (const list of lists) {
+    for (let i = 0; i < list.length; i++) {
+      const least = Math.max(0, Math.floor(list[i] as number)) + 1;
+      if (least > count) count = least;
+    }
+  }
+  return count;
 }
 
 /** The label itself. FeedError, which begins with `of`, when it is not one of 0 … classes − 1. */

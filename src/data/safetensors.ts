@@ -102,7 +102,7 @@ function headerOf(bytes: Uint8Array, raise: Raise): { readonly entries: Record<s
     return raise("", "the header must be JSON", error instanceof Error ? error.message : String(error));
   }
   if (typeof entries !== "object" || entries === null || Array.isArray(entries))
-    return raise("", "the header must be an object", typeof entries);
+    return raise("", "the header must be an object", showValue(entries));
   const twice = duplicateKey(text);
   if (twice !== undefined) return raise(String(twice[0]), "every key must be there once", "it twice");
   return { entries: entries as Record<string, unknown>, end: 8 + length };
@@ -114,7 +114,7 @@ function entryOf(
   bytes: number,
   raise: Raise,
 ): { readonly dtype: DType; readonly shape: readonly number[]; readonly start: number; readonly end: number } {
-  if (typeof entry !== "object" || entry === null) return raise(name, "an entry must be an object", typeof entry);
+  if (typeof entry !== "object" || entry === null) return raise(name, "an entry must be an object", showValue(entry));
   const { dtype: code, shape, data_offsets: offsets } = entry as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
   const dtype = dtypeOf.get(code as string);
   if (dtype === undefined) return raise(name, `dtype must be one of ${[...dtypeOf.keys()].join(", ")}`, showValue(code));

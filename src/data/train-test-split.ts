@@ -45,14 +45,12 @@ function commonRows(columns: Readonly<Record<string, NdArray>>): number {
       rows = own;
       continue;
     }
-    throw new OpError(
-      `trainTestSplit: columns must have ${rows ?? "some"} rows each, got ${showType(column)} in "${name}"; pass the same rows`,
-      {
-        code: "row-count",
-        expected: `${rows ?? "some"} rows`,
-        actual: showType(column),
-      },
-    );
+    const expected = rows === undefined ? "rows" : `${rows} rows each`;
+    throw new OpError(`trainTestSplit: columns must have ${expected}, got ${showType(column)} in "${name}"; pass the same rows`, {
+      code: "row-count",
+      expected,
+      actual: showType(column),
+    });
   }
   return rows ?? 0;
 }

@@ -43,7 +43,7 @@ export function leafNames(graph: Graph): Map<NodeId, DisplayName> {
 }
 
 /** Layers that made parameters for themselves ("dense1" of "dense1.weights"), numbered from 1 in order of declaration. */
-export function layerNumbers(graph: Graph): Map<NodeId, number> {
+function layerNumbers(graph: Graph): Map<NodeId, number> {
   const numbers = new Map<NodeId, number>();
   for (const [id, node] of Object.entries(graph.nodes)) {
     if (node.op !== "parameter") continue;

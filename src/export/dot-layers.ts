@@ -12,7 +12,37 @@ import { showCount, showDims, showLarge } from "./quantities.ts";
 export function layersDrawing(graph: Graph, ops: OpSet, title: readonly string[]): Drawing {
   const boxes = layerBoxes(graph, ops);
   const runs = findRuns(graph, boxes.isLayer);
-  // Each node of a run → the one of the first copy that stands for it, and its cluster.
+  const { stands, repeats, offsets } = standIns(runs, boxes);
+  const standIn = (id: NodeId): NodeId => stands.get(id) ?? id;
+  const { output: main, nodes: path } = spineOf(graph, ops);
+  // Each node of the spine → the next one.
+  const spine = new Map(path.map((id, i) => [standIn(id), path[i + 1] === undefined ? undefined : standIn(path[i + 1] as NodeId)]));
+  const drawn = drawingOrder(graph, spine).filter((id) => !boxes.inside.has(id) && standIn(id) === id);
+  const nodes: DrawnNode[] = drawn.map((id) => {
+    const cluster = repeats.get(id) ?? scopeOf(graph, id);
+    const place = { ...(cluster === undefined ? {} : { cluster }), ...(spine.has(id) ? { spine: true } : {}) };
+    return { id, ...boxes.box(id, offsets.get(id)), ...place };
+  });
+  const edges = drawn.flatMap((id) =>
+    [...new Set(nodeOf(graph, id).inputs)]
+      .filter((input) => !boxes.inside.has(input))
+      .map((input) => edgeOf(graph, input, standIn(input), id, path.length > 1 && spine.get(standIn(input)) === id)),
+  );
+  for (const [parameter, value] of Object.entries(graph.updates)) edges.push({ from: value, to: parameter, kind: "update", label: "next" });
+  for (const [name, id] of Object.entries(graph.outputs)) {
+    const { shape, dtype } = nodeOf(graph, id);
+    const straight = name === main ? { spine: true } : {};
+    const box = { label: [showName(splitName(name))], tooltip: [`${name}: output, ${showDims(shape)} ${dtype}`] };
+    nodes.push({ id: `output ${name}`, role: "output", ...box, attributes: { fontsize: 14, width: 0.5 }, ...straight });
+    edges.push({ from: standIn(id), to: `output ${name}`, kind: "flow", label: showDims(shape), ...straight });
+  }
+  const summary = runs.length > 0 || title.length === 0 ? [summaryOf(graph, boxes)] : [];
+  const clusters = clustersOf(graph, drawn, runs, repeats, boxes);
+  return { title: [...title, ...summary], nodes, edges, clusters, rows: sideRows(graph, drawn, spine) };
+}
+
+/** Each node of a run → the one of the first copy that stands for it; that one's cluster; and its number among the copy's layers. */
+function standIns(runs: readonly Run[], { isLayer }: LayerBoxes) {
   const stands = new Map<NodeId, NodeId>();
   const repeats = new Map<NodeId, string>();
   const offsets = new Map<NodeId, number>();
@@ -22,60 +52,18 @@ export function layersDrawing(graph: Graph, ops: OpSet, title: readonly string[]
     let offset = 0;
     for (const id of first) {
       repeats.set(id, `repeat ${i}`);
-      offsets.set(id, boxes.isLayer(id) ? offset++ : 0);
+      offsets.set(id, isLayer(id) ? offset++ : 0);
     }
   }
-  const isDrawn = (id: NodeId): boolean => !boxes.inside.has(id) && (stands.get(id) ?? id) === id;
-  const clusterOf = (id: NodeId): string | undefined => repeats.get(id) ?? scopeOf(graph, id);
-  const { output: main, nodes: path } = spineOf(graph, ops);
-  const spine = new Set(path.map((id) => stands.get(id) ?? id));
-  const drawn = drawingOrder(graph, spine).filter(isDrawn);
-  const nodes: DrawnNode[] = drawn.map((id) => {
-    const cluster = clusterOf(id);
-    return {
-      id,
-      ...boxes.box(id, offsets.get(id)),
-      ...(cluster === undefined ? {} : { cluster }),
-      ...(spine.has(id) ? { spine: true } : {}),
-    };
-  });
-  const edges: DrawnEdge[] = [];
-  const onSpine = new Set(path.slice(1).map((id, i) => `${stands.get(path[i] as NodeId) ?? path[i]} ${stands.get(id) ?? id}`));
-  for (const id of drawn) {
-    for (const input of new Set(nodeOf(graph, id).inputs)) {
-      if (boxes.inside.has(input)) continue;
-      const from = stands.get(input) ?? input;
-      const { op, shape, inputs } = nodeOf(graph, input);
-      const straight = onSpine.has(`${from} ${id}`);
-      // A leaf's own box says its shape.
-      const side = op === "parameter" ? "parameter" : "input";
-      const kind = inputs.length === 0 && !straight ? side : "flow";
-      edges.push({ from, to: id, kind, ...(inputs.length === 0 ? {} : { label: showDims(shape) }), ...(straight ? { spine: true } : {}) });
-    }
-  }
-  for (const [parameter, value] of Object.entries(graph.updates)) edges.push({ from: value, to: parameter, kind: "update", label: "next" });
-  for (const [name, id] of Object.entries(graph.outputs)) {
-    const { shape, dtype } = nodeOf(graph, id);
-    const straight = name === main ? { spine: true } : {};
-    const tooltip = [`${name}: output, ${showDims(shape)} ${dtype}`];
-    nodes.push({
-      id: `output ${name}`,
-      role: "output",
-      label: [showName(splitName(name))],
-      tooltip,
-      attributes: { fontsize: 14, width: 0.5 },
-      ...straight,
-    });
-    edges.push({ from: stands.get(id) ?? id, to: `output ${name}`, kind: "flow", label: showDims(shape), ...straight });
-  }
-  const summary = runs.length > 0 || title.length === 0 ? [summaryOf(graph, boxes)] : [];
-  return {
-    title: [...title, ...summary],
-    nodes,
-    edges,
-    clusters: clustersOf(graph, drawn, runs, repeats, boxes),
-    rows: sideRows(graph, drawn, spine),
-  };
+  return { stands, repeats, offsets };
+}
+
+/** An arrow, labelled with the shape of what flows; a leaf's own box says its shape. */
+function edgeOf(graph: Graph, source: NodeId, from: NodeId, to: NodeId, straight: boolean): DrawnEdge {
+  const { op, shape, inputs } = nodeOf(graph, source);
+  const side = op === "parameter" ? "parameter" : "input";
+  const kind = inputs.length === 0 && !straight ? side : "flow";
+  return { from, to, kind, ...(inputs.length === 0 ? {} : { label: showDims(shape) }), ...(straight ? { spine: true } : {}) };
 }
 
 const scopeOf = (graph: Graph, id: NodeId): string | undefined => {
@@ -94,11 +82,9 @@ function clustersOf(
   const repeated = runs.map(({ copies }, i): DrawnCluster => {
     const scopes = new Set(copies.flat().map((id) => scopeOf(graph, id)));
     const [scope] = scopes;
-    const layers = copies
-      .flat()
-      .map(boxes.layerOf)
-      .filter((layer) => layer !== undefined);
-    const range = layers.length === 0 ? "" : `   layers ${Math.min(...layers)} … ${Math.max(...layers)}`;
+    const layersOf = (copy: readonly NodeId[]): number[] => copy.map(boxes.layerOf).filter((layer) => layer !== undefined);
+    const [least, most] = [layersOf(copies[0] as readonly NodeId[])[0], layersOf(copies.at(-1) as readonly NodeId[]).at(-1)];
+    const range = least === undefined || most === undefined ? "" : `   layers ${least} … ${most}`;
     return {
       id: `repeat ${i}`,
       kind: "repeat",
@@ -116,7 +102,7 @@ function clustersOf(
 }
 
 /** "48 layers · 243 nodes · 3.23 M parameters" */
-export function summaryOf(graph: Graph, { isLayer }: Pick<LayerBoxes, "isLayer">): string {
+function summaryOf(graph: Graph, { isLayer }: Pick<LayerBoxes, "isLayer">): string {
   const ids = Object.keys(graph.nodes);
   const layers = ids.filter(isLayer).length;
   const parameters = ids.filter((id) => nodeOf(graph, id).op === "parameter").reduce((sum, id) => sum + parameterCount(graph, id), 0);

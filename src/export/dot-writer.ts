@@ -113,6 +113,8 @@ const lineOf = {
   parameter: roleStyles.parameter.line,
   input: roleStyles.input.line,
   update: roleStyles.parameter.line,
+  cotangent: roleStyles.output.line,
+  pair: colors.edge,
 } as const;
 
 function edgeAttributes({ kind, label, tooltip, spine, change }: DrawnEdge): Attributes {
@@ -126,6 +128,8 @@ function edgeAttributes({ kind, label, tooltip, spine, change }: DrawnEdge): Att
     tooltip: tooltip === undefined ? undefined : lines([tooltip]),
   };
   if (change !== undefined) return { ...look, color: changeStyles[change].line, style: change === "removed" ? "dashed" : "bold" };
+  if (kind === "cotangent") return { ...look, arrowsize: undefined, style: "dashed", dir: "back" };
+  if (kind === "pair") return { ...look, style: "dotted", arrowhead: "none" };
   return kind === "update" ? { ...look, style: "dashed", constraint: "false" } : look;
 }
 

@@ -7,6 +7,7 @@ import { type Execution, executionDrawing } from "./dot-execution.ts";
 import { formulaDrawing } from "./dot-formula.ts";
 import { layersDrawing } from "./dot-layers.ts";
 import { writeDot } from "./dot-writer.ts";
+import { hasBackward, withBackward } from "./drawing/backward.ts";
 import type { Direction, Drawing } from "./drawing/drawing.ts";
 import { withLegend } from "./drawing/legend.ts";
 import { showCount } from "./quantities.ts";
@@ -60,6 +61,8 @@ function draw(
       },
     );
   }
+  if (level !== "execution" && hasBackward(graph))
+    return withBackward(graph, ops, (forward) => draw(forward, { level, direction, ops, ...(title !== undefined && { title }) }));
   if (level === "layers") return layersDrawing(graph, ops, heading);
   const drawn = level === "formula" ? lower(graph, ops, { form: "textbook" }) : (trace?.graph ?? lower(graph, ops));
   const count = Object.keys(drawn.nodes).length;

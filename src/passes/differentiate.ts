@@ -6,7 +6,8 @@ import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { type AnyTensor, type Cotangent, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { ancestors, consumers, topologicalOrder } from "../../graph/walk.ts";
+import { ancestors, topologicalOrder } from "../../graph/walk.ts";
+import { noGradient, passesOn } from "./gradient-path.ts";
 import { lower, opOf } from "./lower.ts";
 
 export interface GradientRequest {
@@ -25,7 +26,7 @@ export interface GradientRequest {
  * Reverse-mode differentiation, graph to graph: adds the nodes that compute ∂of/∂w for each w, as outputs "d.w".
  *
  * The cotangent of node "x" is node "d.x" (its parts "d.x.mul1"), in the scope "backward". Only cotangents on a path from a w to
- * the output are built; those of a node with several users are added in the order of the users. Composites with a derivative of
+ * the output are built; those of a node with several users are added up from the last user to the first. Composites with a derivative of
  * their own stay; others are written out in their safe form. Near-linear in nodes, without recursion.
  * GraphError: unknown or non-scalar output, unknown node, no differentiable path (which is shown).
  */
@@ -67,7 +68,11 @@ export function differentiate(graph: Graph, ops: OpSet, request: GradientRequest
     propagate(forward, ops, id, dy, handles, contribute, asked);
   }
   const outputs: Record<string, NodeId> = { ...forward.outputs };
-  for (const id of wanted) outputs[`${prefix}.${id}`] = gradientOf(id, gradients, forward, ops, loss).id;
+  for (const id of wanted) {
+    const gradient = gradients.get(id);
+    if (gradient === undefined) throw noGradient(forward, ops, id, loss);
+    outputs[`${prefix}.${id}`] = gradient.id;
+  }
   return finish(builder, forward.inputs, outputs);
 }
 
@@ -175,48 +180,14 @@ function activeNodes(graph: Graph, ops: OpSet, order: readonly NodeId[], wanted:
   return active;
 }
 
-function passesOn(name: string, id: NodeId, ops: OpSet): boolean {
-  const op = opOf(name, id, ops);
-  return op?.vjp !== undefined && op.vjp !== "not-differentiable";
-}
-
-function gradientOf(id: NodeId, gradients: ReadonlyMap<NodeId, Tensor>, graph: Graph, ops: OpSet, loss: NodeId): Tensor {
-  const gradient = gradients.get(id);
-  if (gradient) return gradient;
-  const path = pathBetween(graph, id, loss);
-  const steps = path.map(
-    (step) =>
-      `"${step}"${step === id || passesOn(nodeOf(graph, step).op, step, ops) ? "" : ` (${nodeOf(graph, step).op}, not differentiable)`}`,
-  );
-  const shown = (steps.length > 12 ? [...steps.slice(0, 6), "…", ...steps.slice(-5)] : steps).join(" → ");
-  throw new GraphError(
-    path.length === 0
-      ? `gradients: "${loss}" must depend on "${id}", got no path between them (node "${id}"); leave it out of \`with\``
-      : `gradients: "${loss}" must depend on "${id}" differentiably, got ${shown} (node "${id}"); leave it out of \`with\` or replace the op`,
-    { code: "no-gradient", node: id, actual: shown },
-  );
-}
-
-/** A shortest path of node ids, empty where there is none. */
-function pathBetween(graph: Graph, from: NodeId, to: NodeId): NodeId[] {
-  const users = consumers(graph);
-  const before = new Map<NodeId, NodeId | undefined>([[from, undefined]]);
-  const open = [from];
-  for (let i = 0; i < open.length && !before.has(to); i++) {
-    for (const user of users.get(open[i] as NodeId) ?? []) {
-      if (before.has(user)) continue;
-      before.set(user, open[i]);
-      open.push(user);
-    }
-  }
-  const path: NodeId[] = [];
-  for (let id: NodeId | undefined = before.has(to) ? to : undefined; id !== undefined; id = before.get(id)) path.push(id);
-  return path.reverse();
-}
-
 /** "d", or "d2" and so on where a graph has been differentiated before. */
 function freePrefix(graph: Graph): string {
-  const used = new Set(Object.keys({ ...graph.nodes, ...graph.outputs }).map((id) => id.split(".")[0]));
+  const used = new Set<string>();
+  const look = (names: object): void => {
+    for (const name in names) if (/^d\d*(\.|$)/.test(name)) used.add(name.split(".", 1)[0] as string);
+  };
+  look(graph.nodes);
+  look(graph.outputs);
   for (let order = 1; ; order++) {
     const prefix = order === 1 ? "d" : `d${order}`;
     if (!used.has(prefix)) return prefix;

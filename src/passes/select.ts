@@ -4,6 +4,14 @@ import { ancestors } from "../../graph/walk.ts";
 
 /** The part of a graph that the named outputs and the updates need; its inputs are the feeds they need. GraphError on an unknown output. */
 export function select(graph: Graph, outputs: readonly string[]): Graph {
+  if (!Array.isArray(outputs)) {
+    throw new GraphError(
+      `run: fetch must be a list of outputs, got ${JSON.stringify(outputs) ?? typeof outputs}; put the name into a list`,
+      {
+        code: "not-a-list",
+      },
+    );
+  }
   const chosen: Record<string, NodeId> = {};
   for (const name of outputs) {
     if (!Object.hasOwn(graph.outputs, name)) {

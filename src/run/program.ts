@@ -172,6 +172,14 @@ export class Program<I = unknown, O = unknown> {
   }
 
   #checkNames(feeds: Readonly<Record<string, Feed>>): void {
+    if (typeof feeds !== "object" || feeds === null) {
+      throw new FeedError(
+        `run: feeds must be an object of inputs by name, got ${feeds === null ? "null" : typeof feeds}; pass { ${this.graph.inputs.map((input) => `${input}: …`).join(", ")} }`,
+        {
+          code: "not-feeds",
+        },
+      );
+    }
     for (const name in feeds) {
       if (!this.graph.inputs.includes(name)) {
         throw new FeedError(
@@ -235,11 +243,25 @@ function specsOf(graph: Graph): FeedSpec[] {
 }
 
 function writeFeeds({ specs }: Selection, { feeds: to }: Prepared, feeds: Readonly<Record<string, Feed>>): void {
+  let given = feeds;
   for (let i = 0; i < specs.length; i++) {
-    const spec = specs[i] as FeedSpec;
-    writeFeed(feeds[spec.name], spec, to[i] as Value);
+    if (bufferOf(feeds[specs[i]!.name]) === to[i]!.data.buffer) given = copiesOf(feeds);
   }
+  for (let i = 0; i < specs.length; i++) writeFeed(given[specs[i]!.name], specs[i]!, to[i]!);
 }
+
+/** The memory of a feed that is one block. */
+const bufferOf = (feed: Feed | undefined): ArrayBufferLike | undefined =>
+  feed instanceof NdArray ? feed.data.buffer : ArrayBuffer.isView(feed) ? feed.buffer : undefined;
+
+/** Feeds that are views of the program's own memory (outputs of a run with copy: false) must not change while others are written. */
+const copiesOf = (feeds: Readonly<Record<string, Feed>>): Readonly<Record<string, Feed>> =>
+  Object.fromEntries(
+    Object.entries(feeds).map(([name, feed]) => {
+      if (feed instanceof NdArray) return [name, new NdArray(feed.data.slice() as TypedArray, feed.shape, feed.dtype)];
+      return [name, ArrayBuffer.isView(feed) ? (feed as TypedArray).slice() : feed];
+    }),
+  );
 
 function copies(views: Readonly<Record<string, NdArray>>): Record<string, NdArray> {
   const outputs: Record<string, NdArray> = {};

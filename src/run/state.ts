@@ -50,11 +50,15 @@ export function constants(graph: Graph): Map<NodeId, Value> {
 
 /** Writes values over those of parameters. FeedError on an unknown name, a wrong shape or dtype; then nothing is changed. */
 export function setParameters(parameters: ReadonlyMap<NodeId, Value>, values: GivenParameters): void {
-  const fitting = Object.entries(values).map(([id, value]) => fit(parameters, id, value));
+  const fitting = Object.entries(values).map(([id, value]) => checkedValue(parameters, id, value));
   for (const { to, from } of fitting) to.data.set(from.data);
 }
 
-function fit(parameters: ReadonlyMap<NodeId, Value>, id: string, value: NdArray | Nested): { readonly to: Value; readonly from: NdArray } {
+function checkedValue(
+  parameters: ReadonlyMap<NodeId, Value>,
+  id: string,
+  value: NdArray | Nested,
+): { readonly to: Value; readonly from: NdArray } {
   const parameter = parameters.get(id);
   if (parameter === undefined) {
     const known = [...parameters.keys()];

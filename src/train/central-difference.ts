@@ -22,8 +22,8 @@ const attempts = 3;
 /**
  * f′(x) by central differences: (f(x + h) − f(x − h)) ÷ 2h for a step h and its half, extrapolated to 0, error ~h⁴.
  *
- * Where both disagree by more than the tolerance, a kink lies between, and a smaller step is taken. Where the slopes to the left and
- * to the right do not approach each other as h shrinks, x itself is a kink.
+ * Where both disagree by more than the tolerance, or the slopes to the left and to the right do not approach each other as h shrinks, a
+ * kink lies within, and a smaller step is taken. Where none is small enough, x itself is the kink.
  */
 export function centralDifference(f: (x: number) => number, x: number, { epsilon, tolerance, scale }: DifferenceOptions): Slope {
   const middle = f(x);
@@ -36,8 +36,9 @@ export function centralDifference(f: (x: number) => number, x: number, { epsilon
     const apart = Math.abs(wide.slope - near.slope);
     const bent = Math.abs(near.bend) > unclear && Math.abs(near.bend) > 0.75 * Math.abs(wide.bend);
     const uncertainty = apart <= unclear ? rounding : apart;
-    slope = { value: (4 * near.slope - wide.slope) / 3, uncertainty, kink: bent || !(apart <= Math.max(unclear, tolerance * scale)) };
-    if (bent || !slope.kink) return slope;
+    const kink = bent || !(apart <= Math.max(unclear, tolerance * scale));
+    slope = { value: (4 * near.slope - wide.slope) / 3, uncertainty, kink };
+    if (!kink) return slope;
   }
   return slope;
 }

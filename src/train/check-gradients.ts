@@ -73,7 +73,7 @@ export function checkGradients(
   const source = of instanceof Program ? of : compile(of, { ops, ...(random && { random }) });
   const graph: Graph = source.graph;
   for (const id of options.with ?? []) checkVariable(graph, id);
-  const derived = differentiate(widen(graph, ops), ops, { of: options.of, add, ...(options.with && { with: options.with }) });
+  const derived = widen(differentiate(graph, ops, { of: options.of, add, ...(options.with && { with: options.with }) }), ops);
   const program = compile({ ...derived, updates: {} }, { ops, parameters: doubles(source.parameters) as Record<string, NdArray> });
   const wide = doubles(feeds);
   const names = Object.keys(derived.outputs).filter((name) => !Object.hasOwn(graph.outputs, name));

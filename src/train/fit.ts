@@ -2,6 +2,10 @@ import type { Graph } from "../../graph/graph.ts";
 import type { FitOptions } from "./fit-options.ts";
 import { Training } from "./training.ts";
 
+export type { BatchProgress, Epoch, FitOptions } from "./fit-options.ts";
+export type { TrainingState } from "./training-state.ts";
+export { Training };
+
 /**
  * Trains a network, epoch by epoch:
  *

@@ -3,7 +3,7 @@ import { type Graph, nodeOf } from "../../graph/graph.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 
-type MayBeScalar<T> = T extends Tensor<infer S extends Shape> ? (readonly [] extends S ? true : false) : false;
+type MayBeScalar<T> = T extends Tensor<infer S extends Shape> ? ([] extends S ? true : false) : false;
 
 /** Names of the scalar outputs of a graph, and of those that may be scalars for all the compiler knows; of any graph, strings. */
 export type ScalarNames<O> = unknown extends O

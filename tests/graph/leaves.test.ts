@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
+import { check } from "../../graph/check.ts";
 import { nodeOf } from "../../graph/graph.ts";
 import type { Initializer } from "../../graph/initializer.ts";
 import { f32, i32 } from "../../graph/input.ts";
@@ -33,6 +34,19 @@ describe("g.parameter", () => {
     expect(made((g) => g.parameter("w", [2], { init: array([0.5, Number.NaN]) }))).toBe("w = parameter [0.5, NaN] : float32[2]");
     expect(made((g) => g.parameter("n", [2], { init: [7, 8], dtype: "int32" }))).toBe("n = parameter [7, 8] : int32[2]");
     expect(made((g) => g.parameter("w", [0, 3], { init: "zeros" }))).toBe("w = parameter zeros : float32[0, 3]");
+  });
+
+  it("starts with random numbers scaled to its shape", () => {
+    for (const init of ["glorotUniform", "glorotNormal", "heUniform", "heNormal"] as const) {
+      const network = graph({}, (_, g) => ({ y: g.parameter("w", [2, 3], { init }) }));
+      expect(print(network).split("\n")[0]).toBe(`w = parameter ${init} : float32[2, 3]`);
+      expect(nodeOf(network, "w").attrs).toEqual({ init: { scaled: init } });
+      check(network, new Map());
+    }
+    expect(parameter([2], "heNormal", "int32")).toMatchInlineSnapshot(`
+      "OpError bad-initializer at w
+      parameter: init must be "zeros", "ones" or whole numbers for int32, got random numbers (node "w"); correct init or dtype"
+    `);
   });
 
   it("refuses shapes that are not concrete", () => {

@@ -34,6 +34,7 @@ describe("add(a, b)", () => {
   });
 
   it("refuses operands of which none is a tensor, and what is no operand", () => {
+    // @ts-expect-error the compiler sees it, too
     expect(() => add(1, 2)).toThrowErrorMatchingInlineSnapshot(
       `[GraphError: add: at least one operand must be a tensor of the graph, got only numbers; make one with g.constant]`,
     );

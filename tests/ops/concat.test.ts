@@ -30,31 +30,39 @@ describe("concat([a, b, …])", () => {
 
   it("refuses named dims along the axis, whose sum has no name", () => {
     expect(() =>
+      // @ts-expect-error the compiler sees it, too
       graph({ A: f32("batch", 3), B: f32("batch", 3) }, ({ A, B }) => ({ out: concat([A, B]) })),
     ).toThrowErrorMatchingInlineSnapshot(
       `[OpError: concat: dims along axis 0 must be numbers, their sum has no name, got float32[batch, 3] and float32[batch, 3] (node "concat1"); declare those sizes as numbers, or join along another axis]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ A: f32("batch", 3), B: f32(2, 3) }, ({ A, B }) => ({ out: concat([A, B]) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: concat: dims along axis 0 must be numbers, their sum has no name, got float32[batch, 3] and float32[2, 3] (node "concat1"); declare those sizes as numbers, or join along another axis]`,
     );
   });
 
   it("refuses other dims, ranks and dtypes that differ, an axis that is not there, and nothing", () => {
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ A: f32(2, 3), B: f32(2, 4) }, ({ A, B }) => ({ out: concat([A, B]) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: concat: shapes must be equal but for axis 0, got float32[2, 3] and float32[2, 4] (node "concat1"); reshape or slice them]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ A: f32(2, 3), B: f32(3) }, ({ A, B }) => ({ out: concat([A, B]) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: concat: shapes must be equal but for axis 0, got float32[2, 3] and float32[3] (node "concat1"); reshape or slice them]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ A: f32(2), B: f64(2) }, ({ A, B }) => ({ out: concat([A, B]) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: concat: inputs must have one dtype, got float32[2] and float64[2] (node "concat1"); cast() one of them]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ A: f32(2) }, ({ A }) => ({ out: concat([A, A], { axis: 1 }) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: concat: axis must be one of -1 to 0, got axis 1 for [2] (node "concat1"); correct axis]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ A: f32() }, ({ A }) => ({ out: concat([A, A]) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: concat: axis must be one of none, got axis 0 for [] (node "concat1"); correct axis]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ A: f32() }, () => ({ out: concat([]) }))).toThrowErrorMatchingInlineSnapshot(
       `[GraphError: concat: at least one operand must be a tensor of the graph, got only numbers; make one with g.constant]`,
     );

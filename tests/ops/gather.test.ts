@@ -51,16 +51,20 @@ describe("gather(x, indices)", () => {
 
   it("refuses indices of another shape or dtype, and a scalar x", () => {
     expect(() =>
+      // @ts-expect-error the compiler sees it, too
       graph({ X: f32("batch", 3), y: u8("batch", 1) }, ({ X, y }) => ({ out: gather(X, y) })),
     ).toThrowErrorMatchingInlineSnapshot(
       `[OpError: gather: indices must be [batch], the shape of x without its last axis, got float32[batch, 3] and uint8[batch, 1] (node "gather1"); reshape the indices]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ X: f32("batch", 3), y: i32("rows") }, ({ X, y }) => ({ out: gather(X, y) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: gather: indices must be [batch], the shape of x without its last axis, got float32[batch, 3] and int32[rows] (node "gather1"); reshape the indices]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ X: f32("batch", 3), y: f32("batch") }, ({ X, y }) => ({ out: gather(X, y) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: gather: indices must be an int tensor, got float32[batch] (node "gather1"); cast(x, "int32") it]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ X: f32(), y: i32() }, ({ X, y }) => ({ out: gather(X, y) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: gather: x must have an axis to pick from, got float32[] (node "gather1"); reshape it to [1]]`,
     );

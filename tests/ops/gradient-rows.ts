@@ -34,7 +34,7 @@ const truths = (...shape: number[]): NdArray => filled(shape, () => source.randi
 const probabilities = (rows: number, classes: number): NdArray => {
   const p = between(0.2, 1, rows, classes);
   for (let row = 0; row < rows; row++) {
-    const of = p.data.subarray(row * classes, (row + 1) * classes);
+    const of = (p.data as Float64Array).subarray(row * classes, (row + 1) * classes);
     const total = of.reduce((a, b) => a + b, 0);
     of.set(of.map((x) => x / total));
   }

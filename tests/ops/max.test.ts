@@ -37,9 +37,11 @@ describe("max(x)", () => {
   });
 
   it("refuses an axis that x does not have, and one named twice", () => {
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ X: f32("batch", 3) }, ({ X }) => ({ out: max(X, { axis: -3 }) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: max: axis must be one of -2 to 1, got axis -3 for [batch, 3] (node "max1"); correct axis]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ X: f32("batch", 3) }, ({ X }) => ({ out: max(X, { axis: [1, -1] }) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: max: axes must differ, got [1, 1] for [batch, 3] (node "max1"); name each axis once]`,
     );

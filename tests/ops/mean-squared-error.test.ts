@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { array } from "../../graph/ndarray.ts";
+import { array, NdArray } from "../../graph/ndarray.ts";
 import { meanSquaredError } from "../../ops/composite/mean-squared-error.ts";
 import { runFormula } from "./run-kernel.ts";
 
@@ -48,7 +48,7 @@ describe("meanSquaredError(p, y)", () => {
 
   it("is NaN for a batch of no rows", () => {
     expect(runFormula((p) => meanSquaredError(p, p), [array([[1]])]).tolist()).toBe(0);
-    const none = { ...array([1]), data: new Float64Array(0), shape: [0, 1] } as typeof p;
+    const none = new NdArray(new Float64Array(0), [0, 1], "float64");
     expect(runFormula((p) => meanSquaredError(p, p), [none]).data[0]).toBeNaN();
   });
 });

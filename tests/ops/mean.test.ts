@@ -36,15 +36,18 @@ describe("mean(x)", () => {
   });
 
   it("refuses integers", () => {
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ y: i32("batch") }, ({ y }) => ({ out: mean(y) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: mean: x must be a float tensor, got int32[batch] (node "mean1"); cast(x, "float32") it]`,
     );
   });
 
   it("refuses an axis that x does not have", () => {
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ X: f32("batch", 4) }, ({ X }) => ({ out: mean(X, { axis: 2 }) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: mean: axis must be one of -2 to 1, got axis 2 for [batch, 4] (node "mean1"); correct axis]`,
     );
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ X: f32("batch", 4) }, ({ X }) => ({ out: mean(X, { axis: "rows" }) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: mean: axis must be a position or a dim's name, got "rows" for [batch, 4] (node "X"); correct axis]`,
     );

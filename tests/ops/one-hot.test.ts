@@ -38,6 +38,7 @@ describe("oneHot(indices, depth)", () => {
   });
 
   it("refuses floats and a depth below 1", () => {
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ y: f32("batch") }, ({ y }) => ({ out: oneHot(y, 3) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: oneHot: indices must be an int tensor, got float32[batch] (node "oneHot1"); cast(x, "int32") it]`,
     );

@@ -42,6 +42,7 @@ describe("transpose(x)", () => {
   });
 
   it("refuses an axis for a scalar", () => {
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ x: f32() }, ({ x }) => ({ out: transpose(x, [0]) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: transpose: perm must be empty for a scalar, got [0] for [] (node "transpose1"); correct perm]`,
     );

@@ -52,6 +52,7 @@ describe("where(condition, a, b)", () => {
   });
 
   it("refuses two numbers as choices, for they leave the dtype open", () => {
+    // @ts-expect-error the compiler sees it, too
     expect(() => graph({ X: bool("batch") }, ({ X }) => ({ y: where(X, 1, 0) }))).toThrowErrorMatchingInlineSnapshot(
       `[GraphError: where: a or b must be a tensor of the graph, got only numbers; make one with g.constant]`,
     );

@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import ts from "typescript";
-import { readText } from "./pages.ts";
+import { root } from "./pages.ts";
 
 /** An error code and the class that it is raised with, where the source says both in one place. */
 export interface ErrorCode {
@@ -8,28 +9,35 @@ export interface ErrorCode {
   readonly file: string;
 }
 
+const options: ts.CompilerOptions = {
+  noEmit: true,
+  strict: true,
+  noCheck: true,
+  skipLibCheck: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  allowImportingTsExtensions: true,
+  types: ["node"],
+};
+
 /**
- * All error codes of some files: the strings in properties named `code`, and those given to parameters named `code` of functions
- * that the files declare. A code that is put together, such as `nothing-to-${step}`, counts as its template, "nothing-to-*".
+ * All error codes that some files raise: the strings in properties named `code`, and the arguments for parameters named `code`.
+ * A code that is put together, such as `nothing-to-${step}`, counts as its template, "nothing-to-*".
  */
 export function errorCodes(files: readonly string[]): ErrorCode[] {
-  const sources = files.map((file) => ts.createSourceFile(file, readText(file), ts.ScriptTarget.ES2022, true));
-  const takers = new Map<string, number>();
-  for (const source of sources) {
-    visit(source, (node) => {
-      if (!ts.isFunctionLike(node)) return;
-      const position = node.parameters.findIndex(({ name }) => ts.isIdentifier(name) && name.text === "code");
-      const name = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
-      if (position >= 0 && name && ts.isIdentifier(name)) takers.set(name.text, position);
-    });
-  }
+  const program = ts.createProgram(
+    files.map((file) => join(root, file)),
+    options,
+  );
+  const checker = program.getTypeChecker();
   const found: ErrorCode[] = [];
-  for (const source of sources) {
-    visit(source, (node) => {
-      const value = codeValue(node, takers);
+  for (const file of files) {
+    visit(program.getSourceFile(join(root, file)) as ts.SourceFile, (node) => {
+      const value = codeValue(node, checker);
       if (value === undefined) return;
       const errorClass = errorClassAround(node);
-      for (const code of literals(value)) found.push({ code, file: source.fileName, ...(errorClass === undefined ? {} : { errorClass }) });
+      for (const code of literals(value)) found.push({ code, file, ...(errorClass === undefined ? {} : { errorClass }) });
     });
   }
   return found;
@@ -41,11 +49,18 @@ function visit(node: ts.Node, look: (node: ts.Node) => void): void {
 }
 
 /** What stands where a code belongs. */
-function codeValue(node: ts.Node, takers: ReadonlyMap<string, number>): ts.Expression | undefined {
+function codeValue(node: ts.Node, checker: ts.TypeChecker): ts.Expression | undefined {
   if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && node.name.text === "code") return node.initializer;
-  if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
-  const position = takers.get(node.expression.text);
-  return position === undefined ? undefined : node.arguments[position];
+  if (
+    !ts.isCallExpression(node) ||
+    !ts.isIdentifier(node.expression) ||
+    node.arguments.every((argument) => literals(argument).length === 0)
+  )
+    return undefined;
+  // Without resolving the call: that would infer the types of whole graphs.
+  const [signature] = checker.getTypeAtLocation(node.expression).getCallSignatures();
+  const position = signature?.parameters.findIndex(({ name }) => name === "code") ?? -1;
+  return position < 0 ? undefined : node.arguments[position];
 }
 
 function literals(value: ts.Expression): string[] {

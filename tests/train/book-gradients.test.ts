@@ -18,6 +18,7 @@ import {
   relu,
   softmax,
   sum,
+  type Tensor,
 } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { type BookTensor, ndarray } from "../book/book.ts";
@@ -117,7 +118,7 @@ describe("gradients of the book", () => {
       const parameters = layers.map(({ W, b }, i) => ({
         weights: g.parameter(`W${i + 1}`, W.shape, { init: ndarray(W), dtype: "float64" }),
         biases: g.parameter(`b${i + 1}`, b.shape, { init: ndarray(b), dtype: "float64" }),
-      })) as unknown as [{ weights: typeof X; biases: typeof X }, { weights: typeof X; biases: typeof X }];
+      })) as unknown as [{ weights: Tensor; biases: Tensor }, { weights: Tensor; biases: Tensor }];
       const probabilities = softmax(dense(relu(dense(X, parameters[0])), parameters[1]));
       const data = crossentropy(probabilities, y);
       const penalty = parameters.flatMap(({ weights, biases }) => [l2(weights, lambda), l2(biases, lambda)]).reduce((a, b) => add(a, b));

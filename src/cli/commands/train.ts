@@ -2,19 +2,21 @@ import { basename, extname, resolve } from "node:path";
 import type { Graph } from "../../../graph/graph.ts";
 import { random } from "../../data/random.ts";
 import { toSafetensors } from "../../data/safetensors.ts";
-import { type Epoch, type FitOptions, fit, type Training, type TrainingState } from "../../train/fit.ts";
-import { trainStep } from "../../train/train-step.ts";
+import type { Checkpoint } from "../../train/checkpoint.ts";
+import { fit } from "../../train/fit.ts";
+import type { Epoch, FitOptions } from "../../train/fit-options.ts";
+import type { Training } from "../../train/training.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
 import { importModel } from "../import-model.ts";
-import { exportOption, loadModel, type Model } from "../load-model.ts";
+import { exportOption, loadModel } from "../load-model.ts";
 import type { Terminal } from "../terminal.ts";
 import { showMetrics } from "../train/epoch-line.ts";
 import { type EpochRecord, historyBeside, historyFile, historyJson, recordOf } from "../train/history.ts";
 import { interrupted, onInterrupt } from "../train/interrupt.ts";
 import { type OutputFolder, openFolder } from "../train/output-folder.ts";
 import { type Progress, startProgress } from "../train/progress.ts";
-import { readCheckpoint } from "../train/resume.ts";
+import { readCheckpoint } from "../train/read-checkpoint.ts";
 import { type Ending, runTraining } from "../train/run-training.ts";
 import { type TrainingSettings, trainingOf } from "../train/training-of.ts";
 import { wholeNumber } from "../train/whole-number.ts";
@@ -66,16 +68,19 @@ export const train = defineCommand({
     const checkpointEvery = wholeNumber("checkpoint-every", given["checkpoint-every"], 1, Number.MAX_SAFE_INTEGER);
     const fromLine = settingsFrom(given);
     const model = await loadModel(file, given.export, terminal);
-    if (extname(file).toLowerCase() === ".json") throw new CliError(`${file}: a graph alone does not say how it is trained; name the module`);
+    if (extname(file).toLowerCase() === ".json")
+      throw new CliError(`${file}: a graph alone does not say how it is trained; name the module`);
     const exports = await importModel(resolve(terminal.cwd, file), file, terminal.cwd);
     const settings: TrainingSettings = { ops: model.ops, ...(await trainingOf(exports, file)), ...fromLine };
-    const from = given.resume === undefined ? undefined : await startingPoint(given.resume, model, settings, terminal);
+    const from = given.resume === undefined ? undefined : await readCheckpoint(given.resume, settings.ops ?? model.ops, terminal);
     const { epochs = 10 } = settings;
-    if (from && from.epoch >= epochs) {
-      throw new CliError(`--epochs: must be above the ${from.epoch} that the checkpoint has done, got ${epochs}; give the number of all epochs`);
+    if (from && from.state.epoch >= epochs) {
+      throw new CliError(
+        `--epochs: must be above the ${from.state.epoch} that the checkpoint has done, got ${epochs}; give the number of all epochs`,
+      );
     }
     const folder = await openFolder(given.out ?? `out/${basename(file, extname(file))}`, terminal);
-    const history = given.resume === undefined ? [] : await historyBeside(given.resume, from?.epoch ?? 0, terminal.cwd);
+    const history = given.resume === undefined ? [] : await historyBeside(given.resume, from?.state.epoch ?? 0, terminal.cwd);
     const { training, ending } = await trainTo(folder, model.graph, { settings, from, history, checkpointEvery }, terminal);
     await folder.save("weights.safetensors", toSafetensors({ tensors: training.network.parameters }));
     if (given["no-report"] !== true) await writeReport(folder, { model, file, settings, training, history, ending }, terminal);
@@ -96,12 +101,9 @@ function settingsFrom(given: Given): Partial<FitOptions> {
   };
 }
 
-const startingPoint = (name: string, { graph, ops }: Model, settings: TrainingSettings, terminal: Terminal): Promise<TrainingState> =>
-  readCheckpoint(name, trainStep(graph, settings), settings.ops ?? ops, terminal);
-
 interface Course {
   readonly settings: TrainingSettings;
-  readonly from: TrainingState | undefined;
+  readonly from: Checkpoint | undefined;
   /** The epochs before; those of this run are added. */
   readonly history: EpochRecord[];
   readonly checkpointEvery: number | undefined;
@@ -119,19 +121,20 @@ async function trainTo(
   const onBatch: FitOptions["onBatch"] = (batch) => progress?.batch(batch);
   const training = fit(graph, { ...settings, signal, onBatch, ...(from && { from }) });
   let kept: number | undefined;
-  const save = async (state: TrainingState): Promise<void> => {
+  const save = async (checkpoint: Checkpoint): Promise<void> => {
     await folder.save(historyFile, historyJson(history));
-    await folder.saveCheckpoint(checkpointFile, { graph: training.step.graph, state });
-    kept = state.epoch;
+    await folder.saveCheckpoint(checkpointFile, checkpoint);
+    kept = checkpoint.state.epoch;
   };
-  progress = await startProgress({ done: from?.epoch ?? 0, last: settings.epochs ?? 10 }, terminal);
+  const range = { done: from?.state.epoch ?? 0, last: settings.epochs ?? 10 };
+  progress = await startProgress(range, terminal);
   const onEpoch = (epoch: Epoch): void => {
     history.push(recordOf(epoch));
     progress?.epoch(epoch);
   };
   const release = onInterrupt(() => controller.abort());
   try {
-    return { training, ending: await runTraining(training, { signal, checkpointEvery, onEpoch, save }) };
+    return { training, ending: await runTraining(training, { last: range.last, signal, checkpointEvery, onEpoch, save }) };
   } catch (error) {
     if (kept !== undefined) terminal.stderr.write(`${folder.file(checkpointFile)} holds the training ${afterEpoch(kept)}\n`);
     throw error;

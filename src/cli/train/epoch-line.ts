@@ -1,5 +1,5 @@
 import { showCount } from "../../export/quantities.ts";
-import type { Epoch } from "../../train/fit.ts";
+import type { Epoch } from "../../train/fit-options.ts";
 import { showDuration } from "./duration.ts";
 
 /** How fast a training goes and how long it takes yet. */

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import type { Epoch } from "../../train/fit.ts";
+import type { Epoch } from "../../train/fit-options.ts";
 import { readText } from "../read-file.ts";
 
 /** What history.json keeps of an epoch. */
@@ -25,7 +25,10 @@ export const historyJson = (epochs: readonly EpochRecord[]): string =>
 export async function historyBeside(checkpoint: string, done: number, cwd: string): Promise<EpochRecord[]> {
   const file = join(dirname(resolve(cwd, checkpoint)), historyFile);
   try {
-    const history = JSON.parse(await readText(file, historyFile)) as { readonly format?: unknown; readonly epochs?: readonly EpochRecord[] };
+    const history = JSON.parse(await readText(file, historyFile)) as {
+      readonly format?: unknown;
+      readonly epochs?: readonly EpochRecord[];
+    };
     const epochs = (history.epochs ?? []).slice(0, done);
     const fits = history.format === format && epochs.length === done && epochs.every(({ epoch, metrics }, i) => epoch === i + 1 && metrics);
     return fits ? epochs : [];

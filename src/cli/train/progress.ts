@@ -1,4 +1,4 @@
-import type { BatchProgress, Epoch } from "../../train/fit.ts";
+import type { BatchProgress, Epoch } from "../../train/fit-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { showDuration } from "./duration.ts";
 import { type Pace, showMetrics, showPace } from "./epoch-line.ts";
@@ -83,7 +83,10 @@ function startMeter({ done, last }: EpochRange): Meter {
     },
     pace: (epoch) => {
       const now = performance.now();
-      const pace = { samplesPerSecond: (1000 * rows) / Math.max(now - since, 1e-3), left: ((now - started) / (epoch - done)) * (last - epoch) };
+      const pace = {
+        samplesPerSecond: (1000 * rows) / Math.max(now - since, 1e-3),
+        left: ((now - started) / (epoch - done)) * (last - epoch),
+      };
       [since, rows] = [now, 0];
       return pace;
     },

@@ -1,4 +1,4 @@
-import type { FitOptions } from "../../train/fit.ts";
+import type { FitOptions } from "../../train/fit-options.ts";
 import { CliError } from "../cli-error.ts";
 
 /** What a module says about its training: options of `fit`. Those that the command line itself sets are left out. */
@@ -12,7 +12,8 @@ export async function trainingOf(exports: Readonly<Record<string, unknown>>, fil
   const { training } = exports;
   const settings: unknown = typeof training === "function" ? await training() : training;
   if (typeof settings !== "object" || settings === null) {
-    const actual = training === undefined ? "none" : `${typeof training === "function" ? "a function that returns " : ""}${kindOf(settings)}`;
+    const actual =
+      training === undefined ? "none" : `${typeof training === "function" ? "a function that returns " : ""}${kindOf(settings)}`;
     throw new CliError(`${file}: the module must export "training", got ${actual}; ${cure}`);
   }
   const { minimize, optimizer, data } = settings as Partial<Record<keyof FitOptions, unknown>>;

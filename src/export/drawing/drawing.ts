@@ -30,8 +30,11 @@ export interface DrawnNode {
 export interface DrawnEdge {
   readonly from: string;
   readonly to: string;
-  /** flow: data on its way; parameter, input: from a leaf beside its user; update: a parameter's next value; order: not drawn. */
-  readonly kind: "flow" | "parameter" | "input" | "update" | "order";
+  /**
+   * flow: data on its way; parameter, input: from a leaf beside its user; update: a parameter's next value; order: not drawn;
+   * cotangent: against the arrow, from `to` to `from`, so that rows stay those of the forward pass; pair: a node and its gradient.
+   */
+  readonly kind: "flow" | "parameter" | "input" | "update" | "order" | "cotangent" | "pair";
   readonly label?: string;
   readonly tooltip?: string;
   readonly spine?: boolean;

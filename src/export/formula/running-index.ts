@@ -57,16 +57,11 @@ function operandAxes(id: NodeId, { graph, kinds, ops }: FormulaGraph): number[][
   return [Array.from({ length: rank }, (_, axis) => (reduced.includes(axis) ? -1 : rank === shape.length ? axis : kept++))];
 }
 
-/** The subscript of the parameters among the operands that have an axis of this size. */
-function layerOf(
-  inputs: readonly NodeId[],
-  dim: Dim,
-  graph: FormulaGraph["graph"],
-  names: Names,
-): string | undefined {
+/** The subscript of the parameters among the operands that have an axis of this size; of their transposes, too. */
+function layerOf(inputs: readonly NodeId[], dim: Dim, graph: FormulaGraph["graph"], names: Names): string | undefined {
   for (const input of inputs) {
-    let source = input;
-    while (nodeOf(graph, source).inputs.length === 1) source = nodeOf(graph, source).inputs[0] as NodeId;
+    const made = nodeOf(graph, input).inputs;
+    const source = made.length === 1 ? (made[0] as NodeId) : input;
     const { op, shape } = nodeOf(graph, source);
     const subscript = names.get(source)?.subscript ?? "";
     if (op === "parameter" && /^\d+$/.test(subscript) && shape.includes(dim)) return subscript;

@@ -43,7 +43,8 @@ export function lineWriter(lines: FormulaLines, names: ReadonlyMap<NodeId, Displ
 
   return (id) => {
     const uses = new Set<NodeId>();
-    const writeName = (node: NodeId, at: At): Term => language.name(names.get(node) ?? { base: node, subscript: "" }, shown(at ?? []), node);
+    const writeName = (node: NodeId, at: At): Term =>
+      language.name(names.get(node) ?? { base: node, subscript: "" }, shown(at ?? []), node);
 
     const write = (node: NodeId, at: At, used: ReadonlySet<string>): Term => {
       const { op, attrs, shape } = nodeOf(graph, node);
@@ -60,7 +61,12 @@ export function lineWriter(lines: FormulaLines, names: ReadonlyMap<NodeId, Displ
       const { op: name, inputs, attrs, shape } = nodeOf(graph, node);
       const op = opOf(name, node, ops) as Op;
       const operands = inputs.map((input) => nodeOf(graph, input));
-      const site = { index: "", bound: "", ranks: operands.map((operand) => operand.shape.length), dtypes: operands.map(({ dtype }) => dtype) };
+      const site = {
+        index: "",
+        bound: "",
+        ranks: operands.map((operand) => operand.shape.length),
+        dtypes: operands.map(({ dtype }) => dtype),
+      };
       const writeAt = (ats: readonly At[], indices = used): Operands<Term> =>
         inputs.map((input, i) => write(input, ats[i], indices)) as unknown as Operands<Term>;
       const whole = (): Term => language.notation(op)(writeAt([]), attrs, { ...site, indexed: false });

@@ -6,11 +6,11 @@ describe("a command line that is wrong gets one line and exit code 1", () => {
     expect(
       await refusals(["chekc network.mjs", "shapes network.mjs", "--fetch", "help nothing", "Check network.mjs"]),
     ).toMatchInlineSnapshot(`
-      "1 dagrad: the command must be draw, formula, check, run, print or diff, got "chekc"; did you mean check?
-      1 dagrad: the command must be draw, formula, check, run, print or diff, got "shapes"; see dagrad --help
+      "1 dagrad: the command must be draw, formula, check, run, train, print or diff, got "chekc"; did you mean check?
+      1 dagrad: the command must be draw, formula, check, run, train, print or diff, got "shapes"; see dagrad --help
       1 dagrad: options stand behind a command, got --fetch; see dagrad --help
-      1 dagrad: the command must be draw, formula, check, run, print or diff, got "nothing"; see dagrad --help
-      1 dagrad: the command must be draw, formula, check, run, print or diff, got "Check"; did you mean check?
+      1 dagrad: the command must be draw, formula, check, run, train, print or diff, got "nothing"; see dagrad --help
+      1 dagrad: the command must be draw, formula, check, run, train, print or diff, got "Check"; did you mean check?
       "
     `);
   });
@@ -97,6 +97,8 @@ describe("help", () => {
         check <model>          verify a graph and print the table of its nodes, shapes, parameters and
                                bytes
         run <model>            run a graph on given inputs and print its outputs as NumPy prints them
+        train <model>          train a network as its module says, and write weights, a checkpoint and a
+                               report
         print <model>          print a graph as text, as JSON, or as the memory plan of its run
         diff <before> <after>  show what differs between two graphs
 

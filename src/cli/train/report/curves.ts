@@ -1,5 +1,5 @@
-import { colors } from "../../../export/theme.ts";
 import { textWidth } from "../../../export/drawing/text-width.ts";
+import { colors } from "../../../export/theme.ts";
 import { showMetric } from "../epoch-line.ts";
 import type { EpochRecord } from "../history.ts";
 import { escaped, headRoom, lookOf, panelSvg, plainPlot, sheet } from "./paper.ts";
@@ -9,7 +9,7 @@ import { type Point, thin } from "./thin.ts";
 const width = 640;
 const mainHeight = 300;
 const rateHeight = 96;
-const margins = { marginLeft: 60, marginRight: 20 };
+const margins = { marginLeft: 60, marginRight: 30 };
 
 /** Values of one metric, epoch by epoch. */
 interface Curve {
@@ -42,11 +42,16 @@ export function curvesPicture(library: PlotLibrary, metric: string, history: rea
     y: { ...y, axis: null },
     marks: [
       Plot.gridY({ ...grid, ticks: 6 }),
-      Plot.axisY({ ...axis, ticks: 6, tickFormat: isLogarithmic ? "~g" : undefined, label: null }),
+      Plot.axisY({ ...axis, ticks: 6, label: null, ...(isLogarithmic && { tickFormat: "~g" }) }),
       Plot.axisX({ ...axis, ticks: 6, tickFormat: ",d", label: null }),
       ...curves.map(({ points }, i) => {
         const { line, dash } = lookOf(i);
-        return Plot.line(points, { stroke: line, strokeWidth: 1.8, strokeLinejoin: "round", ...(dash !== "" && { strokeDasharray: dash }) });
+        return Plot.line(points, {
+          stroke: line,
+          strokeWidth: 1.8,
+          strokeLinejoin: "round",
+          ...(dash !== "" && { strokeDasharray: dash }),
+        });
       }),
     ],
   });
@@ -63,15 +68,12 @@ export function curvesPicture(library: PlotLibrary, metric: string, history: rea
       Plot.gridY({ ...grid, ticks: 2 }),
       Plot.axisY({ ...axis, ticks: 2, tickFormat: "~g", label: null }),
       Plot.axisX({ ...axis, ticks: 6, tickFormat: ",d", label: "epoch", labelAnchor: "center", labelArrow: "none" }),
-      Plot.line(
-        thin(history.map(({ epoch, learningRate }): Point => [epoch, learningRate])),
-        { stroke: colors.softInk, strokeWidth: 1.2 },
-      ),
+      Plot.line(thin(history.map(({ epoch, learningRate }): Point => [epoch, learningRate])), { stroke: colors.softInk, strokeWidth: 1.2 }),
       Plot.text(["learning rate"], { frameAnchor: "top-left", dy: -18, fill: colors.softInk, stroke: "none" }),
     ],
   });
   return sheet({
-    title: metric,
+    title: metric.charAt(0).toUpperCase() + metric.slice(1),
     width,
     height: headRoom + mainHeight + rateHeight,
     legend: legendOf(curves) + (isLogarithmic ? note("logarithmic scale") : ""),

@@ -1,6 +1,5 @@
 import type { PlotOptions } from "@observablehq/plot";
-import { themed } from "../../../export/theme.ts";
-import { colors, roleStyles } from "../../../export/theme.ts";
+import { colors, roleStyles, themed } from "../../../export/theme.ts";
 import type { PlotLibrary } from "./plot-library.ts";
 
 /**
@@ -20,7 +19,7 @@ export const lookOf = (index: number): Look => looks[index % looks.length] as Lo
 
 /** What every plot has: fonts, soft axes, ink. */
 export const plainPlot = ({ document }: PlotLibrary): PlotOptions => ({
-  document,
+  document: document as NonNullable<PlotOptions["document"]>,
   style: { fontFamily: "Helvetica, Arial, sans-serif", fontSize: "12px" },
 });
 
@@ -59,7 +58,7 @@ ${inner}
 
 /** The element that Plot made, without its own style, which only a browser reads, in ink on paper. */
 export const panelSvg = (plot: unknown): string =>
-  (plot as Element).outerHTML.replace(/<style>[\s\S]*?<\/style>/g, "").replaceAll("currentColor", colors.ink);
+  (plot as { readonly outerHTML: string }).outerHTML.replace(/<style>[\s\S]*?<\/style>/g, "").replaceAll("currentColor", colors.ink);
 
 /** The rules of the dark theme name colours in lower case, as Graphviz writes them. */
 const lowerColours = (svg: string): string =>

@@ -4,7 +4,7 @@ import type * as Plot from "@observablehq/plot";
 export interface PlotLibrary {
   readonly Plot: typeof Plot;
   /** What Plot makes its elements with. */
-  readonly document: Document;
+  readonly document: unknown;
 }
 
 /** The packages that curves are drawn with. */
@@ -14,7 +14,7 @@ export const plotPackages = ["@observablehq/plot", "linkedom"] as const;
 export async function loadPlotLibrary(load: (name: string) => Promise<unknown> = (name) => import(name)): Promise<PlotLibrary | undefined> {
   try {
     const [library, dom] = await Promise.all(plotPackages.map(load));
-    const { parseHTML } = dom as { readonly parseHTML: (html: string) => { readonly document: Document } };
+    const { parseHTML } = dom as { readonly parseHTML: (html: string) => { readonly document: unknown } };
     return { Plot: library as typeof Plot, document: parseHTML("<html></html>").document };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -1,0 +1,133 @@
+import { basename, extname } from "node:path";
+import { showCount } from "../../export/quantities.ts";
+import type { Training } from "../../train/training.ts";
+import type { Model } from "../load-model.ts";
+import type { Terminal } from "../terminal.ts";
+import { showDuration } from "./duration.ts";
+import { showMetric, showMetrics } from "./epoch-line.ts";
+import type { EpochRecord } from "./history.ts";
+import type { OutputFolder } from "./output-folder.ts";
+import { curvesPicture } from "./report/curves.ts";
+import { decisionBoundary } from "./report/decision-boundary.ts";
+import { fittedCurve } from "./report/fitted-curve.ts";
+import { page } from "./report/page.ts";
+import { loadPlotLibrary, type PlotLibrary, plotPackages } from "./report/plot-library.ts";
+import { samplesOf } from "./report/samples.ts";
+import type { Ending } from "./run-training.ts";
+import type { TrainingSettings } from "./training-of.ts";
+
+export interface Trained {
+  readonly model: Model;
+  /** The module, as the user calls it. */
+  readonly file: string;
+  readonly settings: TrainingSettings;
+  readonly training: Training;
+  readonly history: readonly EpochRecord[];
+  readonly ending: Ending;
+}
+
+/**
+ * Writes the curves and the page. The training is over and its weights are safe: where the packages that draw are missing, or drawing
+ * fails, stderr says so, and the rest is written.
+ */
+export async function writeReport(folder: OutputFolder, trained: Trained, terminal: Terminal): Promise<void> {
+  const { model, file, history } = trained;
+  const name = basename(file, extname(file));
+  const problems: string[] = [];
+  const attempt = async <T>(what: string, draw: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await draw();
+    } catch (error) {
+      problems.push(`${what} could not be drawn: ${(error as Error).message}`);
+      return undefined;
+    }
+  };
+  const library = await attempt("curves", () => loadPlotLibrary());
+  if (library === undefined && problems.length === 0) {
+    problems.push(`curves need the packages ${plotPackages.join(" and ")}, got none installed; run npm install ${plotPackages.join(" ")}`);
+  }
+  const plots = library && history.length > 0 ? await attempt("curves", () => drawPlots(library, trained)) : undefined;
+  const network = await attempt("the network", async () => {
+    const { svg } = await import("../../render/index.ts");
+    return svg(model.graph, { level: "layers", theme: "auto", ops: model.ops });
+  });
+  for (const [plot, svg] of Object.entries(plots ?? {})) await folder.save(`${plot}.svg`, svg);
+  const pictures = { ...captioned(plots ?? {}), ...(network && { "The network, layer by layer.": network }) };
+  const text = page({
+    title: `Training of ${name}`,
+    result: resultLine(trained),
+    pictures,
+    ...(problems.length > 0 && { note: problems.join(" ") }),
+    settings: settingsTable(trained),
+    graph: model.graph,
+  });
+  await folder.save("index.html", text);
+  for (const problem of problems) terminal.stderr.write(`report: ${problem}\n`);
+}
+
+/** SVG by the name of its file. */
+async function drawPlots(library: PlotLibrary, { settings, training, history }: Trained): Promise<Record<string, string>> {
+  const { minimize, data } = settings;
+  const metrics = Object.keys(history[0]?.metrics ?? {});
+  const plots: Record<string, string> = { loss: curvesPicture(library, minimize, history) };
+  const accuracy = metrics.find((metric) => metric.endsWith("ccuracy"));
+  if (accuracy !== undefined) plots.accuracy = curvesPicture(library, accuracy, history);
+  if (typeof data === "function") return plots;
+  const plane = samplesOf(training.network, data, minimize, 2);
+  const boundary = plane && (await decisionBoundary(library, training.network, plane));
+  if (boundary !== undefined) plots["decision-boundary"] = boundary;
+  const line = samplesOf(training.network, data, minimize, 1);
+  const curve = line && (await fittedCurve(library, training.network, line));
+  if (curve !== undefined) plots.fit = curve;
+  return plots;
+}
+
+const captions: Readonly<Record<string, string>> = {
+  loss: "Loss of each epoch, and the learning rate.",
+  accuracy: "Accuracy of each epoch, and the learning rate.",
+  "decision-boundary": "What the network predicts, and the samples.",
+  fit: "What the network gives, and the samples.",
+};
+
+const captioned = (plots: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(plots).map(([name, svg]) => [captions[name] ?? name, svg]));
+
+function resultLine({ history, ending }: Trained): string {
+  const last = history.at(-1);
+  if (last === undefined) return "No epoch was completed.";
+  const time = showDuration(history.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
+  const how = { done: "Done", stopped: "Stopped early", interrupted: "Interrupted" }[ending];
+  return `${how} after epoch ${showCount(last.epoch)}, ${time} of training: ${showMetrics(last)}`;
+}
+
+function settingsTable({ file, settings, training, history }: Trained): Record<string, string> {
+  const {
+    minimize,
+    optimizer,
+    epochs = 10,
+    batchSize,
+    shuffle = true,
+    seed = 0,
+    validation,
+    earlyStopping,
+    restoreBest = false,
+  } = settings;
+  const last = history.at(-1);
+  const parameters = Object.values(training.network.parameters).reduce((sum, { data }) => sum + data.length, 0);
+  return {
+    module: file,
+    minimize,
+    optimizer: optimizer.name,
+    "learning rate": last ? `${showMetric(history[0]?.learningRate as number)} … ${showMetric(last.learningRate)}` : "",
+    epochs: showCount(epochs),
+    "rows an epoch": last ? showCount(last.rows) : "",
+    "batch size": batchSize === undefined ? "32 or all rows" : showCount(batchSize),
+    shuffle: shuffle ? "yes" : "no",
+    seed: String(seed),
+    validation:
+      validation === undefined ? "none" : typeof validation === "number" ? `last ${100 * validation}% of the rows` : "its own rows",
+    "early stopping": earlyStopping === undefined ? "no" : `${earlyStopping.metric}, patience ${earlyStopping.patience ?? 10}`,
+    "best weights": restoreBest ? "restored at the end" : "not kept",
+    parameters: showCount(parameters),
+  };
+}

@@ -1,0 +1,151 @@
+import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { isPrimitive, type OpSet } from "../../../graph/op.ts";
+import { ancestors, consumers, topologicalOrder } from "../../../graph/walk.ts";
+import { select } from "../../passes/select.ts";
+import { showName, splitName } from "../display-names.ts";
+import { type Cotangent, cotangentOf, cotangentsOf, isGradient } from "./cotangents.ts";
+import type { Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
+
+/** True for a graph that `gradients` or `trainStep` made. */
+export const hasBackward = (graph: Graph): boolean => Object.keys(graph.nodes).some((id) => cotangentOf(graph, id) !== undefined);
+
+/**
+ * A differentiated graph: the forward pass as `draw` draws it and, beside it, the backward pass as a second column, read from the bottom
+ * up. Each of its boxes holds the gradients of what stands in the forward box of its row. In a training step a third column says what
+ * the optimiser changes.
+ */
+export function withBackward(graph: Graph, ops: OpSet, draw: (forward: Graph) => Drawing): Drawing {
+  const forward = forwardOf(graph);
+  const drawing = draw(forward);
+  const boxOf = boxes(forward, drawing);
+  const cotangents = cotangentsOf(graph, ops);
+  const columns = new Map<string, Cotangent[]>();
+  for (const cotangent of cotangents) {
+    const box = boxOf(cotangent.of);
+    if (box !== undefined) columns.set(box, [...(columns.get(box) ?? []), cotangent]);
+  }
+  const nodes = [...columns].map(([box, parts]) => backwardBox(box, parts));
+  const edges: DrawnEdge[] = [];
+  const sources = sourcesOf(cotangents, boxOf);
+  for (const [box, parts] of columns) {
+    edges.push({ from: box, to: backwardId(box), kind: "pair" });
+    const from = new Set(parts.flatMap(({ reads }) => reads.flatMap((key) => [...(sources.get(key) ?? [])])));
+    for (const source of from) if (source !== box) edges.push({ from: backwardId(box), to: backwardId(source), kind: "cotangent" });
+    const begins = parts.some(({ reads }) => reads.length === 0);
+    const loss = begins ? lossAfter(forward, ops, parts, boxOf) : undefined;
+    if (loss !== undefined && loss !== box) edges.push({ from: backwardId(box), to: loss, kind: "cotangent", label: "∂loss = 1" });
+  }
+  const rows = [...columns.keys()].map((box) => [box, backwardId(box)]);
+  const column: Drawing = {
+    ...drawing,
+    nodes: [...drawing.nodes, ...nodes],
+    edges: [...drawing.edges, ...edges],
+    rows: [...drawing.rows, ...rows],
+    title: [...drawing.title, "dashed: gradients, from the loss up"],
+  };
+  return withOptimizer(graph, column, boxOf);
+}
+
+const backwardId = (box: string): string => `backward ${box}`;
+
+/** What was there before differentiation: what the outputs need that are no gradients. */
+function forwardOf(graph: Graph): Graph {
+  const outputs = Object.keys(graph.outputs).filter(
+    (name) => !isGradient(graph, name) && !(name === "learningRate" && Object.keys(graph.updates).length > 0),
+  );
+  return select({ ...graph, updates: {} }, outputs);
+}
+
+/** Node of the forward graph → the box of its row: its own, that of the op which it stands beside, or of the layer that has taken it in. */
+function boxes(forward: Graph, drawing: Drawing): (id: NodeId) => string | undefined {
+  const drawn = new Set(drawing.nodes.map(({ id }) => id));
+  const users = consumers(forward);
+  const beside = new Map(drawing.rows.flatMap((row) => row.slice(0, -1).map((id) => [id, row.at(-1) as string] as const)));
+  return (id) => {
+    if (drawn.has(id)) return beside.get(id) ?? id;
+    if (!Object.hasOwn(forward.nodes, id) || nodeOf(forward, id).inputs.length > 0) return undefined;
+    const user = users.get(id)?.find((one) => drawn.has(one));
+    return user === undefined ? undefined : (beside.get(user) ?? user);
+  };
+}
+
+/** Cotangent → the boxes from which it reaches others: its own, or those of what it is made of where it is not drawn. */
+function sourcesOf(cotangents: readonly Cotangent[], boxOf: (id: NodeId) => string | undefined): Map<string, ReadonlySet<string>> {
+  const sources = new Map<string, ReadonlySet<string>>();
+  for (const { key, of, reads } of cotangents) {
+    const box = boxOf(of);
+    sources.set(key, box === undefined ? new Set(reads.flatMap((read) => [...(sources.get(read) ?? [])])) : new Set([box]));
+  }
+  return sources;
+}
+
+function backwardBox(box: string, parts: readonly Cotangent[]): DrawnNode {
+  const asked = parts.some((part) => part.asked);
+  return {
+    id: backwardId(box),
+    role: asked ? "output" : "op",
+    label: parts.map(({ name, formula }) => (formula === undefined ? name : `${name} = ${formula}`)),
+    tooltip: parts.map(({ key }) => key),
+    attributes: { shape: "box", style: asked ? "filled,dashed" : "filled,rounded,dashed", group: "backward", fontsize: 11 },
+  };
+}
+
+/** The box of the scalar output that the cotangents begin at: reached from their nodes through ops that have a derivative. */
+function lossAfter(forward: Graph, ops: OpSet, parts: readonly Cotangent[], boxOf: (id: NodeId) => string | undefined): string | undefined {
+  const reached = new Set(parts.map(({ of }) => of));
+  for (const id of topologicalOrder(forward)) {
+    const { op: name, inputs } = nodeOf(forward, id);
+    const op = ops.get(name);
+    const passes = op !== undefined && op.vjp !== "not-differentiable" && (isPrimitive(op) || op.vjp !== undefined);
+    if (passes && inputs.some((input) => reached.has(input))) reached.add(id);
+  }
+  const loss = Object.values(forward.outputs).find((id) => nodeOf(forward, id).shape.length === 0 && reached.has(id));
+  return loss === undefined ? undefined : boxOf(loss);
+}
+
+/** Beside the gradients of each box with parameters, what the optimiser makes of them. */
+function withOptimizer(graph: Graph, drawing: Drawing, boxOf: (id: NodeId) => string | undefined): Drawing {
+  const counter = Object.keys(graph.updates).find((id) => id.endsWith(".step"));
+  const optimizer = counter?.slice(0, -".step".length);
+  const drawn = new Set(drawing.nodes.map(({ id }) => id));
+  const changed = new Map<string, NodeId[]>();
+  for (const id of Object.keys(graph.updates)) {
+    const box = optimizer !== undefined && id.startsWith(`${optimizer}.`) ? undefined : boxOf(id);
+    if (box !== undefined) changed.set(box, [...(changed.get(box) ?? []), id]);
+  }
+  if (optimizer === undefined || changed.size === 0) return drawing;
+  const column = [...changed].map(([box, ids]): { node: DrawnNode; edges: DrawnEdge[]; row: string[] } => {
+    const id = `optimizer ${box}`;
+    const read = ancestors(
+      graph,
+      ids.map((parameter) => graph.updates[parameter] as NodeId),
+    );
+    const states = new Set([...read].filter((one) => ids.some((parameter) => one.startsWith(`${optimizer}.${parameter}.`))).map(lastWord));
+    return {
+      node: {
+        id,
+        role: "parameter",
+        label: [`next ${ids.map(wordOf).join(", ")}`, [optimizer, ...states].join(" · ")],
+        tooltip: ids.map((parameter) => `${parameter} ← ${graph.updates[parameter]}`),
+        attributes: { group: "optimizer", fontsize: 11 },
+      },
+      edges: [
+        { from: backwardId(box), to: id, kind: "pair" },
+        ...[...(drawn.has(ids[0] as NodeId) ? ids : ids.slice(0, 1))].map(
+          (parameter): DrawnEdge => ({ from: id, to: drawn.has(parameter) ? parameter : box, kind: "update" }),
+        ),
+      ],
+      row: [backwardId(box), id],
+    };
+  });
+  return {
+    ...drawing,
+    nodes: [...drawing.nodes, ...column.map(({ node }) => node)],
+    edges: [...drawing.edges, ...column.flatMap(({ edges }) => edges)],
+    rows: [...drawing.rows, ...column.map(({ row }) => row)],
+  };
+}
+
+const lastWord = (id: NodeId): string => id.slice(id.lastIndexOf(".") + 1);
+
+const wordOf = (id: NodeId): string => showName(splitName(lastWord(id)));

@@ -1,0 +1,6 @@
+export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+export { FileError } from "./file-error.ts";
+export type { FileSystem, OpenFile } from "./file-system.ts";
+export { readArray, readArrays } from "./read-arrays.ts";
+export { type SaveOptions, saveFile } from "./save-file.ts";
+export { loadWeights, saveWeights } from "./weights.ts";

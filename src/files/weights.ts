@@ -1,0 +1,67 @@
+import { extname } from "node:path";
+import { FormatError } from "../../graph/errors.ts";
+import type { NdArray } from "../../graph/ndarray.ts";
+import { showType } from "../../graph/shape.ts";
+import { showValue } from "../../graph/show-value.ts";
+import { toNpz } from "../data/npz.ts";
+import { toSafetensors } from "../data/safetensors.ts";
+import type { Program } from "../run/program.ts";
+import { readArrays } from "./read-arrays.ts";
+import { type SaveOptions, saveFile } from "./save-file.ts";
+
+const writers: Readonly<Record<string, (tensors: Readonly<Record<string, NdArray>>) => Uint8Array>> = {
+  ".safetensors": (tensors) => toSafetensors({ tensors }),
+  ".npz": toNpz,
+};
+
+/**
+ * Saves the parameters of a program, by id: as safetensors, or for NumPy as .npz, which the ending decides. Written as `saveFile` writes.
+ * FormatError for another ending, FileError when the file cannot be written.
+ */
+export async function saveWeights(
+  path: string,
+  { parameters }: { readonly parameters: Readonly<Record<string, NdArray>> },
+  options: SaveOptions = {},
+): Promise<void> {
+  await saveFile(path, writerOf(path, "saveWeights")(parameters), options);
+}
+
+/**
+ * Gives a program the parameters of a file: all of them and no others, in their shapes and dtypes.
+ * FileError when it cannot be read; FormatError, which names file and parameter, where it does not fit; nothing is changed then.
+ */
+export async function loadWeights(path: string, program: Program<any, any>): Promise<void> {
+  writerOf(path, "loadWeights");
+  const tensors = await readArrays(path);
+  const misfit = (expected: string, actual: string, node: string, cure: string): FormatError =>
+    new FormatError(`loadWeights: ${path}: ${expected}, got ${actual} (node ${showValue(node)}); ${cure}`, {
+      code: "other-weights",
+      node,
+      expected,
+      actual,
+    });
+  for (const id of Object.keys(tensors)) {
+    if (!program.memory.has(id)) {
+      throw misfit("a tensor must be a parameter of the program", showValue(id), id, "load it into the network that it was saved from");
+    }
+  }
+  for (const [id, parameter] of program.memory) {
+    const tensor = Object.hasOwn(tensors, id) ? tensors[id] : undefined;
+    const actual = tensor === undefined ? "none" : showType(tensor);
+    if (actual !== showType(parameter)) {
+      throw misfit(`"${id}" must be ${showType(parameter)}`, actual, id, "load it into the network that it was saved from");
+    }
+  }
+  program.setParameters(tensors);
+}
+
+function writerOf(path: string, of: string): (tensors: Readonly<Record<string, NdArray>>) => Uint8Array {
+  const ending = extname(path).toLowerCase();
+  const writer = Object.hasOwn(writers, ending) ? writers[ending] : undefined;
+  if (writer !== undefined) return writer;
+  throw new FormatError(`${of}: ${path}: a file of weights must end in .safetensors or .npz, got "${ending}"; rename it`, {
+    code: "unknown-format",
+    expected: ".safetensors or .npz",
+    actual: ending,
+  });
+}

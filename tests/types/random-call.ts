@@ -1,0 +1,209 @@
+import type { DType } from "../../graph/dtype.ts";
+import type { Dim, Shape } from "../../graph/shape.ts";
+import type * as ops from "../../ops/index.ts";
+import type { Argument, Value } from "./argument.ts";
+import { type Kind, randomShape, type Workshop } from "./workshop.ts";
+
+type Call = (w: Workshop) => readonly Argument[];
+
+const unary =
+  (kind: Kind): Call =>
+  (w) => [w.tensor(kind)];
+
+const binary =
+  (kind: Kind): Call =>
+  (w) => {
+    const a = w.tensor(kind);
+    const b = w.operand(a);
+    return w.draw.chance(30) ? [b, a] : [a, b];
+  };
+
+const reduction =
+  (kind: Kind): Call =>
+  (w) => {
+    const x = w.tensor(kind);
+    const { shape } = x.handle;
+    return [x, ...w.options({ axis: () => (w.draw.chance(50) ? w.axis(shape) : w.axes(shape)), keepdims: () => w.draw.chance(60) })];
+  };
+
+const alongAxis =
+  (kind: Kind): Call =>
+  (w) => {
+    const x = w.tensor(kind);
+    return [x, ...w.options({ axis: () => w.axis(x.handle.shape) })];
+  };
+
+/** Right factors by rank: vectors, matrices, and stacks that broadcast. */
+const product: Call = (w) => {
+  const a = w.tensor("float");
+  const { shape, dtype } = a.handle;
+  const inner = shape.at(-1) ?? 3;
+  const others: Dim[] = w.draw.chance(30) ? [] : [w.draw.of([1, 2, 3])];
+  const b = w.draw.chance(20)
+    ? w.tensor("float")
+    : w.like(others.length === 0 ? [inner] : [...w.besides(shape.slice(0, -2)), inner, ...others], dtype);
+  return w.draw.chance(10) ? [[[1, 0, 1]], b] : [a, b];
+};
+
+/** Another shape for the same elements: dims joined, split, reordered, −1. */
+function target(w: Workshop, shape: Shape): Dim[] {
+  let dims: Dim[] = [...shape];
+  for (let i = w.draw.below(3); i > 0; i--) {
+    const at = w.draw.below(dims.length + 1);
+    const [first, second] = [dims[at], dims[at + 1]];
+    if (typeof first === "number" && typeof second === "number") dims.splice(at, 2, first * second);
+    else if (typeof first === "number" && first % 2 === 0 && first > 0) dims.splice(at, 1, 2, first / 2);
+    else dims.splice(at, 0, 1);
+  }
+  if (w.draw.chance(30)) dims = w.draw.shuffled(dims);
+  dims = w.slip(dims);
+  if (dims.length > 0 && w.draw.chance(35)) dims[w.draw.below(dims.length)] = -1;
+  return dims;
+}
+
+const labels: Call = (w) => {
+  const p = w.tensor("float");
+  const { shape, dtype } = p.handle;
+  return [
+    p,
+    w.draw.chance(40)
+      ? w.like(shape, w.draw.of<DType>([dtype, "int32"]))
+      : w.like(shape.slice(0, -1), w.draw.of<DType>(["int32", "uint8"])),
+  ];
+};
+
+const targets: Call = (w) => {
+  const p = w.tensor("float");
+  return [p, w.like(p.handle.shape, w.draw.of<DType>([p.handle.dtype, "uint8"]))];
+};
+
+const loss: Call = (w) => [...targets(w), ...w.options({ reduction: () => w.draw.of(["mean", "sum", "none"]) })];
+
+const dense: Call = (w) => {
+  const x = w.tensor("float");
+  const { shape, dtype } = x.handle;
+  const units = 1 + w.draw.below(4);
+  const last = shape.at(-1) ?? 2;
+  if (w.draw.chance(60)) return [x, { units: w.number(units), ...(w.draw.chance(20) ? { bias: false } : {}) }];
+  const weights = w.like([last, units], dtype);
+  return [x, { weights, ...(w.draw.chance(50) ? { biases: w.like([units], dtype) } : {}) }];
+};
+
+const concat: Call = (w) => {
+  const x = w.tensor();
+  const { shape, dtype } = x.handle;
+  const axis = shape.length === 0 ? 0 : w.draw.below(shape.length);
+  const other = () =>
+    w.like(
+      shape.map((dim, at) => (at === axis ? 1 + w.draw.below(3) : dim)),
+      dtype,
+    );
+  const list: Argument[] = [x, ...Array.from({ length: w.draw.below(3) }, () => (w.draw.chance(80) ? other() : x))];
+  const given = w.draw.chance(90) ? (w.draw.chance(30) ? axis - shape.length : axis) : w.axis(shape);
+  return axis === 0 && w.draw.chance(50) ? [list] : [list, { axis: typeof given === "number" ? w.number(given) : given }];
+};
+
+const where: Call = (w) => {
+  const condition = w.tensor("bool");
+  const a = w.draw.chance(60) ? w.like(w.besides(condition.handle.shape), "float32") : w.tensor();
+  const b = w.operand(a);
+  return w.draw.chance(30) ? [condition, b, a] : [condition, a, b];
+};
+
+/** How the arguments of each op are drawn. */
+export const calls = {
+  relu: unary("float"),
+  sigmoid: unary("float"),
+  linear: unary("float"),
+  exp: unary("float"),
+  log: unary("float"),
+  sqrt: unary("float"),
+  sin: unary("float"),
+  cos: unary("float"),
+  step: unary("float"),
+  tanh: unary("float"),
+  neg: unary("number"),
+  abs: unary("number"),
+  sign: unary("number"),
+  dropout: (w) => [w.tensor("float"), 0.5],
+  clip: (w) => [w.tensor("float"), 0, 1],
+  add: binary("number"),
+  sub: binary("number"),
+  mul: binary("number"),
+  maximum: binary("number"),
+  minimum: binary("number"),
+  div: binary("float"),
+  pow: binary("float"),
+  equal: binary("any"),
+  where,
+  matmul: product,
+  dense,
+  softmax: alongAxis("float"),
+  argmax: alongAxis("any"),
+  sum: reduction("any"),
+  mean: reduction("float"),
+  max: reduction("any"),
+  size: (w) => {
+    const x = w.tensor();
+    return [x, ...w.options({ axis: () => w.axis(x.handle.shape), dtype: () => w.draw.of(["float32", "float64"]) })];
+  },
+  cast: (w) => [w.tensor(), w.draw.of<DType>(["float32", "float64", "int32", "uint8", "bool"])],
+  classLabels: (w) => [w.tensor("int"), w.number(3)],
+  oneHot: (w) => [w.tensor("int"), w.number(1 + w.draw.below(4)), ...w.options({ dtype: () => w.draw.of(["float32", "bool"]) })],
+  gather: (w) => {
+    const x = w.tensor();
+    return [x, w.like(x.handle.shape.slice(0, -1), w.draw.of<DType>(["int32", "uint8"]))];
+  },
+  transpose: (w) => {
+    const x = w.tensor();
+    const { shape } = x.handle;
+    if (w.draw.chance(30)) return [x];
+    const perm: Argument[] = w.draw.shuffled(shape.map((_, at) => w.number(w.draw.chance(30) ? at - shape.length : at)));
+    return [x, w.draw.chance(8) ? [...perm, w.axis(shape)] : perm];
+  },
+  reshape: (w) => {
+    const x = w.tensor();
+    return [x, target(w, x.handle.shape).map((dim) => (typeof dim === "number" && dim > 0 ? w.number(dim) : dim))];
+  },
+  broadcastTo: (w) => {
+    const x = w.tensor();
+    const wider = x.handle.shape.map((dim) => (dim === 1 && w.draw.chance(60) ? w.draw.of([2, 3, "batch"]) : dim));
+    return [x, w.slip(w.draw.chance(40) ? [w.draw.of([2, "time"]), ...wider] : wider)];
+  },
+  expandDims: (w) => {
+    const x = w.tensor();
+    return [x, w.axis([], x.handle.shape.length + 1)];
+  },
+  slice: (w) => {
+    const x = w.tensor();
+    const { shape } = x.handle;
+    const sized = shape.findIndex((dim) => typeof dim === "number");
+    const position = () => w.number(w.draw.below(9) - 3);
+    const axis = () => (sized < 0 || w.draw.chance(20) ? w.axis(shape) : w.number(sized));
+    return [
+      x,
+      ...(sized === 0
+        ? w.options({ axis, start: position, stop: position })
+        : [{ axis: axis(), ...(w.options({ start: position })[0] as object) }]),
+    ];
+  },
+  concat,
+  crossentropy: (w) => [...labels(w), ...w.options({ reduction: () => w.draw.of(["mean", "sum", "none"]) })],
+  argmaxAccuracy: labels,
+  binaryCrossentropy: loss,
+  sigmoidCrossentropy: loss,
+  meanSquaredError: loss,
+  meanAbsoluteError: loss,
+  binaryAccuracy: targets,
+  regressionAccuracy: (w) => {
+    const given = targets(w);
+    const dtype = (given[0] as Value).handle.dtype;
+    return [...given, ...w.options({ precision: () => (w.draw.chance(50) ? w.like([], dtype) : 1) })];
+  },
+  l1: (w) => [w.tensor("float"), 0.5],
+  l2: (w) => [w.tensor("float"), 0.5],
+  randomUniform: (w) => [
+    w.draw.chance(80) ? w.like([], w.draw.of<DType>(["int32", "float32"])) : w.tensor(),
+    { shape: randomShape(w.draw), ...(w.options({ dtype: () => w.draw.of(["float32", "float64"]) })[0] as object) },
+  ],
+} satisfies Record<Exclude<keyof typeof ops, "standardOps">, Call>;

@@ -1,0 +1,73 @@
+import { graph, type InputSpecs } from "../../graph/build.ts";
+import type { DType } from "../../graph/dtype.ts";
+import { isDagradError } from "../../graph/errors.ts";
+import type { Graph, NodeId } from "../../graph/graph.ts";
+import type { Leaves } from "../../graph/leaves.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import * as ops from "../../ops/index.ts";
+import { evaluate, print, Value } from "./argument.ts";
+import { Draw } from "./draw.ts";
+import { calls } from "./random-call.ts";
+import { randomShape, Workshop } from "./workshop.ts";
+
+type OpName = keyof typeof calls;
+const functions = { ...ops } as Record<OpName, unknown>;
+
+/** One call: the text, and the node it made or what the graph said instead. */
+export interface Statement {
+  readonly op: OpName;
+  readonly text: string;
+  readonly name: string;
+  readonly result: { readonly id: NodeId } | { readonly refusal: string };
+}
+export interface Program {
+  readonly statements: readonly Statement[];
+  /** The compiler does not know all of its shapes and numbers. */
+  readonly hides: boolean;
+}
+export interface RandomPrograms {
+  readonly inputs: InputSpecs;
+  readonly programs: readonly Program[];
+  /** All nodes of all programs. */
+  readonly graph: Graph;
+}
+
+const dtypes = ["float32", "float32", "float32", "float64", "int32", "uint8", "bool"] as const satisfies readonly DType[];
+
+/** `count` programs over the same inputs, each call passed to the graph with the arguments that its text says; a program ends where it is refused. */
+export function randomPrograms(seed: number, count: number): RandomPrograms {
+  const draw = new Draw(seed);
+  const inputs: InputSpecs = Object.fromEntries(
+    Array.from({ length: 48 }, (_, i) => [`x${i}`, { shape: randomShape(draw), dtype: draw.of(dtypes) }]),
+  );
+  const programs: Program[] = [];
+  const built = graph(inputs, (handles, g) => {
+    const values = Object.entries(handles).map(([name, handle]) => new Value(name, handle));
+    for (let number = 0; number < count; number++) programs.push(randomProgram(draw, values, g, number));
+    return handles;
+  });
+  return { inputs, programs, graph: built };
+}
+
+function randomProgram(draw: Draw, inputs: readonly Value[], g: Leaves, number: number): Program {
+  const hides = draw.chance(25);
+  const values = draw.shuffled(inputs).slice(0, 12);
+  const workshop = new Workshop(draw, values, g, number, hides);
+  const statements: Statement[] = [];
+  for (let i = 0; i < 6; i++) {
+    const op = draw.of(Object.keys(calls) as OpName[]);
+    const given = calls[op](workshop);
+    const call = functions[op] as (...given: readonly unknown[]) => Tensor;
+    const statement = { op, text: `${op}(${given.map(print).join(", ")})`, name: `v${i}` };
+    try {
+      const handle = call(...given.map(evaluate));
+      statements.push({ ...statement, result: { id: handle.id } });
+      values.push(new Value(statement.name, handle));
+    } catch (error) {
+      if (!isDagradError(error)) throw error;
+      statements.push({ ...statement, result: { refusal: error.message } });
+      break;
+    }
+  }
+  return { statements, hides };
+}
