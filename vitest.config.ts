@@ -12,5 +12,10 @@ export default defineConfig({
       { find: /^dagrad$/, replacement: source("src/index.ts") },
     ],
   },
-  test: { include: ["tests/**/*.test.ts"], exclude: ["tests/bench/**", "node_modules/**"], setupFiles: ["src/vitest/index.ts"], testTimeout: 60_000 },
+  test: {
+    include: ["tests/**/*.test.ts"],
+    exclude: ["tests/bench/**", "node_modules/**"],
+    setupFiles: ["src/vitest/index.ts"],
+    testTimeout: 60_000,
+  },
 });

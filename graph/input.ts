@@ -9,7 +9,7 @@ export interface InputSpec<S extends Shape = Shape, D extends DType = DType> {
 
 const spec =
   <D extends DType>(dtype: D) =>
-  <const S extends readonly Dim[]>(...shape: S): InputSpec<S, D> => ({ shape, dtype });
+  <const S extends Dim[]>(...shape: S): InputSpec<S, D> => ({ shape, dtype });
 
 /** f32("batch", 4): a float32 input; a name is a size that is bound when the program runs. */
 export const f32 = spec("float32");

@@ -14,16 +14,16 @@ export interface Leaves {
    * A trained tensor, by default of normal numbers of standard deviation 0.01 (float32). `shape` is concrete.
    * GraphError: bad or duplicate name, init of another shape.
    */
-  parameter<const S extends readonly number[], D extends DType = "float32">(
+  parameter<const S extends number[], const D extends DType = "float32">(
     name: string,
-    shape: S,
+    shape: readonly [...S],
     options?: { readonly init?: Initializer; readonly dtype?: D },
-  ): Tensor<S, D, never>;
+  ): Tensor<S, NoInfer<D>, never>;
   /** A tensor of given numbers: constant([[1, 2], [3, 4]]). float32 unless `dtype` says otherwise; an NdArray keeps its own. */
   constant<const V extends Nested, D extends DType = "float32">(
     value: V,
     options?: { readonly dtype?: D; readonly name?: string },
-  ): Tensor<NestedShape<V>, D, never>;
+  ): Tensor<NestedShape<V>, NoInfer<D>, never>;
   constant<D extends DType>(value: NdArray<D>, options?: { readonly name?: string }): Tensor<readonly number[], D, never>;
   /** What `build` makes stands in one box of the pictures, under `title`. */
   scope<T>(title: string, build: () => T): T;

@@ -62,7 +62,7 @@ export class NdArray<D extends DType = DType> {
  * An NdArray from nested lists: array([[1, 2], [3, 4]]) is float64[2, 2], as in NumPy for floats.
  * FeedError when the lists are ragged or an element is not a number.
  */
-export function array<D extends DType = "float64">(value: Nested, dtype: D = "float64" as D): NdArray<D> {
+export function array<D extends DType = "float64">(value: Nested, dtype: D = "float64" as D): NdArray<NoInfer<D>> {
   const shape = nestedShape(value);
   const data = allocate(dtype, sizeOf(shape));
   fillNested(value, shape, data);
@@ -70,7 +70,7 @@ export function array<D extends DType = "float64">(value: Nested, dtype: D = "fl
 }
 
 /** zeros([2, 5]) */
-export const zeros = <D extends DType = "float64">(shape: readonly number[], dtype: D = "float64" as D): NdArray<D> =>
+export const zeros = <D extends DType = "float64">(shape: readonly number[], dtype: D = "float64" as D): NdArray<NoInfer<D>> =>
   new NdArray(allocate(dtype, sizeOf(shape)), shape, dtype);
 
 /** The shape of nested lists, read down the first elements; `fillNested` verifies the rest. */

@@ -4,12 +4,12 @@ import { argumentError, checkInteger, describeValue } from "./check-argument.ts"
 import type { Random } from "./random.ts";
 
 /** Points of the plane and the class of each. */
-export interface LabelledPoints<D extends FloatType> {
+export type LabelledPoints<D extends FloatType> = {
   /** D[samples · classes, 2], class after class. */
   readonly X: NdArray<D>;
   /** uint8[samples · classes] */
   readonly y: NdArray<"uint8">;
-}
+};
 
 /** Where the noise of the points comes from, and the dtype of X; float32, as after nnfs.init(), unless asked otherwise. */
 export interface PointOptions<D extends FloatType> {

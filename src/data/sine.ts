@@ -4,12 +4,12 @@ import { argumentError, checkInteger, describeValue } from "./check-argument.ts"
 import { sineCosine } from "./sine-cosine.ts";
 
 /** One period of the sine: inputs and the values to learn. */
-export interface SinePoints<D extends FloatType> {
+export type SinePoints<D extends FloatType> = {
   /** D[samples, 1], i / samples. */
   readonly X: NdArray<D>;
   /** D[samples, 1], sin 2πX. */
   readonly y: NdArray<D>;
-}
+};
 
 /**
  * y = sin(2πX) at X = 0, 1/samples … (samples − 1)/samples.

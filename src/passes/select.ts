@@ -8,7 +8,7 @@ export function select(graph: Graph, outputs: readonly string[]): Graph {
     throw new GraphError(
       `run: fetch must be a list of outputs, got ${JSON.stringify(outputs) ?? typeof outputs}; put the name into a list`,
       {
-        code: "not-a-list",
+        code: "unknown-output",
       },
     );
   }

@@ -5,7 +5,7 @@ import type { Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Executable } from "../backends/backend.ts";
 import type { Plan, Step } from "../plan/plan.ts";
-import { positionOf } from "./feeds.ts";
+import { placeOf } from "./elements.ts";
 
 /** Watches a run: FeedError at the first step whose value has a NaN or an Infinity, with the ranges of its inputs. */
 export function finiteCheck(plan: Plan, executable: Executable): (step: Step) => void {
@@ -27,8 +27,7 @@ export function finiteCheck(plan: Plan, executable: Executable): (step: Step) =>
 function checkValue(op: string, id: NodeId, value: Value, from: string): void {
   const bad = firstNonFinite(value);
   if (bad < 0) return;
-  const at = value.shape.length === 0 ? "" : ` at [${positionOf(bad, value.shape).join(", ")}]`;
-  const actual = `${value.data[bad]}${at}`;
+  const actual = `${value.data[bad]}${placeOf(bad, value.shape)}`;
   throw new FeedError(
     `${op}: values must be finite, got ${actual}${from} (node "${id}"); look at these inputs, or compile without checkFinite`,
     {

@@ -1,8 +1,9 @@
-import { type DType, integerRange, isFloat, type TypedArray } from "../../graph/dtype.ts";
+import { type DType, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import { fillNested, NdArray, nestedShape } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType, sizeOf } from "../../graph/shape.ts";
+import { checkElements } from "./elements.ts";
 
 /** An input as the checks of its feed know it. */
 export interface FeedSpec {
@@ -67,7 +68,7 @@ export function writeFeed(feed: unknown, spec: FeedSpec, to: Value): void {
   } else {
     writeNested(feed, spec, to);
   }
-  if (spec.dtype === "bool") checkElements(to.data, spec, to);
+  if (spec.dtype === "bool") checkElements(to.data, to, `run: feed "${spec.name}"`, spec.name);
 }
 
 function bindShape(shape: readonly number[], spec: FeedSpec, dims: DimTable): void {
@@ -124,37 +125,8 @@ function writeNested(feed: unknown, spec: FeedSpec, to: Value): void {
   // Integers are checked before the store into the typed array would wrap or cut them.
   const numbers = new Float64Array(sizeOf(to.shape));
   fillNested(feed, to.shape, numbers);
-  checkElements(numbers, spec, to);
+  checkElements(numbers, to, `run: feed "${spec.name}"`, spec.name);
   to.data.set(numbers);
-}
-
-function checkElements(numbers: ArrayLike<number>, spec: FeedSpec, { shape }: Value): void {
-  const [low, high] = integerRange[spec.dtype as "int32"];
-  for (let i = 0; i < numbers.length; i++) {
-    const x = numbers[i] as number;
-    if (Number.isInteger(x) && x >= low && x <= high) continue;
-    const at = shape.length === 0 ? "" : ` at [${positionOf(i, shape).join(", ")}]`;
-    throw new FeedError(
-      `run: feed "${spec.name}" must hold whole numbers ${low} … ${high}, got ${x}${at} (node "${spec.name}"); correct the element`,
-      {
-        code: "bad-element",
-        node: spec.name,
-        expected: `${low} … ${high}`,
-        actual: String(x),
-      },
-    );
-  }
-}
-
-/** The indices of element i, row-major. */
-export function positionOf(i: number, shape: readonly number[]): number[] {
-  const position = new Array<number>(shape.length);
-  let rest = i;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    position[axis] = rest % (shape[axis] as number);
-    rest = Math.floor(rest / (shape[axis] as number));
-  }
-  return position;
 }
 
 const wrongShape = (spec: FeedSpec, actual: string): FeedError =>

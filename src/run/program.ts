@@ -4,6 +4,7 @@ import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { NdArray, type Nested } from "../../graph/ndarray.ts";
 import type { OpSet, Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
+import type { Feed, Feeds, Fetched, FetchName, OutputName } from "../../graph/types/run.ts";
 import type { Backend, Executable } from "../backends/backend.ts";
 import { select } from "../passes/select.ts";
 import { simplify } from "../passes/simplify.ts";
@@ -35,9 +36,6 @@ export interface RunOptions {
    */
   readonly beforeUpdate?: (outputs: Readonly<Record<string, NdArray>>, updates: ReadonlyMap<NodeId, Value>) => void;
 }
-
-/** What is fed: an NdArray, a typed array of the input's dtype, nested lists, or a number for a scalar. */
-export type Feed = NdArray | ArrayBufferView | Nested;
 
 /** The graph behind some fetched outputs: which feeds it needs, and what is prepared for it. */
 interface Selection {
@@ -85,14 +83,15 @@ export class Program<I = unknown, O = unknown> {
    * Runs what the fetched outputs need (all outputs where none are named) and returns their values.
    * Only the inputs that they depend on are fed. FeedError when a feed does not fit; the program stays usable.
    */
-  run(
-    feeds: Readonly<Record<string, Feed>>,
-    fetch: readonly string[] = this.#outputs,
+  run<const F extends OutputName<Graph<I, O>> | (string & {}) = OutputName<Graph<I, O>>>(
+    feeds: Feeds<Graph<I, O>, F>,
+    fetch: readonly FetchName<Graph<I, O>, F>[] = this.#outputs as readonly FetchName<Graph<I, O>, F>[],
     { copy = true, beforeUpdate }: RunOptions = {},
-  ): Record<string, NdArray> {
-    const selection = this.#select(fetch);
-    const prepared = this.#bind(selection, feeds);
-    writeFeeds(selection, prepared, feeds);
+  ): Fetched<Graph<I, O>, F> {
+    const given = feeds as Readonly<Record<string, Feed>>;
+    const selection = this.#select(fetch as readonly string[]);
+    const prepared = this.#bind(selection, given);
+    writeFeeds(selection, prepared, given);
     const { executable, views } = prepared;
     if (this.#parts.checkFinite) executable.execute(finiteCheck(prepared.plan, executable));
     else executable.execute();
@@ -100,7 +99,7 @@ export class Program<I = unknown, O = unknown> {
     beforeUpdate?.(views, prepared.updated);
     const outputs = copy ? copies(views) : views;
     copyAll(prepared.updates);
-    return outputs;
+    return outputs as Fetched<Graph<I, O>, F>;
   }
 
   /** Names of the inputs that the outputs depend on: what a run that fetches them must be fed. */
@@ -176,7 +175,7 @@ export class Program<I = unknown, O = unknown> {
       throw new FeedError(
         `run: feeds must be an object of inputs by name, got ${feeds === null ? "null" : typeof feeds}; pass { ${this.graph.inputs.map((input) => `${input}: …`).join(", ")} }`,
         {
-          code: "not-feeds",
+          code: "not-a-feed",
         },
       );
     }

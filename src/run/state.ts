@@ -1,5 +1,5 @@
 import { decodeNumber } from "../../graph/attrs.ts";
-import { allocate, type TypedArray } from "../../graph/dtype.ts";
+import { allocate, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
 import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
@@ -7,6 +7,7 @@ import type { Value } from "../../graph/op.ts";
 import { type ScaledInitializer, type Spread, spreadOf } from "../../graph/scaled-initializer.ts";
 import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
 import { type Random, random as seeded } from "../data/random.ts";
+import { checkElements } from "./elements.ts";
 
 /** Values for parameters by id, in place of what their initialisers say. */
 export type GivenParameters = Readonly<Record<string, NdArray | Nested>>;
@@ -67,6 +68,10 @@ function checkedValue(
       code: "unknown-parameter",
       actual: id,
     });
+  }
+  if (!(value instanceof NdArray) && !isFloat(parameter.dtype)) {
+    const numbers = array(value);
+    checkElements(numbers.data, { shape: numbers.shape, dtype: parameter.dtype }, `parameters: "${id}"`, id);
   }
   const made = value instanceof NdArray ? value : array(value, parameter.dtype);
   if (made.dtype !== parameter.dtype || !sameShape(made.shape, parameter.shape)) {

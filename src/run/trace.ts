@@ -1,7 +1,8 @@
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
+import type { Feed } from "../../graph/types/run.ts";
 import { bytesOfSlot } from "../plan/plan.ts";
-import type { Feed, Program } from "./program.ts";
+import type { Program } from "./program.ts";
 
 /** What a run did, node by node. */
 export interface Trace {

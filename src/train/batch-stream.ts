@@ -1,7 +1,7 @@
 import { FeedError } from "../../graph/errors.ts";
 import { type Graph, nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import type { Feed } from "../run/program.ts";
+import type { Feed } from "../../graph/types/run.ts";
 import type { Batch, Columns } from "./dataset.ts";
 
 /** Batches that are made while they are needed: called for each pass over the data, each item a set of columns. */

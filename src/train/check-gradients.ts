@@ -4,13 +4,14 @@ import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { type Shape, stridesOf } from "../../graph/shape.ts";
+import type { Feed } from "../../graph/types/run.ts";
 import { standardOps } from "../../ops/index.ts";
 import { add } from "../../ops/primitive/add.ts";
 import type { Random } from "../data/random.ts";
 import { differentiate } from "../passes/differentiate.ts";
 import { widen } from "../passes/widen.ts";
 import { compile } from "../run/compile.ts";
-import { type Feed, Program } from "../run/program.ts";
+import { Program } from "../run/program.ts";
 import { centralDifference } from "./central-difference.ts";
 
 export interface CheckGradientsOptions {

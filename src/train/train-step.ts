@@ -24,6 +24,9 @@ export interface TrainStepOptions<O = unknown> {
   readonly ops?: OpSet;
 }
 
+/** The outputs of a graph, and the learning rate; of a graph whose outputs are not known, any. */
+type WithRate<O> = unknown extends O ? O : O & { readonly learningRate: Tensor<[], "float64"> };
+
 /**
  * One step of training as a graph: the network, its gradients and the optimiser, whose results replace parameters and optimiser
  * state after each run. Outputs are those of the network, and "learningRate". Dropout is on; its mask depends on the seed and on
@@ -34,7 +37,7 @@ export interface TrainStepOptions<O = unknown> {
  *
  * Errors: GraphError for an unknown or non-scalar output, without a trainable parameter, or where there is a training step already.
  */
-export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>): Graph<I, O> {
+export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>): Graph<I, WithRate<O>> {
   const { minimize, optimizer, ops = standardOps, clip = {}, seed = 0 } = options;
   if (Object.keys(graph.updates).length > 0) {
     throw new GraphError("trainStep: the graph must have no updates yet, got some; make the step from the network itself", {
@@ -77,5 +80,5 @@ export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>
     return { learningRate: rate as Tensor };
   });
   const kept = Object.fromEntries(Object.entries(trained.outputs).filter(([name]) => network.includes(name) || name === "learningRate"));
-  return Object.freeze({ ...trained, outputs: Object.freeze(kept) }) as Graph<I, O>;
+  return Object.freeze({ ...trained, outputs: Object.freeze(kept) }) as Graph<I, WithRate<O>>;
 }

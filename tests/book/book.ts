@@ -96,7 +96,7 @@ export const isTensor = (value: unknown): value is BookTensor => typeof value ==
 export const dtypeOf = ({ dtype }: BookTensor): DType => (dtype === "int64" ? "int32" : (dtype as DType));
 
 /** The tensor as a value of dagrad, in `dtype` where one is given. */
-export function ndarray(tensor: BookTensor, dtype: DType = dtypeOf(tensor)): NdArray {
+export function ndarray<D extends DType = DType>(tensor: BookTensor, dtype: D = dtypeOf(tensor) as D): NdArray<D> {
   const { data } = array(tensor.data.map(Number), dtype);
   return new NdArray(data, tensor.shape, dtype);
 }

@@ -13,6 +13,7 @@ import {
   matmul,
   maximum,
   mul,
+  type NdArray,
   neg,
   relu,
   reshape,
@@ -100,7 +101,8 @@ export const activations = [
   ...["c4.fig4.16", "c4.fig4.17", "c4.fig4.18-4.19"].map(pair),
   row({
     id: "c4.06",
-    also: () => everyStage((stage) => compile(sineNetwork(stage)).run({ x: feedOf(book.fig4_hand_tuned.x) }, ["y"]).y),
+    also: () =>
+      everyStage((stage) => compile(sineNetwork(stage)).run({ x: feedOf(book.fig4_hand_tuned.x) as NdArray<"float64"> }, ["y"]).y),
     expected: everyStage(({ y }) => y),
   }),
   reluOfList("c4.30"),

@@ -16,9 +16,15 @@ describe("shaped(x, shape)", () => {
   it("refuses another size, another name and another rank", () => {
     graph({ x: f32("batch", 4) }, ({ x }) => {
       const unknown: Tensor = x;
-      expect(() => shaped(unknown, ["batch", 3])).toThrowErrorMatchingInlineSnapshot(`[GraphError: shaped: x must be [batch, 3], got float32[batch, 4] (node "x"); state the shape it has, or reshape it]`);
-      expect(() => shaped(unknown, ["time", 4])).toThrowErrorMatchingInlineSnapshot(`[GraphError: shaped: x must be [time, 4], got float32[batch, 4] (node "x"); state the shape it has, or reshape it]`);
-      expect(() => shaped(unknown, [])).toThrowErrorMatchingInlineSnapshot(`[GraphError: shaped: x must be [], got float32[batch, 4] (node "x"); state the shape it has, or reshape it]`);
+      expect(() => shaped(unknown, ["batch", 3])).toThrowErrorMatchingInlineSnapshot(
+        `[GraphError: shaped: x must be [batch, 3], got float32[batch, 4] (node "x"); state the shape it has, or reshape it]`,
+      );
+      expect(() => shaped(unknown, ["time", 4])).toThrowErrorMatchingInlineSnapshot(
+        `[GraphError: shaped: x must be [time, 4], got float32[batch, 4] (node "x"); state the shape it has, or reshape it]`,
+      );
+      expect(() => shaped(unknown, [])).toThrowErrorMatchingInlineSnapshot(
+        `[GraphError: shaped: x must be [], got float32[batch, 4] (node "x"); state the shape it has, or reshape it]`,
+      );
       return { x };
     });
   });

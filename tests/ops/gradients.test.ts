@@ -78,7 +78,9 @@ describe("a derivative of its own", () => {
     const network = networkOf(one);
     const request = { of: "loss", with: variables(one) };
     const [own, textbook, safe] = [network, lower(network, { form: "textbook" }), lower(network)].map((form) => {
-      const values = compile(gradients(form, request)).run(feedsOf(one)) as Readonly<Record<string, NdArray>>;
+      const values = compile(gradients(form, request)).run(feedsOf(one) as Record<string, NdArray<"float64">>) as Readonly<
+        Record<string, NdArray>
+      >;
       return request.with.flatMap((id) => Array.from((values[`d.${id}`] as NdArray).data));
     }) as [number[], number[], number[]];
     const largest = Math.max(...own.map(Math.abs));
@@ -105,7 +107,9 @@ describe("at a kink", () => {
       );
       return { loss: sum(mul(weights, y)) };
     });
-    const values = compile(gradients(network, { of: "loss", with: variables(one) })).run(feedsOf(one)) as Readonly<Record<string, NdArray>>;
+    const values = compile(gradients(network, { of: "loss", with: variables(one) })).run(
+      feedsOf(one) as Record<string, NdArray<"float64">>,
+    ) as Readonly<Record<string, NdArray>>;
     return variables(one).map((id) => Array.from((values[`d.${id}`] as NdArray).data));
   }
 

@@ -11,6 +11,7 @@ import {
   mul,
   type NdArray,
   type Optimizer,
+  type Program,
   rmsprop,
   type Schedule,
   sgd,
@@ -31,10 +32,10 @@ const bowl = () =>
   });
 
 function pathOf(optimizer: Optimizer, clip?: ClipOptions): { readonly w: number[][]; readonly rates: number[] } {
-  const program = compile(trainStep(bowl(), { minimize: "loss", optimizer, ...(clip && { clip }) }));
+  const program: Program<any, any> = compile(trainStep(bowl(), { minimize: "loss", optimizer, ...(clip && { clip }) }));
   const [w, rates]: [number[][], number[]] = [[], []];
   for (let i = 0; i < 12; i++) {
-    rates.push((program.run({}, ["learningRate"]) as unknown as Record<string, NdArray>).learningRate?.item() as number);
+    rates.push(program.run({}, ["learningRate"]).learningRate?.item() as number);
     w.push([...(program.parameters.w?.data ?? [])]);
   }
   return { w, rates };
@@ -84,7 +85,9 @@ test("clipping by global norm scales all gradients by one factor: (3, 4) with no
     const w = g.parameter("w", [], { init: "zeros", dtype: "float64" });
     return { loss: add(mul(3, v), mul(4, w)) };
   });
-  const program = compile(trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 1 }), clip: { globalNorm: 1 } }));
+  const program: Program<any, any> = compile(
+    trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 1 }), clip: { globalNorm: 1 } }),
+  );
   program.run({}, ["loss"]);
   const { v, w } = program.parameters;
   expect(distance([v?.item() ?? 0, w?.item() ?? 0], [-0.6, -0.8])).toBeLessThanOrEqual(1e-15);
@@ -106,5 +109,32 @@ test("options that make no sense are refused, each in one line", () => {
     () => trainStep(bowl(), { minimize: "loss", optimizer: sgd(), clip: { value: 0 } }),
     () => trainStep(bowl(), { minimize: "loss", optimizer: sgd(), clip: { globalNorm: -1 } }),
   ];
-  expect(calls.map(thrown).join("\n")).toMatchInlineSnapshot();
+  expect(calls.map(thrown).join("\n")).toMatchInlineSnapshot(`
+    "OpError bad-option
+    optimizer: momentum must be at least 0 and below 1, got 1; correct momentum
+    OpError bad-option
+    optimizer: beta1 must be at least 0 and below 1, got -0.1; correct beta1
+    OpError bad-option
+    optimizer: epsilon must be a number > 0, got 0; correct epsilon
+    OpError bad-option
+    optimizer: weightDecay must be a number ≥ 0, got -1; correct weightDecay
+    OpError bad-option
+    optimizer: rho must be at least 0 and below 1, got NaN; correct rho
+    OpError bad-option
+    optimizer: learningRate must be a number > 0, got 0; correct learningRate
+    OpError bad-option
+    optimizer: decay must be a number ≥ 0, got -1; correct decay
+    OpError bad-option
+    optimizer: steps must be a whole number ≥ 1, got 0; correct steps
+    OpError bad-option
+    optimizer: every must be a whole number ≥ 1, got 1.5; correct every
+    OpError bad-option
+    optimizer: factor must be a number > 0, got 0; correct factor
+    OpError bad-option
+    optimizer: steps must be a whole number ≥ 1, got 0; correct steps
+    OpError bad-option
+    optimizer: clip.value must be a number > 0, got 0; correct clip.value
+    OpError bad-option
+    optimizer: clip.globalNorm must be a number > 0, got -1; correct clip.globalNorm"
+  `);
 });

@@ -12,6 +12,7 @@ import {
   mul,
   type NdArray,
   type Optimizer,
+  type Program,
   relu,
   rmsprop,
   sgd,
@@ -51,11 +52,11 @@ interface Observed {
 function trained(optimizer: Optimizer, precision: "f4" | "f8", epochs: number): Observed {
   const start = training.spiral[precision];
   const step = trainStep(spiral64(precision === "f4" ? f32 : f64), { minimize: "loss", optimizer });
-  const program = compile(step, { parameters: startOf(start) });
+  const program: Program<any, any> = compile(step, { parameters: startOf(start) });
   const feeds = { X: ndarray(start.X), y: ndarray(start.y) };
   const observed = { losses: new Float64Array(epochs), accuracies: new Float64Array(epochs), rates: new Float64Array(epochs) };
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const outputs = program.run(feeds, ["loss", "accuracy", "learningRate"], { copy: false }) as unknown as Record<string, NdArray>;
+    const outputs = program.run(feeds, ["loss", "accuracy", "learningRate"], { copy: false });
     observed.losses[epoch] = outputs.loss?.data[0] as number;
     observed.accuracies[epoch] = outputs.accuracy?.data[0] as number;
     observed.rates[epoch] = outputs.learningRate?.data[0] as number;
@@ -89,7 +90,9 @@ describe.each([
 
   test("float64: the parameters after 1, 10 and 100 steps are NumPy's within 1e-9", () => {
     const start = training.spiral.f8;
-    const program = compile(trainStep(spiral64(f64), { minimize: "loss", optimizer: optimizer() }), { parameters: startOf(start) });
+    const program: Program<any, any> = compile(trainStep(spiral64(f64), { minimize: "loss", optimizer: optimizer() }), {
+      parameters: startOf(start),
+    });
     const feeds = { X: ndarray(start.X), y: ndarray(start.y) };
     for (let done = 1; done <= 100; done++) {
       program.run(feeds, ["loss"], { copy: false });
@@ -136,9 +139,9 @@ describe("T30: steps of every optimiser on Σ a w² ÷ 2, where a gradient of 0 
     });
     const optimizer = optimizers[name];
     if (optimizer === undefined) throw new Error(`no optimizer for ${name}`);
-    const program = compile(trainStep(network, { minimize: "loss", optimizer: optimizer() }));
+    const program: Program<any, any> = compile(trainStep(network, { minimize: "loss", optimizer: optimizer() }));
     const found = path.map(() => {
-      const lr = (program.run({}, ["learningRate"]) as unknown as Record<string, NdArray>).learningRate?.item();
+      const lr = program.run({}, ["learningRate"]).learningRate?.item();
       return { lr, w: program.parameters.w };
     });
     expect(differences(found, path, T30.tolerance)).toEqual([]);
