@@ -20,14 +20,17 @@ export function checkElements(numbers: ArrayLike<number>, { shape, dtype }: Omit
   }
 }
 
-/** " at [0, 2]": where element i of a value stands, row-major; nothing for a scalar. */
-export function placeOf(i: number, shape: readonly number[]): string {
-  if (shape.length === 0) return "";
+/** " at [0, 2]": where element i of a value stands; nothing for a scalar. */
+export const placeOf = (i: number, shape: readonly number[]): string =>
+  shape.length === 0 ? "" : ` at [${positionOf(i, shape).join(", ")}]`;
+
+/** The indices of element i, row-major. */
+export function positionOf(i: number, shape: readonly number[]): number[] {
   const position = new Array<number>(shape.length);
   let rest = i;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     position[axis] = rest % (shape[axis] as number);
     rest = Math.floor(rest / (shape[axis] as number));
   }
-  return ` at [${position.join(", ")}]`;
+  return position;
 }

@@ -4,7 +4,8 @@ import { type Graph, nodeOf } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Feed } from "../../graph/types/run.ts";
-import { bindFeed, DimTable, type FeedSpec, positionOf, writeFeed } from "../run/feeds.ts";
+import { positionOf } from "../run/elements.ts";
+import { bindFeed, DimTable, type FeedSpec, writeFeed } from "../run/feeds.ts";
 
 /** Values for the inputs of a graph, all rows at once: the first axis of each is the batch. */
 export type Columns = Readonly<Record<string, Feed>>;

@@ -1,7 +1,7 @@
 import { GraphError } from "../../graph/errors.ts";
 import { sameShape, showShape } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
-import { positionOf } from "../run/feeds.ts";
+import { positionOf } from "../run/elements.ts";
 import { type Comparison, compare, type Tolerance } from "./all-close.ts";
 import type { MatcherResult } from "./matcher-result.ts";
 import { numbersOf } from "./numbers.ts";

@@ -19,7 +19,10 @@ export function showMetrics({ metrics, validation }: Pick<Epoch, "metrics" | "va
 }
 
 /** Four digits: 0.5231, 1.23e-7. */
-export const showMetric = (value: number): string => String(Number(value.toPrecision(4)));
+export const showMetric = (value: number): string => {
+  const short = Number(value.toPrecision(4));
+  return short !== 0 && Math.abs(short) < 1e-3 ? short.toExponential() : String(short);
+};
 
 export const showPace = ({ samplesPerSecond, left }: Pace): string =>
   `${showCount(Math.round(samplesPerSecond))} samples/s  ETA ${showDuration(left)}`;

@@ -1,7 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { saveCheckpoint, saveFile } from "../../files/index.ts";
+import { FileError, saveCheckpoint, saveFile } from "../../files/index.ts";
 import type { Checkpoint } from "../../train/checkpoint.ts";
+import { CliError } from "../cli-error.ts";
 import { systemError } from "../system-error.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -23,13 +24,13 @@ export async function openFolder(name: string, { cwd }: Terminal): Promise<Outpu
     try {
       await write();
     } catch (error) {
-      throw systemError(error, `${file(one)}: must be a file that can be written`, "choose another --out");
+      throw reportedError(error, `${file(one)}: must be a file that can be written`);
     }
   };
   try {
     await mkdir(path, { recursive: true });
   } catch (error) {
-    throw systemError(error, `${name}: must be a folder that can be made`, "choose another --out");
+    throw reportedError(error, `${name}: must be a folder that can be made`);
   }
   return {
     name,
@@ -38,4 +39,10 @@ export async function openFolder(name: string, { cwd }: Terminal): Promise<Outpu
       writing(one, () => saveFile(join(path, one), typeof content === "string" ? new TextEncoder().encode(content) : content)),
     saveCheckpoint: (one, checkpoint) => writing(one, () => saveCheckpoint(join(path, one), checkpoint)),
   };
+}
+
+/** What the system says of a file, by the name the user knows it by. */
+function reportedError(error: unknown, requirement: string): unknown {
+  const told = systemError(error, requirement, "make room, or choose another --out");
+  return told instanceof FileError ? new CliError(told.message, { cause: error }) : told;
 }

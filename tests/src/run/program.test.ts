@@ -134,7 +134,7 @@ describe("fetching", () => {
       run: fetch must name outputs (probabilities, loss, accuracy), got "los"; return it from build or correct the name"
     `);
     expect(thrown(() => program.run(points(2), "loss" as never))).toMatchInlineSnapshot(`
-      "GraphError not-a-list
+      "GraphError unknown-output
       run: fetch must be a list of outputs, got "loss"; put the name into a list"
     `);
     expect(thrown(() => program.run(points(2), ["toString"] as never))).toMatchInlineSnapshot(`
@@ -295,8 +295,14 @@ describe("parameters", () => {
 
   it("of an integer dtype take whole numbers in its range only", () => {
     const program = compile(graph({}, (_, g) => ({ k: g.parameter("k", [2], { init: "zeros", dtype: "int32" }) })));
-    expect(thrown(() => program.setParameters({ k: [1.5, 0] }))).toMatchInlineSnapshot();
-    expect(thrown(() => program.setParameters({ k: [0, 2 ** 31] }))).toMatchInlineSnapshot();
+    expect(thrown(() => program.setParameters({ k: [1.5, 0] }))).toMatchInlineSnapshot(`
+      "FeedError bad-element at k
+      parameters: "k" must hold whole numbers -2147483648 … 2147483647, got 1.5 at [0] (node "k"); correct the element"
+    `);
+    expect(thrown(() => program.setParameters({ k: [0, 2 ** 31] }))).toMatchInlineSnapshot(`
+      "FeedError bad-element at k
+      parameters: "k" must hold whole numbers -2147483648 … 2147483647, got 2147483648 at [1] (node "k"); correct the element"
+    `);
     expect(exactly(program.run({}).k)).toBe("int32[2] 0 0");
   });
 });

@@ -8,7 +8,7 @@ import { type Point, thin } from "./thin.ts";
 
 const width = 640;
 const mainHeight = 300;
-const rateHeight = 96;
+const rateHeight = 104;
 const margins = { marginLeft: 60, marginRight: 30 };
 
 /** Values of one metric, epoch by epoch. */
@@ -31,6 +31,7 @@ export function curvesPicture(library: PlotLibrary, metric: string, history: rea
   const grid = { stroke: colors.clusterLine, strokeOpacity: 1 };
   const axis = { color: colors.edge, stroke: colors.edge, fill: colors.softInk, textStroke: "none" };
   const y = isLogarithmic ? { type: "log" as const } : { nice: true, ...(isShare && { domain: [Math.min(0.9, ...values), 1] }) };
+  const ticks = isLogarithmic ? powersOfTen(Math.min(...values), Math.max(...values)) : 6;
   const main = Plot.plot({
     ...plainPlot(library),
     ...margins,
@@ -41,8 +42,8 @@ export function curvesPicture(library: PlotLibrary, metric: string, history: rea
     x: { ...epochs, axis: null },
     y: { ...y, axis: null },
     marks: [
-      Plot.gridY({ ...grid, ticks: 6 }),
-      Plot.axisY({ ...axis, ticks: 6, label: null, ...(isLogarithmic && { tickFormat: "~g" }) }),
+      Plot.gridY({ ...grid, ticks }),
+      Plot.axisY({ ...axis, ticks, label: null, ...(isLogarithmic && { tickFormat: "~e" }) }),
       Plot.axisX({ ...axis, ticks: 6, tickFormat: ",d", label: null }),
       ...curves.map(({ points }, i) => {
         const { line, dash } = lookOf(i);
@@ -61,7 +62,7 @@ export function curvesPicture(library: PlotLibrary, metric: string, history: rea
     width,
     height: rateHeight,
     marginTop: 26,
-    marginBottom: 30,
+    marginBottom: 38,
     x: { ...epochs, axis: null },
     y: { zero: true, nice: true, axis: null },
     marks: [
@@ -82,6 +83,12 @@ export function curvesPicture(library: PlotLibrary, metric: string, history: rea
       { svg: panelSvg(rate), top: headRoom + mainHeight },
     ],
   });
+}
+
+function powersOfTen(low: number, high: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  const count = Math.ceil(Math.log10(high)) - first + 1;
+  return Array.from({ length: count }, (_, i) => 10 ** (first + i)).filter((power) => power >= low && power <= high);
 }
 
 function curvesOf(metric: string, history: readonly EpochRecord[]): Curve[] {

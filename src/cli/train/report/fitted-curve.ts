@@ -5,11 +5,13 @@ import { predict } from "../../../train/predict.ts";
 import { headRoom, lookOf, panelSvg, plainPlot, sheet } from "./paper.ts";
 import type { PlotLibrary } from "./plot-library.ts";
 import type { Samples } from "./samples.ts";
-import { type Point, thin } from "./thin.ts";
+import type { Point } from "./thin.ts";
 
 const width = 640;
 const panelHeight = 340;
 const steps = 400;
+/** Samples that are drawn at most, evenly taken. */
+const mostSamples = 150;
 
 /** What the network gives over the range of its one feature, drawn over the samples. Undefined where it gives more than one number. */
 export async function fittedCurve(library: PlotLibrary, program: Program<any, any>, samples: Samples): Promise<string | undefined> {
@@ -21,8 +23,10 @@ export async function fittedCurve(library: PlotLibrary, program: Program<any, an
   const at = Array.from({ length: steps + 1 }, (_, i) => [low + ((high - low) * i) / steps]);
   const answers = await predict(program, { [input]: at }, { output });
   if (answers.data.length !== steps + 1) return undefined;
-  const truth = thin(
-    Array.from(features.data as Float64Array, (x, row): Point => [x, targets.data[row] as number]).sort(([a], [b]) => a - b),
+  const step = Math.ceil(rows / mostSamples);
+  const truth = Array.from(
+    { length: Math.ceil(rows / step) },
+    (_, i): Point => [features.data[i * step] as number, targets.data[i * step] as number],
   );
   const curve = at.map(([x], i): Point => [x as number, answers.data[i] as number]);
   const [given, fitted] = [lookOf(1), lookOf(0)];
