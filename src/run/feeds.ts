@@ -44,7 +44,7 @@ export function bindFeed(feed: unknown, spec: FeedSpec, dims: DimTable): void {
   } else if (ArrayBuffer.isView(feed)) {
     bindLength(feed as TypedArray, spec, dims);
   } else if (typeof feed === "number" || typeof feed === "boolean" || Array.isArray(feed)) {
-    bindShape(nestedShape(feed), spec, dims);
+    bindShape(listShape(feed, spec.shape), spec, dims);
   } else {
     const actual = feed === null ? "null" : typeof feed;
     throw new FeedError(
@@ -71,6 +71,13 @@ export function writeFeed(feed: unknown, spec: FeedSpec, to: Value): void {
   if (spec.dtype === "bool") checkElements(to.data, to, `run: feed "${spec.name}"`, spec.name);
 }
 
+/** The shape of nested lists. No rows say nothing about their length, so [] is a [0, 2] where [batch, 2] is wanted. */
+function listShape(feed: unknown, wanted: Shape): readonly number[] {
+  const shape = nestedShape(feed);
+  const rest = wanted.slice(shape.length).filter((dim) => typeof dim === "number");
+  return shape.at(-1) === 0 && shape.length + rest.length === wanted.length ? [...shape, ...rest] : shape;
+}
+
 function bindShape(shape: readonly number[], spec: FeedSpec, dims: DimTable): void {
   const { shape: wanted } = spec;
   let fits = shape.length === wanted.length;
@@ -84,7 +91,7 @@ function bindShape(shape: readonly number[], spec: FeedSpec, dims: DimTable): vo
 
 /** A flat typed array says its length only: at most one named dim may still be open. */
 function bindLength(data: TypedArray, spec: FeedSpec, dims: DimTable): void {
-  if (!holds(data, spec.dtype)) throw wrongDType(spec, `a ${data.constructor.name}`);
+  if (!holds(data, spec.dtype)) throw wrongDType(spec, data.constructor.name);
   let known = 1;
   let open: string | undefined;
   for (const dim of spec.shape) {
@@ -119,14 +126,25 @@ function holds(data: ArrayBufferView, dtype: DType): boolean {
 
 function writeNested(feed: unknown, spec: FeedSpec, to: Value): void {
   if (isFloat(spec.dtype)) {
-    fillNested(feed, to.shape, to.data);
+    fillFrom(feed, spec, to.shape, to.data);
     return;
   }
   // Integers are checked before the store into the typed array would wrap or cut them.
   const numbers = new Float64Array(sizeOf(to.shape));
-  fillNested(feed, to.shape, numbers);
+  fillFrom(feed, spec, to.shape, numbers);
   checkElements(numbers, to, `run: feed "${spec.name}"`, spec.name);
   to.data.set(numbers);
+}
+
+/** As fillNested; its error says which feed. */
+function fillFrom(feed: unknown, { name }: FeedSpec, shape: readonly number[], data: TypedArray): void {
+  try {
+    fillNested(feed, shape, data);
+  } catch (error) {
+    if (!(error instanceof FeedError)) throw error;
+    const message = error.message.replace(/^array:/, `run: feed "${name}":`).replace(";", ` (node "${name}");`);
+    throw new FeedError(message, { ...error, node: name });
+  }
 }
 
 const wrongShape = (spec: FeedSpec, actual: string): FeedError =>

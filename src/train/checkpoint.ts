@@ -60,13 +60,13 @@ export function fromCheckpoint(bytes: Uint8Array, { ops = standardOps, name = "t
   };
   const { tensors, metadata } = fromSafetensors(bytes, name);
   if (metadata.format !== format) raise(`format must be "${format}"`, showValue(metadata.format));
-  const graph = graphOf(metadata.graph, ops, raise);
+  const graph = part("graph", raise, () => parse(metadata.graph ?? "", ops));
   const [parameters, best] = parted(tensors);
   checkParameters(graph, parameters, raise);
   checkBest(parameters, best, raise);
   const state = {
     epoch: epochOf(metadata.epoch, raise),
-    random: checkRandomState(json(metadata.random, "random", raise)),
+    random: part("random state", raise, () => checkRandomState(json(metadata.random, "random", raise))),
     stopping: stoppingState(json(metadata.stopping, "stopping", raise), raise),
     parameters,
     ...(Object.keys(best).length > 0 && { best }),
@@ -78,12 +78,13 @@ type Tensors = Readonly<Record<string, NdArray>>;
 /** Raises what is wrong with a checkpoint. */
 type Raise = (expected: string, actual: string) => never;
 
-function graphOf(text: string | undefined, ops: OpSet, raise: Raise): Graph {
+/** What `read` returns; what is wrong with it, as a problem of the checkpoint. */
+function part<T>(what: string, raise: Raise, read: () => T): T {
   try {
-    return parse(text ?? "", ops);
+    return read();
   } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    return raise("its graph must be one", `"${error.message}"`);
+    if (!(error instanceof FormatError) || error.code === "bad-checkpoint") throw error;
+    return raise(`its ${what} must be one that was saved`, `"${error.message.replace(/; [^;]*$/, "")}"`);
   }
 }
 

@@ -23,7 +23,8 @@ export const startStopping = (): EarlyStopping => ({ best: Number.NaN, waited: 0
 
 /** OpError where there is no such metric, or patience or minDelta make no sense. */
 export function checkStopping({ metric, patience = 10, minDelta = 0 }: EarlyStoppingOptions, known: readonly string[]): void {
-  if (!known.includes(metric)) throw unknownMetric("fit: earlyStopping.metric", known, metric);
+  if (!known.includes(metric))
+    throw unknownMetric("fit: earlyStopping.metric", known, metric, "correct the name, add the output or give validation data");
   if (!(Number.isSafeInteger(patience) && patience >= 1)) throw badOption("fit", "earlyStopping.patience", "a whole number ≥ 1", patience);
   if (!(Number.isFinite(minDelta) && minDelta >= 0)) throw badOption("fit", "earlyStopping.minDelta", "a number ≥ 0", minDelta);
 }

@@ -1,3 +1,4 @@
+import { FeedError } from "../../graph/errors.ts";
 import type { Program } from "../run/program.ts";
 import { checkedSliceSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
@@ -30,20 +31,28 @@ export async function evaluate<O, N extends ScalarNames<O> = ScalarNames<O>>(
     typeof data === "function"
       ? streamed(data, program.graph, "evaluate")
       : slices(dataset(program.graph, data, program.inputsOf(metrics), "evaluate"), size);
-  return (await meansOver(program, batches, metrics)) as Metrics<N>;
+  return (await meansOver(program, batches, metrics, "evaluate")) as Metrics<N>;
 }
 
-/** Means of metrics over batches that are known to fit. */
+/** Means of metrics over batches. FeedError, which begins with `of`, where there are none. */
 export async function meansOver(
   program: Program<any, any>,
   batches: Iterable<Batch> | AsyncIterable<Batch>,
   metrics: readonly string[],
+  of: string,
 ): Promise<Record<string, number>> {
   const means = new MetricMeans();
   const pace = pacer();
   for await (const { feeds, rows } of batches) {
     means.add(program.run(feeds, metrics, { copy: false }), metrics, rows);
     await pace();
+  }
+  if (means.batches === 0) {
+    throw new FeedError(`${of}: data must have at least one row, got none; feed some`, {
+      code: "no-rows",
+      expected: "1 row",
+      actual: "0 rows",
+    });
   }
   return means.means();
 }

@@ -23,11 +23,11 @@ export const scalarOutputs = (graph: Graph<any, any>): string[] =>
 export function checkMetrics(of: string, graph: Graph<any, any>, names: readonly string[]): void {
   const known = scalarOutputs(graph);
   const wrong = names.find((name) => !known.includes(name));
-  if (wrong !== undefined) throw unknownMetric(`${of}: metrics`, known, wrong);
+  if (wrong !== undefined) throw unknownMetric(`${of}: metrics`, known, wrong, "correct the name or add the output");
 }
 
-export const unknownMetric = (subject: string, known: readonly string[], actual: string): OpError =>
-  new OpError(`${subject} must be scalar outputs (${known.join(", ")}), got "${actual}"; correct the name or add the output`, {
+export const unknownMetric = (subject: string, known: readonly string[], actual: string, cure: string): OpError =>
+  new OpError(`${subject} must be among ${known.join(", ")}, got "${actual}"; ${cure}`, {
     code: "unknown-metric",
     expected: known.join(", "),
     actual,

@@ -24,8 +24,8 @@ export interface TrainStepOptions<O = unknown> {
   readonly ops?: OpSet;
 }
 
-/** The outputs of a graph, and the learning rate; of a graph whose outputs are not known, any. */
-type WithRate<O> = unknown extends O ? O : O & { readonly learningRate: Tensor<[], "float64"> };
+/** The outputs of a network, and the learning rate of the step; of a graph whose outputs are not known, any. */
+export type WithRate<O> = unknown extends O ? O : O & { readonly learningRate: Tensor<readonly [], "float64", never> };
 
 /**
  * One step of training as a graph: the network, its gradients and the optimiser, whose results replace parameters and optimiser

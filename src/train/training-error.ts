@@ -6,8 +6,13 @@ import { FeedError, isDagradError } from "../../graph/errors.ts";
  */
 export function placed(error: unknown, epoch: number, batch: number, findGuilty: () => unknown): unknown {
   if (!isDagradError(error)) return error;
-  const cause = error.code === "not-finite" ? (thrownBy(findGuilty) ?? error) : error;
-  return new FeedError(`fit: epoch ${epoch}, batch ${batch}: ${cause.message}`, {
+  const guilty = error.code === "not-finite" ? thrownBy(findGuilty) : undefined;
+  const cause = guilty ?? error;
+  // What checkFinite advises is meant for runs.
+  const message = guilty
+    ? guilty.message.replace(/; [^;]*$/, "; clean the data, lower the learning rate or clip gradients")
+    : cause.message;
+  return new FeedError(`fit: epoch ${epoch}, batch ${batch}: ${message}`, {
     code: cause.code,
     ...(cause.node !== undefined && { node: cause.node }),
     ...(cause.expected !== undefined && { expected: cause.expected }),

@@ -155,7 +155,7 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     const data = this.#validation;
     if (data === undefined) return undefined;
     const batches = typeof data === "function" ? streamed(data, this.network.graph, "fit: validation") : slices(data, validationRows);
-    return meansOver(this.network, batches, this.#metrics);
+    return meansOver(this.network, batches, this.#metrics, "fit: validation");
   }
 
   #runStep(feeds: Columns, epoch: number, batch: number): Readonly<Record<string, NdArray>> {

@@ -77,6 +77,7 @@ export async function pageWithOutputs(path: string): Promise<string> {
     const outputs = await runProgram(path, program);
     for (const [i, { block, output }] of program.entries()) {
       const text = outputs[i] as string;
+      if (text.includes("__vite")) throw new Error(`${path}, listing of line ${block.line}: ${text}`);
       if (output) replacements.push({ output, text });
       else if (text !== "") throw new Error(`${path}, listing of line ${block.line}: it prints, so a text block must stand below it`);
     }

@@ -30,7 +30,7 @@ export interface Trained {
  * Writes the curves and the page. The training is over and its weights are safe: where the packages that draw are missing, or drawing
  * fails, stderr says so, and the rest is written.
  */
-export async function writeReport(folder: OutputFolder, trained: Trained, terminal: Terminal): Promise<void> {
+export async function writeReport(folder: OutputFolder, trained: Trained, terminal: Terminal, load = loadPlotLibrary): Promise<void> {
   const { model, file, history } = trained;
   const name = basename(file, extname(file));
   const problems: string[] = [];
@@ -42,7 +42,7 @@ export async function writeReport(folder: OutputFolder, trained: Trained, termin
       return undefined;
     }
   };
-  const library = await attempt("curves", () => loadPlotLibrary());
+  const library = await attempt("curves", () => load());
   if (library === undefined && problems.length === 0) {
     problems.push(`curves need the packages ${plotPackages.join(" and ")}, got none installed; run npm install ${plotPackages.join(" ")}`);
   }

@@ -1,0 +1,199 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fromCheckpoint } from "../../../src/train/checkpoint.ts";
+import { call, models, output, refusal } from "./call.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const model = join(models, "trainable.mjs");
+
+const bytes = async (folder: string, name: string): Promise<string> => (await readFile(join(folder, name))).toString("base64");
+
+/** The epochs of a history, without their times. */
+async function epochsOf(folder: string): Promise<unknown[]> {
+  const { epochs } = JSON.parse(await readFile(join(folder, "history.json"), "utf8")) as { epochs: Record<string, unknown>[] };
+  return epochs.map(({ milliseconds, ...rest }) => rest);
+}
+
+describe("dagrad train", () => {
+  test("prints a line an epoch and writes weights, checkpoint, history, curves, boundary and page", async () => {
+    const folder = await temporaryFolder();
+    const { code, stdout, stderr } = await call(["train", model], folder);
+    expect({ code, stderr: stderr.replace(/: .*;/, ": …;") }).toEqual({ code: 0, stderr: "done after epoch 4: …; wrote out/trainable\n" });
+    const number = String.raw`\d[\d.e-]*`;
+    const metrics = `loss ${number}  accuracy ${number}`;
+    const [first, , , last, end] = stdout.split("\n");
+    expect(first).toMatch(new RegExp(String.raw`^epoch 1/4  ${metrics}  validation ${metrics}  [\d,]+ samples/s  ETA \d.* (s|min)$`));
+    expect(last).toMatch(/^epoch 4\/4 .* ETA 0\.0 s$/);
+    expect(end).toBe("");
+    expect((await readdir(join(folder, "out/trainable"))).sort()).toEqual([
+      "accuracy.svg",
+      "checkpoint.safetensors",
+      "decision-boundary.svg",
+      "history.json",
+      "index.html",
+      "loss.svg",
+      "weights.safetensors",
+    ]);
+    expect(await epochsOf(join(folder, "out/trainable"))).toHaveLength(4);
+  });
+
+  test("the command line comes before the module: epochs, rows of a batch, seed and folder", async () => {
+    const folder = await temporaryFolder();
+    const line = (seed: number, out: string) => ["train", model, "-e", "2", "-b", "45", "-s", String(seed), "-o", out, "--no-report"];
+    for (const [seed, out] of [
+      [1, "a"],
+      [1, "b"],
+      [2, "c"],
+    ] as const)
+      await output(line(seed, out), folder);
+    expect((await readdir(join(folder, "a"))).sort()).toEqual(["checkpoint.safetensors", "history.json", "weights.safetensors"]);
+    expect(await epochsOf(join(folder, "a"))).toMatchObject([
+      { epoch: 1, rows: 45 },
+      { epoch: 2, rows: 45 },
+    ]);
+    expect(await bytes(folder, "a/weights.safetensors")).toBe(await bytes(folder, "b/weights.safetensors"));
+    expect(await bytes(folder, "a/weights.safetensors")).not.toBe(await bytes(folder, "c/weights.safetensors"));
+  });
+
+  test("2 epochs, then --resume to 6, give the bits of 6 epochs, weights, checkpoint and history", async () => {
+    const folder = await temporaryFolder();
+    await output(["train", model, "--epochs", "6", "--out", "whole", "--no-report"], folder);
+    await output(["train", model, "--epochs", "2", "--out", "parts", "--no-report"], folder);
+    const resumed = await output(
+      ["train", model, "--epochs", "6", "--out", "parts", "--no-report", "-r", "parts/checkpoint.safetensors"],
+      folder,
+    );
+    expect(resumed).toMatch(/^epoch 3\/6 {2}/);
+    for (const name of ["weights.safetensors", "checkpoint.safetensors"]) {
+      expect(await bytes(folder, `parts/${name}`)).toBe(await bytes(folder, `whole/${name}`));
+    }
+    expect(await epochsOf(join(folder, "parts"))).toEqual(await epochsOf(join(folder, "whole")));
+  });
+
+  test("Ctrl-C saves a checkpoint of the last whole epoch and exits with 130; going on gives the bits of an unbroken run", async () => {
+    const folder = await temporaryFolder();
+    const before = process.listeners("SIGINT");
+    const running = call(["train", model, "--epochs", "1000000", "--out", "broken"], folder);
+    while (process.listeners("SIGINT").length === before.length) await new Promise((resolve) => setTimeout(resolve, 5));
+    const [listener] = process.listeners("SIGINT").filter((one) => !before.includes(one));
+    setTimeout(() => (listener as () => void)(), 150);
+    const { code, stderr } = await running;
+    expect(code).toBe(130);
+    const epoch = Number(/^interrupted after epoch (\d+); go on with --resume broken\/checkpoint\.safetensors$/m.exec(stderr)?.[1]);
+    const { state } = fromCheckpoint(await readFile(join(folder, "broken/checkpoint.safetensors")));
+    expect(state.epoch).toBe(epoch);
+    expect(await epochsOf(join(folder, "broken"))).toHaveLength(epoch);
+    expect(await readdir(join(folder, "broken"))).toContain("loss.svg");
+    expect(process.listeners("SIGINT")).toEqual(before);
+
+    const last = String(epoch + 3);
+    await output(["train", model, "--epochs", last, "--out", "broken", "--no-report", "--resume", "broken/checkpoint.safetensors"], folder);
+    await output(["train", model, "--epochs", last, "--out", "whole", "--no-report"], folder);
+    expect(await bytes(folder, "broken/weights.safetensors")).toBe(await bytes(folder, "whole/weights.safetensors"));
+    expect(await epochsOf(join(folder, "broken"))).toEqual(await epochsOf(join(folder, "whole")));
+  });
+
+  test("a loss that is not finite ends with 1, names node, epoch and batch, and keeps the epoch before", async () => {
+    const folder = await temporaryFolder();
+    const { code, stderr } = await call(["train", join(models, "exploding.mjs"), "--out", "out"], folder);
+    expect(code).toBe(1);
+    const [kept, error] = stderr.split("\n") as [string, string];
+    expect(error).toMatch(/^dagrad: fit: epoch \d+, batch \d+: .*\(node ".+"\)/);
+    const failed = Number(/epoch (\d+)/.exec(error)?.[1]);
+    expect(kept).toBe(`out/checkpoint.safetensors holds the training after epoch ${failed - 1}`);
+    const { state } = fromCheckpoint(await readFile(join(folder, "out/checkpoint.safetensors")));
+    expect(state.epoch).toBe(failed - 1);
+    for (const { data } of Object.values(state.parameters)) expect(Array.from(data).every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe("dagrad train refuses", () => {
+  test("numbers that are none, before it loads the model", async () => {
+    expect(await refusal("train nowhere.mjs --epochs 0")).toMatchInlineSnapshot(`
+      "1 dagrad: --epochs: must be a whole number of at least 1, got "0"; correct it
+      "
+    `);
+    expect(await refusal("train nowhere.mjs --batch-size 1.5")).toMatchInlineSnapshot(`
+      "1 dagrad: --batch-size: must be a whole number of at least 1, got "1.5"; correct it
+      "
+    `);
+    expect(await refusal("train nowhere.mjs --seed 4294967296")).toMatchInlineSnapshot(`
+      "1 dagrad: --seed: must be a whole number 0 … 4294967295, got "4294967296"; correct it
+      "
+    `);
+    expect(await refusal("train nowhere.mjs --checkpoint-every often")).toMatchInlineSnapshot(`
+      "1 dagrad: --checkpoint-every: must be a whole number of at least 1, got "often"; correct it
+      "
+    `);
+  });
+
+  test("a module that does not say how it is trained", async () => {
+    expect(await refusal("train network.mjs")).toMatchInlineSnapshot(`
+      "1 dagrad: network.mjs: the module must export "training", got none; export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }
+      "
+    `);
+    const head = `export { default } from ${JSON.stringify(model)};\n`;
+    const folder = await temporaryFolder({
+      "minimize.mjs": `${head}export const training = { loss: 3 };`,
+      "optimizer.mjs": `${head}export const training = { minimize: "loss", optimizer: "adam" };`,
+      "data.mjs": `${head}export const training = () => ({ minimize: "loss", optimizer: { update() {} } });`,
+      "nothing.mjs": `${head}export const training = async () => undefined;`,
+      "graph.json": await output("print network.mjs --json"),
+    });
+    expect(await refusal("train minimize.mjs", folder)).toMatchInlineSnapshot(`
+      "1 dagrad: minimize.mjs: training.minimize must name the output to make smaller, got nothing; export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }
+      "
+    `);
+    expect(await refusal("train optimizer.mjs", folder)).toMatchInlineSnapshot(`
+      "1 dagrad: optimizer.mjs: training.optimizer must be an optimizer such as adam(), got a string; export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }
+      "
+    `);
+    expect(await refusal("train data.mjs", folder)).toMatchInlineSnapshot(`
+      "1 dagrad: data.mjs: training.data must be columns by name of input, or a function that makes batches, got nothing; export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }
+      "
+    `);
+    expect(await refusal("train nothing.mjs", folder)).toMatchInlineSnapshot(`
+      "1 dagrad: nothing.mjs: the module must export "training", got a function that returns nothing; export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }
+      "
+    `);
+    expect(await refusal("train graph.json", folder)).toMatchInlineSnapshot(`
+      "1 dagrad: graph.json: a graph alone does not say how it is trained; name the module
+      "
+    `);
+  });
+
+  test("a checkpoint that is missing, damaged, done, or of another training, and leaves what was written", async () => {
+    const folder = await temporaryFolder({ "damaged.safetensors": "nonsense" });
+    await output(["train", model, "--epochs", "2", "--out", "first", "--no-report"], folder);
+    const before = await bytes(folder, "first/checkpoint.safetensors");
+    const resume = (checkpoint: string, ...more: string[]) =>
+      refusal(["train", model, "--out", "first", "--no-report", "--resume", checkpoint, ...more], folder);
+    expect(await resume("missing.safetensors")).toMatchInlineSnapshot(`
+      "1 dagrad: missing.safetensors: must be a file that can be read, got no such file or folder; correct the name
+      "
+    `);
+    expect(await resume("damaged.safetensors")).toMatchInlineSnapshot(`
+      "1 dagrad: damaged.safetensors: safetensors: the file: the header must fit into the file of 8 bytes, got a header of 7310308002159817000 bytes; the file is damaged or of another format
+      "
+    `);
+    expect(await resume("first/checkpoint.safetensors", "--epochs", "2")).toMatchInlineSnapshot(`
+      "1 dagrad: --epochs: must be above the 2 that the checkpoint has done, got 2; give the number of all epochs
+      "
+    `);
+    expect(await resume("first/checkpoint.safetensors", "--seed", "9")).toMatchInlineSnapshot(`
+      "1 dagrad: fit: a checkpoint to continue from must be of the same training step, got one with another "dropout1.randomUniform1" (node "dropout1.randomUniform1"); use the network, optimiser and options it was saved with, or continue from its state alone
+      "
+    `);
+    expect(await bytes(folder, "first/checkpoint.safetensors")).toBe(before);
+  });
+
+  test("a folder that is a file", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "taken"), "");
+    expect(await refusal(["train", model, "--out", "taken"], folder)).toMatchInlineSnapshot(`
+      "1 dagrad: taken: must be a folder that can be made, got EEXIST; make room, or choose another --out
+      "
+    `);
+  });
+});
