@@ -8,7 +8,7 @@ const opNames = ["composite", "primitive"]
 /** What exported types mention without being exported: types that compute types, values behind types, parts of the test kit. */
 const unexported = [
   ...readdirSync(new URL("graph/types", import.meta.url)).flatMap(typesIn),
-  ...["reductions", "scaledInitializers", "layoutEngines", "WithGradients", "MayBeScalar", "Elements", "MatcherResult"],
+  ...["reductions", "scaledInitializers", "layoutEngines", "WithGradients", "WithRate", "MayBeScalar", "Elements", "MatcherResult"],
 ];
 
 function typesIn(file) {

@@ -1,7 +1,7 @@
 import { CliError } from "./cli-error.ts";
 
 /** Errors are told by name: a model may bring its own copy of dagrad, whose classes are others. */
-const reported = new Set(["GraphError", "OpError", "FeedError", "FormatError"]);
+const reported = new Set(["GraphError", "OpError", "FeedError", "FormatError", "FileError"]);
 
 /** True for errors that say what is wrong with what the user gave, in words made for them. */
 export const isReported = (error: unknown): error is Error =>

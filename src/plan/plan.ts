@@ -42,6 +42,8 @@ export interface Plan {
 export interface PlanOptions {
   /** Every value keeps memory of its own until the run ends, so that all can be looked at. Default false. */
   readonly keepAll?: boolean;
+  /** False: no step writes over its inputs, so that they can be looked at after it. Default true, unless all are kept. */
+  readonly inPlace?: boolean;
 }
 
 /** Largest arena: what one typed-array buffer of the host surely holds. */
@@ -52,7 +54,7 @@ const largest = 2 ** 32;
  * writes over an input that it is the last to read, and a view (reshape) takes none.
  * GraphError when a dim is unbound or the arena would exceed 4 GiB, naming the largest tensors.
  */
-export function plan(graph: Graph, ops: OpSet, binding: Binding, { keepAll = false }: PlanOptions = {}): Plan {
+export function plan(graph: Graph, ops: OpSet, binding: Binding, { keepAll = false, inPlace = !keepAll }: PlanOptions = {}): Plan {
   const values = valuesOf(graph, binding, keepAll);
   const arena = new Arena();
   const slots = new Map<NodeId, Slot>();
@@ -80,7 +82,7 @@ export function plan(graph: Graph, ops: OpSet, binding: Binding, { keepAll = fal
     }
     const op = opOf(node.op, id, ops);
     if (op === undefined || !isPrimitive(op)) throw internal(`plan met the composite "${id}"; lower the graph first`);
-    const shared = op.aliases !== undefined ? inputs[op.inputs.indexOf(op.aliases)] : keepAll ? undefined : overwritten(op, value, time);
+    const shared = op.aliases !== undefined ? inputs[op.inputs.indexOf(op.aliases)] : inPlace ? overwritten(op, value, time) : undefined;
     if (shared === undefined) place(value);
     else {
       const { place, offset } = slots.get(shared.id) as Slot;

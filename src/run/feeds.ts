@@ -142,8 +142,10 @@ function fillFrom(feed: unknown, { name }: FeedSpec, shape: readonly number[], d
     fillNested(feed, shape, data);
   } catch (error) {
     if (!(error instanceof FeedError)) throw error;
-    const message = error.message.replace(/^array:/, `run: feed "${name}":`).replace(";", ` (node "${name}");`);
-    throw new FeedError(message, { ...error, node: name });
+    const { message, code, expected = "", actual = "" } = error;
+    const problem = message.slice("array: ".length, message.indexOf(";"));
+    const cure = code === "ragged" ? "give all lists of one level the same length" : "feed numbers";
+    throw new FeedError(`run: feed "${name}": ${problem} (node "${name}"); ${cure}`, { code, node: name, expected, actual });
   }
 }
 

@@ -151,7 +151,7 @@ export class Program<I = unknown, O = unknown> {
   #bind(selection: Selection, feeds: Readonly<Record<string, Feed>>): Prepared {
     this.#bindDims(selection, feeds);
     for (const prepared of selection.prepared) if (this.#fits(prepared)) return prepared;
-    const prepared = this.#prepare(selection, {});
+    const prepared = this.#prepare(selection, { inPlace: !this.#parts.checkFinite });
     if (selection.prepared.length === keptPlans) selection.prepared.shift();
     selection.prepared.push(prepared);
     return prepared;

@@ -115,13 +115,21 @@ export function rowsOf({ columns }: Dataset, rows: Int32Array, into: Record<stri
       known !== undefined && known !== array && known.shape[0] === rows.length
         ? known
         : new NdArray(allocate(array.dtype, sizeOf(shape)), shape, array.dtype);
-    for (let i = 0; i < rows.length; i++) {
-      const from = (rows[i] as number) * width;
-      target.data.set(array.data.subarray(from, from + width), i * width);
-    }
+    copyRows(target.data, array.data, rows, width);
     into[name] = target;
   }
   return into;
+}
+
+/** A row shorter than this is copied element by element: a view for it would take longer. */
+const shortRow = 64;
+
+function copyRows(to: TypedArray, from: TypedArray, rows: Int32Array, width: number): void {
+  for (let i = 0; i < rows.length; i++) {
+    const start = (rows[i] as number) * width;
+    if (width >= shortRow) to.set(from.subarray(start, start + width), i * width);
+    else for (let j = 0; j < width; j++) to[i * width + j] = from[start + j] as number;
+  }
 }
 
 /** Rows start … stop − 1 as arrays to feed: views, without a copy. */

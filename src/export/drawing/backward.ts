@@ -1,6 +1,6 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { isPrimitive, type OpSet } from "../../../graph/op.ts";
-import { ancestors, consumers, topologicalOrder } from "../../../graph/walk.ts";
+import { consumers, topologicalOrder } from "../../../graph/walk.ts";
 import { select } from "../../passes/select.ts";
 import { showName, splitName } from "../display-names.ts";
 import { type Cotangent, cotangentOf, cotangentsOf, isGradient } from "./cotangents.ts";
@@ -116,11 +116,11 @@ function withOptimizer(graph: Graph, drawing: Drawing, boxOf: (id: NodeId) => st
   if (optimizer === undefined || changed.size === 0) return drawing;
   const column = [...changed].map(([box, ids]): { node: DrawnNode; edges: DrawnEdge[]; row: string[] } => {
     const id = `optimizer ${box}`;
-    const read = ancestors(
-      graph,
-      ids.map((parameter) => graph.updates[parameter] as NodeId),
+    const states = new Set(
+      Object.keys(graph.updates)
+        .filter((state) => ids.some((parameter) => state.startsWith(`${optimizer}.${parameter}.`)))
+        .map(lastWord),
     );
-    const states = new Set([...read].filter((one) => ids.some((parameter) => one.startsWith(`${optimizer}.${parameter}.`))).map(lastWord));
     return {
       node: {
         id,

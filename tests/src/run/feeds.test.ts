@@ -89,7 +89,7 @@ describe("a feed is refused with the whole error, and the program stays usable:"
       }),
     ).toMatchInlineSnapshot(`
       "FeedError not-a-number at X
-      run: feed "X": no number at [1][0]: expected a number, got a string (node "X"); every list of one level needs the same length"
+      run: feed "X": no number at [1][0]: expected a number, got a string (node "X"); feed numbers"
     `);
     expect(
       refusal({
@@ -101,7 +101,7 @@ describe("a feed is refused with the whole error, and the program stays usable:"
       }),
     ).toMatchInlineSnapshot(`
       "FeedError not-a-number at X
-      run: feed "X": no number at [0][1]: expected a number, got null (node "X"); every list of one level needs the same length"
+      run: feed "X": no number at [0][1]: expected a number, got null (node "X"); feed numbers"
     `);
   });
 
@@ -154,11 +154,11 @@ describe("a feed is refused with the whole error, and the program stays usable:"
   it("ragged lists", () => {
     expect(refusal({ ...good, X: [[0, 0], [1]] })).toMatchInlineSnapshot(`
       "FeedError ragged at X
-      run: feed "X": ragged list at [1]: expected a list of 2, got a list of 1 (node "X"); every list of one level needs the same length"
+      run: feed "X": ragged list at [1]: expected a list of 2, got a list of 1 (node "X"); give all lists of one level the same length"
     `);
     expect(refusal({ ...good, X: [[0, 0], 1] })).toMatchInlineSnapshot(`
       "FeedError ragged at X
-      run: feed "X": ragged list at [1]: expected a list of 2, got a number (node "X"); every list of one level needs the same length"
+      run: feed "X": ragged list at [1]: expected a list of 2, got a number (node "X"); give all lists of one level the same length"
     `);
     expect(
       refusal({
@@ -170,7 +170,7 @@ describe("a feed is refused with the whole error, and the program stays usable:"
       }),
     ).toMatchInlineSnapshot(`
       "FeedError ragged at X
-      run: feed "X": ragged list at [1][1]: expected a number, got a list of 1 (node "X"); every list of one level needs the same length"
+      run: feed "X": ragged list at [1][1]: expected a number, got a list of 1 (node "X"); give all lists of one level the same length"
     `);
   });
 

@@ -230,7 +230,7 @@ describe("while training, one error with epoch and batch; parameters are those o
     const training = fit(steep, { data: { x: [1e30] }, minimize: "loss", optimizer: sgd({ learningRate: 1e30 }) });
     expect(await failure(training)).toMatchInlineSnapshot(`
       "FeedError not-finite at mul2
-      fit: epoch 1, batch 1: mul: values must be finite, got -Infinity at [0] from "neg1" float32[] in -1.0000000150474662e+30 … -1.0000000150474662e+30 and "d.w" float32[1] (written over) (node "mul2"); clean the data, lower the learning rate or clip gradients"
+      fit: epoch 1, batch 1: mul: values must be finite, got -Infinity at [0] from "neg1" float32[] in -1e+30 … -1e+30 and "d.w" float32[1] in 1e+30 … 1e+30 (node "mul2"); clean the data, lower the learning rate or clip gradients"
     `);
     expect(values(training.network)).toEqual({ w: [1] });
   });
@@ -278,7 +278,7 @@ describe("while training, one error with epoch and batch; parameters are those o
   test("a stream whose features are not finite", async () => {
     expect(await failure(fit(network, { ...usual(), data: () => [{ X: [[1, Number.NaN]], y: [0] }] }))).toMatchInlineSnapshot(`
       "FeedError not-finite at X
-      fit: epoch 1, batch 1: input: values must be finite, got NaN at [0, 1] (node "X"); clean the data, lower the learning rate or clip gradients"
+      fit: epoch 1, batch 1: run: feed "X" must be finite, got NaN at [0, 1] (node "X"); clean the data, lower the learning rate or clip gradients"
     `);
   });
 });

@@ -9,7 +9,6 @@ import {
   graph,
   inverseTimeDecay,
   mul,
-  type NdArray,
   type Optimizer,
   type Program,
   rmsprop,

@@ -46,6 +46,8 @@ test("early stopping and the best parameters go on over a checkpoint as if there
     });
   const whole = fit(network, watched({}));
   const epochs = await record(whole);
+  expect(epochs.length).toBeGreaterThan(3);
+  expect(epochs.at(-1)).toMatchObject({ stopped: true });
   const first = fit(network, watched({}));
   let done = 0;
   for await (const _ of first) if (++done === 3) break;

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { graph } from "../../../graph/build.ts";
+import type { Graph } from "../../../graph/graph.ts";
+import { f32 } from "../../../graph/input.ts";
+import { standardOps } from "../../../ops/index.ts";
+import { dot } from "../../../src/export/dot.ts";
+import { cotangentsOf } from "../../../src/export/drawing/cotangents.ts";
+import { svg } from "../../../src/render/index.ts";
+import { gradients } from "../../../src/standard.ts";
+import { adam } from "../../../src/train/adam.ts";
+import { trainStep } from "../../../src/train/train-step.ts";
+import { op } from "../../graph/untyped-ops.ts";
+import { chapter5, residual } from "./networks.ts";
+
+/** One neuron: y = max(0, x w + b), and the mean of its squared errors. */
+const neuron: Graph = graph({ x: f32("n", 3), t: f32("n", 1) }, ({ x, t }, g) => {
+  const w = g.parameter("w", [3, 1]);
+  const b = g.parameter("b", [1], { init: "zeros" });
+  const y = op.relu(op.add(op.matmul(x, w), b));
+  return { y, loss: op.mean(op.pow(op.sub(y, t), 2)) };
+});
+
+const derived = { neuron: gradients(neuron, { of: "loss" }), "chapter-5": gradients(chapter5, { of: "loss" }) };
+const step = trainStep(neuron, { minimize: "loss", optimizer: adam() });
+
+describe("a graph with gradients", () => {
+  test.each(Object.entries(derived))("%s is drawn as in the golden files at both levels", async (name, differentiated) => {
+    for (const level of ["layers", "formula"] as const) {
+      await expect(dot(differentiated, { level })).toMatchFileSnapshot(`../../output/gradients-${name}-${level}.dot`);
+    }
+  });
+
+  test("a training step is drawn as in the golden file, and so from left to right", async () => {
+    await expect(dot(step)).toMatchFileSnapshot("../../output/training-step.dot");
+    await expect(dot(step, { direction: "LR" })).toMatchFileSnapshot("../../output/training-step-LR.dot");
+  });
+
+  test("the forward pass is the picture of the network itself, but for the title", () => {
+    for (const level of ["layers", "formula"] as const) {
+      const lines = new Set(dot(derived["chapter-5"], { level }).split("\n"));
+      const [, heading, ...rest] = dot(chapter5, { level }).split("\n");
+      expect(heading).toContain("label=");
+      expect(rest.filter((line) => !lines.has(line))).toEqual([]);
+    }
+  });
+
+  test("each cotangent says by what formula it comes, as the calculus of the chapter writes it", () => {
+    const written = (of: Graph) => cotangentsOf(of, standardOps).map(({ name, formula }) => `${name} = ${formula}`);
+    // Source: the derivatives by hand, NNFS ch. 9.
+    expect(written(derived["chapter-5"])).toEqual([
+      "∂dense₂ = (softmax₁ − oneHot(y, 3)) ÷ size(softmax₁)",
+      "∂b₂ = Σ ∂dense₂",
+      "∂w₂ = relu₁ᵀ ∂dense₂",
+      "∂relu₁ = ∂dense₂ w₂ᵀ",
+      "∂dense₁ = where([relu₁ = 0], 0, ∂relu₁)",
+      "∂b₁ = Σ ∂dense₁",
+      "∂w₁ = Xᵀ ∂dense₁",
+    ]);
+  });
+
+  test("cotangents are dashed and point from the loss up; each is paired with its node by a dotted line", () => {
+    const text = dot(derived["chapter-5"]);
+    expect(text).toContain('"backward relu1" -> "backward dense2" [class="cotangent", color="#B84A00", style="dashed", dir="back"]');
+    expect(text).toContain(
+      '"backward dense2" -> "crossentropy1" [class="cotangent", color="#B84A00", label=" ∂loss = 1 ", style="dashed", dir="back"]',
+    );
+    for (const id of ["dense1", "relu1", "dense2"]) {
+      expect(text).toContain(`"${id}" -> "backward ${id}" [class="pair"`);
+      expect(text).toContain(`{rank=same; "${id}"; "backward ${id}"}`);
+    }
+    expect(text).not.toContain('d.dense1.weights" [');
+  });
+
+  test("a training step shows what the optimiser makes of each parameter, and not its counter", () => {
+    const text = dot(step);
+    expect(text).toContain('label="next w\\nadam · momentum · cache"');
+    expect(text).toContain('"optimizer matmul1" -> "w" [class="update"');
+    expect(text).not.toContain("adam.step");
+    expect(text).not.toContain("learningRate");
+  });
+
+  test("shortcuts, shared parameters and second derivatives are drawn, with every box that an edge names", async () => {
+    const twice = gradients(gradients(neuron, { of: "loss", with: ["w"] }) as Graph, { of: "loss", with: ["b"] }) as Graph;
+    for (const one of [gradients(residual, { of: "error" }) as Graph, twice]) {
+      for (const level of ["layers", "formula"] as const) {
+        const text = dot(one, { level });
+        const ends = Array.from(text.matchAll(/^ {2}("(?:[^"\\]|\\.)*") -> ("(?:[^"\\]|\\.)*") /gm)).flatMap(([, from, to]) => [from, to]);
+        for (const end of new Set(ends))
+          expect(text).toMatch(new RegExp(`^ +${(end as string).replace(/[.*+?^$()|[\]\\]/g, "\\$&")} \\[`, "m"));
+        expect(await svg(text)).toContain("∂");
+      }
+    }
+  });
+
+  test("nodes that a user calls d.x in a scope of his own stay nodes", () => {
+    const own: Graph = graph({ x: f32(2) }, ({ x }, g) => ({ y: g.scope("backward", () => op.exp(x, { name: "d.x" })) }));
+    expect(dot(own)).not.toContain("∂");
+  });
+
+  test("the execution level shows every node as it runs", () => {
+    expect(dot(derived.neuron, { level: "execution" })).toContain('"d.w"');
+  });
+});
