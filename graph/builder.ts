@@ -106,7 +106,8 @@ export class GraphBuilder {
     const made: NodeId[] = [];
     const outer = this.#made;
     this.#made = made;
-    const result = this.#inside([...scope, id], `${id}.`, build);
+    // The last part of a composite of composites has its id already, and stands in its scope.
+    const result = this.#inside(scope.at(-1) === id ? scope : [...scope, id], `${id}.`, build);
     this.#made = outer;
     if (builderOf(result) !== this) {
       throw new GraphError(

@@ -194,13 +194,13 @@ describe("lower", () => {
     expect(print(lowered)).toMatchInlineSnapshot(`
       "x = input : float32[2]
       constant2 = constant 0 : float32[]
-      c.inner1 = maximum(constant2, x) : float32[2]  # scope "c" / "c.inner1" / "c.inner1"
-      c.inner2 = maximum(constant2, x) : float32[2]  # scope "c" / "c.inner2" / "c.inner2"
+      c.inner1 = maximum(constant2, x) : float32[2]  # scope "c" / "c.inner1"
+      c.inner2 = maximum(constant2, x) : float32[2]  # scope "c" / "c.inner2"
       c = add(c.inner1, c.inner2) : float32[2]  # scope "c"
       constant1 = constant 1 : float32[]
       add1 = add(c, constant1) : float32[2]
-      outer1.inner1 = maximum(constant2, add1) : float32[2]  # scope "outer1" / "outer1.inner1" / "outer1.inner1"
-      outer1.inner2 = maximum(constant2, add1) : float32[2]  # scope "outer1" / "outer1.inner2" / "outer1.inner2"
+      outer1.inner1 = maximum(constant2, add1) : float32[2]  # scope "outer1" / "outer1.inner1"
+      outer1.inner2 = maximum(constant2, add1) : float32[2]  # scope "outer1" / "outer1.inner2"
       outer1 = add(outer1.inner1, outer1.inner2) : float32[2]  # scope "outer1"
       output y = outer1"
     `);
