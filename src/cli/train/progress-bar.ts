@@ -1,4 +1,4 @@
-import type { EpochRange } from "./progress.ts";
+import type { EpochRange } from "./epoch-range.ts";
 
 /** The part of cli-progress that is used. */
 export interface ProgressBar {

@@ -2,6 +2,7 @@ import type { BatchProgress, Epoch } from "../../train/fit-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { showDuration } from "./duration.ts";
 import { type Pace, showMetrics, showPace } from "./epoch-line.ts";
+import type { EpochRange } from "./epoch-range.ts";
 import { type ProgressBar, startBar } from "./progress-bar.ts";
 
 /** Shows how a training goes. */
@@ -9,12 +10,6 @@ export interface Progress {
   batch(progress: BatchProgress): void;
   epoch(epoch: Epoch): void;
   end(): void;
-}
-
-/** The epochs of a run: those done before it, and the last one. */
-export interface EpochRange {
-  readonly done: number;
-  readonly last: number;
 }
 
 /** Lines that a long training prints, about. */
