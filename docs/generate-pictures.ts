@@ -1,8 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { adam, add, f32, type Graph, gradients, graph, matmul, mean, pow, relu, sub, trainStep } from "dagrad";
 import { svg } from "dagrad/render";
+import { network as chapter5 } from "../examples/chapter-5.ts";
 import { network } from "../examples/fig-1.13.ts";
+
+/** The neuron of docs/how-differentiation-works.md. */
+const neuron = graph({ x: f32("n", 3), t: f32("n", 1) }, ({ x, t }, g) => {
+  const w = g.parameter("w", [3, 1]);
+  const b = g.parameter("b", [1], { init: "zeros" });
+  const y = relu(add(matmul(x, w), b));
+  return { loss: mean(pow(sub(y, t), 2)) };
+});
 
 /**
  * The pictures of the README and of docs, by path from the root.
@@ -14,6 +24,9 @@ export async function docsPictures(root: string): Promise<Record<string, string>
   return {
     "docs/pictures/fig-1.13-layers.svg": await svg(network, { level: "layers", direction: "LR" }),
     "docs/pictures/fig-1.13.svg": await svg(network, { level: "formula", title: "Fig 1.13" }),
+    "docs/pictures/gradient.svg": await svg(gradients(neuron, { of: "loss" }) as Graph, { level: "formula" }),
+    "docs/pictures/gradient-chapter-5.svg": await svg(gradients(chapter5, { of: "loss" }) as Graph),
+    "docs/pictures/training-step.svg": await svg(trainStep(neuron, { minimize: "loss", optimizer: adam() }) as Graph),
     "docs/pictures/pipeline.svg": await svg(readFileSync(join(root, "docs/pictures/pipeline.dot"), "utf8")),
   };
 }

@@ -17,7 +17,6 @@ import {
   dense,
   div,
   type FitOptions,
-  f32,
   fit,
   fromIdx,
   graph,

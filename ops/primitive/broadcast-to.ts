@@ -43,7 +43,7 @@ export const broadcastToOp = defineOp<BroadcastToAttrs>({
   identity: () => 0,
   kernel: ([x], y) => {
     const plan = planBroadcast(x, x, y);
-    return inLines(plan, y, (from, end) => mapBinary(x.data, x.data, y.data, plan, from, end, (v) => v));
+    return inLines(plan, () => mapBinary(x.data, x.data, y.data, plan, (v) => v));
   },
   vjp: (dy, [x]) => [() => unbroadcast(dy, x)],
 });

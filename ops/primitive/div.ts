@@ -37,7 +37,7 @@ export const divOp = defineOp({
   vjp: (dy, [a, b], y) => [() => unbroadcast(div(dy, b), a), () => unbroadcast(neg(div(mul(dy, y), b)), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
-    return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => p / q));
+    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p / q));
   },
 });
 

@@ -36,7 +36,7 @@ export const equalOp = defineOp({
   vjp: "not-differentiable",
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
-    return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => (p === q ? 1 : 0)));
+    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p === q ? 1 : 0)));
   },
 });
 

@@ -29,7 +29,7 @@ export const maximumOp = defineOp({
   vjp: (dy, [a, b], y) => [() => unbroadcast(where(equal(y, a), dy, 0), a), () => unbroadcast(where(equal(y, a), 0, dy), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
-    return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => (p >= q || p !== p ? p : q)));
+    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p >= q || p !== p ? p : q)));
   },
 });
 

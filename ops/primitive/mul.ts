@@ -46,9 +46,8 @@ export const mulOp = defineOp({
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     // Products of two int32 need up to 62 bits, a double holds 53: imul keeps the low 32.
-    if (y.dtype === "int32")
-      return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => Math.imul(p, q)));
-    return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => p * q));
+    if (y.dtype === "int32") return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => Math.imul(p, q)));
+    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p * q));
   },
 });
 

@@ -56,7 +56,7 @@ export const powOp = defineOp({
   ],
   kernel: ([x, y], z) => {
     const plan = planBroadcast(x, y, z);
-    return inLines(plan, z, (from, end) => mapBinary(x.data, y.data, z.data, plan, from, end, power));
+    return inLines(plan, () => mapBinary(x.data, y.data, z.data, plan, power));
   },
 });
 

@@ -29,7 +29,7 @@ export const subOp = defineOp({
   vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(neg(dy), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
-    return inLines(plan, y, (from, end) => mapBinary(a.data, b.data, y.data, plan, from, end, (p, q) => p - q));
+    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p - q));
   },
 });
 
