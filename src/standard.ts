@@ -53,8 +53,8 @@ export interface GradientsOptions extends WithOps {
   readonly with?: readonly NodeId[];
 }
 
-/** The outputs of a graph, and the gradients "d.w"; of a graph whose outputs are not known, any. */
-type WithGradients<O> = unknown extends O ? O : O & { readonly [gradient in `d.${string}`]: Tensor };
+/** The outputs of a graph, and the gradients "d.w", "d2.w" and so on; of a graph whose outputs are not known, any. */
+type WithGradients<O> = unknown extends O ? O : O & { readonly [gradient in `d.${string}` | `d${number}.${string}`]: Tensor };
 
 /**
  * The graph with the gradients ∂of/∂w of each w as further outputs "d.w" ("d2.w" where the graph has been differentiated before).

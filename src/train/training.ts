@@ -42,6 +42,9 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
   /** True from the start of an epoch to its end; stays true where the epoch is broken off. */
   #midway = false;
 
+  /** One for all epochs: short ones must give way to others too. */
+  readonly #pace = pacer();
+
   constructor(network: Graph<I, O>, options: FitOptions<O>) {
     const { epochs = 10, earlyStopping, from } = options;
     this.#options = options;
@@ -121,7 +124,6 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
   async #runEpoch(): Promise<Omit<Epoch, "stopped">> {
     const epoch = this.#epoch + 1;
     const means = new MetricMeans();
-    const pace = pacer();
     const started = performance.now();
     let learningRate = 0;
     const totalRows = typeof this.#train === "function" ? undefined : this.#train.rows;
@@ -131,7 +133,7 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
       learningRate = outputs.learningRate?.data[0] as number;
       means.add(outputs, this.#metrics, rows);
       this.#options.onBatch?.({ epoch, batch: means.batches, rows: means.rows, totalRows });
-      await pace();
+      await this.#pace();
     }
     if (means.batches === 0) {
       throw new FeedError(`fit: an epoch must have at least one batch, got none (epoch ${epoch}); feed some rows or keep the last batch`, {
