@@ -1,15 +1,27 @@
-/** Times in ms of one call each, best and median of `rounds` rounds of `calls` calls; contenders take turns within a round. */
+/**
+ * Times in ms of one call each, best and median of `rounds` rounds of `calls` calls. Contenders take turns within a round, so that a
+ * busy moment of the machine falls on all of them. A contender's `make` prepares what its `run` is given, anew in each round and untimed.
+ */
 export function interleave(contenders, { rounds = 15, calls = 1, warmUp = calls } = {}) {
   const times = new Map(contenders.map(({ name }) => [name, []]));
-  for (const { run } of contenders) for (let i = 0; i < warmUp; i++) run();
+  for (const { run, make = () => undefined } of contenders) for (let i = 0; i < warmUp; i++) run(make());
   for (let round = 0; round < rounds; round++) {
-    for (const { name, run } of contenders) {
-      const start = performance.now();
-      for (let i = 0; i < calls; i++) run();
-      times.get(name).push((performance.now() - start) / calls);
+    for (const { name, run, make } of contenders) {
+      const made = make?.();
+      times.get(name).push(charged(run, made, calls) / calls);
     }
   }
   return new Map([...times].map(([name, all]) => [name, summary(all)]));
+}
+
+/** Time in ms, without what the process spent waiting for a processor. */
+function charged(run, made, calls) {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  for (let i = 0; i < calls; i++) run(made);
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return Math.min(wall, (user + system) / 1000);
 }
 
 function summary(all) {

@@ -232,7 +232,7 @@ describe("dagrad run", () => {
 
   test("--check-finite names the first node with a value that is not finite, and its inputs", async () => {
     expect(await refusals(["run custom-op.mjs --check-finite -i x=[1,1e30]"])).toMatchInlineSnapshot(`
-      "1 dagrad: square: values must be finite, got Infinity at [1] from "x" float32[2] in 1 … 1.0000000150474662e+30 (node "square1"); look at these inputs, or compile without checkFinite
+      "1 dagrad: square: values must be finite, got Infinity at [1] from "x" float32[2] in 1.0 … 1e+30 (node "square1"); look at these inputs, or compile without checkFinite
       "
     `);
     expect(await output("run custom-op.mjs -i x=[1,1e30]")).toBe("y: float32[2] =\n[ 1. inf]\n");

@@ -68,9 +68,9 @@ describe("fromSafetensors refuses, with one line that names file and entry", () 
       "FormatError bad-safetensors
       safetensors: w.safetensors: the header must be JSON, got Expected property name or '}' in JSON at position 1; the file is damaged or of another format
       FormatError bad-safetensors
-      safetensors: w.safetensors: the header must be an object, got object; the file is damaged or of another format
+      safetensors: w.safetensors: the header must be an object, got [1]; the file is damaged or of another format
       FormatError bad-safetensors
-      safetensors: w.safetensors: the header must be an object, got object; the file is damaged or of another format
+      safetensors: w.safetensors: the header must be an object, got null; the file is damaged or of another format
       FormatError bad-safetensors at w
       safetensors: w.safetensors: every key must be there once, got it twice (entry "w"); the file is damaged or of another format"
     `);
@@ -107,7 +107,7 @@ describe("fromSafetensors refuses, with one line that names file and entry", () 
       FormatError bad-safetensors at w
       safetensors: w.safetensors: F32[2] takes 8 bytes, got 4 (entry "w"); the file is damaged or of another format
       FormatError bad-safetensors at w
-      safetensors: w.safetensors: an entry must be an object, got number (entry "w"); the file is damaged or of another format
+      safetensors: w.safetensors: an entry must be an object, got 7 (entry "w"); the file is damaged or of another format
       FormatError bad-safetensors at __metadata__
       safetensors: w.safetensors: metadata must be texts by name, got object (entry "__metadata__"); the file is damaged or of another format"
     `);

@@ -101,12 +101,12 @@ describe("oneHotEncode", () => {
     expect(calls.map(thrown).join("\n")).toMatchInlineSnapshot(`
       "FeedError index-range
       oneHotEncode: labels must be in 0 … 2, got 3 at [1]; correct the labels
-      OpError bad-count
-      oneHotEncode: classes must be a whole number ≥ 1, got 1.5; give the number of classes
+      FeedError index-range
+      oneHotEncode: labels must be in 0 … 0, got 0.5 at [0]; correct the labels
       OpError bad-count
       oneHotEncode: classes must be a whole number ≥ 1, got 0; give the number of classes
-      OpError bad-count
-      oneHotEncode: classes must be a whole number ≥ 1, got 0; give the number of classes"
+      FeedError index-range
+      oneHotEncode: labels must be in 0 … 0, got -1 at [0]; correct the labels"
     `);
   });
 });

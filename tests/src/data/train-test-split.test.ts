@@ -42,7 +42,7 @@ test("trainTestSplit refuses shares that leave a side empty, columns of other le
     OpError row-count
     trainTestSplit: columns must have 20 rows each, got float64[2] in "y"; pass the same rows
     OpError row-count
-    trainTestSplit: columns must have some rows each, got float64[] in "x"; pass the same rows
+    trainTestSplit: columns must have rows, got float64[] in "x"; pass the same rows
     OpError bad-split
     trainTestSplit: test must leave rows on both sides, got 0.25 of 0 rows; choose a share between 0 and 1"
   `);
