@@ -13,10 +13,10 @@ import { pow } from "../../ops/primitive/pow.ts";
 export type Schedule = (step: AnyTensor) => AnyTensor;
 
 /** lr at every step. */
-export const constantRate =
-  (lr: number): Schedule =>
-  (step) =>
-    literal(checkRate(lr), step) as AnyTensor;
+export const constantRate = (lr: number): Schedule => {
+  checkRate(lr);
+  return (step) => literal(lr, step) as AnyTensor;
+};
 
 /** The book's lr · (1 ÷ (1 + decay · step)). Source: NNFS ch. 10. */
 export const inverseTimeDecay = (lr: number, decay: number): Schedule => {
