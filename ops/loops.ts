@@ -81,6 +81,12 @@ interface FlatPlan extends Walk {
   readonly bMask: number;
 }
 
+/** True for an operand that is as long as the result or one number: element k takes x[k & maskOf(x, y)]. */
+export const readsFlat = (x: Value, y: Value): boolean => x.data.length === y.data.length || x.data.length === 1;
+
+/** −1 for an operand as long as the result, 0 for one number. */
+export const maskOf = (x: Value, y: Value): number => (x.data.length === y.data.length ? -1 : 0);
+
 /** float32, a as long as the result: element k takes a[k] and b[at[k]]. For short rows, where loops in loops cost most. */
 interface TablePlan extends Walk {
   readonly kind: "table";
@@ -149,11 +155,9 @@ const largestTable = 65_536;
 /** Looks once at the shapes and dtypes of a broadcast a ∘ b → y: merges the last axes that both operands walk alike into one line. */
 export function planBroadcast(a: Value, b: Value, y: Value): BroadcastPlan {
   const elements = y.data.length;
-  const [aWhole, bWhole] = [a.data.length === elements, b.data.length === elements];
+  const aWhole = a.data.length === elements;
   const single = a.dtype === "float32" && b.dtype === "float32" && y.dtype === "float32";
-  if (single && (aWhole || a.data.length === 1) && (bWhole || b.data.length === 1)) {
-    return { kind: "flat", ...walk(elements), aMask: aWhole ? -1 : 0, bMask: bWhole ? -1 : 0 };
-  }
+  if (single && readsFlat(a, y) && readsFlat(b, y)) return { kind: "flat", ...walk(elements), aMask: maskOf(a, y), bMask: maskOf(b, y) };
   const rank = y.shape.length;
   const aStrides = broadcastStrides(a.shape, rank);
   const bStrides = broadcastStrides(b.shape, rank);

@@ -11,7 +11,7 @@ import type { BoolTensor } from "../../graph/types/dtypes.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import type { Choice, WhereShape } from "../../graph/types/where.ts";
 import { inferBroadcast } from "../infer.ts";
-import { broadcastStrides, startsOf } from "../loops.ts";
+import { broadcastStrides, maskOf, readsFlat, startsOf } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 /**
@@ -42,6 +42,9 @@ export const whereOp = defineOp({
   elementwise: true,
   vjp: (dy, [condition, a, b]) => [undefined, () => unbroadcast(where(condition, dy, 0), a), () => unbroadcast(where(condition, 0, dy), b)],
   kernel: ([condition, a, b], y) => {
+    if (condition.data.length === y.data.length && readsFlat(a, y) && readsFlat(b, y)) {
+      return () => chooseFlat(condition.data, a.data, b.data, y.data, maskOf(a, y), maskOf(b, y));
+    }
     const plan = planChoice([condition, a, b], y);
     return () => choose(condition.data, a.data, b.data, y.data, plan);
   },
@@ -63,6 +66,22 @@ function inferWhere([condition, a, b]: Operands<TensorType>, attrs: unknown, fai
     });
   }
   return { shape: result.shape, dtype: a.dtype };
+}
+
+/** Each operand is as long as the result or one number: no offsets to follow, and four elements a turn as in ops/loops.ts. */
+function chooseFlat(condition: TypedArray, a: TypedArray, b: TypedArray, y: TypedArray, aMask: number, bMask: number): void {
+  const end = y.length;
+  let k = 0;
+  for (; k < end - 3; k++) {
+    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
+    k++;
+    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
+    k++;
+    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
+    k++;
+    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
+  }
+  for (; k < end; k++) y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
 }
 
 /** How three operands are read for a result of `outer` runs of `inner` elements: where each run starts in each, and whether it moves. */

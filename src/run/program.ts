@@ -52,6 +52,8 @@ interface Prepared {
   readonly dims: readonly (readonly [dim: string, size: number])[];
   readonly executable: Executable;
   readonly feeds: readonly Value[];
+  /** What the inputs and outputs are views of. */
+  readonly memory: ArrayBufferLike | undefined;
   readonly views: Readonly<Record<string, NdArray>>;
   /** Copies of updated parameters that outputs or other updates read: all of them see the values of before the updates. */
   readonly kept: readonly Copy[];
@@ -72,6 +74,8 @@ export class Program<I = unknown, O = unknown> {
   readonly #selections: Selection[] = [];
   readonly #dims = new DimTable();
   readonly #outputs: readonly string[];
+  /** True once views of its memory were given away: they may come back as feeds. */
+  #lent = false;
 
   constructor(graph: Graph<I, O>, parts: ProgramParts) {
     this.graph = graph;
@@ -91,7 +95,8 @@ export class Program<I = unknown, O = unknown> {
     const given = feeds as Readonly<Record<string, Feed>>;
     const selection = this.#select(fetch as readonly string[]);
     const prepared = this.#bind(selection, given);
-    writeFeeds(selection, prepared, given);
+    if (!copy || beforeUpdate !== undefined) this.#lent = true;
+    writeFeeds(selection, prepared, this.#lent ? detached(given, prepared.memory) : given);
     const { executable, views } = prepared;
     if (this.#parts.checkFinite) executable.execute(finiteCheck(prepared.plan, executable));
     else executable.execute();
@@ -216,12 +221,14 @@ export class Program<I = unknown, O = unknown> {
       const { data, shape, dtype } = steady(id);
       return new NdArray(data, shape, dtype);
     };
+    const inputs = specs.map((spec) => executable.view(spec.name));
     const replacements = Object.entries(graph.updates).map(([id, from]) => [id, steady(from)] as const);
     return {
       plan: planned,
       dims: [...binding],
       executable,
-      feeds: specs.map((spec) => executable.view(spec.name)),
+      feeds: inputs,
+      memory: inputs[0]?.data.buffer,
       views: Object.freeze(Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, view(id)]))),
       kept,
       updates: replacements.map(([id, from]) => ({ to: parameters.get(id) as Value, from })),
@@ -242,25 +249,21 @@ function specsOf(graph: Graph): FeedSpec[] {
 }
 
 function writeFeeds({ specs }: Selection, { feeds: to }: Prepared, feeds: Readonly<Record<string, Feed>>): void {
-  let given = feeds;
-  for (let i = 0; i < specs.length; i++) {
-    if (bufferOf(feeds[specs[i]!.name]) === to[i]!.data.buffer) given = copiesOf(feeds);
-  }
-  for (let i = 0; i < specs.length; i++) writeFeed(given[specs[i]!.name], specs[i]!, to[i]!);
+  for (let i = 0; i < specs.length; i++) writeFeed(feeds[specs[i]!.name], specs[i]!, to[i]!);
 }
 
-/** The memory of a feed that is one block. */
-const bufferOf = (feed: Feed | undefined): ArrayBufferLike | undefined =>
-  feed instanceof NdArray ? feed.data.buffer : ArrayBuffer.isView(feed) ? feed.buffer : undefined;
-
-/** Feeds that are views of the program's own memory (outputs of a run with copy: false) must not change while others are written. */
-const copiesOf = (feeds: Readonly<Record<string, Feed>>): Readonly<Record<string, Feed>> =>
-  Object.fromEntries(
-    Object.entries(feeds).map(([name, feed]) => {
-      if (feed instanceof NdArray) return [name, new NdArray(feed.data.slice() as TypedArray, feed.shape, feed.dtype)];
-      return [name, ArrayBuffer.isView(feed) ? (feed as TypedArray).slice() : feed];
-    }),
-  );
+/** Feeds that are views of `memory`, such as outputs of a run with copy: false, as copies: writing one must not change another. */
+function detached(feeds: Readonly<Record<string, Feed>>, memory: ArrayBufferLike | undefined): Readonly<Record<string, Feed>> {
+  let own = feeds;
+  for (const name in feeds) {
+    const feed = feeds[name];
+    const data = feed instanceof NdArray ? feed.data : ArrayBuffer.isView(feed) ? (feed as TypedArray) : undefined;
+    if (data === undefined || data.buffer !== memory) continue;
+    const copy = data.slice() as TypedArray;
+    own = { ...own, [name]: feed instanceof NdArray ? new NdArray(copy, feed.shape, feed.dtype) : copy };
+  }
+  return own;
+}
 
 function copies(views: Readonly<Record<string, NdArray>>): Record<string, NdArray> {
   const outputs: Record<string, NdArray> = {};

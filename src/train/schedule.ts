@@ -48,9 +48,8 @@ export const warmUp = (steps: number, after: Schedule): Schedule => {
 
 const wholePart = (x: AnyTensor): AnyTensor => cast(cast(x, "int32"), "float64");
 
-function checkRate(lr: number): number {
+function checkRate(lr: number): void {
   if (!(Number.isFinite(lr) && lr > 0)) throw badOption("optimizer", "learningRate", "a number > 0", lr);
-  return lr;
 }
 
 function checkSteps(name: string, steps: number): void {
