@@ -7,6 +7,7 @@ import { type Leaves, leavesOf } from "./leaves.ts";
 import { checkName } from "./names.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
+import { rememberOrder } from "./walk.ts";
 
 export type InputSpecs = Readonly<Record<string, InputSpec>>;
 /** The handles of a graph's inputs, by name. */
@@ -40,9 +41,11 @@ export function graph<const I extends InputSpecs, const O extends Readonly<Recor
 
 /** Freezes what a builder has grown. */
 export function finish(builder: GraphBuilder, inputs: readonly NodeId[], outputs: Readonly<Record<string, NodeId>>): Graph {
+  const nodes = Object.freeze(Object.fromEntries(builder.nodes));
+  rememberOrder(nodes, [...builder.nodes.keys()]);
   return Object.freeze({
     format: graphFormat,
-    nodes: Object.freeze(Object.fromEntries(builder.nodes)),
+    nodes,
     inputs: Object.freeze([...inputs]),
     outputs: Object.freeze(outputs),
     updates: Object.freeze(Object.fromEntries(builder.updates)),

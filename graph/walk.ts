@@ -1,8 +1,13 @@
 import { GraphError } from "./errors.ts";
 import { type Graph, type NodeId, nodeOf } from "./graph.ts";
 
-/** The orders of graphs that cannot change any more: checking, lowering and planning a large graph ask for the same one. */
+/** The orders of nodes that cannot change any more: checking, lowering and planning a large graph ask for the same one. */
 const orders = new WeakMap<Graph["nodes"], readonly NodeId[]>();
+
+/** Frozen nodes that were declared after their inputs, as a builder declares them, need not be sorted. */
+export function rememberOrder(nodes: Graph["nodes"], order: readonly NodeId[]): void {
+  orders.set(nodes, order);
+}
 
 /**
  * The nodes so that inputs come before their users; of nodes that are free to choose, the one declared first.

@@ -20,15 +20,17 @@ export function mapUnary(x: TypedArray, y: TypedArray, from = 0, end = y.length,
 }
 
 function mapFloat32(x: Float32Array, y: Float32Array, from: number, end: number, f: (x: number) => number): void {
-  for (let k = from; k < end; k++) {
+  let k = from;
+  for (; k < end - 3; k++) {
     y[k] = f(x[k]!);
-    if (++k === end) return;
+    k++;
     y[k] = f(x[k]!);
-    if (++k === end) return;
+    k++;
     y[k] = f(x[k]!);
-    if (++k === end) return;
+    k++;
     y[k] = f(x[k]!);
   }
+  for (; k < end; k++) y[k] = f(x[k]!);
 }
 
 /** Elements of a part of a kernel's work. */
@@ -109,6 +111,8 @@ export function mapBinary(a: TypedArray, b: TypedArray, y: TypedArray, plan: Bro
   else if (plan.kind === "table") mapTable(a as Float32Array, b as Float32Array, y as Float32Array, plan, f);
   else mapLines(a, b, y, plan, f);
 }
+
+// The loops of two operands ask for the end after each element: a second loop for the rest would cost too much bytecode.
 
 function mapFlat(a: Float32Array, b: Float32Array, y: Float32Array, { aMask, bMask, from, end }: FlatPlan, f: Scalar): void {
   for (let k = from; k < end; k++) {

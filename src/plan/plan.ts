@@ -1,6 +1,6 @@
 import { bytesOf, type DType } from "../../graph/dtype.ts";
 import { GraphError, internal } from "../../graph/errors.ts";
-import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { type Attrs, type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { isPrimitive, type OpSet, type Primitive } from "../../graph/op.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
@@ -27,6 +27,7 @@ export interface Step {
   readonly id: NodeId;
   readonly op: Primitive<any>;
   readonly inputs: readonly NodeId[];
+  readonly attrs: Attrs;
 }
 
 /** What a backend needs to run a graph of primitives under one binding of its dims. */
@@ -90,7 +91,7 @@ export function plan(graph: Graph, ops: OpSet, binding: Binding, { keepAll = fal
       value.owner = shared.owner;
       if (value.owner !== undefined) value.owner.ends = Math.max(value.owner.ends, value.ends);
     }
-    steps.push({ id, op, inputs: node.inputs });
+    steps.push({ id, op, inputs: node.inputs, attrs: node.attrs });
     release(value.owner, time);
     for (const input of inputs) release(input.owner, time);
   }

@@ -1,7 +1,7 @@
 import type { TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { NdArray, type Nested } from "../../graph/ndarray.ts";
+import { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet, Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Feed, Feeds, Fetched, FetchName, OutputName } from "../../graph/types/run.ts";

@@ -2,7 +2,9 @@
  * Speed, memory and size, measured: `npm run bench` at the top of the project. Numbers are checked before they are timed; contenders
  * take turns. A bound is what the project promises; nothing fails here, since a loaded machine is slow.
  */
+import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
 import { bundleRows } from "./rows/bundle.mjs";
 import { chainRows, smallOpRows } from "./rows/chain.mjs";
 import { spiralRows } from "./rows/spiral.mjs";
@@ -16,8 +18,26 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const rows = [];
-for (const [name, run] of Object.entries(parts)) if (chosen.length === 0 || chosen.includes(name)) rows.push(...(await run()));
+if (process.env.DAGRAD_BENCH_PART) {
+  process.stdout.write(JSON.stringify(await parts[process.env.DAGRAD_BENCH_PART]()));
+  process.exit(0);
+}
+
+/** Each part has a process of its own, so that one does not warm up, slow down or fill the memory of another. */
+function measured(part) {
+  const env = { ...process.env, DAGRAD_BENCH_PART: part };
+  return JSON.parse(
+    execFileSync(process.execPath, ["--expose-gc", fileURLToPath(import.meta.url)], {
+      env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    }),
+  );
+}
+
+const rows = Object.keys(parts)
+  .filter((name) => chosen.length === 0 || chosen.includes(name))
+  .flatMap(measured);
 
 const number = (value) => (value === undefined ? "" : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 const cells = rows.map(({ work, unit, best, median, bound, hand }) => [

@@ -1,6 +1,6 @@
 import { allocate } from "../../../graph/dtype.ts";
 import { FeedError, GraphError } from "../../../graph/errors.ts";
-import { type NodeId, nodeOf } from "../../../graph/graph.ts";
+import type { NodeId } from "../../../graph/graph.ts";
 import { type Fail, isPrimitive, type Operands, type Value } from "../../../graph/op.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import type { Plan, Slot } from "../../plan/plan.ts";
@@ -19,9 +19,9 @@ export const reference: Backend = {
 function prepare(plan: Plan, state: State): Executable {
   const views = viewsOf(plan, state);
   const view = (id: NodeId): Value => views.get(id) as Value;
-  const kernels = plan.steps.map(({ id, op, inputs }) => {
+  const kernels = plan.steps.map(({ id, op, inputs, attrs }) => {
     const operands = inputs.map(view) as unknown as Operands<Value>;
-    return op.kernel(operands, view(id), nodeOf(plan.graph, id).attrs, failAtRun(op.name, id));
+    return op.kernel(operands, view(id), attrs, failAtRun(op.name, id));
   });
   return {
     view,

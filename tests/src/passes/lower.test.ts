@@ -19,6 +19,7 @@ import {
   standardOps,
   sub,
   type Tensor,
+  topologicalOrder,
   u8,
 } from "dagrad";
 import fc from "fast-check";
@@ -109,6 +110,7 @@ describe("lower", () => {
         const lowered = lower(graph);
         check(lowered);
         expect(isLowered(lowered)).toBe(true);
+        for (const made of [graph, lowered]) expect(topologicalOrder(made)).toEqual(topologicalOrder(JSON.parse(JSON.stringify(made))));
         const [before, after] = [runPlainly(graph, feeds), runPlainly(lowered, feeds)];
         for (const id of Object.keys(graph.nodes)) expect(exactly(after.get(id) as NdArray)).toBe(exactly(before.get(id) as NdArray));
         expect(lowered.outputs).toEqual(graph.outputs);
