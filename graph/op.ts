@@ -121,6 +121,8 @@ export interface Primitive<A = Attrs> extends OpBase<A> {
   readonly aliases?: string;
   /** Reduces over the axes of its attribute `axis`: its formula introduces a running index. */
   readonly reduces?: true;
+  /** Its one number, where the shapes of its inputs alone tell it. */
+  known?(inputs: Operands<{ readonly shape: readonly number[] }>, attrs: A): number;
   /** The input that is returned unchanged, where these attributes and literal operands make the op an identity, exactly. */
   identity?(attrs: A, literals: readonly (number | undefined)[]): number | undefined;
 }

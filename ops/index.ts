@@ -15,99 +15,27 @@ import { reluOp } from "./composite/relu.ts";
 import { sigmoidOp } from "./composite/sigmoid.ts";
 import { sigmoidCrossentropyOp } from "./composite/sigmoid-crossentropy.ts";
 import { softmaxOp } from "./composite/softmax.ts";
-import { absOp } from "./primitive/abs.ts";
-import { addOp } from "./primitive/add.ts";
-import { argmaxOp } from "./primitive/argmax.ts";
-import { broadcastToOp } from "./primitive/broadcast-to.ts";
-import { castOp } from "./primitive/cast.ts";
-import { classLabelsOp } from "./primitive/class-labels.ts";
-import { clipOp } from "./primitive/clip.ts";
-import { concatOp } from "./primitive/concat.ts";
-import { cosOp } from "./primitive/cos.ts";
-import { divOp } from "./primitive/div.ts";
-import { equalOp } from "./primitive/equal.ts";
-import { expOp } from "./primitive/exp.ts";
-import { expandDimsOp } from "./primitive/expand-dims.ts";
-import { gatherOp } from "./primitive/gather.ts";
-import { logOp } from "./primitive/log.ts";
-import { matmulOp } from "./primitive/matmul.ts";
-import { maxOp } from "./primitive/max.ts";
-import { maximumOp } from "./primitive/maximum.ts";
-import { meanOp } from "./primitive/mean.ts";
-import { minimumOp } from "./primitive/minimum.ts";
-import { mulOp } from "./primitive/mul.ts";
-import { negOp } from "./primitive/neg.ts";
-import { oneHotOp } from "./primitive/one-hot.ts";
-import { powOp } from "./primitive/pow.ts";
-import { randomUniformOp } from "./primitive/random-uniform.ts";
-import { reshapeOp } from "./primitive/reshape.ts";
-import { signOp } from "./primitive/sign.ts";
-import { sinOp } from "./primitive/sin.ts";
-import { sizeOp } from "./primitive/size.ts";
-import { sliceOp } from "./primitive/slice.ts";
-import { sqrtOp } from "./primitive/sqrt.ts";
-import { stepOp } from "./primitive/step.ts";
-import { subOp } from "./primitive/sub.ts";
-import { sumOp } from "./primitive/sum.ts";
-import { tanhOp } from "./primitive/tanh.ts";
-import { transposeOp } from "./primitive/transpose.ts";
-import { whereOp } from "./primitive/where.ts";
+import { primitives } from "./primitives.ts";
 
 /** dagrad's own ops: what graphs are compiled, checked and parsed with where no other set is given. */
 export const standardOps: OpSet = opSet(
-  absOp,
-  addOp,
-  argmaxOp,
+  ...Object.values(primitives),
   argmaxAccuracyOp,
   binaryAccuracyOp,
   binaryCrossentropyOp,
-  broadcastToOp,
-  castOp,
-  classLabelsOp,
-  clipOp,
-  concatOp,
-  cosOp,
   crossentropyOp,
   denseOp,
-  divOp,
   dropoutOp,
-  equalOp,
-  expOp,
-  expandDimsOp,
-  gatherOp,
   l1Op,
   l2Op,
   linearOp,
-  logOp,
-  matmulOp,
-  maxOp,
-  maximumOp,
-  meanOp,
   meanAbsoluteErrorOp,
   meanSquaredErrorOp,
-  minimumOp,
-  mulOp,
-  negOp,
-  oneHotOp,
-  powOp,
-  randomUniformOp,
   regressionAccuracyOp,
   reluOp,
-  reshapeOp,
   sigmoidOp,
   sigmoidCrossentropyOp,
-  signOp,
-  sinOp,
-  sizeOp,
-  sliceOp,
   softmaxOp,
-  sqrtOp,
-  stepOp,
-  subOp,
-  sumOp,
-  tanhOp,
-  transposeOp,
-  whereOp,
 );
 
 export { argmaxAccuracy } from "./composite/argmax-accuracy.ts";

@@ -37,14 +37,18 @@ export const sizeOp = defineOp<SizeAttrs>({
     latex: (_, __, { bound }) => atom(bound === "" ? "N" : bound),
     numpy: ([x], { axis }) => atom(`np.prod([np.shape(${x.text})[axis] for axis in ${pythonTuple(axis)}])`),
   },
+  known: ([x], { axis }) => countAlong(x.shape, axis),
   kernel: ([x], y, { axis }) => {
-    const count = axis.reduce((product, one) => product * (x.shape[one] as number), 1);
+    const count = countAlong(x.shape, axis);
     return () => {
       y.data[0] = count;
     };
   },
   vjp: "not-differentiable",
 });
+
+const countAlong = (shape: readonly number[], axis: readonly number[]): number =>
+  axis.reduce((product, one) => product * (shape[one] as number), 1);
 
 /** size(x) = the number of elements along `axis`, as a float scalar. See {@link sizeOp}. */
 export function size<X extends Tensor, const A extends Axes = AllAxes, const D extends FloatType = "float32">(

@@ -1,19 +1,37 @@
 import type { NodeId } from "../../graph/graph.ts";
 import type { Op, Value } from "../../graph/op.ts";
 import type { Plan, Step } from "../plan/plan.ts";
+import type { Parameter } from "./parameter.ts";
 
-/** The values that outlive a run, by node: parameters and constants. A backend reads them in place or keeps copies in step. */
-export type State = ReadonlyMap<NodeId, Value>;
+/** The values that outlive a run, by node. A backend reads them in place or keeps copies in step. */
+export interface State {
+  readonly parameters: ReadonlyMap<NodeId, Parameter>;
+  readonly constants: ReadonlyMap<NodeId, Value>;
+}
 
 /** A planned graph that is ready to run. Its values stay where they are from run to run. */
 export interface Executable {
-  /** The memory of a node's value. Inputs are written here before a run, outputs are read here after it. */
+  /** The memory of an input, written before a run; or of an output, read after it. Of any node where the executable is observed. */
   view(id: NodeId): Value;
   /**
-   * Runs all steps. `observe` is called after each one, while its value is still there.
+   * Computes the outputs. `observe` is called after each step, while its value is still there; only where that was announced.
    * FeedError where an element cannot be used, such as a label out of range; the executable stays usable.
    */
   execute(observe?: (step: Step) => void): void;
+  /**
+   * Gives parameters the new values that the last run has made for them. `check` sees these values first, by parameter; where it
+   * throws, all parameters stay as they were. Views of outputs do not change.
+   */
+  update(check?: (values: ReadonlyMap<NodeId, Value>) => void): void;
+  /** As execute and update, `count` times. Stops at the first error; parameters then have the values of the step before. */
+  steps(count: number): void;
+  /** How the plan is carried out, as text. */
+  print(): string;
+}
+
+export interface PrepareOptions {
+  /** Every step is to be observed by itself: values of all nodes can be looked at. Default false. */
+  readonly observed?: boolean;
 }
 
 /** Something that runs plans: the reference in TypeScript, or an engine that makes it fast. */
@@ -21,5 +39,5 @@ export interface Backend {
   readonly name: string;
   /** True for the ops that it executes as they are; the others are lowered. Every primitive must be among them. */
   executes(op: Op): boolean;
-  prepare(plan: Plan, state: State): Executable;
+  prepare(plan: Plan, state: State, options?: PrepareOptions): Executable;
 }

@@ -6,6 +6,7 @@ import type { OpSet, Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Feed, Feeds, Fetched, FetchName, OutputName } from "../../graph/types/run.ts";
 import type { Backend, Executable } from "../backends/backend.ts";
+import type { Parameter } from "../backends/parameter.ts";
 import { select } from "../passes/select.ts";
 import { simplify } from "../passes/simplify.ts";
 import { type Plan, type PlanOptions, plan } from "../plan/plan.ts";
@@ -16,6 +17,9 @@ import { constants, type GivenParameters, setParameters } from "./state.ts";
 /** How many prepared plans (one per fetch and binding of the named dims) a program keeps. */
 const keptPlans = 16;
 
+/** How many steps one call may run: what the engine counts in. */
+const largestCount = 2 ** 31 - 1;
+
 const flatLast = [false, true] as const;
 
 export interface ProgramParts {
@@ -23,7 +27,7 @@ export interface ProgramParts {
   readonly lowered: Graph;
   readonly ops: OpSet;
   readonly backend: Backend;
-  readonly parameters: ReadonlyMap<NodeId, Value>;
+  readonly parameters: ReadonlyMap<NodeId, Parameter>;
   readonly checkFinite: boolean;
 }
 
@@ -54,17 +58,9 @@ interface Prepared {
   readonly feeds: readonly Value[];
   /** What the inputs and outputs are views of. */
   readonly memory: ArrayBufferLike | undefined;
+  /** True where a run gives parameters new values. */
+  readonly updates: boolean;
   readonly views: Readonly<Record<string, NdArray>>;
-  /** Copies of updated parameters that outputs or other updates read: all of them see the values of before the updates. */
-  readonly kept: readonly Copy[];
-  /** Parameter ← the value that replaces it after a run. */
-  readonly updates: readonly Copy[];
-  readonly updated: ReadonlyMap<NodeId, Value>;
-}
-
-interface Copy {
-  readonly to: Value;
-  readonly from: Value;
 }
 
 /** A graph that is ready to run, with the values of its parameters. Made by `compile`. */
@@ -97,19 +93,56 @@ export class Program<I = unknown, O = unknown> {
     const prepared = this.#bind(selection, given);
     if (!copy || beforeUpdate !== undefined) this.#lent = true;
     writeFeeds(selection, prepared, this.#lent ? detached(given, prepared.memory) : given);
-    const { executable, views } = prepared;
-    if (this.#parts.checkFinite) executable.execute(finiteCheck(prepared.plan, executable));
-    else executable.execute();
-    copyAll(prepared.kept);
-    beforeUpdate?.(views, prepared.updated);
-    const outputs = copy ? copies(views) : views;
-    copyAll(prepared.updates);
-    return outputs as Fetched<Graph<I, O>, F>;
+    const { executable, views, updates } = prepared;
+    executable.execute(this.#parts.checkFinite ? finiteCheck(prepared.plan, executable) : undefined);
+    if (updates) executable.update(beforeUpdate && ((values) => beforeUpdate(views, values)));
+    else beforeUpdate?.(views, new Map());
+    return (copy ? copies(views) : views) as Fetched<Graph<I, O>, F>;
+  }
+
+  /**
+   * Runs `count` training steps on the same feeds and returns the outputs of the last one: what a loop over `run` does, in one call of
+   * the engine. Errors as in `run`; parameters then have the values of the step before.
+   */
+  steps<const F extends OutputName<Graph<I, O>> | (string & {}) = OutputName<Graph<I, O>>>(
+    count: number,
+    feeds: Feeds<Graph<I, O>, F>,
+    fetch: readonly FetchName<Graph<I, O>, F>[] = this.#outputs as readonly FetchName<Graph<I, O>, F>[],
+    { copy = true }: Pick<RunOptions, "copy"> = {},
+  ): Fetched<Graph<I, O>, F> {
+    if (!Number.isSafeInteger(count) || count < 1 || count > largestCount) {
+      throw new FeedError(`steps: count must be a whole number from 1 to ${largestCount}, got ${String(count)}; correct it`, {
+        code: "bad-count",
+        expected: `1 … ${largestCount}`,
+        actual: String(count),
+      });
+    }
+    if (this.#parts.checkFinite) {
+      for (let i = 1; i < count; i++) this.run(feeds, fetch, { copy: false });
+      return this.run(feeds, fetch, { copy });
+    }
+    const given = feeds as Readonly<Record<string, Feed>>;
+    const selection = this.#select(fetch as readonly string[]);
+    const prepared = this.#bind(selection, given);
+    if (!copy) this.#lent = true;
+    writeFeeds(selection, prepared, this.#lent ? detached(given, prepared.memory) : given);
+    prepared.executable.steps(count);
+    return (copy ? copies(prepared.views) : prepared.views) as Fetched<Graph<I, O>, F>;
+  }
+
+  /** Name of the backend that runs it. */
+  get backend(): string {
+    return this.#parts.backend.name;
   }
 
   /** Names of the inputs that the outputs depend on: what a run that fetches them must be fed. */
   inputsOf(fetch: readonly string[]): readonly string[] {
     return this.#select(fetch).specs.map(({ name }) => name);
+  }
+
+  /** How the backend carries out a run of these feeds, as text: the engine's groups of steps, their memory, the size of its module. */
+  explain(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = this.#outputs): string {
+    return this.#bind(this.#select(fetch), feeds).executable.print();
   }
 
   /** The plan that a run of these feeds would use: steps, lifetimes, offsets. `printPlan` makes it readable. */
@@ -125,7 +158,7 @@ export class Program<I = unknown, O = unknown> {
   }
 
   /** The parameters themselves, by id: what `compile` takes as `sharing`. */
-  get memory(): ReadonlyMap<NodeId, Value> {
+  get memory(): ReadonlyMap<NodeId, Parameter> {
     return this.#parts.parameters;
   }
 
@@ -139,7 +172,7 @@ export class Program<I = unknown, O = unknown> {
     const graph = select(this.#parts.lowered, fetch);
     const selection: Selection = { fetch, graph, specs: specsOf(graph), prepared: [] };
     this.#bindDims(selection, feeds);
-    const prepared = this.#prepare(selection, { keepAll: true });
+    const prepared = this.#prepare(selection, { keepAll: true }, true);
     writeFeeds(selection, prepared, feeds);
     return prepared;
   }
@@ -156,7 +189,8 @@ export class Program<I = unknown, O = unknown> {
   #bind(selection: Selection, feeds: Readonly<Record<string, Feed>>): Prepared {
     this.#bindDims(selection, feeds);
     for (const prepared of selection.prepared) if (this.#fits(prepared)) return prepared;
-    const prepared = this.#prepare(selection, { inPlace: !this.#parts.checkFinite });
+    const { checkFinite } = this.#parts;
+    const prepared = this.#prepare(selection, { inPlace: !checkFinite }, checkFinite);
     if (selection.prepared.length === keptPlans) selection.prepared.shift();
     selection.prepared.push(prepared);
     return prepared;
@@ -203,42 +237,26 @@ export class Program<I = unknown, O = unknown> {
     return true;
   }
 
-  #prepare({ graph, specs }: Selection, options: PlanOptions): Prepared {
+  #prepare({ graph, specs }: Selection, options: PlanOptions, observed: boolean): Prepared {
     const { ops, backend, parameters } = this.#parts;
     const binding = new Map([...this.#dims.sizes].filter(([, size]) => size >= 0));
     const planned = plan(graph, ops, binding, options);
-    const executable = backend.prepare(planned, new Map([...parameters, ...constants(graph)]));
-    const kept: Copy[] = [];
-    const updated = new Set(Object.keys(graph.updates).map((id) => parameters.get(id)?.data));
-    const steady = (id: NodeId): Value => {
-      const from = executable.view(id);
-      if (!updated.has(from.data)) return from;
-      const to = { ...from, data: from.data.slice() as TypedArray };
-      kept.push({ to, from });
-      return to;
-    };
+    const executable = backend.prepare(planned, { parameters, constants: constants(graph) }, { observed });
     const view = (id: NodeId): NdArray => {
-      const { data, shape, dtype } = steady(id);
+      const { data, shape, dtype } = executable.view(id);
       return new NdArray(data, shape, dtype);
     };
     const inputs = specs.map((spec) => executable.view(spec.name));
-    const replacements = Object.entries(graph.updates).map(([id, from]) => [id, steady(from)] as const);
     return {
       plan: planned,
       dims: [...binding],
       executable,
       feeds: inputs,
       memory: inputs[0]?.data.buffer,
+      updates: Object.keys(graph.updates).length > 0,
       views: Object.freeze(Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, view(id)]))),
-      kept,
-      updates: replacements.map(([id, from]) => ({ to: parameters.get(id) as Value, from })),
-      updated: new Map(replacements),
     };
   }
-}
-
-function copyAll(list: readonly Copy[]): void {
-  for (let i = 0; i < list.length; i++) list[i]!.to.data.set(list[i]!.from.data);
 }
 
 function specsOf(graph: Graph): FeedSpec[] {

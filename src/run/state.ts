@@ -6,6 +6,7 @@ import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import { type ScaledInitializer, type Spread, spreadOf } from "../../graph/scaled-initializer.ts";
 import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
+import { Parameter } from "../backends/parameter.ts";
 import { type Random, random as seeded } from "../data/random.ts";
 import { checkElements } from "./elements.ts";
 
@@ -17,19 +18,15 @@ export function initialParameters(
   graph: Graph,
   random: Random = seeded(0),
   given: GivenParameters = {},
-  shared: ReadonlyMap<NodeId, Value> = new Map(),
-): Map<NodeId, Value> {
-  const parameters = new Map<NodeId, Value>();
+  shared: ReadonlyMap<NodeId, Parameter> = new Map(),
+): Map<NodeId, Parameter> {
+  const parameters = new Map<NodeId, Parameter>();
   for (const id in graph.nodes) {
     const node = graph.nodes[id] as Node;
     if (node.op !== "parameter") continue;
     const known = shared.get(id);
     if (known !== undefined && known.dtype === node.dtype && sameShape(known.shape, node.shape)) parameters.set(id, known);
-    else
-      parameters.set(
-        id,
-        filledValue(node, (data) => initialise(data, node, random)),
-      );
+    else parameters.set(id, new Parameter(filledValue(node, (data) => initialise(data, node, random))));
   }
   setParameters(parameters, given);
   return parameters;
@@ -50,16 +47,19 @@ export function constants(graph: Graph): Map<NodeId, Value> {
 }
 
 /** Writes values over those of parameters. FeedError on an unknown name, a wrong shape or dtype; then nothing is changed. */
-export function setParameters(parameters: ReadonlyMap<NodeId, Value>, values: GivenParameters): void {
+export function setParameters(parameters: ReadonlyMap<NodeId, Parameter>, values: GivenParameters): void {
   const fitting = Object.entries(values).map(([id, value]) => checkedValue(parameters, id, value));
-  for (const { to, from } of fitting) to.data.set(from.data);
+  for (const { to, from } of fitting) {
+    to.data.set(from.data);
+    to.changed();
+  }
 }
 
 function checkedValue(
-  parameters: ReadonlyMap<NodeId, Value>,
+  parameters: ReadonlyMap<NodeId, Parameter>,
   id: string,
   value: NdArray | Nested,
-): { readonly to: Value; readonly from: NdArray } {
+): { readonly to: Parameter; readonly from: NdArray } {
   const parameter = parameters.get(id);
   if (parameter === undefined) {
     const known = [...parameters.keys()];

@@ -1,10 +1,13 @@
-import { allocate } from "../../../graph/dtype.ts";
-import { FeedError, GraphError } from "../../../graph/errors.ts";
+import { allocate, type TypedArray } from "../../../graph/dtype.ts";
+import { GraphError } from "../../../graph/errors.ts";
 import type { NodeId } from "../../../graph/graph.ts";
-import { type Fail, isPrimitive, type Operands, type Value } from "../../../graph/op.ts";
+import { isPrimitive, type Operands, type Value } from "../../../graph/op.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
-import type { Plan, Slot } from "../../plan/plan.ts";
+import type { Plan, Slot, Step } from "../../plan/plan.ts";
+import { printPlan } from "../../plan/print-plan.ts";
 import type { Backend, Executable, State } from "../backend.ts";
+import { failAtRun } from "../fail-at-run.ts";
+import type { Parameter } from "../parameter.ts";
 
 /**
  * Runs every primitive by its own kernel, over views of one arena: NumPy's arithmetic, bit for bit.
@@ -13,28 +16,93 @@ import type { Backend, Executable, State } from "../backend.ts";
 export const reference: Backend = {
   name: "reference",
   executes: isPrimitive,
-  prepare,
+  prepare: (plan, state) => new ReferenceExecutable(plan, state),
 };
 
-function prepare(plan: Plan, state: State): Executable {
-  const views = viewsOf(plan, state);
-  const view = (id: NodeId): Value => views.get(id) as Value;
-  const kernels = plan.steps.map(({ id, op, inputs, attrs }) => {
-    const operands = inputs.map(view) as unknown as Operands<Value>;
-    return op.kernel(operands, view(id), attrs, failAtRun(op.name, id));
-  });
-  return {
-    view,
-    execute(observe) {
-      for (let i = 0; i < kernels.length; i++) {
-        (kernels[i] as () => void)();
-        if (observe !== undefined) observe(plan.steps[i] as Plan["steps"][number]);
-      }
-    },
-  };
+interface Copy {
+  readonly to: Value;
+  readonly from: Value;
 }
 
-function viewsOf(plan: Plan, state: State): Map<NodeId, Value> {
+class ReferenceExecutable implements Executable {
+  readonly #plan: Plan;
+  readonly #views: ReadonlyMap<NodeId, Value>;
+  readonly #kernels: readonly (() => void)[];
+  readonly #parameters: readonly Parameter[];
+  /** Parameters that are updated, as outputs and other updates see them: as they were. */
+  readonly #kept: readonly Copy[] = [];
+  readonly #keptViews = new Map<TypedArray, Value>();
+  readonly #updates: readonly (Copy & { readonly parameter: Parameter })[];
+  readonly #updated: ReadonlyMap<NodeId, Value>;
+
+  constructor(plan: Plan, { parameters, constants }: State) {
+    this.#plan = plan;
+    this.#views = viewsOf(plan, new Map<NodeId, Value>([...constants, ...parameters]));
+    this.#kernels = plan.steps.map(({ id, op, inputs, attrs }) => {
+      const operands = inputs.map((input) => this.#memory(input)) as unknown as Operands<Value>;
+      return op.kernel(operands, this.#memory(id), attrs, failAtRun(op.name, id));
+    });
+    const { outputs, updates } = plan.graph;
+    this.#parameters = [...parameters].filter(([id]) => plan.slots.has(id)).map(([, parameter]) => parameter);
+    const replaced = new Set(Object.keys(updates).map((id) => this.#memory(id).data));
+    for (const id of [...Object.values(outputs), ...Object.values(updates)]) {
+      const from = this.#memory(id);
+      if (!replaced.has(from.data) || this.#keptViews.has(from.data)) continue;
+      this.#keptViews.set(from.data, { ...from, data: from.data.slice() as TypedArray });
+    }
+    this.#kept = [...this.#keptViews].map(([data, to]) => ({ to, from: { ...to, data } }));
+    this.#updates = Object.entries(updates).map(([id, from]) => ({
+      parameter: parameters.get(id) as Parameter,
+      to: this.#memory(id),
+      from: this.view(from),
+    }));
+    this.#updated = new Map(Object.entries(updates).map(([id, from]) => [id, this.view(from)]));
+  }
+
+  view(id: NodeId): Value {
+    const value = this.#memory(id);
+    const kept = this.#keptViews.get(value.data);
+    return kept === undefined ? value : { ...value, data: kept.data };
+  }
+
+  execute(observe?: (step: Step) => void): void {
+    const parameters = this.#parameters;
+    // Asking for the elements fetches them from where they were updated last.
+    for (let i = 0; i < parameters.length; i++) parameters[i]?.data;
+    const kernels = this.#kernels;
+    for (let i = 0; i < kernels.length; i++) {
+      (kernels[i] as () => void)();
+      if (observe !== undefined) observe(this.#plan.steps[i] as Step);
+    }
+    for (let i = 0; i < this.#kept.length; i++) this.#kept[i]!.to.data.set(this.#kept[i]!.from.data);
+  }
+
+  update(check?: (values: ReadonlyMap<NodeId, Value>) => void): void {
+    check?.(this.#updated);
+    for (let i = 0; i < this.#updates.length; i++) {
+      const { to, from, parameter } = this.#updates[i] as Copy & { readonly parameter: Parameter };
+      to.data.set(from.data);
+      parameter.changed();
+    }
+  }
+
+  steps(count: number): void {
+    for (let i = 0; i < count; i++) {
+      this.execute();
+      this.update();
+    }
+  }
+
+  print(): string {
+    return printPlan(this.#plan);
+  }
+
+  #memory(id: NodeId): Value {
+    return this.#views.get(id) as Value;
+  }
+}
+
+function viewsOf(plan: Plan, state: ReadonlyMap<NodeId, Value>): Map<NodeId, Value> {
   const buffer = arenaBuffer(plan);
   const views = new Map<NodeId, Value>();
   const byOffset = new Map<number, Value[]>();
@@ -73,10 +141,3 @@ function arenaBuffer(plan: Plan): ArrayBuffer {
     );
   }
 }
-
-/** Problems that only elements show, reported as bad feeds that name the node. */
-const failAtRun =
-  (op: string, id: NodeId): Fail =>
-  ({ code, expected, actual, cure }) => {
-    throw new FeedError(`${op}: ${expected}, got ${actual} (node "${id}"); ${cure}`, { code, node: id, expected, actual });
-  };

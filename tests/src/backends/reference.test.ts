@@ -31,7 +31,7 @@ import { exactly, runPlainly } from "../run-plainly.ts";
 
 const prepared = (graph: Graph<any, any>, sizes: Readonly<Record<string, number>> = {}) => {
   const lowered = lower(graph, standardOps);
-  const state: State = new Map([...initialParameters(lowered), ...constants(lowered)]);
+  const state: State = { parameters: initialParameters(lowered), constants: constants(lowered) };
   const planned = plan(lowered, standardOps, new Map(Object.entries(sizes)));
   return { state, planned, executable: reference.prepare(planned, state) };
 };
@@ -50,7 +50,7 @@ describe("reference", () => {
     executable.view("x").data.set([1, 10]);
     executable.execute();
     expect([...executable.view("mul1").data]).toEqual([2, 30]);
-    state.get("w")?.data.set([5, 7]);
+    state.parameters.get("w")?.data.set([5, 7]);
     executable.view("x").data.set([1, 10]);
     executable.execute();
     expect(executable.view("mul1").data).toBe(data);
@@ -84,7 +84,7 @@ describe("reference", () => {
         const parameters = initialParameters(lowered);
         const values = runPlainly(lowered, feeds, parameters);
         const planned = plan(lowered, standardOps, new Map([["batch", (feeds.k as NdArray).shape[0] as number]]), { keepAll: true });
-        const executable = reference.prepare(planned, new Map([...parameters, ...constants(lowered)]));
+        const executable = reference.prepare(planned, { parameters, constants: constants(lowered) });
         for (const [id, { data }] of Object.entries(feeds)) executable.view(id).data.set(data);
         executable.execute();
         for (const [id, value] of values) expect(`${id} ${exactly(executable.view(id) as NdArray)}`).toBe(`${id} ${exactly(value)}`);
@@ -127,6 +127,9 @@ describe("another backend", () => {
         const executable = reference.prepare(planned, state);
         return {
           view: (id) => executable.view(id),
+          update: (check) => executable.update(check),
+          steps: (count) => executable.steps(count),
+          print: () => executable.print(),
           execute(observe) {
             calls.push(planned.steps.map(({ op }) => op.name).join(" "));
             executable.execute(observe);

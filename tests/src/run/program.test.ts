@@ -58,7 +58,7 @@ describe("a program", () => {
     fc.assert(
       fc.property(randomDag, ({ graph, feeds }) => {
         const program = compile(graph, { random: random(0) });
-        const parameters = initialParameters(graph, random(0));
+        const parameters = new Map<string, Pick<NdArray, "data" | "shape" | "dtype">>(initialParameters(graph, random(0)));
         for (let round = 0; round < 3; round++) {
           const values = runPlainly(graph, feeds, parameters);
           const expected = Object.fromEntries(
