@@ -40,4 +40,6 @@ export interface Backend {
   /** True for the ops that it executes as they are; the others are lowered. Every primitive must be among them. */
   executes(op: Op): boolean;
   prepare(plan: Plan, state: State, options?: PrepareOptions): Executable;
+  /** As prepare, without keeping the thread busy, where the backend has something to compile. */
+  prepareAsync?(plan: Plan, state: State, options?: PrepareOptions): Promise<Executable>;
 }

@@ -1,8 +1,9 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
+import type { Feed, Feeds, OutputName } from "../../graph/types/run.ts";
 import { standardOps } from "../../ops/index.ts";
+import { auto } from "../backends/auto.ts";
 import type { Backend } from "../backends/backend.ts";
-import { reference } from "../backends/reference/reference.ts";
 import type { Random } from "../data/random.ts";
 import { lower } from "../passes/lower.ts";
 import { Program } from "./program.ts";
@@ -15,8 +16,11 @@ export interface CompileOptions {
   readonly parameters?: GivenParameters;
   /** The ops of the graph. Default: dagrad's own; add yours with opSet(standardOps, myOp). */
   readonly ops?: OpSet;
-  /** What runs it. Default: the reference, which follows NumPy bit for bit. */
-  readonly backend?: Backend;
+  /**
+   * What runs it. "auto", the default: the WebAssembly engine, or the reference where the host has no WebAssembly. `wasm()`: the engine.
+   * `reference`: NumPy's arithmetic bit for bit, with the book's digits.
+   */
+  readonly backend?: Backend | "auto";
   /** A program whose parameters this one uses where ids are equal: what one trains, the other sees at once. */
   readonly sharing?: Program<any, any>;
   /** Stop at the first node whose value has a NaN or an Infinity. Default false. */
@@ -31,8 +35,32 @@ export interface CompileOptions {
  * Errors: GraphError for an unknown op; FeedError for given parameters that do not fit.
  */
 export function compile<I, O>(graph: Graph<I, O>, options: CompileOptions = {}): Program<I, O> {
-  const { ops = standardOps, backend = reference, checkFinite = false } = options;
+  const { ops = standardOps, checkFinite = false } = options;
+  const backend = options.backend === undefined || options.backend === "auto" ? auto() : options.backend;
   const parameters = initialParameters(graph, options.random, options.parameters, options.sharing?.memory);
   const lowered = lower(graph, ops, { keep: (op) => backend.executes(op) });
   return new Program(graph, { lowered, ops, backend, parameters, checkFinite });
+}
+
+export interface CompileAsyncOptions<I, O> extends CompileOptions {
+  /** Feeds of the sizes that will be run; their elements do not matter. */
+  readonly feeds: Feeds<Graph<I, O>, OutputName<Graph<I, O>>>;
+  /** The outputs that will be fetched. Default: all. */
+  readonly fetch?: readonly string[];
+}
+
+/**
+ * As compile, and prepares for feeds of these sizes without keeping the thread busy: the first run of such feeds then compiles nothing.
+ *
+ *     const program = await compileAsync(network, { feeds: { X, y } })
+ *
+ * Errors: as compile and run.
+ */
+export async function compileAsync<I, O>(
+  graph: Graph<I, O>,
+  { feeds, fetch, ...options }: CompileAsyncOptions<I, O>,
+): Promise<Program<I, O>> {
+  const program = compile(graph, options);
+  await program.prepare(feeds as Readonly<Record<string, Feed>>, fetch);
+  return program;
 }

@@ -5,7 +5,7 @@ import { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet, Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Feed, Feeds, Fetched, FetchName, OutputName } from "../../graph/types/run.ts";
-import type { Backend, Executable } from "../backends/backend.ts";
+import type { Backend, Executable, State } from "../backends/backend.ts";
 import type { Parameter } from "../backends/parameter.ts";
 import { select } from "../passes/select.ts";
 import { simplify } from "../passes/simplify.ts";
@@ -140,6 +140,17 @@ export class Program<I = unknown, O = unknown> {
     return this.#select(fetch).specs.map(({ name }) => name);
   }
 
+  /** Prepares for feeds of these sizes without keeping the thread busy; runs of such feeds then find everything ready. */
+  async prepare(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = this.#outputs): Promise<void> {
+    const selection = this.#select(fetch);
+    this.#bindDims(selection, feeds);
+    if (selection.prepared.some((prepared) => this.#fits(prepared))) return;
+    const { backend } = this.#parts;
+    const { planned, state, observed, binding } = this.#design(selection);
+    const executable = await (backend.prepareAsync?.(planned, state, { observed }) ?? backend.prepare(planned, state, { observed }));
+    this.#keep(selection, preparedOf(selection, planned, binding, executable));
+  }
+
   /** How the backend carries out a run of these feeds, as text: the engine's groups of steps, their memory, the size of its module. */
   explain(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = this.#outputs): string {
     return this.#bind(this.#select(fetch), feeds).executable.print();
@@ -172,7 +183,8 @@ export class Program<I = unknown, O = unknown> {
     const graph = select(this.#parts.lowered, fetch);
     const selection: Selection = { fetch, graph, specs: specsOf(graph), prepared: [] };
     this.#bindDims(selection, feeds);
-    const prepared = this.#prepare(selection, { keepAll: true }, true);
+    const { planned, state, observed, binding } = this.#design(selection, { keepAll: true });
+    const prepared = preparedOf(selection, planned, binding, this.#parts.backend.prepare(planned, state, { observed }));
     writeFeeds(selection, prepared, feeds);
     return prepared;
   }
@@ -189,11 +201,15 @@ export class Program<I = unknown, O = unknown> {
   #bind(selection: Selection, feeds: Readonly<Record<string, Feed>>): Prepared {
     this.#bindDims(selection, feeds);
     for (const prepared of selection.prepared) if (this.#fits(prepared)) return prepared;
-    const { checkFinite } = this.#parts;
-    const prepared = this.#prepare(selection, { inPlace: !checkFinite }, checkFinite);
-    if (selection.prepared.length === keptPlans) selection.prepared.shift();
-    selection.prepared.push(prepared);
+    const { planned, state, observed, binding } = this.#design(selection);
+    const prepared = preparedOf(selection, planned, binding, this.#parts.backend.prepare(planned, state, { observed }));
+    this.#keep(selection, prepared);
     return prepared;
+  }
+
+  #keep({ prepared }: Selection, made: Prepared): void {
+    if (prepared.length === keptPlans) prepared.shift();
+    prepared.push(made);
   }
 
   #bindDims({ specs }: Selection, feeds: Readonly<Record<string, Feed>>): void {
@@ -237,26 +253,38 @@ export class Program<I = unknown, O = unknown> {
     return true;
   }
 
-  #prepare({ graph, specs }: Selection, options: PlanOptions, observed: boolean): Prepared {
-    const { ops, backend, parameters } = this.#parts;
+  /** What a backend needs to prepare a selection for the dims that are bound. */
+  #design({ graph }: Selection, options?: PlanOptions): Design {
+    const { ops, parameters, checkFinite } = this.#parts;
     const binding = new Map([...this.#dims.sizes].filter(([, size]) => size >= 0));
-    const planned = plan(graph, ops, binding, options);
-    const executable = backend.prepare(planned, { parameters, constants: constants(graph) }, { observed });
-    const view = (id: NodeId): NdArray => {
-      const { data, shape, dtype } = executable.view(id);
-      return new NdArray(data, shape, dtype);
-    };
-    const inputs = specs.map((spec) => executable.view(spec.name));
-    return {
-      plan: planned,
-      dims: [...binding],
-      executable,
-      feeds: inputs,
-      memory: inputs[0]?.data.buffer,
-      updates: Object.keys(graph.updates).length > 0,
-      views: Object.freeze(Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, view(id)]))),
-    };
+    const planned = plan(graph, ops, binding, options ?? { inPlace: !checkFinite });
+    const state = { parameters, constants: constants(graph) };
+    return { planned, state, binding, observed: checkFinite || options?.keepAll === true };
   }
+}
+
+interface Design {
+  readonly planned: Plan;
+  readonly state: State;
+  readonly binding: ReadonlyMap<string, number>;
+  readonly observed: boolean;
+}
+
+function preparedOf({ graph, specs }: Selection, planned: Plan, binding: ReadonlyMap<string, number>, executable: Executable): Prepared {
+  const view = (id: NodeId): NdArray => {
+    const { data, shape, dtype } = executable.view(id);
+    return new NdArray(data, shape, dtype);
+  };
+  const inputs = specs.map((spec) => executable.view(spec.name));
+  return {
+    plan: planned,
+    dims: [...binding],
+    executable,
+    feeds: inputs,
+    memory: inputs[0]?.data.buffer,
+    updates: Object.keys(graph.updates).length > 0,
+    views: Object.freeze(Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, view(id)]))),
+  };
 }
 
 function specsOf(graph: Graph): FeedSpec[] {

@@ -1,0 +1,181 @@
+import { allocate, type TypedArray } from "../../../graph/dtype.ts";
+import { internal } from "../../../graph/errors.ts";
+import type { NodeId } from "../../../graph/graph.ts";
+import type { Operands, Value } from "../../../graph/op.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import { power } from "../../../ops/power.ts";
+import type { Step } from "../../plan/plan.ts";
+import type { Executable } from "../backend.ts";
+import { failAtRun } from "../fail-at-run.ts";
+import type { Parameter } from "../parameter.ts";
+import { reference } from "../reference/reference.ts";
+import { type WebAssemblyHost, webAssembly } from "./host.ts";
+import type { Parts } from "./parts.ts";
+import { type EngineValue, holderOf } from "./plan/values.ts";
+import { printEngine } from "./print.ts";
+import { faultAddress } from "./site.ts";
+
+/** A parameter and its copy in the module's memory. */
+interface Mirror {
+  readonly parameter: Parameter;
+  readonly view: Value;
+  /** Version of the parameter that the copy is of. */
+  version: number;
+  readonly fetch: (to: TypedArray) => void;
+}
+
+/** Functions of the host for mathematics that WebAssembly has no instruction for: what the reference uses. */
+const mathematics = { exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tanh: Math.tanh, pow: power };
+
+/** A module in its memory. */
+export class WasmExecutable implements Executable {
+  readonly #parts: Parts;
+  readonly #byId: ReadonlyMap<NodeId, EngineValue>;
+  readonly #exports: Readonly<Record<string, (...values: readonly number[]) => number>>;
+  readonly #fault: Int32Array;
+  readonly #views = new Map<NodeId, Value>();
+  readonly #mirrors: readonly Mirror[];
+  readonly #updated: readonly Mirror[];
+  readonly #newValues: ReadonlyMap<NodeId, Value>;
+  #snapshot: Uint8Array | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const { values, state, module, memory, written, schedule } = parts;
+    this.#byId = new Map(values.map((value) => [value.id, value]));
+    this.#fault = new Int32Array(memory.buffer, faultAddress, 1);
+    for (const value of values)
+      if (value.leaf === "constant") this.#at(value).data.set(state.constants.get(value.id)?.data as Float64Array);
+    for (const value of values)
+      if (value.step !== undefined && value.literal !== undefined && !value.alias) this.#at(value).data.fill(value.literal);
+    const kernels = written.hosted.map((value, i) => [`kernel${i}`, this.#kernel(value)] as const);
+    const { Instance } = webAssembly as WebAssemblyHost;
+    this.#exports = new Instance(module, { host: { ...mathematics, ...Object.fromEntries(kernels), memory } }).exports;
+    const mirrors = values.filter(({ leaf }) => leaf === "parameter").map((value) => [value, this.#mirror(value)] as const);
+    this.#mirrors = mirrors.map(([, mirror]) => mirror);
+    const mirrorOf = new Map(mirrors);
+    this.#updated = schedule.updates.map(({ parameter }) => mirrorOf.get(parameter) as Mirror);
+    this.#newValues = new Map(schedule.updates.map(({ parameter }) => [parameter.id, this.#at(parameter)]));
+  }
+
+  view(id: NodeId): Value {
+    const known = this.#views.get(id);
+    if (known !== undefined) return known;
+    const value = this.#byId.get(id) as EngineValue;
+    const kept = this.#parts.layout.kept.get(holderOf(value));
+    const view = kept === undefined ? this.#at(value) : this.#atAddress(kept.address, value);
+    this.#views.set(id, view);
+    return view;
+  }
+
+  execute(observe?: (step: Step) => void): void {
+    this.#fetchParameters();
+    if (observe !== undefined) this.#observe(observe);
+    else {
+      this.#exports.run?.();
+      if (this.#fault[0] !== 0) this.#explainFault();
+    }
+  }
+
+  update(check?: (values: ReadonlyMap<NodeId, Value>) => void): void {
+    if (check === undefined) this.#exports.update?.();
+    else {
+      const parameters = this.#parameterBytes();
+      this.#snapshot ??= new Uint8Array(parameters.length);
+      this.#snapshot.set(parameters);
+      this.#exports.update?.();
+      try {
+        check(this.#newValues);
+      } catch (error) {
+        parameters.set(this.#snapshot);
+        throw error;
+      }
+    }
+    this.#lendParameters();
+  }
+
+  steps(count: number): void {
+    this.#fetchParameters();
+    for (let left = count; left > 0; ) {
+      left = this.#exports.steps?.(left) as number;
+      this.#lendParameters();
+      if (this.#fault[0] === 0) continue;
+      this.#explainFault();
+      this.#exports.update?.();
+      left--;
+    }
+  }
+
+  print(): string {
+    return printEngine(this.#parts);
+  }
+
+  /** Step after step; every group is one. */
+  #observe(observe: (step: Step) => void): void {
+    const { plan, schedule } = this.#parts;
+    this.#exports.keep?.();
+    const numberOf = new Map(schedule.run.map((group, i) => [group.members[0]?.step, i]));
+    for (const step of plan.steps) {
+      const i = numberOf.get(step);
+      if (i !== undefined) this.#exports[i]?.();
+      if (this.#fault[0] !== 0) this.#explainFault();
+      observe(step);
+    }
+  }
+
+  /** Copies parameters that were changed elsewhere. */
+  #fetchParameters(): void {
+    const mirrors = this.#mirrors;
+    for (let i = 0; i < mirrors.length; i++) {
+      const mirror = mirrors[i] as Mirror;
+      if (mirror.version === mirror.parameter.version) continue;
+      mirror.view.data.set(mirror.parameter.data);
+      mirror.version = mirror.parameter.version;
+    }
+  }
+
+  #lendParameters(): void {
+    const updated = this.#updated;
+    for (let i = 0; i < updated.length; i++) {
+      const mirror = updated[i] as Mirror;
+      mirror.parameter.lend(mirror.fetch);
+      mirror.version = mirror.parameter.version;
+    }
+  }
+
+  #mirror(value: EngineValue): Mirror {
+    const view = this.#at(value);
+    const parameter = this.#parts.state.parameters.get(value.id) as Parameter;
+    return { parameter, view, version: -1, fetch: (to) => to.set(view.data) };
+  }
+
+  #parameterBytes(): Uint8Array {
+    const { from, to } = this.#parts.layout.parameters;
+    return new Uint8Array(this.#parts.memory.buffer, from, to - from);
+  }
+
+  /** An element could not be used: the reference says which one, and why. */
+  #explainFault(): void {
+    this.#fault[0] = 0;
+    const { plan, state } = this.#parts;
+    const oracle = reference.prepare(plan, state);
+    for (const id of plan.graph.inputs) oracle.view(id).data.set(this.view(id).data);
+    oracle.execute();
+  }
+
+  #kernel({ id, step, inputs }: EngineValue): () => void {
+    if (step === undefined) throw internal("a kernel without a step");
+    const operands = inputs.map((input) => this.#at(input)) as unknown as Operands<Value>;
+    return step.op.kernel(operands, this.#at(this.#byId.get(id) as EngineValue), step.attrs, failAtRun(step.op.name, id));
+  }
+
+  #at(value: EngineValue): Value {
+    const home = this.#parts.layout.homes.get(holderOf(value));
+    if (home === undefined) throw internal(`no place for "${value.id}"`);
+    return this.#atAddress(home.address, value);
+  }
+
+  #atAddress(address: number, { shape, dtype }: EngineValue): Value {
+    return { data: allocate(dtype, sizeOf(shape), this.#parts.memory.buffer, address), shape, dtype };
+  }
+}

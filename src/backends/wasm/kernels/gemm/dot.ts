@@ -1,0 +1,149 @@
+import type { Callee, Code, Local } from "../../assembler/code.ts";
+import type { Module } from "../../assembler/module.ts";
+import { pushAddress } from "./address.ts";
+import { finish } from "./finish.ts";
+import { multiplyAdd } from "./multiply-add.ts";
+import { type Operand, type Product, yOffset } from "./product.ts";
+import { sumLanes } from "./sum-lanes.ts";
+
+/** Bytes of scratch memory: for a copy of b along k where it is stored otherwise. */
+export const dotScratch = ({ b, columns, k }: Product): number => (b.step === 4 ? 0 : 4 * (columns.to - columns.from) * k);
+
+/** Rows of the tiles of one, two and three columns. */
+const rowsFor = [0, Number(process.env.R1 ?? 6), Number(process.env.R2 ?? 4), Number(process.env.R3 ?? 3)];
+
+/**
+ * A product of operands that are read along k: each sum is kept in four lanes, for k ≡ 0 … 3 modulo 4, which are added at the end.
+ *
+ * One or two rows pass over the columns, four at a time; two or three columns meet the rows in tiles as wide as they are.
+ */
+export function dotFunction(module: Module, product: Product, scratch: number): Callee {
+  const code = module.function(["i32", "i32", "i32"], []);
+  const { a, m, n, rows, columns, turned } = product;
+  const [height, width] = [rows.to - rows.from, columns.to - columns.from];
+  const [left, right, element, column, end] = code.locals("i32", 5) as [Local, Local, Local, Local, Local];
+  const [down, along] = turned ? [4, 4 * m] : [4 * n, 4];
+  pushAddress(code, product.b.address + columns.from * product.b.line, [product.b.offset, 1]);
+  code.set(right);
+  const b = product.b.step === 4 ? product.b : copyAlong(code, product, right, scratch);
+  pushAddress(code, a.address + rows.from * a.line, [a.offset, 1]);
+  code.set(left);
+  pushAddress(code, rows.from * down + columns.from * along, [yOffset, 1]);
+  code.set(element);
+  code.i32(4 * (turned ? rows.from : columns.from)).set(column);
+
+  const tile = dotTile(code, product, b, { left, right, element, column });
+  const wide = m <= 2;
+  const size = wide ? Number(process.env.W ?? 4) : (rowsFor[width] as number);
+  const total = wide ? width : height;
+  const advance = (): void => {
+    const [pointer, bytes] = wide ? [right, size * b.line] : [left, size * a.line];
+    code.get(pointer).i32(bytes).op("i32.add").set(pointer);
+    if (wide && !turned)
+      code
+        .get(column)
+        .i32(4 * size)
+        .op("i32.add")
+        .set(column);
+    code
+      .get(element)
+      .i32(size * (wide ? along : down))
+      .op("i32.add")
+      .set(element);
+  };
+  const emit = (count: number): void => (wide ? tile(height, count) : tile(count, width));
+  const tiles = Math.floor(total / size);
+  const rest = total % size;
+  if (tiles > 0)
+    code.count(end, 0, tiles, 1, () => {
+      emit(size);
+      if (tiles > 1 || rest > 0) advance();
+    });
+  if (rest > 0) emit(rest);
+  return code;
+}
+
+/** Where a tile begins. */
+interface Start {
+  readonly left: Local;
+  readonly right: Local;
+  readonly element: Local;
+  readonly column: Local;
+}
+
+/** Writes a tile of that many rows and columns. */
+function dotTile(code: Code, product: Product, b: Operand, start: Start): (rows: number, columns: number) => void {
+  const { a, k } = product;
+  const [p, q, end] = code.locals("i32", 3) as [Local, Local, Local];
+  const zero = code.local("v128");
+  const spare = code.locals("v128", 2) as [Local, Local];
+  const pool: Local[] = [];
+  const take = (count: number, from: number): Local[] => {
+    while (pool.length < from + count) pool.push(code.local("v128"));
+    return pool.slice(from, from + count);
+  };
+  const whole = k - (k % 4);
+
+  return (rows, columns) => {
+    const sums = Array.from({ length: rows }, (_, r) => take(columns, r * columns));
+    const lines = take(columns, rows * columns);
+    const [x] = take(1, rows * columns + columns) as [Local];
+    /** Adds the products of four k, or of the first few of them: behind those are other rows. */
+    const add = (some: number): void => {
+      const load = (pointer: Local, offset: number, local: Local): void => {
+        code.get(pointer).at("v128.load", offset);
+        if (some < 4) code.i32x4(-1, some > 1 ? -1 : 0, some > 2 ? -1 : 0, 0).op("v128.and");
+        code.set(local);
+      };
+      lines.forEach((line, c) => {
+        load(q, c * b.line, line);
+      });
+      sums.forEach((row, r) => {
+        load(p, r * a.line, x);
+        row.forEach((sum, c) => {
+          multiplyAdd(code, x, lines[c] as Local, sum, product.relaxed);
+        });
+      });
+    };
+    for (const sum of sums.flat()) code.get(zero).set(sum);
+    code.get(start.left).set(p).get(start.right).set(q);
+    if (whole > 0) {
+      code
+        .get(p)
+        .i32(4 * whole)
+        .op("i32.add")
+        .set(end);
+      code.loop(() => {
+        add(4);
+        code.get(q).i32(16).op("i32.add").set(q);
+        code.get(p).i32(16).op("i32.add").tee(p).get(end).op("i32.ne").brIf(0);
+      });
+    }
+    if (whole < k) add(k - whole);
+    for (const row of sums) sumLanes(code, row, spare);
+    finish(
+      code,
+      product,
+      sums.map(([sum]) => [sum as Local]),
+      columns,
+      start,
+    );
+  };
+}
+
+/** Copies columns of b, which begin at `right`, so that each is read along k; `right` then points to the copy. */
+function copyAlong(code: Code, { b, columns, k }: Product, right: Local, scratch: number): Operand {
+  const to = code.local("i32");
+  const width = columns.to - columns.from;
+  code.count(to, scratch, scratch + 4 * k, 4, () => {
+    for (let c = 0; c < width; c++)
+      code
+        .get(to)
+        .get(right)
+        .at("f32.load", c * b.line)
+        .at("f32.store", 4 * k * c);
+    code.get(right).i32(b.step).op("i32.add").set(right);
+  });
+  code.i32(scratch).set(right);
+  return { ...b, address: scratch, line: 4 * k, step: 4 };
+}

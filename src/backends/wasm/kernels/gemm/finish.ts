@@ -1,0 +1,107 @@
+import type { Code, Local } from "../../assembler/code.ts";
+import { transposeRegisters } from "../transpose-registers.ts";
+import type { Product } from "./product.ts";
+import type { Four } from "./sum-lanes.ts";
+
+/** Where the first sum of a tile belongs in y. */
+export interface Corner {
+  /** Byte offset in y. */
+  readonly element: Local;
+  /** Byte offset in a row of y. */
+  readonly column: Local;
+  /** Which run over k the sums are of, where there are several: bit 0 says that y holds the sum of earlier ones, bit 1 that it is the last. */
+  readonly run?: Local;
+}
+
+export const earlier = 1;
+export const last = 2;
+
+/**
+ * Adds the sums of earlier runs over k, applies the epilogue and stores a tile of sums: rows of vectors, of which the first `lanes` lanes
+ * are columns of the product. Rows and columns are those of the product, turned or not.
+ */
+export function finish(code: Code, product: Product, sums: readonly (readonly Local[])[], lanes: number, corner: Corner): void {
+  if (!product.turned) {
+    finishRows(code, product, product.n, sums, lanes, corner, 0);
+    return;
+  }
+  const width = product.m;
+  const groups = Math.ceil(sums.length / 4);
+  const spare = code.locals("v128", 4 * groups + 4);
+  const four = (from: number): Four => spare.slice(from, from + 4) as readonly Local[] as Four;
+  for (let from = 0; from < lanes; from += 4) {
+    for (let group = 0; group < groups; group++) {
+      const out = four(4 * group);
+      out.forEach((local, i) => {
+        code.get((sums[4 * group + i] ?? (sums[0] as readonly Local[]))[from / 4] as Local).set(local);
+      });
+      transposeRegisters(code, out, four(4 * groups));
+    }
+    const rows = four(0).map((_, i) => Array.from({ length: groups }, (_, group) => spare[4 * group + i] as Local));
+    finishRows(code, product, width, rows.slice(0, lanes - from), sums.length, corner, 4 * width * from);
+  }
+}
+
+/** As finish, for rows as y has them, of `width` elements. */
+function finishRows(
+  code: Code,
+  { y, epilogue }: Product,
+  width: number,
+  rows: readonly (readonly Local[])[],
+  lanes: number,
+  { element, column, run }: Corner,
+  from: number,
+): void {
+  const offset = (row: number, vector: number): number => from + 4 * (row * width + 4 * vector);
+  const each = (body: (sum: Local, row: number, vector: number) => void): void => {
+    rows.forEach((row, r) => {
+      row.forEach((sum, v) => {
+        body(sum, r, v);
+      });
+    });
+  };
+  if (run !== undefined)
+    code
+      .get(run)
+      .i32(earlier)
+      .op("i32.and")
+      .if(() => {
+        each((sum, r, v) => {
+          code
+            .get(element)
+            .at("v128.load", y + offset(r, v))
+            .get(sum)
+            .op("f32x4.add")
+            .set(sum);
+        });
+      });
+  if (epilogue) {
+    const apply = (): void => {
+      each((sum, r, v) => {
+        epilogue(code, sum, { element, elementOffset: offset(r, v), column, columnOffset: 16 * v });
+      });
+    };
+    if (run === undefined) apply();
+    else code.get(run).i32(last).op("i32.and").if(apply);
+  }
+  each((sum, r, v) => {
+    // A short row that is all of its row in y may run over into the next ones, as long as this tile stores those after it.
+    const whole = lanes === width && r * width + 4 * v + 4 <= rows.length * width;
+    store(code, element, sum, y + offset(r, v), whole ? 4 : Math.min(4, lanes - 4 * v));
+  });
+}
+
+/** Stores the first `lanes` lanes. */
+function store(code: Code, element: Local, sum: Local, address: number, lanes: number): void {
+  code.get(element).get(sum);
+  if (lanes === 4) code.at("v128.store", address);
+  else if (lanes === 1) code.laneAt("v128.store32_lane", address, 0);
+  else {
+    code.laneAt("v128.store64_lane", address, 0);
+    if (lanes === 3)
+      code
+        .get(element)
+        .get(sum)
+        .laneAt("v128.store32_lane", address + 8, 2);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Range } from "./gemm.ts";
+import type { Product } from "./product.ts";
+
+/**
+ * How a product is computed.
+ *
+ * - thin: few k. The rows of b stay in registers while all rows of a pass.
+ * - dot: both operands are read along k, four k at a time; four sums per element.
+ * - row: one row. All of it stays in memory while eight rows of b at a time pass.
+ * - tiles: a tile of sums in registers, to which each k adds the product of a column of a and a row of b.
+ */
+export type Form = "thin" | "dot" | "row" | "tiles";
+
+/** Some columns of a product, and how they are computed. */
+export interface Piece {
+  readonly form: Form;
+  readonly product: Product;
+}
+
+/** The most k for which rows of b are kept in registers. */
+const thinDepth = 4;
+/** The fewest k for which four sums per element, which must be added at the end, are worth it. */
+const dotDepth = 12;
+/** The most columns of which a few get a form of their own. */
+const fewColumns = 16;
+
+/**
+ * The pieces of a product, next to each other. Where the columns begin and end, and so in which order an element is summed, depends on
+ * the whole product, never on the part that is computed.
+ */
+export function piecesOf(product: Product): Piece[] {
+  const { m, n, k, a, b } = product;
+  const all = { from: 0, to: n };
+  if (k === 0) return pieces(product, [["thin", all]]);
+  if (m <= 2 && a.step === 4 && b.step === 4) return pieces(product, [["dot", all]]);
+  if (k <= thinDepth) return pieces(product, [["thin", all]]);
+  if (m === 1 && b.line === 4) return pieces(product, [["row", all]]);
+  if (product.turned || m <= 2 || n > fewColumns || k < dotDepth || a.step !== 4) return pieces(product, [["tiles", all]]);
+  return pieces(product, narrow(n));
+}
+
+/** Columns that would leave half of a vector of four, or of a tile of eight, empty are computed as dot products. */
+function narrow(n: number): [Form, Range][] {
+  const whole = n - (n % 8);
+  const at = (form: Form, from: number, width: number): [Form, Range] => [form, { from: whole + from, to: whole + from + width }];
+  const rest: readonly [Form, Range][] =
+    ([[], [at("dot", 0, 1)], [at("dot", 0, 2)], [at("dot", 0, 3)], [at("tiles", 0, 4)]] as const)[n % 8] ??
+    (n % 8 === 7 ? [at("tiles", 0, 4), at("dot", 4, 3)] : [at("dot", 0, 3), at("dot", 3, (n % 8) - 3)]);
+  return whole > 0 ? [["tiles", { from: 0, to: whole }], ...rest] : [...rest];
+}
+
+/** Those of the ranges that are within the computed part. */
+function pieces(product: Product, ranges: readonly (readonly [Form, Range])[]): Piece[] {
+  const { rows, columns } = product;
+  if (rows.from >= rows.to) return [];
+  return ranges.flatMap(([form, { from, to }]) => {
+    const part = { from: Math.max(from, columns.from), to: Math.min(to, columns.to) };
+    return part.from < part.to ? [{ form, product: { ...product, columns: part } }] : [];
+  });
+}

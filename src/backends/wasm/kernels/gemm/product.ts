@@ -1,0 +1,73 @@
+import type { Local } from "../../assembler/code.ts";
+import type { Epilogue, Gemm, Matrix, Range, Tile } from "./gemm.ts";
+
+/** How an operand lies in memory, in bytes. */
+export interface Operand {
+  readonly address: number;
+  /** The parameter that holds the offset to be added to the address: turned or not, 0 is that of the gemm's a, 1 of its b. */
+  readonly offset: Local;
+  /** From one row of a, or column of b, to the next. */
+  readonly line: number;
+  /** From one k to the next. */
+  readonly step: number;
+}
+
+/**
+ * A product as the kernels see it: operands by their steps in memory, and y either as it is stored or turned over.
+ *
+ * Since yᵀ = bᵀ · aᵀ, a product with few columns can be computed as one with few rows. Rows and columns are then those of yᵀ, while y
+ * stays where it is: element (i, j) of a turned product is element (j, i) of y.
+ */
+export interface Product {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Operand;
+  readonly b: Operand;
+  readonly y: number;
+  readonly rows: Range;
+  readonly columns: Range;
+  readonly turned: boolean;
+  readonly epilogue: Epilogue | undefined;
+  readonly tile: Tile;
+  readonly relaxed: boolean;
+}
+
+/** The parameter of a product's function that holds the offset of y. */
+export const yOffset: Local = 2;
+
+/** The product as it is computed best: turned over where y has one column, or up to four and a is stored along its columns. */
+export function productOf(gemm: Gemm): Product {
+  const { m, n, k, y, epilogue } = gemm;
+  const product: Product = {
+    m,
+    n,
+    k,
+    a: strided(gemm.a, 0, 4 * gemm.a.stride, 4),
+    b: strided(gemm.b, 1, 4, 4 * gemm.b.stride),
+    y,
+    rows: gemm.rows ?? { from: 0, to: m },
+    columns: gemm.columns ?? { from: 0, to: n },
+    turned: false,
+    epilogue,
+    tile: gemm.tile ?? { rows: 4, vectors: 2 },
+    relaxed: gemm.relaxed ?? false,
+  };
+  // One column is one row in memory; only an epilogue sees the difference.
+  if (n === 1) return { ...turn(product), turned: epilogue !== undefined };
+  return n <= 11 && n !== 8 && k > 4 && m > 1 && product.a.line === 4 ? turn(product) : product;
+}
+
+const strided = ({ address, transposed }: Matrix, offset: Local, line: number, step: number): Operand =>
+  transposed ? { address, offset, line: step, step: line } : { address, offset, line, step };
+
+const turn = ({ m, n, a, b, rows, columns, ...rest }: Product): Product => ({
+  ...rest,
+  m: n,
+  n: m,
+  a: b,
+  b: a,
+  rows: columns,
+  columns: rows,
+  turned: true,
+});

@@ -1,0 +1,165 @@
+import type { Callee, Code, Local } from "../../assembler/code.ts";
+import type { Module } from "../../assembler/module.ts";
+import { pushAddress } from "./address.ts";
+import { copyRows } from "./pack-a.ts";
+import { copyPanel, transposePanel } from "./pack-b.ts";
+import type { Panels } from "./panels.ts";
+import { blockOf, packedBytes, planTiles, roundUp, type TilePlan } from "./plan.ts";
+import { type Product, yOffset } from "./product.ts";
+import { type TileShape, tileKernel } from "./tile-kernel.ts";
+
+/** Bytes of scratch memory: for the copies. */
+export function tilesScratch(product: Product): number {
+  const { a, b } = packedBytes(planTiles(product));
+  return a + b;
+}
+
+/**
+ * A product in tiles of sums: for each run of k the panels of b are copied, then for each block of rows each panel meets the tiles of
+ * the block. A panel stays in the first cache while a block passes, the block in the second while the panels do.
+ *
+ * Source: Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008.
+ */
+export function tilesFunction(module: Module, product: Product, scratch: number): Callee {
+  const plan = planTiles(product);
+  const code = module.function(["i32", "i32", "i32"], []);
+  const { a, b, rows, k } = product;
+  const { depth, runs, packedA, packedB } = plan;
+  const [from, length, row, end, column] = [code.local("i32"), code.local("i32"), code.local("i32"), code.local("i32"), code.local("i32")];
+  const packed = roundUp(depth);
+  const copyA = scratch + packedBytes(plan).b;
+  /** Address of column 0 in the copy of b, from which those that are left out are missing. */
+  const copyB = scratch - 4 * product.columns.from * packed;
+  const site: Tiles = { module, code, product, plan, from, length, row, end, column, copyA, copyB, kernels: new Map() };
+
+  const run = (): void => {
+    if (packedB)
+      for (const panels of plan.panels) {
+        const copy = b.line === 4 ? copyPanel(module, b, panels) : transposePanel(module, b, panels);
+        eachPanel(code, column, panels, () => {
+          pushAddress(code, b.address, [b.offset, 1], [from, runs > 1 ? b.step : 0], [column, b.line / 4]);
+          pushAddress(code, copyB, [column, packed]);
+          pushDepth(site);
+          code.call(copy);
+        });
+      }
+    // Panels with tiles of equally many rows pass a block together.
+    for (const height of new Set(plan.panels.map((panels) => panels.rows))) {
+      const band = plan.panels.filter((panels) => panels.rows === height);
+      const full = rows.to - ((rows.to - rows.from) % height);
+      const block = Math.min(full - rows.from, blockOf(height));
+      code.count(row, rows.from, full, block, () => {
+        if (full - rows.from > block) pushLesser(code, full, row, block).get(row).op("i32.add").set(end);
+        else code.i32(full).set(end);
+        if (packedA) {
+          const copy = copyRows(module, a);
+          pushAddress(code, a.address, [a.offset, 1], [from, runs > 1 ? a.step : 0], [row, a.line]);
+          code.i32(copyA);
+          code.get(end).get(row).op("i32.sub");
+          pushDepth(site);
+          code.i32(16 * packed).call(copy);
+        }
+        for (const panels of band) callTiles(site, panels, height, block > height, packedA);
+      });
+      if (full < rows.to) {
+        code.i32(full).set(row);
+        for (const panels of band) callTiles(site, panels, rows.to - full, false, false);
+      }
+    }
+  };
+
+  if (runs === 1) run();
+  else
+    code.count(from, 0, k, depth, () => {
+      pushLesser(code, k, from, depth).set(length);
+      run();
+    });
+  return code;
+}
+
+/** The function under construction, with the variables of its loops. */
+interface Tiles {
+  readonly module: Module;
+  readonly code: Code;
+  readonly product: Product;
+  readonly plan: TilePlan;
+  /** First k of the run. */
+  readonly from: Local;
+  /** Number of its k, where there are several runs. */
+  readonly length: Local;
+  readonly row: Local;
+  /** Row at which the block ends. */
+  readonly end: Local;
+  /** 4 · the first column of a panel. */
+  readonly column: Local;
+  readonly copyA: number;
+  readonly copyB: number;
+  readonly kernels: Map<string, Callee>;
+}
+
+/** The k of the run. */
+function pushDepth({ code, plan, length }: Tiles): void {
+  if (plan.runs > 1) code.get(length);
+  else code.i32(plan.depth);
+}
+
+/** The lesser of limit − variable and most. */
+const pushLesser = (code: Code, limit: number, variable: Local, most: number): Code =>
+  code
+    .i32(limit)
+    .get(variable)
+    .op("i32.sub")
+    .i32(most)
+    .get(variable)
+    .i32(limit - most)
+    .op("i32.gt_s", "select");
+
+function eachPanel(code: Code, column: Local, { from, to, lanes }: Panels, body: () => void): void {
+  code.count(column, 4 * from, 4 * to, 4 * lanes, body);
+}
+
+/** Calls the kernel of tiles of that height for each of the panels: for all tiles from row to end, or for one. */
+function callTiles(site: Tiles, panels: Panels, height: number, several: boolean, copied: boolean): void {
+  const { code, product, plan, from, length, row, end, column } = site;
+  const { a, b, m, n, turned } = product;
+  const { runs, packedB } = plan;
+  const packed = roundUp(plan.depth);
+  const bStep = packedB ? 16 * panels.vectors : b.step;
+  const shape: TileShape = {
+    rows: height,
+    vectors: panels.vectors,
+    lanes: panels.lanes,
+    aLine: copied ? 4 : a.line,
+    aStep: copied ? 4 * height : a.step,
+    bStep,
+    length: runs > 1 ? undefined : plan.depth * bStep,
+    aNext: several ? (copied ? 4 * height * packed : height * a.line) : undefined,
+  };
+  const key = JSON.stringify(shape);
+  const kernel = site.kernels.get(key) ?? tileKernel(site.module, product, shape, runs);
+  site.kernels.set(key, kernel);
+  /** Bytes in y from one row of the product to the next, and from one column. */
+  const [down, right] = turned ? [4, m] : [4 * n, 1];
+  eachPanel(code, column, panels, () => {
+    if (copied) code.i32(site.copyA);
+    else pushAddress(code, a.address, [a.offset, 1], [from, runs > 1 ? a.step : 0], [row, a.line]);
+    if (packedB) pushAddress(code, site.copyB, [column, packed]);
+    else pushAddress(code, b.address, [b.offset, 1], [from, runs > 1 ? b.step : 0], [column, 1]);
+    pushAddress(code, 0, [yOffset, 1], [row, down], [column, right]);
+    if (turned) pushAddress(code, 0, [row, 4]);
+    else code.get(column);
+    if (runs > 1) code.get(length).i32(bStep).op("i32.mul");
+    if (several) pushAddress(code, 0, [yOffset, 1], [end, down], [column, right]);
+    if (runs > 1) {
+      code
+        .get(from)
+        .op("i32.eqz", "i32.eqz")
+        .get(from)
+        .i32(product.k - plan.depth)
+        .op("i32.ge_s")
+        .i32(1)
+        .op("i32.shl", "i32.or");
+    }
+    code.call(kernel);
+  });
+}

@@ -1,0 +1,46 @@
+import type { Place } from "../place.ts";
+import type { Site } from "../site.ts";
+import { gemmFunction, gemmScratch } from "./gemm/emit-gemm.ts";
+import { float64Function } from "./gemm/float64.ts";
+import type { Epilogue, Gemm, Matrix } from "./gemm/gemm.ts";
+import { callEach, type Factor, joinRows, type Stack, stackOf } from "./gemm/stack.ts";
+
+/**
+ * matmul(a, b) = a · b over the last axis of a and the second-to-last of b; a vector stands for one row or column, leading axes broadcast.
+ *
+ * a: float[...P, M, K], b: float[...Q, K, N] → float[...broadcast(P, Q), M, N]; [K]·[K] → [], [M, K]·[K] → [M], [K]·[K, N] → [N]
+ *
+ * float32 is added up in float32, in the order and with the accuracy of Gemm; a stack times one matrix is one product of all its rows.
+ * float64 is added up along k from left to right, to the bit as in the reference, and has neither transposes nor epilogues. To an
+ * epilogue y is a matrix of N columns, of all the rows of the stack.
+ *
+ * `scratch` is the 16-byte aligned address of `matmulScratch(a, b, y)` bytes.
+ */
+export function emitMatmul(site: Site, a: Factor, b: Factor, y: Place, scratch: number, epilogue?: Epilogue): void {
+  if (y.shape.includes(0)) return;
+  const { code, module } = site;
+  if (y.dtype !== "float32") {
+    if (epilogue || a.transposed || b.transposed) throw new Error(`internal: no transposes or epilogues in products of ${y.dtype}`);
+    const stack = stackOf(a, b);
+    callEach(code, stack, 8, float64Function(module, stack, a.address, b.address, y.address));
+    return;
+  }
+  const stack = joinRows(stackOf(a, b));
+  const gemm = { ...gemmOf(a, b, y, stack), scratch, ...(epilogue && { epilogue }) };
+  const product = gemmFunction(module, gemm);
+  if (product) callEach(code, stack, 4, product);
+}
+
+/** Bytes of scratch memory for the product. */
+export const matmulScratch = (a: Factor, b: Factor, y: Place): number =>
+  y.dtype === "float32" && !y.shape.includes(0) ? gemmScratch(gemmOf(a, b, y, joinRows(stackOf(a, b)))) : 0;
+
+function gemmOf(a: Factor, b: Factor, y: Place, { m, n, k }: Stack): Gemm {
+  return { m, n, k, a: matrix(a, k, m), b: matrix(b, n, k), y: y.address, scratch: 0 };
+}
+
+const matrix = ({ address, transposed = false }: Factor, columns: number, rows: number): Matrix => ({
+  address,
+  stride: transposed ? rows : columns,
+  transposed,
+});

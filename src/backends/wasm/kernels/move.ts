@@ -1,0 +1,56 @@
+import type { Instruction, LoadStore } from "../assembler/instructions.ts";
+import { type Axis, merge } from "./axis.ts";
+import { type At, copyRun } from "./copy-run.ts";
+import { fillRun } from "./fill-run.ts";
+import type { Frame } from "./frame.ts";
+import { transposePlane } from "./transpose-plane.ts";
+import { walk } from "./walk.ts";
+
+/** Elements that go from x to y as they are, position by position of the axes; no two go to the same place. */
+export interface Move {
+  /** Addresses of the first element of x and y that the move touches. */
+  readonly from: number;
+  readonly to: number;
+  /** In the order of y. */
+  readonly axes: readonly Axis[];
+  /** Bytes of an element: 1, 4 or 8. */
+  readonly bytes: number;
+}
+
+const single = {
+  1: { load: "i32.load8_u", store: "i32.store8", splat: "i8x16.splat" },
+  4: { load: "i32.load", store: "i32.store", splat: "i32x4.splat" },
+  8: { load: "i64.load", store: "i64.store", splat: "i64x2.splat" },
+} as const satisfies Record<number, { load: LoadStore; store: LoadStore; splat: Instruction }>;
+
+/** Writes a move: runs that lie together in both tensors as runs, one element for a whole run as a fill, rows into columns by tiles. */
+export function move(frame: Frame, { from, to, axes, bytes }: Move): void {
+  const { code, zero } = frame;
+  const merged = merge(axes);
+  if (merged.some(({ count }) => count === 0)) return;
+  const at = (address: number, offset: number): At => ({ address, offset });
+  const { load, store, splat } = single[bytes as keyof typeof single];
+  const run = merged.at(-1) ?? { count: 1, x: bytes, y: bytes };
+  const outer = merged.slice(0, -1);
+
+  if (run.x === bytes && run.y === bytes) {
+    walk(frame, outer, zero, zero, (x, y) => copyRun(frame, at(from, x), at(to, y), run.count * bytes));
+    return;
+  }
+  if (run.x === 0 && run.y === bytes) {
+    const value = frame.take("v128");
+    walk(frame, outer, zero, zero, (x, y) => {
+      code.get(x).at(load, from).op(splat).set(value);
+      fillRun(frame, value, at(to, y), run.count * bytes);
+    });
+    return;
+  }
+  const columns = bytes === 4 && run.y === 4 ? outer.find((axis) => axis.x === 4) : undefined;
+  if (columns) {
+    const others = outer.filter((axis) => axis !== columns);
+    const plane = { rows: run.count, columns: columns.count, x: run.x, y: columns.y };
+    walk(frame, others, zero, zero, (x, y) => transposePlane(frame, at(from, x), at(to, y), plane));
+    return;
+  }
+  walk(frame, merged, zero, zero, (x, y) => code.get(y).get(x).at(load, from).at(store, to));
+}

@@ -1,0 +1,76 @@
+import type { DType } from "../../../../graph/dtype.ts";
+import type { Code } from "../assembler/code.ts";
+import type { Elementwise, Lane } from "./lane.ts";
+import { floatOf, fourOf, oneOf, push } from "./registers.ts";
+
+/*
+ * Ops that are one instruction. That instruction rounds once, as the reference does: it computes in float64, and the float64 sum,
+ * difference, product, quotient or root of float32 rounds to the same float32 as the exact one (Figueroa 1995: 53 ≥ 2 · 24 + 2).
+ * int32 wraps around by itself, uint8 is brought back to 0 … 255.
+ */
+
+const wrapFour = (code: Code, dtype: DType): void => {
+  if (dtype === "uint8") code.i32x4(255).op("v128.and");
+};
+const wrapOne = (code: Code, dtype: DType): void => {
+  if (dtype === "uint8") code.i32(255).op("i32.and");
+};
+
+const wrapping = (name: "add" | "sub" | "mul"): Elementwise => ({
+  four: ({ code }, operands, dtype) => wrapFour(push(code, operands).op(`${fourOf(dtype)}.${name}`), dtype),
+  one: ({ code }, operands, dtype) => wrapOne(push(code, operands).op(`${oneOf(dtype)}.${name}`), dtype),
+});
+
+/** a + b. */
+export const add = wrapping("add");
+/** a − b. */
+export const sub = wrapping("sub");
+/** a × b. */
+export const mul = wrapping("mul");
+
+/** a ÷ b of floats. */
+export const div: Elementwise = {
+  four: ({ code }, operands) => {
+    push(code, operands).op("f32x4.div");
+  },
+  one: ({ code }, operands, dtype) => {
+    push(code, operands).op(`${floatOf(dtype)}.div`);
+  },
+};
+
+/** √x of floats. */
+export const sqrt: Elementwise = {
+  four: ({ code }, operands) => {
+    push(code, operands).op("f32x4.sqrt");
+  },
+  one: ({ code }, operands, dtype) => {
+    push(code, operands).op(`${floatOf(dtype)}.sqrt`);
+  },
+};
+
+/** −x. */
+export const neg: Elementwise = {
+  four: ({ code }, operands, dtype) => wrapFour(push(code, operands).op(`${fourOf(dtype)}.neg`), dtype),
+  one: ({ code }, operands, dtype) => {
+    const type = oneOf(dtype);
+    if (type === "i32") wrapOne(push(code.i32(0), operands).op("i32.sub"), dtype);
+    else push(code, operands).op(`${type}.neg`);
+  },
+};
+
+/** |x|; of −2³¹ in int32 −2³¹. */
+export const abs: Elementwise = {
+  four: ({ code }, operands, dtype) => {
+    push(code, operands);
+    if (dtype !== "uint8") code.op(`${fourOf(dtype)}.abs`);
+  },
+  one: ({ code }, operands, dtype) => {
+    const [x] = operands as readonly [Lane];
+    const type = oneOf(dtype);
+    code.get(x.local);
+    if (dtype === "uint8") return;
+    if (type !== "i32") code.op(`${type}.abs`);
+    // With s = 0 or −1 by the sign of x, (x xor s) − s is x or −x.
+    else code.get(x.local).i32(31).op("i32.shr_s", "i32.xor").get(x.local).i32(31).op("i32.shr_s", "i32.sub");
+  },
+};

@@ -1,0 +1,58 @@
+import type { Elementwise, Lane } from "./lane.ts";
+import { floatOf, fourOf, oneOf, push } from "./registers.ts";
+
+/** a = b, of any dtype. NaN equals nothing, −0 equals 0. */
+export const equal: Elementwise = {
+  four: ({ code }, operands) => {
+    const [a, b] = operands as readonly [Lane, Lane];
+    if (a.dtype === "bool" && b.literal === 0) code.get(a.local).op("v128.not");
+    else if (a.dtype === "bool" && a.literal === 0) code.get(b.local).op("v128.not");
+    else push(code, operands).op(`${fourOf(a.dtype)}.eq`);
+  },
+  one: ({ code }, operands) => {
+    const [a, b] = operands as readonly [Lane, Lane];
+    const type = oneOf(a.dtype);
+    if (type === "i32" && b.literal === 0) code.get(a.local).op("i32.eqz");
+    else if (type === "i32" && a.literal === 0) code.get(b.local).op("i32.eqz");
+    else push(code, operands).op(`${type}.eq`);
+  },
+};
+
+/** 1 where x > 0, else 0, of floats. */
+export const step: Elementwise = {
+  four: ({ code }, operands) => {
+    push(code, operands).f32x4(0).op("f32x4.gt").f32x4(1).op("v128.and");
+  },
+  one: ({ code }, operands, dtype) => {
+    const type = floatOf(dtype);
+    if (type === "f32") push(code, operands).f32(0).op("f32.gt", "f32.convert_i32_s");
+    else push(code, operands).f64(0).op("f64.gt", "f64.convert_i32_s");
+  },
+};
+
+/** 1 where x > 0, −1 where x < 0, else 0; NaN stays. */
+export const sign: Elementwise = {
+  four: ({ code }, operands, dtype) => {
+    const [{ local: x }] = operands as readonly [Lane];
+    if (dtype === "uint8") code.get(x).i32x4(1).op("i32x4.min_s");
+    // True is −1.
+    else if (dtype === "int32") code.get(x).i32x4(0).op("i32x4.lt_s").get(x).i32x4(0).op("i32x4.gt_s", "i32x4.sub");
+    else {
+      code.get(x).f32x4(0).op("f32x4.gt").f32x4(1).op("v128.and");
+      code.get(x).f32x4(0).op("f32x4.lt").f32x4(1).op("v128.and", "f32x4.sub");
+      // All ones are a NaN.
+      code.get(x).get(x).op("f32x4.ne", "v128.or");
+    }
+  },
+  one: ({ code }, operands, dtype) => {
+    const [{ local: x }] = operands as readonly [Lane];
+    const type = oneOf(dtype);
+    if (type === "i32") code.get(x).i32(0).op("i32.gt_s").get(x).i32(0).op("i32.lt_s", "i32.sub");
+    else {
+      code.get(x);
+      if (type === "f32") code.get(x).f32(0).op("f32.gt").get(x).f32(0).op("f32.lt", "i32.sub", "f32.convert_i32_s");
+      else code.get(x).f64(0).op("f64.gt").get(x).f64(0).op("f64.lt", "i32.sub", "f64.convert_i32_s");
+      code.get(x).get(x).op(`${type}.ne`, "select");
+    }
+  },
+};

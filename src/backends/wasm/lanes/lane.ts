@@ -1,0 +1,28 @@
+import type { DType } from "../../../../graph/dtype.ts";
+import type { Attrs } from "../../../../graph/graph.ts";
+import type { Local } from "../assembler/code.ts";
+import type { Site } from "../site.ts";
+
+/**
+ * One value in the registers of a loop.
+ *
+ * In a loop over four lanes float32 is f32x4; int32 and uint8 (0 … 255 in each lane) are i32x4; bool is a mask, all ones or all zeros
+ * in each lane. In a loop over single elements float32 is f32, float64 is f64, int32, uint8 (0 … 255) and bool (0 or 1) are i32.
+ */
+export interface Lane {
+  readonly dtype: DType;
+  readonly local: Local;
+  /** The value, where it is one number that is known while the loop is written. The local holds it, too. */
+  readonly literal?: number;
+}
+
+/** Writes an elementwise op: its operands are in locals, which it does not change; its result, of the given dtype, is left on the stack. */
+export type LaneEmitter = (site: Site, operands: readonly Lane[], dtype: DType, attrs: Attrs) => void;
+
+/** An elementwise op in both kinds of loop. Loops over four lanes have no float64. */
+export interface Elementwise {
+  readonly four: LaneEmitter;
+  readonly one: LaneEmitter;
+  /** It looks for elements that cannot be used: lanes without an element must be told to it. */
+  readonly checks?: true;
+}

@@ -1,0 +1,19 @@
+import type { Plan } from "../../plan/plan.ts";
+import type { State } from "../backend.ts";
+import type { WasmMemory, WasmModule } from "./host.ts";
+import type { Layout } from "./plan/memory.ts";
+import type { Schedule } from "./plan/schedule.ts";
+import type { EngineValue } from "./plan/values.ts";
+import type { Written } from "./write/write-module.ts";
+
+/** What an executable is made of. */
+export interface Parts {
+  readonly plan: Plan;
+  readonly state: State;
+  readonly values: readonly EngineValue[];
+  readonly schedule: Schedule;
+  readonly layout: Layout;
+  readonly written: Written;
+  readonly module: WasmModule;
+  readonly memory: WasmMemory;
+}

@@ -1,0 +1,176 @@
+import { emitterOf } from "../emitters.ts";
+import { isFolded, lanesOf, type RowsGroup, unfolded } from "./group.ts";
+import { type EngineValue, holderOf } from "./values.ts";
+
+/** Columns that a matrix may have to be kept in registers, a column in each. */
+export const mostColumns = 16;
+
+/** Columns of a layer's input and output, for its product to be carried out in registers. */
+const narrow = 8;
+
+/** Sums over all rows that are carried at once. */
+const mostSums = 16;
+
+/** Columns that the steps of one loop write, together: more make the code slow to compile and gain nothing. */
+const mostWork = 256;
+
+/** What a step makes of rows: a value for each row, or one sum over all of them, which is known when the loop has ended. */
+export type RowRole = "row" | "sum";
+
+/** A group under construction. It runs at the time of its first step, so whatever else it reads must be there by then. */
+interface Region {
+  readonly start: number;
+  readonly rows: number;
+  readonly roles: Map<EngineValue, RowRole>;
+  work: number;
+}
+
+/**
+ * Finds the steps of narrow rows: a loop starts at a step that works along a row (softmax's maximum, argmax, a narrow layer) and
+ * takes up what reads its values row by row.
+ */
+export function rowsGroups(values: readonly EngineValue[]): readonly RowsGroup[] {
+  const regions: Region[] = [];
+  const open = new Map<number, Region>();
+  const taken = new Map<EngineValue, Region>();
+  const join = (value: EngineValue, region: Region): boolean => {
+    const pulled = new Map<EngineValue, RowRole>();
+    const role = roleIn(value, region, taken, pulled);
+    if (role === undefined) return false;
+    for (const [one, oneRole] of [...pulled, [value, role] as const]) {
+      region.roles.set(one, oneRole);
+      region.work += columnsOf(one);
+      taken.set(one, region);
+    }
+    return true;
+  };
+  for (const value of values) {
+    if (value.step === undefined || value.literal !== undefined || taken.has(value) || isFolded(value)) continue;
+    const rows = rowsRead(value);
+    if (rows === undefined) continue;
+    const region = open.get(rows);
+    if (region !== undefined && region.work < mostWork && readsRegion(value, region) && join(value, region)) continue;
+    if (!worksAlongRow(value)) continue;
+    const started: Region = { start: value.time, rows, roles: new Map(), work: 0 };
+    if (!join(value, started)) continue;
+    regions.push(started);
+    open.set(rows, started);
+  }
+  return regions.map(({ start, rows, roles }) => ({ kind: "rows", time: start, rows, members: [...roles.keys()] }));
+}
+
+/** Number of elements of each row. */
+export const columnsOf = ({ shape }: EngineValue): number => (shape.length === 2 ? (shape[1] as number) : 1);
+
+/** Rows of the first operand that may be one of rows. */
+function rowsRead({ inputs }: EngineValue): number | undefined {
+  for (const input of inputs) {
+    const { shape } = unfolded(input);
+    if (input.literal === undefined && (shape.length === 1 || shape.length === 2) && columnsOf(unfolded(input)) <= mostColumns)
+      return shape[0];
+  }
+  return undefined;
+}
+
+const readsRegion = ({ inputs }: EngineValue, { roles }: Region): boolean => inputs.some((input) => roles.get(unfolded(input)) === "row");
+
+/** Steps that are worth a loop over rows: along the last axis of a matrix, or a product with a small matrix. */
+function worksAlongRow({ step, inputs }: EngineValue): boolean {
+  const [x] = inputs;
+  if (step === undefined || x === undefined || x.shape.length !== 2) return false;
+  if (emitterOf(step.op)?.kind === "product") return true;
+  if (step.op.reduces !== true) return false;
+  const { axis } = step.attrs;
+  return axis === 1 || (Array.isArray(axis) && axis.length === 1 && axis[0] === 1);
+}
+
+/** What the step is in a loop over the rows of the region; undefined where it cannot be in it. `pulled` gets the steps it brings along. */
+function roleIn(
+  value: EngineValue,
+  region: Region,
+  taken: ReadonlyMap<EngineValue, Region>,
+  pulled: Map<EngineValue, RowRole>,
+): RowRole | undefined {
+  const { step, shape, dtype, inputs, alias } = value;
+  if (step === undefined || dtype === "float64" || inputs.some((input) => input.dtype === "float64")) return undefined;
+  const { rows, start } = region;
+  const isThere = (input: EngineValue): boolean => {
+    const holder = holderOf(input);
+    return (taken.get(holder)?.start ?? holder.time) < start;
+  };
+  const isRow = (input: EngineValue): boolean => {
+    if (!isRowShape(input.shape, rows)) return false;
+    const known = region.roles.get(input) ?? pulled.get(input);
+    if (known !== undefined) return known === "row";
+    if (isThere(input)) return true;
+    if (taken.has(input) || isFolded(input)) return false;
+    if (roleIn(input, region, taken, pulled) !== "row") return false;
+    pulled.set(input, "row");
+    return true;
+  };
+  const isSteady = (input: EngineValue, most = mostColumns): boolean =>
+    input.literal !== undefined || (isThere(unfolded(input)) && input.shape.every((dim) => dim <= most));
+
+  const [x, w] = inputs as readonly [EngineValue, EngineValue?];
+  if (alias !== undefined) return isRowShape(shape, rows) && columnsOf(value) === columnsOf(x) && isRow(x) ? "row" : undefined;
+  if (lanesOf(value) !== undefined) {
+    if (!isRowShape(shape, rows)) return undefined;
+    const fits = (input: EngineValue): boolean =>
+      input.literal !== undefined ||
+      (isRowOperand(input.shape, shape) ? isRow(input) : isSteadyOperand(input.shape, shape) && isSteady(input));
+    return inputs.every(fits) ? "row" : undefined;
+  }
+  if (emitterOf(step.op) === undefined) return undefined;
+  switch (step.op.name) {
+    case "max":
+    case "sum":
+    case "mean":
+    case "argmax":
+      return reductionRole(value, x, rows, isRow);
+    case "gather":
+      return x.shape.length === 2 && isRow(x) && isRow(w as EngineValue) ? "row" : undefined;
+    case "oneHot":
+      return x.shape.length === 1 && isRowShape(shape, rows) && isRow(x) ? "row" : undefined;
+    case "matmul":
+      return productRole(x, w as EngineValue, isRow, isSteady);
+    default:
+      return undefined;
+  }
+}
+
+/** [rows] or [rows, few] */
+const isRowShape = (shape: readonly number[], rows: number): boolean =>
+  shape[0] === rows && (shape.length === 1 || (shape.length === 2 && (shape[1] as number) >= 1 && (shape[1] as number) <= mostColumns));
+
+/** An operand with one line per row of the result. */
+const isRowOperand = (shape: readonly number[], result: readonly number[]): boolean =>
+  shape.length === result.length && shape[0] === result[0];
+
+/** An operand that is the same for all rows. */
+const isSteadyOperand = (shape: readonly number[], result: readonly number[]): boolean =>
+  shape.length < result.length ? shape.length === 0 || result.length === 2 : shape[0] === 1;
+
+function reductionRole(value: EngineValue, x: EngineValue, rows: number, isRow: (input: EngineValue) => boolean): RowRole | undefined {
+  const { step, dtype } = value;
+  const axis = step?.attrs.axis as number | readonly number[];
+  const axes = typeof axis === "number" ? [axis] : axis;
+  if (!isRowShape(x.shape, rows) || !isRow(x)) return undefined;
+  if (x.shape.length === 2 && axes.length === 1 && axes[0] === 1) return x.dtype === "bool" ? undefined : "row";
+  const isSum = step?.op.name === "sum" || step?.op.name === "mean";
+  if (!isSum || !axes.includes(0) || columnsOf(x) > mostSums) return undefined;
+  return (dtype === "float32" && x.dtype === "float32") || (dtype === "int32" && x.dtype !== "bool") ? "sum" : undefined;
+}
+
+function productRole(
+  a: EngineValue,
+  b: EngineValue,
+  isRow: (input: EngineValue) => boolean,
+  isSteady: (input: EngineValue, most?: number) => boolean,
+): RowRole | undefined {
+  if (a.shape.length !== 2 || b.shape.length !== 2) return undefined;
+  const [inner, columns] = [a.shape[1] as number, b.shape[1] as number];
+  if (!isFolded(a))
+    return inner >= 1 && inner <= narrow && columns >= 1 && columns <= narrow && isSteady(b, narrow) && isRow(a) ? "row" : undefined;
+  const x = unfolded(a);
+  return !isFolded(b) && columnsOf(x) * columns <= mostSums && isRow(x) && isRow(b) ? "sum" : undefined;
+}

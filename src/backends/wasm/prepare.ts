@@ -1,0 +1,72 @@
+import { allocate } from "../../../graph/dtype.ts";
+import { GraphError } from "../../../graph/errors.ts";
+import type { Operands, Value } from "../../../graph/op.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Executable, PrepareOptions, State } from "../backend.ts";
+import { failAtRun } from "../fail-at-run.ts";
+import { WasmExecutable } from "./executable.ts";
+import { type WasmModule, type WebAssemblyHost, webAssembly } from "./host.ts";
+import { groupsOf } from "./plan/fuse.ts";
+import { type Layout, layoutOf } from "./plan/memory.ts";
+import { type Schedule, scheduleOf } from "./plan/schedule.ts";
+import { valuesOf } from "./plan/values.ts";
+import { productScratch } from "./write/product.ts";
+import { pageBytes, writeModule } from "./write/write-module.ts";
+
+/** A module that is written, and yet to be compiled. */
+interface Design {
+  build(): Executable;
+  buildAsync(): Promise<Executable>;
+}
+
+/** Groups the steps of a plan, gives values their addresses and writes the module. */
+export function designOf(plan: Plan, state: State, { observed = false }: PrepareOptions = {}): Design {
+  refuseEmpty(plan);
+  const values = valuesOf(plan);
+  if (observed) for (const value of values) value.wanted = true;
+  const groups = groupsOf(values, { fuse: !observed });
+  const schedule = scheduleOf(plan, values, groups, { late: !observed });
+  const layout = layoutOf(values, schedule, scratchOf(schedule));
+  const written = writeModule(schedule, layout, { apart: observed });
+  const host = hostOrError();
+  const finish = (module: WasmModule): Executable =>
+    new WasmExecutable({ plan, state, values, schedule, layout, written, module, memory: grantMemory(host, layout, plan) });
+  return {
+    build: () => finish(new host.Module(written.bytes)),
+    buildAsync: async () => finish(await host.compile(written.bytes)),
+  };
+}
+
+function hostOrError(): WebAssemblyHost {
+  if (webAssembly !== undefined) return webAssembly;
+  throw new GraphError("wasm: the host must have WebAssembly, got none; leave the backend out, or take reference", { code: "no-engine" });
+}
+
+const scratchOf = ({ run, update }: Schedule): number =>
+  [...run, ...update].reduce((most, group) => (group.kind === "product" ? Math.max(most, productScratch(group)) : most), 0);
+
+function grantMemory(host: WebAssemblyHost, { bytes }: Layout, plan: Plan): InstanceType<WebAssemblyHost["Memory"]> {
+  const pages = Math.ceil(bytes / pageBytes);
+  try {
+    return new host.Memory({ initial: pages, maximum: pages });
+  } catch (error) {
+    const sizes = [...plan.slots.values()].sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape));
+    const worst = sizes.slice(0, 3).map(({ id, dtype, shape }) => `"${id}" ${dtype}[${shape.join(", ")}]`);
+    throw new GraphError(
+      `wasm: the host must grant ${bytes} bytes for the values of a run, got ${String(error)}; the largest are ${worst.join(", ")}; feed smaller batches`,
+      { code: "too-large", node: sizes[0]?.id ?? "", actual: String(bytes) },
+    );
+  }
+}
+
+/** What a kernel refuses of tensors without elements, it refuses when it is made. */
+function refuseEmpty({ steps, slots }: Plan): void {
+  for (const { id, op, inputs, attrs } of steps) {
+    if (op.reduces !== true || inputs.every((input) => sizeOf(slots.get(input)?.shape ?? []) > 0)) continue;
+    const operands = inputs.map((input) => unwritten(slots.get(input) as Omit<Value, "data">)) as unknown as Operands<Value>;
+    op.kernel(operands, unwritten(slots.get(id) as Omit<Value, "data">), attrs, failAtRun(op.name, id));
+  }
+}
+
+const unwritten = ({ shape, dtype }: Omit<Value, "data">): Value => ({ shape, dtype, data: allocate(dtype, sizeOf(shape)) });

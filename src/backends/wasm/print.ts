@@ -1,0 +1,40 @@
+import { showType } from "../../../graph/shape.ts";
+import type { Parts } from "./parts.ts";
+import { type Group, storedOf } from "./plan/group.ts";
+import type { Layout } from "./plan/memory.ts";
+import type { EngineValue } from "./plan/values.ts";
+
+const kinds = { loop: "loop", rows: "rows ×4", product: "product", kernel: "kernel" } as const satisfies Record<Group["kind"], string>;
+
+/** How the engine carries out a plan: a line for each group of steps, with what it stores where, and the sizes of module and memory. */
+export function printEngine({ plan, schedule, layout, written }: Parts): string {
+  const sizes = [...plan.binding].map(([dim, size]) => `${dim} = ${size}`).join(", ");
+  const replaced = new Map(schedule.updates.filter(({ inPlace }) => inPlace).map(({ from, parameter }) => [from, parameter]));
+  const lines = [...schedule.run.map((group) => ["run", group] as const), ...schedule.update.map((group) => ["update", group] as const)];
+  const rows = lines.map(([phase, group]) => [
+    phase,
+    kinds[group.kind],
+    group.members.map(({ id }) => id).join(" "),
+    storedOf(group)
+      .map((value) => placeOf(value, layout, replaced))
+      .join(", "),
+  ]);
+  const copied = schedule.updates
+    .filter(({ inPlace }) => !inPlace)
+    .map(({ parameter, from }) => ["update", "copy", from.id, `over ${parameter.id}`]);
+  const all = [...rows, ...copied];
+  const widths = [0, 1].map((column) => Math.max(0, ...all.map((row) => (row[column] as string).length)));
+  const title = `engine${sizes === "" ? "" : ` for ${sizes}`}: ${plan.steps.length} steps in ${rows.length} groups, module ${written.bytes.length} bytes, memory ${layout.bytes} bytes`;
+  const body = all.map(
+    ([phase = "", kind = "", members, stored]) =>
+      `${phase.padEnd(widths[0] as number)}  ${kind.padEnd(widths[1] as number)}  ${members} → ${stored}`,
+  );
+  return [title, ...body].join("\n");
+}
+
+function placeOf(value: EngineValue, { homes }: Layout, replaced: ReadonlyMap<EngineValue, EngineValue>): string {
+  const parameter = replaced.get(value);
+  const home = homes.get(value);
+  const where = parameter === undefined ? `@${home?.address}` : `over ${parameter.id}`;
+  return `${value.id} ${showType(value)}${home?.byColumns ? " by columns" : ""} ${where}`;
+}

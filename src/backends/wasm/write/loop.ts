@@ -1,0 +1,242 @@
+import { bytesOf } from "../../../../graph/dtype.ts";
+import type { Local } from "../assembler/code.ts";
+import type { Elementwise, Lane } from "../lanes/lane.ts";
+import type { LoopGroup } from "../plan/group.ts";
+import { lanesOf, storedOf } from "../plan/group.ts";
+import type { Home } from "../plan/memory.ts";
+import { countOf, type EngineValue } from "../plan/values.ts";
+import type { Site } from "../site.ts";
+import { literalFour, loadFour, loadSplat, storeFour } from "./four.ts";
+import { literalOne, loadOf, registerOf, storeOf } from "./one.ts";
+import { type Axis, walkOf } from "./walk.ts";
+
+/** Where a value of another group lies in memory. */
+export type HomeOf = (value: EngineValue) => Home;
+
+/** Writes the loop of elementwise steps: four elements at a time, or one by one where float64 or a single number is concerned. */
+export function writeLoop(site: Site, group: LoopGroup, homeOf: HomeOf): void {
+  const root = group.members.at(-1) as EngineValue;
+  if (countOf(root) === 0) return;
+  const single =
+    countOf(root) === 1 || group.members.some(({ dtype, inputs }) => [dtype, ...inputs.map((x) => x.dtype)].includes("float64"));
+  new Loop(site, group, homeOf, single ? "one" : "four").write();
+}
+
+/** An operand from memory. */
+interface Operand {
+  readonly value: EngineValue;
+  readonly home: Home;
+  readonly register: Local;
+  /** Position among the strides of an axis. */
+  readonly at: number;
+}
+
+class Loop {
+  readonly #site: Site;
+  readonly #members: readonly EngineValue[];
+  readonly #stored: readonly { readonly value: EngineValue; readonly home: Home }[];
+  readonly #kind: "one" | "four";
+  readonly #axes: readonly Axis[];
+  readonly #operands: readonly Operand[];
+  readonly #lanes = new Map<EngineValue, Lane>();
+  /** Byte offsets of the present position, by element size and strides. */
+  readonly #pointers = new Map<string, { readonly local: Local; readonly strides: readonly number[]; readonly size: number }>();
+
+  constructor(site: Site, { members }: LoopGroup, homeOf: HomeOf, kind: "one" | "four") {
+    this.#site = site;
+    this.#members = members;
+    this.#kind = kind;
+    const root = members.at(-1) as EngineValue;
+    const own = new Set(members);
+    this.#stored = storedOf({ kind: "loop", time: 0, members: [...members] }).map((value) => ({ value, home: homeOf(value) }));
+    const inputs = [...new Set(members.flatMap((member) => member.inputs))].filter((input) => !own.has(input));
+    for (const input of inputs) if (input.literal !== undefined) this.#literal(input, input.literal);
+    const read = inputs.filter((input) => input.literal === undefined);
+    this.#axes = walkOf(
+      root.shape,
+      read.map(({ shape }) => shape),
+    );
+    this.#operands = read.map((value, i) => ({ value, home: homeOf(value), register: this.#register(value), at: i + 1 }));
+    for (const { value, register } of this.#operands) this.#lanes.set(value, { dtype: value.dtype, local: register });
+    for (const member of members) this.#lanes.set(member, { dtype: member.dtype, local: this.#register(member) });
+  }
+
+  write(): void {
+    this.#nest(0);
+  }
+
+  #register({ dtype }: EngineValue): Local {
+    return this.#site.code.local(this.#kind === "four" ? "v128" : registerOf[dtype]);
+  }
+
+  #literal(value: EngineValue, literal: number): void {
+    const { code } = this.#site;
+    const local = this.#register(value);
+    if (this.#kind === "four") literalFour(code, value.dtype, literal);
+    else literalOne(code, value.dtype, literal);
+    code.set(local);
+    this.#lanes.set(value, { dtype: value.dtype, local, literal });
+  }
+
+  #nest(depth: number): void {
+    if (depth >= this.#axes.length - 1) {
+      this.#line();
+      return;
+    }
+    const { code } = this.#site;
+    const { dim } = this.#axes[depth] as Axis;
+    const left = code.local("i32");
+    code.i32(dim).set(left);
+    code.loop(() => {
+      this.#nest(depth + 1);
+      for (const { local, strides, size } of this.#pointers.values()) {
+        const by = (strides[depth] as number) * size - this.#travel(depth + 1, strides, size);
+        if (by !== 0) code.get(local).i32(by).op("i32.add").set(local);
+      }
+      code.get(left).i32(1).op("i32.sub").tee(left).brIf(0);
+    });
+  }
+
+  /** Bytes by which the axes from `depth` on leave a pointer behind where it was. */
+  #travel(depth: number, strides: readonly number[], size: number): number {
+    const { dim } = this.#axes[depth] as Axis;
+    const steps = depth === this.#axes.length - 1 ? this.#rounds() * this.#width() : dim;
+    return steps * (strides[depth] as number) * size;
+  }
+
+  #rounds(): number {
+    const dim = this.#axes.at(-1)?.dim ?? 1;
+    // A single line may go beyond its end, into room that is its own.
+    return this.#axes.length <= 1 ? Math.ceil(dim / this.#width()) : Math.floor(dim / this.#width());
+  }
+
+  #width(): number {
+    return this.#kind === "four" ? 4 : 1;
+  }
+
+  /** The innermost axis. */
+  #line(): void {
+    const { code } = this.#site;
+    const dim = this.#axes.at(-1)?.dim ?? 1;
+    const width = this.#width();
+    const rounds = this.#rounds();
+    for (const operand of this.#operands) if (!this.#moves(operand)) this.#load(operand);
+    // All pointers of the line must be known before its loop ends.
+    const moving = this.#operands.filter((operand) => this.#moves(operand));
+    for (const operand of moving) this.#pointer(operand);
+    for (const { value } of this.#stored) this.#resultPointer(value);
+    if (rounds > 0) {
+      const left = code.local("i32");
+      const round = (): void => {
+        const tail = this.#axes.length <= 1 && width === 4 && dim % 4 !== 0 ? dim % 4 : 0;
+        if (tail > 0 && this.#checks()) this.#body(4, () => this.#lastRound(left, tail));
+        else this.#body(width);
+        for (const { local, strides, size } of this.#pointers.values()) {
+          if (strides.at(-1) !== 0)
+            code
+              .get(local)
+              .i32(width * size)
+              .op("i32.add")
+              .set(local);
+        }
+      };
+      if (rounds === 1 && !this.#checks()) round();
+      else {
+        code.i32(rounds).set(left);
+        code.loop(() => {
+          round();
+          code.get(left).i32(1).op("i32.sub").tee(left).brIf(0);
+        });
+      }
+    }
+    const rest = dim - rounds * width;
+    if (rest > 0) this.#body(rest, () => this.#mask(rest));
+  }
+
+  #checks(): boolean {
+    return this.#kind === "four" && this.#members.some((member) => lanesOf(member)?.checks === true);
+  }
+
+  /** A mask of the lanes that hold elements: all of them but in the last round. */
+  #lastRound(left: Local, tail: number): Local {
+    const { code } = this.#site;
+    const mask = code.local("v128");
+    code
+      .i32x4(...maskOf(tail))
+      .i32x4(-1)
+      .get(left)
+      .i32(1)
+      .op("i32.eq", "select")
+      .set(mask);
+    return mask;
+  }
+
+  #mask(lanes: number): Local | undefined {
+    if (!this.#checks()) return undefined;
+    const mask = this.#site.code.local("v128");
+    this.#site.code.i32x4(...maskOf(lanes)).set(mask);
+    return mask;
+  }
+
+  #body(lanes: number, valid: () => Local | undefined = () => undefined): void {
+    const { code, module } = this.#site;
+    for (const operand of this.#operands) if (this.#moves(operand)) this.#load(operand);
+    const mask = valid();
+    const site: Site = mask === undefined ? { code, module } : { code, module, valid: mask };
+    for (const member of this.#members) {
+      const operands = member.inputs.map((input) => this.#lanes.get(input) as Lane);
+      (lanesOf(member) as Elementwise)[this.#kind](site, operands, member.dtype, member.step?.attrs ?? {});
+      code.set((this.#lanes.get(member) as Lane).local);
+    }
+    for (const { value, home } of this.#stored) {
+      const { local } = this.#lanes.get(value) as Lane;
+      const pointer = this.#resultPointer(value);
+      if (this.#kind === "four") storeFour(code, value.dtype, local, pointer, home.address, lanes);
+      else code.get(pointer).get(local).at(storeOf[value.dtype], home.address);
+    }
+  }
+
+  #moves({ at }: Operand): boolean {
+    return (this.#axes.at(-1)?.strides[at] ?? 0) !== 0;
+  }
+
+  #load(operand: Operand): void {
+    const { value, home, register } = operand;
+    const { code } = this.#site;
+    code.get(this.#pointer(operand));
+    if (this.#kind === "one") code.at(loadOf[value.dtype], home.address);
+    else if (this.#moves(operand)) loadFour(code, value.dtype, home.address);
+    else loadSplat(code, value.dtype, home.address);
+    code.set(register);
+  }
+
+  #pointer({ value, at }: Operand): Local {
+    return this.#pointerAlong(
+      this.#axes.map(({ strides }) => strides[at] as number),
+      bytesOf(value.dtype),
+    );
+  }
+
+  #resultPointer({ dtype }: EngineValue): Local {
+    return this.#pointerAlong(
+      this.#axes.map(({ strides }) => strides[0] as number),
+      bytesOf(dtype),
+    );
+  }
+
+  #pointerAlong(strides: readonly number[], size: number): Local {
+    const key = `${size}:${strides.join()}`;
+    const known = this.#pointers.get(key);
+    if (known) return known.local;
+    const local = this.#site.code.local("i32");
+    this.#pointers.set(key, { local, strides, size });
+    return local;
+  }
+}
+
+const maskOf = (lanes: number): [number, number, number, number] => [
+  lanes > 0 ? -1 : 0,
+  lanes > 1 ? -1 : 0,
+  lanes > 2 ? -1 : 0,
+  lanes > 3 ? -1 : 0,
+];

@@ -1,0 +1,66 @@
+import type { Local } from "../assembler/code.ts";
+import type { Epilogue } from "../kernels/gemm/gemm.ts";
+import { emitMatmul, matmulScratch } from "../kernels/matmul.ts";
+import type { Elementwise, Lane } from "../lanes/lane.ts";
+import type { Place } from "../place.ts";
+import { isFolded, lanesOf, type ProductGroup, unfolded } from "../plan/group.ts";
+import type { Home } from "../plan/memory.ts";
+import { countOf, type EngineValue, holderOf } from "../plan/values.ts";
+import type { Site } from "../site.ts";
+import { literalFour, loadFour, loadSplat } from "./four.ts";
+import type { HomeOf } from "./loop.ts";
+
+/** Writes a matrix product; its sums go through the group's other steps before they are stored. */
+export function writeProduct(site: Site, group: ProductGroup, homeOf: HomeOf, scratch: number): void {
+  const [a, b] = group.product.inputs as readonly [EngineValue, EngineValue];
+  const root = group.members.at(-1) as EngineValue;
+  const y: Place = { ...homeOf(root), shape: group.product.shape, dtype: group.product.dtype };
+  const epilogue = group.members.length === 1 ? undefined : epilogueOf(site, group, homeOf);
+  emitMatmul(site, operandOf(a, homeOf), operandOf(b, homeOf), y, scratch, epilogue);
+}
+
+/** Bytes that the product needs while it is carried out. */
+export function productScratch({ product }: ProductGroup): number {
+  const [a, b] = product.inputs as readonly [EngineValue, EngineValue];
+  const unplaced = (): Home => ({ address: 0, shape: [], dtype: "float32", byColumns: false });
+  return matmulScratch(operandOf(a, unplaced), operandOf(b, unplaced), { address: 0, shape: product.shape, dtype: product.dtype });
+}
+
+/** Where an operand lies, in its own shape, or that of the matrix that it is the transpose of. */
+function operandOf(value: EngineValue, homeOf: HomeOf): Place & { readonly transposed: boolean } {
+  const stored = unfolded(value);
+  const { address } = homeOf(holderOf(stored));
+  return { address, shape: stored.shape, dtype: stored.dtype, transposed: isFolded(value) };
+}
+
+function epilogueOf({ module }: Site, { product, members }: ProductGroup, homeOf: HomeOf): Epilogue {
+  return (code, sum, at) => {
+    const lanes = new Map<EngineValue, Lane>([[product, { dtype: "float32", local: sum }]]);
+    const lane = (input: EngineValue): Lane => {
+      const known = lanes.get(input);
+      if (known !== undefined) return known;
+      const local: Local = code.local("v128");
+      if (input.literal !== undefined) literalFour(code, input.dtype, input.literal);
+      else {
+        const { address } = homeOf(holderOf(input));
+        if (countOf(input) === 1) loadSplat(code.i32(0), input.dtype, address);
+        else if (input.shape.length === 2 && input.shape[0] === product.shape[0] && product.shape[0] !== 1)
+          loadFour(code.get(at.element), input.dtype, address + at.elementOffset);
+        else loadFour(code.get(at.column), input.dtype, address + at.columnOffset);
+      }
+      code.set(local);
+      const made = { dtype: input.dtype, local, ...(input.literal === undefined ? {} : { literal: input.literal }) };
+      lanes.set(input, made);
+      return made;
+    };
+    for (const member of members) {
+      if (member === product) continue;
+      const operands = member.inputs.map(lane);
+      (lanesOf(member) as Elementwise).four({ code, module }, operands, member.dtype, member.step?.attrs ?? {});
+      const local = code.local("v128");
+      code.set(local);
+      lanes.set(member, { dtype: member.dtype, local });
+    }
+    code.get((lanes.get(members.at(-1) as EngineValue) as Lane).local).set(sum);
+  };
+}

@@ -1,0 +1,123 @@
+import { bytesOf } from "../../../../graph/dtype.ts";
+import { internal } from "../../../../graph/errors.ts";
+import type { Callee, Code } from "../assembler/code.ts";
+import { Module } from "../assembler/module.ts";
+import { emitterOf } from "../emitters.ts";
+import type { Place } from "../place.ts";
+import type { Group, KernelGroup } from "../plan/group.ts";
+import type { Home, Layout } from "../plan/memory.ts";
+import type { Schedule, Update } from "../plan/schedule.ts";
+import { countOf, type EngineValue, holderOf } from "../plan/values.ts";
+import { faultAddress, type Site } from "../site.ts";
+import { writeLoop } from "./loop.ts";
+import { writeProduct } from "./product.ts";
+import { writeRows } from "./rows.ts";
+
+/** A module in its binary format, and the steps whose kernels the host must give to it. */
+export interface Written {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly pages: number;
+  /** Steps of ops that are not dagrad's own: the module calls function "kernel0", "kernel1", … of the host for them. */
+  readonly hosted: readonly EngineValue[];
+}
+
+/** What the module exports. */
+export const exported = { keep: "keep", run: "run", update: "update", steps: "steps" } as const;
+
+/** One page of WebAssembly memory, in bytes. */
+export const pageBytes = 65_536;
+
+/**
+ * Writes the module of a schedule: a function for each group, `run` that calls those which outputs need, `update` that gives
+ * parameters their new values, and `steps(n)` that does both n times, or until an element cannot be used, and returns how many are left. With `apart`, each group of
+ * `run` is exported, too, as "0", "1", ….
+ */
+export function writeModule(schedule: Schedule, layout: Layout, { apart = false } = {}): Written {
+  const module = new Module();
+  const hosted: EngineValue[] = [];
+  const homeOf = (value: EngineValue): Home => {
+    const home = layout.homes.get(holderOf(value));
+    if (home === undefined) throw internal(`"${value.id}" is read from memory but has no place there`);
+    return home;
+  };
+  const functionOf = (group: Group, name?: string): Code => {
+    const code = module.function([], [], name);
+    writeGroup({ code, module }, group, homeOf, layout.scratch, hosted);
+    return code;
+  };
+  const keep: Callee[] = schedule.kept.size === 0 ? [] : [keepFunction(module, layout)];
+  const run = module.function([], [], exported.run);
+  const groups = schedule.run.map((group, i) => functionOf(group, apart ? String(i) : undefined));
+  for (const code of [...keep, ...groups]) run.call(code);
+  const update = module.function([], [], exported.update);
+  for (const group of schedule.update) update.call(functionOf(group));
+  for (const one of schedule.updates) if (!one.inPlace) writeCopy(update, one, layout, homeOf);
+  writeSteps(module, run, update);
+  const pages = Math.ceil(layout.bytes / pageBytes);
+  return { bytes: module.assemble({ pages }), pages, hosted };
+}
+
+function writeGroup(site: Site, group: Group, homeOf: (value: EngineValue) => Home, scratch: number, hosted: EngineValue[]): void {
+  switch (group.kind) {
+    case "loop":
+      writeLoop(site, group, homeOf);
+      return;
+    case "rows":
+      writeRows(site, group, homeOf);
+      return;
+    case "product":
+      writeProduct(site, group, homeOf, scratch);
+      return;
+    default:
+      writeKernel(site, group, homeOf, hosted);
+  }
+}
+
+function writeKernel(site: Site, { members }: KernelGroup, homeOf: (value: EngineValue) => Home, hosted: EngineValue[]): void {
+  const [value] = members;
+  if (value?.step === undefined) throw internal("a kernel without a step");
+  const { step, inputs, shape, dtype } = value;
+  const emitter = emitterOf(step.op);
+  if (emitter === undefined) {
+    site.code.call(site.module.import(`kernel${hosted.length}`, [], []));
+    hosted.push(value);
+    return;
+  }
+  if (emitter.kind !== "kernel") throw internal(`${step.op.name} has no kernel`);
+  const places = inputs.map((input): Place => ({ address: homeOf(input).address, shape: input.shape, dtype: input.dtype }));
+  emitter.emit(site, places, { address: homeOf(value).address, shape, dtype }, step.attrs);
+}
+
+/** Copies of parameters as they are before they are updated, for those who see them afterwards. */
+function keepFunction(module: Module, { homes, kept }: Layout): Code {
+  const code = module.function([], [], exported.keep);
+  for (const [value, { address }] of kept) copy(code, address, (homes.get(value) as Home).address, value);
+  return code;
+}
+
+function writeCopy(code: Code, { parameter, from }: Update, { kept }: Layout, homeOf: (value: EngineValue) => Home): void {
+  const source = kept.get(holderOf(from)) ?? homeOf(from);
+  copy(code, homeOf(parameter).address, source.address, parameter);
+}
+
+function copy(code: Code, to: number, from: number, value: EngineValue): void {
+  code
+    .i32(to)
+    .i32(from)
+    .i32(countOf(value) * bytesOf(value.dtype))
+    .copyMemory();
+}
+
+function writeSteps(module: Module, run: Callee, update: Callee): void {
+  const code = module.function(["i32"], ["i32"], exported.steps);
+  code.block(() => {
+    code.get(0).op("i32.eqz").brIf(0);
+    code.loop(() => {
+      code.call(run);
+      code.i32(0).at("i32.load", faultAddress).brIf(1);
+      code.call(update);
+      code.get(0).i32(1).op("i32.sub").tee(0).brIf(0);
+    });
+  });
+  code.get(0);
+}

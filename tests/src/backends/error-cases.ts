@@ -1,0 +1,156 @@
+import {
+  argmax,
+  argmaxAccuracy,
+  bool,
+  classLabels,
+  crossentropy,
+  f32,
+  f64,
+  type Graph,
+  gather,
+  graph,
+  i32,
+  max,
+  mul,
+  NdArray,
+  neg,
+  oneHot,
+  randomUniform,
+  softmax,
+  sub,
+  sum,
+  u8,
+  where,
+} from "dagrad";
+
+/** A graph with feeds that a run refuses, and what it takes after that: other feeds, or outputs that do without the fault. */
+export interface ErrorCase {
+  readonly name: string;
+  readonly graph: Graph<any, any>;
+  readonly bad: Readonly<Record<string, NdArray>>;
+  readonly good: Readonly<Record<string, NdArray>>;
+  /** Default: all outputs. */
+  readonly fetch?: readonly string[];
+}
+
+const floats = (shape: readonly number[], start = 0): NdArray =>
+  new NdArray(
+    Float32Array.from({ length: shape.reduce((product, dim) => product * dim, 1) }, (_, i) => Math.sin(i + start)),
+    shape,
+    "float32",
+  );
+const ints = (...elements: number[]): NdArray => new NdArray(Int32Array.from(elements), [elements.length], "int32");
+const bytes = (...elements: number[]): NdArray => new NdArray(Uint8Array.from(elements), [elements.length], "uint8");
+const number = (x: number): NdArray => new NdArray(Float64Array.of(x), [], "float64");
+
+const picked = () => graph({ x: f32("n", 3), y: i32("n") }, ({ x, y }) => ({ z: neg(gather(mul(x, 2), y)) }));
+const loss = () =>
+  graph({ x: f32("n", 3), y: u8("n") }, ({ x, y }) => {
+    const p = softmax(x);
+    return { loss: crossentropy(p, y), each: crossentropy(p, y, { reduction: "none" }), accuracy: argmaxAccuracy(p, y) };
+  });
+const x4 = floats([4, 3]);
+const drawn = () => graph({ counter: f64() }, ({ counter }) => ({ u: randomUniform(counter, { shape: [5], seed: 3 }) }));
+const empty = (name: string, network: Graph<any, any>): ErrorCase => ({
+  name,
+  graph: network,
+  bad: { x: floats([0, 3]) },
+  good: { x: x4 },
+});
+
+/** What only elements and bound sizes show to be wrong. */
+export const errorCases: readonly ErrorCase[] = [
+  { name: "gather beyond the last class", graph: picked(), bad: { x: x4, y: ints(0, 1, 3, 2) }, good: { x: x4, y: ints(0, 1, 2, 2) } },
+  { name: "gather at −1", graph: picked(), bad: { x: x4, y: ints(0, -1, 1, 2) }, good: { x: x4, y: ints(2, 1, 0, 0) } },
+  {
+    name: "gather at the largest integer, last",
+    graph: picked(),
+    bad: { x: x4, y: ints(0, 1, 1, 2 ** 31 - 1) },
+    good: { x: x4, y: ints(1, 1, 1, 1) },
+  },
+  {
+    name: "gather at several bad labels",
+    graph: picked(),
+    bad: { x: x4, y: ints(0, 7, 8, -(2 ** 31)) },
+    good: { x: x4, y: ints(1, 1, 1, 1) },
+  },
+  {
+    name: "oneHot beyond its depth",
+    graph: graph({ y: u8("n") }, ({ y }) => ({ z: oneHot(y, 4), t: oneHot(y, 4, { dtype: "bool" }) })),
+    bad: { y: bytes(0, 3, 4, 255) },
+    good: { y: bytes(0, 3, 1, 2) },
+  },
+  {
+    name: "classLabels beyond the last class",
+    graph: graph({ y: i32("n") }, ({ y }) => ({ z: classLabels(y, 3) })),
+    bad: { y: ints(0, 2, -5) },
+    good: { y: ints(0, 2, 1) },
+  },
+  {
+    name: "crossentropy and accuracy of a label out of range",
+    graph: loss(),
+    bad: { x: x4, y: bytes(0, 1, 9, 1) },
+    good: { x: x4, y: bytes(0, 1, 2, 1) },
+  },
+  {
+    name: "a label out of range among constants",
+    graph: graph({ x: f32(2, 3) }, ({ x }, g) => ({ z: gather(x, g.constant([0, 3], { dtype: "int32" })), t: neg(x) })),
+    bad: { x: floats([2, 3]) },
+    good: { x: floats([2, 3]) },
+    fetch: ["t"],
+  },
+  {
+    name: "two bad labels in two ops: the first to run is named",
+    graph: graph({ x: f32("n", 3), y: i32("n"), k: i32("n") }, ({ x, y, k }) => ({
+      a: oneHot(k, 5),
+      z: gather(neg(x), y),
+      b: classLabels(y, 2),
+    })),
+    bad: { x: x4, y: ints(0, 9, 0, 0), k: ints(0, 0, 5, 0) },
+    good: { x: x4, y: ints(0, 1, 0, 0), k: ints(0, 0, 4, 0) },
+  },
+  {
+    name: "a bad label where the result is not even chosen",
+    graph: graph({ x: f32("n", 3), y: i32("n"), c: bool() }, ({ x, y, c }) => ({ z: where(c, gather(x, y), 0) })),
+    bad: { x: x4, y: ints(0, 1, 2, 3), c: new NdArray(Uint8Array.of(0), [], "bool") },
+    good: { x: x4, y: ints(0, 1, 2, 2), c: new NdArray(Uint8Array.of(1), [], "bool") },
+  },
+  {
+    name: "a bad label in a graph that updates a parameter",
+    graph: graph({ x: f32("n", 3), y: i32("n") }, ({ x, y }, g) => {
+      const w = g.parameter("w", [3], { init: [1, 2, 3] });
+      g.update(w, sub(w, sum(x, { axis: 0 })));
+      return { z: gather(mul(x, w), y) };
+    }),
+    bad: { x: x4, y: ints(0, 1, 2, 3) },
+    good: { x: x4, y: ints(0, 1, 2, 2) },
+  },
+  ...[0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53].map((counter) => ({
+    name: `randomUniform of the counter ${counter}`,
+    graph: drawn(),
+    bad: { counter: number(counter) },
+    good: { counter: number(7) },
+  })),
+  {
+    name: "randomUniform of a negative int32",
+    graph: graph({ counter: i32() }, ({ counter }) => ({ u: randomUniform(counter, { shape: [5] }) })),
+    bad: { counter: new NdArray(Int32Array.of(-3), [], "int32") },
+    good: { counter: new NdArray(Int32Array.of(3), [], "int32") },
+  },
+  empty(
+    "max over no rows",
+    graph({ x: f32("n", 3) }, ({ x }) => ({ z: max(x, { axis: 0 }) })),
+  ),
+  empty(
+    "max of nothing",
+    graph({ x: f32("n", 3) }, ({ x }) => ({ t: neg(x), z: max(x) })),
+  ),
+  empty(
+    "argmax over no rows",
+    graph({ x: f32("n", 3) }, ({ x }) => ({ z: argmax(x, { axis: 0 }) })),
+  ),
+  empty(
+    "softmax over no rows",
+    graph({ x: f32("n", 3) }, ({ x }) => ({ z: softmax(x, { axis: 0 }) })),
+  ),
+];

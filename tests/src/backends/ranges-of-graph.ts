@@ -1,0 +1,44 @@
+import type { Attrs, Graph, NdArray, NodeId, Op } from "dagrad";
+import { standardOps } from "dagrad";
+import type { AttrValue } from "../../../graph/graph.ts";
+import { topologicalOrder } from "../../../graph/walk.ts";
+import { constants } from "../../../src/run/state.ts";
+import { rangeOf } from "./range-of-op.ts";
+import { exactly, type Range } from "./value-range.ts";
+
+/** Where the value of every node of a lowered graph lies, for any engine whose ops keep their bounds. */
+export function rangesOf(
+  graph: Graph,
+  feeds: Readonly<Record<string, NdArray>>,
+  parameters: ReadonlyMap<NodeId, Range>,
+): Map<NodeId, Range> {
+  const ranges = new Map<NodeId, Range>(parameters);
+  for (const [id, value] of constants(graph)) ranges.set(id, exactly(value));
+  for (const [id, value] of Object.entries(feeds)) ranges.set(id, exactly(value));
+  const sizes = sizesOf(graph, feeds);
+  for (const id of topologicalOrder(graph)) {
+    if (ranges.has(id)) continue;
+    const { op, inputs, attrs, shape, dtype } = graph.nodes[id] as Graph["nodes"][string];
+    const type = { shape: shape.map((dim) => sizes.get(dim) ?? (dim as number)), dtype };
+    const operands = inputs.map((input) => ranges.get(input) as Range);
+    ranges.set(id, rangeOf({ op: standardOps.get(op) as Op, inputs: operands, attrs: boundAttrs(attrs, sizes), type }));
+  }
+  return ranges;
+}
+
+/** The sizes of named dims, as the feeds bind them. */
+export function sizesOf(graph: Graph, feeds: Readonly<Record<string, NdArray>>): ReadonlyMap<unknown, number> {
+  const sizes = new Map<unknown, number>();
+  for (const [id, { shape }] of Object.entries(feeds))
+    for (const [axis, dim] of (graph.nodes[id]?.shape ?? []).entries()) if (typeof dim === "string") sizes.set(dim, shape[axis] as number);
+  return sizes;
+}
+
+/** Attributes that are shapes name dims, too. */
+export const boundAttrs = (attrs: Attrs, sizes: ReadonlyMap<unknown, number>): Attrs =>
+  Object.fromEntries(
+    Object.entries(attrs).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((dim: AttrValue) => sizes.get(dim) ?? dim) : value,
+    ]),
+  );

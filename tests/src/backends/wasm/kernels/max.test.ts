@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { dtypes } from "../../../../../graph/dtype.ts";
+import { array, NdArray } from "../../../../../graph/ndarray.ts";
+import { maxOp } from "../../../../../ops/primitive/max.ts";
+import { max } from "../../../../../src/backends/wasm/kernels/max.ts";
+import { expectEqual, numbers, runBoth } from "./run-kernel.ts";
+import { axesSets, shapes } from "./shapes.ts";
+
+const long = [[5000], [3, 2100], [2100, 3]];
+
+describe("max of the engine", () => {
+  it("equals the reference bit for bit over all sets of axes, every dtype, with NaN, infinities and zeros of both signs", () => {
+    for (const dtype of dtypes)
+      for (const shape of [...shapes, ...long])
+        for (const axis of axesSets(shape.length)) {
+          if (axis.some((one) => shape[one] === 0)) continue;
+          for (const specials of [false, true]) expectEqual(maxOp, max, [numbers(shape, dtype, { specials })], { axis, keepdims: false });
+        }
+  });
+
+  it("takes the first of +0 and −0 wherever they stand, as the reference does", () => {
+    for (const shape of [[37], [5, 12], [5, 40], [12, 5], [3, 4, 6]])
+      for (const dtype of ["float32", "float64"] as const)
+        for (const axis of axesSets(shape.length))
+          for (const seed of [1, 2, 3, 4]) {
+            const signs = numbers(shape, "bool", { seed });
+            const x = numbers(shape, dtype);
+            signs.data.forEach((sign, i) => void (x.data[i] = sign ? -0 : 0));
+            expectEqual(maxOp, max, [x], { axis, keepdims: false });
+          }
+  });
+
+  it("is −Infinity of −Infinity only, and the least integer of itself", () => {
+    const at = (x: NdArray) => runBoth(maxOp, max, [x], { axis: [0], keepdims: false }).y.data[0];
+    expect(at(array([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]))).toBe(Number.NEGATIVE_INFINITY);
+    expect(at(new NdArray(new Int32Array(5).fill(-(2 ** 31)), [5], "int32"))).toBe(-(2 ** 31));
+  });
+});
