@@ -10,7 +10,7 @@ import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { pythonTuple } from "../notation.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
-interface BroadcastToAttrs {
+export interface BroadcastToAttrs {
   readonly shape: Shape;
 }
 

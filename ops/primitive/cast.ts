@@ -7,7 +7,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inParts, mapUnary } from "../loops.ts";
 
-interface CastAttrs {
+export interface CastAttrs {
   readonly dtype: DType;
 }
 

@@ -11,7 +11,7 @@ import { equal } from "./equal.ts";
 import { where } from "./where.ts";
 
 /** Bounds as attributes: numbers, or "Infinity" and "-Infinity". */
-interface ClipAttrs {
+export interface ClipAttrs {
   readonly min: number | string;
   readonly max: number | string;
 }

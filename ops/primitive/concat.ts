@@ -11,7 +11,7 @@ import { type Axis, axisOf } from "../axes.ts";
 import { requireSameDType, resolveAxis } from "../infer.ts";
 import { slice } from "./slice.ts";
 
-interface ConcatAttrs {
+export interface ConcatAttrs {
   readonly axis: number;
 }
 

@@ -8,7 +8,7 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
 import { failIndex } from "../labels.ts";
 
-interface OneHotAttrs {
+export interface OneHotAttrs {
   readonly depth: number;
   readonly dtype: DType;
 }

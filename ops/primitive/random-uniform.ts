@@ -9,7 +9,7 @@ import type { Counter } from "../../graph/types/targets.ts";
 import { pythonTuple } from "../notation.ts";
 import { philox } from "../philox.ts";
 
-interface RandomUniformAttrs {
+export interface RandomUniformAttrs {
   readonly shape: Shape;
   readonly dtype: FloatType;
   /** Both 0 … 2³² − 1. */

@@ -10,7 +10,7 @@ import { type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { resolveAxes } from "../infer.ts";
 import { pythonTuple } from "../notation.ts";
 
-interface SizeAttrs {
+export interface SizeAttrs {
   readonly axis: readonly number[];
   readonly dtype: FloatType;
 }

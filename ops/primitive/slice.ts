@@ -13,7 +13,7 @@ import { broadcastTo } from "./broadcast-to.ts";
 import { concat } from "./concat.ts";
 
 /** Positions counted from the front, 0 ≤ start ≤ stop ≤ size of the axis. */
-interface SliceAttrs {
+export interface SliceAttrs {
   readonly axis: number;
   readonly start: number;
   readonly stop: number;

@@ -11,7 +11,7 @@ import { type Axis, axisOf } from "../axes.ts";
 import { startsOf } from "../loops.ts";
 
 /** perm[i] is the axis of x that becomes axis i, counted from the front. */
-interface TransposeAttrs {
+export interface TransposeAttrs {
   readonly perm: readonly number[];
 }
 

@@ -1,8 +1,10 @@
 import type { Callee, Code, Local } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { pushAddress } from "./address.ts";
+import { advance } from "./advance.ts";
 import { finish } from "./finish.ts";
 import { multiplyAdd } from "./multiply-add.ts";
+import { fewRows } from "./pieces.ts";
 import { type Operand, type Product, yOffset } from "./product.ts";
 import { sumLanes } from "./sum-lanes.ts";
 
@@ -10,18 +12,18 @@ import { sumLanes } from "./sum-lanes.ts";
 export const dotScratch = ({ b, columns, k }: Product): number => (b.step === 4 ? 0 : 4 * (columns.to - columns.from) * k);
 
 /** Rows of the tiles of one, two and three columns. */
-const rowsFor = [0, Number(process.env.R1 ?? 6), Number(process.env.R2 ?? 4), Number(process.env.R3 ?? 3)];
+const rowsFor = [0, 4, 3, 2];
 
 /**
  * A product of operands that are read along k: each sum is kept in four lanes, for k ≡ 0 … 3 modulo 4, which are added at the end.
  *
- * One or two rows pass over the columns, four at a time; two or three columns meet the rows in tiles as wide as they are.
+ * Few rows pass over the columns four at a time, two by two; one to three columns meet the rows in tiles as wide as they are.
  */
 export function dotFunction(module: Module, product: Product, scratch: number): Callee {
   const code = module.function(["i32", "i32", "i32"], []);
   const { a, m, n, rows, columns, turned } = product;
   const [height, width] = [rows.to - rows.from, columns.to - columns.from];
-  const [left, right, element, column, end] = code.locals("i32", 5) as [Local, Local, Local, Local, Local];
+  const [left, right, element, column, step, row] = code.locals("i32", 6) as [Local, Local, Local, Local, Local, Local];
   const [down, along] = turned ? [4, 4 * m] : [4 * n, 4];
   pushAddress(code, product.b.address + columns.from * product.b.line, [product.b.offset, 1]);
   code.set(right);
@@ -33,34 +35,57 @@ export function dotFunction(module: Module, product: Product, scratch: number): 
   code.i32(4 * (turned ? rows.from : columns.from)).set(column);
 
   const tile = dotTile(code, product, b, { left, right, element, column });
-  const wide = m <= 2;
-  const size = wide ? Number(process.env.W ?? 4) : (rowsFor[width] as number);
-  const total = wide ? width : height;
-  const advance = (): void => {
-    const [pointer, bytes] = wide ? [right, size * b.line] : [left, size * a.line];
-    code.get(pointer).i32(bytes).op("i32.add").set(pointer);
-    if (wide && !turned)
-      code
-        .get(column)
-        .i32(4 * size)
-        .op("i32.add")
-        .set(column);
-    code
-      .get(element)
-      .i32(size * (wide ? along : down))
-      .op("i32.add")
-      .set(element);
+  /** All rows, two at a time, and a few columns, which stay in the first cache. */
+  const across = (count: number): void => {
+    const pairs = Math.floor(height / 2);
+    if (height <= 2) {
+      tile(height, count);
+      return;
+    }
+    code.count(row, 0, pairs, 1, () => {
+      tile(2, count);
+      advance(code, left, 2 * a.line);
+      advance(code, element, 2 * down);
+    });
+    if (height % 2 > 0) tile(1, count);
+    advance(code, left, -2 * pairs * a.line);
+    advance(code, element, -2 * pairs * down);
   };
-  const emit = (count: number): void => (wide ? tile(height, count) : tile(count, width));
-  const tiles = Math.floor(total / size);
+  if (m <= fewRows && product.b.step === 4)
+    inSteps(code, step, width, 4, across, () => {
+      advance(code, right, 4 * b.line);
+      advance(code, column, turned ? 0 : 16);
+      advance(code, element, 4 * along);
+    });
+  else {
+    const tall = rowsFor[width] as number;
+    inSteps(
+      code,
+      step,
+      height,
+      tall,
+      (count) => {
+        tile(count, width);
+      },
+      () => {
+        advance(code, left, tall * a.line);
+        advance(code, element, tall * down);
+      },
+    );
+  }
+  return code;
+}
+
+/** `emit` for each `size` of `total`, and for what is left, with `advance` in between. */
+function inSteps(code: Code, counter: Local, total: number, size: number, emit: (count: number) => void, advance: () => void): void {
+  const steps = Math.floor(total / size);
   const rest = total % size;
-  if (tiles > 0)
-    code.count(end, 0, tiles, 1, () => {
+  if (steps > 0)
+    code.count(counter, 0, steps, 1, () => {
       emit(size);
-      if (tiles > 1 || rest > 0) advance();
+      if (steps > 1 || rest > 0) advance();
     });
   if (rest > 0) emit(rest);
-  return code;
 }
 
 /** Where a tile begins. */
@@ -115,7 +140,7 @@ function dotTile(code: Code, product: Product, b: Operand, start: Start): (rows:
         .set(end);
       code.loop(() => {
         add(4);
-        code.get(q).i32(16).op("i32.add").set(q);
+        advance(code, q, 16);
         code.get(p).i32(16).op("i32.add").tee(p).get(end).op("i32.ne").brIf(0);
       });
     }
@@ -142,7 +167,7 @@ function copyAlong(code: Code, { b, columns, k }: Product, right: Local, scratch
         .get(right)
         .at("f32.load", c * b.line)
         .at("f32.store", 4 * k * c);
-    code.get(right).i32(b.step).op("i32.add").set(right);
+    advance(code, right, b.step);
   });
   code.i32(scratch).set(right);
   return { ...b, address: scratch, line: 4 * k, step: 4 };

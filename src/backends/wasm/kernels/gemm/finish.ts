@@ -13,8 +13,9 @@ export interface Corner {
   readonly run?: Local;
 }
 
-export const earlier = 1;
-export const last = 2;
+/** Bits of which run it is. */
+const earlier = 1;
+const last = 2;
 
 /**
  * Adds the sums of earlier runs over k, applies the epilogue and stores a tile of sums: rows of vectors, of which the first `lanes` lanes
@@ -42,7 +43,7 @@ export function finish(code: Code, product: Product, sums: readonly (readonly Lo
   }
 }
 
-/** As finish, for rows as y has them, of `width` elements. */
+/** As finish, for rows as y has them, of `width` elements, the first of them `from` bytes behind the corner. */
 function finishRows(
   code: Code,
   { y, epilogue }: Product,

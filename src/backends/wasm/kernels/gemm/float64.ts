@@ -1,6 +1,7 @@
 import type { Callee, Local } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { pushAddress } from "./address.ts";
+import { advance } from "./advance.ts";
 import type { Stack } from "./stack.ts";
 
 /** Columns that are added up side by side, so that one addition need not wait for the one before. */
@@ -17,9 +18,6 @@ export function float64Function(module: Module, { m, n, k }: Stack, a: number, b
   const x = code.local("f64");
   // The reference adds no zero to the first product of a short sum over many rows: there −0 stays −0.
   const seeded = k >= 2 && k <= 4 && m > k;
-  const move = (local: Local, by: number): void => {
-    code.get(local).i32(by).op("i32.add").set(local);
-  };
   const cell = (width: number): void => {
     const some = sums.slice(0, width);
     const step = (first: boolean): void => {
@@ -34,8 +32,8 @@ export function float64Function(module: Module, { m, n, k }: Stack, a: number, b
         if (!first) code.op("f64.add");
         code.set(sum);
       });
-      move(p, 8);
-      move(q, 8 * n);
+      advance(code, p, 8);
+      advance(code, q, 8 * n);
     };
     code.get(left).set(p).get(right).set(q);
     if (seeded) step(true);
@@ -51,8 +49,8 @@ export function float64Function(module: Module, { m, n, k }: Stack, a: number, b
         .get(sum)
         .at("f64.store", 8 * c);
     });
-    move(right, 8 * width);
-    move(to, 8 * width);
+    advance(code, right, 8 * width);
+    advance(code, to, 8 * width);
   };
 
   pushAddress(code, a, [0, 1]);

@@ -1,6 +1,7 @@
 import type { Callee } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { transposeRegisters } from "../transpose-registers.ts";
+import { advance } from "./advance.ts";
 import { countDown } from "./count-down.ts";
 import type { Panels } from "./panels.ts";
 import type { Operand } from "./product.ts";
@@ -17,12 +18,8 @@ export function copyPanel(module: Module, { step }: Operand, { vectors }: Panels
         .get(source)
         .at("v128.load", 16 * v)
         .at("v128.store", 16 * v);
-    code.get(source).i32(step).op("i32.add").set(source);
-    code
-      .get(copy)
-      .i32(16 * vectors)
-      .op("i32.add")
-      .set(copy);
+    advance(code, source, step);
+    advance(code, copy, 16 * vectors);
     countDown(code, count, 1);
   });
   return code;
@@ -51,12 +48,8 @@ export function transposePanel(module: Module, { line }: Operand, { vectors, lan
           .at("v128.store", 16 * (i * vectors + v));
       });
     }
-    code.get(source).i32(16).op("i32.add").set(source);
-    code
-      .get(copy)
-      .i32(64 * vectors)
-      .op("i32.add")
-      .set(copy);
+    advance(code, source, 16);
+    advance(code, copy, 64 * vectors);
     countDown(code, count, 4);
   });
   return code;

@@ -21,6 +21,8 @@ export interface Piece {
 const thinDepth = 4;
 /** The fewest k for which four sums per element, which must be added at the end, are worth it. */
 const dotDepth = 12;
+/** The most rows for which a transposed b is read as it is stored: a copy to read it by rows would cost too much of the time. */
+export const fewRows = 16;
 /** The most columns of which a few get a form of their own. */
 const fewColumns = 16;
 
@@ -32,7 +34,7 @@ export function piecesOf(product: Product): Piece[] {
   const { m, n, k, a, b } = product;
   const all = { from: 0, to: n };
   if (k === 0) return pieces(product, [["thin", all]]);
-  if (m <= 2 && a.step === 4 && b.step === 4) return pieces(product, [["dot", all]]);
+  if (a.step === 4 && b.step === 4 && (m <= 2 || (m <= fewRows && k >= dotDepth))) return pieces(product, [["dot", all]]);
   if (k <= thinDepth) return pieces(product, [["thin", all]]);
   if (m === 1 && b.line === 4) return pieces(product, [["row", all]]);
   if (product.turned || m <= 2 || n > fewColumns || k < dotDepth || a.step !== 4) return pieces(product, [["tiles", all]]);

@@ -36,7 +36,7 @@ export interface Product {
 /** The parameter of a product's function that holds the offset of y. */
 export const yOffset: Local = 2;
 
-/** The product as it is computed best: turned over where y has one column, or up to four and a is stored along its columns. */
+/** The product as it is computed best: turned over where y has one column, or few and a is stored along them. */
 export function productOf(gemm: Gemm): Product {
   const { m, n, k, y, epilogue } = gemm;
   const product: Product = {
@@ -55,7 +55,8 @@ export function productOf(gemm: Gemm): Product {
   };
   // One column is one row in memory; only an epilogue sees the difference.
   if (n === 1) return { ...turn(product), turned: epilogue !== undefined };
-  return n <= 11 && n !== 8 && k > 4 && m > 1 && product.a.line === 4 ? turn(product) : product;
+  const few = n <= 11 && n !== 8 && n < m;
+  return few && k > 4 && product.a.line === 4 ? turn(product) : product;
 }
 
 const strided = ({ address, transposed }: Matrix, offset: Local, line: number, step: number): Operand =>

@@ -1,5 +1,6 @@
 import type { Callee, Code, Local } from "../../assembler/code.ts";
 import type { Place } from "../../place.ts";
+import { advance } from "./advance.ts";
 
 /** An operand of a product; a matrix may be stored as its transpose. */
 export type Factor = Place & {
@@ -63,24 +64,21 @@ export function callEach(code: Code, { m, n, axes }: Stack, bytes: number, produ
     return;
   }
   const [a, b, y] = code.locals("i32", 3) as [Local, Local, Local];
-  const move = (local: Local, by: number): void => {
-    if (by !== 0) code.get(local).i32(by).op("i32.add").set(local);
-  };
   const walk = (from: number): void => {
     const axis = axes[from];
     if (!axis) {
       code.get(a).get(b).get(y).call(product);
-      move(y, bytes * m * n);
+      advance(code, y, bytes * m * n);
       return;
     }
     code.count(code.local("i32"), 0, axis.count, 1, () => {
       walk(from + 1);
-      move(a, bytes * axis.a);
-      move(b, bytes * axis.b);
+      advance(code, a, bytes * axis.a);
+      advance(code, b, bytes * axis.b);
     });
     if (from === 0) return;
-    move(a, -bytes * axis.a * axis.count);
-    move(b, -bytes * axis.b * axis.count);
+    advance(code, a, -bytes * axis.a * axis.count);
+    advance(code, b, -bytes * axis.b * axis.count);
   };
   for (const local of [a, b, y]) code.i32(0).set(local);
   walk(0);

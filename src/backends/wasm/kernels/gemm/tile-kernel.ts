@@ -1,5 +1,6 @@
 import type { Code, Local } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
+import { advance } from "./advance.ts";
 import { type Corner, finish } from "./finish.ts";
 import { multiplyAdd } from "./multiply-add.ts";
 import type { Product } from "./product.ts";
@@ -64,7 +65,7 @@ export function tileKernel(module: Module, product: Product, shape: TileShape, r
           multiplyAdd(code, scalar, line[v] as Local, sum, product.relaxed);
         });
       });
-      code.get(left).i32(aStep).op("i32.add").set(left);
+      advance(code, left, aStep);
       code.get(right).i32(bStep).op("i32.add").tee(right).get(stop).op("i32.ne").brIf(0);
     });
     finish(code, product, sums, lanes, corner);
@@ -74,17 +75,8 @@ export function tileKernel(module: Module, product: Product, shape: TileShape, r
   else
     code.loop(() => {
       tile();
-      code
-        .get(a)
-        .i32(aNext as number)
-        .op("i32.add")
-        .set(a);
-      if (product.turned)
-        code
-          .get(column)
-          .i32(4 * rows)
-          .op("i32.add")
-          .set(column);
+      advance(code, a, aNext as number);
+      if (product.turned) advance(code, column, 4 * rows);
       code
         .get(element)
         .i32(4 * rows * (product.turned ? 1 : product.n))

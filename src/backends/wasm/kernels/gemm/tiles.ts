@@ -150,6 +150,7 @@ function callTiles(site: Tiles, panels: Panels, height: number, several: boolean
     else code.get(column);
     if (runs > 1) code.get(length).i32(bStep).op("i32.mul");
     if (several) pushAddress(code, 0, [yOffset, 1], [end, down], [column, right]);
+    // Bits of which run it is: not the first, the last.
     if (runs > 1) {
       code
         .get(from)

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { Module } from "../../../../../src/backends/wasm/assembler/module.ts";
+import { emitGemm } from "../../../../../src/backends/wasm/kernels/gemm/emit-gemm.ts";
 import { difference, layouts, numbers, operandA, operandB, runGemm } from "./run-gemm.ts";
 
 /** m, n, k. Every form, tile and panel, whole and cut short; several runs of k, several blocks of rows. */
@@ -29,6 +31,8 @@ const shapes: readonly (readonly [number, number, number])[] = [
   [270, 30, 20],
   [300, 1, 64],
   [300, 3, 1],
+  [16, 50, 33],
+  [1, 50, 5],
 ];
 
 /** The products of a training step of a network of 2, 64 and 3 units over 300 points. */
@@ -126,6 +130,29 @@ describe("products of float32", () => {
         ])
           expect(runGemm({ m, n, k, layout, tile })).toEqual(y);
       }
+  });
+
+  it("relaxed: one instruction multiplies and adds", () => {
+    const instruction = [0xfd, 0x85, 0x02];
+    const found = (relaxed: boolean, m: number, n: number, k: number, transposed: boolean): boolean => {
+      const module = new Module();
+      const [a, b] = [
+        { address: 64, stride: k, transposed: false },
+        { address: 64, stride: transposed ? k : n, transposed },
+      ];
+      emitGemm({ code: module.function([], []), module }, { m, n, k, a, b, y: 64, scratch: 64, relaxed });
+      const bytes = module.assemble({ pages: 1 });
+      return bytes.some((_, at) => instruction.every((byte, i) => bytes[at + i] === byte));
+    };
+    for (const [m, n, k, transposed] of [
+      [8, 8, 8, false],
+      [8, 8, 3, false],
+      [1, 8, 8, false],
+      [1, 8, 8, true],
+    ] as const) {
+      expect(found(true, m, n, k, transposed)).toBe(true);
+      expect(found(false, m, n, k, transposed)).toBe(false);
+    }
   });
 
   it("sums of 512 products of one sign stay within the bound for any operands", () => {
