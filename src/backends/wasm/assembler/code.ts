@@ -113,15 +113,15 @@ export class Code implements Callee {
 
   /** The same float32 in four lanes. */
   f32x4(value: number): this {
-    this.#body.bytes([0xfd, 12]);
+    this.#body.byte(0xfd).byte(12);
     for (let i = 0; i < 4; i++) this.#body.f32(value);
     return this;
   }
 
   /** The same int32 in four lanes, or one for each. */
   i32x4(...values: readonly [number] | readonly [number, number, number, number]): this {
-    const four = values.length === 1 ? [values[0], values[0], values[0], values[0]] : values;
-    this.#body.bytes([0xfd, 12]).bytes(new Uint8Array(Int32Array.from(four).buffer));
+    this.#body.byte(0xfd).byte(12);
+    for (let i = 0; i < 4; i++) this.#body.i32(values[i % values.length] as number);
     return this;
   }
 
@@ -160,7 +160,7 @@ export class Code implements Callee {
   /** Four 32-bit lanes of the two vectors on the stack: 0 to 3 are the first one's, 4 to 7 the second one's. */
   shuffle32(a: number, b: number, c: number, d: number): this {
     this.#body.bytes([0xfd, 13]);
-    for (const word of [a, b, c, d]) this.#body.bytes([4 * word, 4 * word + 1, 4 * word + 2, 4 * word + 3]);
+    for (const word of [a, b, c, d]) for (let i = 0; i < 4; i++) this.#body.byte(4 * word + i);
     return this;
   }
 
