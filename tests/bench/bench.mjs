@@ -4,18 +4,28 @@
  */
 import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { benchmarkPeers } from "./peers/peers.mjs";
+import { groups } from "./peers/works.mjs";
 import { bundleRows } from "./rows/bundle.mjs";
 import { chainRows, smallOpRows } from "./rows/chain.mjs";
 import { spiralRows } from "./rows/spiral.mjs";
 import { trainingRows } from "./rows/training.mjs";
 
 const parts = { spiral: spiralRows, ops: smallOpRows, training: trainingRows, chain: chainRows, bundle: bundleRows };
-const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));
+const { values: options, positionals } = readArguments();
+const chosen = positionals.filter((name) => Object.hasOwn(parts, name));
+const peerGroups = positionals.filter((name) => name.startsWith("peers:")).map((name) => name.slice("peers:".length));
+const withPeers = positionals.length === 0 || positionals.includes("peers") || peerGroups.length > 0;
+const unknown = [
+  ...positionals.filter((name) => name !== "peers" && !name.startsWith("peers:") && !Object.hasOwn(parts, name)),
+  ...peerGroups.filter((name) => !groups.includes(name)).map((name) => `peers:${name}`),
+];
 if (unknown.length > 0) {
-  process.stderr.write(`bench: parts are ${Object.keys(parts).join(", ")}, got ${unknown.join(", ")}; name some or none\n`);
-  process.exit(1);
+  const names = [...Object.keys(parts), "peers", ...groups.map((name) => `peers:${name}`)];
+  fail(`parts are ${names.join(", ")}, got ${unknown.join(", ")}; name some or none`);
 }
 
 if (process.env.DAGRAD_BENCH_PART) {
@@ -36,26 +46,57 @@ function measured(part) {
 }
 
 const rows = Object.keys(parts)
-  .filter((name) => chosen.length === 0 || chosen.includes(name))
+  .filter((name) => positionals.length === 0 || chosen.includes(name))
   .flatMap(measured);
 
-const number = (value) => (value === undefined ? "" : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
-const cells = rows.map(({ work, unit, best, median, bound, hand }) => [
-  work,
-  number(best),
-  number(median),
-  unit,
-  bound === undefined ? "" : `≤ ${bound}`,
-  bound === undefined ? "" : best <= bound ? "holds" : "exceeded",
-  hand === undefined ? "" : `${(median / hand).toFixed(2)} × hand-written`,
-]);
-const table = [["work", "best", "median", "", "bound", "", "ratio"], ...cells];
-const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
 process.stdout.write(`${cpus()[0]?.model.trim()}, Node ${process.version}\n\n`);
-for (const row of table)
-  process.stdout.write(
-    `${row
-      .map((cell, i) => (i > 0 && i < 3 ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
-      .join("  ")
-      .trimEnd()}\n`,
-  );
+if (rows.length > 0) printTable(rows);
+if (withPeers) {
+  await benchmarkPeers({
+    chosen: positionals.includes("peers") ? [] : peerGroups,
+    quick: options.quick,
+    only: options.contenders?.split(","),
+    // npm runs this in its own folder; the file is meant where the user is.
+    json: options.json && resolve(process.env.INIT_CWD ?? ".", options.json),
+  });
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { quick: { type: "boolean", default: false }, json: { type: "string" }, contenders: { type: "string" } },
+    });
+  } catch (error) {
+    return fail(error.message);
+  }
+}
+
+function fail(message) {
+  process.stderr.write(`bench: ${message}\n`);
+  process.exit(1);
+}
+
+function printTable(rows) {
+  const number = (value) =>
+    value === undefined ? "" : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  const cells = rows.map(({ work, unit, best, median, bound, hand }) => [
+    work,
+    number(best),
+    number(median),
+    unit,
+    bound === undefined ? "" : `≤ ${bound}`,
+    bound === undefined ? "" : best <= bound ? "holds" : "exceeded",
+    hand === undefined ? "" : `${(median / hand).toFixed(2)} × hand-written`,
+  ]);
+  const table = [["work", "best", "median", "", "bound", "", "ratio"], ...cells];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  for (const row of table)
+    process.stdout.write(
+      `${row
+        .map((cell, i) => (i > 0 && i < 3 ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+        .join("  ")
+        .trimEnd()}\n`,
+    );
+  process.stdout.write("\n");
+}

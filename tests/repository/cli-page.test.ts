@@ -20,7 +20,7 @@ const calls = blocks.flatMap((block, i) => {
 async function printed(line: string): Promise<string> {
   const words = line.split(" ").slice(1);
   if (words.includes("--help")) return output(words);
-  return execFileSync(process.execPath, [join(root, "dist/src/cli/main.js"), ...words], { cwd: root, encoding: "utf8" });
+  return execFileSync(process.execPath, [join(root, "dist/node/main.js"), ...words], { cwd: root, encoding: "utf8" });
 }
 
 test("the command lines of docs/cli.md print exactly what stands below them (npx vitest -u writes it)", async () => {

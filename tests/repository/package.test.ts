@@ -12,8 +12,16 @@ interface Manifest {
 }
 const manifest = JSON.parse(readText("package.json")) as Manifest;
 
-/** The source of a built file: ./dist/src/index.js and ./dist/src/index.d.ts come from src/index.ts. */
-const sourceOf = (built: string): string => built.replace(/^\.\/dist\//, "").replace(/(?:\.d\.ts|\.js)$/, ".ts");
+/** The entries that esbuild.config.mjs joins for Node: "index" → "dist/src/index.js". */
+const joined = new Map(
+  Array.from(readText("esbuild.config.mjs").matchAll(/^ +"?([\w-]+)"?: "(dist\/src\/[^"]+)",$/gm), ([, name, from]) => [name, `./${from}`]),
+);
+
+/** The source of a built file: ./dist/src/index.js, ./dist/src/index.d.ts and ./dist/node/index.js come from src/index.ts. */
+const sourceOf = (built: string): string => {
+  const module = built.replace(/^\.\/dist\/node\/(.+)\.js$/, (_, name) => joined.get(name) ?? "nothing");
+  return module.replace(/^\.\/dist\//, "").replace(/(?:\.d\.ts|\.js)$/, ".ts");
+};
 
 test("every export and command of package.json is built from a source that exists", () => {
   const targets = [

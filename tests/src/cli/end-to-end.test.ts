@@ -9,7 +9,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
  * The built program in a process of its own: what a test in this process cannot show, since vitest loads modules its own way.
  */
 
-const main = fileURLToPath(new URL("../../../dist/src/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../../dist/node/main.js", import.meta.url));
 const environment = { ...process.env, NODE_OPTIONS: "" };
 
 const start = (words: readonly string[], cwd: string): ChildProcess =>

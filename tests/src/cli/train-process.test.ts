@@ -12,7 +12,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
  * The built program, interrupted and killed from outside.
  */
 
-const main = fileURLToPath(new URL("../../../dist/src/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../../dist/node/main.js", import.meta.url));
 const model = join(models, "trainable.mjs");
 
 interface Ended {

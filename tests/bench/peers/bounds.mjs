@@ -1,0 +1,89 @@
+import { batches, gemmForms, gemmSizes, splitSizes } from "./works.mjs";
+
+/**
+ * What the engine promises: { work, claim, figure, holds }. Absolute bounds are held against the best time, which is what the code can do
+ * on a machine that others use too; ratios are of medians, taken in the same rounds. Bounds of works that were not asked for are left out.
+ */
+export function bounds(works, bundle) {
+  const workOf = (id) => works.find((work) => work.id === id);
+  const rowOf = (id, contender) => workOf(id)?.rows.find((row) => row.contender === contender);
+  const list = [];
+
+  /** Holds a figure, if there is one, against a limit. A row without a median was wrong or not there: then there is no number. */
+  const hold = (id, rows, claim, { figure, reached, text }) => {
+    if (rows.some((row) => row === undefined)) return;
+    const known = rows.every(({ median }) => median !== undefined);
+    const entry = { work: workOf(id).title, claim };
+    list.push(known ? { ...entry, figure: text(figure()), holds: reached(figure()) } : { ...entry, figure: "" });
+  };
+
+  const atMost = (id, limit) => {
+    const row = rowOf(id, "dagrad");
+    const unit = workOf(id)?.unit;
+    hold(id, [row], `≤ ${limit} ${unit}`, {
+      figure: () => row.best,
+      reached: (best) => best <= limit,
+      text: (best) => `${shown(best)} ${unit}`,
+    });
+  };
+
+  const timesAsFast = (id, factor, peer) => {
+    const [row, other] = [rowOf(id, "dagrad"), rowOf(id, peer)];
+    hold(id, [row, other], `≥ ${factor} × ${peer}`, {
+      figure: () => other.median / row.median,
+      reached: (ratio) => ratio >= factor,
+      text: (ratio) => `${shown(ratio)} ×`,
+    });
+  };
+
+  const ofPeak = (id, part) => {
+    const [row, peak] = [rowOf(id, "dagrad"), rowOf(id, "peak")];
+    hold(id, [row, peak], `≥ ${part * 100} % of the peak`, {
+      figure: () => peak.median / row.median,
+      reached: (share) => share >= part,
+      text: (share) => `${(share * 100).toFixed(0)} %`,
+    });
+  };
+
+  const onTwoThreads = (id, factor) => {
+    const [one, two] = [rowOf(id, "dagrad"), rowOf(id, "dagrad-2")];
+    hold(id, [one, two], `≥ ${factor} × one thread`, {
+      figure: () => one.median / two.median,
+      reached: (ratio) => ratio >= factor,
+      text: (ratio) => `${shown(ratio)} ×`,
+    });
+  };
+
+  for (const size of gemmSizes) for (const form of gemmForms) ofPeak(`gemm-${size}-${form}`, 0.85);
+  for (const size of gemmSizes) for (const form of gemmForms) timesAsFast(`gemm-${size}-${form}`, 1.25, "tfjs-wasm");
+  timesAsFast("gemv", 1.8, "tfjs-wasm");
+  atMost("spiral", 2.5);
+  timesAsFast("spiral", 10, "onnxruntime-web");
+  timesAsFast("spiral", 12, "tfjs-wasm");
+  timesAsFast("spiral", 4, "loops");
+  atMost("epoch", 45);
+  timesAsFast("epoch", 5, "jax-js");
+  timesAsFast("epoch", 10, "tfjs-wasm");
+  timesAsFast("epoch", 2.5, "numpy");
+  for (const batch of batches) for (const peer of ["tfjs-wasm", "onnxruntime-web"]) timesAsFast(`forward-${batch}`, 1.2, peer);
+  for (const optimizer of ["sgd", "adam"]) {
+    atMost(`step-${optimizer}`, 1.4);
+    timesAsFast(`step-${optimizer}`, 1.6, "jax-js");
+    timesAsFast(`step-${optimizer}`, 7, "tfjs-wasm");
+  }
+  atMost("ops", 10);
+  atMost("compile-cold", 15);
+  atMost("compile-warm", 4);
+  atMost("chain", 300);
+  for (const size of splitSizes) onTwoThreads(`gemm-${size}-two`, 1.8);
+  onTwoThreads("step-two", 1.5);
+  atMost("cold", 25);
+  if (bundle !== undefined) {
+    list.push({ work: "gzipped browser bundle, core with engine", claim: "≤ 60 kB", figure: `${shown(bundle)} kB`, holds: bundle <= 60 });
+  }
+  atMost("memory", 80);
+  return list;
+}
+
+/** Three significant digits. */
+export const shown = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));

@@ -1,0 +1,3 @@
+import { onThreads } from "./onnxruntime-web.mjs";
+
+export const contender = () => onThreads(2);

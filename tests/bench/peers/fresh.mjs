@@ -1,0 +1,75 @@
+/**
+ * What only a process that has done nothing else can tell: node fresh.mjs <contender> <job>, one line of JSON after @@. `numbers` is what
+ * came out, to be verified.
+ *
+ * cold     → { ms, numbers } from the import of the library to the loss and accuracy of the 2-3-3 network
+ * memory   → { MB, numbers } the most that was resident in 1,000 Adam steps of the digit network, and the losses of the first 11
+ * step     → { ready, first, warmReady, warmFirst, numbers } ms from a graph to a program that is ready, and to its first result: the first
+ *            time, and the median of 15 more times. `ready` is missing where a library compiles in its first run.
+ * chain    → { ready, first, numbers } the same for 10,000 nodes, once
+ */
+import { readFileSync } from "node:fs";
+
+const [name, job] = process.argv.slice(2);
+const { floats } = await import("./data.mjs");
+floats("X"); // reading files is not what is measured
+
+const load = async () => (await import(`./contenders/${name}.mjs`)).contender();
+
+const jobs = {
+  async cold() {
+    const start = performance.now();
+    const { bookForward } = await load();
+    const numbers = await (await bookForward()).run();
+    const ms = performance.now() - start;
+    return {
+      ms,
+      numbers: Array.isArray(numbers) ? numbers : [numbers.loss, numbers.accuracy].map((n) => (typeof n === "number" ? n : n.item())),
+    };
+  },
+  async memory() {
+    const { train } = await load();
+    if (!train) return { none: true };
+    const { run, check, awaited } = await train({ network: "digit", optimizer: "adam", rate: 0.001 });
+    const numbers = await check();
+    for (let i = numbers.length; i < 1000; i++) {
+      if (awaited) await run();
+      else run();
+    }
+    return { MB: peakMemory(), numbers };
+  },
+  async step() {
+    const prepare = (await load()).compilation?.step;
+    if (!prepare) return { none: true };
+    const cold = await compiled(prepare);
+    const warm = [];
+    for (let i = 0; i < 15; i++) warm.push(await compiled(prepare));
+    return { ...cold, warmReady: median(warm.map(({ ready }) => ready)), warmFirst: median(warm.map(({ first }) => first)) };
+  },
+  async chain() {
+    const prepare = (await load()).compilation?.chain;
+    return prepare ? compiled(prepare, { nodes: 10_000 }) : { none: true };
+  },
+};
+
+async function compiled(prepare, given) {
+  const made = await prepare(given);
+  const start = performance.now();
+  await made.ready?.();
+  const ready = made.ready && performance.now() - start;
+  const numbers = await made.first();
+  return { ready, first: performance.now() - start, numbers: Array.from(numbers) };
+}
+
+const median = (times) => (times.includes(undefined) ? undefined : times.sort((a, b) => a - b)[times.length >> 1]);
+
+/** Of this program alone: what getrusage reports includes what the parent had when it started this process. */
+function peakMemory() {
+  const kB =
+    process.platform === "linux" ? /VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1] : process.resourceUsage().maxRSS;
+  return kB / 1024;
+}
+
+const answer = await jobs[job]().catch((error) => ({ error: String(error?.message ?? error).split("\n")[0] }));
+process.stdout.write(`@@${JSON.stringify(answer)}\n`);
+process.exit(0);

@@ -1,0 +1,147 @@
+/**
+ * What is measured, by group. A work is one case of the contenders with what it is given; `scale` turns ms a call into its unit.
+ * Groups can be named on the command line: peers:gemm.
+ */
+const us = { unit: "µs", scale: 1000 };
+const ms = { unit: "ms", scale: 1 };
+
+export const gemmSizes = [64, 128, 256, 512, 1024];
+export const gemmForms = ["NN", "NT", "TN"];
+export const batches = [1, 32, 128, 1024];
+export const splitSizes = [256, 512, 1024];
+
+const all = ["dagrad", "dagrad-reference", "tfjs-wasm", "onnxruntime-web", "jax-js", "loops", "numpy"];
+const trained = ["dagrad", "dagrad-reference", "tfjs-wasm", "tfjs-wasm-tuned", "jax-js", "loops", "numpy"];
+const twoThreads = ["dagrad", "dagrad-2", "onnxruntime-web-2", "numpy-2"];
+
+/** The reference backend needs seconds for the largest products, so it is left out there. Tuning concerns transposed matrices. */
+const gemmContenders = (size, form) => [
+  "peak",
+  ...all.filter((name) => name !== "dagrad-reference" || size <= 256),
+  ...(form === "NN" ? [] : ["tfjs-wasm-tuned"]),
+];
+
+const spiral = { network: "small", optimizer: "adam", rate: 0.05 };
+const digit = { sgd: { network: "digit", optimizer: "sgd", rate: 0.1 }, adam: { network: "digit", optimizer: "adam", rate: 0.001 } };
+
+/** Timed in rounds. `threads` above 1: wall time counts, since a second processor saves nothing else. `thorough`: left out when in a hurry. */
+export const timedWorks = [
+  ...gemmSizes.flatMap((size) =>
+    gemmForms.map((form) => ({
+      id: `gemm-${size}-${form}`,
+      group: "gemm",
+      title: `GEMM ${size}³ ${form}`,
+      work: "gemm",
+      given: { size, form },
+      contenders: gemmContenders(size, form),
+      flops: 2 * size ** 3,
+      thorough: size === 128 || size === 512,
+      ...(size < 512 ? us : ms),
+    })),
+  ),
+  { id: "gemv", group: "gemv", title: "GEMV 1 × 128 × 784", work: "gemv", contenders: all, flops: 2 * 128 * 784, ...us },
+  {
+    id: "spiral",
+    group: "spiral",
+    title: "chapter-5 spiral network, forward with loss and accuracy, 300 rows",
+    work: "bookForward",
+    contenders: all,
+    ...us,
+  },
+  { id: "epoch", group: "epoch", title: "spiral 2-64-3, Adam epoch, 300 rows", work: "train", given: spiral, contenders: trained, ...us },
+  ...batches.map((batch) => ({
+    id: `forward-${batch}`,
+    group: "forward",
+    title: `784-128-128-10 forward, batch ${batch}`,
+    work: "forward",
+    given: { batch },
+    contenders: all,
+    ...us,
+  })),
+  ...["sgd", "adam"].map((optimizer) => ({
+    id: `step-${optimizer}`,
+    group: "step",
+    title: `784-128-128-10 ${optimizer === "sgd" ? "SGD" : "Adam"} step, batch 128`,
+    work: "train",
+    given: digit[optimizer],
+    contenders: trained,
+    ...ms,
+  })),
+  {
+    id: "ops",
+    group: "ops",
+    title: "1,000 elementwise ops on 16 floats, per op",
+    work: "smallOps",
+    contenders: all,
+    unit: "ns",
+    scale: 1e6 / 1000,
+  },
+  ...splitSizes.map((size) => ({
+    id: `gemm-${size}-two`,
+    group: "threads",
+    title: `GEMM ${size}³ NN, one and two threads`,
+    work: "gemm",
+    given: { size, form: "NN" },
+    contenders: twoThreads,
+    flops: 2 * size ** 3,
+    threads: 2,
+    thorough: size === 512,
+    ...(size < 512 ? us : ms),
+  })),
+  {
+    id: "step-two",
+    group: "threads",
+    title: "784-128-128-10 SGD step, batch 128, one and two threads",
+    work: "train",
+    given: digit.sgd,
+    contenders: twoThreads.filter((name) => name !== "onnxruntime-web-2"),
+    threads: 2,
+    ...ms,
+  },
+];
+
+/** Measured in processes that do nothing else: a job of fresh.mjs, of which some figures become works. */
+export const freshJobs = [
+  {
+    group: "compile",
+    job: "step",
+    contenders: ["dagrad", "jax-js"],
+    verified: { work: "train", given: digit.adam, count: 1 },
+    figures: {
+      ready: { id: "compile-cold", title: "compile an MLP Adam step, cold: to a program that is ready", unit: "ms" },
+      first: { id: "compile-cold-first", title: "compile an MLP Adam step, cold: to its first result", unit: "ms" },
+      warmReady: { id: "compile-warm", title: "compile an MLP Adam step, warm: to a program that is ready", unit: "ms" },
+      warmFirst: { id: "compile-warm-first", title: "compile an MLP Adam step, warm: to its first result", unit: "ms" },
+    },
+  },
+  {
+    group: "compile",
+    job: "chain",
+    contenders: ["dagrad", "onnxruntime-web", "jax-js"],
+    verified: { work: "chain", given: { nodes: 10_000 } },
+    figures: {
+      ready: { id: "chain", title: "compile a graph of 10,000 nodes, cold: to a program that is ready", unit: "ms" },
+      first: { id: "chain-first", title: "compile a graph of 10,000 nodes, cold: to its first result", unit: "ms" },
+    },
+  },
+  {
+    group: "cold",
+    job: "cold",
+    contenders: all,
+    verified: { work: "bookForward" },
+    figures: { ms: { id: "cold", title: "cold process: import to the first result of the chapter-5 network", unit: "ms" } },
+  },
+  {
+    group: "memory",
+    job: "memory",
+    contenders: ["dagrad", "tfjs-wasm", "jax-js", "numpy"],
+    verified: { work: "train", given: digit.adam },
+    rounds: 1,
+    figures: { MB: { id: "memory", title: "peak resident memory of 1,000 MLP Adam steps", unit: "MB" } },
+  },
+];
+
+/** What no bound is held against: left out when in a hurry. */
+export const besides = ["dagrad-reference", "tfjs-wasm-tuned"];
+
+export const groups = [...new Set([...timedWorks, ...freshJobs].map(({ group }) => group))];
