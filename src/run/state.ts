@@ -13,7 +13,10 @@ import { checkElements } from "./elements.ts";
 /** Values for parameters by id, in place of what their initialisers say. */
 export type GivenParameters = Readonly<Record<string, NdArray | Nested>>;
 
-/** The first values of a graph's parameters: given ones, else what each initialiser says, drawn in order of declaration. */
+/**
+ * The first values of a graph's parameters: given ones, else what each initialiser says, drawn in order of declaration. Given ones are
+ * drawn all the same, so that the others do not depend on them; where all are given, nothing is.
+ */
 export function initialParameters(
   graph: Graph,
   random: Random = seeded(0),
@@ -21,15 +24,32 @@ export function initialParameters(
   shared: ReadonlyMap<NodeId, Parameter> = new Map(),
 ): Map<NodeId, Parameter> {
   const parameters = new Map<NodeId, Parameter>();
+  const sharedAs = (id: NodeId, { dtype, shape }: Node): Parameter | undefined => {
+    const known = shared.get(id);
+    return known !== undefined && known.dtype === dtype && sameShape(known.shape, shape) ? known : undefined;
+  };
+  const draws = Object.entries(graph.nodes).some(
+    ([id, node]) => isDrawn(node) && !Object.hasOwn(given, id) && sharedAs(id, node) === undefined,
+  );
   for (const id in graph.nodes) {
     const node = graph.nodes[id] as Node;
     if (node.op !== "parameter") continue;
-    const known = shared.get(id);
-    if (known !== undefined && known.dtype === node.dtype && sameShape(known.shape, node.shape)) parameters.set(id, known);
-    else parameters.set(id, new Parameter(filledValue(node, (data) => initialise(data, node, random))));
+    const known = sharedAs(id, node);
+    if (known !== undefined) parameters.set(id, known);
+    else
+      parameters.set(
+        id,
+        new Parameter(filledValue(node, (data) => (draws || !isDrawn(node) ? initialise(data, node, random) : undefined))),
+      );
   }
   setParameters(parameters, given);
   return parameters;
+}
+
+/** True for a parameter whose initialiser draws random numbers. */
+function isDrawn({ op, attrs }: Node): boolean {
+  const { init } = attrs;
+  return op === "parameter" && typeof init === "object" && init !== null && !Array.isArray(init) && !("fill" in init);
 }
 
 /** The values of a graph's constants. */

@@ -1,4 +1,4 @@
-import { add, check, compile, f32, graph, lower, random, relu, sub, topologicalOrder } from "../../../dist/src/index.js";
+import { add, check, compile, f32, graph, lower, random, relu, sub, topologicalOrder } from "../../../dist/node/index.js";
 import { chainLoops } from "../hand/chain.mjs";
 import { interleave, verify } from "../measure.mjs";
 

@@ -10,7 +10,7 @@ import {
   softmax,
   spiralData,
   u8,
-} from "../../../dist/src/index.js";
+} from "../../../dist/node/index.js";
 import { fused, opByOp } from "../hand/spiral.mjs";
 import { bytesPerCall, interleave, verify } from "../measure.mjs";
 

@@ -13,7 +13,7 @@ import {
   spiralData,
   trainStep,
   u8,
-} from "../../../dist/src/index.js";
+} from "../../../dist/node/index.js";
 import { interleave, verify } from "../measure.mjs";
 
 /** One epoch of the book's chapter-10 network, and one step of a digit classifier. */

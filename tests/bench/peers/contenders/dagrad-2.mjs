@@ -1,4 +1,4 @@
-import * as dagrad from "../../../../dist/src/index.js";
+import * as dagrad from "../../../../dist/node/index.js";
 import { programs } from "./dagrad.mjs";
 
 /** The engine on two threads. */

@@ -1,4 +1,4 @@
-import { reference } from "../../../../dist/src/index.js";
+import { reference } from "../../../../dist/node/index.js";
 import { programs } from "./dagrad.mjs";
 
 /** The backend that follows NumPy bit for bit: loops over typed arrays in TypeScript. */

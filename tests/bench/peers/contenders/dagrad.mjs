@@ -1,4 +1,4 @@
-import * as dagrad from "../../../../dist/src/index.js";
+import * as dagrad from "../../../../dist/node/index.js";
 import { floats, labels, layersOf, square, trainingBatch } from "../data.mjs";
 
 const {
