@@ -7,6 +7,22 @@ import { build } from "esbuild";
 
 rmSync("dist/node", { recursive: true, force: true });
 
+/** fflate fills its tables when it is loaded, which takes 8 ms: it is loaded when something is packed or unpacked. */
+const fflateWhenNeeded = {
+  name: "fflate-when-needed",
+  setup(plugin) {
+    plugin.onResolve({ filter: /^fflate$/ }, () => ({ path: "fflate", namespace: "when-needed" }));
+    plugin.onLoad({ filter: /.*/, namespace: "when-needed" }, () => ({
+      contents: `
+        import { createRequire } from "node:module";
+        const fflate = () => createRequire(import.meta.url)("fflate");
+        export const inflateSync = (...given) => fflate().inflateSync(...given);
+        export const gzipSync = (...given) => fflate().gzipSync(...given);
+        export const zipSync = (...given) => fflate().zipSync(...given);`,
+    }));
+  },
+};
+
 await build({
   entryPoints: {
     index: "dist/src/index.js",
@@ -22,7 +38,8 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  // immer and fflate are small parts of large files: what is used of them is joined in. The others are loaded by those who need them.
+  plugins: [fflateWhenNeeded],
+  // Of immer what is used is joined in. The others are loaded by those who need them.
   external: ["graphviz-cli", "@viz-js/viz", "cli-progress", "@observablehq/plot", "linkedom", "vitest", "@vitest/*"],
   legalComments: "inline",
   minifyWhitespace: true,
