@@ -91,12 +91,25 @@ function planTranspose(x: Value, y: Value, perm: readonly number[]): TransposePl
   return { start: startsOf(outer, strides, sizeOf(outer)), step: strides.at(-1) ?? 1, length: y.shape.at(-1) ?? 1 };
 }
 
+/** Four rows of y side by side: their elements often come from one stretch of x (measured for 128×784: 90 instead of 130 µs). */
 function transposeInto(x: TypedArray, y: TypedArray, { start, step, length }: TransposePlan): void {
-  let out = 0;
-  for (let run = 0; run < start.length; run++) {
-    const from = start[run] as number;
-    const end = out + length;
-    for (let i = from; out < end; i += step) y[out++] = x[i] as number;
+  let run = 0;
+  for (; run < start.length - 3; run += 4) {
+    const first = start[run]!;
+    const second = start[run + 1]!;
+    const third = start[run + 2]!;
+    const fourth = start[run + 3]!;
+    const end = (run + 1) * length;
+    for (let out = run * length, i = 0; out < end; out++, i += step) {
+      y[out] = x[first + i]!;
+      y[out + length] = x[second + i]!;
+      y[out + 2 * length] = x[third + i]!;
+      y[out + 3 * length] = x[fourth + i]!;
+    }
+  }
+  for (; run < start.length; run++) {
+    const end = (run + 1) * length;
+    for (let out = run * length, i = start[run]!; out < end; out++, i += step) y[out] = x[i]!;
   }
 }
 

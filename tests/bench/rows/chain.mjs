@@ -1,4 +1,4 @@
-import { add, check, compile, f32, graph, lower, random, relu, sub, topologicalOrder } from "../../../dist/node/index.js";
+import { add, check, compile, f32, graph, lower, random, reference, relu, sub, topologicalOrder } from "../../../dist/node/index.js";
 import { chainLoops } from "../hand/chain.mjs";
 import { interleave, verify } from "../measure.mjs";
 
@@ -13,15 +13,20 @@ export function chainRows() {
       return { y };
     });
   const feeds = { x: new Float32Array(4) };
-  verify("chain", compile(build()).run({ x: Float32Array.of(-1, 0, 1, 2) }).y.data, [0, 0, 1, 2], 0);
+  verify("chain", compile(build(), { backend: reference }).run({ x: Float32Array.of(-1, 0, 1, 2) }).y.data, [0, 0, 1, 2], 0);
   // Each on a graph that nothing has looked at before.
   const works = [
     { name: "build", bound: 500, run: build },
     { name: "check", bound: 1000, make: build, run: (chain) => check(chain) },
     { name: "topologicalOrder, declared backwards", bound: 1000, make: () => backwards(build()), run: (chain) => topologicalOrder(chain) },
     { name: "lower", bound: 1000, make: build, run: (chain) => lower(chain) },
-    { name: "compile", bound: 1000, make: build, run: (chain) => compile(chain) },
-    { name: "first run: simplify, plan, prepare, run", bound: 1000, make: () => compile(build()), run: (program) => program.run(feeds) },
+    { name: "compile", bound: 1000, make: build, run: (chain) => compile(chain, { backend: reference }) },
+    {
+      name: "first run: simplify, plan, prepare, run",
+      bound: 1000,
+      make: () => compile(build(), { backend: reference }),
+      run: (program) => program.run(feeds),
+    },
   ];
   const times = interleave(works, { rounds: 5 });
   return works.map(({ name, bound }) => ({ work: `chain of ${nodes} nodes: ${name}`, unit: "ms", ...times.get(name), bound }));
@@ -37,7 +42,7 @@ export function smallOpRows() {
     for (let i = 0; i < ops / 2; i++) h = relu(add(h, g.parameter(`v${i}`, [16], { init: { randn: 1 } })));
     return { h };
   });
-  const program = compile(network, { random: random(0) });
+  const program = compile(network, { random: random(0), backend: reference });
   const x = Float32Array.from({ length: 16 }, (_, i) => i / 8);
   const vectors = Array.from({ length: ops / 2 }, (_, i) => program.parameters[`v${i}`].data);
   const hand = chainLoops(x, vectors);

@@ -6,6 +6,7 @@ import {
   f32,
   graph,
   random,
+  reference,
   relu,
   softmax,
   spiralData,
@@ -17,12 +18,12 @@ import { bytesPerCall, interleave, verify } from "../measure.mjs";
 /** The book's chapter-5 network: forward pass with loss and accuracy over 300 rows. */
 export function spiralRows() {
   const generator = random(0);
-  const { X, y } = spiralData(100, 3, { random: generator });
+  const { X, y } = spiralData(100, 3, { random: generator, backend: reference });
   const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
     const p = softmax(dense(relu(dense(X, { units: 3 })), { units: 3 }));
     return { loss: crossentropy(p, y), accuracy: argmaxAccuracy(p, y) };
   });
-  const program = compile(network, { random: generator });
+  const program = compile(network, { random: generator, backend: reference });
   const { parameters } = program;
   const [w1, b1] = [parameters["dense1.weights"].data, parameters["dense1.biases"].data];
   const [w2, b2] = [parameters["dense2.weights"].data, parameters["dense2.biases"].data];

@@ -7,6 +7,7 @@ import {
   f32,
   graph,
   random,
+  reference,
   relu,
   sgd,
   softmax,
@@ -38,12 +39,13 @@ export function trainingRows() {
 
 function spiralStep() {
   const generator = random(0);
-  const { X, y } = spiralData(100, 3, { random: generator });
+  const { X, y } = spiralData(100, 3, { random: generator, backend: reference });
   const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
     const p = softmax(dense(relu(dense(X, { units: 64 })), { units: 3 }));
     return { loss: crossentropy(p, y), accuracy: argmaxAccuracy(p, y) };
   });
   const step = compile(trainStep(network, { minimize: "loss", optimizer: adam({ learningRate: 0.02, decay: 1e-5 }) }), {
+    backend: reference,
     random: generator,
   });
   const feeds = { X, y };
@@ -59,7 +61,10 @@ function digitStep() {
     const h = relu(dense(relu(dense(X, { units: 128 })), { units: 128 }));
     return { loss: crossentropy(softmax(dense(h, { units: 10 })), y) };
   });
-  const step = compile(trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 0.1 }) }), { random: generator });
+  const step = compile(trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 0.1 }) }), {
+    random: generator,
+    backend: reference,
+  });
   const feeds = { X: Float32Array.from(generator.rand(128 * 784).data), y: Uint8Array.from({ length: 128 }, (_, i) => i % 10) };
   const fetch = ["loss"];
   const views = { copy: false };
