@@ -49,6 +49,6 @@ function notice(problem: string): void {
   if (noticed) return;
   noticed = true;
   console.warn(
-    `dagrad: WebAssembly cannot be used (${problem}); the reference backend runs instead: slower, same results. In a page with a Content-Security-Policy allow 'wasm-unsafe-eval'`,
+    `dagrad: WebAssembly cannot be used (${problem}); the reference backend runs instead: slower, with other last digits. In a page with a Content-Security-Policy allow 'wasm-unsafe-eval'`,
   );
 }

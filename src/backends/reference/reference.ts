@@ -86,8 +86,14 @@ class ReferenceExecutable implements Executable {
     }
   }
 
+  /** A run may write over its inputs: they are put back before the next one. */
   steps(count: number): void {
+    const inputs = this.#plan.graph.inputs.map((id) => {
+      const { data } = this.#memory(id);
+      return { data, fed: data.slice() };
+    });
     for (let i = 0; i < count; i++) {
+      for (const { data, fed } of inputs) data.set(fed);
       this.execute();
       this.update();
     }
