@@ -6,6 +6,7 @@ import { ancestors } from "../../graph/walk.ts";
 import { random } from "../data/random.ts";
 import { compile } from "../run/compile.ts";
 import type { Program } from "../run/program.ts";
+import { backendNamed, backendOption } from "./backend-option.ts";
 import { shortList } from "./choose-outputs.ts";
 import { CliError } from "./cli-error.ts";
 import type { Options, OptionValues } from "./command.ts";
@@ -31,6 +32,7 @@ export const runOptions = {
     value: "file.json",
     help: "values of parameters in place of their initial ones: { name: nested lists }",
   },
+  backend: backendOption("auto"),
   "check-finite": { type: "boolean", help: "stop at the first node whose value has a NaN or an Infinity" },
 } as const satisfies Options;
 
@@ -45,7 +47,7 @@ export interface Prepared {
 /** Reads the feeds that these outputs need, and compiles. CliError for feeds that are missing, unknown or unreadable. */
 export async function prepareRun(model: Model, fetch: readonly string[], options: RunOptions, terminal: Terminal): Promise<Prepared> {
   const { graph, ops } = model;
-  const { seed, parameters, "check-finite": checkFinite = false } = options;
+  const { seed, parameters, backend, "check-finite": checkFinite = false } = options;
   const source = random(seedOf(seed));
   const feeds = await readFeeds(graph, options.input ?? [], terminal);
   const [missing] = missingInputs(graph, fetch, feeds);
@@ -55,6 +57,7 @@ export async function prepareRun(model: Model, fetch: readonly string[], options
   }
   const program = compile(graph, {
     ops,
+    backend: backendNamed(backend),
     checkFinite,
     random: source,
     ...(parameters === undefined ? {} : { parameters: await readParameters(graph, parameters, terminal) }),

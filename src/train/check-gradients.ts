@@ -7,6 +7,7 @@ import { type Shape, stridesOf } from "../../graph/shape.ts";
 import type { Feed } from "../../graph/types/run.ts";
 import { standardOps } from "../../ops/index.ts";
 import { add } from "../../ops/primitive/add.ts";
+import { reference } from "../backends/reference/reference.ts";
 import type { Random } from "../data/random.ts";
 import { differentiate } from "../passes/differentiate.ts";
 import { widen } from "../passes/widen.ts";
@@ -75,7 +76,8 @@ export function checkGradients(
   const graph: Graph = source.graph;
   for (const id of options.with ?? []) checkVariable(graph, id);
   const derived = widen(differentiate(graph, ops, { of: options.of, add, ...(options.with && { with: options.with }) }), ops);
-  const program = compile({ ...derived, updates: {} }, { ops, parameters: doubles(source.parameters) as Record<string, NdArray> });
+  const parameters = doubles(source.parameters) as Record<string, NdArray>;
+  const program = compile({ ...derived, updates: {} }, { ops, backend: reference, parameters });
   const wide = doubles(feeds);
   const names = Object.keys(derived.outputs).filter((name) => !Object.hasOwn(graph.outputs, name));
   const values = program.run(wide, [options.of, ...names]);

@@ -12,6 +12,7 @@ import { differences } from "./compare.ts";
 import { collapsed, digits } from "./layout.ts";
 
 // Source of every expectation: the book's truth (tests/fixtures/extract-book.py), which Python and NumPy 1.24 computed from the listings.
+// The rows run on the reference backend: the book's digits are those of NumPy's arithmetic.
 
 const rows = [...chapter1, ...chapter2, ...chapter3, ...activations, ...softmaxByHand, ...losses, ...networks];
 

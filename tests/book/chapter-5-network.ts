@@ -13,6 +13,7 @@ import {
   type NdArray,
   oneHot,
   opSet,
+  reference,
   standardOps,
   step,
   sub,
@@ -31,7 +32,9 @@ const spiralFeeds = () => {
 };
 
 const runNotebook = () =>
-  compile(spiralNetwork(notebookSoftmax), { ops: opSet(standardOps, simdExpOp), random: spiral().random }).run(spiralFeeds());
+  compile(spiralNetwork(notebookSoftmax), { ops: opSet(standardOps, simdExpOp), random: spiral().random, backend: reference }).run(
+    spiralFeeds(),
+  );
 
 export const networks = [
   row({
@@ -73,7 +76,9 @@ export const networks = [
         };
       }),
     feeds: () => {
-      const { softmax_output } = compile(spiralNetwork(), { random: spiral().random }).run(spiralFeeds(), ["softmax_output"]);
+      const { softmax_output } = compile(spiralNetwork(), { random: spiral().random, backend: reference }).run(spiralFeeds(), [
+        "softmax_output",
+      ]);
       return { softmax_output: softmax_output as NdArray, y: spiral().y };
     },
     printed: ({ printed }) => [`acc: ${printed}`],

@@ -12,10 +12,12 @@ import {
   mean,
   mul,
   neg,
+  reference,
   sum,
   type Tensor,
   trace,
   transpose,
+  wasm,
 } from "dagrad";
 import { describe, expect, test } from "vitest";
 import { type BookGraph, type BookTensor, book, ndarray } from "./book.ts";
@@ -86,9 +88,9 @@ describe.each(Object.entries(graphs))("%s", (_, truth) => {
     expect(edges).toHaveLength(truth.n_edges);
   });
 
-  test("has at every node the value that NumPy has there, within 1e-13", () => {
+  test.each([reference, wasm()])("has at every node the value that NumPy has there, within 1e-13, on $name", (backend) => {
     const feeds = { X: ndarray(truth.values.X as BookTensor), y: ndarray(truth.values.y as BookTensor) };
-    const { values } = trace(compile(network), feeds);
+    const { values } = trace(compile(network, { backend }), feeds);
     expect(differences(values, truth.values, { abs: 1e-13, rel: 1e-13 })).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { type CompileOptions, compile, type Feed, type Graph, type NdArray } from "dagrad";
+import { type CompileOptions, compile, type Feed, type Graph, type NdArray, reference } from "dagrad";
 import { type BookListing, feedOf, listing } from "./book.ts";
 
 /** One listing of the book as a graph. */
@@ -50,5 +50,5 @@ export function row<O>({ id, network, feeds, options, also, expected, errors = {
 
 function runListing(graph: Graph, of: BookListing, feeds: Readonly<Record<string, Feed>> = {}, options: CompileOptions = {}) {
   const named = graph.inputs.filter((name) => !Object.hasOwn(feeds, name)).map((name) => [name, feedOf(of.inputs[name])]);
-  return compile(graph, options).run({ ...Object.fromEntries(named), ...feeds });
+  return compile(graph, { backend: reference, ...options }).run({ ...Object.fromEntries(named), ...feeds });
 }

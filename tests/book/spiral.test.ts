@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { compile, type NdArray, opSet, standardOps, trace } from "dagrad";
+import { compile, type NdArray, opSet, reference, standardOps, trace, wasm } from "dagrad";
 import { describe, expect, test } from "vitest";
 import { type BookTensor, book, dtypeOf } from "./book.ts";
 import { simdExpOp } from "./numpy-simd-exp.ts";
@@ -25,20 +25,21 @@ function expectBits(actual: NdArray | undefined, expected: BookTensor): void {
 }
 
 const { X, y, random } = spiral();
-const program = compile(spiralNetwork(), { random });
+const program = compile(spiralNetwork(), { random, backend: reference });
 const outputs = program.run({ X, y });
 
-describe("the chapter-5 network on spiral_data(100, 3) of seed 0, bit for bit in float32", () => {
-  const steps = [
-    "dense1_output",
-    "relu_output",
-    "dense2_output",
-    "softmax_output",
-    "clipped",
-    "correct_confidences",
-    "sample_losses",
-  ] as const;
+/** The steps of the book's class. */
+const steps = [
+  "dense1_output",
+  "relu_output",
+  "dense2_output",
+  "softmax_output",
+  "clipped",
+  "correct_confidences",
+  "sample_losses",
+] as const;
 
+describe("the chapter-5 network on spiral_data(100, 3) of seed 0, bit for bit in float32", () => {
   test.each(steps)("%s is NumPy's, element by element and by its SHA-256", (step) => {
     expectBits(outputs[step], truth[step] as BookTensor);
   });
@@ -87,7 +88,8 @@ describe("the chapter-5 network on spiral_data(100, 3) of seed 0, bit for bit in
 
 describe("the same network with the exp of NumPy's AVX code, which the notebook of the book was run with", () => {
   const { X, y, random } = spiral();
-  const notebook = compile(spiralNetwork(notebookSoftmax), { ops: opSet(standardOps, simdExpOp), random }).run({ X, y });
+  const options = { ops: opSet(standardOps, simdExpOp), random, backend: reference };
+  const notebook = compile(spiralNetwork(notebookSoftmax), options).run({ X, y });
   const variants = truth.softmax_variants;
 
   test("the softmax is the notebook's bit for bit, and differs from the book's in 172 rows", () => {
@@ -102,5 +104,21 @@ describe("the same network with the exp of NumPy's AVX code, which the notebook 
   test("loss and accuracy are the same", () => {
     expect(notebook.loss?.item()).toBe(variants.loss_simd);
     expect(notebook.accuracy?.item()).toBe(Math.fround(variants.acc_simd));
+  });
+});
+
+describe("the same network on the engine", () => {
+  const { random } = spiral();
+  const engine = compile(spiralNetwork(), { random, backend: wasm() }).run({ X, y });
+
+  test("has NumPy's predictions and accuracy, and each step's numbers within 4e-7 of the largest", () => {
+    expectBits(engine.predictions, truth.predictions as BookTensor);
+    expect(engine.accuracy?.item()).toBe(Math.fround(truth.accuracy));
+    for (const step of steps) {
+      const expected = outputs[step] as NdArray;
+      const largest = Math.max(...Array.from(expected.data, Math.abs));
+      expect(engine[step]).toBeAllClose(expected, { rtol: 0, atol: 4e-7 * largest });
+    }
+    expect(Math.abs((engine.loss?.item() as number) - truth.loss)).toBeLessThan(4e-7);
   });
 });

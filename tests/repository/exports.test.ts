@@ -38,6 +38,7 @@ test("dagrad exports these values, and no others", () => {
       "classificationReport",
       "clip",
       "compile",
+      "compileAsync",
       "concat",
       "confusionMatrix",
       "constantRate",
@@ -150,6 +151,7 @@ test("dagrad exports these values, and no others", () => {
       "undoScaling",
       "verticalData",
       "warmUp",
+      "wasm",
       "where",
       "zeros",
     ]

@@ -1,5 +1,6 @@
 import {
   add,
+  type Backend,
   compile,
   crossentropy,
   dense,
@@ -15,10 +16,12 @@ import {
   meanSquaredError,
   mul,
   type NdArray,
+  reference,
   relu,
   softmax,
   sum,
   type Tensor,
+  wasm,
 } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { type BookTensor, ndarray } from "../book/book.ts";
@@ -32,19 +35,20 @@ type Values = Readonly<Record<string, NdArray | number>>;
 
 /** The values of all outputs of the graph and of the gradients of its output "loss" by `by`. */
 function run(
+  backend: Backend,
   network: Graph<any, any>,
   by: readonly string[],
   feeds: Readonly<Record<string, BookTensor>>,
 ): Readonly<Record<string, NdArray>> {
   const values = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, ndarray(tensor)]));
-  return compile(gradients(network, { of: "loss", with: by })).run(values) as Readonly<Record<string, NdArray>>;
+  return compile(gradients(network, { of: "loss", with: by }), { backend }).run(values) as Readonly<Record<string, NdArray>>;
 }
 
 const data = ({ data }: { readonly data: NdArray["data"] }): number[] => Array.from(data);
 const at = (values: Values, names: Readonly<Record<string, string>>): Values =>
   Object.fromEntries(Object.entries(names).map(([name, output]) => [name, values[output] as NdArray]));
 
-describe("gradients of the book", () => {
+describe.each([reference, wasm()])("gradients of the book, on $name", (backend) => {
   it("of a dense layer are dX = dy Wᵀ, dW = Xᵀ dy, db = Σ dy (ch. 9)", () => {
     const { X, W, b, dvalues } = T11.inputs as Record<"X" | "W" | "b" | "dvalues", BookTensor>;
     const network = graph({ X: f64(6, 4), dy: f64(6, 3) }, ({ X, dy }, g) => {
@@ -52,7 +56,7 @@ describe("gradients of the book", () => {
       const biases = g.parameter("b", [1, 3], { init: ndarray(b), dtype: "float64" });
       return { loss: sum(mul(dense(X, { weights, biases }), dy)) };
     });
-    const found = at(run(network, ["W", "b", "X"], { X, dy: dvalues }), { dW: "d.W", db: "d.b", dX: "d.X" });
+    const found = at(run(backend, network, ["W", "b", "X"], { X, dy: dvalues }), { dW: "d.W", db: "d.b", dX: "d.X" });
     expect(differences(found, T11.expected, T11.tolerance)).toEqual([]);
   });
 
@@ -62,7 +66,7 @@ describe("gradients of the book", () => {
       const output = relu(x);
       return { output, loss: sum(mul(output, dy)) };
     });
-    const found = at(run(network, ["x"], { x: inputs, dy: dvalues }), { output: "output", dinputs: "d.x" });
+    const found = at(run(backend, network, ["x"], { x: inputs, dy: dvalues }), { output: "output", dinputs: "d.x" });
     expect(differences(found, T12.expected, T12.tolerance)).toEqual([]);
   });
 
@@ -73,7 +77,7 @@ describe("gradients of the book", () => {
       const probabilities = softmax(z);
       return { probabilities, loss: sum(mul(probabilities, dy)) };
     });
-    const found = at(run(network, ["z"], { z: logits, dy: dvalues }), { output: "probabilities", dinputs: "d.z" });
+    const found = at(run(backend, network, ["z"], { z: logits, dy: dvalues }), { output: "probabilities", dinputs: "d.z" });
     expect(differences(found, { output, dinputs }, T13.tolerance)).toEqual([]);
   });
 
@@ -81,7 +85,7 @@ describe("gradients of the book", () => {
     const { logits } = T13.inputs as Record<"logits", BookTensor>;
     const jacobian = T13.expected.jacobian_row0 as BookTensor;
     const network = graph({ z: f64(4), dy: f64(4) }, ({ z, dy }) => ({ loss: sum(mul(softmax(z), dy)) }));
-    const program = compile(gradients(network, { of: "loss", with: ["z"] }));
+    const program = compile(gradients(network, { of: "loss", with: ["z"] }), { backend });
     const z = logits.data.slice(0, 4).map(Number);
     const rows = [0, 1, 2, 3].flatMap((row) =>
       data(program.run({ z, dy: [0, 1, 2, 3].map((k) => (k === row ? 1 : 0)) })["d.z"] as NdArray),
@@ -94,8 +98,8 @@ describe("gradients of the book", () => {
     const fused = graph({ z: f64(5, 4), y: i32(5) }, ({ z, y }) => ({ loss: crossentropy(softmax(z), y) }));
     const chained = graph({ z: f64(5, 4), y: i32(5) }, ({ z, y }) => ({ loss: crossentropy(linear(softmax(z)), y) }));
     const found = {
-      combined: run(fused, ["z"], { z: logits, y })["d.z"],
-      chained: run(chained, ["z"], { z: logits, y })["d.z"],
+      combined: run(backend, fused, ["z"], { z: logits, y })["d.z"],
+      chained: run(backend, chained, ["z"], { z: logits, y })["d.z"],
     };
     const { combined, chained: apart } = T15.expected;
     expect(differences(found, { combined, chained: apart }, T15.tolerance)).toEqual([]);
@@ -108,7 +112,7 @@ describe("gradients of the book", () => {
       const biases = g.parameter("b", [1, 3], { init: ndarray(b), dtype: "float64" });
       return { loss: add(add(l1(w, l1_w), l2(w, l2_w)), add(l1(biases, l1_b), l2(biases, l2_b))) };
     });
-    const found = at(run(network, ["W", "b"], {}), { reg_loss: "loss", dW_add: "d.W", db_add: "d.b" });
+    const found = at(run(backend, network, ["W", "b"], {}), { reg_loss: "loss", dW_add: "d.W", db_add: "d.b" });
     expect(differences(found, T17.expected, T17.tolerance)).toEqual([]);
   });
 
@@ -124,7 +128,7 @@ describe("gradients of the book", () => {
       const penalty = parameters.flatMap(({ weights, biases }) => [l2(weights, lambda), l2(biases, lambda)]).reduce((a, b) => add(a, b));
       return { data, penalty, loss: add(data, penalty) };
     });
-    const values = run(network, ["W1", "b1", "W2", "b2", "X"], { X, y });
+    const values = run(backend, network, ["W1", "b1", "W2", "b2", "X"], { X, y });
     const found = {
       data_loss: values.data,
       reg_loss: values.penalty,
@@ -144,7 +148,7 @@ describe("gradients of the book", () => {
         loss: loss(p, y),
         sample: loss(p, y, { reduction: "none" }),
       }));
-      const found = run(network, ["p", "y"], { p: y_pred, y: y_true });
+      const found = run(backend, network, ["p", "y"], { p: y_pred, y: y_true });
       const { [name]: value, [`${name}_sample`]: sample } = T22.expected;
       const dinputs = T22.expected[name === "mae" ? "mae_dinputs_correct_sign" : "mse_dinputs"] as BookTensor;
       expect(

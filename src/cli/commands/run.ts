@@ -18,7 +18,7 @@ export const run = defineCommand({
   operands: ["model"],
   notes: [
     "Only the inputs that the fetched outputs need are fed. Numbers are converted to the type of their input: floats are rounded, for " +
-      "integers they must be whole and in range. The same seed gives the same numbers as NumPy's.",
+      "integers they must be whole and in range. The same seed draws the same numbers as NumPy; --backend reference rounds as NumPy does, too.",
   ],
   options: {
     ...runOptions,

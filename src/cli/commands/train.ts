@@ -6,6 +6,7 @@ import type { Checkpoint } from "../../train/checkpoint.ts";
 import { fit } from "../../train/fit.ts";
 import type { Epoch, FitOptions } from "../../train/fit-options.ts";
 import type { Training } from "../../train/training.ts";
+import { backendNamed, backendOption } from "../backend-option.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
 import { importModel } from "../import-model.ts";
@@ -33,6 +34,7 @@ const options = {
     value: "number",
     help: "start of all random numbers: first weights, order of rows, dropout (default: as the module says, else 0)",
   },
+  backend: backendOption("as the module says, else auto"),
   out: { type: "string", short: "o", value: "folder", help: "where everything is written (default: out/<name of the module>)" },
   "checkpoint-every": {
     type: "string",
@@ -98,6 +100,7 @@ function settingsFrom(given: Given): Partial<FitOptions> {
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
     ...(seed !== undefined && { seed, random: random(seed) }),
+    ...(given.backend !== undefined && { backend: backendNamed(given.backend) }),
   };
 }
 

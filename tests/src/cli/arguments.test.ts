@@ -38,6 +38,7 @@ describe("a command line that is wrong gets one line and exit code 1", () => {
         "run network.mjs --seed -1",
         "run network.mjs --seed 1.5",
         "run network.mjs --seed 4294967296",
+        "run network.mjs --backend webgpu",
       ]),
     ).toMatchInlineSnapshot(`
       "1 dagrad: check: takes no option --bnd; did you mean --bind?
@@ -51,6 +52,7 @@ describe("a command line that is wrong gets one line and exit code 1", () => {
       1 dagrad: --seed: must be a whole number 0 … 4294967295, got "-1"; correct it
       1 dagrad: --seed: must be a whole number 0 … 4294967295, got "1.5"; correct it
       1 dagrad: --seed: must be a whole number 0 … 4294967295, got "4294967296"; correct it
+      1 dagrad: run: --backend must be auto | reference | wasm, got "webgpu"; choose one
       "
     `);
   });

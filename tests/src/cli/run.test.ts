@@ -26,7 +26,8 @@ describe("dagrad run", () => {
     const { parameters } = compile(parse(await output(["print", network, "--json"]), standardOps), { random: source });
     const lists = Object.fromEntries(Object.entries(parameters).map(([id, value]) => [id, value.tolist()]));
     const folder = await temporaryFolder({ "X.npy": toNpy(X), "y.npy": toNpy(y), "start.json": JSON.stringify(lists) });
-    const text = await output(["run", network, "--input", "X=X.npy", "-i", "y=y.npy", "--parameters", "start.json"], folder);
+    const line = ["run", network, "--input", "X=X.npy", "-i", "y=y.npy", "--parameters", "start.json"];
+    const text = await output([...line, "--backend", "reference"], folder);
     // NNFS ch. 5 prints these five rows, loss: 1.0986104 and acc: 0.34.
     const rows = `[[0.33333334 0.33333334 0.33333334]
  [0.33333316 0.3333332  0.33333364]
@@ -35,6 +36,14 @@ describe("dagrad run", () => {
  [0.33333233 0.3333324  0.33333528]`;
     expect(text.startsWith(`probabilities: float32[300, 3] =\n${rows}\n`)).toBe(true);
     expect(text.endsWith("\nloss: float32[] = 1.0986104\naccuracy: float32[] = 0.34\n")).toBe(true);
+
+    // The engine, here the default, agrees but for the last digits.
+    const numbers = (printed: string) => (printed.match(/\d+\.\d+/g) ?? []).map(Number);
+    const engine = await output(line, folder);
+    expect(engine).toBe(await output([...line, "--backend", "wasm"], folder));
+    expect(engine).toBe(await output([...line, "--backend", "auto"], folder));
+    expect(numbers(engine)).toHaveLength(numbers(text).length);
+    for (const [i, number] of numbers(text).entries()) expect(Math.abs((numbers(engine)[i] as number) - number)).toBeLessThan(1e-6);
   });
 
   test("feeds only what --fetch needs, and computes outputs in the order asked for, each once", async () => {

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { fromSafetensors } from "../../../src/data/safetensors.ts";
 import { fromCheckpoint } from "../../../src/train/checkpoint.ts";
 import { call, models, output, refusal } from "./call.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -54,6 +55,20 @@ describe("dagrad train", () => {
     ]);
     expect(await bytes(folder, "a/weights.safetensors")).toBe(await bytes(folder, "b/weights.safetensors"));
     expect(await bytes(folder, "a/weights.safetensors")).not.toBe(await bytes(folder, "c/weights.safetensors"));
+  });
+
+  test("trains on the backend that is named, the engine where none is: weights agree within 1e-3 with those of the reference", async () => {
+    const folder = await temporaryFolder();
+    const line = (out: string) => ["train", model, "-e", "2", "-o", out, "--no-report"];
+    await output(line("usual"), folder);
+    await output([...line("engine"), "--backend", "wasm"], folder);
+    await output([...line("oracle"), "--backend", "reference"], folder);
+    expect(await bytes(folder, "engine/weights.safetensors")).toBe(await bytes(folder, "usual/weights.safetensors"));
+    const [engine, oracle] = await Promise.all(
+      ["engine", "oracle"].map(async (name) => fromSafetensors(await readFile(join(folder, name, "weights.safetensors"))).tensors),
+    );
+    expect(Object.keys(engine ?? {})).toEqual(Object.keys(oracle ?? {}));
+    for (const [id, weights] of Object.entries(oracle ?? {})) expect(engine?.[id]).toBeAllClose(weights, { rtol: 1e-3, atol: 1e-5 });
   });
 
   test("2 epochs, then --resume to 6, give the bits of 6 epochs, weights, checkpoint and history", async () => {
