@@ -16,53 +16,31 @@ export type Emitter =
   /** Not at all: the same elements, seen in another shape. */
   | { readonly kind: "alias" };
 
-const inLanes = (name: keyof typeof elementwise): Emitter => ({ kind: "elementwise", lanes: elementwise[name] });
-const ownLoop = (name: keyof typeof kernels): Emitter => ({ kind: "kernel", emit: kernels[name] });
-const alias: Emitter = { kind: "alias" };
+/** Each entry of a table as an emitter. */
+const each = <Name extends string, Entry>(table: Readonly<Record<Name, Entry>>, emitter: (entry: Entry) => Emitter) =>
+  Object.fromEntries(Object.entries<Entry>(table).map(([name, entry]) => [name, emitter(entry)])) as Record<Name, Emitter>;
 
 /** Every primitive has an emitter: one that is forgotten does not compile. */
 const emitters = {
-  abs: inLanes("abs"),
-  add: inLanes("add"),
-  argmax: ownLoop("argmax"),
-  broadcastTo: ownLoop("broadcastTo"),
-  cast: inLanes("cast"),
-  classLabels: inLanes("classLabels"),
-  clip: inLanes("clip"),
-  concat: ownLoop("concat"),
-  cos: inLanes("cos"),
-  div: inLanes("div"),
-  equal: inLanes("equal"),
-  exp: inLanes("exp"),
-  expandDims: alias,
-  gather: ownLoop("gather"),
-  log: inLanes("log"),
+  ...each(elementwise, (lanes) => ({ kind: "elementwise", lanes })),
+  ...each(kernels, (emit) => ({ kind: "kernel", emit })),
   matmul: { kind: "product" },
-  max: ownLoop("max"),
-  maximum: inLanes("maximum"),
-  mean: ownLoop("mean"),
-  minimum: inLanes("minimum"),
-  mul: inLanes("mul"),
-  neg: inLanes("neg"),
-  oneHot: ownLoop("oneHot"),
-  pow: inLanes("pow"),
-  randomUniform: ownLoop("randomUniform"),
-  reshape: alias,
-  sign: inLanes("sign"),
-  sin: inLanes("sin"),
-  size: ownLoop("size"),
-  slice: ownLoop("slice"),
-  sqrt: inLanes("sqrt"),
-  step: inLanes("step"),
-  sub: inLanes("sub"),
-  sum: ownLoop("sum"),
-  tanh: inLanes("tanh"),
-  transpose: ownLoop("transpose"),
-  where: inLanes("where"),
+  expandDims: { kind: "alias" },
+  reshape: { kind: "alias" },
 } as const satisfies Record<PrimitiveName, Emitter>;
 
 /** How an op is written; undefined for an op that is not dagrad's own: the module calls its kernel. */
 export function emitterOf(op: Primitive<any>): Emitter | undefined {
   const own = Object.hasOwn(primitives, op.name) && primitives[op.name as PrimitiveName] === op;
   return own ? emitters[op.name as PrimitiveName] : undefined;
+}
+
+/** Ops of dagrad's that look for elements that cannot be used. */
+const checking: readonly KernelEmitter[] = [kernels.gather, kernels.oneHot, kernels.randomUniform];
+
+/** True for an op that may stop a run: by an element that it cannot use, or because it is not dagrad's own. */
+export function mayFail(op: Primitive<any>): boolean {
+  const emitter = emitterOf(op);
+  if (emitter?.kind === "elementwise") return emitter.lanes.checks === true;
+  return emitter === undefined || (emitter.kind === "kernel" && checking.includes(emitter.emit));
 }

@@ -11,9 +11,11 @@ import type { Parameter } from "../parameter.ts";
 import { reference } from "../reference/reference.ts";
 import { type WebAssemblyHost, webAssembly } from "./host.ts";
 import type { Parts } from "./parts.ts";
+import type { Place } from "./place.ts";
 import { type EngineValue, holderOf } from "./plan/values.ts";
 import { printEngine } from "./print.ts";
 import { faultAddress } from "./site.ts";
+import { type Crew, crewOf } from "./threads/crew.ts";
 
 /** A parameter and its copy in the module's memory. */
 interface Mirror {
@@ -37,7 +39,11 @@ export class WasmExecutable implements Executable {
   readonly #mirrors: readonly Mirror[];
   readonly #updated: readonly Mirror[];
   readonly #newValues: ReadonlyMap<NodeId, Value>;
-  #snapshot: Uint8Array | undefined;
+  /** The threads that share products, where there are such products. */
+  readonly #crew: Crew | undefined;
+  /** Parameters as they were before an update that is being checked. */
+  #snapshot: Uint8Array<ArrayBuffer> | undefined;
+  #checking = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -50,7 +56,11 @@ export class WasmExecutable implements Executable {
       if (value.step !== undefined && value.literal !== undefined && !value.alias) this.#at(value).data.fill(value.literal);
     const kernels = written.hosted.map((value, i) => [`kernel${i}`, this.#kernel(value)] as const);
     const { Instance } = webAssembly as WebAssemblyHost;
-    this.#exports = new Instance(module, { host: { ...mathematics, ...Object.fromEntries(kernels), memory } }).exports;
+    const threads = Math.max(1, ...[...written.split.values()].map(({ length }) => length));
+    this.#crew = threads > 1 ? crewOf({ module, memory }, threads) : undefined;
+    this.#exports = new Instance(module, {
+      host: { ...mathematics, ...Object.fromEntries(kernels), ...this.#crew?.functions, memory },
+    }).exports;
     const mirrors = values.filter(({ leaf }) => leaf === "parameter").map((value) => [value, this.#mirror(value)] as const);
     this.#mirrors = mirrors.map(([, mirror]) => mirror);
     const mirrorOf = new Map(mirrors);
@@ -70,44 +80,63 @@ export class WasmExecutable implements Executable {
 
   execute(observe?: (step: Step) => void): void {
     this.#fetchParameters();
+    this.#fault[0] = 0;
     if (observe !== undefined) this.#observe(observe);
     else {
-      this.#exports.run?.();
-      if (this.#fault[0] !== 0) this.#explainFault();
+      try {
+        this.#exports.run?.();
+      } finally {
+        // Also where a kernel of the host throws: what came first counts.
+        if (this.#fault[0] !== 0) this.#explainFault();
+      }
     }
   }
 
   update(check?: (values: ReadonlyMap<NodeId, Value>) => void): void {
     if (check === undefined) this.#exports.update?.();
-    else {
-      const parameters = this.#parameterBytes();
-      this.#snapshot ??= new Uint8Array(parameters.length);
-      this.#snapshot.set(parameters);
-      this.#exports.update?.();
-      try {
-        check(this.#newValues);
-      } catch (error) {
-        parameters.set(this.#snapshot);
-        throw error;
-      }
-    }
+    else this.#updateIf(check);
     this.#lendParameters();
+  }
+
+  /** Parameters are written over in place; until the check has passed, those who ask are told what was there before. */
+  #updateIf(check: (values: ReadonlyMap<NodeId, Value>) => void): void {
+    const { from, to } = this.#parts.layout.parameters;
+    const parameters = new Uint8Array(this.#parts.memory.buffer, from, to - from);
+    this.#snapshot ??= new Uint8Array(to - from);
+    this.#snapshot.set(parameters);
+    this.#exports.update?.();
+    this.#checking = true;
+    try {
+      check(this.#newValues);
+    } catch (error) {
+      parameters.set(this.#snapshot);
+      throw error;
+    } finally {
+      this.#checking = false;
+    }
   }
 
   steps(count: number): void {
     this.#fetchParameters();
-    for (let left = count; left > 0; ) {
-      left = this.#exports.steps?.(left) as number;
+    this.#fault[0] = 0;
+    try {
+      for (let left = count; left > 0; ) {
+        left = this.#exports.steps?.(left) as number;
+        if (this.#fault[0] === 0) continue;
+        this.#lendParameters();
+        this.#explainFault();
+        this.#exports.update?.();
+        left--;
+      }
+    } finally {
+      // Also where a kernel of the host throws: the steps before it are done, and what came first counts.
       this.#lendParameters();
-      if (this.#fault[0] === 0) continue;
-      this.#explainFault();
-      this.#exports.update?.();
-      left--;
+      if (this.#fault[0] !== 0) this.#explainFault();
     }
   }
 
   print(): string {
-    return printEngine(this.#parts);
+    return printEngine(this.#parts, this.#crew);
   }
 
   /** Step after step; every group is one. */
@@ -146,12 +175,10 @@ export class WasmExecutable implements Executable {
   #mirror(value: EngineValue): Mirror {
     const view = this.#at(value);
     const parameter = this.#parts.state.parameters.get(value.id) as Parameter;
-    return { parameter, view, version: -1, fetch: (to) => to.set(view.data) };
-  }
-
-  #parameterBytes(): Uint8Array {
-    const { from, to } = this.#parts.layout.parameters;
-    return new Uint8Array(this.#parts.memory.buffer, from, to - from);
+    const { address } = this.#parts.layout.homes.get(value) as Place;
+    const before = (): TypedArray =>
+      allocate(value.dtype, view.data.length, this.#snapshot?.buffer, address - this.#parts.layout.parameters.from);
+    return { parameter, view, version: -1, fetch: (to) => to.set(this.#checking ? before() : view.data) };
   }
 
   /** An element could not be used: the reference says which one, and why. */

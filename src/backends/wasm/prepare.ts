@@ -8,11 +8,18 @@ import { failAtRun } from "../fail-at-run.ts";
 import { WasmExecutable } from "./executable.ts";
 import { type WasmModule, type WebAssemblyHost, webAssembly } from "./host.ts";
 import { groupsOf } from "./plan/fuse.ts";
+import type { ProductGroup } from "./plan/group.ts";
 import { type Layout, layoutOf } from "./plan/memory.ts";
 import { type Schedule, scheduleOf } from "./plan/schedule.ts";
 import { valuesOf } from "./plan/values.ts";
-import { productScratch } from "./write/product.ts";
-import { pageBytes, writeModule } from "./write/write-module.ts";
+import { threadsAreGranted } from "./threads/threads.ts";
+import { partsOf, productScratch } from "./write/product.ts";
+import { pageBytes, type SplitProducts, writeModule } from "./write/write-module.ts";
+
+interface DesignOptions extends PrepareOptions {
+  /** Threads that products may be split over, one by default. */
+  readonly threads?: number;
+}
 
 /** A module that is written, and yet to be compiled. */
 interface Design {
@@ -21,17 +28,18 @@ interface Design {
 }
 
 /** Groups the steps of a plan, gives values their addresses and writes the module. */
-export function designOf(plan: Plan, state: State, { observed = false }: PrepareOptions = {}): Design {
+export function designOf(plan: Plan, state: State, { observed = false, threads = 1 }: DesignOptions = {}): Design {
   refuseEmpty(plan);
   const values = valuesOf(plan);
   if (observed) for (const value of values) value.wanted = true;
   const groups = groupsOf(values, { fuse: !observed });
   const schedule = scheduleOf(plan, values, groups, { late: !observed });
-  const layout = layoutOf(values, schedule, scratchOf(schedule));
-  const written = writeModule(schedule, layout, { apart: observed });
+  const split = splitOf(schedule, threads);
+  const layout = layoutOf(values, schedule, scratchOf(schedule, split));
+  const written = writeModule(schedule, layout, { apart: observed, split });
   const host = hostOrError();
   const finish = (module: WasmModule): Executable =>
-    new WasmExecutable({ plan, state, values, schedule, layout, written, module, memory: grantMemory(host, layout, plan) });
+    new WasmExecutable({ plan, state, values, schedule, layout, written, module, memory: grantMemory(host, layout, plan, split.size > 0) });
   return {
     build: () => finish(new host.Module(written.bytes)),
     buildAsync: async () => finish(await host.compile(written.bytes)),
@@ -43,13 +51,22 @@ function hostOrError(): WebAssemblyHost {
   throw new GraphError("wasm: the host must have WebAssembly, got none; leave the backend out, or take reference", { code: "no-engine" });
 }
 
-const scratchOf = ({ run, update }: Schedule): number =>
-  [...run, ...update].reduce((most, group) => (group.kind === "product" ? Math.max(most, productScratch(group)) : most), 0);
+const productsOf = ({ run, update }: Schedule): ProductGroup[] => [...run, ...update].filter((group) => group.kind === "product");
 
-function grantMemory(host: WebAssemblyHost, { bytes }: Layout, plan: Plan): InstanceType<WebAssemblyHost["Memory"]> {
+const scratchOf = (schedule: Schedule, split: SplitProducts): number =>
+  productsOf(schedule).reduce((most, group) => Math.max(most, productScratch(group, split.get(group))), 0);
+
+/** The products that threads share, and how; none where the host grants no threads. */
+function splitOf(schedule: Schedule, threads: number): SplitProducts {
+  const parts = productsOf(schedule).map((group) => [group, partsOf(group, threads)] as const);
+  const split = parts.filter(([, { length }]) => length > 1);
+  return new Map(split.length > 0 && threadsAreGranted() ? split : []);
+}
+
+function grantMemory(host: WebAssemblyHost, { bytes }: Layout, plan: Plan, shared: boolean): InstanceType<WebAssemblyHost["Memory"]> {
   const pages = Math.ceil(bytes / pageBytes);
   try {
-    return new host.Memory({ initial: pages, maximum: pages });
+    return new host.Memory({ initial: pages, maximum: pages, shared });
   } catch (error) {
     const sizes = [...plan.slots.values()].sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape));
     const worst = sizes.slice(0, 3).map(({ id, dtype, shape }) => `"${id}" ${dtype}[${shape.join(", ")}]`);

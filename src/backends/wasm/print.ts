@@ -3,17 +3,23 @@ import type { Parts } from "./parts.ts";
 import { type Group, storedOf } from "./plan/group.ts";
 import type { Layout } from "./plan/memory.ts";
 import type { EngineValue } from "./plan/values.ts";
+import type { Crew } from "./threads/crew.ts";
+import type { Part } from "./threads/split.ts";
 
 const kinds = { loop: "loop", rows: "rows ×4", product: "product", kernel: "kernel" } as const satisfies Record<Group["kind"], string>;
 
-/** How the engine carries out a plan: a line for each group of steps, with what it stores where, and the sizes of module and memory. */
-export function printEngine({ plan, schedule, layout, written }: Parts): string {
+/**
+ * How the engine carries out a plan: a line for each group of steps, with what it stores where, and the sizes of module and memory.
+ * Where threads share products, the last line says how many of the parts for workers these have computed; the main thread computes
+ * those that no worker is ready for.
+ */
+export function printEngine({ plan, schedule, layout, written }: Parts, crew?: Crew): string {
   const sizes = [...plan.binding].map(([dim, size]) => `${dim} = ${size}`).join(", ");
   const replaced = new Map(schedule.updates.filter(({ inPlace }) => inPlace).map(({ from, parameter }) => [from, parameter]));
   const lines = [...schedule.run.map((group) => ["run", group] as const), ...schedule.update.map((group) => ["update", group] as const)];
   const rows = lines.map(([phase, group]) => [
     phase,
-    kinds[group.kind],
+    kinds[group.kind] + splitOf(written.split.get(group)),
     group.members.map(({ id }) => id).join(" "),
     storedOf(group)
       .map((value) => placeOf(value, layout, replaced))
@@ -29,8 +35,13 @@ export function printEngine({ plan, schedule, layout, written }: Parts): string 
     ([phase = "", kind = "", members, stored]) =>
       `${phase.padEnd(widths[0] as number)}  ${kind.padEnd(widths[1] as number)}  ${members} → ${stored}`,
   );
-  return [title, ...body].join("\n");
+  const shared = crew === undefined ? [] : [`workers have computed ${crew.shared} of the ${crew.offered} parts that were theirs`];
+  return [title, ...body, ...shared].join("\n");
 }
+
+/** By rows or by columns, and over how many threads. */
+const splitOf = (parts: readonly Part[] = []): string =>
+  parts.length < 2 ? "" : ` ÷${parts.length} ${parts[0]?.rows === undefined ? "columns" : "rows"}`;
 
 function placeOf(value: EngineValue, { homes }: Layout, replaced: ReadonlyMap<EngineValue, EngineValue>): string {
   const parameter = replaced.get(value);

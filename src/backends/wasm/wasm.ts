@@ -1,14 +1,29 @@
 import { isPrimitive } from "../../../graph/op.ts";
 import type { Backend } from "../backend.ts";
 import { designOf } from "./prepare.ts";
+import { checkThreads } from "./threads/threads.ts";
+
+export interface WasmOptions {
+  /**
+   * Threads that compute large matrix products together: 1 … 8, default 1; results are the same to the bit. Workers start with the first
+   * program that has such products, keep no process alive, and stop when no such program is left. Pages must be cross-origin isolated;
+   * where there can be no threads, one thread computes everything, and the console says so once.
+   */
+  readonly threads?: number;
+}
 
 /**
  * The engine: compiles a planned graph into one WebAssembly module, with SIMD, shapes and addresses written into its code. One module
  * per plan; its memory is as large as the plan needs from the start. See docs/engine.md.
+ *
+ * Errors: GraphError where threads is no whole number from 1 to 8.
  */
-export const wasm = (): Required<Backend> => ({
-  name: "wasm",
-  executes: isPrimitive,
-  prepare: (plan, state, options) => designOf(plan, state, options).build(),
-  prepareAsync: (plan, state, options) => designOf(plan, state, options).buildAsync(),
-});
+export function wasm({ threads: asked = 1 }: WasmOptions = {}): Required<Backend> {
+  const threads = checkThreads(asked);
+  return {
+    name: "wasm",
+    executes: isPrimitive,
+    prepare: (plan, state, options) => designOf(plan, state, { ...options, threads }).build(),
+    prepareAsync: (plan, state, options) => designOf(plan, state, { ...options, threads }).buildAsync(),
+  };
+}

@@ -26,11 +26,22 @@ export interface Callee {
   readonly results: readonly ValueType[];
 }
 
-const op: Readonly<Record<string, readonly number[]>> = {
-  ...Object.fromEntries(Object.entries(plain).map(([name, code]) => [name, [code]])),
-  ...Object.fromEntries(Object.entries(saturating).map(([name, code]) => [name, [0xfc, code]])),
-  ...Object.fromEntries(Object.entries(simd).map(([name, code]) => [name, [0xfd, ...new Bytes().u32(code).toUint8Array()]])),
-};
+/** The bytes of the instructions of a table: its prefix, the code, and what follows. */
+const bytesOf = (table: Readonly<Record<string, number>>, prefix: readonly number[], suffix: readonly number[] = []) =>
+  Object.entries(table).map(([name, code]) => [
+    name,
+    [...prefix, ...(prefix.length === 0 ? [code] : new Bytes().u32(code).toUint8Array()), ...suffix],
+  ]);
+
+const op: Readonly<Record<string, readonly number[]>> = Object.fromEntries([
+  ...bytesOf(plain, []),
+  ...bytesOf(saturating, [0xfc]),
+  ...bytesOf({ ...simd, ...lane }, [0xfd]),
+  // Nothing is said about alignment: 2⁰ bytes.
+  ...bytesOf(access, [], [0]),
+  ...bytesOf({ ...simdMemory, ...laneMemory }, [0xfd], [0]),
+  ...bytesOf(atomic, [0xfe], [2]),
+]);
 
 /** How a block's results are written: none, or one value. */
 const blockType = (type: ValueType | undefined): number => (type === undefined ? 0x40 : valueTypes[type]);
@@ -113,14 +124,13 @@ export class Code implements Callee {
 
   /** The same float32 in four lanes. */
   f32x4(value: number): this {
-    this.#body.byte(0xfd).byte(12);
-    for (let i = 0; i < 4; i++) this.#body.f32(value);
+    this.#body.bytes([0xfd, 12]).f32(value).f32(value).f32(value).f32(value);
     return this;
   }
 
   /** The same int32 in four lanes, or one for each. */
   i32x4(...values: readonly [number] | readonly [number, number, number, number]): this {
-    this.#body.byte(0xfd).byte(12);
+    this.#body.bytes([0xfd, 12]);
     for (let i = 0; i < 4; i++) this.#body.i32(values[i % values.length] as number);
     return this;
   }
@@ -133,27 +143,22 @@ export class Code implements Callee {
 
   /** A load, from the address on the stack plus `offset`; or a store, of the value on the stack. Unaligned addresses are allowed. */
   at(instruction: LoadStore, offset = 0): this {
-    if (instruction in access) {
-      const [code, alignment] = access[instruction as keyof typeof access];
-      this.#body.byte(code).u32(alignment).u32(offset);
-    } else
-      this.#body
-        .byte(0xfd)
-        .u32(simdMemory[instruction as keyof typeof simdMemory])
-        .u32(0)
-        .u32(offset);
+    this.#body.bytes(op[instruction] as readonly number[]).u32(offset);
     return this;
   }
 
   /** A load into, or a store from, one lane of the vector on the stack. */
   laneAt(instruction: LaneMemory, offset: number, index: number): this {
-    this.#body.byte(0xfd).u32(laneMemory[instruction]).u32(0).u32(offset).byte(index);
+    this.#body
+      .bytes(op[instruction] as readonly number[])
+      .u32(offset)
+      .byte(index);
     return this;
   }
 
   /** Extracts or replaces one lane. */
   lane(instruction: LaneInstruction, index: number): this {
-    this.#body.byte(0xfd).u32(lane[instruction]).byte(index);
+    this.#body.bytes(op[instruction] as readonly number[]).byte(index);
     return this;
   }
 
@@ -211,20 +216,42 @@ export class Code implements Callee {
     const rounds = Math.ceil((end - from) / step);
     if (rounds <= 0) return this;
     this.i32(from).set(variable);
-    if (rounds === 1) {
-      body();
-      return this;
-    }
-    return this.loop(() => {
-      body();
-      this.get(variable)
-        .i32(step)
-        .op("i32.add")
-        .tee(variable)
-        .i32(from + rounds * step)
-        .op("i32.ne")
-        .brIf(0);
-    });
+    if (rounds > 1)
+      return this.loop(() => {
+        body();
+        this.increase(variable, step)
+          .get(variable)
+          .i32(from + rounds * step)
+          .op("i32.ne")
+          .brIf(0);
+      });
+    body();
+    return this;
+  }
+
+  /** local += by */
+  increase(local: Local, by: number): this {
+    return by === 0 ? this : this.get(local).i32(by).op("i32.add").set(local);
+  }
+
+  /** The end of a loop: local += by, and round again until it is `end`. */
+  repeatUntil(local: Local, by: number, end: Local): this {
+    return this.get(local).i32(by).op("i32.add").tee(local).get(end).op("i32.ne").brIf(0);
+  }
+
+  /** The end of a loop: count −= by, and round again while it is above 0. */
+  countDown(count: Local, by = 1): this {
+    return this.get(count).i32(by).op("i32.sub").tee(count).i32(0).op("i32.gt_s").brIf(0);
+  }
+
+  /** `body` so many times, at least once; `left` counts down to 1. */
+  times(left: Local, rounds: number, body: () => void): this {
+    return this.i32(rounds)
+      .set(left)
+      .loop(() => {
+        body();
+        this.countDown(left);
+      });
   }
 
   /** memory.copy: bytes, source and destination are on the stack as destination, source, length. */
@@ -240,8 +267,7 @@ export class Code implements Callee {
   }
 
   atomic(instruction: AtomicInstruction, offset = 0): this {
-    const [code, alignment] = atomic[instruction];
-    this.#body.byte(0xfe).u32(code).u32(alignment).u32(offset);
+    this.#body.bytes(op[instruction] as readonly number[]).u32(offset);
     return this;
   }
 

@@ -3,7 +3,7 @@ import type { LoadStore, ValueType } from "../assembler/instructions.ts";
 
 /** How single elements of a dtype are read into a local and written from it. */
 export interface Element {
-  readonly type: ValueType;
+  readonly type: Exclude<ValueType, "i64">;
   readonly load: LoadStore;
   readonly store: LoadStore;
 }

@@ -58,7 +58,7 @@ export function foldAxes(frame: Frame, fold: Fold, axes: readonly Axis[], x: Loc
       start(code, fold, parts.flat());
       code.loop(() => {
         turn(at);
-        code.get(at).i32(step).op("i32.add").tee(at).get(end).op("i32.ne").brIf(0);
+        code.repeatUntil(at, step, end);
       });
       join();
       totals.forEach((total, i) => void add(total, first[i] as Local));

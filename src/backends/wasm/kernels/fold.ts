@@ -1,15 +1,10 @@
-import type { DType } from "../../../../graph/dtype.ts";
+import { bytesOf, type DType } from "../../../../graph/dtype.ts";
 import type { Code, Local } from "../assembler/code.ts";
-import type { LoadStore, ValueType } from "../assembler/instructions.ts";
-import { element } from "./element.ts";
+import { type Element, element } from "./element.ts";
 
-/** The registers in which results come about: vectors of four or two lanes, or single numbers. */
-export interface Registers {
-  readonly type: ValueType;
+/** The registers in which results come about, with what loads them from x and stores them in y: vectors of four or two lanes, or single numbers. */
+export interface Registers extends Element {
   readonly lanes: 1 | 2 | 4;
-  /** From x, and into y. */
-  readonly load: LoadStore;
-  readonly store: LoadStore;
 }
 
 /** How the elements that fall into one result are combined, one by one, from a start value on. */
@@ -20,14 +15,18 @@ export interface Fold extends Registers {
   step(code: Code, result: Local, value: () => void): void;
   /** What becomes of the result on the stack at the end. */
   finish?(code: Code): void;
-  /** Elements may be combined in another order than theirs: in several partial results at once. */
+  /** Elements may be combined in another order than theirs, several partial results and several results at once. */
   readonly anyOrder: boolean;
   /** After so many steps a partial result is combined with those before it, and a new one begins. */
   readonly longest: number;
 }
 
+/** Single numbers. */
+export const singlesFor = (x: DType, y: DType): Registers => ({ ...element[x], store: element[y].store, lanes: 1 });
+
 /** Vectors where elements of x and y are as wide and a vector has at least two, otherwise single numbers. */
 export function registersFor(x: DType, y: DType): Registers {
-  if (x !== y || x === "uint8" || x === "bool") return { ...element[x], store: element[y].store, lanes: 1 };
-  return { type: "v128", lanes: x === "float64" ? 2 : 4, load: "v128.load", store: "v128.store" };
+  const bytes = bytesOf(x);
+  if (bytes !== bytesOf(y) || bytes === 1) return singlesFor(x, y);
+  return { type: "v128", lanes: bytes === 8 ? 2 : 4, load: "v128.load", store: "v128.store" };
 }

@@ -1,5 +1,6 @@
 import type { Place } from "../place.ts";
 import type { Site } from "../site.ts";
+import type { Part } from "../threads/split.ts";
 import { gemmFunction, gemmScratch } from "./gemm/emit-gemm.ts";
 import { float64Function } from "./gemm/float64.ts";
 import type { Epilogue, Gemm, Matrix } from "./gemm/gemm.ts";
@@ -12,11 +13,11 @@ import { callEach, type Factor, joinRows, type Stack, stackOf } from "./gemm/sta
  *
  * float32 is added up in float32, in the order and with the accuracy of Gemm; a stack times one matrix is one product of all its rows.
  * float64 is added up along k from left to right, to the bit as in the reference, and has neither transposes nor epilogues. To an
- * epilogue y is a matrix of N columns, of all the rows of the stack.
+ * epilogue y is a matrix of N columns, of all the rows of the stack. A part is one of each of the stack's products, float32 only.
  *
- * `scratch` is the 16-byte aligned address of `matmulScratch(a, b, y)` bytes.
+ * `scratch` is the 16-byte aligned address of `matmulScratch(a, b, y, part)` bytes.
  */
-export function emitMatmul(site: Site, a: Factor, b: Factor, y: Place, scratch: number, epilogue?: Epilogue): void {
+export function emitMatmul(site: Site, a: Factor, b: Factor, y: Place, scratch: number, epilogue?: Epilogue, part: Part = {}): void {
   if (y.shape.includes(0)) return;
   const { code, module } = site;
   if (y.dtype !== "float32") {
@@ -25,15 +26,18 @@ export function emitMatmul(site: Site, a: Factor, b: Factor, y: Place, scratch: 
     callEach(code, stack, 8, float64Function(module, stack, a.address, b.address, y.address));
     return;
   }
-  const stack = joinRows(stackOf(a, b));
-  const gemm = { ...gemmOf(a, b, y, stack), scratch, ...(epilogue && { epilogue }) };
+  const stack = productStack(a, b);
+  const gemm = { ...gemmOf(a, b, y, stack), ...part, scratch, ...(epilogue && { epilogue }) };
   const product = gemmFunction(module, gemm);
   if (product) callEach(code, stack, 4, product);
 }
 
 /** Bytes of scratch memory for the product. */
-export const matmulScratch = (a: Factor, b: Factor, y: Place): number =>
-  y.dtype === "float32" && !y.shape.includes(0) ? gemmScratch(gemmOf(a, b, y, joinRows(stackOf(a, b)))) : 0;
+export const matmulScratch = (a: Factor, b: Factor, y: Place, part: Part = {}): number =>
+  y.dtype === "float32" && !y.shape.includes(0) ? gemmScratch({ ...gemmOf(a, b, y, productStack(a, b)), ...part }) : 0;
+
+/** The products of a float32 matmul, as few and as large as they can be. */
+export const productStack = (a: Factor, b: Factor): Stack => joinRows(stackOf(a, b));
 
 function gemmOf(a: Factor, b: Factor, y: Place, { m, n, k }: Stack): Gemm {
   return { m, n, k, a: matrix(a, k, m), b: matrix(b, n, k), y: y.address, scratch: 0 };

@@ -17,8 +17,7 @@ export const mean: KernelEmitter = (site, inputs, y, attrs) => {
     else if (exact) code.f32x4(count).op("f32x4.div");
     else divideInFloat64(code, frame.take("v128"), count);
   };
-  const fold = { ...sumFold(x.dtype, y.dtype), finish };
-  reduce(frame, x, y, axes, { fold, single: fold });
+  reduce(frame, x, y, axes, (registers) => ({ ...sumFold(y.dtype, registers), finish }));
 };
 
 /** For a count above 2²⁴ that float32 does not hold. The quotient of float64 has so many digits that rounding it again changes nothing. */

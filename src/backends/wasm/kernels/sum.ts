@@ -14,6 +14,5 @@ import { sumFold } from "./sum-fold.ts";
  */
 export const sum: KernelEmitter = (site, inputs, y, attrs) => {
   const [x] = inputs as readonly [Place];
-  const fold = sumFold(x.dtype, y.dtype);
-  reduce(frameOf(site), x, y, attrs.axis as readonly number[], { fold, single: fold });
+  reduce(frameOf(site), x, y, attrs.axis as readonly number[], (registers) => sumFold(y.dtype, registers));
 };

@@ -37,6 +37,6 @@ function steps({ code, take }: Frame, axis: Axis, x: Local, y: Local, body: (x: 
   code.loop(() => {
     body(atX, atY);
     if (axis.x !== 0 && atX !== leader) code.get(atX).i32(axis.x).op("i32.add").set(atX);
-    code.get(leader).i32(step).op("i32.add").tee(leader).get(end).op("i32.ne").brIf(0);
+    code.repeatUntil(leader, step, end);
   });
 }

@@ -88,7 +88,8 @@ export const needsDoubles = (value: EngineValue): boolean =>
 function isEpilogueOf(group: LoopGroup, product: EngineValue): boolean {
   const root = group.members.at(-1) as EngineValue;
   const { step, shape, dtype, inputs } = product;
-  if (step === undefined || emitterOf(step.op)?.kind !== "product" || dtype !== "float32") return false;
+  // Only what comes out of the epilogue is stored.
+  if (product.wanted || step === undefined || emitterOf(step.op)?.kind !== "product" || dtype !== "float32") return false;
   if (shape.length !== 2 || inputs.some((input) => input.shape.length !== 2) || !sameShape(shape, root.shape)) return false;
   if (group.members.length > largestEpilogue || root.dtype === "uint8" || root.dtype === "bool") return false;
   const own = [product, ...group.members];

@@ -12,12 +12,18 @@ export interface LoopGroup {
   readonly members: EngineValue[];
 }
 
+/** What a step makes of rows: a value for each row, or one sum over all of them, which is known when the loop has ended. */
+export type RowRole = "row" | "sum";
+
 /** Steps that treat each row of narrow matrices by itself: one loop over the rows, four at a time, a column in each register. */
 export interface RowsGroup {
   readonly kind: "rows";
   readonly time: number;
   readonly rows: number;
   readonly members: EngineValue[];
+  readonly roles: ReadonlyMap<EngineValue, RowRole>;
+  /** What the loop reads from memory as the same for all rows, such as the right side of a product. */
+  readonly steady: ReadonlySet<EngineValue>;
 }
 
 /** A matrix product and the elementwise steps that it is put through on its way to memory. Only the last one is stored. */

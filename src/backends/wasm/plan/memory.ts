@@ -109,13 +109,14 @@ function roomOf(value: EngineValue): number {
   return Math.max(line, Math.ceil((all * bytesOf(value.dtype)) / line) * line);
 }
 
-/** Loops over the same rows hand values to each other column by column, which they load and store whole. */
-function isByColumns(value: EngineValue, writers: ReadonlyMap<EngineValue, Group>): boolean {
-  const writer = writers.get(value);
-  if (writer?.kind !== "rows" || value.shape.length !== 2 || value.wanted) return false;
+/** Loops over the same rows hand values to each other column by column, which they load and store whole; others read them row by row. */
+function isByColumns(value: EngineValue, groupOf: ReadonlyMap<EngineValue, Group>): boolean {
+  const writer = groupOf.get(value);
+  const [rows] = value.shape;
+  if (writer?.kind !== "rows" || writer.roles.get(value) !== "row" || value.shape.length !== 2 || rows === 1 || value.wanted) return false;
   return value.users.every((user) => {
-    const reader = writers.get(user);
-    return user.alias === undefined && reader?.kind === "rows" && reader.rows === writer.rows;
+    const reader = groupOf.get(user);
+    return user.alias === undefined && reader?.kind === "rows" && reader.rows === writer.rows && !reader.steady.has(value);
   });
 }
 

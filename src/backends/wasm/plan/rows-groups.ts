@@ -1,5 +1,5 @@
 import { emitterOf } from "../emitters.ts";
-import { isFolded, lanesOf, type RowsGroup, unfolded } from "./group.ts";
+import { isFolded, lanesOf, type RowRole, type RowsGroup, unfolded } from "./group.ts";
 import { type EngineValue, holderOf } from "./values.ts";
 
 /** Columns that a matrix may have to be kept in registers, a column in each. */
@@ -14,17 +14,18 @@ const mostSums = 16;
 /** Columns that the steps of one loop write, together, at most. */
 const mostWork = 256;
 
+/** Steps one behind the other that a step may bring along: labels as numbers, as one-hot rows, scaled. */
+const longestChain = 4;
+
 /** Columns after which a step along the row starts a loop of its own: with more, registers are spilled (measured: 2.7 instead of 3.2 µs for chapter 5). */
 const enoughWork = 20;
-
-/** What a step makes of rows: a value for each row, or one sum over all of them, which is known when the loop has ended. */
-export type RowRole = "row" | "sum";
 
 /** A group under construction. It runs at the time of its first step, so whatever else it reads must be there by then. */
 interface Region {
   readonly start: number;
   readonly rows: number;
   readonly roles: Map<EngineValue, RowRole>;
+  readonly steady: Set<EngineValue>;
   work: number;
 }
 
@@ -40,7 +41,9 @@ export function rowsGroups(values: readonly EngineValue[]): readonly RowsGroup[]
     const pulled = new Map<EngineValue, RowRole>();
     const role = roleIn(value, region, taken, pulled);
     if (role === undefined) return false;
-    for (const [one, oneRole] of [...pulled, [value, role] as const]) {
+    const joining = [...pulled, [value, role] as const];
+    if (region.work + joining.reduce((sum, [one]) => sum + columnsOf(one), 0) > mostWork) return false;
+    for (const [one, oneRole] of joining) {
       region.roles.set(one, oneRole);
       region.work += columnsOf(one);
       taken.set(one, region);
@@ -56,12 +59,12 @@ export function rowsGroups(values: readonly EngineValue[]): readonly RowsGroup[]
     const room = starts ? enoughWork : mostWork;
     if (region !== undefined && region.work < room && readsRegion(value, region) && join(value, region)) continue;
     if (!starts) continue;
-    const started: Region = { start: value.time, rows, roles: new Map(), work: 0 };
+    const started: Region = { start: value.time, rows, roles: new Map(), steady: new Set(), work: 0 };
     if (!join(value, started)) continue;
     regions.push(started);
     open.set(rows, started);
   }
-  return regions.map(({ start, rows, roles }) => ({ kind: "rows", time: start, rows, members: [...roles.keys()] }));
+  return regions.map(({ start, rows, roles, steady }) => ({ kind: "rows", time: start, rows, members: [...roles.keys()], roles, steady }));
 }
 
 /** Number of elements of each row. */
@@ -95,6 +98,7 @@ function roleIn(
   region: Region,
   taken: ReadonlyMap<EngineValue, Region>,
   pulled: Map<EngineValue, RowRole>,
+  depth = 0,
 ): RowRole | undefined {
   const { step, shape, dtype, inputs, alias } = value;
   if (step === undefined || dtype === "float64" || inputs.some((input) => input.dtype === "float64")) return undefined;
@@ -108,13 +112,17 @@ function roleIn(
     const known = region.roles.get(input) ?? pulled.get(input);
     if (known !== undefined) return known === "row";
     if (isThere(input)) return true;
-    if (taken.has(input) || isFolded(input)) return false;
-    if (roleIn(input, region, taken, pulled) !== "row") return false;
+    if (depth === longestChain || taken.has(input) || isFolded(input)) return false;
+    if (roleIn(input, region, taken, pulled, depth + 1) !== "row") return false;
     pulled.set(input, "row");
     return true;
   };
-  const isSteady = (input: EngineValue, most = mostColumns): boolean =>
-    input.literal !== undefined || (isThere(unfolded(input)) && input.shape.every((dim) => dim <= most));
+  const isSteady = (input: EngineValue, most = mostColumns): boolean => {
+    if (input.literal !== undefined) return true;
+    if (!isThere(unfolded(input)) || input.shape.some((dim) => dim > most)) return false;
+    region.steady.add(holderOf(unfolded(input)));
+    return true;
+  };
 
   const [x, w] = inputs as readonly [EngineValue, EngineValue?];
   if (alias !== undefined) return isRowShape(shape, rows) && columnsOf(value) === columnsOf(x) && isRow(x) ? "row" : undefined;

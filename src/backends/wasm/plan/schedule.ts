@@ -1,4 +1,5 @@
 import type { Plan } from "../../../plan/plan.ts";
+import { mayFail } from "../emitters.ts";
 import { type Group, operandsOf, storedOf, unfolded } from "./group.ts";
 import { type EngineValue, holderOf } from "./values.ts";
 
@@ -63,7 +64,8 @@ function lateGroups(groups: readonly Group[], outputs: ReadonlySet<EngineValue>)
   };
   for (let i = groups.length - 1; i >= 0; i--) {
     const group = groups[i] as Group;
-    if (group.kind === "rows") continue;
+    // What may stop a run must do so before parameters change.
+    if (group.kind === "rows" || group.members.some(({ step }) => step !== undefined && mayFail(step.op))) continue;
     if (
       storedOf(group).every((value) => !outputs.has(value) && value.users.every((user) => group.members.includes(user) || isLateUse(user)))
     ) {

@@ -4,13 +4,15 @@ import type { Callee, Code } from "../assembler/code.ts";
 import { Module } from "../assembler/module.ts";
 import { emitterOf } from "../emitters.ts";
 import type { Place } from "../place.ts";
-import type { Group, KernelGroup } from "../plan/group.ts";
+import type { Group, KernelGroup, ProductGroup } from "../plan/group.ts";
 import type { Home, Layout } from "../plan/memory.ts";
 import type { Schedule, Update } from "../plan/schedule.ts";
 import { countOf, type EngineValue, holderOf } from "../plan/values.ts";
 import { faultAddress, type Site } from "../site.ts";
+import type { Part } from "../threads/split.ts";
+import { writeParts } from "../threads/write-parts.ts";
 import { writeLoop } from "./loop.ts";
-import { writeProduct } from "./product.ts";
+import { partScratch, writeProduct } from "./product.ts";
 import { writeRows } from "./rows.ts";
 
 /** A module in its binary format, and the steps whose kernels the host must give to it. */
@@ -19,7 +21,12 @@ export interface Written {
   readonly pages: number;
   /** Steps of ops that are not dagrad's own: the module calls function "kernel0", "kernel1", … of the host for them. */
   readonly hosted: readonly EngineValue[];
+  /** The products that threads share. */
+  readonly split: SplitProducts;
 }
+
+/** Products that threads share, with the part of each thread. */
+export type SplitProducts = ReadonlyMap<Group, readonly Part[]>;
 
 /** What the module exports. */
 export const exported = { keep: "keep", run: "run", update: "update", steps: "steps" } as const;
@@ -27,12 +34,17 @@ export const exported = { keep: "keep", run: "run", update: "update", steps: "st
 /** One page of WebAssembly memory, in bytes. */
 export const pageBytes = 65_536;
 
+interface WriteOptions {
+  readonly apart?: boolean;
+  readonly split?: SplitProducts;
+}
+
 /**
  * Writes the module of a schedule: a function for each group, `run` that calls those which outputs need, `update` that gives
  * parameters their new values, and `steps(n)` that does both n times, or until an element cannot be used, and returns how many are left. With `apart`, each group of
- * `run` is exported, too, as "0", "1", ….
+ * `run` is exported, too, as "0", "1", …. Threads share the products in `split`, and then the memory.
  */
-export function writeModule(schedule: Schedule, layout: Layout, { apart = false } = {}): Written {
+export function writeModule(schedule: Schedule, layout: Layout, { apart = false, split = new Map() }: WriteOptions = {}): Written {
   const module = new Module();
   const hosted: EngineValue[] = [];
   const homeOf = (value: EngineValue): Home => {
@@ -42,8 +54,20 @@ export function writeModule(schedule: Schedule, layout: Layout, { apart = false 
   };
   const functionOf = (group: Group, name?: string): Code => {
     const code = module.function([], [], name);
-    writeGroup({ code, module }, group, homeOf, layout.scratch, hosted);
+    const parts = split.get(group);
+    if (parts !== undefined && group.kind === "product") writeSplit(code, group, parts);
+    else writeGroup({ code, module }, group, homeOf, layout.scratch, hosted);
     return code;
+  };
+  let number = 0;
+  const writeSplit = (code: Code, group: ProductGroup, parts: readonly Part[]): void => {
+    let scratch = layout.scratch;
+    const writers = parts.map((part) => {
+      const own = scratch;
+      scratch += partScratch(group, part);
+      return (body: Code) => writeProduct({ code: body, module }, group, homeOf, own, part);
+    });
+    writeParts(code, module, number++, writers);
   };
   const keep: Callee[] = schedule.kept.size === 0 ? [] : [keepFunction(module, layout)];
   const run = module.function([], [], exported.run);
@@ -54,7 +78,7 @@ export function writeModule(schedule: Schedule, layout: Layout, { apart = false 
   for (const one of schedule.updates) if (!one.inPlace) writeCopy(update, one, layout, homeOf);
   writeSteps(module, run, update);
   const pages = Math.ceil(layout.bytes / pageBytes);
-  return { bytes: module.assemble({ pages }), pages, hosted };
+  return { bytes: module.assemble({ pages, shared: split.size > 0 }), pages, hosted, split };
 }
 
 function writeGroup(site: Site, group: Group, homeOf: (value: EngineValue) => Home, scratch: number, hosted: EngineValue[]): void {

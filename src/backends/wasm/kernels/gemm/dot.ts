@@ -1,7 +1,6 @@
 import type { Callee, Code, Local } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { pushAddress } from "./address.ts";
-import { advance } from "./advance.ts";
 import { finish } from "./finish.ts";
 import { multiplyAdd } from "./multiply-add.ts";
 import { fewRows } from "./pieces.ts";
@@ -44,18 +43,18 @@ export function dotFunction(module: Module, product: Product, scratch: number): 
     }
     code.count(row, 0, pairs, 1, () => {
       tile(2, count);
-      advance(code, left, 2 * a.line);
-      advance(code, element, 2 * down);
+      code.increase(left, 2 * a.line);
+      code.increase(element, 2 * down);
     });
     if (height % 2 > 0) tile(1, count);
-    advance(code, left, -2 * pairs * a.line);
-    advance(code, element, -2 * pairs * down);
+    code.increase(left, -2 * pairs * a.line);
+    code.increase(element, -2 * pairs * down);
   };
   if (m <= fewRows && product.b.step === 4)
     inSteps(code, step, width, 4, across, () => {
-      advance(code, right, 4 * b.line);
-      advance(code, column, turned ? 0 : 16);
-      advance(code, element, 4 * along);
+      code.increase(right, 4 * b.line);
+      code.increase(column, turned ? 0 : 16);
+      code.increase(element, 4 * along);
     });
   else {
     const tall = rowsFor[width] as number;
@@ -68,8 +67,8 @@ export function dotFunction(module: Module, product: Product, scratch: number): 
         tile(count, width);
       },
       () => {
-        advance(code, left, tall * a.line);
-        advance(code, element, tall * down);
+        code.increase(left, tall * a.line);
+        code.increase(element, tall * down);
       },
     );
   }
@@ -140,8 +139,8 @@ function dotTile(code: Code, product: Product, b: Operand, start: Start): (rows:
         .set(end);
       code.loop(() => {
         add(4);
-        advance(code, q, 16);
-        code.get(p).i32(16).op("i32.add").tee(p).get(end).op("i32.ne").brIf(0);
+        code.increase(q, 16);
+        code.repeatUntil(p, 16, end);
       });
     }
     if (whole < k) add(k - whole);
@@ -167,7 +166,7 @@ function copyAlong(code: Code, { b, columns, k }: Product, right: Local, scratch
         .get(right)
         .at("f32.load", c * b.line)
         .at("f32.store", 4 * k * c);
-    advance(code, right, b.step);
+    code.increase(right, b.step);
   });
   code.i32(scratch).set(right);
   return { ...b, address: scratch, line: 4 * k, step: 4 };

@@ -6,7 +6,6 @@ import type { Gemm } from "./gemm.ts";
 import { type Form, piecesOf } from "./pieces.ts";
 import { type Product, productOf } from "./product.ts";
 import { rowFunction, rowScratch } from "./row.ts";
-import { thinFunction } from "./thin.ts";
 import { tilesFunction, tilesScratch } from "./tiles.ts";
 
 /** Bytes of scratch memory that a product needs; its scratch address does not matter. */
@@ -39,7 +38,6 @@ interface FormWriter {
 }
 
 const forms = {
-  thin: { scratch: () => 0, write: thinFunction },
   dot: { scratch: dotScratch, write: dotFunction },
   row: { scratch: rowScratch, write: rowFunction },
   tiles: { scratch: tilesScratch, write: tilesFunction },

@@ -1,7 +1,6 @@
 import type { Callee, Local } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { pushAddress } from "./address.ts";
-import { advance } from "./advance.ts";
 import type { Stack } from "./stack.ts";
 
 /** Columns that are added up side by side, so that one addition need not wait for the one before. */
@@ -32,8 +31,8 @@ export function float64Function(module: Module, { m, n, k }: Stack, a: number, b
         if (!first) code.op("f64.add");
         code.set(sum);
       });
-      advance(code, p, 8);
-      advance(code, q, 8 * n);
+      code.increase(p, 8);
+      code.increase(q, 8 * n);
     };
     code.get(left).set(p).get(right).set(q);
     if (seeded) step(true);
@@ -49,8 +48,8 @@ export function float64Function(module: Module, { m, n, k }: Stack, a: number, b
         .get(sum)
         .at("f64.store", 8 * c);
     });
-    advance(code, right, 8 * width);
-    advance(code, to, 8 * width);
+    code.increase(right, 8 * width);
+    code.increase(to, 8 * width);
   };
 
   pushAddress(code, a, [0, 1]);

@@ -1,6 +1,5 @@
 import type { Callee } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
-import { countDown } from "./count-down.ts";
 import type { Operand } from "./product.ts";
 
 /**
@@ -23,7 +22,7 @@ export function copyRows(module: Module, { step }: Operand): Callee {
           .at("v128.store");
       }
       code.get(at).i32(step).op("i32.add").set(at).get(to).i32(16).op("i32.add").set(to);
-      countDown(code, count, 1);
+      code.countDown(count, 1);
     });
     code
       .get(source)
@@ -35,7 +34,7 @@ export function copyRows(module: Module, { step }: Operand): Callee {
       .i32(tiles)
       .op("i32.mul", "i32.add")
       .set(copy);
-    countDown(code, rows, 4 * tiles);
+    code.countDown(rows, 4 * tiles);
   };
   code.block(() => {
     code.loop(() => {

@@ -1,8 +1,6 @@
 import type { Callee } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { transposeRegisters } from "../transpose-registers.ts";
-import { advance } from "./advance.ts";
-import { countDown } from "./count-down.ts";
 import type { Panels } from "./panels.ts";
 import type { Operand } from "./product.ts";
 import type { Four } from "./sum-lanes.ts";
@@ -18,9 +16,9 @@ export function copyPanel(module: Module, { step }: Operand, { vectors }: Panels
         .get(source)
         .at("v128.load", 16 * v)
         .at("v128.store", 16 * v);
-    advance(code, source, step);
-    advance(code, copy, 16 * vectors);
-    countDown(code, count, 1);
+    code.increase(source, step);
+    code.increase(copy, 16 * vectors);
+    code.countDown(count, 1);
   });
   return code;
 }
@@ -48,9 +46,9 @@ export function transposePanel(module: Module, { line }: Operand, { vectors, lan
           .at("v128.store", 16 * (i * vectors + v));
       });
     }
-    advance(code, source, 16);
-    advance(code, copy, 64 * vectors);
-    countDown(code, count, 4);
+    code.increase(source, 16);
+    code.increase(copy, 64 * vectors);
+    code.countDown(count, 4);
   });
   return code;
 }

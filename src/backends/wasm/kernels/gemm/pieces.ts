@@ -4,12 +4,11 @@ import type { Product } from "./product.ts";
 /**
  * How a product is computed.
  *
- * - thin: few k. The rows of b stay in registers while all rows of a pass.
  * - dot: both operands are read along k, four k at a time; four sums per element.
  * - row: one row. All of it stays in memory while eight rows of b at a time pass.
  * - tiles: a tile of sums in registers, to which each k adds the product of a column of a and a row of b.
  */
-export type Form = "thin" | "dot" | "row" | "tiles";
+export type Form = "dot" | "row" | "tiles";
 
 /** Some columns of a product, and how they are computed. */
 export interface Piece {
@@ -17,8 +16,8 @@ export interface Piece {
   readonly product: Product;
 }
 
-/** The most k for which rows of b are kept in registers. */
-const thinDepth = 4;
+/** The fewest k for which a row stays in memory. */
+const rowDepth = 5;
 /** The fewest k for which four sums per element, which must be added at the end, are worth it. */
 const dotDepth = 12;
 /** The most rows for which a transposed b is read as it is stored: a copy to read it by rows would cost too much of the time. */
@@ -33,10 +32,8 @@ const fewColumns = 16;
 export function piecesOf(product: Product): Piece[] {
   const { m, n, k, a, b } = product;
   const all = { from: 0, to: n };
-  if (k === 0) return pieces(product, [["thin", all]]);
-  if (a.step === 4 && b.step === 4 && (m <= 2 || (m <= fewRows && k >= dotDepth))) return pieces(product, [["dot", all]]);
-  if (k <= thinDepth) return pieces(product, [["thin", all]]);
-  if (m === 1 && b.line === 4) return pieces(product, [["row", all]]);
+  if (k > 0 && a.step === 4 && b.step === 4 && (m <= 2 || (m <= fewRows && k >= dotDepth))) return pieces(product, [["dot", all]]);
+  if (m === 1 && k >= rowDepth && b.line === 4) return pieces(product, [["row", all]]);
   if (product.turned || m <= 2 || n > fewColumns || k < dotDepth || a.step !== 4) return pieces(product, [["tiles", all]]);
   return pieces(product, narrow(n));
 }

@@ -26,13 +26,13 @@ export function planTiles(product: Product): TilePlan {
   const { k, a, b, columns, tile } = product;
   const height = product.rows.to - product.rows.from;
   const width = columns.to - columns.from;
-  const runs = Math.ceil(k / deepest);
+  const runs = Math.max(1, Math.ceil(k / deepest));
   const depth = runs === 1 ? k : 4 * Math.ceil(k / runs / 4);
   // The columns of a transposed a are far apart: a tile that reads them down many k evicts its own lines, unless there are few blocks.
-  const packedA = a.line === 4 && height > 2 * highest && tile.rows === 4;
+  const packedA = k > 0 && a.line === 4 && height > 2 * highest && tile.rows === 4;
   const panels = panelsOf(columns, (vectors) => cutColumns(vectors, height, product, packedA));
   const onePanel = width <= (panels[0]?.lanes ?? 0);
-  const inPlace = b.line === 4 && (height <= fewRows || 4 * k * width <= smallB || onePanel);
+  const inPlace = k === 0 || (b.line === 4 && (height <= fewRows || 4 * k * width <= smallB || onePanel));
   return { depth, runs, panels, packedB: !inPlace, packedA };
 }
 

@@ -1,7 +1,6 @@
 import type { Callee, Local } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { pushAddress } from "./address.ts";
-import { advance } from "./advance.ts";
 import { finish } from "./finish.ts";
 import { multiplyAdd } from "./multiply-add.ts";
 import { type Product, yOffset } from "./product.ts";
@@ -52,7 +51,7 @@ export function rowFunction(module: Module, product: Product, scratch: number): 
     code.count(column, 4 * columns.from, 4 * until, 16, () => {
       addUp(count);
       store();
-      advance(code, right, 16);
+      code.increase(right, 16);
     });
   };
   const finishLanes = (lanes: number): void => {
@@ -69,7 +68,7 @@ export function rowFunction(module: Module, product: Product, scratch: number): 
       pushAddress(code, sums, [column, 1]);
       code.get(sum).at("v128.store");
     });
-    advance(code, left, run * a.step);
+    code.increase(left, run * a.step);
   });
   const rest = k - run * (runs - 1);
   code.i32(run * (runs - 1)).set(from);

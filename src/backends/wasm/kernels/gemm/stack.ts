@@ -1,6 +1,5 @@
 import type { Callee, Code, Local } from "../../assembler/code.ts";
 import type { Place } from "../../place.ts";
-import { advance } from "./advance.ts";
 
 /** An operand of a product; a matrix may be stored as its transpose. */
 export type Factor = Place & {
@@ -68,17 +67,17 @@ export function callEach(code: Code, { m, n, axes }: Stack, bytes: number, produ
     const axis = axes[from];
     if (!axis) {
       code.get(a).get(b).get(y).call(product);
-      advance(code, y, bytes * m * n);
+      code.increase(y, bytes * m * n);
       return;
     }
     code.count(code.local("i32"), 0, axis.count, 1, () => {
       walk(from + 1);
-      advance(code, a, bytes * axis.a);
-      advance(code, b, bytes * axis.b);
+      code.increase(a, bytes * axis.a);
+      code.increase(b, bytes * axis.b);
     });
     if (from === 0) return;
-    advance(code, a, -bytes * axis.a * axis.count);
-    advance(code, b, -bytes * axis.b * axis.count);
+    code.increase(a, -bytes * axis.a * axis.count);
+    code.increase(b, -bytes * axis.b * axis.count);
   };
   for (const local of [a, b, y]) code.i32(0).set(local);
   walk(0);

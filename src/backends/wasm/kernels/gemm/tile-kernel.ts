@@ -1,9 +1,11 @@
 import type { Code, Local } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
-import { advance } from "./advance.ts";
 import { type Corner, finish } from "./finish.ts";
 import { multiplyAdd } from "./multiply-add.ts";
 import type { Product } from "./product.ts";
+
+/** The most k for which there is no loop. */
+const unrolled = 2;
 
 /** What a tile kernel is made for; equal ones are the same function. */
 export interface TileShape {
@@ -42,32 +44,40 @@ export function tileKernel(module: Module, product: Product, shape: TileShape, r
   const [zero, scalar] = [code.local("v128"), code.local("v128")];
   const [left, right, stop] = [code.local("i32"), code.local("i32"), code.local("i32")];
 
+  /** Adds the products of the k that is `ahead` of those that left and right point to. */
+  const round = (ahead: number): void => {
+    line.forEach((vector, v) => {
+      code
+        .get(right)
+        .at("v128.load", ahead * bStep + 16 * v)
+        .set(vector);
+    });
+    sums.forEach((row, r) => {
+      code
+        .get(left)
+        .at("v128.load32_splat", ahead * aStep + r * aLine)
+        .set(scalar);
+      row.forEach((sum, v) => {
+        multiplyAdd(code, scalar, line[v] as Local, sum, product.relaxed);
+      });
+    });
+  };
   const tile = (): void => {
     for (const sum of sums.flat()) code.get(zero).set(sum);
-    code.get(a).set(left).get(b).tee(right);
-    if (given === undefined) code.i32(length as number);
-    else code.get(given);
-    code.op("i32.add").set(stop);
-    // One k a round: unrolled, the engine loads the operands of all rounds at once and runs out of registers.
-    code.loop(() => {
-      line.forEach((vector, v) => {
-        code
-          .get(right)
-          .at("v128.load", 16 * v)
-          .set(vector);
+    code.get(a).set(left).get(b).set(right);
+    // One k a round: of many that are unrolled the engine loads all operands at once, and runs out of registers.
+    if (product.k <= unrolled) for (let i = 0; i < product.k; i++) round(i);
+    else {
+      code.get(right);
+      if (given === undefined) code.i32(length as number);
+      else code.get(given);
+      code.op("i32.add").set(stop);
+      code.loop(() => {
+        round(0);
+        code.increase(left, aStep);
+        code.repeatUntil(right, bStep, stop);
       });
-      sums.forEach((row, r) => {
-        code
-          .get(left)
-          .at("v128.load32_splat", r * aLine)
-          .set(scalar);
-        row.forEach((sum, v) => {
-          multiplyAdd(code, scalar, line[v] as Local, sum, product.relaxed);
-        });
-      });
-      advance(code, left, aStep);
-      code.get(right).i32(bStep).op("i32.add").tee(right).get(stop).op("i32.ne").brIf(0);
-    });
+    }
     finish(code, product, sums, lanes, corner);
   };
 
@@ -75,8 +85,8 @@ export function tileKernel(module: Module, product: Product, shape: TileShape, r
   else
     code.loop(() => {
       tile();
-      advance(code, a, aNext as number);
-      if (product.turned) advance(code, column, 4 * rows);
+      code.increase(a, aNext as number);
+      if (product.turned) code.increase(column, 4 * rows);
       code
         .get(element)
         .i32(4 * rows * (product.turned ? 1 : product.n))

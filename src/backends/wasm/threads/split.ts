@@ -1,0 +1,47 @@
+import type { Range } from "../kernels/gemm/gemm.ts";
+import type { Stack } from "../kernels/gemm/stack.ts";
+
+/** A part of a product that one thread computes: some rows, some columns, or all. Of a stack it is a part of each of its products. */
+export interface Part {
+  readonly rows?: Range;
+  readonly columns?: Range;
+}
+
+/** The whole of a product. */
+export const whole: readonly Part[] = [{}];
+
+/** Fewest floating-point operations of a product that is worth the time in which threads meet. */
+export const leastWork = 1e6;
+
+/** Rows and columns of a tile: parts begin where tiles do. */
+const tile = { rows: 4, columns: 8 };
+
+/** Fewest columns of a part: where b lies by rows they are at least two cache lines of each. */
+const fewestColumns = 32;
+
+/**
+ * The parts of a product for so many threads, as equal as whole tiles can be: columns where these are many, for each thread then copies
+ * only its own part of b; else rows. One part where the product is small.
+ */
+export function splitProduct({ m, n, k, axes }: Stack, threads: number): readonly Part[] {
+  const products = axes.reduce((count, axis) => count * axis.count, 1);
+  if (threads === 1 || 2 * m * n * k * products < leastWork) return whole;
+  const columns = even(n, tile.columns, threads);
+  if (n >= fewestColumns * threads || m < n) return columns.length > 1 ? columns.map((range) => ({ columns: range })) : whole;
+  const rows = even(m, tile.rows, threads);
+  return rows.length > 1 ? rows.map((range) => ({ rows: range })) : whole;
+}
+
+/** Ranges of whole tiles, larger ones first; fewer of them where there are not enough tiles. */
+function even(size: number, step: number, count: number): Range[] {
+  const tiles = Math.ceil(size / step);
+  const ranges: Range[] = [];
+  let from = 0;
+  for (let i = 0; i < Math.min(count, tiles); i++) {
+    const taken = Math.floor(tiles / count) + (i < tiles % count ? 1 : 0);
+    const to = Math.min(size, from + step * taken);
+    if (to > from) ranges.push({ from, to });
+    from = to;
+  }
+  return ranges;
+}

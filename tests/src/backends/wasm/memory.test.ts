@@ -1,0 +1,134 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+let folder = "";
+
+beforeAll(async () => {
+  // Below node_modules, so that packages are found from there.
+  folder = await mkdtemp(join(root, "node_modules/.dagrad-memory-"));
+  const outfile = join(folder, "dagrad.mjs");
+  await build({ entryPoints: [join(root, "src/index.ts")], outfile, bundle: true, packages: "external", platform: "node", format: "esm" });
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** What every process begins with: a step of training of 64-128-10, whose module has about 2 MB of memory for 500 rows. */
+const prelude = `
+import { compile, crossentropy, dense, f32, graph, NdArray, relu, sgd, softmax, trainStep, u8, wasm } from "./dagrad.mjs";
+const network = graph({ X: f32("n", 64), y: u8("n") }, ({ X, y }) => {
+  const p = softmax(dense(relu(dense(X, { units: 128 })), { units: 10 }));
+  return { p, loss: crossentropy(p, y) };
+});
+const step = trainStep(network, { minimize: "loss", optimizer: sgd() });
+const feedsOf = (n) => ({
+  X: new NdArray(new Float32Array(64 * n).fill(0.5), [n, 64], "float32"),
+  y: new NdArray(new Uint8Array(n), [n], "uint8"),
+});
+const settle = async () => {
+  for (let i = 0; i < 4; i++) {
+    gc();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
+/** Megabytes in use: of objects, of buffers outside the heap, of the process. */
+const megabytes = async () => {
+  await settle();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { heap: heapUsed / 1e6, external: external / 1e6, rss: rss / 1e6 };
+};
+const report = (value) => process.stdout.write(JSON.stringify(value));
+`;
+
+interface Megabytes {
+  readonly heap: number;
+  readonly external: number;
+  readonly rss: number;
+}
+
+/** Runs a script in a process with a garbage collector to call; what it reports. */
+async function measured<T>(script: string): Promise<T> {
+  const main = join(folder, `main-${Math.random().toString(36).slice(2)}.mjs`);
+  await writeFile(main, prelude + script);
+  const stdout = await new Promise<string>((resolve, reject) => {
+    execFile(process.execPath, ["--expose-gc", main], { timeout: 55_000 }, (error, out, said) =>
+      error === null ? resolve(out) : reject(new Error(said)),
+    );
+  });
+  return JSON.parse(stdout) as T;
+}
+
+const growth = ([before, after]: readonly [Megabytes, Megabytes]): Megabytes => ({
+  heap: after.heap - before.heap,
+  external: after.external - before.external,
+  rss: after.rss - before.rss,
+});
+
+it("20,000 steps of training take no memory: less than 1 MB of objects and buffers, 8 MB of the process", async () => {
+  const { heap, external, rss } = growth(
+    await measured(`
+      const program = compile(step, { backend: wasm() });
+      const feeds = feedsOf(4);
+      const run = (times) => { for (let i = 0; i < times; i++) program.run(feeds, ["loss"]); };
+      run(3000);
+      const before = await megabytes();
+      run(20000);
+      report([before, await megabytes()]);
+    `),
+  );
+  expect(heap).toBeLessThan(1);
+  expect(external).toBeLessThan(1);
+  expect(rss).toBeLessThan(8);
+});
+
+it("200 programs that are compiled, run and dropped leave nothing: less than 2 MB of 400 MB of objects and buffers, 24 MB of the process", async () => {
+  const { heap, external, rss } = growth(
+    await measured(`
+      const feeds = feedsOf(500);
+      const cycles = async (times) => {
+        for (let i = 0; i < times; i++) {
+          compile(step, { backend: wasm() }).run(feeds);
+          if (i % 10 === 9) await settle();
+        }
+      };
+      await cycles(50);
+      const before = await megabytes();
+      await cycles(200);
+      report([before, await megabytes()]);
+    `),
+  );
+  expect(heap).toBeLessThan(2);
+  expect(external).toBeLessThan(2);
+  expect(rss).toBeLessThan(24);
+});
+
+it("a program of 48 batch sizes by turns keeps the memory of 16, with the last that trained its parameters among them", async () => {
+  const { alive, made, growing } = await measured<{ alive: number; made: number; growing: readonly [Megabytes, Megabytes] }>(`
+    const program = compile(step, { backend: wasm() });
+    const memories = [];
+    const round = async () => {
+      for (let n = 500; n < 548; n++) {
+        memories.push(new WeakRef(program.run(feedsOf(n), ["loss"], { copy: false }).loss.data.buffer));
+        if (n % 8 === 0) await settle();
+      }
+    };
+    await round();
+    const before = await megabytes();
+    for (let i = 0; i < 3; i++) await round();
+    const growing = [before, await megabytes()];
+    const alive = new Set(memories.map((memory) => memory.deref()).filter((buffer) => buffer !== undefined)).size;
+    report({ alive, made: memories.length, growing });
+  `);
+  expect(made).toBe(192);
+  expect(alive).toBeGreaterThan(0);
+  expect(alive).toBeLessThanOrEqual(16);
+  const { heap, external, rss } = growth(growing);
+  expect(heap).toBeLessThan(2);
+  expect(external).toBeLessThan(2);
+  expect(rss).toBeLessThan(24);
+});
