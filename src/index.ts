@@ -56,7 +56,7 @@ export * from "../ops/index.ts";
 export type { Backend, Executable, PrepareOptions, State } from "./backends/backend.ts";
 export type { Parameter } from "./backends/parameter.ts";
 export { reference } from "./backends/reference/reference.ts";
-export { wasm } from "./backends/wasm/wasm.ts";
+export { type WasmOptions, wasm } from "./backends/wasm/wasm.ts";
 export type { Labels } from "./data/class-numbers.ts";
 export { classWeights } from "./data/class-weights.ts";
 export type { Size } from "./data/draw-array.ts";

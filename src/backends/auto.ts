@@ -1,8 +1,8 @@
 import { isPrimitive } from "../../graph/op.ts";
 import type { Backend, Executable } from "./backend.ts";
 import { reference } from "./reference/reference.ts";
+import { engine } from "./wasm/engine.ts";
 import { whyNoEngine } from "./wasm/support.ts";
-import { wasm } from "./wasm/wasm.ts";
 
 /**
  * The engine where the host can run it, else the reference: what `compile` takes where no backend is named. A plan that the host does
@@ -15,21 +15,21 @@ export function auto(): Backend {
   return reference;
 }
 
-const engine = wasm();
+const single = engine();
 
 const engineOrReference: Backend = {
-  name: engine.name,
+  name: single.name,
   executes: isPrimitive,
   prepare(plan, state, options) {
     try {
-      return engine.prepare(plan, state, options);
+      return single.prepare(plan, state, options);
     } catch (error) {
       return instead(error, plan, state, options);
     }
   },
   async prepareAsync(plan, state, options) {
     try {
-      return await engine.prepareAsync(plan, state, options);
+      return await single.prepareAsync(plan, state, options);
     } catch (error) {
       return instead(error, plan, state, options);
     }

@@ -15,7 +15,7 @@ import type { Place } from "./place.ts";
 import { type EngineValue, holderOf } from "./plan/values.ts";
 import { printEngine } from "./print.ts";
 import { faultAddress } from "./site.ts";
-import { type Crew, crewOf } from "./threads/crew.ts";
+import type { Crew } from "./threads/crew.ts";
 
 /** A parameter and its copy in the module's memory. */
 interface Mirror {
@@ -47,7 +47,7 @@ export class WasmExecutable implements Executable {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { values, state, module, memory, written, schedule } = parts;
+    const { values, state, module, memory, written, schedule, threading } = parts;
     this.#byId = new Map(values.map((value) => [value.id, value]));
     this.#fault = new Int32Array(memory.buffer, faultAddress, 1);
     for (const value of values)
@@ -57,7 +57,7 @@ export class WasmExecutable implements Executable {
     const kernels = written.hosted.map((value, i) => [`kernel${i}`, this.#kernel(value)] as const);
     const { Instance } = webAssembly as WebAssemblyHost;
     const threads = Math.max(1, ...[...written.split.values()].map(({ length }) => length));
-    this.#crew = threads > 1 ? crewOf({ module, memory }, threads) : undefined;
+    this.#crew = threads > 1 ? threading?.crewOf({ module, memory }, threads) : undefined;
     this.#exports = new Instance(module, {
       host: { ...mathematics, ...Object.fromEntries(kernels), ...this.#crew?.functions, memory },
     }).exports;

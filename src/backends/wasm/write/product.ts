@@ -1,14 +1,13 @@
 import type { Local } from "../assembler/code.ts";
-import { type Import, Module } from "../assembler/module.ts";
 import type { Epilogue } from "../kernels/gemm/gemm.ts";
-import { emitMatmul, matmulScratch, productStack } from "../kernels/matmul.ts";
+import { emitMatmul, matmulScratch } from "../kernels/matmul.ts";
 import type { Elementwise, Lane } from "../lanes/lane.ts";
 import type { Place } from "../place.ts";
 import { isFolded, lanesOf, type ProductGroup, unfolded } from "../plan/group.ts";
 import type { Home } from "../plan/memory.ts";
 import { countOf, type EngineValue, holderOf } from "../plan/values.ts";
 import type { Site } from "../site.ts";
-import { type Part, splitProduct, whole } from "../threads/split.ts";
+import type { Part } from "../threads/split.ts";
 import { literalFour, loadFour, loadSplat } from "./four.ts";
 import type { HomeOf } from "./loop.ts";
 
@@ -22,7 +21,7 @@ export function writeProduct(site: Site, group: ProductGroup, homeOf: HomeOf, sc
 }
 
 /** Bytes that the product needs while it is carried out, by one thread or by several at once. */
-export const productScratch = (group: ProductGroup, parts = whole): number =>
+export const productScratch = (group: ProductGroup, parts: readonly Part[] = [{}]): number =>
   parts.reduce((bytes, part) => bytes + partScratch(group, part), 0);
 
 /** Bytes that a part of the product needs: whole cache lines, which no other thread writes to. */
@@ -32,39 +31,18 @@ export function partScratch({ product }: ProductGroup, part: Part): number {
   return 64 * Math.ceil(matmulScratch(operandOf(a, unplaced), operandOf(b, unplaced), y, part) / 64);
 }
 
-/** The parts of the product for so many threads. Functions of the host are at home in the main thread: an epilogue that calls them stays there. */
-export function partsOf(group: ProductGroup, threads: number): readonly Part[] {
-  const { product, members } = group;
-  const [a, b] = product.inputs as readonly [EngineValue, EngineValue];
-  if (threads === 1 || product.dtype !== "float32" || countOf(product) === 0) return whole;
-  const parts = splitProduct(productStack(operandOf(a, unplaced), operandOf(b, unplaced)), threads);
-  return parts.length > 1 && members.length > 1 && callsHost(group) ? whole : parts;
-}
-
-const unplaced = (): Home => ({ address: 0, shape: [], dtype: "float32", byColumns: false });
-
-function callsHost(group: ProductGroup): boolean {
-  let calls = false;
-  const module = new (class extends Module {
-    override import(...signature: Parameters<Module["import"]>): Import {
-      calls = true;
-      return super.import(...signature);
-    }
-  })();
-  const code = module.function([], []);
-  const [sum, element, column] = [code.local("v128"), code.local("i32"), code.local("i32")];
-  epilogueOf({ code, module }, group, unplaced)(code, sum, { element, elementOffset: 0, column, columnOffset: 0 });
-  return calls;
-}
+/** Stands for an address that does not matter. */
+export const unplaced = (): Home => ({ address: 0, shape: [], dtype: "float32", byColumns: false });
 
 /** Where an operand lies, in its own shape, or that of the matrix that it is the transpose of. */
-function operandOf(value: EngineValue, homeOf: HomeOf): Place & { readonly transposed: boolean } {
+export function operandOf(value: EngineValue, homeOf: HomeOf): Place & { readonly transposed: boolean } {
   const stored = unfolded(value);
   const { address } = homeOf(holderOf(stored));
   return { address, shape: stored.shape, dtype: stored.dtype, transposed: isFolded(value) };
 }
 
-function epilogueOf({ module }: Site, { product, members }: ProductGroup, homeOf: HomeOf): Epilogue {
+/** What the sums of a product go through before they are stored. */
+export function epilogueOf({ module }: Site, { product, members }: ProductGroup, homeOf: HomeOf): Epilogue {
   return (code, sum, at) => {
     const lanes = new Map<EngineValue, Lane>([[product, { dtype: "float32", local: sum }]]);
     const lane = (input: EngineValue): Lane => {

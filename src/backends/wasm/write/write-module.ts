@@ -9,8 +9,8 @@ import type { Home, Layout } from "../plan/memory.ts";
 import type { Schedule, Update } from "../plan/schedule.ts";
 import { countOf, type EngineValue, holderOf } from "../plan/values.ts";
 import { faultAddress, type Site } from "../site.ts";
+import type { Threading } from "../threading.ts";
 import type { Part } from "../threads/split.ts";
-import { writeParts } from "../threads/write-parts.ts";
 import { writeLoop } from "./loop.ts";
 import { partScratch, writeProduct } from "./product.ts";
 import { writeRows } from "./rows.ts";
@@ -37,6 +37,7 @@ export const pageBytes = 65_536;
 interface WriteOptions {
   readonly apart?: boolean;
   readonly split?: SplitProducts;
+  readonly threading?: Threading;
 }
 
 /**
@@ -44,7 +45,11 @@ interface WriteOptions {
  * parameters their new values, and `steps(n)` that does both n times, or until an element cannot be used, and returns how many are left. With `apart`, each group of
  * `run` is exported, too, as "0", "1", …. Threads share the products in `split`, and then the memory.
  */
-export function writeModule(schedule: Schedule, layout: Layout, { apart = false, split = new Map() }: WriteOptions = {}): Written {
+export function writeModule(
+  schedule: Schedule,
+  layout: Layout,
+  { apart = false, split = new Map(), threading }: WriteOptions = {},
+): Written {
   const module = new Module();
   const hosted: EngineValue[] = [];
   const homeOf = (value: EngineValue): Home => {
@@ -67,7 +72,7 @@ export function writeModule(schedule: Schedule, layout: Layout, { apart = false,
       scratch += partScratch(group, part);
       return (body: Code) => writeProduct({ code: body, module }, group, homeOf, own, part);
     });
-    writeParts(code, module, number++, writers);
+    threading?.writeParts(code, module, number++, writers);
   };
   const keep: Callee[] = schedule.kept.size === 0 ? [] : [keepFunction(module, layout)];
   const run = module.function([], [], exported.run);

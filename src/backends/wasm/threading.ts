@@ -1,0 +1,18 @@
+import type { Code } from "./assembler/code.ts";
+import type { Module } from "./assembler/module.ts";
+import type { WasmMemory, WasmModule } from "./host.ts";
+import type { ProductGroup } from "./plan/group.ts";
+import type { Crew } from "./threads/crew.ts";
+import type { Part } from "./threads/split.ts";
+
+/** What the engine asks of threads. Handed in, so that a page that wants none does not load them. */
+export interface Threading {
+  /** The parts in which a product is computed; one where it is not worth sharing. */
+  partsOf(group: ProductGroup): readonly Part[];
+  /** Whether the host grants threads; asked only where there is something to share. */
+  granted(): boolean;
+  /** Writes a product in parts; `writers` write a part as the body of a function. */
+  writeParts(code: Code, module: Module, product: number, writers: readonly ((code: Code) => void)[]): void;
+  /** The threads of a module in its memory, whose products have up to so many parts. */
+  crewOf(shared: { readonly module: WasmModule; readonly memory: WasmMemory }, threads: number): Crew;
+}

@@ -1,0 +1,13 @@
+import type { Threading } from "../threading.ts";
+import { crewOf } from "./crew.ts";
+import { partsOf } from "./parts-of-product.ts";
+import { threadsAreGranted } from "./threads.ts";
+import { writeParts } from "./write-parts.ts";
+
+/** So many threads for the engine. */
+export const threadingOf = (threads: number): Threading => ({
+  partsOf: (group) => partsOf(group, threads),
+  granted: threadsAreGranted,
+  writeParts,
+  crewOf,
+});
