@@ -32,23 +32,15 @@ export class Bytes {
   /** LEB128 of an integer in −2³¹ … 2³¹ − 1; larger ones are taken modulo 2³², so that unsigned words can be given. */
   s32(value: number): this {
     let rest = value | 0;
-    for (;;) {
-      const low = rest & 127;
-      rest >>= 7;
-      if ((rest === 0 && low < 64) || (rest === -1 && low >= 64)) return this.byte(low);
-      this.byte(low | 128);
-    }
+    for (; rest < -64 || rest > 63; rest >>= 7) this.byte((rest & 127) | 128);
+    return this.byte(rest & 127);
   }
 
   /** LEB128 of an integer in −2⁶³ … 2⁶³ − 1. */
   s64(value: bigint): this {
     let rest = value;
-    for (;;) {
-      const low = Number(rest & 127n);
-      rest >>= 7n;
-      if ((rest === 0n && low < 64) || (rest === -1n && low >= 64)) return this.byte(low);
-      this.byte(low | 128);
-    }
+    for (; rest < -64n || rest > 63n; rest >>= 7n) this.byte(Number(rest & 127n) | 128);
+    return this.byte(Number(rest & 127n));
   }
 
   f32(value: number): this {

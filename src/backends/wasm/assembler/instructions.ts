@@ -15,6 +15,8 @@ function run<Type extends string, Names extends string>(type: Type, first: numbe
 const compareIntegers = "eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u";
 const compareFloats = "eq ne lt gt le ge";
 const arithmetic = "sqrt add sub mul div";
+const floats = `abs neg ceil floor trunc nearest ${arithmetic}` as const;
+const vectors = `${arithmetic} min max pmin pmax` as const;
 
 /** One byte, operands on the stack. */
 export const plain = {
@@ -27,13 +29,13 @@ export const plain = {
   ...run("f32", 0x5b, compareFloats),
   ...run("f64", 0x61, compareFloats),
   ...run("i32", 0x6a, "add sub mul"),
-  ...run("i32", 0x71, "and or xor shl shr_s"),
+  ...run("i32", 0x71, "and or xor shl shr_s shr_u"),
+  "i64.mul": 0x7e,
   "i64.shr_u": 0x88,
-  ...run("f32", 0x8b, "abs neg ceil floor trunc nearest"),
-  ...run("f32", 0x91, arithmetic),
-  ...run("f64", 0x99, "abs neg ceil floor trunc nearest"),
-  ...run("f64", 0x9f, arithmetic),
+  ...run("f32", 0x8b, floats),
+  ...run("f64", 0x99, floats),
   "i32.wrap_i64": 0xa7,
+  "i64.extend_i32_u": 0xad,
   "f32.convert_i32_s": 0xb2,
   "f32.demote_f64": 0xb6,
   "f64.convert_i32_s": 0xb7,
@@ -70,14 +72,11 @@ export const simd = {
   ...run("i32x4", 0xab, "shl shr_s shr_u add"),
   "i32x4.sub": 0xb1,
   ...run("i32x4", 0xb5, "mul min_s min_u max_s"),
-  "i64x2.extmul_low_i32x4_u": 0xde,
-  "i64x2.extmul_high_i32x4_u": 0xdf,
   ...run("f32x4", 0xe0, "abs neg"),
-  ...run("f32x4", 0xe3, `${arithmetic} min max pmin pmax`),
-  ...run("f64x2", 0xef, `${arithmetic} min max pmin pmax`),
+  ...run("f32x4", 0xe3, vectors),
+  ...run("f64x2", 0xef, vectors),
   "i32x4.trunc_sat_f32x4_s": 0xf8,
   "f32x4.convert_i32x4_s": 0xfa,
-  "f64x2.convert_low_i32x4_u": 0xff,
   "f32x4.relaxed_madd": 0x105,
 };
 

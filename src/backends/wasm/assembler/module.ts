@@ -84,15 +84,14 @@ class TypeSection {
   readonly #content = new Bytes();
 
   numberOf({ params, results }: Callee): number {
-    const key = `${params.join()}>${results.join()}`;
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    this.#content.byte(0x60).u32(params.length);
-    for (const type of params) this.#content.byte(valueTypes[type]);
-    this.#content.u32(results.length);
-    for (const type of results) this.#content.byte(valueTypes[type]);
-    this.#numbers.set(key, this.#numbers.size);
-    return this.#numbers.size - 1;
+    const signature = new Bytes().byte(0x60);
+    for (const types of [params, results]) signature.u32(types.length).bytes(types.map((type) => valueTypes[type]));
+    const key = signature.toUint8Array().join();
+    if (!this.#numbers.has(key)) {
+      this.#numbers.set(key, this.#numbers.size);
+      this.#content.bytes(signature);
+    }
+    return this.#numbers.get(key) as number;
   }
 
   content(): Bytes {

@@ -9,7 +9,8 @@ export interface At {
   readonly offset: Local;
 }
 
-const moves = {
+/** How so many bytes are loaded and stored. */
+export const moves = {
   1: ["i32.load8_u", "i32.store8"],
   2: ["i32.load16_u", "i32.store16"],
   4: ["i32.load", "i32.store"],

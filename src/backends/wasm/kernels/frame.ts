@@ -11,7 +11,7 @@ export interface Frame {
   readonly zero: Local;
 }
 
-export function frameOf({ code }: Site): Frame {
+export function frameOf({ code }: Pick<Site, "code">): Frame {
   const taken = new Map<ValueType, number>();
   const take = (type: ValueType): Local => {
     const at = taken.get(type) ?? 0;

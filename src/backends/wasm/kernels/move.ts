@@ -1,6 +1,5 @@
-import type { Instruction, LoadStore } from "../assembler/instructions.ts";
 import { type Axis, merge } from "./axis.ts";
-import { type At, copyRun } from "./copy-run.ts";
+import { type At, copyRun, moves } from "./copy-run.ts";
 import { fillRun } from "./fill-run.ts";
 import type { Frame } from "./frame.ts";
 import { transposePlane } from "./transpose-plane.ts";
@@ -17,11 +16,7 @@ export interface Move {
   readonly bytes: number;
 }
 
-const single = {
-  1: { load: "i32.load8_u", store: "i32.store8", splat: "i8x16.splat" },
-  4: { load: "i32.load", store: "i32.store", splat: "i32x4.splat" },
-  8: { load: "i64.load", store: "i64.store", splat: "i64x2.splat" },
-} as const satisfies Record<number, { load: LoadStore; store: LoadStore; splat: Instruction }>;
+const splats = { 1: "i8x16.splat", 4: "i32x4.splat", 8: "i64x2.splat" } as const;
 
 /** Writes a move: runs that lie together in both tensors as runs, one element for a whole run as a fill, rows into columns by tiles. */
 export function move(frame: Frame, { from, to, axes, bytes }: Move): void {
@@ -29,7 +24,8 @@ export function move(frame: Frame, { from, to, axes, bytes }: Move): void {
   const merged = merge(axes);
   if (merged.some(({ count }) => count === 0)) return;
   const at = (address: number, offset: number): At => ({ address, offset });
-  const { load, store, splat } = single[bytes as keyof typeof single];
+  const width = bytes as 1 | 4 | 8;
+  const [load, store] = moves[width];
   const run = merged.at(-1) ?? { count: 1, x: bytes, y: bytes };
   const outer = merged.slice(0, -1);
 
@@ -40,7 +36,7 @@ export function move(frame: Frame, { from, to, axes, bytes }: Move): void {
   if (run.x === 0 && run.y === bytes) {
     const value = frame.take("v128");
     walk(frame, outer, zero, zero, (x, y) => {
-      code.get(x).at(load, from).op(splat).set(value);
+      code.get(x).at(load, from).op(splats[width]).set(value);
       fillRun(frame, value, at(to, y), run.count * bytes);
     });
     return;

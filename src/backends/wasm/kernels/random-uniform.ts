@@ -1,115 +1,78 @@
 import { bytesOf } from "../../../../graph/dtype.ts";
 import { sizeOf } from "../../../../graph/shape.ts";
-import type { Local } from "../assembler/code.ts";
+import type { Code, Local } from "../assembler/code.ts";
 import type { Place } from "../place.ts";
 import { readCounter } from "./counter.ts";
 import { type Frame, frameOf } from "./frame.ts";
 import type { KernelEmitter } from "./kernel.ts";
-import { type Blocks, philoxRounds } from "./philox-rounds.ts";
-import { transposeRegisters } from "./transpose-registers.ts";
 
-/** Bytes of four blocks of 16. */
-const turn = 64;
+type Words = readonly [Local, Local, Local, Local];
 
 /**
- * y = uniform numbers in [0, 1) of float32 or float64: the bits that the reference gives, four blocks at a time.
+ * y = uniform numbers in [0, 1) of float32 or float64: the bits that the reference gives, a block of 16 bytes at a time.
  * The counter is a scalar of float32, float64, int32 or uint8; one that is not whole and in 0 … 2⁵³ − 1 is a fault.
  */
 export const randomUniform: KernelEmitter = (site, inputs, y, attrs) => {
   const [counter] = inputs as readonly [Place];
   const frame = frameOf(site);
   const { code, take } = frame;
-  const [at, number, block] = [take("i32"), take("i64"), take("v128")];
-  const [low, high] = [take("v128"), take("v128")];
-  const words = [take("v128"), take("v128"), take("v128"), take("v128")] as const;
-  const key = [take("v128"), take("v128")] as const;
-  const bytes = sizeOf(y.shape) * bytesOf(y.dtype);
+  const [at, number] = [take("i32"), take("i64")];
+  const words: Words = [take("i32"), take("i32"), take("i32"), take("i32")];
+  const [a, b, c, d] = words;
   readCounter(site, frame, counter, number);
-  code.get(number).op("i32.wrap_i64", "i32x4.splat").set(low);
-  code.get(number).i64(32n).op("i64.shr_u", "i32.wrap_i64", "i32x4.splat").set(high);
-  code.i32x4(0, 1, 2, 3).set(block);
-  code.count(at, 0, bytes, turn, () => {
+  code.count(at, 0, sizeOf(y.shape) * bytesOf(y.dtype), 16, () => {
     // A tensor has fewer than 2³² blocks: the upper word of their number is 0.
-    code.get(block).set(words[0]).i32x4(0).set(words[1]).get(low).set(words[2]).get(high).set(words[3]);
-    code
-      .i32x4(attrs.seed as number)
-      .set(key[0])
-      .i32x4(attrs.stream as number)
-      .set(key[1]);
-    philoxRounds(frame, { words, key });
-    const vectors = y.dtype === "float32" ? singles(frame, words) : doubles(frame, words);
-    vectors.forEach((vector, i) => {
-      const store = (): void =>
-        void code
-          .get(at)
-          .get(vector)
-          .at("v128.store", y.address + 16 * i);
-      // Of a last turn that is not whole only the vectors that hold elements.
-      const rest = bytes % turn;
-      if (rest === 0 || 16 * i < rest) store();
-      else if (bytes > turn)
-        code
-          .get(at)
-          .i32(bytes - rest)
-          .op("i32.ne")
-          .if(store);
-    });
-    code.get(block).i32x4(4).op("i32x4.add").set(block);
+    upper(code, at, 4).set(a).i32(0).set(b);
+    code.get(number).op("i32.wrap_i64").set(c).get(number).i64(32n).op("i64.shr_u", "i32.wrap_i64").set(d);
+    philoxRounds(frame, words, attrs.seed as number, attrs.stream as number);
+    if (y.dtype === "float32") storeSingles(code, words, at, y.address);
+    else storeDoubles(code, words, at, y.address);
   });
 };
 
-/** Words to float32: the upper 24 bits. Returned in the order of y. */
-function singles(frame: Frame, words: Blocks["words"]): readonly Local[] {
-  const { code, take } = frame;
-  for (const word of words)
-    code
-      .get(word)
-      .i32(8)
-      .op("i32x4.shr_u", "f32x4.convert_i32x4_s")
-      .f32x4(2 ** -24)
-      .op("f32x4.mul")
-      .set(word);
-  transposeRegisters(code, words, [take("v128"), take("v128"), take("v128"), take("v128")]);
-  return words;
+/** The ten rounds of Philox4x32-10, in place. Source: see ops/philox.ts. */
+function philoxRounds({ code, take }: Frame, [a, b, c, d]: Words, seed: number, stream: number): void {
+  const [round, p, q] = [take("i32"), take("i32"), take("i32")];
+  const [first, second] = [take("i64"), take("i64")];
+  code.i32(seed).set(p).i32(stream).set(q);
+  code.count(round, 0, 10, 1, () => {
+    code.get(a).op("i64.extend_i32_u").i64(0xd2511f53n).op("i64.mul").set(first);
+    code.get(c).op("i64.extend_i32_u").i64(0xcd9e8d57n).op("i64.mul").set(second);
+    code.get(second).i64(32n).op("i64.shr_u", "i32.wrap_i64").get(b).op("i32.xor").get(p).op("i32.xor").set(a);
+    code.get(first).i64(32n).op("i64.shr_u", "i32.wrap_i64").get(d).op("i32.xor").get(q).op("i32.xor").set(c);
+    code.get(second).op("i32.wrap_i64").set(b).get(first).op("i32.wrap_i64").set(d);
+    code.increase(p, 0x9e3779b9).increase(q, 0xbb67ae85);
+  });
 }
 
-/** Two words each to float64: the upper 27 bits of one, the upper 26 bits of the next. Returned in the order of y. */
-function doubles({ code, take }: Frame, [a, b, c, d]: Blocks["words"]): readonly Local[] {
-  const vectors = [take("v128"), take("v128"), take("v128"), take("v128")];
-  const [first, second] = [take("v128"), take("v128")];
-  const upper = (word: Local, shift: number, half: number): void => {
-    code
-      .get(word)
-      .i32(shift)
-      .op("i32x4.shr_u")
-      .get(word)
-      .shuffle32(half, half + 1, 0, 0);
-    code.op("f64x2.convert_low_i32x4_u");
-  };
-  for (const half of [0, 2]) {
-    for (const [one, next, to] of [
-      [a, b, first],
-      [c, d, second],
-    ] as const) {
-      upper(one, 5, half);
-      code.f64x2(2 ** 26).op("f64x2.mul");
-      upper(next, 6, half);
-      code
-        .op("f64x2.add")
-        .f64x2(2 ** -53)
-        .op("f64x2.mul")
-        .set(to);
-    }
-    code
-      .get(first)
-      .get(second)
-      .shuffle32(0, 1, 4, 5)
-      .set(vectors[half] as Local);
-    code
-      .get(first)
-      .get(second)
-      .shuffle32(2, 3, 6, 7)
-      .set(vectors[half + 1] as Local);
+/** The bits of a word from number `shift` on, onto the stack. */
+const upper = (code: Code, word: Local, shift: number): Code => code.get(word).i32(shift).op("i32.shr_u");
+
+/** The upper 24 bits of each word. */
+function storeSingles(code: Code, words: Words, at: Local, address: number): void {
+  words.forEach((word, i) => {
+    upper(code.get(at), word, 8)
+      .op("f32.convert_i32_s")
+      .f32(2 ** -24)
+      .op("f32.mul")
+      .at("f32.store", address + 4 * i);
+  });
+}
+
+/** Of two words the upper 27 bits of one and the upper 26 bits of the next. */
+function storeDoubles(code: Code, [a, b, c, d]: Words, at: Local, address: number): void {
+  for (const [one, next, offset] of [
+    [a, b, 0],
+    [c, d, 8],
+  ] as const) {
+    upper(code.get(at), one, 5)
+      .op("f64.convert_i32_s")
+      .f64(2 ** 26)
+      .op("f64.mul");
+    upper(code, next, 6)
+      .op("f64.convert_i32_s", "f64.add")
+      .f64(2 ** -53)
+      .op("f64.mul")
+      .at("f64.store", address + offset);
   }
-  return vectors;
 }

@@ -34,7 +34,7 @@ export function reduce(frame: Frame, x: Place, y: Place, axes: readonly number[]
     reduceSide(frame, y, reduction, fold, { registers, load });
   } else if (lanes === 4 && side.count >= 4 && (line.count < longLine || !anyOrder)) {
     // Each line in a lane of its own, elements in their order.
-    const load = (at: Local, offset: number): void => loadLines(frame, at, x.address + offset, side.x);
+    const load = (at: Local, offset: number): void => loadLines(frame.code, at, x.address + offset, side.x);
     reduceSide(frame, y, reduction, fold, { registers: 1, load });
   } else reduceRuns(frame, x, y, reduction, anyOrder ? fold : foldIn(singlesFor(x.dtype, y.dtype)));
 }

@@ -6,16 +6,10 @@ export function storeFirst(code: Code, y: Local, address: number, bytes: number,
     code.get(y);
     push();
   };
-  if (bytes >= 16) {
-    start();
-    code.at("v128.store", address);
-    return;
-  }
-  if (bytes >= 8) {
-    start();
-    code.laneAt("v128.store64_lane", address, 0);
-  }
-  if (bytes === 8) return;
+  if (bytes > 4) start();
+  if (bytes >= 16) code.at("v128.store", address);
+  else if (bytes > 4) code.laneAt("v128.store64_lane", address, 0);
+  if (bytes !== 4 && bytes !== 12) return;
   start();
   code.laneAt("v128.store32_lane", address + bytes - 4, bytes / 4 - 1);
 }

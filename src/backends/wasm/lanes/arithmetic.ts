@@ -1,7 +1,8 @@
 import type { DType } from "../../../../graph/dtype.ts";
 import type { Code } from "../assembler/code.ts";
+import type { Instruction } from "../assembler/instructions.ts";
 import type { Elementwise, Lane } from "./lane.ts";
-import { floatOf, fourOf, oneOf, push } from "./registers.ts";
+import { fourOf, oneOf, push } from "./registers.ts";
 
 /*
  * Ops that are one instruction. That instruction rounds once, as the reference does: it computes in float64, and the float64 sum,
@@ -16,37 +17,23 @@ const wrapOne = (code: Code, dtype: DType): void => {
   if (dtype === "uint8") code.i32(255).op("i32.and");
 };
 
-const wrapping = (name: "add" | "sub" | "mul"): Elementwise => ({
-  four: ({ code }, operands, dtype) => wrapFour(push(code, operands).op(`${fourOf(dtype)}.${name}`), dtype),
-  one: ({ code }, operands, dtype) => wrapOne(push(code, operands).op(`${oneOf(dtype)}.${name}`), dtype),
+/** Of integers there are only the first three. */
+const instruction = (name: "add" | "sub" | "mul" | "div" | "sqrt"): Elementwise => ({
+  four: ({ code }, operands, dtype) => wrapFour(push(code, operands).op(`${fourOf(dtype)}.${name}` as Instruction), dtype),
+  one: ({ code }, operands, dtype) => wrapOne(push(code, operands).op(`${oneOf(dtype)}.${name}` as Instruction), dtype),
 });
 
 /** a + b. */
-export const add = wrapping("add");
+export const add = instruction("add");
 /** a − b. */
-export const sub = wrapping("sub");
+export const sub = instruction("sub");
 /** a × b. */
-export const mul = wrapping("mul");
+export const mul = instruction("mul");
 
 /** a ÷ b of floats. */
-export const div: Elementwise = {
-  four: ({ code }, operands) => {
-    push(code, operands).op("f32x4.div");
-  },
-  one: ({ code }, operands, dtype) => {
-    push(code, operands).op(`${floatOf(dtype)}.div`);
-  },
-};
-
+export const div = instruction("div");
 /** √x of floats. */
-export const sqrt: Elementwise = {
-  four: ({ code }, operands) => {
-    push(code, operands).op("f32x4.sqrt");
-  },
-  one: ({ code }, operands, dtype) => {
-    push(code, operands).op(`${floatOf(dtype)}.sqrt`);
-  },
-};
+export const sqrt = instruction("sqrt");
 
 /** −x. */
 export const neg: Elementwise = {

@@ -1,6 +1,6 @@
 import type { Code, Local } from "../assembler/code.ts";
 import type { Elementwise, Lane } from "./lane.ts";
-import { float, oneOf } from "./registers.ts";
+import { oneOf } from "./registers.ts";
 
 /**
  * The elements of x in another dtype, by the rules of ECMAScript's typed arrays: to float rounded to nearest, to int truncated and taken
@@ -31,7 +31,7 @@ export const cast: Elementwise = {
     if (from === to) return;
     if (to === "bool") {
       if (source === "i32") code.i32(0).op("i32.ne");
-      else float(code, source, 0).op(`${source}.ne`);
+      else code[source](0).op(`${source}.ne`);
     } else if (target !== "i32") {
       if (source === "i32") code.op(`${target}.convert_i32_s`);
       else code.op(target === "f32" ? "f32.demote_f64" : "f64.promote_f32");
@@ -65,6 +65,9 @@ function truncateFour(code: Code, x: Local): void {
 
 /** x, on the stack and in a local, modulo 2³² with its sign, truncated to an int64, of which the low word is kept. */
 function truncateOne(code: Code, x: Local, type: "f32" | "f64"): void {
-  float(code.get(x), type, 2 ** -32).op(`${type}.mul`, `${type}.trunc`);
-  float(code, type, 2 ** 32).op(`${type}.mul`, `${type}.sub`, `i64.trunc_sat_${type}_s`, "i32.wrap_i64");
+  code
+    .get(x)
+    [type](2 ** -32)
+    .op(`${type}.mul`, `${type}.trunc`);
+  code[type](2 ** 32).op(`${type}.mul`, `${type}.sub`, `i64.trunc_sat_${type}_s`, "i32.wrap_i64");
 }

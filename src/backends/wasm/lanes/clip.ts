@@ -1,38 +1,27 @@
 import { decodeNumber } from "../../../../graph/attrs.ts";
 import type { Attrs } from "../../../../graph/graph.ts";
-import type { Elementwise, Lane } from "./lane.ts";
-import { float, floatOf } from "./registers.ts";
+import type { Elementwise } from "./lane.ts";
+import { floatOf, push } from "./registers.ts";
 
-/** The bounds of the attributes; undefined where there is none. */
-function boundsOf({ min, max }: Attrs): { readonly low: number | undefined; readonly high: number | undefined } {
-  const low = decodeNumber(min as number | string);
-  const high = decodeNumber(max as number | string);
-  return { low: low === Number.NEGATIVE_INFINITY ? undefined : low, high: high === Number.POSITIVE_INFINITY ? undefined : high };
-}
+/** The bounds that there are, with how x is told to be beyond one, and with the instruction that takes the bound there, else x, even a NaN. */
+const boundsOf = ({ min, max }: Attrs) =>
+  (
+    [
+      [decodeNumber(min as number | string), "lt", "pmax"],
+      [decodeNumber(max as number | string), "gt", "pmin"],
+    ] as const
+  ).filter(([bound, beyond]) => bound !== (beyond === "lt" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
 
 /** x, but no less than min and no more than max, of floats; NaN stays, and so does the zero that x is. Constants round the bounds to the dtype. */
 export const clip: Elementwise = {
   four: ({ code }, operands, _, attrs) => {
-    const [{ local: x }] = operands as readonly [Lane];
-    const { low, high } = boundsOf(attrs);
-    code.get(x);
-    // pmax(x, low) is low where x < low, else x.
-    if (low !== undefined) code.f32x4(low).op("f32x4.pmax");
-    if (high !== undefined) code.f32x4(high).op("f32x4.pmin");
+    push(code, operands);
+    for (const [bound, , nearer] of boundsOf(attrs)) code.f32x4(bound).op(`f32x4.${nearer}`);
   },
   one: ({ code }, operands, dtype, attrs) => {
-    const [{ local: x }] = operands as readonly [Lane];
     const type = floatOf(dtype);
-    const { low, high } = boundsOf(attrs);
-    const [raised] = code.temporaries(type, 1) as readonly [number];
-    code.get(x);
-    if (low !== undefined) {
-      float(code.set(raised), type, low).get(raised);
-      float(code.get(raised), type, low).op(`${type}.lt`, "select");
-    }
-    if (high !== undefined) {
-      float(code.set(raised), type, high).get(raised);
-      float(code.get(raised), type, high).op(`${type}.gt`, "select");
-    }
+    const [x] = code.temporaries(type, 1) as readonly [number];
+    push(code, operands);
+    for (const [bound, beyond] of boundsOf(attrs)) code.set(x)[type](bound).get(x).get(x)[type](bound).op(`${type}.${beyond}`, "select");
   },
 };

@@ -25,8 +25,7 @@ export const step: Elementwise = {
   },
   one: ({ code }, operands, dtype) => {
     const type = floatOf(dtype);
-    if (type === "f32") push(code, operands).f32(0).op("f32.gt", "f32.convert_i32_s");
-    else push(code, operands).f64(0).op("f64.gt", "f64.convert_i32_s");
+    push(code, operands)[type](0).op(`${type}.gt`, `${type}.convert_i32_s`);
   },
 };
 
@@ -49,9 +48,7 @@ export const sign: Elementwise = {
     const type = oneOf(dtype);
     if (type === "i32") code.get(x).i32(0).op("i32.gt_s").get(x).i32(0).op("i32.lt_s", "i32.sub");
     else {
-      code.get(x);
-      if (type === "f32") code.get(x).f32(0).op("f32.gt").get(x).f32(0).op("f32.lt", "i32.sub", "f32.convert_i32_s");
-      else code.get(x).f64(0).op("f64.gt").get(x).f64(0).op("f64.lt", "i32.sub", "f64.convert_i32_s");
+      code.get(x).get(x)[type](0).op(`${type}.gt`).get(x)[type](0).op(`${type}.lt`, "i32.sub", `${type}.convert_i32_s`);
       code.get(x).get(x).op(`${type}.ne`, "select");
     }
   },

@@ -1,4 +1,5 @@
 import type { Import, Module } from "../assembler/module.ts";
+import { mul } from "./arithmetic.ts";
 import { exp as expOfVector } from "./exp.ts";
 import type { Elementwise, Lane } from "./lane.ts";
 import { log as logOfVector } from "./log.ts";
@@ -61,14 +62,13 @@ const isSquare = ([, y]: readonly Lane[]): boolean => y?.literal === 2;
 /** xʸ; x² is x · x. */
 export const pow: Elementwise = {
   four: (site, operands, dtype, attrs) => {
-    const [{ local: x }] = operands as readonly [Lane];
-    if (isSquare(operands)) site.code.get(x).get(x).op("f32x4.mul");
+    const [x] = operands as readonly [Lane];
+    if (isSquare(operands)) mul.four(site, [x, x], dtype, attrs);
     else power.four(site, operands, dtype, attrs);
   },
   one: (site, operands, dtype, attrs) => {
-    const [{ local: x }] = operands as readonly [Lane];
-    const type = floatOf(dtype);
-    if (isSquare(operands)) site.code.get(x).get(x).op(`${type}.mul`);
+    const [x] = operands as readonly [Lane];
+    if (isSquare(operands)) mul.one(site, [x, x], dtype, attrs);
     else power.one(site, operands, dtype, attrs);
   },
 };

@@ -1,5 +1,6 @@
 import type { DType } from "../../../../graph/dtype.ts";
 import type { Code, Local } from "../assembler/code.ts";
+import { storeFirst } from "../kernels/store-first.ts";
 
 /** Loads four elements in a row, from the address on the stack plus `offset`, as lanes of their dtype. */
 export function loadFour(code: Code, dtype: DType, offset: number): void {
@@ -8,6 +9,19 @@ export function loadFour(code: Code, dtype: DType, offset: number): void {
     code.at("v128.load32_zero", offset).op("i16x8.extend_low_i8x16_u", "i32x4.extend_low_i16x8_u");
     if (dtype === "bool") code.op("i32x4.neg");
   }
+}
+
+/** The first lanes, as they are told from the others: all ones in each. */
+export const maskOf = (lanes: number): [number, number, number, number] => [-1, lanes > 1 ? -1 : 0, lanes > 2 ? -1 : 0, lanes > 3 ? -1 : 0];
+
+/** Pushes a mask of the lanes that hold elements: all of them but in the last round, where `left` is 1. */
+export function pushValid(code: Code, left: Local, tail: number): Code {
+  return code
+    .i32x4(...maskOf(tail))
+    .i32x4(-1)
+    .get(left)
+    .i32(1)
+    .op("i32.eq", "select");
 }
 
 /** Loads one element into all four lanes. */
@@ -28,15 +42,7 @@ export function literalFour(code: Code, dtype: DType, value: number): void {
 /** Stores the first `count` lanes at address + offset. */
 export function storeFour(code: Code, dtype: DType, lanes: Local, address: Local, offset: number, count = 4): void {
   if (dtype === "uint8" || dtype === "bool") storeBytes(code, dtype, lanes, address, offset, count);
-  else if (count === 4) code.get(address).get(lanes).at("v128.store", offset);
-  else {
-    if (count >= 2) code.get(address).get(lanes).laneAt("v128.store64_lane", offset, 0);
-    if (count !== 2)
-      code
-        .get(address)
-        .get(lanes)
-        .laneAt("v128.store32_lane", offset + 4 * (count - 1), count - 1);
-  }
+  else storeFirst(code, address, offset, 4 * count, () => code.get(lanes));
 }
 
 /** The low byte of each lane. */

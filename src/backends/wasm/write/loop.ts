@@ -1,14 +1,14 @@
 import { bytesOf } from "../../../../graph/dtype.ts";
 import type { Local } from "../assembler/code.ts";
+import { type BroadcastAxis, broadcastWalk } from "../kernels/broadcast-walk.ts";
+import { element } from "../kernels/element.ts";
 import type { Elementwise, Lane } from "../lanes/lane.ts";
 import type { LoopGroup } from "../plan/group.ts";
 import { lanesOf, storedOf } from "../plan/group.ts";
 import type { Home } from "../plan/memory.ts";
 import { countOf, type EngineValue } from "../plan/values.ts";
 import type { Site } from "../site.ts";
-import { literalFour, loadFour, loadSplat, storeFour } from "./four.ts";
-import { literalOne, loadOf, registerOf, storeOf } from "./one.ts";
-import { type Axis, walkOf } from "./walk.ts";
+import { literalFour, loadFour, loadSplat, maskOf, pushValid, storeFour } from "./four.ts";
 
 /** Where a value of another group lies in memory. */
 export type HomeOf = (value: EngineValue) => Home;
@@ -36,7 +36,7 @@ class Loop {
   readonly #members: readonly EngineValue[];
   readonly #stored: readonly { readonly value: EngineValue; readonly home: Home }[];
   readonly #kind: "one" | "four";
-  readonly #axes: readonly Axis[];
+  readonly #axes: readonly BroadcastAxis[];
   readonly #operands: readonly Operand[];
   readonly #lanes = new Map<EngineValue, Lane>();
   /** Byte offsets of the present position, by element size and strides. */
@@ -52,7 +52,7 @@ class Loop {
     const inputs = [...new Set(members.flatMap((member) => member.inputs))].filter((input) => !own.has(input));
     for (const input of inputs) if (input.literal !== undefined) this.#literal(input, input.literal);
     const read = inputs.filter((input) => input.literal === undefined);
-    this.#axes = walkOf(
+    this.#axes = broadcastWalk(
       root.shape,
       read.map(({ shape }) => shape),
     );
@@ -66,14 +66,14 @@ class Loop {
   }
 
   #register({ dtype }: EngineValue): Local {
-    return this.#site.code.local(this.#kind === "four" ? "v128" : registerOf[dtype]);
+    return this.#site.code.local(this.#kind === "four" ? "v128" : element[dtype].type);
   }
 
   #literal(value: EngineValue, literal: number): void {
     const { code } = this.#site;
     const local = this.#register(value);
     if (this.#kind === "four") literalFour(code, value.dtype, literal);
-    else literalOne(code, value.dtype, literal);
+    else code[element[value.dtype].type](literal);
     code.set(local);
     this.#lanes.set(value, { dtype: value.dtype, local, literal });
   }
@@ -84,28 +84,25 @@ class Loop {
       return;
     }
     const { code } = this.#site;
-    const { dim } = this.#axes[depth] as Axis;
-    const left = code.local("i32");
-    code.i32(dim).set(left);
-    code.loop(() => {
+    const { count: dim } = this.#axes[depth] as BroadcastAxis;
+    code.times(code.local("i32"), dim, () => {
       this.#nest(depth + 1);
       for (const { local, strides, size } of this.#pointers.values()) {
         const by = (strides[depth] as number) * size - this.#travel(depth + 1, strides, size);
-        if (by !== 0) code.get(local).i32(by).op("i32.add").set(local);
+        code.increase(local, by);
       }
-      code.get(left).i32(1).op("i32.sub").tee(left).brIf(0);
     });
   }
 
   /** Bytes by which the axes from `depth` on leave a pointer behind where it was. */
   #travel(depth: number, strides: readonly number[], size: number): number {
-    const { dim } = this.#axes[depth] as Axis;
+    const { count: dim } = this.#axes[depth] as BroadcastAxis;
     const steps = depth === this.#axes.length - 1 ? this.#rounds() * this.#width() : dim;
     return steps * (strides[depth] as number) * size;
   }
 
   #rounds(): number {
-    const dim = this.#axes.at(-1)?.dim ?? 1;
+    const dim = this.#axes.at(-1)?.count ?? 1;
     // A single line may go beyond its end, into room that is its own.
     return this.#axes.length <= 1 ? Math.ceil(dim / this.#width()) : Math.floor(dim / this.#width());
   }
@@ -117,7 +114,7 @@ class Loop {
   /** The innermost axis. */
   #line(): void {
     const { code } = this.#site;
-    const dim = this.#axes.at(-1)?.dim ?? 1;
+    const dim = this.#axes.at(-1)?.count ?? 1;
     const width = this.#width();
     const rounds = this.#rounds();
     for (const operand of this.#operands) if (!this.#moves(operand)) this.#load(operand);
@@ -132,22 +129,11 @@ class Loop {
         if (tail > 0 && this.#checks()) this.#body(4, () => this.#lastRound(left, tail));
         else this.#body(width);
         for (const { local, strides, size } of this.#pointers.values()) {
-          if (strides.at(-1) !== 0)
-            code
-              .get(local)
-              .i32(width * size)
-              .op("i32.add")
-              .set(local);
+          if (strides.at(-1) !== 0) code.increase(local, width * size);
         }
       };
       if (rounds === 1 && !this.#checks()) round();
-      else {
-        code.i32(rounds).set(left);
-        code.loop(() => {
-          round();
-          code.get(left).i32(1).op("i32.sub").tee(left).brIf(0);
-        });
-      }
+      else code.times(left, rounds, round);
     }
     const rest = dim - rounds * width;
     if (rest > 0) this.#body(rest, () => this.#mask(rest));
@@ -161,13 +147,7 @@ class Loop {
   #lastRound(left: Local, tail: number): Local {
     const { code } = this.#site;
     const mask = code.local("v128");
-    code
-      .i32x4(...maskOf(tail))
-      .i32x4(-1)
-      .get(left)
-      .i32(1)
-      .op("i32.eq", "select")
-      .set(mask);
+    pushValid(code, left, tail).set(mask);
     return mask;
   }
 
@@ -192,19 +172,19 @@ class Loop {
       const { local } = this.#lanes.get(value) as Lane;
       const pointer = this.#resultPointer(value);
       if (this.#kind === "four") storeFour(code, value.dtype, local, pointer, home.address, lanes);
-      else code.get(pointer).get(local).at(storeOf[value.dtype], home.address);
+      else code.get(pointer).get(local).at(element[value.dtype].store, home.address);
     }
   }
 
   #moves({ at }: Operand): boolean {
-    return (this.#axes.at(-1)?.strides[at] ?? 0) !== 0;
+    return (this.#axes.at(-1)?.steps[at] ?? 0) !== 0;
   }
 
   #load(operand: Operand): void {
     const { value, home, register } = operand;
     const { code } = this.#site;
     code.get(this.#pointer(operand));
-    if (this.#kind === "one") code.at(loadOf[value.dtype], home.address);
+    if (this.#kind === "one") code.at(element[value.dtype].load, home.address);
     else if (this.#moves(operand)) loadFour(code, value.dtype, home.address);
     else loadSplat(code, value.dtype, home.address);
     code.set(register);
@@ -212,14 +192,14 @@ class Loop {
 
   #pointer({ value, at }: Operand): Local {
     return this.#pointerAlong(
-      this.#axes.map(({ strides }) => strides[at] as number),
+      this.#axes.map(({ steps }) => steps[at] as number),
       bytesOf(value.dtype),
     );
   }
 
   #resultPointer({ dtype }: EngineValue): Local {
     return this.#pointerAlong(
-      this.#axes.map(({ strides }) => strides[0] as number),
+      this.#axes.map(({ steps }) => steps[0] as number),
       bytesOf(dtype),
     );
   }
@@ -233,10 +213,3 @@ class Loop {
     return local;
   }
 }
-
-const maskOf = (lanes: number): [number, number, number, number] => [
-  lanes > 0 ? -1 : 0,
-  lanes > 1 ? -1 : 0,
-  lanes > 2 ? -1 : 0,
-  lanes > 3 ? -1 : 0,
-];

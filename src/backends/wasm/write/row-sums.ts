@@ -1,6 +1,7 @@
 import type { DType } from "../../../../graph/dtype.ts";
-import type { Code, Local } from "../assembler/code.ts";
+import type { Local } from "../assembler/code.ts";
 import type { Lane } from "../lanes/lane.ts";
+import { fourOf, oneOf } from "../lanes/registers.ts";
 import type { EngineValue } from "../plan/values.ts";
 import type { Site } from "../site.ts";
 
@@ -59,7 +60,7 @@ export class RowSums {
     const { code } = this.#site;
     const sum = code.local("v128");
     code.i32x4(0);
-    for (const { local } of lanes) code.get(local).op(dtype === "float32" ? "f32x4.add" : "i32x4.add");
+    for (const { local } of lanes) code.get(local).op(addOf(dtype));
     code.set(sum);
     if (divisor !== undefined) code.get(sum).f32x4(divisor).op("f32x4.div").set(sum);
     return sum;
@@ -86,15 +87,15 @@ export class RowSums {
   store(value: EngineValue, address: number): void {
     const { code } = this.#site;
     const sum = this.#sums.get(value) as Sum;
-    const [add, shape] = sum.dtype === "float32" ? (["f32.add", "f32x4"] as const) : (["i32.add", "i32x4"] as const);
+    const [one, four] = [oneOf(sum.dtype) as "f32" | "i32", fourOf(sum.dtype)];
     const sums = sum.settled ?? sum.present;
     if (sum.settled !== undefined) this.#settle(sum);
     sums.forEach((local, at) => {
       const [folded] = code.temporaries("v128", 1) as readonly [Local];
-      code.get(local).get(local).get(local).shuffle32(2, 3, 2, 3).op(`${shape}.add`).set(folded);
-      code.i32(0).get(folded).lane(`${shape}.extract_lane`, 0).get(folded).lane(`${shape}.extract_lane`, 1).op(add);
+      code.get(local).get(local).get(local).shuffle32(2, 3, 2, 3).op(`${four}.add`).set(folded);
+      code.i32(0).get(folded).lane(`${four}.extract_lane`, 0).get(folded).lane(`${four}.extract_lane`, 1).op(`${one}.add`);
       if (sum.divisor !== undefined) code.f32(sum.divisor).op("f32.div");
-      code.at(sum.dtype === "float32" ? "f32.store" : "i32.store", address + 4 * at);
+      code.at(`${one}.store`, address + 4 * at);
     });
   }
 
@@ -113,7 +114,7 @@ export class RowSums {
     code.get(local);
     push();
     if (valid !== undefined) code.get(valid).op("v128.and");
-    code.op(dtype === "float32" ? "f32x4.add" : "i32x4.add").set(local);
+    code.op(addOf(dtype)).set(local);
   }
 
   #settleAll(): void {
@@ -124,16 +125,9 @@ export class RowSums {
     const { code } = this.#site;
     present.forEach((local, at) => {
       const total = (settled as readonly Local[])[at] as Local;
-      addInto(code, dtype, total, local);
+      code.get(total).get(local).op(addOf(dtype)).set(total).i32x4(0).set(local);
     });
   }
 }
 
-function addInto(code: Code, dtype: DType, total: Local, part: Local): void {
-  code
-    .get(total)
-    .get(part)
-    .op(dtype === "float32" ? "f32x4.add" : "i32x4.add")
-    .set(total);
-  code.i32x4(0).set(part);
-}
+const addOf = (dtype: DType) => `${fourOf(dtype)}.add` as const;

@@ -8,7 +8,7 @@ import { columnsOf } from "../plan/rows-groups.ts";
 import { type EngineValue, holderOf } from "../plan/values.ts";
 import type { Site } from "../site.ts";
 import { Columns } from "./columns.ts";
-import { literalFour, loadSplat } from "./four.ts";
+import { literalFour, loadSplat, pushValid } from "./four.ts";
 import type { HomeOf } from "./loop.ts";
 import { argmaxOfColumns, gatherColumn, maxOfColumns, oneHotColumn } from "./row-ops.ts";
 import { RowSums } from "./row-sums.ts";
@@ -42,13 +42,11 @@ class Rows {
     const rounds = Math.ceil(this.#group.rows / 4);
     if (rounds > 0) {
       const left = code.local("i32");
-      code.i32(rounds).set(left);
-      code.loop(() => {
+      code.times(left, rounds, () => {
         this.#maskLastRound(left);
         this.#body();
         this.#columns.advance();
         this.#sums.settle();
-        code.get(left).i32(1).op("i32.sub").tee(left).brIf(0);
       });
     } else {
       // Sums over no rows are 0: the body is written for them, and never run.
@@ -61,14 +59,7 @@ class Rows {
   #maskLastRound(left: Local): void {
     const { code, valid } = this.#site;
     if (valid === undefined) return;
-    const tail = this.#group.rows % 4;
-    code
-      .i32x4(-1, tail > 1 ? -1 : 0, tail > 2 ? -1 : 0, 0)
-      .i32x4(-1)
-      .get(left)
-      .i32(1)
-      .op("i32.eq", "select")
-      .set(valid);
+    pushValid(code, left, this.#group.rows % 4).set(valid);
   }
 
   /** Known numbers are put into registers once; sums start at 0. */

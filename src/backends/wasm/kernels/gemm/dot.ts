@@ -36,19 +36,15 @@ export function dotFunction(module: Module, product: Product, scratch: number): 
   const tile = dotTile(code, product, b, { left, right, element, column });
   /** All rows, two at a time, and a few columns, which stay in the first cache. */
   const across = (count: number): void => {
-    const pairs = Math.floor(height / 2);
-    if (height <= 2) {
-      tile(height, count);
-      return;
-    }
-    code.count(row, 0, pairs, 1, () => {
-      tile(2, count);
-      code.increase(left, 2 * a.line);
-      code.increase(element, 2 * down);
-    });
-    if (height % 2 > 0) tile(1, count);
-    code.increase(left, -2 * pairs * a.line);
-    code.increase(element, -2 * pairs * down);
+    const moved = inSteps(
+      code,
+      row,
+      height,
+      2,
+      (some) => tile(some, count),
+      () => code.increase(left, 2 * a.line).increase(element, 2 * down),
+    );
+    code.increase(left, -2 * moved * a.line).increase(element, -2 * moved * down);
   };
   if (m <= fewRows && product.b.step === 4)
     inSteps(code, step, width, 4, across, () => {
@@ -75,16 +71,17 @@ export function dotFunction(module: Module, product: Product, scratch: number): 
   return code;
 }
 
-/** `emit` for each `size` of `total`, and for what is left, with `advance` in between. */
-function inSteps(code: Code, counter: Local, total: number, size: number, emit: (count: number) => void, advance: () => void): void {
+/** `emit` for each `size` of `total`, and for what is left, with `advance` in between; returns how often that has been. */
+function inSteps(code: Code, counter: Local, total: number, size: number, emit: (count: number) => void, advance: () => void): number {
   const steps = Math.floor(total / size);
   const rest = total % size;
-  if (steps > 0)
-    code.count(counter, 0, steps, 1, () => {
-      emit(size);
-      if (steps > 1 || rest > 0) advance();
-    });
+  const several = total > size;
+  code.count(counter, 0, steps, 1, () => {
+    emit(size);
+    if (several) advance();
+  });
   if (rest > 0) emit(rest);
+  return several ? steps : 0;
 }
 
 /** Where a tile begins. */

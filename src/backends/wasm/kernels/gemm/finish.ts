@@ -1,4 +1,5 @@
 import type { Code, Local } from "../../assembler/code.ts";
+import { storeFirst } from "../store-first.ts";
 import { transposeRegisters } from "../transpose-registers.ts";
 import type { Product } from "./product.ts";
 import type { Four } from "./sum-lanes.ts";
@@ -88,21 +89,6 @@ function finishRows(
   each((sum, r, v) => {
     // A short row that is all of its row in y may run over into the next ones, as long as this tile stores those after it.
     const whole = lanes === width && r * width + 4 * v + 4 <= rows.length * width;
-    store(code, element, sum, y + offset(r, v), whole ? 4 : Math.min(4, lanes - 4 * v));
+    storeFirst(code, element, y + offset(r, v), whole ? 16 : Math.min(16, 4 * lanes - 16 * v), () => code.get(sum));
   });
-}
-
-/** Stores the first `lanes` lanes. */
-function store(code: Code, element: Local, sum: Local, address: number, lanes: number): void {
-  code.get(element).get(sum);
-  if (lanes === 4) code.at("v128.store", address);
-  else if (lanes === 1) code.laneAt("v128.store32_lane", address, 0);
-  else {
-    code.laneAt("v128.store64_lane", address, 0);
-    if (lanes === 3)
-      code
-        .get(element)
-        .get(sum)
-        .laneAt("v128.store32_lane", address + 8, 2);
-  }
 }

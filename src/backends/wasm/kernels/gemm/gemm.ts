@@ -72,7 +72,7 @@ export interface Gemm {
   readonly rows?: Range;
   readonly columns?: Range;
   readonly epilogue?: Epilogue;
-  /** Parameter of the target: 4 × 2 vectors by default, 2 × 4 for up to four k, for the 16 vector registers of x64. */
+  /** Parameter of the target: 4 × 2 vectors by default, 2 × 4 for up to four k, 1 × 4 for up to two, for the 16 vector registers of x64. */
   readonly tile?: Tile;
   /** Allows multiplications and additions in one rounding, where the machine has them: its results then depend on the machine. */
   readonly relaxed?: boolean;

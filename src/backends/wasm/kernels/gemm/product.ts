@@ -51,7 +51,7 @@ export function productOf(gemm: Gemm): Product {
     turned: false,
     epilogue,
     // Few k: what counts is that rows of y are written in lines of the cache, 64 bytes (300×64, k = 3: 3.0 instead of 3.4 µs).
-    tile: gemm.tile ?? (k <= 4 ? { rows: 2, vectors: 4 } : { rows: 4, vectors: 2 }),
+    tile: gemm.tile ?? (k > 4 ? { rows: 4, vectors: 2 } : { rows: k > 2 ? 2 : 1, vectors: 4 }),
     relaxed: gemm.relaxed ?? false,
   };
   // One column is one row in memory; only an epilogue sees the difference.

@@ -17,27 +17,21 @@ export interface TileShape {
   readonly aLine: number;
   readonly aStep: number;
   readonly bStep: number;
-  /** Bytes that b advances by over the run; undefined where that is given, since runs differ. */
-  readonly length: number | undefined;
-  /** Bytes from one tile of rows in a to the one below; undefined where there is only one. */
-  readonly aNext: number | undefined;
+  /** Bytes from one tile of rows in a to the one below. */
+  readonly aNext: number;
 }
 
 /**
  * A function that adds up tiles of rows × vectors sums, one below the other, over a run of k, and finishes them.
  *
- * Parameters, each i32: address in a, address in b, element and column of the first sum (bytes in y and in its row); where they are not
- * part of the shape, the length of the run, the element at which the tiles end, and which run it is.
+ * Parameters, each i32: address in a, address in b, element and column of the first sum (bytes in y and in its row), bytes that b
+ * advances by over the run, the element at which the tiles end, and, where there are several runs, which one it is.
  */
 export function tileKernel(module: Module, product: Product, shape: TileShape, runs: number): Code {
-  const { rows, vectors, lanes, aLine, aStep, bStep, length, aNext } = shape;
-  const params = 4 + (length === undefined ? 1 : 0) + (aNext === undefined ? 0 : 1) + (runs > 1 ? 1 : 0);
-  const code = module.function(Array(params).fill("i32"), []);
-  let next = 4;
-  const [a, b, element, column] = [0, 1, 2, 3] as const;
-  const given = length === undefined ? next++ : undefined;
-  const end = aNext === undefined ? undefined : next++;
-  const corner: Corner = runs > 1 ? { element, column, run: next } : { element, column };
+  const { rows, vectors, lanes, aLine, aStep, bStep, aNext } = shape;
+  const code = module.function(Array(runs > 1 ? 7 : 6).fill("i32"), []);
+  const [a, b, element, column, length, end, run] = [0, 1, 2, 3, 4, 5, 6] as const;
+  const corner: Corner = runs > 1 ? { element, column, run } : { element, column };
 
   const sums: Local[][] = Array.from({ length: rows }, () => code.locals("v128", vectors));
   const line = code.locals("v128", vectors);
@@ -68,10 +62,7 @@ export function tileKernel(module: Module, product: Product, shape: TileShape, r
     // One k a round: of many that are unrolled the engine loads all operands at once, and runs out of registers.
     if (product.k <= unrolled) for (let i = 0; i < product.k; i++) round(i);
     else {
-      code.get(right);
-      if (given === undefined) code.i32(length as number);
-      else code.get(given);
-      code.op("i32.add").set(stop);
+      code.get(right).get(length).op("i32.add").set(stop);
       code.loop(() => {
         round(0);
         code.increase(left, aStep);
@@ -81,17 +72,11 @@ export function tileKernel(module: Module, product: Product, shape: TileShape, r
     finish(code, product, sums, lanes, corner);
   };
 
-  if (end === undefined) tile();
-  else
-    code.loop(() => {
-      tile();
-      code.increase(a, aNext as number);
-      if (product.turned) code.increase(column, 4 * rows);
-      code
-        .get(element)
-        .i32(4 * rows * (product.turned ? 1 : product.n))
-        .op("i32.add");
-      code.tee(element).get(end).op("i32.ne").brIf(0);
-    });
+  code.loop(() => {
+    tile();
+    code.increase(a, aNext);
+    if (product.turned) code.increase(column, 4 * rows);
+    code.repeatUntil(element, 4 * rows * (product.turned ? 1 : product.n), end);
+  });
   return code;
 }

@@ -37,7 +37,7 @@ export function tilesFunction(module: Module, product: Product, scratch: number)
       for (const panels of plan.panels) {
         const copy = b.line === 4 ? copyPanel(module, b, panels) : transposePanel(module, b, panels);
         eachPanel(code, column, panels, () => {
-          pushAddress(code, b.address, [b.offset, 1], [from, runs > 1 ? b.step : 0], [column, b.line / 4]);
+          pushB(site);
           pushAddress(code, copyB, [column, packed]);
           pushDepth(site);
           code.call(copy);
@@ -52,18 +52,18 @@ export function tilesFunction(module: Module, product: Product, scratch: number)
         if (full - rows.from > block) pushLesser(code, full, row, block).get(row).op("i32.add").set(end);
         else code.i32(full).set(end);
         if (packedA) {
-          const copy = copyRows(module, a);
-          pushAddress(code, a.address, [a.offset, 1], [from, runs > 1 ? a.step : 0], [row, a.line]);
+          const copy = copyRows(module, a, 16 * packed);
+          pushA(site);
           code.i32(copyA);
           code.get(end).get(row).op("i32.sub");
           pushDepth(site);
-          code.i32(16 * packed).call(copy);
+          code.call(copy);
         }
-        for (const panels of band) callTiles(site, panels, height, block > height, packedA);
+        for (const panels of band) callTiles(site, panels, height, packedA);
       });
       if (full < rows.to) {
-        code.i32(full).set(row);
-        for (const panels of band) callTiles(site, panels, rows.to - full, false, false);
+        code.i32(full).set(row).i32(rows.to).set(end);
+        for (const panels of band) callTiles(site, panels, rows.to - full, false);
       }
     }
   };
@@ -97,6 +97,12 @@ interface Tiles {
   readonly kernels: Map<string, Callee>;
 }
 
+/** Where the row is in a, and the column in b, at the first k of the run. */
+const pushA = ({ code, product: { a }, plan, from, row }: Tiles): void =>
+  pushAddress(code, a.address, [a.offset, 1], [from, plan.runs > 1 ? a.step : 0], [row, a.line]);
+const pushB = ({ code, product: { b }, plan, from, column }: Tiles): void =>
+  pushAddress(code, b.address, [b.offset, 1], [from, plan.runs > 1 ? b.step : 0], [column, b.line / 4]);
+
 /** The k of the run. */
 function pushDepth({ code, plan, length }: Tiles): void {
   if (plan.runs > 1) code.get(length);
@@ -118,8 +124,8 @@ function eachPanel(code: Code, column: Local, { from, to, lanes }: Panels, body:
   code.count(column, 4 * from, 4 * to, 4 * lanes, body);
 }
 
-/** Calls the kernel of tiles of that height for each of the panels: for all tiles from row to end, or for one. */
-function callTiles(site: Tiles, panels: Panels, height: number, several: boolean, copied: boolean): void {
+/** Calls the kernel of tiles of that height for each of the panels: for all tiles from row to end. */
+function callTiles(site: Tiles, panels: Panels, height: number, copied: boolean): void {
   const { code, product, plan, from, length, row, end, column } = site;
   const { a, b, m, n, turned } = product;
   const { runs, packedB } = plan;
@@ -132,8 +138,7 @@ function callTiles(site: Tiles, panels: Panels, height: number, several: boolean
     aLine: copied ? 4 : a.line,
     aStep: copied ? 4 * height : a.step,
     bStep,
-    length: runs > 1 ? undefined : plan.depth * bStep,
-    aNext: several ? (copied ? 4 * height * packed : height * a.line) : undefined,
+    aNext: copied ? 4 * height * packed : height * a.line,
   };
   const key = JSON.stringify(shape);
   const kernel = site.kernels.get(key) ?? tileKernel(site.module, product, shape, runs);
@@ -142,14 +147,15 @@ function callTiles(site: Tiles, panels: Panels, height: number, several: boolean
   const [down, right] = turned ? [4, m] : [4 * n, 1];
   eachPanel(code, column, panels, () => {
     if (copied) code.i32(site.copyA);
-    else pushAddress(code, a.address, [a.offset, 1], [from, runs > 1 ? a.step : 0], [row, a.line]);
+    else pushA(site);
     if (packedB) pushAddress(code, site.copyB, [column, packed]);
-    else pushAddress(code, b.address, [b.offset, 1], [from, runs > 1 ? b.step : 0], [column, 1]);
+    else pushB(site);
     pushAddress(code, 0, [yOffset, 1], [row, down], [column, right]);
     if (turned) pushAddress(code, 0, [row, 4]);
     else code.get(column);
     if (runs > 1) code.get(length).i32(bStep).op("i32.mul");
-    if (several) pushAddress(code, 0, [yOffset, 1], [end, down], [column, right]);
+    else code.i32(plan.depth * bStep);
+    pushAddress(code, 0, [yOffset, 1], [end, down], [column, right]);
     // Bits of which run it is: not the first, the last.
     if (runs > 1) {
       code
