@@ -22,7 +22,7 @@ const mostModules = 16;
 const mostForgotten = 2 ** 26;
 
 /** How long the main thread looks for a part that is nearly there before it sleeps, in ms. */
-const spin = 0.05;
+const spin = 0.1;
 
 /** How long a part that its worker has begun may take: so much longer than the main thread's own, and at least so many ms. */
 const patience = { times: 50, least: 10_000 };
