@@ -4,7 +4,14 @@
 import { readFileSync } from "node:fs";
 import { shown } from "./bounds.mjs";
 
-const { works, bounds, ...circumstances } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const {
+  works,
+  bounds,
+  build: _build,
+  mixed: _mixed,
+  command: _command,
+  ...circumstances
+} = JSON.parse(readFileSync(process.argv[2], "utf8"));
 
 const contenders = [
   "dagrad",
