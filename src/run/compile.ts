@@ -1,3 +1,4 @@
+import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
 import type { Feed, Feeds, OutputName } from "../../graph/types/run.ts";
@@ -32,11 +33,11 @@ export interface CompileOptions {
  *
  *     const { loss } = compile(network).run({ X, y }, ["loss"])
  *
- * Errors: GraphError for an unknown op; FeedError for given parameters that do not fit.
+ * Errors: GraphError for an unknown op or backend; FeedError for given parameters that do not fit.
  */
 export function compile<I, O>(graph: Graph<I, O>, options: CompileOptions = {}): Program<I, O> {
   const { ops = standardOps, checkFinite = false } = options;
-  const backend = options.backend === undefined || options.backend === "auto" ? auto() : options.backend;
+  const backend = options.backend === undefined || options.backend === "auto" ? auto() : checkedBackend(options.backend);
   const parameters = initialParameters(graph, options.random, options.parameters, options.sharing?.memory);
   const lowered = lower(graph, ops, { keep: (op) => backend.executes(op) });
   return new Program(graph, { lowered, ops, backend, parameters, checkFinite });
@@ -63,4 +64,14 @@ export async function compileAsync<I, O>(
   const program = compile(graph, options);
   await program.prepare(feeds as Readonly<Record<string, Feed>>, fetch);
   return program;
+}
+
+function checkedBackend(backend: Backend): Backend {
+  if (typeof backend === "object" && backend !== null && typeof backend.prepare === "function") return backend;
+  const actual = typeof backend === "function" ? "a function" : (JSON.stringify(backend) ?? typeof backend);
+  throw new GraphError(`compile: backend must be "auto", wasm() or reference, got ${actual}; import it from dagrad and pass it`, {
+    code: "bad-backend",
+    expected: '"auto", wasm() or reference',
+    actual,
+  });
 }

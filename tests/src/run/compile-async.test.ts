@@ -118,4 +118,25 @@ describe("compileAsync", () => {
       /run: fetch must name outputs \(.*\), got "q"/,
     );
   });
+
+  it("and compile name what is no backend, and what to pass", async () => {
+    const message = (backend: unknown): string => {
+      try {
+        compile(network, { backend: backend as never });
+        return "no error";
+      } catch (error) {
+        return String(error);
+      }
+    };
+    expect(message("gpu")).toBe(
+      'GraphError: compile: backend must be "auto", wasm() or reference, got "gpu"; import it from dagrad and pass it',
+    );
+    expect(message(wasm)).toBe(
+      'GraphError: compile: backend must be "auto", wasm() or reference, got a function; import it from dagrad and pass it',
+    );
+    expect(message(null)).toBe(
+      'GraphError: compile: backend must be "auto", wasm() or reference, got null; import it from dagrad and pass it',
+    );
+    await expect(compileAsync(network, { backend: "wasm" as never, feeds: feedsOf(3) })).rejects.toThrow('got "wasm"');
+  });
 });
