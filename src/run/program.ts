@@ -1,6 +1,5 @@
-import type { TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
-import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet, Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
@@ -11,7 +10,8 @@ import { select } from "../passes/select.ts";
 import { simplify } from "../passes/simplify.ts";
 import { type Plan, type PlanOptions, plan } from "../plan/plan.ts";
 import { finiteCheck } from "./check-finite.ts";
-import { bindFeed, DimTable, type FeedSpec, writeFeed } from "./feeds.ts";
+import { bindFeed, DimTable, type FeedSpec } from "./feeds.ts";
+import { detached, type Prepared, preparedOf, type Selection, specsOf, writeFeeds } from "./prepared.ts";
 import { constants, type GivenParameters, setParameters } from "./state.ts";
 
 /** How many prepared plans (one per fetch and binding of the named dims) a program keeps. */
@@ -39,28 +39,6 @@ export interface RunOptions {
    * the parameters as they were.
    */
   readonly beforeUpdate?: (outputs: Readonly<Record<string, NdArray>>, updates: ReadonlyMap<NodeId, Value>) => void;
-}
-
-/** The graph behind some fetched outputs: which feeds it needs, and what is prepared for it. */
-interface Selection {
-  readonly fetch: readonly string[];
-  readonly graph: Graph;
-  readonly specs: readonly FeedSpec[];
-  readonly prepared: Prepared[];
-}
-
-/** A selection under one binding of the named dims. */
-interface Prepared {
-  readonly plan: Plan;
-  /** The named dims and their sizes, as a list: walking a map would allocate in every run. */
-  readonly dims: readonly (readonly [dim: string, size: number])[];
-  readonly executable: Executable;
-  readonly feeds: readonly Value[];
-  /** What the inputs and outputs are views of. */
-  readonly memory: ArrayBufferLike | undefined;
-  /** True where a run gives parameters new values. */
-  readonly updates: boolean;
-  readonly views: Readonly<Record<string, NdArray>>;
 }
 
 /** A graph that is ready to run, with the values of its parameters. Made by `compile`. */
@@ -268,47 +246,6 @@ interface Design {
   readonly state: State;
   readonly binding: ReadonlyMap<string, number>;
   readonly observed: boolean;
-}
-
-function preparedOf({ graph, specs }: Selection, planned: Plan, binding: ReadonlyMap<string, number>, executable: Executable): Prepared {
-  const view = (id: NodeId): NdArray => {
-    const { data, shape, dtype } = executable.view(id);
-    return new NdArray(data, shape, dtype);
-  };
-  const inputs = specs.map((spec) => executable.view(spec.name));
-  return {
-    plan: planned,
-    dims: [...binding],
-    executable,
-    feeds: inputs,
-    memory: inputs[0]?.data.buffer,
-    updates: Object.keys(graph.updates).length > 0,
-    views: Object.freeze(Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, view(id)]))),
-  };
-}
-
-function specsOf(graph: Graph): FeedSpec[] {
-  return graph.inputs.map((id) => {
-    const { shape, dtype } = nodeOf(graph, id);
-    return { name: id, shape, dtype };
-  });
-}
-
-function writeFeeds({ specs }: Selection, { feeds: to }: Prepared, feeds: Readonly<Record<string, Feed>>): void {
-  for (let i = 0; i < specs.length; i++) writeFeed(feeds[specs[i]!.name], specs[i]!, to[i]!);
-}
-
-/** Feeds that are views of `memory`, such as outputs of a run with copy: false, as copies: writing one must not change another. */
-function detached(feeds: Readonly<Record<string, Feed>>, memory: ArrayBufferLike | undefined): Readonly<Record<string, Feed>> {
-  let own = feeds;
-  for (const name in feeds) {
-    const feed = feeds[name];
-    const data = feed instanceof NdArray ? feed.data : ArrayBuffer.isView(feed) ? (feed as TypedArray) : undefined;
-    if (data === undefined || data.buffer !== memory) continue;
-    const copy = data.slice() as TypedArray;
-    own = { ...own, [name]: feed instanceof NdArray ? new NdArray(copy, feed.shape, feed.dtype) : copy };
-  }
-  return own;
 }
 
 function copies(views: Readonly<Record<string, NdArray>>): Record<string, NdArray> {

@@ -1,0 +1,79 @@
+import type { TypedArray } from "../../graph/dtype.ts";
+import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { NdArray } from "../../graph/ndarray.ts";
+import type { Value } from "../../graph/op.ts";
+import type { Feed } from "../../graph/types/run.ts";
+import type { Executable } from "../backends/backend.ts";
+import type { Plan } from "../plan/plan.ts";
+import { type FeedSpec, writeFeed } from "./feeds.ts";
+
+/** The graph behind some fetched outputs: which feeds it needs, and what is prepared for it. */
+export interface Selection {
+  readonly fetch: readonly string[];
+  readonly graph: Graph;
+  readonly specs: readonly FeedSpec[];
+  readonly prepared: Prepared[];
+}
+
+/** A selection under one binding of the named dims. */
+export interface Prepared {
+  readonly plan: Plan;
+  /** The named dims and their sizes, as a list: walking a map would allocate in every run. */
+  readonly dims: readonly (readonly [dim: string, size: number])[];
+  readonly executable: Executable;
+  readonly feeds: readonly Value[];
+  /** What the inputs and outputs are views of. */
+  readonly memory: ArrayBufferLike | undefined;
+  /** True where a run gives parameters new values. */
+  readonly updates: boolean;
+  readonly views: Readonly<Record<string, NdArray>>;
+}
+
+/** What is known of the feeds of a graph. */
+export function specsOf(graph: Graph): FeedSpec[] {
+  return graph.inputs.map((id) => {
+    const { shape, dtype } = nodeOf(graph, id);
+    return { name: id, shape, dtype };
+  });
+}
+
+/** A selection as an executable has prepared it. */
+export function preparedOf(
+  { graph, specs }: Selection,
+  planned: Plan,
+  binding: ReadonlyMap<string, number>,
+  executable: Executable,
+): Prepared {
+  const view = (id: NodeId): NdArray => {
+    const { data, shape, dtype } = executable.view(id);
+    return new NdArray(data, shape, dtype);
+  };
+  const inputs = specs.map((spec) => executable.view(spec.name));
+  return {
+    plan: planned,
+    dims: [...binding],
+    executable,
+    feeds: inputs,
+    memory: inputs[0]?.data.buffer,
+    updates: Object.keys(graph.updates).length > 0,
+    views: Object.freeze(Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, view(id)]))),
+  };
+}
+
+/** Writes feeds into the memory of their inputs. */
+export function writeFeeds({ specs }: Selection, { feeds: to }: Prepared, feeds: Readonly<Record<string, Feed>>): void {
+  for (let i = 0; i < specs.length; i++) writeFeed(feeds[specs[i]!.name], specs[i]!, to[i]!);
+}
+
+/** Feeds that are views of `memory`, such as outputs of a run with copy: false, as copies: writing one must not change another. */
+export function detached(feeds: Readonly<Record<string, Feed>>, memory: ArrayBufferLike | undefined): Readonly<Record<string, Feed>> {
+  let own = feeds;
+  for (const name in feeds) {
+    const feed = feeds[name];
+    const data = feed instanceof NdArray ? feed.data : ArrayBuffer.isView(feed) ? (feed as TypedArray) : undefined;
+    if (data === undefined || data.buffer !== memory) continue;
+    const copy = data.slice() as TypedArray;
+    own = { ...own, [name]: feed instanceof NdArray ? new NdArray(copy, feed.shape, feed.dtype) : copy };
+  }
+  return own;
+}
