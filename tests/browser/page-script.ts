@@ -3,10 +3,10 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** `page.ts` with dagrad's sources as one JavaScript module, as a web page would load it. Errors: a module of Node in it. */
-export async function pageScript(): Promise<string> {
+/** A page's own file in this folder with dagrad's sources as one JavaScript module, as a web page would load it. Errors: a module of Node in it. */
+export async function pageScript(page: "page.ts" | "threads-page.ts"): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: ["tests/browser/page.ts"],
+    entryPoints: [`tests/browser/${page}`],
     absWorkingDir: root,
     bundle: true,
     format: "esm",
