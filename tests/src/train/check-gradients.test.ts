@@ -27,6 +27,7 @@ import { sgd } from "../../../src/train/sgd.ts";
 import { trainStep } from "../../../src/train/train-step.ts";
 import { ndarray } from "../../book/book.ts";
 import { thrown } from "../../graph/thrown.ts";
+import { op } from "../../graph/untyped-ops.ts";
 import { training } from "../../train/training.ts";
 
 const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
@@ -86,8 +87,8 @@ describe("checkGradients", () => {
         weights: g.parameter(`W${i}`, weights.shape, { init: ndarray(weights) }),
         biases: g.parameter(`b${i}`, biases.shape, { init: ndarray(biases) }),
       });
-      const hidden = relu(dense(X, layer(1, W1, b1) as any) as typeof X);
-      return { loss: crossentropy(softmax(dense(hidden, layer(2, W2, b2) as any) as typeof X), y) };
+      const hidden = op.relu(op.dense(X, layer(1, W1, b1)));
+      return { loss: op.crossentropy(op.softmax(op.dense(hidden, layer(2, W2, b2))), y) };
     });
     const check = checkGradients(spiral, { X: ndarray(X), y: ndarray(y) }, { of: "loss", elements: 24 });
     expect(printGradientCheck(check).split("\n")[0]).toContain("agree with central differences within 1e-6");
