@@ -42,20 +42,26 @@ export const equalOp = defineOp({
   },
 });
 
-/** A loop of its own, four elements a turn as in ops/loops.ts: the shared loops of float32 do not take a result of another dtype. */
+/** Loops of their own, as in ops/loops.ts: the shared loops of float32 do not take a result of another dtype. */
 function equalFlat(a: TypedArray, b: TypedArray, y: TypedArray, aMask: number, bMask: number): void {
+  if (a instanceof Float32Array && b instanceof Float32Array && y instanceof Uint8Array) equalFloat32(a, b, y, aMask, bMask);
+  else for (let k = 0; k < y.length; k++) y[k] = Number(a[k & aMask] === b[k & bMask]);
+}
+
+/** Without a branch: whether a unit was active is hard to foresee. */
+function equalFloat32(a: Float32Array, b: Float32Array, y: Uint8Array, aMask: number, bMask: number): void {
   const end = y.length;
   let k = 0;
   for (; k < end - 3; k++) {
-    y[k] = a[k & aMask] === b[k & bMask] ? 1 : 0;
+    y[k] = Number(a[k & aMask] === b[k & bMask]);
     k++;
-    y[k] = a[k & aMask] === b[k & bMask] ? 1 : 0;
+    y[k] = Number(a[k & aMask] === b[k & bMask]);
     k++;
-    y[k] = a[k & aMask] === b[k & bMask] ? 1 : 0;
+    y[k] = Number(a[k & aMask] === b[k & bMask]);
     k++;
-    y[k] = a[k & aMask] === b[k & bMask] ? 1 : 0;
+    y[k] = Number(a[k & aMask] === b[k & bMask]);
   }
-  for (; k < end; k++) y[k] = a[k & aMask] === b[k & bMask] ? 1 : 0;
+  for (; k < end; k++) y[k] = Number(a[k & aMask] === b[k & bMask]);
 }
 
 /** equal(a, b) = [a = b], true where the elements are equal. See {@link equalOp}. */

@@ -7,7 +7,8 @@ import type { MatmulOperand, MatmulShape } from "../../graph/types/matmul.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { requireFloat, requireSameDType } from "../infer.ts";
 import { matmulCotangents } from "../matmul-cotangents.ts";
-import { type MatmulPlan, multiply, planMatmul } from "../matrix.ts";
+import { planMatmul } from "../matmul-plan.ts";
+import { multiply } from "../matrix.ts";
 
 /**
  * matmul(a, b) = a · b: matrix product over the last axis of a and the second-to-last of b; a vector stands for one row or column.
@@ -31,7 +32,7 @@ export const matmulOp = defineOp({
   },
   vjp: (dy, [a, b]) => matmulCotangents(dy, a, b),
   kernel: ([a, b], y) => {
-    const plan: MatmulPlan = planMatmul(a, b, y);
+    const plan = planMatmul(a, b, y);
     return () => multiply(a.data, b.data, y.data, plan);
   },
 });
