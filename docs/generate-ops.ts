@@ -10,6 +10,7 @@ import { atom, type NotationSite } from "../graph/notation.ts";
 import { isPrimitive, type Op, type Operands } from "../graph/op.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { standardOps } from "../ops/index.ts";
+import { formOf } from "../src/export/form-of.ts";
 import { latex } from "../src/export/latex.ts";
 
 /**
@@ -109,7 +110,7 @@ function formula(op: Op): string {
     ReturnType<typeof atom>
   >;
   const site: NotationSite = { index: "i", bound: "n", ranks: names.map(() => 2) };
-  return op.notation.latex(operands, sampleAttrs(op), site).text;
+  return formOf(op).notation.latex(operands, sampleAttrs(op), site).text;
 }
 
 /** Types that inputs of composites may have, by the first letter of their names: of the batch, of the classes, of weights. */

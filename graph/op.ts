@@ -52,6 +52,18 @@ export interface Picture<A> {
   readonly formula?: string;
 }
 
+/** How an op is drawn and written: what pictures and formulas need, and nothing that builds, compiles or runs a graph. */
+export interface Form<A = unknown> {
+  readonly picture: Picture<A>;
+  /** Plain-text and LaTeX formula. A primitive also writes NumPy. `subscripts` makes an op that moves elements writable under indices. */
+  readonly notation: {
+    readonly text: Notation<A>;
+    readonly latex: Notation<A>;
+    readonly numpy?: Notation<A>;
+    readonly subscripts?: Subscripts<A>;
+  };
+}
+
 export type { Operands };
 
 /** Makes the cotangent of one input; called only where it is wanted. */
@@ -96,14 +108,10 @@ interface OpBase<A> {
   readonly attrs: AttrSchema<A>;
   /** Shape and dtype rule. Calls `fail` on inputs that do not fit. */
   infer(inputs: Operands<TensorType>, attrs: A, fail: Fail): TensorType;
-  readonly picture: Picture<A>;
-  /** Plain-text and LaTeX formula. A primitive also writes NumPy. `subscripts` makes an op that moves elements writable under indices. */
-  readonly notation: {
-    readonly text: Notation<A>;
-    readonly latex: Notation<A>;
-    readonly numpy?: Notation<A>;
-    readonly subscripts?: Subscripts<A>;
-  };
+  /** How an op of your own is drawn: a box with its name where this is left out. dagrad's ops have theirs in a form beside them. */
+  readonly picture?: Picture<A>;
+  /** How it is written: as name(x, y) where this is left out. */
+  readonly notation?: Form<A>["notation"];
 }
 
 /** An op that is executed as it is. */

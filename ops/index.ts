@@ -1,42 +1,9 @@
 import { type OpSet, opSet } from "../graph/op.ts";
-import { argmaxAccuracyOp } from "./composite/argmax-accuracy.ts";
-import { binaryAccuracyOp } from "./composite/binary-accuracy.ts";
-import { binaryCrossentropyOp } from "./composite/binary-crossentropy.ts";
-import { crossentropyOp } from "./composite/crossentropy.ts";
-import { denseOp } from "./composite/dense.ts";
-import { dropoutOp } from "./composite/dropout.ts";
-import { l1Op } from "./composite/l1.ts";
-import { l2Op } from "./composite/l2.ts";
-import { linearOp } from "./composite/linear.ts";
-import { meanAbsoluteErrorOp } from "./composite/mean-absolute-error.ts";
-import { meanSquaredErrorOp } from "./composite/mean-squared-error.ts";
-import { regressionAccuracyOp } from "./composite/regression-accuracy.ts";
-import { reluOp } from "./composite/relu.ts";
-import { sigmoidOp } from "./composite/sigmoid.ts";
-import { sigmoidCrossentropyOp } from "./composite/sigmoid-crossentropy.ts";
-import { softmaxOp } from "./composite/softmax.ts";
+import { composites } from "./composites.ts";
 import { primitives } from "./primitives.ts";
 
 /** dagrad's own ops: what graphs are compiled, checked and parsed with where no other set is given. */
-export const standardOps: OpSet = opSet(
-  ...Object.values(primitives),
-  argmaxAccuracyOp,
-  binaryAccuracyOp,
-  binaryCrossentropyOp,
-  crossentropyOp,
-  denseOp,
-  dropoutOp,
-  l1Op,
-  l2Op,
-  linearOp,
-  meanAbsoluteErrorOp,
-  meanSquaredErrorOp,
-  regressionAccuracyOp,
-  reluOp,
-  sigmoidOp,
-  sigmoidCrossentropyOp,
-  softmaxOp,
-);
+export const standardOps: OpSet = opSet(...Object.values(primitives), ...Object.values(composites));
 
 export { argmaxAccuracy } from "./composite/argmax-accuracy.ts";
 export { binaryAccuracy } from "./composite/binary-accuracy.ts";

@@ -29,6 +29,7 @@ export {
   type Cotangent,
   defineOp,
   type Fail,
+  type Form,
   type FusedVjp,
   type Op,
   type OpSet,

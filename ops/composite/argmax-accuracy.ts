@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Labels, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -27,8 +27,6 @@ export const argmaxAccuracyOp = defineOp({
     inferLabels(inputs, fail);
     return { shape: [], dtype: inputs[0].dtype };
   },
-  picture: { role: "reduction", label: "mean(argmax p = y)", title: "Accuracy", formula: "mean(argmax p = y)" },
-  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
   definition: ([p, y]) => accuracy(p, y.shape.length < p.shape.length ? cast(y, "int32") : argmax(y)),
   lower: ([p, y]) => {
     const classes = p.shape.at(-1);
@@ -36,6 +34,11 @@ export const argmaxAccuracyOp = defineOp({
     return accuracy(p, typeof classes === "number" ? classLabels(y, classes) : cast(y, "int32"));
   },
   vjp: "not-differentiable",
+});
+
+export const argmaxAccuracyForm = (): Form => ({
+  picture: { role: "reduction", label: "mean(argmax p = y)", title: "Accuracy", formula: "mean(argmax p = y)" },
+  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
 });
 
 const accuracy = (p: AnyTensor, labels: AnyTensor): AnyTensor => mean(cast(equal(argmax(p), labels), p.dtype));

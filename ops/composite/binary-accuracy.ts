@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Outputs, Targets } from "../../graph/types/targets.ts";
@@ -27,10 +27,13 @@ export const binaryAccuracyOp = defineOp({
     requireTargets(inputs, "p", fail);
     return { shape: [], dtype: inputs[0].dtype };
   },
-  picture: { role: "reduction", label: "mean((p > 0.5) = y)", title: "Accuracy", formula: "mean((p > 0.5) = y)" },
-  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
   definition: ([p, y]) => mean(cast(equal(step(sub(p, 0.5)), asTargets(y, p)), p.dtype)),
   vjp: "not-differentiable",
+});
+
+export const binaryAccuracyForm = (): Form => ({
+  picture: { role: "reduction", label: "mean((p > 0.5) = y)", title: "Accuracy", formula: "mean((p > 0.5) = y)" },
+  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
 });
 
 /** binaryAccuracy(p, y) = mean((p > 0.5) = y). See {@link binaryAccuracyOp}. */

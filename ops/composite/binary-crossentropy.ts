@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -30,13 +30,6 @@ export const binaryCrossentropyOp = defineOp<LossAttrs>({
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
   infer: inferLoss("p"),
-  picture: {
-    role: "reduction",
-    label: "−(y log p + (1 − y) log (1 − p))",
-    title: "Binary cross-entropy",
-    formula: "−(y log p + (1 − y) log (1 − p))",
-  },
-  notation: { text: call("binaryCrossentropy"), latex: latexCall("\\mathrm{binaryCrossentropy}") },
   definition: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, asTargets(y, p)), reduction),
   lower: ([p, y], { reduction }) => reduceLosses(sampleLosses(safe(p), asTargets(y, p)), reduction),
   vjp: (dy, [p, y], _, { reduction }) => [
@@ -49,6 +42,16 @@ export const binaryCrossentropyOp = defineOp<LossAttrs>({
     producer: "sigmoid",
     vjp: (dy, _, [p, y], { reduction }) => [() => shareOutputs(sub(p, asTargets(y, p)), p, dy, reduction)],
   },
+});
+
+export const binaryCrossentropyForm = (): Form<LossAttrs> => ({
+  picture: {
+    role: "reduction",
+    label: "−(y log p + (1 − y) log (1 − p))",
+    title: "Binary cross-entropy",
+    formula: "−(y log p + (1 − y) log (1 − p))",
+  },
+  notation: { text: call("binaryCrossentropy"), latex: latexCall("\\mathrm{binaryCrossentropy}") },
 });
 
 const safe = (p: AnyTensor): AnyTensor => clip(p, 1e-7, 1 - 1e-7);

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Labels, LossShape, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -34,8 +34,6 @@ export const crossentropyOp = defineOp<LossAttrs>({
     const batch = inferLabels(inputs, fail);
     return { shape: reduction === "none" ? batch : [], dtype: inputs[0].dtype };
   },
-  picture: { role: "reduction", label: "−Σ y log p", title: "Cross-entropy", formula: "−Σ y log p" },
-  notation: { text: call("crossentropy"), latex: latexCall("\\mathrm{crossentropy}") },
   definition: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, y, log), reduction),
   lower: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, y, safeLog), reduction),
   vjp: (dy, [p, y], _, { reduction }) => [
@@ -51,6 +49,11 @@ export const crossentropyOp = defineOp<LossAttrs>({
       return [() => shareLoss(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];
     },
   },
+});
+
+export const crossentropyForm = (): Form<LossAttrs> => ({
+  picture: { role: "reduction", label: "−Σ y log p", title: "Cross-entropy", formula: "−Σ y log p" },
+  notation: { text: call("crossentropy"), latex: latexCall("\\mathrm{crossentropy}") },
 });
 
 /** The targets as probabilities of p's dtype: labels as one-hot rows. */

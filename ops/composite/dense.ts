@@ -3,7 +3,7 @@ import { builderOf } from "../../graph/builder.ts";
 import { OpError } from "../../graph/errors.ts";
 import { leavesOf } from "../../graph/leaves.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Biases, DenseInput, DenseShape, GivenParameters, OwnParameters, Weights } from "../../graph/types/dense.ts";
@@ -13,11 +13,6 @@ import { matmulCotangents } from "../matmul-cotangents.ts";
 import { add } from "../primitive/add.ts";
 import { matmul } from "../primitive/matmul.ts";
 import { unbroadcast } from "../unbroadcast.ts";
-
-const affine: Notation<unknown> = ([x, w, b]) => ({
-  text: `${grouped(x, binding.product)} ${grouped(w, binding.product + 1)}${b ? ` + ${b.text}` : ""}`,
-  binds: b ? binding.sum : binding.product,
-});
 
 /**
  * dense(x, w, b) = x · w + b: a fully connected layer; w is [inputs, units], as in the book from chapter 3 on.
@@ -53,10 +48,18 @@ export const denseOp = defineOp({
     }
     return { shape: [...x.shape.slice(0, -1), units], dtype: x.dtype };
   },
-  picture: { role: "function", label: "x·w + b", title: "Dense", formula: "x w + b" },
-  notation: { text: affine, latex: affine },
   definition: ([x, w, b]) => (b === undefined ? matmul(x, w) : add(matmul(x, w), b)),
   vjp: (dy, [x, w, b]) => [...matmulCotangents(dy, x, w), () => unbroadcast(dy, b)],
+});
+
+const affine: Notation<unknown> = ([x, w, b]) => ({
+  text: `${grouped(x, binding.product)} ${grouped(w, binding.product + 1)}${b ? ` + ${b.text}` : ""}`,
+  binds: b ? binding.sum : binding.product,
+});
+
+export const denseForm = (): Form => ({
+  picture: { role: "function", label: "x·w + b", title: "Dense", formula: "x w + b" },
+  notation: { text: affine, latex: affine },
 });
 
 /** What dense takes: `units`, and the layer makes its own weights and biases; or the tensors themselves. */

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { atom } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { requireFloat } from "../infer.ts";
@@ -12,7 +12,7 @@ import { randomUniform } from "../primitive/random-uniform.ts";
 import { step } from "../primitive/step.ts";
 import { sub } from "../primitive/sub.ts";
 
-interface DropoutAttrs {
+export interface DropoutAttrs {
   readonly rate: number | string;
 }
 
@@ -37,11 +37,6 @@ export const dropoutOp = defineOp<DropoutAttrs>({
     }
     return x;
   },
-  picture: { role: "function", label: ({ rate }) => `dropout ${rate}`, title: "Dropout", formula: "x, in training x × mask" },
-  notation: {
-    text: ([x], { rate }) => atom(`dropout(${x.text}, ${rate})`),
-    latex: ([x], { rate }) => atom(`\\operatorname{dropout}_{${latexNumber(rate)}}\\left(${x.text}\\right)`),
-  },
   definition: ([x]) => x,
   vjp: (dy) => [() => dy],
   training: ([x], { rate }, { counter, seed, stream }) => {
@@ -49,6 +44,14 @@ export const dropoutOp = defineOp<DropoutAttrs>({
     if (keep === 1) return x;
     const draw: AnyTensor = randomUniform(counter, { shape: x.shape, dtype: x.dtype, seed, stream });
     return mul(x, div(step(sub(keep, draw)), keep));
+  },
+});
+
+export const dropoutForm = (): Form<DropoutAttrs> => ({
+  picture: { role: "function", label: ({ rate }) => `dropout ${rate}`, title: "Dropout", formula: "x, in training x × mask" },
+  notation: {
+    text: ([x], { rate }) => atom(`dropout(${x.text}, ${rate})`),
+    latex: ([x], { rate }) => atom(`\\operatorname{dropout}_{${latexNumber(rate)}}\\left(${x.text}\\right)`),
   },
 });
 

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { binding } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -27,14 +27,17 @@ export const l1Op = defineOp<PenaltyAttrs>({
   inputs: ["w"],
   attrs: { lambda: "number" },
   infer: inferPenalty,
+  definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(abs(w))),
+  // The book's slope: −1 where w < 0, 1 elsewhere.
+  vjp: (dy, [w], _, { lambda }) => [() => mul(mul(dy, decodeNumber(lambda)), sub(1, mul(2, step(neg(w)))))],
+});
+
+export const l1Form = (): Form<PenaltyAttrs> => ({
   picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ |w|`, title: "L1", formula: "λ Σ |w|" },
   notation: {
     text: ([w], { lambda }) => ({ text: `${lambda} Σ |${w.text}|`, binds: binding.product }),
     latex: ([w], { lambda }) => ({ text: `${latexNumber(lambda)} \\sum \\left|${w.text}\\right|`, binds: binding.product }),
   },
-  definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(abs(w))),
-  // The book's slope: −1 where w < 0, 1 elsewhere.
-  vjp: (dy, [w], _, { lambda }) => [() => mul(mul(dy, decodeNumber(lambda)), sub(1, mul(2, step(neg(w)))))],
 });
 
 /** l1(w, lambda) = λ Σ |w|. See {@link l1Op}. */

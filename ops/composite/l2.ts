@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { binding, grouped } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -24,6 +24,11 @@ export const l2Op = defineOp<PenaltyAttrs>({
   inputs: ["w"],
   attrs: { lambda: "number" },
   infer: inferPenalty,
+  definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(pow(w, 2))),
+  vjp: (dy, [w], _, { lambda }) => [() => mul(mul(dy, 2 * decodeNumber(lambda)), w)],
+});
+
+export const l2Form = (): Form<PenaltyAttrs> => ({
   picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ w²`, title: "L2", formula: "λ Σ w²" },
   notation: {
     text: ([w], { lambda }) => ({ text: `${lambda} Σ ${grouped(w, binding.atom)}²`, binds: binding.product }),
@@ -32,8 +37,6 @@ export const l2Op = defineOp<PenaltyAttrs>({
       binds: binding.product,
     }),
   },
-  definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(pow(w, 2))),
-  vjp: (dy, [w], _, { lambda }) => [() => mul(mul(dy, 2 * decodeNumber(lambda)), w)],
 });
 
 /** l2(w, lambda) = λ Σ w². See {@link l2Op}. */

@@ -1,5 +1,5 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -17,10 +17,13 @@ export const linearOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  picture: { role: "function", label: "linear", title: "Linear", formula: "x" },
-  notation: { text: ([x]) => x, latex: ([x]) => x },
   definition: ([x]) => x,
   vjp: (dy) => [() => dy],
+});
+
+export const linearForm = (): Form => ({
+  picture: { role: "function", label: "linear", title: "Linear", formula: "x" },
+  notation: { text: ([x]) => x, latex: ([x]) => x },
 });
 
 /** linear(x) = x. See {@link linearOp}. */

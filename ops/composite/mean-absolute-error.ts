@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -24,13 +24,16 @@ export const meanAbsoluteErrorOp = defineOp<LossAttrs>({
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
   infer: inferLoss("p"),
-  picture: { role: "reduction", label: "mean |p − y|", title: "Mean absolute error", formula: "mean |p − y|" },
-  notation: { text: call("meanAbsoluteError"), latex: latexCall("\\mathrm{MAE}") },
   definition: ([p, y], { reduction }) => reduceLosses(mean(abs(sub(p, asTargets(y, p))), { axis: -1 }), reduction),
   vjp: (dy, [p, y], _, { reduction }) => [
     () => shareOutputs(sign(sub(p, asTargets(y, p))), p, dy, reduction),
     ofTargets(y, () => shareOutputs(sign(sub(asTargets(y, p), p)), p, dy, reduction)),
   ],
+});
+
+export const meanAbsoluteErrorForm = (): Form<LossAttrs> => ({
+  picture: { role: "reduction", label: "mean |p − y|", title: "Mean absolute error", formula: "mean |p − y|" },
+  notation: { text: call("meanAbsoluteError"), latex: latexCall("\\mathrm{MAE}") },
 });
 
 /** meanAbsoluteError(p, y) = mean |p − y|, the mean over the batch unless `reduction` says otherwise. See {@link meanAbsoluteErrorOp}. */

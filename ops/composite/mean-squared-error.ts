@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -24,13 +24,16 @@ export const meanSquaredErrorOp = defineOp<LossAttrs>({
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
   infer: inferLoss("p"),
-  picture: { role: "reduction", label: "mean (p − y)²", title: "Mean squared error", formula: "mean (p − y)²" },
-  notation: { text: call("meanSquaredError"), latex: latexCall("\\mathrm{MSE}") },
   definition: ([p, y], { reduction }) => reduceLosses(mean(pow(sub(p, asTargets(y, p)), 2), { axis: -1 }), reduction),
   vjp: (dy, [p, y], _, { reduction }) => [
     () => shareOutputs(mul(2, sub(p, asTargets(y, p))), p, dy, reduction),
     ofTargets(y, () => shareOutputs(mul(2, sub(asTargets(y, p), p)), p, dy, reduction)),
   ],
+});
+
+export const meanSquaredErrorForm = (): Form<LossAttrs> => ({
+  picture: { role: "reduction", label: "mean (p − y)²", title: "Mean squared error", formula: "mean (p − y)²" },
+  notation: { text: call("meanSquaredError"), latex: latexCall("\\mathrm{MSE}") },
 });
 
 /** meanSquaredError(p, y) = mean (p − y)², the mean over the batch unless `reduction` says otherwise. See {@link meanSquaredErrorOp}. */

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -37,14 +37,17 @@ export const regressionAccuracyOp = defineOp({
     }
     return { shape: [], dtype: p.dtype };
   },
-  picture: { role: "reduction", label: "mean(|p − y| < precision)", title: "Accuracy", formula: "mean(|p − y| < precision)" },
-  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
   definition: ([p, y, precision]) => {
     const t = asTargets(y, p);
     const close = (precision as AnyTensor | undefined) ?? div(deviation(t), 250);
     return mean(step(sub(close, abs(sub(p, t)))));
   },
   vjp: "not-differentiable",
+});
+
+export const regressionAccuracyForm = (): Form => ({
+  picture: { role: "reduction", label: "mean(|p − y| < precision)", title: "Accuracy", formula: "mean(|p − y| < precision)" },
+  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
 });
 
 /** The standard deviation of all elements. */

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -21,10 +21,13 @@ export const reluOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  picture: { role: "function", label: "max(0, ·)", title: "ReLU", formula: "max(0, ·)" },
-  notation: { text: ([x]) => atom(`max(0, ${x.text})`), latex: ([x]) => atom(`\\max\\left(0,\\, ${x.text}\\right)`) },
   definition: ([x]) => maximum(0, x),
   vjp: (dy, _, y) => [() => where(equal(y, 0), 0, dy)],
+});
+
+export const reluForm = (): Form => ({
+  picture: { role: "function", label: "max(0, ·)", title: "ReLU", formula: "max(0, ·)" },
+  notation: { text: ([x]) => atom(`max(0, ${x.text})`), latex: ([x]) => atom(`\\max\\left(0,\\, ${x.text}\\right)`) },
 });
 
 /** relu(x) = max(0, x), elementwise. See {@link reluOp}. */

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -31,13 +31,6 @@ export const sigmoidCrossentropyOp = defineOp<LossAttrs>({
   inputs: ["z", "y"],
   attrs: { reduction: reductions },
   infer: inferLoss("z"),
-  picture: {
-    role: "reduction",
-    label: "−(y log σ(z) + (1 − y) log σ(−z))",
-    title: "Sigmoid cross-entropy",
-    formula: "−(y log σ(z) + (1 − y) log σ(−z))",
-  },
-  notation: { text: call("sigmoidCrossentropy"), latex: latexCall("\\mathrm{sigmoidCrossentropy}") },
   definition: ([z, y], { reduction }) => {
     const t = asTargets(y, z);
     const likelihood = add(mul(t, log(sigmoid(z))), mul(sub(1, t), log(sigmoid(neg(z)))));
@@ -51,6 +44,16 @@ export const sigmoidCrossentropyOp = defineOp<LossAttrs>({
     () => shareOutputs(sub(sigmoid(z), asTargets(y, z)), z, dy, reduction),
     ofTargets(y, () => shareOutputs(neg(z), z, dy, reduction)),
   ],
+});
+
+export const sigmoidCrossentropyForm = (): Form<LossAttrs> => ({
+  picture: {
+    role: "reduction",
+    label: "−(y log σ(z) + (1 − y) log σ(−z))",
+    title: "Sigmoid cross-entropy",
+    formula: "−(y log σ(z) + (1 − y) log σ(−z))",
+  },
+  notation: { text: call("sigmoidCrossentropy"), latex: latexCall("\\mathrm{sigmoidCrossentropy}") },
 });
 
 /**

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -25,10 +25,13 @@ export const sigmoidOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  picture: { role: "function", label: "sigmoid", title: "Sigmoid", formula: "1 ÷ (1 + exp(−x))" },
-  notation: { text: call("sigmoid"), latex: latexCall("\\sigma") },
   definition: ([x]) => div(1, add(1, exp(neg(x)))),
   vjp: (dy, _, y) => [() => mul(dy, mul(y, sub(1, y)))],
+});
+
+export const sigmoidForm = (): Form => ({
+  picture: { role: "function", label: "sigmoid", title: "Sigmoid", formula: "1 ÷ (1 + exp(−x))" },
+  notation: { text: call("sigmoid"), latex: latexCall("\\sigma") },
 });
 
 /** sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise. See {@link sigmoidOp}. */

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
@@ -34,11 +34,14 @@ export const softmaxOp = defineOp<{ readonly axis: number }>({
     resolveAxis(axis, x, fail);
     return x;
   },
-  picture: { role: "function", label: "softmax", title: "Softmax", formula: "exp(x) ÷ Σ exp(x)" },
-  notation: { text: call("softmax"), latex: latexCall("\\mathrm{softmax}") },
   definition: ([x], { axis }) => normalise(exp(x), axis),
   lower: ([x], { axis }) => normalise(exp(sub(x, max(x, { axis, keepdims: true }))), axis),
   vjp: (dy, _, y, { axis }) => [() => mul(y, sub(dy, sum(mul(dy, y), { axis, keepdims: true })))],
+});
+
+export const softmaxForm = (): Form<{ readonly axis: number }> => ({
+  picture: { role: "function", label: "softmax", title: "Softmax", formula: "exp(x) ÷ Σ exp(x)" },
+  notation: { text: call("softmax"), latex: latexCall("\\mathrm{softmax}") },
 });
 
 const normalise = (e: AnyTensor, axis: number): AnyTensor => div(e, sum(e, { axis, keepdims: true }));

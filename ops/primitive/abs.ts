@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
@@ -21,11 +21,14 @@ export const absOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
-  picture: { role: "function", label: "|·|" },
-  notation: { text: ([x]) => atom(`|${x.text}|`), latex: ([x]) => atom(`\\left|${x.text}\\right|`), numpy: call("np.abs") },
   elementwise: true,
   vjp: (dy, [x]) => [() => mul(dy, sign(x))],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.abs(v))),
+});
+
+export const absForm = (): Form => ({
+  picture: { role: "function", label: "|·|" },
+  notation: { text: ([x]) => atom(`|${x.text}|`), latex: ([x]) => atom(`\\left|${x.text}\\right|`), numpy: call("np.abs") },
 });
 
 /** abs(x) = |x|, elementwise. See {@link absOp}. */

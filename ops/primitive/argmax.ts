@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, call, latexCall, subscriptText } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
@@ -26,13 +26,6 @@ export const argmaxOp = defineOp<{ readonly axis: number }>({
     const reduced = resolveAxis(axis, x, fail);
     return { shape: x.shape.filter((_, position) => position !== reduced), dtype: "int32" };
   },
-  picture: { role: "reduction", label: "argmax" },
-  notation: {
-    text: (operands, attrs, site) => call(site.indexed ? `argmax${subscriptText(site.index)}` : "argmax")(operands, attrs, site),
-    latex: (operands, attrs, site) =>
-      latexCall(`\\operatorname{argmax}${site.index === "" ? "" : `_{${site.index}}`}`)(operands, attrs, site),
-    numpy: ([x], { axis }) => atom(`np.argmax(${x.text}, axis=${axis})`),
-  },
   reduces: true,
   vjp: "not-differentiable",
   kernel: ([x], y, { axis }, fail) => {
@@ -48,6 +41,16 @@ export const argmaxOp = defineOp<{ readonly axis: number }>({
     }
     const inner = sizeOf(x.shape.slice(position + 1));
     return () => argmaxInto(x.data, y.data, length, inner);
+  },
+});
+
+export const argmaxForm = (): Form<{ readonly axis: number }> => ({
+  picture: { role: "reduction", label: "argmax" },
+  notation: {
+    text: (operands, attrs, site) => call(site.indexed ? `argmax${subscriptText(site.index)}` : "argmax")(operands, attrs, site),
+    latex: (operands, attrs, site) =>
+      latexCall(`\\operatorname{argmax}${site.index === "" ? "" : `_{${site.index}}`}`)(operands, attrs, site),
+    numpy: ([x], { axis }) => atom(`np.argmax(${x.text}, axis=${axis})`),
   },
 });
 

@@ -1,6 +1,6 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Dim } from "../../graph/shape.ts";
 import { broadcast, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -38,14 +38,17 @@ export const broadcastToOp = defineOp<BroadcastToAttrs>({
     }
     return { shape, dtype: x.dtype };
   },
-  picture: { role: "function", label: "broadcast" },
-  notation: { text: ([x]) => x, latex: ([x]) => x, numpy: ([x], { shape }) => atom(`np.broadcast_to(${x.text}, ${pythonTuple(shape)})`) },
   identity: () => 0,
   kernel: ([x], y) => {
     const plan = planBroadcast(x, x, y);
     return inLines(plan, () => mapBinary(x.data, x.data, y.data, plan, (v) => v));
   },
   vjp: (dy, [x]) => [() => unbroadcast(dy, x)],
+});
+
+export const broadcastToForm = (): Form<BroadcastToAttrs> => ({
+  picture: { role: "function", label: "broadcast" },
+  notation: { text: ([x]) => x, latex: ([x]) => x, numpy: ([x], { shape }) => atom(`np.broadcast_to(${x.text}, ${pythonTuple(shape)})`) },
 });
 
 /** broadcastTo(x, shape): x repeated to that shape; dims may be names. See {@link broadcastToOp}. */

@@ -2,7 +2,7 @@ import { apply, type Named } from "../../graph/apply.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inParts, mapUnary } from "../loops.ts";
@@ -27,13 +27,6 @@ export const castOp = defineOp<CastAttrs>({
   inputs: ["x"],
   attrs: { dtype: "dtype" },
   infer: ([x], { dtype }) => ({ shape: x.shape, dtype }),
-  picture: { role: "function", label: ({ dtype }) => dtype },
-  notation: {
-    // The same number in a wider dtype is nothing to write down.
-    text: ([x], { dtype }, { dtypes }) => (widens(dtypes?.[0], dtype) ? x : atom(`${dtype}(${x.text})`)),
-    latex: ([x], { dtype }, { dtypes }) => (widens(dtypes?.[0], dtype) ? x : atom(`\\mathrm{${dtype}}\\left(${x.text}\\right)`)),
-    numpy: ([x], { dtype }) => atom(`${grouped(x, binding.atom)}.astype(np.${dtype === "bool" ? "bool_" : dtype})`),
-  },
   elementwise: true,
   // To its own dtype; one that changes the dtype is no identity whatever is said here.
   identity: () => 0,
@@ -41,6 +34,16 @@ export const castOp = defineOp<CastAttrs>({
   kernel: ([x], y) => {
     if (y.dtype === "bool") return inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => (v === 0 ? 0 : 1)));
     return inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => v));
+  },
+});
+
+export const castForm = (): Form<CastAttrs> => ({
+  picture: { role: "function", label: ({ dtype }) => dtype },
+  notation: {
+    // The same number in a wider dtype is nothing to write down.
+    text: ([x], { dtype }, { dtypes }) => (widens(dtypes?.[0], dtype) ? x : atom(`${dtype}(${x.text})`)),
+    latex: ([x], { dtype }, { dtypes }) => (widens(dtypes?.[0], dtype) ? x : atom(`\\mathrm{${dtype}}\\left(${x.text}\\right)`)),
+    numpy: ([x], { dtype }) => atom(`${grouped(x, binding.atom)}.astype(np.${dtype === "bool" ? "bool_" : dtype})`),
   },
 });
 

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Value } from "../../graph/op.ts";
+import { defineOp, type Fail, type Form, type Value } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { IntTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -26,14 +26,17 @@ export const classLabelsOp = defineOp<{ readonly classes: number }>({
       fail({ code: "classes", expected: "classes must be at least 1", actual: String(classes), cure: "give the number of classes" });
     return { shape: y.shape, dtype: "int32" };
   },
-  picture: { role: "function", label: "labels" },
-  notation: { text: ([y]) => y, latex: ([y]) => y, numpy: ([y]) => atom(`${grouped(y, binding.atom)}.astype(np.int32)`) },
   elementwise: true,
   vjp: "not-differentiable",
   kernel:
     ([y], to, { classes }, fail) =>
     () =>
       copyLabels(y, to.data, classes, fail),
+});
+
+export const classLabelsForm = (): Form<{ readonly classes: number }> => ({
+  picture: { role: "function", label: "labels" },
+  notation: { text: ([y]) => y, latex: ([y]) => y, numpy: ([y]) => atom(`${grouped(y, binding.atom)}.astype(np.int32)`) },
 });
 
 function copyLabels(y: Value, to: TypedArray, classes: number, fail: Fail): void {

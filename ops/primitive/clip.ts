@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { requireFloat } from "../infer.ts";
@@ -15,9 +15,6 @@ export interface ClipAttrs {
   readonly min: number | string;
   readonly max: number | string;
 }
-
-const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
-const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");
 
 /**
  * clip(x, min, max) = min(max(x, min), max), elementwise.
@@ -38,12 +35,6 @@ export const clipOp = defineOp<ClipAttrs>({
     }
     return x;
   },
-  picture: { role: "function", label: ({ min, max }) => `clip(·, ${plain(min)}, ${plain(max)})` },
-  notation: {
-    text: ([x], { min, max }) => atom(`clip(${x.text}, ${plain(min)}, ${plain(max)})`),
-    latex: ([x], { min, max }) => atom(`\\mathrm{clip}\\left(${x.text},\\, ${latexNumber(min)},\\, ${latexNumber(max)}\\right)`),
-    numpy: ([x], { min, max }) => atom(`np.clip(${x.text}, ${python(min)}, ${python(max)})`),
-  },
   elementwise: true,
   identity: ({ min, max }) => (min === "-Infinity" && max === "Infinity" ? 0 : undefined),
   vjp: (dy, [x], y) => [() => where(equal(y, x), dy, 0)],
@@ -57,6 +48,18 @@ export const clipOp = defineOp<ClipAttrs>({
         return v;
       }),
     );
+  },
+});
+
+const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
+const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");
+
+export const clipForm = (): Form<ClipAttrs> => ({
+  picture: { role: "function", label: ({ min, max }) => `clip(·, ${plain(min)}, ${plain(max)})` },
+  notation: {
+    text: ([x], { min, max }) => atom(`clip(${x.text}, ${plain(min)}, ${plain(max)})`),
+    latex: ([x], { min, max }) => atom(`\\mathrm{clip}\\left(${x.text},\\, ${latexNumber(min)},\\, ${latexNumber(max)}\\right)`),
+    numpy: ([x], { min, max }) => atom(`np.clip(${x.text}, ${python(min)}, ${python(max)})`),
   },
 });
 

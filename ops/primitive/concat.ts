@@ -2,7 +2,7 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { isTensor } from "../../graph/builder.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
+import { defineOp, type Fail, type Form, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { type Dim, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Concat, ConcatDType, Joinable } from "../../graph/types/concat.ts";
@@ -28,12 +28,6 @@ export const concatOp = defineOp<ConcatAttrs>({
   inputs: ["...xs"],
   attrs: { axis: "integer" },
   infer: inferConcat,
-  picture: { role: "function", label: "concat" },
-  notation: {
-    text: (xs) => atom(`concat(${xs.map((x) => x.text).join(", ")})`),
-    latex: (xs) => atom(`\\left[${xs.map((x) => x.text).join(";\\, ")}\\right]`),
-    numpy: (xs, { axis }) => atom(`np.concatenate([${xs.map((x) => x.text).join(", ")}], axis=${axis})`),
-  },
   identity: (_, literals) => (literals.length === 1 ? 0 : undefined),
   vjp: (dy, xs, _, { axis }) => {
     // One tensor alone, whose axis may be of a named size.
@@ -59,6 +53,15 @@ export const concatOp = defineOp<ConcatAttrs>({
         column += part;
       }
     };
+  },
+});
+
+export const concatForm = (): Form<ConcatAttrs> => ({
+  picture: { role: "function", label: "concat" },
+  notation: {
+    text: (xs) => atom(`concat(${xs.map((x) => x.text).join(", ")})`),
+    latex: (xs) => atom(`\\left[${xs.map((x) => x.text).join(";\\, ")}\\right]`),
+    numpy: (xs, { axis }) => atom(`np.concatenate([${xs.map((x) => x.text).join(", ")}], axis=${axis})`),
   },
 });
 

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -22,11 +22,14 @@ export const cosOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  picture: { role: "function", label: "cos" },
-  notation: { text: call("cos"), latex: latexCall("\\cos"), numpy: call("np.cos") },
   elementwise: true,
   vjp: (dy, [x]) => [() => neg(mul(dy, sin(x)))],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.cos(v))),
+});
+
+export const cosForm = (): Form => ({
+  picture: { role: "function", label: "cos" },
+  notation: { text: call("cos"), latex: latexCall("\\cos"), numpy: call("np.cos") },
 });
 
 /** cos(x) = the cosine of x in radians, elementwise. See {@link cosOp}. */

@@ -1,6 +1,6 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, infix, type Notation } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
@@ -9,9 +9,6 @@ import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
-
-/** A fraction groups its parts by itself, but not as the base of a power. */
-const fraction: Notation<unknown> = ([a, b]) => ({ text: `\\frac{${a.text}}{${b.text}}`, binds: binding.power });
 
 /**
  * div(a, b) = a ÷ b, elementwise with NumPy's broadcasting.
@@ -30,8 +27,6 @@ export const divOp = defineOp({
     requireFloat(inputs[1], "b", fail);
     return inferBroadcast(inputs, attrs, fail);
   },
-  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "÷" : `${a ?? "·"} ÷ ${b ?? "·"}`) },
-  notation: { text: infix(" ÷ ", "product"), latex: fraction, numpy: infix(" / ", "product") },
   elementwise: true,
   identity: (_, [, b]) => (b === 1 ? 0 : undefined),
   vjp: (dy, [a, b], y) => [() => unbroadcast(div(dy, b), a), () => unbroadcast(neg(div(mul(dy, y), b)), b)],
@@ -39,6 +34,14 @@ export const divOp = defineOp({
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p / q));
   },
+});
+
+/** A fraction groups its parts by itself, but not as the base of a power. */
+const fraction: Notation<unknown> = ([a, b]) => ({ text: `\\frac{${a.text}}{${b.text}}`, binds: binding.power });
+
+export const divForm = (): Form => ({
+  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "÷" : `${a ?? "·"} ÷ ${b ?? "·"}`) },
+  notation: { text: infix(" ÷ ", "product"), latex: fraction, numpy: infix(" / ", "product") },
 });
 
 /** div(a, b) = a ÷ b, elementwise with NumPy's broadcasting. See {@link divOp}. */

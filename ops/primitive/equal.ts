@@ -1,18 +1,12 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inferBroadcast } from "../infer.ts";
 import { inLines, mapBinary, maskOf, planBroadcast, readsFlat } from "../loops.ts";
-
-/** Python's == binds looser than every sign of arithmetic. */
-const comparison: Notation<unknown> = ([a, b]) => ({
-  text: `${grouped(a, binding.sum)} == ${grouped(b, binding.sum)}`,
-  binds: binding.sum - 1,
-});
 
 /**
  * equal(a, b) = [a = b], true where the elements are equal, with NumPy's broadcasting.
@@ -27,18 +21,27 @@ export const equalOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: (inputs, attrs, fail) => ({ ...inferBroadcast(inputs, attrs, fail), dtype: "bool" }),
-  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "=" : `${a ?? "·"} = ${b ?? "·"}`) },
-  notation: {
-    text: ([a, b]) => atom(`[${a.text} = ${b.text}]`),
-    latex: ([a, b]) => atom(`\\left[${a.text} = ${b.text}\\right]`),
-    numpy: comparison,
-  },
   elementwise: true,
   vjp: "not-differentiable",
   kernel: ([a, b], y) => {
     if (readsFlat(a, y) && readsFlat(b, y)) return () => equalFlat(a.data, b.data, y.data, maskOf(a, y), maskOf(b, y));
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p === q ? 1 : 0)));
+  },
+});
+
+/** Python's == binds looser than every sign of arithmetic. */
+const comparison: Notation<unknown> = ([a, b]) => ({
+  text: `${grouped(a, binding.sum)} == ${grouped(b, binding.sum)}`,
+  binds: binding.sum - 1,
+});
+
+export const equalForm = (): Form => ({
+  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "=" : `${a ?? "·"} = ${b ?? "·"}`) },
+  notation: {
+    text: ([a, b]) => atom(`[${a.text} = ${b.text}]`),
+    latex: ([a, b]) => atom(`\\left[${a.text} = ${b.text}\\right]`),
+    numpy: comparison,
   },
 });
 

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { binding, call } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -20,11 +20,14 @@ export const expOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  picture: { role: "function", label: "exp" },
-  notation: { text: call("exp"), latex: ([x]) => ({ text: `e^{${x.text}}`, binds: binding.power }), numpy: call("np.exp") },
   elementwise: true,
   vjp: (dy, _, y) => [() => mul(dy, y)],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.exp(v))),
+});
+
+export const expForm = (): Form => ({
+  picture: { role: "function", label: "exp" },
+  notation: { text: call("exp"), latex: ([x]) => ({ text: `e^{${x.text}}`, binds: binding.power }), numpy: call("np.exp") },
 });
 
 /** exp(x) = eˣ, elementwise. See {@link expOp}. */

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import { showShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ExpandDims, NewAxis } from "../../graph/types/expand-dims.ts";
@@ -31,6 +31,15 @@ export const expandDimsOp = defineOp<{ readonly axis: number }>({
     }
     return { shape: [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)], dtype: x.dtype };
   },
+  aliases: "x",
+  vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
+  kernel:
+    ([x], y) =>
+    () =>
+      y.data.set(x.data),
+});
+
+export const expandDimsForm = (): Form<{ readonly axis: number }> => ({
   picture: { role: "function", label: "expandDims" },
   notation: {
     text: ([x], { axis }, { indexed }) => (indexed ? x : atom(`expandDims(${x.text}, ${axis})`)),
@@ -38,12 +47,6 @@ export const expandDimsOp = defineOp<{ readonly axis: number }>({
     numpy: ([x], { axis }) => atom(`np.expand_dims(${x.text}, axis=${axis})`),
     subscripts: (at, { axis }) => [at.filter((_, position) => position !== axis)],
   },
-  aliases: "x",
-  vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
-  kernel:
-    ([x], y) =>
-    () =>
-      y.data.set(x.data),
 });
 
 /** expandDims(x, axis) = x with a new axis of size 1 there. See {@link expandDimsOp}. */

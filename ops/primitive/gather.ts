@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type Notation, type Term } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
+import { defineOp, type Fail, type Form, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
 import { sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Ranked } from "../../graph/types/axes.ts";
@@ -27,17 +27,20 @@ export const gatherOp = defineOp({
   inputs: ["x", "indices"],
   attrs: {},
   infer: inferGather,
+  vjp: (dy, [x, indices]) => [() => where(oneHot(indices, x.shape.at(-1) as number, { dtype: "bool" }), expandDims(dy, -1), 0), undefined],
+  kernel: ([x, indices], y, _, fail) => {
+    const size = x.shape.at(-1) as number;
+    return () => gatherInto(x.data, indices, y.data, size, fail);
+  },
+});
+
+export const gatherForm = (): Form => ({
   picture: { role: "function", label: "gather" },
   notation: {
     text: ([x, indices], _, { indexed }) => (indexed ? x : atom(`${grouped(x, binding.atom)}[${indices.text}]`)),
     latex: ([x, indices], _, { indexed }) => (indexed ? x : { text: `${latexBase(x)}_{${indices.text}}`, binds: binding.atom }),
     numpy: numpyGather,
     subscripts: (at, _, element) => [[...at, element(1, at)], at],
-  },
-  vjp: (dy, [x, indices]) => [() => where(oneHot(indices, x.shape.at(-1) as number, { dtype: "bool" }), expandDims(dy, -1), 0), undefined],
-  kernel: ([x, indices], y, _, fail) => {
-    const size = x.shape.at(-1) as number;
-    return () => gatherInto(x.data, indices, y.data, size, fail);
   },
 });
 

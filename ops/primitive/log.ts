@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { applied, call, latexApplied } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -20,11 +20,14 @@ export const logOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  picture: { role: "function", label: "log" },
-  notation: { text: applied("log"), latex: latexApplied("\\log"), numpy: call("np.log") },
   elementwise: true,
   vjp: (dy, [x]) => [() => div(dy, x)],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.log(v))),
+});
+
+export const logForm = (): Form => ({
+  picture: { role: "function", label: "log" },
+  notation: { text: applied("log"), latex: latexApplied("\\log"), numpy: call("np.log") },
 });
 
 /** log(x) = the natural logarithm of x, elementwise. See {@link logOp}. */

@@ -1,6 +1,6 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom, infix } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
+import { defineOp, type Fail, type Form, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { broadcast, type Dim } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { MatmulOperand, MatmulShape } from "../../graph/types/matmul.ts";
@@ -23,17 +23,20 @@ export const matmulOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferMatmul,
+  vjp: (dy, [a, b]) => matmulCotangents(dy, a, b),
+  kernel: ([a, b], y) => {
+    const plan = planMatmul(a, b, y);
+    return () => multiply(a.data, b.data, y.data, plan);
+  },
+});
+
+export const matmulForm = (): Form => ({
   picture: { role: "op", label: "·" },
   notation: {
     text: infix(" ", "product"),
     latex: infix(" ", "product"),
     // np.dot of two stacks of matrices multiplies each with each.
     numpy: ([a, b], _, { ranks }) => atom(`${(ranks[1] ?? 0) > 2 ? "np.matmul" : "np.dot"}(${a.text}, ${b.text})`),
-  },
-  vjp: (dy, [a, b]) => matmulCotangents(dy, a, b),
-  kernel: ([a, b], y) => {
-    const plan = planMatmul(a, b, y);
-    return () => multiply(a.data, b.data, y.data, plan);
   },
 });
 

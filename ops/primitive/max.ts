@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { type DType, integerRange, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { binding, call, grouped, latexCall, subscriptText } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
@@ -31,19 +31,6 @@ export const maxOp = defineOp<ReductionAttrs>({
   inputs: ["x"],
   attrs: reductionSchema,
   infer: inferReduction,
-  picture: { role: "reduction", label: "max" },
-  notation: {
-    text: (operands, attrs, site) => call(site.indexed ? `max${subscriptText(site.index)}` : "max")(operands, attrs, site),
-    latex: (operands, attrs, site) =>
-      site.index === ""
-        ? latexCall("\\max")(operands, attrs, site)
-        : {
-            text: `\\max_{${site.index}} ${grouped(operands[0], binding.power, "\\left(", "\\right)")}`,
-            binds: binding.product,
-            open: true,
-          },
-    numpy: numpyReduction("np.max"),
-  },
   reduces: true,
   vjp: (dy, [x], y, { axis }) => [
     () => {
@@ -68,6 +55,22 @@ export const maxOp = defineOp<ReductionAttrs>({
       y.data.fill(least);
       walk(x.data, y.data, plan);
     };
+  },
+});
+
+export const maxForm = (): Form<ReductionAttrs> => ({
+  picture: { role: "reduction", label: "max" },
+  notation: {
+    text: (operands, attrs, site) => call(site.indexed ? `max${subscriptText(site.index)}` : "max")(operands, attrs, site),
+    latex: (operands, attrs, site) =>
+      site.index === ""
+        ? latexCall("\\max")(operands, attrs, site)
+        : {
+            text: `\\max_{${site.index}} ${grouped(operands[0], binding.power, "\\left(", "\\right)")}`,
+            binds: binding.product,
+            open: true,
+          },
+    numpy: numpyReduction("np.max"),
   },
 });
 

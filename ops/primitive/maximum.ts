@@ -1,6 +1,6 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
@@ -23,14 +23,17 @@ export const maximumOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferArithmetic,
-  picture: { role: "function", label: (_, [a, b]) => `max(${a ?? "·"}, ${b ?? "·"})` },
-  notation: { text: call("max"), latex: latexCall("\\max"), numpy: call("np.maximum") },
   elementwise: true,
   vjp: (dy, [a, b], y) => [() => unbroadcast(where(equal(y, a), dy, 0), a), () => unbroadcast(where(equal(y, a), 0, dy), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p >= q || p !== p ? p : q)));
   },
+});
+
+export const maximumForm = (): Form => ({
+  picture: { role: "function", label: (_, [a, b]) => `max(${a ?? "·"}, ${b ?? "·"})` },
+  notation: { text: call("max"), latex: latexCall("\\max"), numpy: call("np.maximum") },
 });
 
 /** maximum(a, b) = the larger of a and b, elementwise with NumPy's broadcasting. See {@link maximumOp}. */

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
@@ -31,12 +31,6 @@ export const meanOp = defineOp<ReductionAttrs>({
     requireFloat(inputs[0], "x", fail);
     return inferReduction(inputs, attrs, fail);
   },
-  picture: { role: "reduction", label: "mean" },
-  notation: {
-    text: ([x], _, site) => (isWhole(site) ? x : atom(`mean${site.indexed ? subscriptText(site.index) : ""}(${x.text})`)),
-    latex: ([x], _, site) => (isWhole(site) ? x : latexMean(x, site)),
-    numpy: numpyReduction("np.mean"),
-  },
   reduces: true,
   vjp: (dy, [x], _, { axis }) => [
     () => broadcastTo(reshape(div(dy, size(x, { axis, dtype: x.dtype })), keptShape(x.shape, axis)), x.shape),
@@ -45,6 +39,15 @@ export const meanOp = defineOp<ReductionAttrs>({
     const plan = planReduction(x, axis);
     const sums = partialSums(y.dtype);
     return () => meanInto(x.data, y.data, plan, sums);
+  },
+});
+
+export const meanForm = (): Form<ReductionAttrs> => ({
+  picture: { role: "reduction", label: "mean" },
+  notation: {
+    text: ([x], _, site) => (isWhole(site) ? x : atom(`mean${site.indexed ? subscriptText(site.index) : ""}(${x.text})`)),
+    latex: ([x], _, site) => (isWhole(site) ? x : latexMean(x, site)),
+    numpy: numpyReduction("np.mean"),
   },
 });
 

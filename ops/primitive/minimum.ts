@@ -1,6 +1,6 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
@@ -23,14 +23,17 @@ export const minimumOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferArithmetic,
-  picture: { role: "function", label: (_, [a, b]) => `min(${a ?? "·"}, ${b ?? "·"})` },
-  notation: { text: call("min"), latex: latexCall("\\min"), numpy: call("np.minimum") },
   elementwise: true,
   vjp: (dy, [a, b], y) => [() => unbroadcast(where(equal(y, a), dy, 0), a), () => unbroadcast(where(equal(y, a), 0, dy), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p <= q || p !== p ? p : q)));
   },
+});
+
+export const minimumForm = (): Form => ({
+  picture: { role: "function", label: (_, [a, b]) => `min(${a ?? "·"}, ${b ?? "·"})` },
+  notation: { text: call("min"), latex: latexCall("\\min"), numpy: call("np.minimum") },
 });
 
 /** minimum(a, b) = the smaller of a and b, elementwise with NumPy's broadcasting. See {@link minimumOp}. */

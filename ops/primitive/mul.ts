@@ -1,12 +1,36 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, grouped, infix, type Notation } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
+
+/**
+ * mul(a, b) = a × b, elementwise with NumPy's broadcasting; the product of matrices is matmul.
+ *
+ * a: number[...A], b: number[...B], one dtype → that dtype[...broadcast(A, B)]
+ * Edges:   IEEE multiplication; 0 × Infinity is NaN; integers wrap around.
+ * Errors:  OpError when dtypes differ, are bool, or shapes do not broadcast.
+ * Source:  NNFS ch. 2; ONNX Mul-14.
+ */
+export const mulOp = defineOp({
+  name: "mul",
+  inputs: ["a", "b"],
+  attrs: {},
+  infer: inferArithmetic,
+  elementwise: true,
+  identity: (_, [a, b]) => (b === 1 ? 0 : a === 1 ? 1 : undefined),
+  vjp: (dy, [a, b]) => [() => unbroadcast(mul(dy, b), a), () => unbroadcast(mul(dy, a), b)],
+  kernel: ([a, b], y) => {
+    const plan = planBroadcast(a, b, y);
+    // Products of two int32 need up to 62 bits, a double holds 53: imul keeps the low 32.
+    if (y.dtype === "int32") return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => Math.imul(p, q)));
+    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p * q));
+  },
+});
 
 /**
  * Numbers stand side by side, as in mathematics; whole tensors get a sign, for side by side they would read as a matrix product.
@@ -25,30 +49,9 @@ const sideBySide =
 const text: Notation<unknown> = (operands, attrs, site) =>
   (site.indexed ? sideBySide(" ", "", "(", ")") : infix(" × ", "product"))(operands, attrs, site);
 
-/**
- * mul(a, b) = a × b, elementwise with NumPy's broadcasting; the product of matrices is matmul.
- *
- * a: number[...A], b: number[...B], one dtype → that dtype[...broadcast(A, B)]
- * Edges:   IEEE multiplication; 0 × Infinity is NaN; integers wrap around.
- * Errors:  OpError when dtypes differ, are bool, or shapes do not broadcast.
- * Source:  NNFS ch. 2; ONNX Mul-14.
- */
-export const mulOp = defineOp({
-  name: "mul",
-  inputs: ["a", "b"],
-  attrs: {},
-  infer: inferArithmetic,
+export const mulForm = (): Form => ({
   picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "×" : `${a ?? "·"} × ${b ?? "·"}`) },
   notation: { text, latex: sideBySide(" \\, ", " \\odot ", "\\left(", "\\right)"), numpy: infix(" * ", "product") },
-  elementwise: true,
-  identity: (_, [a, b]) => (b === 1 ? 0 : a === 1 ? 1 : undefined),
-  vjp: (dy, [a, b]) => [() => unbroadcast(mul(dy, b), a), () => unbroadcast(mul(dy, a), b)],
-  kernel: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    // Products of two int32 need up to 62 bits, a double holds 53: imul keeps the low 32.
-    if (y.dtype === "int32") return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => Math.imul(p, q)));
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p * q));
-  },
 });
 
 /** mul(a, b) = a × b, elementwise with NumPy's broadcasting. See {@link mulOp}. */

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { prefix } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
@@ -19,11 +19,14 @@ export const negOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
-  picture: { role: "op", label: "−" },
-  notation: { text: prefix("−"), latex: prefix("-"), numpy: prefix("-") },
   elementwise: true,
   vjp: (dy) => [() => neg(dy)],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => -v)),
+});
+
+export const negForm = (): Form => ({
+  picture: { role: "op", label: "−" },
+  notation: { text: prefix("−"), latex: prefix("-"), numpy: prefix("-") },
 });
 
 /** neg(x) = −x, elementwise. See {@link negOp}. */

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { DType, TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Value } from "../../graph/op.ts";
+import { defineOp, type Fail, type Form, type Value } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { IntTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -30,17 +30,20 @@ export const oneHotOp = defineOp<OneHotAttrs>({
     if (depth < 1) fail({ code: "depth", expected: "depth must be at least 1", actual: String(depth), cure: "give the number of classes" });
     return { shape: [...indices.shape, depth], dtype };
   },
+  vjp: "not-differentiable",
+  kernel:
+    ([indices], y, { depth }, fail) =>
+    () =>
+      oneHotInto(indices, y.data, depth, fail),
+});
+
+export const oneHotForm = (): Form<OneHotAttrs> => ({
   picture: { role: "function", label: "oneHot" },
   notation: {
     text: ([indices], { depth }) => atom(`oneHot(${indices.text}, ${depth})`),
     latex: ([indices], { depth }) => atom(`\\operatorname{oneHot}_{${depth}}\\left(${indices.text}\\right)`),
     numpy: ([indices], { depth, dtype }) => atom(`np.eye(${depth}, dtype=${dtype === "bool" ? "bool" : `np.${dtype}`})[${indices.text}]`),
   },
-  vjp: "not-differentiable",
-  kernel:
-    ([indices], y, { depth }, fail) =>
-    () =>
-      oneHotInto(indices, y.data, depth, fail),
 });
 
 function oneHotInto(indices: Value, y: TypedArray, depth: number, fail: Fail): void {

@@ -1,6 +1,6 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
@@ -15,16 +15,6 @@ import { mul } from "./mul.ts";
 import { step } from "./step.ts";
 import { sub } from "./sub.ts";
 import { where } from "./where.ts";
-
-/** A power of a power, or of anything but an atom, is written in parentheses on both sides: (x^2)^y. */
-const raised =
-  (sign: string): Notation<unknown> =>
-  ([x, y]) => ({ text: `${grouped(x, binding.atom)}${sign}${grouped(y, binding.atom)}`, binds: binding.power });
-
-const superscript: Notation<unknown> = ([x, y]) => ({
-  text: `${grouped(x, binding.atom, "\\left(", "\\right)")}^{${y.text}}`,
-  binds: binding.power,
-});
 
 /**
  * pow(x, y) = xʸ, elementwise with NumPy's broadcasting.
@@ -44,8 +34,6 @@ export const powOp = defineOp({
     requireFloat(inputs[1], "y", fail);
     return inferBroadcast(inputs, attrs, fail);
   },
-  picture: { role: "op", label: (_, [x, y]) => `${x ?? "·"}^${y ?? "·"}` },
-  notation: { text: raised("^"), latex: superscript, numpy: raised(" ** ") },
   elementwise: true,
   identity: (_, [, y]) => (y === 1 ? 0 : undefined),
   vjp: (dy, [a, b], y) => [
@@ -58,6 +46,21 @@ export const powOp = defineOp({
     const plan = planBroadcast(x, y, z);
     return inLines(plan, () => mapBinary(x.data, y.data, z.data, plan, power));
   },
+});
+
+/** A power of a power, or of anything but an atom, is written in parentheses on both sides: (x^2)^y. */
+const raised =
+  (sign: string): Notation<unknown> =>
+  ([x, y]) => ({ text: `${grouped(x, binding.atom)}${sign}${grouped(y, binding.atom)}`, binds: binding.power });
+
+const superscript: Notation<unknown> = ([x, y]) => ({
+  text: `${grouped(x, binding.atom, "\\left(", "\\right)")}^{${y.text}}`,
+  binds: binding.power,
+});
+
+export const powForm = (): Form => ({
+  picture: { role: "op", label: (_, [x, y]) => `${x ?? "·"}^${y ?? "·"}` },
+  notation: { text: raised("^"), latex: superscript, numpy: raised(" ** ") },
 });
 
 /** pow(x, y) = xʸ, elementwise with NumPy's broadcasting: pow(x, 2), pow(2.71828182846, x). See {@link powOp}. */

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType, TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
+import { defineOp, type Fail, type Form, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -33,16 +33,19 @@ export const randomUniformOp = defineOp<RandomUniformAttrs>({
   inputs: ["counter"],
   attrs: { shape: "shape", dtype: ["float32", "float64"], seed: "integer", stream: "integer" },
   infer: inferRandomUniform,
+  vjp: "not-differentiable",
+  kernel: ([counter], y, { seed, stream }, fail) => {
+    const fill = y.dtype === "float32" ? fillSingle : fillDouble;
+    return () => fill(y.data, wholeNumber(counter.data[0] as number, fail), seed, stream);
+  },
+});
+
+export const randomUniformForm = (): Form<RandomUniformAttrs> => ({
   picture: { role: "function", label: "uniform" },
   notation: {
     text: () => atom("uniform(0, 1)"),
     latex: () => atom("\\mathcal{U}\\left(0,\\, 1\\right)"),
     numpy: (_, { shape }) => atom(`np.random.random_sample(${pythonTuple(shape)})`),
-  },
-  vjp: "not-differentiable",
-  kernel: ([counter], y, { seed, stream }, fail) => {
-    const fill = y.dtype === "float32" ? fillSingle : fillDouble;
-    return () => fill(y.data, wholeNumber(counter.data[0] as number, fail), seed, stream);
   },
 });
 

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, failAt } from "../../graph/op.ts";
+import { defineOp, type Form, failAt } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -40,18 +40,21 @@ export const reshapeOp = defineOp<{ readonly shape: Shape }>({
     }
     return { shape, dtype: x.dtype };
   },
-  picture: { role: "function", label: "reshape" },
-  notation: {
-    text: ([x], { shape }) => atom(`reshape(${x.text}, ${showShape(shape)})`),
-    latex: ([x], { shape }) => atom(`\\operatorname{reshape}_{${shape.map(latexDim).join(" \\times ") || "()"}}\\left(${x.text}\\right)`),
-    numpy: ([x], { shape }) => atom(`np.reshape(${x.text}, ${pythonTuple(shape)})`),
-  },
   aliases: "x",
   vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
   kernel:
     ([x], y) =>
     () =>
       y.data.set(x.data),
+});
+
+export const reshapeForm = (): Form<{ readonly shape: Shape }> => ({
+  picture: { role: "function", label: "reshape" },
+  notation: {
+    text: ([x], { shape }) => atom(`reshape(${x.text}, ${showShape(shape)})`),
+    latex: ([x], { shape }) => atom(`\\operatorname{reshape}_{${shape.map(latexDim).join(" \\times ") || "()"}}\\left(${x.text}\\right)`),
+    numpy: ([x], { shape }) => atom(`np.reshape(${x.text}, ${pythonTuple(shape)})`),
+  },
 });
 
 /** The names of `shape` that `other` does not have, each as often as it is missing there, and the product of the numbers. */

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
@@ -19,8 +19,6 @@ export const signOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
-  picture: { role: "function", label: "sign" },
-  notation: { text: call("sign"), latex: latexCall("\\operatorname{sign}"), numpy: call("np.sign") },
   elementwise: true,
   vjp: "not-differentiable",
   kernel: ([x], y) =>
@@ -31,6 +29,11 @@ export const signOp = defineOp({
         return v === 0 ? 0 : v;
       }),
     ),
+});
+
+export const signForm = (): Form => ({
+  picture: { role: "function", label: "sign" },
+  notation: { text: call("sign"), latex: latexCall("\\operatorname{sign}"), numpy: call("np.sign") },
 });
 
 /** sign(x) = 1, −1 or 0, elementwise. See {@link signOp}. */

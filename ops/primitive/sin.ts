@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -21,11 +21,14 @@ export const sinOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  picture: { role: "function", label: "sin" },
-  notation: { text: call("sin"), latex: latexCall("\\sin"), numpy: call("np.sin") },
   elementwise: true,
   vjp: (dy, [x]) => [() => mul(dy, cos(x))],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sin(v))),
+});
+
+export const sinForm = (): Form => ({
+  picture: { role: "function", label: "sin" },
+  notation: { text: call("sin"), latex: latexCall("\\sin"), numpy: call("np.sin") },
 });
 
 /** sin(x) = the sine of x in radians, elementwise. See {@link sinOp}. */

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -31,12 +31,6 @@ export const sizeOp = defineOp<SizeAttrs>({
     resolveAxes(axis, x, fail);
     return { shape: [], dtype };
   },
-  picture: { role: "function", label: "size" },
-  notation: {
-    text: ([x]) => atom(`size(${x.text})`),
-    latex: (_, __, { bound }) => atom(bound === "" ? "N" : bound),
-    numpy: ([x], { axis }) => atom(`np.prod([np.shape(${x.text})[axis] for axis in ${pythonTuple(axis)}])`),
-  },
   known: ([x], { axis }) => countAlong(x.shape, axis),
   kernel: ([x], y, { axis }) => {
     const count = countAlong(x.shape, axis);
@@ -45,6 +39,15 @@ export const sizeOp = defineOp<SizeAttrs>({
     };
   },
   vjp: "not-differentiable",
+});
+
+export const sizeForm = (): Form<SizeAttrs> => ({
+  picture: { role: "function", label: "size" },
+  notation: {
+    text: ([x]) => atom(`size(${x.text})`),
+    latex: (_, __, { bound }) => atom(bound === "" ? "N" : bound),
+    numpy: ([x], { axis }) => atom(`np.prod([np.shape(${x.text})[axis] for axis in ${pythonTuple(axis)}])`),
+  },
 });
 
 const countAlong = (shape: readonly number[], axis: readonly number[]): number =>

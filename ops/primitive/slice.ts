@@ -2,7 +2,7 @@ import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, type Fail, type Form, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, showShape, showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -42,12 +42,6 @@ export const sliceOp = defineOp<SliceAttrs>({
   inputs: ["x"],
   attrs: { axis: "integer", start: "integer", stop: "integer" },
   infer: inferSlice,
-  picture: { role: "function", label: (attrs) => subscript(attrs) },
-  notation: {
-    text: ([x], attrs) => atom(`${grouped(x, binding.atom)}${subscript(attrs)}`),
-    latex: ([x], attrs) => atom(`${grouped(x, binding.atom, "\\left(", "\\right)")}\\left${subscript(attrs).slice(0, -1)}\\right]`),
-    numpy: ([x], attrs) => atom(`${grouped(x, binding.atom)}${subscript(attrs)}`),
-  },
   vjp: (dy, [x], _, { axis, start, stop }) => [
     () => {
       const zeros = (size: number): AnyTensor[] =>
@@ -66,6 +60,15 @@ export const sliceOp = defineOp<SliceAttrs>({
     const inner = sizeOf(x.shape.slice(axis + 1));
     const width = (x.shape[axis] as number) * inner;
     return () => cutColumns(x.data, width, start * inner, stop * inner, y.data);
+  },
+});
+
+export const sliceForm = (): Form<SliceAttrs> => ({
+  picture: { role: "function", label: (attrs) => subscript(attrs) },
+  notation: {
+    text: ([x], attrs) => atom(`${grouped(x, binding.atom)}${subscript(attrs)}`),
+    latex: ([x], attrs) => atom(`${grouped(x, binding.atom, "\\left(", "\\right)")}\\left${subscript(attrs).slice(0, -1)}\\right]`),
+    numpy: ([x], attrs) => atom(`${grouped(x, binding.atom)}${subscript(attrs)}`),
   },
 });
 

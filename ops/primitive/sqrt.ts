@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -21,11 +21,14 @@ export const sqrtOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  picture: { role: "op", label: "√" },
-  notation: { text: call("√"), latex: ([x]) => atom(`\\sqrt{${x.text}}`), numpy: call("np.sqrt") },
   elementwise: true,
   vjp: (dy, _, y) => [() => div(dy, mul(2, y))],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sqrt(v))),
+});
+
+export const sqrtForm = (): Form => ({
+  picture: { role: "op", label: "√" },
+  notation: { text: call("√"), latex: ([x]) => atom(`\\sqrt{${x.text}}`), numpy: call("np.sqrt") },
 });
 
 /** sqrt(x) = √x, elementwise. See {@link sqrtOp}. */

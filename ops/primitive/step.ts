@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -19,15 +19,18 @@ export const stepOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
+  elementwise: true,
+  vjp: "not-differentiable",
+  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => (v > 0 ? 1 : 0))),
+});
+
+export const stepForm = (): Form => ({
   picture: { role: "function", label: "step" },
   notation: {
     text: call("step"),
     latex: ([x]) => atom(`\\left[${x.text} > 0\\right]`),
     numpy: ([x]) => atom(`np.where(${x.text} > 0, 1.0, 0.0)`),
   },
-  elementwise: true,
-  vjp: "not-differentiable",
-  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => (v > 0 ? 1 : 0))),
 });
 
 /** step(x) = 1 where x > 0, else 0, elementwise. See {@link stepOp}. */

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -29,18 +29,21 @@ export const sumOp = defineOp<ReductionAttrs>({
     const { shape, dtype } = inferReduction(inputs, attrs, fail);
     return { shape, dtype: isFloat(dtype) ? dtype : "int32" };
   },
-  picture: { role: "reduction", label: "Σ" },
-  notation: {
-    text: ([x], _, site) => textSum(x, site),
-    latex: ([x], _, site) => latexSum(x, site),
-    numpy: numpyReduction("np.sum"),
-  },
   reduces: true,
   vjp: (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, keptShape(x.shape, axis)), x.shape)],
   kernel: ([x], y, { axis }) => {
     const plan = planReduction(x, axis);
     const sums = partialSums(y.dtype);
     return () => sumInto(x.data, y.data, plan, sums);
+  },
+});
+
+export const sumForm = (): Form<ReductionAttrs> => ({
+  picture: { role: "reduction", label: "Σ" },
+  notation: {
+    text: ([x], _, site) => textSum(x, site),
+    latex: ([x], _, site) => latexSum(x, site),
+    numpy: numpyReduction("np.sum"),
   },
 });
 

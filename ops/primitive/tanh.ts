@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -21,11 +21,14 @@ export const tanhOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  picture: { role: "function", label: "tanh" },
-  notation: { text: call("tanh"), latex: latexCall("\\tanh"), numpy: call("np.tanh") },
   elementwise: true,
   vjp: (dy, _, y) => [() => mul(dy, sub(1, mul(y, y)))],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.tanh(v))),
+});
+
+export const tanhForm = (): Form => ({
+  picture: { role: "function", label: "tanh" },
+  notation: { text: call("tanh"), latex: latexCall("\\tanh"), numpy: call("np.tanh") },
 });
 
 /** tanh(x), elementwise. See {@link tanhOp}. */

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type Term } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Operands, type TensorType, type Value } from "../../graph/op.ts";
+import { defineOp, type Fail, type Form, type Operands, type TensorType, type Value } from "../../graph/op.ts";
 import { type Dim, showShape, sizeOf, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes } from "../../graph/types/axes.ts";
@@ -28,6 +28,15 @@ export const transposeOp = defineOp<TransposeAttrs>({
   inputs: ["x"],
   attrs: { perm: "integers" },
   infer: inferTranspose,
+  identity: ({ perm }) => (perm.every((axis, position) => axis === position) ? 0 : undefined),
+  vjp: (dy, _, __, { perm }) => [() => transpose(dy, inverse(perm))],
+  kernel: ([x], y, { perm }) => {
+    const plan = planTranspose(x, y, perm);
+    return () => transposeInto(x.data, y.data, plan);
+  },
+});
+
+export const transposeForm = (): Form<TransposeAttrs> => ({
   picture: { role: "op", label: "ᵀ" },
   notation: {
     text: ([x], { perm }, { indexed }) =>
@@ -46,12 +55,6 @@ export const transposeOp = defineOp<TransposeAttrs>({
     numpy: ([x], { perm }) =>
       atom(reverses(perm) && perm.length > 0 ? `${grouped(x, binding.atom)}.T` : `np.transpose(${x.text}, (${perm.join(", ")}))`),
     subscripts: (at, { perm }) => [perm.map((_, axis) => at[perm.indexOf(axis)] as string)],
-  },
-  identity: ({ perm }) => (perm.every((axis, position) => axis === position) ? 0 : undefined),
-  vjp: (dy, _, __, { perm }) => [() => transpose(dy, inverse(perm))],
-  kernel: ([x], y, { perm }) => {
-    const plan = planTranspose(x, y, perm);
-    return () => transposeInto(x.data, y.data, plan);
   },
 });
 

@@ -4,7 +4,7 @@ import type { TypedArray } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, call } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
+import { defineOp, type Fail, type Form, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
 import { broadcast, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BoolTensor } from "../../graph/types/dtypes.ts";
@@ -28,6 +28,18 @@ export const whereOp = defineOp({
   inputs: ["condition", "a", "b"],
   attrs: {},
   infer: inferWhere,
+  elementwise: true,
+  vjp: (dy, [condition, a, b]) => [undefined, () => unbroadcast(where(condition, dy, 0), a), () => unbroadcast(where(condition, 0, dy), b)],
+  kernel: ([condition, a, b], y) => {
+    if (condition.data.length === y.data.length && readsFlat(a, y) && readsFlat(b, y)) {
+      return () => chooseFlat(condition.data, a.data, b.data, y.data, maskOf(a, y), maskOf(b, y));
+    }
+    const plan = planChoice([condition, a, b], y);
+    return () => choose(condition.data, a.data, b.data, y.data, plan);
+  },
+});
+
+export const whereForm = (): Form => ({
   picture: {
     role: "function",
     label: (_, [condition, a, b]) =>
@@ -38,15 +50,6 @@ export const whereOp = defineOp({
     latex: ([condition, a, b]) =>
       atom(`\\begin{cases} ${a.text} & \\text{if } ${condition.text} \\\\ ${b.text} & \\text{otherwise} \\end{cases}`),
     numpy: call("np.where"),
-  },
-  elementwise: true,
-  vjp: (dy, [condition, a, b]) => [undefined, () => unbroadcast(where(condition, dy, 0), a), () => unbroadcast(where(condition, 0, dy), b)],
-  kernel: ([condition, a, b], y) => {
-    if (condition.data.length === y.data.length && readsFlat(a, y) && readsFlat(b, y)) {
-      return () => chooseFlat(condition.data, a.data, b.data, y.data, maskOf(a, y), maskOf(b, y));
-    }
-    const plan = planChoice([condition, a, b], y);
-    return () => choose(condition.data, a.data, b.data, y.data, plan);
   },
 });
 

@@ -6,6 +6,7 @@ import { isNumbered } from "./display-names.ts";
 import { writeDot } from "./dot-writer.ts";
 import type { Attributes, Direction, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
 import { spineOf } from "./drawing/spine.ts";
+import { formOf } from "./form-of.ts";
 import { showCount, showDims } from "./quantities.ts";
 import { type Change, changeStyles, colors, type Role, roleStyles } from "./theme.ts";
 
@@ -60,7 +61,7 @@ export function diffDot(
 function drawNode(id: NodeId, node: Node, diff: GraphDiff, ops: OpSet, spine: boolean): DrawnNode {
   const change = changeOf(id, diff);
   const role =
-    ops.get(node.op)?.picture.role ??
+    formOf(ops.get(node.op))?.picture.role ??
     (node.op === "parameter" ? "parameter" : node.op === "input" || node.op === "constant" ? "input" : "function");
   const changes = diff.changed[id];
   // What the id or a change says already is not said again.

@@ -3,6 +3,7 @@ import { atom } from "../../graph/notation.ts";
 import type { OpSet } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import { standardOps } from "../../ops/index.ts";
+import { formOf } from "./form-of.ts";
 import { braces } from "./formula/braces.ts";
 import { formulaOf } from "./formula/formula-of.ts";
 import { latexName, latexNumber, latexSize } from "./formula/latex-names.ts";
@@ -20,7 +21,7 @@ export interface LatexOptions {
 }
 
 const plain: Language = {
-  notation: (op) => op.notation.latex,
+  notation: (op) => formOf(op).notation.latex,
   name: (name, at) => atom(latexName(name, at)),
   element: (term, at) => atom(at.length === 0 ? term.text : `\\left(${term.text}\\right)_{${at.join(",")}}`),
   number: latexNumber,
@@ -59,14 +60,15 @@ function coloured(graph: Graph): Language {
       const isParameter = Object.hasOwn(graph.nodes, id) && nodeOf(graph, id).op === "parameter";
       return atom(isParameter ? paint("parameter", latexName(name, at)) : latexName(name, at));
     },
-    notation: (op) =>
-      op.picture.role !== "function"
-        ? op.notation.latex
-        : (operands, attrs, site) => {
-            const term = op.notation.latex(operands, attrs, site);
-            const head = /^\\[a-z]+(?:\{[\w\s]+\})?(?=\\left\()/i.exec(term.text)?.[0];
-            return head === undefined ? term : { ...term, text: paint("function", head) + term.text.slice(head.length) };
-          },
+    notation: (op) => {
+      const { picture, notation } = formOf(op);
+      if (picture.role !== "function") return notation.latex;
+      return (operands, attrs, site) => {
+        const term = notation.latex(operands, attrs, site);
+        const head = /^\\[a-z]+(?:\{[\w\s]+\})?(?=\\left\()/i.exec(term.text)?.[0];
+        return head === undefined ? term : { ...term, text: paint("function", head) + term.text.slice(head.length) };
+      };
+    },
   };
 }
 

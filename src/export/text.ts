@@ -3,13 +3,14 @@ import { atom, binding, subscriptText } from "../../graph/notation.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { standardOps } from "../../ops/index.ts";
 import { type DisplayName, showName } from "./display-names.ts";
+import { formOf } from "./form-of.ts";
 import { formulaOf } from "./formula/formula-of.ts";
 import type { AxisMeaning } from "./formula/running-index.ts";
 import type { Language } from "./formula/write-line.ts";
 
 /** Formulas in plain text with the signs of Unicode: max(0, X w₁ + b₁). */
 export const plainText: Language = {
-  notation: (op) => op.notation.text,
+  notation: (op) => formOf(op).notation.text,
   name: (name, at) => atom(underIndices(name, at)),
   element: (term, at) => atom(at.length === 0 ? term.text : `(${term.text})[${at.join(", ")}]`),
   number: (value) => ({ text: showNumber(value), binds: String(value).startsWith("-") ? binding.prefix : binding.atom }),

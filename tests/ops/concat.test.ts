@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32, f64 } from "../../graph/input.ts";
 import { atom } from "../../graph/notation.ts";
-import { concat, concatOp } from "../../ops/primitive/concat.ts";
+import { concat, concatForm, concatOp } from "../../ops/primitive/concat.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
 describe("concat([a, b, …])", () => {
@@ -70,8 +70,8 @@ describe("concat([a, b, …])", () => {
 
   it("is written as a list of its parts", () => {
     const site = { index: "", bound: "", ranks: [1, 1] };
-    expect(concatOp.notation.text([atom("a"), atom("b")] as never, { axis: 0 }, site).text).toBe("concat(a, b)");
-    expect(concatOp.notation.latex([atom("a"), atom("b")] as never, { axis: 0 }, site).text).toBe("\\left[a;\\, b\\right]");
+    expect(concatForm().notation.text([atom("a"), atom("b")] as never, { axis: 0 }, site).text).toBe("concat(a, b)");
+    expect(concatForm().notation.latex([atom("a"), atom("b")] as never, { axis: 0 }, site).text).toBe("\\left[a;\\, b\\right]");
     expectNumpyText(concatOp, ["a", "b", "c", "d"]);
   });
 });

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { GraphBuilder } from "../../graph/builder.ts";
 import { allocate, type DType } from "../../graph/dtype.ts";
 import type { Attrs } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { atom, type Term } from "../../graph/notation.ts";
-import { type AnyTensor, isPrimitive, type Op, type Operands, type TensorType } from "../../graph/op.ts";
+import { type AnyTensor, type Form, isPrimitive, type Op, type Operands, type TensorType } from "../../graph/op.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
+import { forms } from "../../ops/forms.ts";
 import { standardOps } from "../../ops/index.ts";
 import { type Row, rows } from "./contract-rows.ts";
 import { runDefinition, runInPlace, runOp } from "./run-kernel.ts";
@@ -52,10 +53,12 @@ const typesOf = (text: string): TensorType[] =>
 const inputsOf = (builder: GraphBuilder, types: readonly TensorType[]): AnyTensor[] =>
   types.map((type, i) => builder.leaf("input", {}, type, `input${i + 1}`) as AnyTensor);
 
+const formOf = (op: Op): Form<any> => forms.get(op) as Form<any>;
+
 const operands: readonly Term[] = ["x", "y", "z"].map(atom);
 const written = (op: Op, notation: "text" | "latex" | "numpy", attrs: Attrs, terms: readonly Term[] = operands): Term | undefined => {
   const shown = terms.slice(0, op.inputs.length) as unknown as Operands<Term>;
-  return op.notation[notation]?.(shown, attrs, { index: "", bound: "", ranks: [1, 1, 1] });
+  return formOf(op).notation[notation]?.(shown, attrs, { index: "", bound: "", ranks: [1, 1, 1] });
 };
 
 const special = [0, -0, 1, -1, 2, 0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -86,7 +89,7 @@ describe.each(Object.entries<Row>(rows))(
     });
 
     it("shows literal operands in its label", () => {
-      const { label } = op.picture;
+      const { label } = formOf(op).picture;
       const shown = labels.map((_, i) =>
         typeof label === "string"
           ? label
@@ -169,6 +172,11 @@ describe.each(Object.entries<Row>(rows))(
     }
   },
 );
+
+test("each op of the standard set has a form, and nothing else has one", () => {
+  expect([...forms.keys()]).toEqual([...standardOps.values()]);
+  expect([...standardOps.values()].filter((op) => op.picture !== undefined || op.notation !== undefined)).toEqual([]);
+});
 
 describe("NumPy formulas of formulas", () => {
   const term = (tree: Tree): Term => {

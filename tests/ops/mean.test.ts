@@ -3,7 +3,7 @@ import { graph } from "../../graph/build.ts";
 import { f32, i32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
-import { mean, meanOp } from "../../ops/primitive/mean.ts";
+import { mean, meanForm, meanOp } from "../../ops/primitive/mean.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
@@ -55,13 +55,13 @@ describe("mean(x)", () => {
 
   it("is written with the index and bound of its place", () => {
     const latex = (index: string, bound: string, text = "x", binds = 5) =>
-      meanOp.notation.latex([{ text, binds }] as never, { axis: [0], keepdims: false }, { index, bound, ranks: [1] }).text;
+      meanForm().notation.latex([{ text, binds }] as never, { axis: [0], keepdims: false }, { index, bound, ranks: [1] }).text;
     expect(latex("i", "N")).toBe("\\frac{1}{N}\\sum_{i=1}^{N} x");
     expect(latex("i", "")).toBe("\\frac{1}{n}\\sum_{i} x");
     expect(latex("", "", "a + b", 1)).toBe("\\frac{1}{n}\\sum \\left(a + b\\right)");
-    expect(meanOp.notation.text([atom("x")] as never, { axis: [0], keepdims: false }, { index: "i", bound: "N", ranks: [1] }).text).toBe(
-      "mean(x)",
-    );
+    expect(
+      meanForm().notation.text([atom("x")] as never, { axis: [0], keepdims: false }, { index: "i", bound: "N", ranks: [1] }).text,
+    ).toBe("mean(x)");
   });
 
   it("writes the NumPy expressions that made the fixtures", () => {

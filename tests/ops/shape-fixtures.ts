@@ -5,8 +5,9 @@ import { decodeNumber } from "../../graph/attrs.ts";
 import { allocate, type DType } from "../../graph/dtype.ts";
 import type { Attrs } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
-import { atom, type Term } from "../../graph/notation.ts";
-import type { Op, Operands } from "../../graph/op.ts";
+import { atom, type Notation, type Term } from "../../graph/notation.ts";
+import type { Form, Op, Operands } from "../../graph/op.ts";
+import { forms } from "../../ops/forms.ts";
 import { runOp } from "./run-kernel.ts";
 
 interface StoredArray {
@@ -56,7 +57,8 @@ export const casesOf = (op: Op): readonly Case[] => fixtures.cases.filter((one) 
 /** The NumPy expression that the op writes over operands of these names. */
 export function numpyOf(op: Op, names: readonly string[], ranks: readonly number[], attrs: Attrs): string {
   const operands = names.map(atom) as unknown as Operands<Term>;
-  return (op.notation.numpy as NonNullable<typeof op.notation.numpy>)(operands, attrs, { index: "", bound: "", ranks }).text;
+  const { numpy } = (forms.get(op) as Form<Attrs>).notation;
+  return (numpy as Notation<Attrs>)(operands, attrs, { index: "", bound: "", ranks }).text;
 }
 
 /** Every stored case of the op: same elements, shape and dtype as NumPy; signs of zero only where `signs` asks for them. */

@@ -19,6 +19,11 @@ const bundle = (contents: string) =>
     write: false,
     logLevel: "silent",
   });
+/** The modules that something is left of. */
+const loaded = ({ metafile }: BuildResult): string[] =>
+  Object.values(metafile?.outputs ?? {}).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
 const textOf = (bundled: BuildResult): string => bundled.outputFiles?.[0]?.text ?? "";
 const everything = await bundle('export * from "./src/index.ts";');
 const page = await bundle(`
@@ -42,12 +47,19 @@ test("the core entry bundles for a browser, without a module of Node and without
   expect(inputs.filter((path) => /^src\/(render|cli|files|vitest)\//.test(path))).toEqual([]);
 });
 
-test("a page with the chapter-5 network on its data, the engine with it, loads at most 65 kB, minified and gzipped, and no package", () => {
-  const loaded = Object.values(page.metafile?.outputs ?? {}).flatMap(({ inputs }) =>
-    Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
-  );
-  expect(loaded.filter(([path]) => path.includes("node_modules"))).toEqual([]);
-  expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(65_000);
+test("a page with the chapter-5 network on its data, the engine with it, loads at most 62 kB, minified and gzipped, and no package", () => {
+  expect(loaded(page).filter((path) => path.includes("node_modules"))).toEqual([]);
+  expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(62_000);
+});
+
+test("that page loads no form of an op: nothing of how ops are drawn and written", () => {
+  const forOutput = /^(src\/export\/|ops\/forms|ops\/notation|graph\/notation)/;
+  const ofForms = /\b(?:picture|notation|latex|numpy):/;
+  expect(loaded(page).filter((path) => forOutput.test(path))).toEqual([]);
+  expect(textOf(page)).not.toMatch(ofForms);
+  // Both signs of a form are found where there are some.
+  expect(loaded(everything)).toEqual(expect.arrayContaining(["ops/forms.ts", "ops/notation.ts", "graph/notation.ts"]));
+  expect(textOf(everything)).toMatch(ofForms);
 });
 
 test("that page computes the book's loss within 4e-7, and its accuracy", async () => {

@@ -4,6 +4,7 @@ import { isPrimitive, type Operands, type OpSet } from "../../../graph/op.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 import { simplify } from "../../passes/simplify.ts";
 import { type DisplayName, leafNames, showName, splitName } from "../display-names.ts";
+import { formOf } from "../form-of.ts";
 import { literalText } from "./literals.ts";
 
 /** The gradient of one node, "d.relu1": some nodes of the backward pass, drawn as one. */
@@ -114,7 +115,7 @@ function formulaWriter(graph: Graph, ops: OpSet, names: ReadonlyMap<NodeId, Disp
       const ranks = inputs.map((input) => nodeOf(graph, input).shape.length);
       const dtypes = inputs.map((input) => nodeOf(graph, input).dtype);
       const site = { index: "", bound: "", ranks, dtypes };
-      const term = op.notation.text(operands as unknown as Operands<Term>, attrs, site);
+      const term = formOf(op).notation.text(operands as unknown as Operands<Term>, attrs, site);
       if (term.text.length <= longest) terms.set(id, term);
     },
     formula: (id: NodeId): string | undefined => terms.get(id)?.text ?? literalText(graph, id),

@@ -4,6 +4,7 @@ import { isPrimitive, type Op, type Operands, type OpSet } from "../../../graph/
 import { sizeOf } from "../../../graph/shape.ts";
 import { consumers } from "../../../graph/walk.ts";
 import { type DisplayName, leafNames, showName } from "../display-names.ts";
+import { formOf } from "../form-of.ts";
 import { showCount, showDims } from "../quantities.ts";
 import { type Role, roleStyles } from "../theme.ts";
 import type { DrawnNode } from "./drawing.ts";
@@ -47,7 +48,7 @@ export function layerBoxes(graph: Graph, ops: OpSet): LayerBoxes {
     const term = atom(showName({ base, subscript: stands ? "" : subscript }));
     const { op, attrs } = nodeOf(graph, id);
     const site = { index: "", bound: "", indexed: false, ranks: [nodeOf(graph, parameter).shape.length] };
-    return parameter === id ? term.text : (ops.get(op) as Op).notation.text([term] as unknown as Operands<Term>, attrs, site).text;
+    return parameter === id ? term.text : formOf(ops.get(op) as Op).notation.text([term] as unknown as Operands<Term>, attrs, site).text;
   };
   const box = (id: NodeId, offset?: number): ReturnType<LayerBoxes["box"]> => {
     const { op: name, shape, dtype, attrs, inputs } = nodeOf(graph, id);
@@ -58,19 +59,16 @@ export function layerBoxes(graph: Graph, ops: OpSet): LayerBoxes {
       const isNumber = name === "constant" && shape.length === 0;
       return { role: name === "parameter" ? "parameter" : "input", label: isNumber ? [text] : [text, showDims(shape)], tooltip };
     }
+    const { picture } = formOf(op);
     if (isPrimitive(op)) {
       const literals = inputs.map((input) => literalText(graph, input));
-      return {
-        role: op.picture.role,
-        label: [typeof op.picture.label === "string" ? op.picture.label : op.picture.label(attrs, literals)],
-        tooltip,
-      };
+      return { role: picture.role, label: [typeof picture.label === "string" ? picture.label : picture.label(attrs, literals)], tooltip };
     }
     const parameters = own(id);
     const heading = offset === undefined ? title(id) : title(id).replace(/ \d+$/, offset === 0 ? " k" : ` k+${offset}`);
     if (parameters.length === 0) {
-      const formula = op.picture.formula === undefined || op.picture.formula === "x" ? [] : [op.picture.formula];
-      return { role: op.picture.role, label: [heading, ...formula], tooltip, attributes: layerBox(op.picture.role) };
+      const formula = picture.formula === undefined || picture.formula === "x" ? [] : [picture.formula];
+      return { role: picture.role, label: [heading, ...formula], tooltip, attributes: layerBox(picture.role) };
     }
     return {
       role: "layer",

@@ -2,6 +2,7 @@ import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import type { OpSet } from "../../../graph/op.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import { type DisplayName, showName, splitName } from "../display-names.ts";
+import { formOf } from "../form-of.ts";
 import { showDims } from "../quantities.ts";
 import type { Role } from "../theme.ts";
 import type { Clusters } from "./clusters.ts";
@@ -47,7 +48,7 @@ export function operationDrawing(
     const operands = inputs.map((input) =>
       nodeOf(drawn, input).inputs.length === 0 || clusterOf(input) !== cluster ? nameIn(names, input) : undefined,
     );
-    const picture = ops.get(op)?.picture;
+    const picture = formOf(ops.get(op))?.picture;
     const role: Role = picture?.role ?? (op === "parameter" ? "parameter" : "input");
     const literals = inputs.map((input) => literalText(drawn, input));
     const text =

@@ -1,6 +1,7 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import type { OpSet } from "../../../graph/op.ts";
 import { isNumbered, leafNames } from "../display-names.ts";
+import { formOf } from "../form-of.ts";
 
 /**
  * The heading of a node's box: "Dense 1" for a layer whose parameters are w₁ and b₁, "Softmax", "Dense · logits" for one that the
@@ -10,7 +11,7 @@ export function titlesOf(graph: Graph, ops: OpSet): (id: NodeId) => string {
   const numbers = layerNumbersOf(graph);
   return (id) => {
     const { op } = nodeOf(graph, id);
-    const title = ops.get(op)?.picture.title ?? op.charAt(0).toUpperCase() + op.slice(1);
+    const title = formOf(ops.get(op))?.picture.title ?? op.charAt(0).toUpperCase() + op.slice(1);
     if (!isNumbered(id, op)) return `${title} · ${id}`;
     const number = numbers(id);
     return number === undefined ? title : `${title} ${number}`;

@@ -2,6 +2,7 @@ import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { atom, type Term } from "../../../graph/notation.ts";
 import type { OpSet } from "../../../graph/op.ts";
 import { consumers } from "../../../graph/walk.ts";
+import { formOf } from "../form-of.ts";
 import { formulaGraph } from "./formula-graph.ts";
 import { breakIntoLines } from "./formula-lines.ts";
 import { formulaNames } from "./formula-names.ts";
@@ -23,7 +24,7 @@ export function braces(graph: Graph, ops: OpSet): (id: NodeId, term: Term) => Te
     const titles = scope
       .filter((title, depth) => (users.get(id) ?? []).every((user) => nodeOf(graph, user).scope[depth] !== title))
       .reverse();
-    if (formula.written.has(id)) titles.unshift(ops.get(op)?.picture.title ?? op);
+    if (formula.written.has(id)) titles.unshift(formOf(ops.get(op))?.picture.title ?? op);
     if (titles.length > 0) return titles.map((title) => `\\text{${escapeLatex(inSentence(title))}}`);
     const name = names.get(id);
     return !isScoped && steps.named.has(id) && name ? [latexName(name)] : [];

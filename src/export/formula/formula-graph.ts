@@ -2,6 +2,7 @@ import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { isPrimitive, type Op, type OpSet } from "../../../graph/op.ts";
 import { consumers, topologicalOrder } from "../../../graph/walk.ts";
 import { lower, opOf } from "../../passes/lower.ts";
+import { formOf } from "../form-of.ts";
 
 /**
  * What an op's result is, element by element.
@@ -92,7 +93,7 @@ function kindOf(op: Op | undefined, inside: Inside | undefined): Kind {
   if (op === undefined) return "leaf";
   if (!isPrimitive(op)) return inside?.elementwise ? "element" : "opaque";
   if (op.reduces) return "reduction";
-  return op.elementwise || op.notation.subscripts ? "element" : "opaque";
+  return op.elementwise || formOf(op).notation.subscripts ? "element" : "opaque";
 }
 
 /** The node of `graph` that a node of its lowered form is part of: itself, or the one whose id its own starts with. */

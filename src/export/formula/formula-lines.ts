@@ -1,4 +1,5 @@
 import { type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { formOf } from "../form-of.ts";
 import type { FormulaGraph, Kind } from "./formula-graph.ts";
 
 /**
@@ -91,7 +92,7 @@ function* stepEnds({ graph, order, kinds, users, ops, written }: FormulaGraph): 
     for (const input of inputs) {
       let source = input;
       // A transposed operand is named before it is turned.
-      while (ops.get(nodeOf(graph, source).op)?.notation.subscripts) source = nodeOf(graph, source).inputs[0] as NodeId;
+      while (formOf(ops.get(nodeOf(graph, source).op))?.notation.subscripts) source = nodeOf(graph, source).inputs[0] as NodeId;
       if (data.has(source) && kinds.get(source) !== "leaf") yield source;
     }
   }

@@ -1,6 +1,7 @@
 import { type NodeId, nodeOf } from "../../../graph/graph.ts";
 import type { Dim } from "../../../graph/shape.ts";
 import type { DisplayName } from "../display-names.ts";
+import { formOf } from "../form-of.ts";
 import type { FormulaGraph } from "./formula-graph.ts";
 
 /** Letters of indices over rows of a batch, and over all else. */
@@ -43,7 +44,7 @@ function operandAxes(id: NodeId, { graph, kinds, ops }: FormulaGraph): number[][
   const { op, inputs, attrs, shape } = nodeOf(graph, id);
   const kind = kinds.get(id);
   const operands = inputs.map((input) => nodeOf(graph, input).shape.length);
-  const moved = ops.get(op)?.notation.subscripts?.(
+  const moved = formOf(ops.get(op))?.notation.subscripts?.(
     shape.map((_, axis) => String(axis)),
     attrs,
     () => "",

@@ -4,6 +4,7 @@ import type { Op, Operands } from "../../../graph/op.ts";
 import type { Shape } from "../../../graph/shape.ts";
 import { opOf } from "../../passes/lower.ts";
 import type { DisplayName } from "../display-names.ts";
+import { formOf } from "../form-of.ts";
 import type { FormulaLines } from "./formula-lines.ts";
 import { type AxisMeaning, freeIndices, runningIndices } from "./running-index.ts";
 
@@ -74,7 +75,7 @@ export function lineWriter(lines: FormulaLines, names: ReadonlyMap<NodeId, Displ
       const kind = kinds.get(node);
       if (kind === "opaque") return language.element(whole(), shown(at));
       if (kind === "element") {
-        const moved = op.notation.subscripts?.(at, attrs, (operand, where) => write(inputs[operand] as NodeId, where, used).text);
+        const moved = formOf(op).notation.subscripts?.(at, attrs, (operand, where) => write(inputs[operand] as NodeId, where, used).text);
         const ats = moved ?? operands.map((operand) => broadcastAt(at, shape, operand.shape));
         return language.notation(op)(writeAt(ats), attrs, { ...site, indexed: true });
       }

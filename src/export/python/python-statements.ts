@@ -8,6 +8,7 @@ import type { Op, Operands, OpSet } from "../../../graph/op.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 import { opOf } from "../../passes/lower.ts";
+import { formOf } from "../form-of.ts";
 import { pythonArray, pythonDType, pythonNumber } from "./python-values.ts";
 
 /** `target` = `text` */
@@ -69,7 +70,8 @@ function useCounts(graph: Graph): Map<NodeId, number> {
 
 function writeOp(graph: Graph, id: NodeId, op: Op, terms: ReadonlyMap<NodeId, Term>): Term {
   const { inputs, attrs } = nodeOf(graph, id);
-  if (op.notation.numpy === undefined) {
+  const { notation } = formOf(op);
+  if (notation.numpy === undefined) {
     throw new GraphError(
       `numpy: every primitive must have a NumPy notation, got "${op.name}" without one (node "${id}"); add notation.numpy to it`,
       {
@@ -95,7 +97,7 @@ function writeOp(graph: Graph, id: NodeId, op: Op, terms: ReadonlyMap<NodeId, Te
     ranks: inputs.map((input) => nodeOf(graph, input).shape.length),
     dtypes: inputs.map((input) => nodeOf(graph, input).dtype),
   };
-  return op.notation.numpy(operands as unknown as Operands<Term>, attrs, site);
+  return notation.numpy(operands as unknown as Operands<Term>, attrs, site);
 }
 
 /** A scalar constant: 0.5, or np.float32(0.5). */
