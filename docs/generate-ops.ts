@@ -54,7 +54,7 @@ function commentsIn(folder: string, shown: string): [string, OpComment][] {
     .sort()
     .map((file) => {
       const source = readFileSync(join(folder, file), "utf8");
-      const found = /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const (\w+)Op = defineOp/.exec(source);
+      const found = /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const (\w+)Op = defineStandardOp/.exec(source);
       if (!found) throw new Error(`docs: ${shown}/${file} needs a doc comment right above its definition`);
       const lines = (found[1] as string).split("\n").map((line) => line.replace(/^ \* ?/, ""));
       return [found[2] as string, { file: `${shown}/${file}`, lines }];

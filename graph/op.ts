@@ -73,7 +73,7 @@ export type Cotangent = () => AnyTensor;
  * Reverse-mode derivative: from the cotangent dy of the output, one Cotangent per input, in order, each a line of mathematics;
  * undefined for an input that y does not depend on differentiably (labels, conditions).
  */
-export type Vjp<A> = (dy: AnyTensor, inputs: Operands<AnyTensor>, y: AnyTensor, attrs: A) => readonly (Cotangent | undefined)[];
+export type Vjp<A = unknown> = (dy: AnyTensor, inputs: Operands<AnyTensor>, y: AnyTensor, attrs: A) => readonly (Cotangent | undefined)[];
 
 /** A derivative through two ops at once, where the chain of theirs would lose accuracy. */
 export interface FusedVjp<A> {
@@ -100,6 +100,9 @@ export interface TrainingSite {
   readonly stream: number;
 }
 
+/** What an op becomes inside a training step. */
+export type InTraining<A = unknown> = (inputs: Operands<AnyTensor>, attrs: A, site: TrainingSite) => AnyTensor;
+
 interface OpBase<A> {
   readonly name: string;
   /** Names of the inputs, in order. The last may be "...name": any number of tensors. A trailing "?" marks one that may be left out. */
@@ -121,8 +124,8 @@ export interface Primitive<A = Attrs> extends OpBase<A> {
    * what each run executes: it reads the inputs, writes the output and allocates nothing. `fail` reports a bad element.
    */
   kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail): () => void;
-  /** Its derivative, or the statement that it has none. */
-  readonly vjp: Vjp<A> | "not-differentiable";
+  /** Its derivative, or the statement that it has none. dagrad's ops have theirs beside them. */
+  readonly vjp?: Vjp<A> | "not-differentiable";
   /** Each output element depends on the input elements of the same (broadcast) position only: it may be written in place. */
   readonly elementwise?: true;
   /** The output is the same elements as that input, in the same order: it needs no memory and no work of its own. */
@@ -133,6 +136,11 @@ export interface Primitive<A = Attrs> extends OpBase<A> {
   known?(inputs: Operands<{ readonly shape: readonly number[] }>, attrs: A): number;
   /** The input that is returned unchanged, where these attributes and literal operands make the op an identity, exactly. */
   identity?(attrs: A, literals: readonly (number | undefined)[]): number | undefined;
+}
+
+/** A primitive of your own: it says what its derivative is, or that it has none. */
+export interface OwnPrimitive<A = Attrs> extends Primitive<A> {
+  readonly vjp: Vjp<A> | "not-differentiable";
 }
 
 /** An op that is a formula of others. */
@@ -155,8 +163,12 @@ export type Op<A = any> = Primitive<A> | Composite<A>;
 
 export const isPrimitive = (op: Op): op is Primitive<any> => "kernel" in op;
 
-/** Declares an op, built in or your own. See docs/adding-an-op.md. */
-export function defineOp<A>(op: Primitive<A>): Primitive<A>;
+/** The function that says what an op computes. A copy of an op with the same one is the same op to mathematics, however it is executed. */
+export const meaningOf = (op: Op): Meaning => (isPrimitive(op) ? op.kernel : op.definition);
+export type Meaning = Primitive<any>["kernel"] | Composite<any>["definition"];
+
+/** Declares an op of your own. See docs/adding-an-op.md. */
+export function defineOp<A>(op: OwnPrimitive<A>): OwnPrimitive<A>;
 export function defineOp<A>(op: Composite<A>): Composite<A>;
 export function defineOp<A>(op: Op<A>): Op<A> {
   if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(op.name)) {

@@ -1,5 +1,5 @@
 import { builderOf } from "../graph/builder.ts";
-import { OpError } from "../graph/errors.ts";
+import { failAt } from "../graph/op.ts";
 import { type Dim, type Shape, showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
@@ -20,15 +20,15 @@ export function axisOf(op: string, x: Tensor, axis: Axis): number {
   if (typeof axis === "number") return axis < 0 && axis >= -rank ? axis + rank : axis;
   const position = x.shape.indexOf(axis);
   if (position < 0) {
-    throw new OpError(
-      `${op}: axis must be a position or a dim's name, got "${axis}" for ${showShape(x.shape)} (node "${x.id}"); correct axis`,
-      {
-        code: "axis",
-        node: x.id,
-        expected: showShape(x.shape),
-        actual: axis,
-      },
-    );
+    failAt(
+      op,
+      x.id,
+    )({
+      code: "axis",
+      expected: "axis must be a position or a dim's name",
+      actual: `"${axis}" for ${showShape(x.shape)}`,
+      cure: "correct axis",
+    });
   }
   return position;
 }

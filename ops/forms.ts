@@ -1,4 +1,4 @@
-import type { Form, Op } from "../graph/op.ts";
+import { type Form, type Meaning, meaningOf, type Op } from "../graph/op.ts";
 import { argmaxAccuracyForm } from "./composite/argmax-accuracy.ts";
 import { binaryAccuracyForm } from "./composite/binary-accuracy.ts";
 import { binaryCrossentropyForm } from "./composite/binary-crossentropy.ts";
@@ -55,7 +55,7 @@ import { transposeForm } from "./primitive/transpose.ts";
 import { whereForm } from "./primitive/where.ts";
 import { primitives } from "./primitives.ts";
 
-const builtIn = { ...primitives, ...composites };
+const standard = { ...primitives, ...composites };
 
 /** The attributes of an op. */
 type AttrsOf<O> = O extends Op<infer A> ? A : never;
@@ -114,12 +114,12 @@ const byName = {
   sigmoid: sigmoidForm,
   sigmoidCrossentropy: sigmoidCrossentropyForm,
   softmax: softmaxForm,
-} as const satisfies { readonly [name in keyof typeof builtIn]: () => Form<AttrsOf<(typeof builtIn)[name]>> };
+} as const satisfies { readonly [name in keyof typeof standard]: () => Form<AttrsOf<(typeof standard)[name]>> };
 
 /**
- * How dagrad's own ops are drawn and written. Only what makes pictures and formulas imports this table:
+ * How dagrad's own ops are drawn and written, by what they compute. Only what makes pictures and formulas imports this table:
  * a page that builds, compiles and runs a graph does not load it.
  */
-export const forms: ReadonlyMap<Op, Form<any>> = new Map(
-  Object.entries(builtIn).map(([name, op]) => [op, byName[name as keyof typeof builtIn]()]),
+export const forms: ReadonlyMap<Meaning, Form<any>> = new Map(
+  Object.entries(standard).map(([name, op]) => [meaningOf(op), byName[name as keyof typeof standard]()]),
 );

@@ -33,6 +33,7 @@ export {
   type FusedVjp,
   type Op,
   type OpSet,
+  type OwnPrimitive,
   opSet,
   type Picture,
   type Primitive,

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
+import type { AnyTensor, Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Labels, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -10,6 +10,7 @@ import { cast } from "../primitive/cast.ts";
 import { classLabels } from "../primitive/class-labels.ts";
 import { equal } from "../primitive/equal.ts";
 import { mean } from "../primitive/mean.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * argmaxAccuracy(p, y) = mean(argmax p = y): the share of rows whose highest score is at the true class.
@@ -19,7 +20,7 @@ import { mean } from "../primitive/mean.ts";
  * Errors:  OpError when y fits neither form; FeedError when a label is not one of 0 … C − 1.
  * Source:  NNFS ch. 5.
  */
-export const argmaxAccuracyOp = defineOp({
+export const argmaxAccuracyOp = defineStandardOp({
   name: "argmaxAccuracy",
   inputs: ["p", "y"],
   attrs: {},
@@ -33,8 +34,9 @@ export const argmaxAccuracyOp = defineOp({
     if (y.shape.length === p.shape.length) return accuracy(p, argmax(y));
     return accuracy(p, typeof classes === "number" ? classLabels(y, classes) : cast(y, "int32"));
   },
-  vjp: "not-differentiable",
 });
+
+export const argmaxAccuracyVjp = "not-differentiable";
 
 export const argmaxAccuracyForm = (): Form => ({
   picture: { role: "reduction", label: "mean(argmax p = y)", title: "Accuracy", formula: "mean(argmax p = y)" },

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Outputs, Targets } from "../../graph/types/targets.ts";
@@ -10,6 +10,7 @@ import { equal } from "../primitive/equal.ts";
 import { mean } from "../primitive/mean.ts";
 import { step } from "../primitive/step.ts";
 import { sub } from "../primitive/sub.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * binaryAccuracy(p, y) = mean((p > 0.5) = y): the share of outputs that are on the right side of a half.
@@ -19,7 +20,7 @@ import { sub } from "../primitive/sub.ts";
  * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
  * Source:  NNFS ch. 16.
  */
-export const binaryAccuracyOp = defineOp({
+export const binaryAccuracyOp = defineStandardOp({
   name: "binaryAccuracy",
   inputs: ["p", "y"],
   attrs: {},
@@ -28,8 +29,9 @@ export const binaryAccuracyOp = defineOp({
     return { shape: [], dtype: inputs[0].dtype };
   },
   definition: ([p, y]) => mean(cast(equal(step(sub(p, 0.5)), asTargets(y, p)), p.dtype)),
-  vjp: "not-differentiable",
 });
+
+export const binaryAccuracyVjp = "not-differentiable";
 
 export const binaryAccuracyForm = (): Form => ({
   picture: { role: "reduction", label: "mean((p > 0.5) = y)", title: "Accuracy", formula: "mean((p > 0.5) = y)" },

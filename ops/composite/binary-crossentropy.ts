@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
+import type { AnyTensor, Form, FusedVjp, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -14,6 +14,7 @@ import { mean } from "../primitive/mean.ts";
 import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
 import { sub } from "../primitive/sub.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * binaryCrossentropy(p, y) = −mean (y log p + (1 − y) log (1 − p)) over the outputs of a sample, by default the mean over the batch.
@@ -25,24 +26,26 @@ import { sub } from "../primitive/sub.ts";
  * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
  * Source:  NNFS ch. 16.
  */
-export const binaryCrossentropyOp = defineOp<LossAttrs>({
+export const binaryCrossentropyOp = defineStandardOp<LossAttrs>({
   name: "binaryCrossentropy",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
   infer: inferLoss("p"),
   definition: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, asTargets(y, p)), reduction),
   lower: ([p, y], { reduction }) => reduceLosses(sampleLosses(safe(p), asTargets(y, p)), reduction),
-  vjp: (dy, [p, y], _, { reduction }) => [
-    () => shareOutputs(slope(safe(p), asTargets(y, p)), p, dy, reduction),
-    ofTargets(y, () => shareOutputs(sub(log(sub(1, safe(p))), log(safe(p))), p, dy, reduction)),
-  ],
-  // Through the sigmoid, whose derivative is p (1 − p), the quotients cancel: p − y, which stays exact where p saturates.
-  fusedVjp: {
-    input: 0,
-    producer: "sigmoid",
-    vjp: (dy, _, [p, y], { reduction }) => [() => shareOutputs(sub(p, asTargets(y, p)), p, dy, reduction)],
-  },
 });
+
+export const binaryCrossentropyVjp: Vjp<LossAttrs> = (dy, [p, y], _, { reduction }) => [
+  () => shareOutputs(slope(safe(p), asTargets(y, p)), p, dy, reduction),
+  ofTargets(y, () => shareOutputs(sub(log(sub(1, safe(p))), log(safe(p))), p, dy, reduction)),
+];
+
+/** Through the sigmoid, whose derivative is p (1 − p), the quotients cancel: p − y, which stays exact where p saturates. */
+export const binaryCrossentropyFusedVjp: FusedVjp<LossAttrs> = {
+  input: 0,
+  producer: "sigmoid",
+  vjp: (dy, _, [p, y], { reduction }) => [() => shareOutputs(sub(p, asTargets(y, p)), p, dy, reduction)],
+};
 
 export const binaryCrossentropyForm = (): Form<LossAttrs> => ({
   picture: {

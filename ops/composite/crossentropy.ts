@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
+import type { AnyTensor, Form, FusedVjp, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Labels, LossShape, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -16,6 +16,7 @@ import { neg } from "../primitive/neg.ts";
 import { oneHot } from "../primitive/one-hot.ts";
 import { sub } from "../primitive/sub.ts";
 import { sum } from "../primitive/sum.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * crossentropy(p, y) = −Σ y log p over the classes, by default the mean over the batch.
@@ -26,7 +27,7 @@ import { sum } from "../primitive/sum.ts";
  * Errors:  OpError when y fits neither form; FeedError when a label is not one of 0 … C − 1.
  * Source:  NNFS ch. 5.
  */
-export const crossentropyOp = defineOp<LossAttrs>({
+export const crossentropyOp = defineStandardOp<LossAttrs>({
   name: "crossentropy",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
@@ -36,20 +37,22 @@ export const crossentropyOp = defineOp<LossAttrs>({
   },
   definition: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, y, log), reduction),
   lower: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, y, safeLog), reduction),
-  vjp: (dy, [p, y], _, { reduction }) => [
-    () => shareLoss(neg(div(targets(y, p), safe(p))), p, dy, reduction),
-    isFloat(y.dtype) && y.shape.length === p.shape.length ? () => asTargets(shareLoss(neg(safeLog(p)), p, dy, reduction), y) : undefined,
-  ],
-  // Through softmax the quotient y ÷ p cancels: (p Σy − y), which stays finite where a probability underflows.
-  fusedVjp: {
-    input: 0,
-    producer: "softmax",
-    vjp: (dy, softmax, [p, y], { reduction }) => {
-      if (softmax.attrs.axis !== p.shape.length - 1) return undefined;
-      return [() => shareLoss(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];
-    },
-  },
 });
+
+export const crossentropyVjp: Vjp<LossAttrs> = (dy, [p, y], _, { reduction }) => [
+  () => shareLoss(neg(div(targets(y, p), safe(p))), p, dy, reduction),
+  isFloat(y.dtype) && y.shape.length === p.shape.length ? () => asTargets(shareLoss(neg(safeLog(p)), p, dy, reduction), y) : undefined,
+];
+
+/** Through softmax the quotient y ÷ p cancels: (p Σy − y), which stays finite where a probability underflows. */
+export const crossentropyFusedVjp: FusedVjp<LossAttrs> = {
+  input: 0,
+  producer: "softmax",
+  vjp: (dy, softmax, [p, y], { reduction }) => {
+    if (softmax.attrs.axis !== p.shape.length - 1) return undefined;
+    return [() => shareLoss(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];
+  },
+};
 
 export const crossentropyForm = (): Form<LossAttrs> => ({
   picture: { role: "reduction", label: "−Σ y log p", title: "Cross-entropy", formula: "−Σ y log p" },

@@ -1,9 +1,8 @@
 import { apply } from "../../graph/apply.ts";
 import { builderOf } from "../../graph/builder.ts";
-import { OpError } from "../../graph/errors.ts";
 import { leavesOf } from "../../graph/leaves.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import { type Fail, type Form, failAt, type Vjp } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Biases, DenseInput, DenseShape, GivenParameters, OwnParameters, Weights } from "../../graph/types/dense.ts";
@@ -12,6 +11,7 @@ import { requireFloat, requireSameDType } from "../infer.ts";
 import { matmulCotangents } from "../matmul-cotangents.ts";
 import { add } from "../primitive/add.ts";
 import { matmul } from "../primitive/matmul.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 /**
@@ -22,7 +22,7 @@ import { unbroadcast } from "../unbroadcast.ts";
  * Errors:  OpError when the last axis of x is not the first of w, b does not fit, the feature size is a name, or dtypes differ.
  * Source:  NNFS ch. 3; Keras Dense; ONNX Gemm-13.
  */
-export const denseOp = defineOp({
+export const denseOp = defineStandardOp({
   name: "dense",
   inputs: ["x", "weights", "biases?"],
   attrs: {},
@@ -49,8 +49,9 @@ export const denseOp = defineOp({
     return { shape: [...x.shape.slice(0, -1), units], dtype: x.dtype };
   },
   definition: ([x, w, b]) => (b === undefined ? matmul(x, w) : add(matmul(x, w), b)),
-  vjp: (dy, [x, w, b]) => [...matmulCotangents(dy, x, w), () => unbroadcast(dy, b)],
 });
+
+export const denseVjp: Vjp = (dy, [x, w, b]) => [...matmulCotangents(dy, x, w), () => unbroadcast(dy, b)];
 
 const affine: Notation<unknown> = ([x, w, b]) => ({
   text: `${grouped(x, binding.product)} ${grouped(w, binding.product + 1)}${b ? ` + ${b.text}` : ""}`,
@@ -76,14 +77,17 @@ export function dense(x: Tensor, options: DenseOptions): Tensor {
   const builder = builderOf(x);
   const id = builder.reserve("dense", options.name);
   const inputs = x.shape.at(-1);
-  if (typeof inputs !== "number" || !Number.isSafeInteger(options.units) || options.units < 1) {
-    const size = typeof inputs === "number";
-    throw new OpError(
-      size
-        ? `dense: units must be a whole number ≥ 1, got ${String(options.units)} (node "${id}"); correct units`
-        : `dense: last axis of x must be a number, got x ${showType(x)} (node "${id}"); give the feature size as a number`,
-      { code: size ? "units" : "symbolic-features", node: id, actual: size ? String(options.units) : showType(x) },
-    );
+  const fail: Fail = failAt("dense", id);
+  if (typeof inputs !== "number") {
+    return fail({
+      code: "symbolic-features",
+      expected: "last axis of x must be a number",
+      actual: `x ${showType(x)}`,
+      cure: "give the feature size as a number",
+    });
+  }
+  if (!Number.isSafeInteger(options.units) || options.units < 1) {
+    fail({ code: "units", expected: "units must be a whole number ≥ 1", actual: String(options.units), cure: "correct units" });
   }
   const g = leavesOf(builder);
   const dtype = x.dtype;

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { binding, grouped } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -10,6 +10,7 @@ import { inferPenalty, type PenaltyAttrs } from "../penalty.ts";
 import { mul } from "../primitive/mul.ts";
 import { pow } from "../primitive/pow.ts";
 import { sum } from "../primitive/sum.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * l2(w, λ) = λ Σ w², a penalty on large weights.
@@ -19,14 +20,15 @@ import { sum } from "../primitive/sum.ts";
  * Errors:  OpError when w is not a float tensor, or λ is negative or not finite.
  * Source:  NNFS ch. 14.
  */
-export const l2Op = defineOp<PenaltyAttrs>({
+export const l2Op = defineStandardOp<PenaltyAttrs>({
   name: "l2",
   inputs: ["w"],
   attrs: { lambda: "number" },
   infer: inferPenalty,
   definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(pow(w, 2))),
-  vjp: (dy, [w], _, { lambda }) => [() => mul(mul(dy, 2 * decodeNumber(lambda)), w)],
 });
+
+export const l2Vjp: Vjp<PenaltyAttrs> = (dy, [w], _, { lambda }) => [() => mul(mul(dy, 2 * decodeNumber(lambda)), w)];
 
 export const l2Form = (): Form<PenaltyAttrs> => ({
   picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ w²`, title: "L2", formula: "λ Σ w²" },

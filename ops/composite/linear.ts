@@ -1,8 +1,9 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * linear(x) = x, the activation of an output layer that predicts any number.
@@ -12,14 +13,15 @@ import { inferFloat } from "../infer.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 4 (Fig 4.02).
  */
-export const linearOp = defineOp({
+export const linearOp = defineStandardOp({
   name: "linear",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   definition: ([x]) => x,
-  vjp: (dy) => [() => dy],
 });
+
+export const linearVjp: Vjp = (dy) => [() => dy];
 
 export const linearForm = (): Form => ({
   picture: { role: "function", label: "linear", title: "Linear", formula: "x" },

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
+import type { AnyTensor, Form } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -13,6 +13,7 @@ import { pow } from "../primitive/pow.ts";
 import { sqrt } from "../primitive/sqrt.ts";
 import { step } from "../primitive/step.ts";
 import { sub } from "../primitive/sub.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * regressionAccuracy(p, y) = mean(|p − y| < precision): the share of outputs that are close to their targets.
@@ -24,7 +25,7 @@ import { sub } from "../primitive/sub.ts";
  * Errors:  OpError when p is not a float tensor, is a scalar, y has another shape, or precision is not one number of p's dtype.
  * Source:  NNFS ch. 17.
  */
-export const regressionAccuracyOp = defineOp({
+export const regressionAccuracyOp = defineStandardOp({
   name: "regressionAccuracy",
   inputs: ["p", "y", "precision?"],
   attrs: {},
@@ -42,8 +43,9 @@ export const regressionAccuracyOp = defineOp({
     const close = (precision as AnyTensor | undefined) ?? div(deviation(t), 250);
     return mean(step(sub(close, abs(sub(p, t)))));
   },
-  vjp: "not-differentiable",
 });
+
+export const regressionAccuracyVjp = "not-differentiable";
 
 export const regressionAccuracyForm = (): Form => ({
   picture: { role: "reduction", label: "mean(|p − y| < precision)", title: "Accuracy", formula: "mean(|p − y| < precision)" },

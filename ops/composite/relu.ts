@@ -1,12 +1,13 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { equal } from "../primitive/equal.ts";
 import { maximum } from "../primitive/maximum.ts";
 import { where } from "../primitive/where.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * relu(x) = max(0, x), elementwise.
@@ -16,14 +17,15 @@ import { where } from "../primitive/where.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 4; ONNX Relu-14.
  */
-export const reluOp = defineOp({
+export const reluOp = defineStandardOp({
   name: "relu",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   definition: ([x]) => maximum(0, x),
-  vjp: (dy, _, y) => [() => where(equal(y, 0), 0, dy)],
 });
+
+export const reluVjp: Vjp = (dy, _, y) => [() => where(equal(y, 0), 0, dy)];
 
 export const reluForm = (): Form => ({
   picture: { role: "function", label: "max(0, ·)", title: "ReLU", formula: "max(0, ·)" },

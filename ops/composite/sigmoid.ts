@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -10,6 +10,7 @@ import { exp } from "../primitive/exp.ts";
 import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
 import { sub } from "../primitive/sub.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise.
@@ -20,14 +21,15 @@ import { sub } from "../primitive/sub.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 4 (Fig 4.03); ONNX Sigmoid-13.
  */
-export const sigmoidOp = defineOp({
+export const sigmoidOp = defineStandardOp({
   name: "sigmoid",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   definition: ([x]) => div(1, add(1, exp(neg(x)))),
-  vjp: (dy, _, y) => [() => mul(dy, mul(y, sub(1, y)))],
 });
+
+export const sigmoidVjp: Vjp = (dy, _, y) => [() => mul(dy, mul(y, sub(1, y)))];
 
 export const sigmoidForm = (): Form => ({
   picture: { role: "function", label: "sigmoid", title: "Sigmoid", formula: "1 ÷ (1 + exp(−x))" },

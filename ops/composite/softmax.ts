@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, type Form } from "../../graph/op.ts";
+import type { AnyTensor, Form, Vjp } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
@@ -13,6 +13,7 @@ import { max } from "../primitive/max.ts";
 import { mul } from "../primitive/mul.ts";
 import { sub } from "../primitive/sub.ts";
 import { sum } from "../primitive/sum.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * softmax(x) = exp(x) ÷ Σ exp(x) along one axis, the last where none is given.
@@ -23,7 +24,7 @@ import { sum } from "../primitive/sum.ts";
  * Errors:  OpError when x is not a float tensor, is a scalar or has no such axis.
  * Source:  NNFS ch. 4; ONNX Softmax-13.
  */
-export const softmaxOp = defineOp<{ readonly axis: number }>({
+export const softmaxOp = defineStandardOp<{ readonly axis: number }>({
   name: "softmax",
   inputs: ["x"],
   attrs: { axis: "integer" },
@@ -36,8 +37,11 @@ export const softmaxOp = defineOp<{ readonly axis: number }>({
   },
   definition: ([x], { axis }) => normalise(exp(x), axis),
   lower: ([x], { axis }) => normalise(exp(sub(x, max(x, { axis, keepdims: true }))), axis),
-  vjp: (dy, _, y, { axis }) => [() => mul(y, sub(dy, sum(mul(dy, y), { axis, keepdims: true })))],
 });
+
+export const softmaxVjp: Vjp<{ readonly axis: number }> = (dy, _, y, { axis }) => [
+  () => mul(y, sub(dy, sum(mul(dy, y), { axis, keepdims: true }))),
+];
 
 export const softmaxForm = (): Form<{ readonly axis: number }> => ({
   picture: { role: "function", label: "softmax", title: "Softmax", formula: "exp(x) ÷ Σ exp(x)" },

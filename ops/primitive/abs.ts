@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { mul } from "./mul.ts";
 import { sign } from "./sign.ts";
 
@@ -16,15 +17,16 @@ import { sign } from "./sign.ts";
  * Errors:  OpError when x is bool.
  * Source:  NNFS ch. 17 (mean absolute error); ONNX Abs-13.
  */
-export const absOp = defineOp({
+export const absOp = defineStandardOp({
   name: "abs",
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
   elementwise: true,
-  vjp: (dy, [x]) => [() => mul(dy, sign(x))],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.abs(v))),
 });
+
+export const absVjp: Vjp = (dy, [x]) => [() => mul(dy, sign(x))];
 
 export const absForm = (): Form => ({
   picture: { role: "function", label: "|·|" },

@@ -1,11 +1,12 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 /**
@@ -16,19 +17,20 @@ import { unbroadcast } from "../unbroadcast.ts";
  * Errors:  OpError when dtypes differ or shapes do not broadcast.
  * Source:  NNFS ch. 2; ONNX Add-14.
  */
-export const addOp = defineOp({
+export const addOp = defineStandardOp({
   name: "add",
   inputs: ["a", "b"],
   attrs: {},
   infer: inferArithmetic,
   elementwise: true,
   identity: (_, [a, b]) => (Object.is(b, -0) ? 0 : Object.is(a, -0) ? 1 : undefined),
-  vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(dy, b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p + q));
   },
 });
+
+export const addVjp: Vjp = (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(dy, b)];
 
 export const addForm = (): Form => ({
   picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "+" : `${a ?? "·"} + ${b ?? "·"}`) },

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, call, latexCall, subscriptText } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form } from "../../graph/op.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
@@ -9,6 +9,7 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reduce } from "../../graph/types/reduce.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { resolveAxis } from "../infer.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * argmax(x) = position of the largest element along one axis, the last where none is given.
@@ -18,7 +19,7 @@ import { resolveAxis } from "../infer.ts";
  * Errors:  OpError when x has no such axis; at run when the axis has no elements.
  * Source:  NNFS ch. 1 and 5; NumPy argmax; ONNX ArgMax-13.
  */
-export const argmaxOp = defineOp<{ readonly axis: number }>({
+export const argmaxOp = defineStandardOp<{ readonly axis: number }>({
   name: "argmax",
   inputs: ["x"],
   attrs: { axis: "integer" },
@@ -27,7 +28,6 @@ export const argmaxOp = defineOp<{ readonly axis: number }>({
     return { shape: x.shape.filter((_, position) => position !== reduced), dtype: "int32" };
   },
   reduces: true,
-  vjp: "not-differentiable",
   kernel: ([x], y, { axis }, fail) => {
     const position = resolveAxis(axis, x, fail);
     const length = x.shape[position] as number;
@@ -43,6 +43,8 @@ export const argmaxOp = defineOp<{ readonly axis: number }>({
     return () => argmaxInto(x.data, y.data, length, inner);
   },
 });
+
+export const argmaxVjp = "not-differentiable";
 
 export const argmaxForm = (): Form<{ readonly axis: number }> => ({
   picture: { role: "reduction", label: "argmax" },

@@ -1,6 +1,6 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Dim } from "../../graph/shape.ts";
 import { broadcast, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -8,6 +8,7 @@ import type { StretchedShape } from "../../graph/types/broadcast-to.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { pythonTuple } from "../notation.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 export interface BroadcastToAttrs {
@@ -22,7 +23,7 @@ export interface BroadcastToAttrs {
  * Errors:  OpError when S does not broadcast to shape.
  * Source:  NumPy broadcast_to; ONNX Expand-13.
  */
-export const broadcastToOp = defineOp<BroadcastToAttrs>({
+export const broadcastToOp = defineStandardOp<BroadcastToAttrs>({
   name: "broadcastTo",
   inputs: ["x"],
   attrs: { shape: "shape" },
@@ -43,8 +44,9 @@ export const broadcastToOp = defineOp<BroadcastToAttrs>({
     const plan = planBroadcast(x, x, y);
     return inLines(plan, () => mapBinary(x.data, x.data, y.data, plan, (v) => v));
   },
-  vjp: (dy, [x]) => [() => unbroadcast(dy, x)],
 });
+
+export const broadcastToVjp: Vjp<BroadcastToAttrs> = (dy, [x]) => [() => unbroadcast(dy, x)];
 
 export const broadcastToForm = (): Form<BroadcastToAttrs> => ({
   picture: { role: "function", label: "broadcast" },

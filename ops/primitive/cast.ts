@@ -2,10 +2,11 @@ import { apply, type Named } from "../../graph/apply.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inParts, mapUnary } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 export interface CastAttrs {
   readonly dtype: DType;
@@ -22,7 +23,7 @@ export interface CastAttrs {
  * Errors:  none.
  * Source:  ECMAScript ToInt32 and ToUint8; ONNX Cast-13.
  */
-export const castOp = defineOp<CastAttrs>({
+export const castOp = defineStandardOp<CastAttrs>({
   name: "cast",
   inputs: ["x"],
   attrs: { dtype: "dtype" },
@@ -30,12 +31,13 @@ export const castOp = defineOp<CastAttrs>({
   elementwise: true,
   // To its own dtype; one that changes the dtype is no identity whatever is said here.
   identity: () => 0,
-  vjp: (dy, [x], y) => [isFloat(x.dtype) && isFloat(y.dtype) ? () => cast(dy, x.dtype) : undefined],
   kernel: ([x], y) => {
     if (y.dtype === "bool") return inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => (v === 0 ? 0 : 1)));
     return inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => v));
   },
 });
+
+export const castVjp: Vjp<CastAttrs> = (dy, [x], y) => [isFloat(x.dtype) && isFloat(y.dtype) ? () => cast(dy, x.dtype) : undefined];
 
 export const castForm = (): Form<CastAttrs> => ({
   picture: { role: "function", label: ({ dtype }) => dtype },

@@ -1,12 +1,13 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Form, type Value } from "../../graph/op.ts";
+import type { Fail, Form, Value } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { IntTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
 import { failIndex } from "../labels.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * classLabels(y, classes) = y, where every label is one of 0 … classes − 1.
@@ -16,7 +17,7 @@ import { failIndex } from "../labels.ts";
  * Errors:  OpError when y is not an int tensor or classes < 1; at run when a label is out of range.
  * Source:  the class labels of NNFS ch. 5, checked.
  */
-export const classLabelsOp = defineOp<{ readonly classes: number }>({
+export const classLabelsOp = defineStandardOp<{ readonly classes: number }>({
   name: "classLabels",
   inputs: ["y"],
   attrs: { classes: "integer" },
@@ -27,12 +28,13 @@ export const classLabelsOp = defineOp<{ readonly classes: number }>({
     return { shape: y.shape, dtype: "int32" };
   },
   elementwise: true,
-  vjp: "not-differentiable",
   kernel:
     ([y], to, { classes }, fail) =>
     () =>
       copyLabels(y, to.data, classes, fail),
 });
+
+export const classLabelsVjp = "not-differentiable";
 
 export const classLabelsForm = (): Form<{ readonly classes: number }> => ({
   picture: { role: "function", label: "labels" },

@@ -1,12 +1,13 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { requireFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { latexNumber } from "../notation.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
 
@@ -24,7 +25,7 @@ export interface ClipAttrs {
  * Errors:  OpError when x is not a float tensor, a bound is NaN, or min > max.
  * Source:  NNFS ch. 5; NumPy clip; ONNX Clip-13.
  */
-export const clipOp = defineOp<ClipAttrs>({
+export const clipOp = defineStandardOp<ClipAttrs>({
   name: "clip",
   inputs: ["x"],
   attrs: { min: "number", max: "number" },
@@ -37,7 +38,6 @@ export const clipOp = defineOp<ClipAttrs>({
   },
   elementwise: true,
   identity: ({ min, max }) => (min === "-Infinity" && max === "Infinity" ? 0 : undefined),
-  vjp: (dy, [x], y) => [() => where(equal(y, x), dy, 0)],
   kernel: ([x], y, { min, max }) => {
     const round = y.dtype === "float32" ? Math.fround : Number;
     const [low, high] = [round(decodeNumber(min)), round(decodeNumber(max))];
@@ -50,6 +50,8 @@ export const clipOp = defineOp<ClipAttrs>({
     );
   },
 });
+
+export const clipVjp: Vjp<ClipAttrs> = (dy, [x], y) => [() => where(equal(y, x), dy, 0)];
 
 const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
 const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");

@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { sin } from "./sin.ts";
@@ -17,15 +18,16 @@ import { sin } from "./sin.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  ONNX Cos-7.
  */
-export const cosOp = defineOp({
+export const cosOp = defineStandardOp({
   name: "cos",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
-  vjp: (dy, [x]) => [() => neg(mul(dy, sin(x)))],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.cos(v))),
 });
+
+export const cosVjp: Vjp = (dy, [x]) => [() => neg(mul(dy, sin(x)))];
 
 export const cosForm = (): Form => ({
   picture: { role: "function", label: "cos" },

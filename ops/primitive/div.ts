@@ -1,11 +1,12 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, infix, type Notation } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferBroadcast, requireFloat } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
@@ -18,7 +19,7 @@ import { neg } from "./neg.ts";
  * Errors:  OpError when a or b is not a float tensor, dtypes differ, or shapes do not broadcast.
  * Source:  NNFS ch. 4 (softmax); ONNX Div-14, of floats only.
  */
-export const divOp = defineOp({
+export const divOp = defineStandardOp({
   name: "div",
   inputs: ["a", "b"],
   attrs: {},
@@ -29,12 +30,13 @@ export const divOp = defineOp({
   },
   elementwise: true,
   identity: (_, [, b]) => (b === 1 ? 0 : undefined),
-  vjp: (dy, [a, b], y) => [() => unbroadcast(div(dy, b), a), () => unbroadcast(neg(div(mul(dy, y), b)), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p / q));
   },
 });
+
+export const divVjp: Vjp = (dy, [a, b], y) => [() => unbroadcast(div(dy, b), a), () => unbroadcast(neg(div(mul(dy, y), b)), b)];
 
 /** A fraction groups its parts by itself, but not as the base of a power. */
 const fraction: Notation<unknown> = ([a, b]) => ({ text: `\\frac{${a.text}}{${b.text}}`, binds: binding.power });

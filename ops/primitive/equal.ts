@@ -1,12 +1,13 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inferBroadcast } from "../infer.ts";
 import { inLines, mapBinary, maskOf, planBroadcast, readsFlat } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * equal(a, b) = [a = b], true where the elements are equal, with NumPy's broadcasting.
@@ -16,19 +17,20 @@ import { inLines, mapBinary, maskOf, planBroadcast, readsFlat } from "../loops.t
  * Errors:  OpError when dtypes differ or shapes do not broadcast.
  * Source:  NNFS ch. 5 (accuracy); ONNX Equal-13; the brackets are Iverson's.
  */
-export const equalOp = defineOp({
+export const equalOp = defineStandardOp({
   name: "equal",
   inputs: ["a", "b"],
   attrs: {},
   infer: (inputs, attrs, fail) => ({ ...inferBroadcast(inputs, attrs, fail), dtype: "bool" }),
   elementwise: true,
-  vjp: "not-differentiable",
   kernel: ([a, b], y) => {
     if (readsFlat(a, y) && readsFlat(b, y)) return () => equalFlat(a.data, b.data, y.data, maskOf(a, y), maskOf(b, y));
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p === q ? 1 : 0)));
   },
 });
+
+export const equalVjp = "not-differentiable";
 
 /** Python's == binds looser than every sign of arithmetic. */
 const comparison: Notation<unknown> = ([a, b]) => ({

@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { binding, call } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { mul } from "./mul.ts";
 
 /**
@@ -15,15 +16,16 @@ import { mul } from "./mul.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 4; ONNX Exp-13.
  */
-export const expOp = defineOp({
+export const expOp = defineStandardOp({
   name: "exp",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
-  vjp: (dy, _, y) => [() => mul(dy, y)],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.exp(v))),
 });
+
+export const expVjp: Vjp = (dy, _, y) => [() => mul(dy, y)];
 
 export const expForm = (): Form => ({
   picture: { role: "function", label: "exp" },

@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import { showShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ExpandDims, NewAxis } from "../../graph/types/expand-dims.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { reshape } from "./reshape.ts";
 
 /**
@@ -15,7 +16,7 @@ import { reshape } from "./reshape.ts";
  * Errors:  OpError when the result has no such axis.
  * Source:  NNFS ch. 2 (row and column vectors); NumPy expand_dims; ONNX Unsqueeze-13.
  */
-export const expandDimsOp = defineOp<{ readonly axis: number }>({
+export const expandDimsOp = defineStandardOp<{ readonly axis: number }>({
   name: "expandDims",
   inputs: ["x"],
   attrs: { axis: "integer" },
@@ -32,12 +33,13 @@ export const expandDimsOp = defineOp<{ readonly axis: number }>({
     return { shape: [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)], dtype: x.dtype };
   },
   aliases: "x",
-  vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
   kernel:
     ([x], y) =>
     () =>
       y.data.set(x.data),
 });
+
+export const expandDimsVjp: Vjp<{ readonly axis: number }> = (dy, [x]) => [() => reshape(dy, x.shape)];
 
 export const expandDimsForm = (): Form<{ readonly axis: number }> => ({
   picture: { role: "function", label: "expandDims" },

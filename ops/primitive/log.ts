@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { applied, call, latexApplied } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { div } from "./div.ts";
 
 /**
@@ -15,15 +16,16 @@ import { div } from "./div.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 5; ONNX Log-13.
  */
-export const logOp = defineOp({
+export const logOp = defineStandardOp({
   name: "log",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
-  vjp: (dy, [x]) => [() => div(dy, x)],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.log(v))),
 });
+
+export const logVjp: Vjp = (dy, [x]) => [() => div(dy, x)];
 
 export const logForm = (): Form => ({
   picture: { role: "function", label: "log" },

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { type DType, integerRange, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { binding, call, grouped, latexCall, subscriptText } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
@@ -11,6 +11,7 @@ import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
 import { numpyReduction } from "../notation.ts";
 import { planReduction, type ReductionPlan } from "../reduction.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { cast } from "./cast.ts";
 import { div } from "./div.ts";
 import { equal } from "./equal.ts";
@@ -26,19 +27,12 @@ import { sum } from "./sum.ts";
  * Errors:  OpError when x has no such axis; at run when there is no element to take the maximum of.
  * Source:  NNFS ch. 4 (softmax); NumPy max; ONNX ReduceMax-20.
  */
-export const maxOp = defineOp<ReductionAttrs>({
+export const maxOp = defineStandardOp<ReductionAttrs>({
   name: "max",
   inputs: ["x"],
   attrs: reductionSchema,
   infer: inferReduction,
   reduces: true,
-  vjp: (dy, [x], y, { axis }) => [
-    () => {
-      const kept = keptShape(x.shape, axis);
-      const largest = cast(equal(x, reshape(y, kept)), x.dtype);
-      return mul(largest, div(reshape(dy, kept), sum(largest, { axis, keepdims: true })));
-    },
-  ],
   kernel: ([x], y, { axis }, fail) => {
     const plan = planReduction(x, axis);
     if (plan.count === 0) {
@@ -57,6 +51,14 @@ export const maxOp = defineOp<ReductionAttrs>({
     };
   },
 });
+
+export const maxVjp: Vjp<ReductionAttrs> = (dy, [x], y, { axis }) => [
+  () => {
+    const kept = keptShape(x.shape, axis);
+    const largest = cast(equal(x, reshape(y, kept)), x.dtype);
+    return mul(largest, div(reshape(dy, kept), sum(largest, { axis, keepdims: true })));
+  },
+];
 
 export const maxForm = (): Form<ReductionAttrs> => ({
   picture: { role: "reduction", label: "max" },

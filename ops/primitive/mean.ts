@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
@@ -10,6 +10,7 @@ import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema, requireFloat } from "../infer.ts";
 import { numpyReduction } from "../notation.ts";
 import { meanInto, partialSums, planReduction } from "../reduction.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { div } from "./div.ts";
 import { reshape } from "./reshape.ts";
@@ -23,7 +24,7 @@ import { size } from "./size.ts";
  * Errors:  OpError when x is not a float tensor or has no such axis.
  * Source:  NNFS ch. 5; NumPy mean; ONNX ReduceMean-18.
  */
-export const meanOp = defineOp<ReductionAttrs>({
+export const meanOp = defineStandardOp<ReductionAttrs>({
   name: "mean",
   inputs: ["x"],
   attrs: reductionSchema,
@@ -32,15 +33,16 @@ export const meanOp = defineOp<ReductionAttrs>({
     return inferReduction(inputs, attrs, fail);
   },
   reduces: true,
-  vjp: (dy, [x], _, { axis }) => [
-    () => broadcastTo(reshape(div(dy, size(x, { axis, dtype: x.dtype })), keptShape(x.shape, axis)), x.shape),
-  ],
   kernel: ([x], y, { axis }) => {
     const plan = planReduction(x, axis);
     const sums = partialSums(y.dtype);
     return () => meanInto(x.data, y.data, plan, sums);
   },
 });
+
+export const meanVjp: Vjp<ReductionAttrs> = (dy, [x], _, { axis }) => [
+  () => broadcastTo(reshape(div(dy, size(x, { axis, dtype: x.dtype })), keptShape(x.shape, axis)), x.shape),
+];
 
 export const meanForm = (): Form<ReductionAttrs> => ({
   picture: { role: "reduction", label: "mean" },

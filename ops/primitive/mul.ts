@@ -1,11 +1,12 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, grouped, infix, type Notation } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 /**
@@ -16,14 +17,13 @@ import { unbroadcast } from "../unbroadcast.ts";
  * Errors:  OpError when dtypes differ, are bool, or shapes do not broadcast.
  * Source:  NNFS ch. 2; ONNX Mul-14.
  */
-export const mulOp = defineOp({
+export const mulOp = defineStandardOp({
   name: "mul",
   inputs: ["a", "b"],
   attrs: {},
   infer: inferArithmetic,
   elementwise: true,
   identity: (_, [a, b]) => (b === 1 ? 0 : a === 1 ? 1 : undefined),
-  vjp: (dy, [a, b]) => [() => unbroadcast(mul(dy, b), a), () => unbroadcast(mul(dy, a), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     // Products of two int32 need up to 62 bits, a double holds 53: imul keeps the low 32.
@@ -31,6 +31,8 @@ export const mulOp = defineOp({
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p * q));
   },
 });
+
+export const mulVjp: Vjp = (dy, [a, b]) => [() => unbroadcast(mul(dy, b), a), () => unbroadcast(mul(dy, a), b)];
 
 /**
  * Numbers stand side by side, as in mathematics; whole tensors get a sign, for side by side they would read as a matrix product.

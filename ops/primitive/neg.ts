@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { prefix } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * neg(x) = −x, elementwise.
@@ -14,15 +15,16 @@ import { inParts, mapUnary } from "../loops.ts";
  * Errors:  OpError when x is bool.
  * Source:  NNFS ch. 5 (negative log); ONNX Neg-13.
  */
-export const negOp = defineOp({
+export const negOp = defineStandardOp({
   name: "neg",
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
   elementwise: true,
-  vjp: (dy) => [() => neg(dy)],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => -v)),
 });
+
+export const negVjp: Vjp = (dy) => [() => neg(dy)];
 
 export const negForm = (): Form => ({
   picture: { role: "op", label: "−" },

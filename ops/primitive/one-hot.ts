@@ -1,12 +1,13 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { DType, TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Form, type Value } from "../../graph/op.ts";
+import type { Fail, Form, Value } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { IntTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
 import { failIndex } from "../labels.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 export interface OneHotAttrs {
   readonly depth: number;
@@ -21,7 +22,7 @@ export interface OneHotAttrs {
  * Errors:  OpError when indices are not integers or depth < 1; at run when an index is not in 0 … depth − 1.
  * Source:  NNFS ch. 5; ONNX OneHot-11.
  */
-export const oneHotOp = defineOp<OneHotAttrs>({
+export const oneHotOp = defineStandardOp<OneHotAttrs>({
   name: "oneHot",
   inputs: ["indices"],
   attrs: { depth: "integer", dtype: "dtype" },
@@ -30,12 +31,13 @@ export const oneHotOp = defineOp<OneHotAttrs>({
     if (depth < 1) fail({ code: "depth", expected: "depth must be at least 1", actual: String(depth), cure: "give the number of classes" });
     return { shape: [...indices.shape, depth], dtype };
   },
-  vjp: "not-differentiable",
   kernel:
     ([indices], y, { depth }, fail) =>
     () =>
       oneHotInto(indices, y.data, depth, fail),
 });
+
+export const oneHotVjp = "not-differentiable";
 
 export const oneHotForm = (): Form<OneHotAttrs> => ({
   picture: { role: "function", label: "oneHot" },

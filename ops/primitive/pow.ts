@@ -1,12 +1,13 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferBroadcast, requireFloat } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { power } from "../power.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { cast } from "./cast.ts";
 import { equal } from "./equal.ts";
@@ -25,7 +26,7 @@ import { where } from "./where.ts";
  * Errors:  OpError when x or y is not a float tensor, dtypes differ, or shapes do not broadcast.
  * Source:  NNFS ch. 4 (E ** output); C99 F.9.4.4; ONNX Pow-15.
  */
-export const powOp = defineOp({
+export const powOp = defineStandardOp({
   name: "pow",
   inputs: ["x", "y"],
   attrs: {},
@@ -36,17 +37,18 @@ export const powOp = defineOp({
   },
   elementwise: true,
   identity: (_, [, y]) => (y === 1 ? 0 : undefined),
-  vjp: (dy, [a, b], y) => [
-    // b aᵇ⁻¹; a⁰ is constant, also at 0, where a⁻¹ is infinite.
-    () => unbroadcast(mul(dy, mul(b, pow(a, where(equal(b, 0), 0, sub(b, 1))))), a),
-    // aᵇ log a. Of a ≤ 0 there is no derivative in b; 0 is taken.
-    () => unbroadcast(mul(dy, mul(y, log(where(cast(step(a), "bool"), a, 1)))), b),
-  ],
   kernel: ([x, y], z) => {
     const plan = planBroadcast(x, y, z);
     return inLines(plan, () => mapBinary(x.data, y.data, z.data, plan, power));
   },
 });
+
+export const powVjp: Vjp = (dy, [a, b], y) => [
+  // b aᵇ⁻¹; a⁰ is constant, also at 0, where a⁻¹ is infinite.
+  () => unbroadcast(mul(dy, mul(b, pow(a, where(equal(b, 0), 0, sub(b, 1))))), a),
+  // aᵇ log a. Of a ≤ 0 there is no derivative in b; 0 is taken.
+  () => unbroadcast(mul(dy, mul(y, log(where(cast(step(a), "bool"), a, 1)))), b),
+];
 
 /** A power of a power, or of anything but an atom, is written in parentheses on both sides: (x^2)^y. */
 const raised =

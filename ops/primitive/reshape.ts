@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Form, failAt } from "../../graph/op.ts";
+import { type Form, failAt, type Vjp } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reshape, TargetShape } from "../../graph/types/reshape.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * reshape(x, shape) = the elements of x in the same order, in another shape.
@@ -14,7 +15,7 @@ import type { Reshape, TargetShape } from "../../graph/types/reshape.ts";
  * Errors:  OpError when the element counts differ, names do not match up, or −1 stands for no dim or for several.
  * Source:  NumPy reshape; ONNX Reshape-14.
  */
-export const reshapeOp = defineOp<{ readonly shape: Shape }>({
+export const reshapeOp = defineStandardOp<{ readonly shape: Shape }>({
   name: "reshape",
   inputs: ["x"],
   attrs: { shape: "shape" },
@@ -41,12 +42,13 @@ export const reshapeOp = defineOp<{ readonly shape: Shape }>({
     return { shape, dtype: x.dtype };
   },
   aliases: "x",
-  vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
   kernel:
     ([x], y) =>
     () =>
       y.data.set(x.data),
 });
+
+export const reshapeVjp: Vjp<{ readonly shape: Shape }> = (dy, [x]) => [() => reshape(dy, x.shape)];
 
 export const reshapeForm = (): Form<{ readonly shape: Shape }> => ({
   picture: { role: "function", label: "reshape" },

@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * sign(x) = 1 where x > 0, −1 where x < 0, else 0, elementwise.
@@ -14,13 +15,12 @@ import { inParts, mapUnary } from "../loops.ts";
  * Errors:  OpError when x is bool.
  * Source:  NNFS ch. 17 (mean absolute error); NumPy sign; ONNX Sign-13.
  */
-export const signOp = defineOp({
+export const signOp = defineStandardOp({
   name: "sign",
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
   elementwise: true,
-  vjp: "not-differentiable",
   kernel: ([x], y) =>
     inParts(y.data.length, (from, end) =>
       mapUnary(x.data, y.data, from, end, (v) => {
@@ -30,6 +30,8 @@ export const signOp = defineOp({
       }),
     ),
 });
+
+export const signVjp = "not-differentiable";
 
 export const signForm = (): Form => ({
   picture: { role: "function", label: "sign" },

@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { cos } from "./cos.ts";
 import { mul } from "./mul.ts";
 
@@ -16,15 +17,16 @@ import { mul } from "./mul.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 4 (the curve that the book fits); ONNX Sin-7.
  */
-export const sinOp = defineOp({
+export const sinOp = defineStandardOp({
   name: "sin",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
-  vjp: (dy, [x]) => [() => mul(dy, cos(x))],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sin(v))),
 });
+
+export const sinVjp: Vjp = (dy, [x]) => [() => mul(dy, cos(x))];
 
 export const sinForm = (): Form => ({
   picture: { role: "function", label: "sin" },

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -9,6 +9,7 @@ import type { OverAxes } from "../../graph/types/reduce.ts";
 import { type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { resolveAxes } from "../infer.ts";
 import { pythonTuple } from "../notation.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 export interface SizeAttrs {
   readonly axis: readonly number[];
@@ -23,7 +24,7 @@ export interface SizeAttrs {
  * Errors:  OpError when x has no such axis.
  * Source:  NumPy size; ONNX Size-13.
  */
-export const sizeOp = defineOp<SizeAttrs>({
+export const sizeOp = defineStandardOp<SizeAttrs>({
   name: "size",
   inputs: ["x"],
   attrs: { axis: "integers", dtype: ["float32", "float64"] },
@@ -38,8 +39,9 @@ export const sizeOp = defineOp<SizeAttrs>({
       y.data[0] = count;
     };
   },
-  vjp: "not-differentiable",
 });
+
+export const sizeVjp = "not-differentiable";
 
 export const sizeForm = (): Form<SizeAttrs> => ({
   picture: { role: "function", label: "size" },

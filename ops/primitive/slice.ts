@@ -2,13 +2,14 @@ import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, type Fail, type Form, type Operands, type TensorType } from "../../graph/op.ts";
+import type { AnyTensor, Fail, Form, Operands, TensorType, Vjp } from "../../graph/op.ts";
 import { type Dim, showShape, showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { End, Slice, Sliceable, SliceOf } from "../../graph/types/slice.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { resolveAxis } from "../infer.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { concat } from "./concat.ts";
 
@@ -37,31 +38,32 @@ export interface SliceOptions {
  * Errors:  OpError when x has no such axis or the size of that axis is a name.
  * Source:  Python and NumPy basic slicing; ONNX Slice-13.
  */
-export const sliceOp = defineOp<SliceAttrs>({
+export const sliceOp = defineStandardOp<SliceAttrs>({
   name: "slice",
   inputs: ["x"],
   attrs: { axis: "integer", start: "integer", stop: "integer" },
   infer: inferSlice,
-  vjp: (dy, [x], _, { axis, start, stop }) => [
-    () => {
-      const zeros = (size: number): AnyTensor[] =>
-        size === 0
-          ? []
-          : [
-              broadcastTo(
-                literal(0, dy),
-                x.shape.map((dim, position) => (position === axis ? size : dim)),
-              ),
-            ];
-      return concat([...zeros(start), dy, ...zeros((x.shape[axis] as number) - stop)], { axis });
-    },
-  ],
   kernel: ([x], y, { axis, start, stop }) => {
     const inner = sizeOf(x.shape.slice(axis + 1));
     const width = (x.shape[axis] as number) * inner;
     return () => cutColumns(x.data, width, start * inner, stop * inner, y.data);
   },
 });
+
+export const sliceVjp: Vjp<SliceAttrs> = (dy, [x], _, { axis, start, stop }) => [
+  () => {
+    const zeros = (size: number): AnyTensor[] =>
+      size === 0
+        ? []
+        : [
+            broadcastTo(
+              literal(0, dy),
+              x.shape.map((dim, position) => (position === axis ? size : dim)),
+            ),
+          ];
+    return concat([...zeros(start), dy, ...zeros((x.shape[axis] as number) - stop)], { axis });
+  },
+];
 
 export const sliceForm = (): Form<SliceAttrs> => ({
   picture: { role: "function", label: (attrs) => subscript(attrs) },

@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { div } from "./div.ts";
 import { mul } from "./mul.ts";
 
@@ -16,15 +17,16 @@ import { mul } from "./mul.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  ONNX Sqrt-13.
  */
-export const sqrtOp = defineOp({
+export const sqrtOp = defineStandardOp({
   name: "sqrt",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
-  vjp: (dy, _, y) => [() => div(dy, mul(2, y))],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sqrt(v))),
 });
+
+export const sqrtVjp: Vjp = (dy, _, y) => [() => div(dy, mul(2, y))];
 
 export const sqrtForm = (): Form => ({
   picture: { role: "op", label: "√" },

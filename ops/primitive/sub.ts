@@ -1,11 +1,12 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { neg } from "./neg.ts";
 
@@ -17,19 +18,20 @@ import { neg } from "./neg.ts";
  * Errors:  OpError when dtypes differ, are bool, or shapes do not broadcast.
  * Source:  NNFS ch. 4 (softmax); ONNX Sub-14.
  */
-export const subOp = defineOp({
+export const subOp = defineStandardOp({
   name: "sub",
   inputs: ["a", "b"],
   attrs: {},
   infer: inferArithmetic,
   elementwise: true,
   identity: (_, [, b]) => (Object.is(b, 0) ? 0 : undefined),
-  vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(neg(dy), b)],
   kernel: ([a, b], y) => {
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p - q));
   },
 });
+
+export const subVjp: Vjp = (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(neg(dy), b)];
 
 export const subForm = (): Form => ({
   picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "−" : `${a ?? "·"} − ${b ?? "·"}`) },

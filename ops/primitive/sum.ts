@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -10,6 +10,7 @@ import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
 import { numpyReduction } from "../notation.ts";
 import { partialSums, planReduction, sumInto } from "../reduction.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { reshape } from "./reshape.ts";
 
@@ -21,7 +22,7 @@ import { reshape } from "./reshape.ts";
  * Errors:  OpError when x has no such axis.
  * Source:  NNFS ch. 4; NumPy sum; ONNX ReduceSum-13.
  */
-export const sumOp = defineOp<ReductionAttrs>({
+export const sumOp = defineStandardOp<ReductionAttrs>({
   name: "sum",
   inputs: ["x"],
   attrs: reductionSchema,
@@ -30,13 +31,14 @@ export const sumOp = defineOp<ReductionAttrs>({
     return { shape, dtype: isFloat(dtype) ? dtype : "int32" };
   },
   reduces: true,
-  vjp: (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, keptShape(x.shape, axis)), x.shape)],
   kernel: ([x], y, { axis }) => {
     const plan = planReduction(x, axis);
     const sums = partialSums(y.dtype);
     return () => sumInto(x.data, y.data, plan, sums);
   },
 });
+
+export const sumVjp: Vjp<ReductionAttrs> = (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, keptShape(x.shape, axis)), x.shape)];
 
 export const sumForm = (): Form<ReductionAttrs> => ({
   picture: { role: "reduction", label: "Σ" },

@@ -1,10 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import { defineOp, type Form } from "../../graph/op.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
 
@@ -16,15 +17,16 @@ import { sub } from "./sub.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  ONNX Tanh-13.
  */
-export const tanhOp = defineOp({
+export const tanhOp = defineStandardOp({
   name: "tanh",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
-  vjp: (dy, _, y) => [() => mul(dy, sub(1, mul(y, y)))],
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.tanh(v))),
 });
+
+export const tanhVjp: Vjp = (dy, _, y) => [() => mul(dy, sub(1, mul(y, y)))];
 
 export const tanhForm = (): Form => ({
   picture: { role: "function", label: "tanh" },

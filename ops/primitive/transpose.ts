@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type Term } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Form, type Operands, type TensorType, type Value } from "../../graph/op.ts";
+import type { Fail, Form, Operands, TensorType, Value, Vjp } from "../../graph/op.ts";
 import { type Dim, showShape, sizeOf, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes } from "../../graph/types/axes.ts";
@@ -9,6 +9,7 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Perm, Transpose } from "../../graph/types/transpose.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { startsOf } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 
 /** perm[i] is the axis of x that becomes axis i, counted from the front. */
 export interface TransposeAttrs {
@@ -23,18 +24,19 @@ export interface TransposeAttrs {
  * Errors:  OpError when perm does not name each axis of x once.
  * Source:  NNFS ch. 2; NumPy transpose; ONNX Transpose-13.
  */
-export const transposeOp = defineOp<TransposeAttrs>({
+export const transposeOp = defineStandardOp<TransposeAttrs>({
   name: "transpose",
   inputs: ["x"],
   attrs: { perm: "integers" },
   infer: inferTranspose,
   identity: ({ perm }) => (perm.every((axis, position) => axis === position) ? 0 : undefined),
-  vjp: (dy, _, __, { perm }) => [() => transpose(dy, inverse(perm))],
   kernel: ([x], y, { perm }) => {
     const plan = planTranspose(x, y, perm);
     return () => transposeInto(x.data, y.data, plan);
   },
 });
+
+export const transposeVjp: Vjp<TransposeAttrs> = (dy, _, __, { perm }) => [() => transpose(dy, inverse(perm))];
 
 export const transposeForm = (): Form<TransposeAttrs> => ({
   picture: { role: "op", label: "ᵀ" },

@@ -4,7 +4,7 @@ import type { TypedArray } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, call } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Form, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
+import { type Fail, type Form, type Operands, showTypes, type TensorType, type Value, type Vjp } from "../../graph/op.ts";
 import { broadcast, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BoolTensor } from "../../graph/types/dtypes.ts";
@@ -12,6 +12,7 @@ import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import type { Choice, WhereShape } from "../../graph/types/where.ts";
 import { inferBroadcast } from "../infer.ts";
 import { broadcastStrides, maskOf, readsFlat, startsOf } from "../loops.ts";
+import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 /**
@@ -23,13 +24,12 @@ import { unbroadcast } from "../unbroadcast.ts";
  *          GraphError when neither a nor b is a tensor, which leaves the dtype open.
  * Source:  NumPy where; ONNX Where-16.
  */
-export const whereOp = defineOp({
+export const whereOp = defineStandardOp({
   name: "where",
   inputs: ["condition", "a", "b"],
   attrs: {},
   infer: inferWhere,
   elementwise: true,
-  vjp: (dy, [condition, a, b]) => [undefined, () => unbroadcast(where(condition, dy, 0), a), () => unbroadcast(where(condition, 0, dy), b)],
   kernel: ([condition, a, b], y) => {
     if (condition.data.length === y.data.length && readsFlat(a, y) && readsFlat(b, y)) {
       return () => chooseFlat(condition.data, a.data, b.data, y.data, maskOf(a, y), maskOf(b, y));
@@ -38,6 +38,12 @@ export const whereOp = defineOp({
     return () => choose(condition.data, a.data, b.data, y.data, plan);
   },
 });
+
+export const whereVjp: Vjp = (dy, [condition, a, b]) => [
+  undefined,
+  () => unbroadcast(where(condition, dy, 0), a),
+  () => unbroadcast(where(condition, 0, dy), b),
+];
 
 export const whereForm = (): Form => ({
   picture: {

@@ -7,8 +7,9 @@ import { type AnyTensor, type Cotangent, isPrimitive, type Op, type Operands, ty
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { ancestors, topologicalOrder } from "../../graph/walk.ts";
-import { noGradient, passesOn } from "./gradient-path.ts";
+import { checkStated, noGradient, passesOn } from "./gradient-path.ts";
 import { lower, opOf } from "./lower.ts";
+import { fusedVjpOf, vjpOf } from "./vjp-of.ts";
 
 export interface GradientRequest {
   /** Name of the scalar output to differentiate. */
@@ -28,10 +29,10 @@ export interface GradientRequest {
  * The cotangent of node "x" is node "d.x" (its parts "d.x.mul1"), in the scope "backward". Only cotangents on a path from a w to
  * the output are built; those of a node with several users are added up from the last user to the first. Composites with a derivative of
  * their own stay; others are written out in their safe form. Near-linear in nodes, without recursion.
- * GraphError: unknown or non-scalar output, unknown node, no differentiable path (which is shown).
+ * GraphError: unknown or non-scalar output, unknown node, no differentiable path (which is shown), a primitive on it without a `vjp`.
  */
 export function differentiate(graph: Graph, ops: OpSet, request: GradientRequest): Graph {
-  const forward = lower(graph, ops, { keep: (op) => isPrimitive(op) || op.vjp !== undefined });
+  const forward = lower(graph, ops, { keep: (op) => isPrimitive(op) || vjpOf(op) !== undefined });
   const loss = lossOf(forward, request.of);
   const wanted = wantedNodes(forward, loss, request);
   const asked = new Set(wanted);
@@ -90,10 +91,11 @@ function propagate(
 ): void {
   const node = nodeOf(graph, id);
   const op = opOf(node.op, id, ops);
-  if (op === undefined || op.vjp === undefined || op.vjp === "not-differentiable") return;
+  const vjp = op && vjpOf(op);
+  if (op === undefined || vjp === undefined || vjp === "not-differentiable") return;
   const tensors = (ids: readonly NodeId[]) => ids.map((input) => handles.get(input)) as unknown as Operands<AnyTensor>;
   const fused = fusedCotangents(graph, op, id, dy, handles, tensors, asked);
-  const cotangents = op.vjp(dy, tensors(node.inputs), handles.get(id) as AnyTensor, node.attrs);
+  const cotangents = vjp(dy, tensors(node.inputs), handles.get(id) as AnyTensor, node.attrs);
   for (const [i, input] of node.inputs.entries()) {
     if (fused?.input === i) for (const [k, before] of fused.inputs.entries()) contribute(before, fused.cotangents[k]);
     else contribute(input, cotangents[i]);
@@ -109,9 +111,10 @@ function fusedCotangents(
   tensors: (ids: readonly NodeId[]) => Operands<AnyTensor>,
   asked: ReadonlySet<NodeId>,
 ): { readonly input: number; readonly inputs: readonly NodeId[]; readonly cotangents: readonly (Cotangent | undefined)[] } | undefined {
-  if (isPrimitive(op) || op.fusedVjp === undefined) return undefined;
+  const fused = fusedVjpOf(op);
+  if (fused === undefined) return undefined;
   const node = nodeOf(graph, id);
-  const { input, producer, vjp } = op.fusedVjp;
+  const { input, producer, vjp } = fused;
   const before = node.inputs[input] as NodeId;
   const made = nodeOf(graph, before);
   // A pair is not taken as one where the cotangent between its ops is asked for.
@@ -174,8 +177,9 @@ function activeNodes(graph: Graph, ops: OpSet, order: readonly NodeId[], wanted:
   const needed = ancestors(graph, [loss]);
   for (const id of order) {
     const node = nodeOf(graph, id);
-    if (needed.has(id) && isFloat(node.dtype) && passesOn(node.op, id, ops) && node.inputs.some((input) => active.has(input)))
-      active.add(id);
+    if (!needed.has(id) || !isFloat(node.dtype) || !node.inputs.some((input) => active.has(input))) continue;
+    checkStated(node.op, id, ops);
+    if (passesOn(node.op, id, ops)) active.add(id);
   }
   return active;
 }

@@ -2,10 +2,12 @@ import { finish } from "../../graph/build.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { type AnyTensor, type Composite, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
+import { type AnyTensor, type InTraining, isPrimitive, meaningOf, type Op, type Operands, type OpSet } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
+import { inTraining } from "../../ops/in-training.ts";
 import { lower, opOf } from "../passes/lower.ts";
+import { vjpOf } from "../passes/vjp-of.ts";
 
 export interface TrainingState {
   /** The node that counts the steps done before this one, a scalar. */
@@ -28,8 +30,8 @@ export function activateTraining(graph: Graph, ops: OpSet, state: TrainingState)
   let stream = 0;
   let active = graph;
   for (let depth = 0; ; depth++) {
-    const parts = lower(active, ops, { keep: (op) => isPrimitive(op) || op.training !== undefined || op.vjp !== undefined });
-    const waiting = Object.entries(parts.nodes).filter(([id, node]) => changes(opOf(node.op, id, ops)));
+    const parts = lower(active, ops, { keep: (op) => isPrimitive(op) || trainingOf(op) !== undefined || vjpOf(op) !== undefined });
+    const waiting = Object.entries(parts.nodes).filter(([id, node]) => trainingOf(opOf(node.op, id, ops)) !== undefined);
     if (waiting.length === 0) return active;
     if (depth === deepest) {
       throw new GraphError(`trainStep: training forms may nest ${deepest} deep, got more; \`training\` must not lead back to its own op`, {
@@ -41,8 +43,9 @@ export function activateTraining(graph: Graph, ops: OpSet, state: TrainingState)
   }
 }
 
-const changes = (op: Op | undefined): op is Composite & Required<Pick<Composite, "training">> =>
-  op !== undefined && !isPrimitive(op) && op.training !== undefined;
+/** As the op says itself, or as stands beside the op of dagrad that computes the same. */
+const trainingOf = (op: Op | undefined): InTraining<any> | undefined =>
+  op === undefined || isPrimitive(op) ? undefined : (op.training ?? inTraining.get(meaningOf(op)));
 
 function activateOnce(graph: Graph, ops: OpSet, { counter, seed }: TrainingState, firstStream: number): Graph {
   const builder = new GraphBuilder({ has: (id) => Object.hasOwn(graph.nodes, id) });
@@ -53,14 +56,14 @@ function activateOnce(graph: Graph, ops: OpSet, { counter, seed }: TrainingState
   for (const id of countedOrder(graph, counter)) {
     const node = nodeOf(graph, id);
     const inputs = node.inputs.map(now);
-    const op = opOf(node.op, id, ops);
-    if (!changes(op)) {
+    const training = trainingOf(opOf(node.op, id, ops));
+    if (training === undefined) {
       builder.adopt(id, node, inputs);
       continue;
     }
     const handles = inputs.map((input) => builder.handle(input)) as unknown as Operands<AnyTensor>;
     const site = { counter: builder.handle(counter) as AnyTensor, seed, stream: stream++ };
-    const result = builder.expand(id, node.scope, () => op.training(handles, node.attrs, site) as Tensor);
+    const result = builder.expand(id, node.scope, () => training(handles, node.attrs, site) as Tensor);
     if (result.id !== id) others.set(id, result.id);
   }
   for (const [parameter, value] of Object.entries(graph.updates)) builder.updates.set(parameter, now(value));

@@ -4,7 +4,7 @@ import { graph } from "../../graph/build.ts";
 import { check } from "../../graph/check.ts";
 import { f32 } from "../../graph/input.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, opSet } from "../../graph/op.ts";
+import { defineOp, type Operands, opSet, type TensorType } from "../../graph/op.ts";
 import { standardOps } from "../../ops/index.ts";
 import { expOp } from "../../ops/primitive/exp.ts";
 import { thrown } from "./thrown.ts";
@@ -12,7 +12,7 @@ import { op } from "./untyped-ops.ts";
 
 describe("defineOp and opSet", () => {
   it("refuse names that are none, names of leaves, and two ops of one name", () => {
-    const defined = (name: string) => () => defineOp({ ...expOp, name });
+    const defined = (name: string) => () => defineOp({ ...expOp, name, vjp: "not-differentiable" });
     expect(thrown(defined("two words"))).toMatchInlineSnapshot(`
       "GraphError bad-name
       defineOp: a name is letters and digits, got "two words"; rename the op"
@@ -26,6 +26,15 @@ describe("defineOp and opSet", () => {
       opSet: two ops are named "exp"; rename one"
     `);
     expect([...opSet(expOp, opSet(expOp)).keys()]).toEqual(["exp"]);
+  });
+
+  it("demand of a primitive of your own that it states its derivative, or that there is none", () => {
+    const cube = { name: "cube", inputs: ["x"], attrs: {}, infer: ([x]: Operands<TensorType>) => x, kernel: () => () => {} };
+    // @ts-expect-error: there is no vjp.
+    defineOp(cube);
+    defineOp({ ...cube, vjp: "not-differentiable" });
+    // @ts-expect-error: nor is there one in a copy of an op of dagrad, for another kernel may compute something else.
+    defineOp({ ...expOp, kernel: () => () => {} });
   });
 
   it("accept ops of your own, which build and check as the standard ones do", () => {

@@ -7,7 +7,7 @@ import type { Attrs } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { atom, type Notation, type Term } from "../../graph/notation.ts";
 import type { Form, Op, Operands } from "../../graph/op.ts";
-import { forms } from "../../ops/forms.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runOp } from "./run-kernel.ts";
 
 interface StoredArray {
@@ -57,7 +57,7 @@ export const casesOf = (op: Op): readonly Case[] => fixtures.cases.filter((one) 
 /** The NumPy expression that the op writes over operands of these names. */
 export function numpyOf(op: Op, names: readonly string[], ranks: readonly number[], attrs: Attrs): string {
   const operands = names.map(atom) as unknown as Operands<Term>;
-  const { numpy } = (forms.get(op) as Form<Attrs>).notation;
+  const { numpy } = (formOf(op) as Form<Attrs>).notation;
   return (numpy as Notation<Attrs>)(operands, attrs, { index: "", bound: "", ranks }).text;
 }
 

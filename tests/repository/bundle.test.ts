@@ -47,9 +47,9 @@ test("the core entry bundles for a browser, without a module of Node and without
   expect(inputs.filter((path) => /^src\/(render|cli|files|vitest)\//.test(path))).toEqual([]);
 });
 
-test("a page with the chapter-5 network on its data, the engine with it, loads at most 62 kB, minified and gzipped, and no package", () => {
+test("a page with the chapter-5 network on its data, the engine with it, loads at most 60 kB, minified and gzipped, and no package", () => {
   expect(loaded(page).filter((path) => path.includes("node_modules"))).toEqual([]);
-  expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(62_000);
+  expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(60_000);
 });
 
 test("that page loads no form of an op: nothing of how ops are drawn and written", () => {
@@ -60,6 +60,25 @@ test("that page loads no form of an op: nothing of how ops are drawn and written
   // Both signs of a form are found where there are some.
   expect(loaded(everything)).toEqual(expect.arrayContaining(["ops/forms.ts", "ops/notation.ts", "graph/notation.ts"]));
   expect(textOf(everything)).toMatch(ofForms);
+});
+
+test("that page loads no derivative of an op, and nothing that differentiates or trains", () => {
+  const forTraining =
+    /^(src\/train\/|src\/passes\/(vjp-of|differentiate|gradient-path)|ops\/(derivatives|in-training|matmul-cotangents|unbroadcast))/;
+  const ofDerivatives = /\b(?:vjp|fusedVjp|producer|training):|not-differentiable/;
+  expect(loaded(page).filter((path) => forTraining.test(path))).toEqual([]);
+  expect(textOf(page)).not.toMatch(ofDerivatives);
+  // Both signs of a derivative are found where there are some.
+  expect(loaded(everything)).toEqual(
+    expect.arrayContaining([
+      "ops/derivatives.ts",
+      "ops/in-training.ts",
+      "ops/matmul-cotangents.ts",
+      "ops/unbroadcast.ts",
+      "src/passes/vjp-of.ts",
+    ]),
+  );
+  for (const sign of [/\bvjp:/, /\bproducer:/, /not-differentiable/]) expect(textOf(everything)).toMatch(sign);
 });
 
 test("that page computes the book's loss within 4e-7, and its accuracy", async () => {

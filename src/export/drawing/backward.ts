@@ -1,7 +1,8 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import { isPrimitive, type OpSet } from "../../../graph/op.ts";
+import type { OpSet } from "../../../graph/op.ts";
 import { consumers, topologicalOrder } from "../../../graph/walk.ts";
 import { select } from "../../passes/select.ts";
+import { vjpOf } from "../../passes/vjp-of.ts";
 import { showName, splitName } from "../display-names.ts";
 import { type Cotangent, cotangentOf, cotangentsOf, isGradient } from "./cotangents.ts";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
@@ -96,7 +97,8 @@ function lossAfter(forward: Graph, ops: OpSet, parts: readonly Cotangent[], boxO
   for (const id of topologicalOrder(forward)) {
     const { op: name, inputs } = nodeOf(forward, id);
     const op = ops.get(name);
-    const passes = op !== undefined && op.vjp !== "not-differentiable" && (isPrimitive(op) || op.vjp !== undefined);
+    const vjp = op && vjpOf(op);
+    const passes = vjp !== undefined && vjp !== "not-differentiable";
     if (passes && inputs.some((input) => reached.has(input))) reached.add(id);
   }
   const loss = Object.values(forward.outputs).find((id) => nodeOf(forward, id).shape.length === 0 && reached.has(id));

@@ -4,7 +4,7 @@ import { graph } from "../../../graph/build.ts";
 import { diff } from "../../../graph/diff.ts";
 import { f32 } from "../../../graph/input.ts";
 import { atom } from "../../../graph/notation.ts";
-import { defineOp, opSet } from "../../../graph/op.ts";
+import { type Composite, defineOp, meaningOf, type Op, type OpSet, opSet, type Primitive } from "../../../graph/op.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
 import { forms } from "../../../ops/forms.ts";
 import { standardOps } from "../../../ops/index.ts";
@@ -90,6 +90,39 @@ test("an op of yours may give one of picture and notation, and has the default o
 });
 
 test("an op of dagrad is drawn and written as its form says, a leaf has none", () => {
-  for (const one of standardOps.values()) expect(formOf(one)).toBe(forms.get(one));
+  for (const one of standardOps.values()) expect(formOf(one)).toEqual(forms.get(meaningOf(one)));
   expect(formOf(standardOps.get("parameter"))).toBeUndefined();
+});
+
+describe("a copy of an op of dagrad", () => {
+  const softmax = standardOps.get("softmax") as Composite;
+  const probabilities = graph({ x: f32(2, 3) }, ({ x }) => ({ p: op.softmax(x) }));
+  const withCopy = (copy: Op) => ({ ops: new Map(standardOps).set("softmax", copy) });
+  const shown = (set: { readonly ops: OpSet }): string[] => [
+    dot(probabilities, { level: "formula", ...set }),
+    dot(probabilities, { level: "layers", ...set }),
+    latex(probabilities, "p", set),
+    numpy(probabilities, "p", set),
+    text(probabilities, "p", set),
+  ];
+
+  test("with another `lower` is drawn and written as before; NumPy is that of what it is lowered to", () => {
+    const before = shown({ ops: standardOps });
+    expect(shown(withCopy({ ...softmax }))).toEqual(before);
+    const copied = shown(withCopy({ ...softmax, lower: softmax.definition }));
+    expect(copied.toSpliced(3, 1)).toEqual(before.toSpliced(3, 1));
+    expect(copied[3]).not.toContain("np.max");
+  });
+
+  test("is drawn or written as it says itself, where it does", () => {
+    const picture = { role: "op", label: "softmax!" } as const;
+    expect(formOf({ ...softmax, picture })).toEqual({ picture, notation: formOf(softmax).notation });
+  });
+
+  test("with another definition or kernel is an op of yours", () => {
+    expect(formOf({ ...softmax, definition: ([x]) => x }).picture).toEqual({ role: "function", label: "softmax" });
+    const exp = standardOps.get("exp") as Primitive;
+    expect(formOf({ ...exp, kernel: () => () => {} }).picture).toEqual({ role: "function", label: "exp" });
+    expect(formOf({ ...exp, kernel: () => () => {} }).notation.numpy).toBeUndefined();
+  });
 });
