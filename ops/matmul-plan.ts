@@ -1,7 +1,6 @@
 import type { Value } from "../graph/op.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { broadcastStrides, startsOf } from "./loops.ts";
-import { mostRows, mostTerms } from "./tiles.ts";
 
 /** `batches` products of M×K by K×N matrices, and where each one starts in a and b. */
 export interface MatmulPlan {
@@ -11,8 +10,6 @@ export interface MatmulPlan {
   readonly N: number;
   readonly aStart: Int32Array;
   readonly bStart: Int32Array;
-  /** Sums of 96 rows that wait for their next terms, where K is beyond what the tiles have room for. */
-  readonly carried: Float64Array;
 }
 
 export function planMatmul(a: Value, b: Value, y: Value): MatmulPlan {
@@ -35,6 +32,5 @@ export function planMatmul(a: Value, b: Value, y: Value): MatmulPlan {
     N,
     aStart: starts(a.shape, M * K),
     bStart: starts(b.shape, K * N),
-    carried: new Float64Array(K > mostTerms ? 4 * mostRows * Math.ceil(N / 4) : 0),
   };
 }

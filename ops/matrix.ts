@@ -2,13 +2,12 @@ import type { TypedArray } from "../graph/dtype.ts";
 import type { MatmulPlan } from "./matmul-plan.ts";
 import { multiplyNarrow } from "./narrow-matrix.ts";
 import { multiplyFewColumns, multiplyTiles, storeRow } from "./tiled-matrix.ts";
-import { mostStripTerms } from "./tiles.ts";
 
 /** y = a · b; each sum runs along K from left to right in float64. */
 export function multiply(a: TypedArray, b: TypedArray, y: TypedArray, plan: MatmulPlan): void {
   if (plan.K >= 2 && plan.K <= 4 && plan.M > plan.K) multiplyNarrow(a, b, y, plan);
   else if (plan.M <= 4) multiplyInPlace(a, b, y, plan);
-  else if (plan.N < 4 && plan.K <= mostStripTerms) multiplyFewColumns(a, b, y, plan);
+  else if (plan.N < 4) multiplyFewColumns(a, b, y, plan);
   else multiplyTiles(a, b, y, plan);
 }
 

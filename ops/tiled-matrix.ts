@@ -1,17 +1,19 @@
 import type { TypedArray } from "../graph/dtype.ts";
 import type { MatmulPlan } from "./matmul-plan.ts";
-import { makeTiles, mostRows, mostTerms, type Tiles } from "./tiles.ts";
+import { makeTiles, type Tiles } from "./tiles.ts";
 
-/** Of all products: one runs at a time. */
 let tiles: Tiles | undefined;
+/** The tiles of all products, of which one runs at a time. */
+function tilesFor(K: number): Tiles {
+  if (tiles === undefined || tiles.panel.length < 4 * K) tiles = makeTiles(K);
+  return tiles;
+}
 
 /** Up to three columns of b, copied to float64 and met by two rows of a at a time, read in place: too few to repay a copy of a. */
-export function multiplyFewColumns(a: TypedArray, b: TypedArray, y: TypedArray, plan: MatmulPlan): void {
-  tiles ??= makeTiles();
-  const { strips, sums, sumTwoRows } = tiles;
-  const { batches, M, K, N, aStart, bStart } = plan;
+export function multiplyFewColumns(a: TypedArray, b: TypedArray, y: TypedArray, { batches, M, K, N, aStart, bStart }: MatmulPlan): void {
+  const { strips, sums, sumTwoRows } = tilesFor(K);
   for (let batch = 0; batch < batches; batch++) {
-    packThree(b, strips, 0, bStart[batch]!, K, 1, N, N);
+    pack(b, strips, 3, 0, bStart[batch]!, K, 1, N, N);
     for (let m = 0; m < M; m += 2) {
       const from = aStart[batch]! + m * K;
       sumTwoRows(a, from, m + 1 < M ? from + K : from, K);
@@ -24,79 +26,48 @@ export function multiplyFewColumns(a: TypedArray, b: TypedArray, y: TypedArray, 
 
 /**
  * Strips of three rows of a and panels of four columns of b, copied to float64 side by side, so that twelve sums stay in registers and
- * no element is converted twice. Where K is more than there is room for, sums wait in `carried` for the next part of their terms.
+ * no element is converted twice. All strips that there is room for meet a panel, one after the other.
  */
-export function multiplyTiles(a: TypedArray, b: TypedArray, y: TypedArray, plan: MatmulPlan): void {
-  tiles ??= makeTiles();
-  for (let batch = 0; batch < plan.batches; batch++) {
-    for (let m = 0; m < plan.M; m += mostRows) {
-      for (let k = 0; k === 0 || k < plan.K; k += mostTerms) multiplyBlock(a, b, y, plan, tiles, batch, m, k);
-    }
-  }
-}
-
-/** 96 rows of a from row m on, by all columns of b: the terms of their sums from k to k + 1023. */
-function multiplyBlock(
-  a: TypedArray,
-  b: TypedArray,
-  y: TypedArray,
-  { M, K, N, aStart, bStart, carried }: MatmulPlan,
-  { strips, panel, sums, addProducts }: Tiles,
-  batch: number,
-  m: number,
-  k: number,
-): void {
-  const rows = Math.min(mostRows, M - m);
-  const terms = Math.min(mostTerms, K - k);
-  for (let row = 0; row < rows; row += 3) packThree(a, strips, row * terms, aStart[batch]! + (m + row) * K + k, terms, K, 1, rows - row);
-  for (let n = 0, waiting = 0; n < N; n += 4) {
-    const columns = Math.min(4, N - n);
-    packFour(b, panel, bStart[batch]! + k * N + n, terms, N, columns);
-    for (let row = 0; row < rows; row += 3, waiting += 12) {
-      if (k > 0) for (let i = 0; i < 12; i++) sums[i] = carried[waiting + i]!;
-      addProducts(row * terms, terms, k > 0);
-      if (k + terms < K) {
-        carried.set(sums, waiting);
-        continue;
+export function multiplyTiles(a: TypedArray, b: TypedArray, y: TypedArray, { batches, M, K, N, aStart, bStart }: MatmulPlan): void {
+  const { strips, panel, sums, sumTile } = tilesFor(K);
+  const most = K === 0 ? M : 3 * Math.floor(strips.length / (3 * K));
+  for (let batch = 0; batch < batches; batch++) {
+    for (let m = 0; m < M; m += most) {
+      const rows = Math.min(most, M - m);
+      for (let row = 0; row < rows; row += 3) pack(a, strips, 3, row * K, aStart[batch]! + (m + row) * K, K, K, 1, rows - row);
+      for (let n = 0; n < N; n += 4) {
+        const columns = Math.min(4, N - n);
+        pack(b, panel, 4, 0, bStart[batch]! + n, K, 1, N, columns);
+        for (let row = 0; row < rows; row += 3) {
+          sumTile(row * K, K);
+          const out = (batch * M + m + row) * N + n;
+          storeRow(y, out, columns, sums[0]!, sums[1]!, sums[2]!, sums[3]!);
+          if (row + 1 < rows) storeRow(y, out + N, columns, sums[4]!, sums[5]!, sums[6]!, sums[7]!);
+          if (row + 2 < rows) storeRow(y, out + 2 * N, columns, sums[8]!, sums[9]!, sums[10]!, sums[11]!);
+        }
       }
-      const out = (batch * M + m + row) * N + n;
-      storeRow(y, out, columns, sums[0]!, sums[1]!, sums[2]!, sums[3]!);
-      if (row + 1 < rows) storeRow(y, out + N, columns, sums[4]!, sums[5]!, sums[6]!, sums[7]!);
-      if (row + 2 < rows) storeRow(y, out + 2 * N, columns, sums[8]!, sums[9]!, sums[10]!, sums[11]!);
     }
   }
 }
 
-/** place[to + 3 k + i] = element k of line i of three; where there are fewer lines, the last one again. */
-function packThree(
+/** place[to + width k + i] = element k of line i of three or four; where there are fewer lines, the last one again. */
+function pack(
   x: TypedArray,
   place: Float64Array,
+  width: 3 | 4,
   to: number,
   from: number,
-  terms: number,
+  K: number,
   nextLine: number,
   nextTerm: number,
   lines: number,
 ): void {
-  const second = lines > 1 ? nextLine : 0;
-  const third = lines > 2 ? 2 * nextLine : second;
-  for (let k = 0, i = from, p = to; k < terms; k++, i += nextTerm, p += 3) {
+  const [second, third, fourth] = [1, 2, 3].map((line) => nextLine * Math.min(line, lines - 1)) as [number, number, number];
+  for (let k = 0, i = from, p = to; k < K; k++, i += nextTerm, p += width) {
     place[p] = x[i]!;
     place[p + 1] = x[i + second]!;
     place[p + 2] = x[i + third]!;
-  }
-}
-
-/** place[4 k + c] = x[k, c]; where there are fewer columns than four, the last one again. */
-function packFour(x: TypedArray, place: Float64Array, from: number, terms: number, nextTerm: number, columns: number): void {
-  const second = columns > 1 ? 1 : 0;
-  const third = columns > 2 ? 2 : second;
-  const fourth = columns > 3 ? 3 : third;
-  for (let k = 0, i = from, p = 0; k < terms; k++, i += nextTerm, p += 4) {
-    place[p] = x[i]!;
-    place[p + 1] = x[i + second]!;
-    place[p + 2] = x[i + third]!;
-    place[p + 3] = x[i + fourth]!;
+    if (width > 3) place[p + 3] = x[i + fourth]!;
   }
 }
 

@@ -47,17 +47,17 @@ export const equalForm = (): Form => ({
   },
 });
 
-/** Loops of their own, as in ops/loops.ts: the shared loops of float32 do not take a result of another dtype. */
+/** A loop of its own: the shared loops of float32 do not take a result of another dtype. */
 function equalFlat(a: TypedArray, b: TypedArray, y: TypedArray, aMask: number, bMask: number): void {
-  if (a instanceof Float32Array && b instanceof Float32Array && y instanceof Uint8Array) equalFloat32(a, b, y, aMask, bMask);
-  else for (let k = 0; k < y.length; k++) y[k] = Number(a[k & aMask] === b[k & bMask]);
+  const single = a instanceof Float32Array && b instanceof Float32Array && y instanceof Uint8Array;
+  const start = single ? equalFours(a, b, y, aMask, bMask) : 0;
+  for (let k = start; k < y.length; k++) y[k] = Number(a[k & aMask] === b[k & bMask]);
 }
 
-/** Without a branch: whether a unit was active is hard to foresee. */
-function equalFloat32(a: Float32Array, b: Float32Array, y: Uint8Array, aMask: number, bMask: number): void {
-  const end = y.length;
+/** float32, four elements a turn as in ops/loops.ts; without a branch, since whether a unit was active is hard to foresee. Where it ends. */
+function equalFours(a: Float32Array, b: Float32Array, y: Uint8Array, aMask: number, bMask: number): number {
   let k = 0;
-  for (; k < end - 3; k++) {
+  for (; k < y.length - 3; k++) {
     y[k] = Number(a[k & aMask] === b[k & bMask]);
     k++;
     y[k] = Number(a[k & aMask] === b[k & bMask]);
@@ -66,7 +66,7 @@ function equalFloat32(a: Float32Array, b: Float32Array, y: Uint8Array, aMask: nu
     k++;
     y[k] = Number(a[k & aMask] === b[k & bMask]);
   }
-  for (; k < end; k++) y[k] = Number(a[k & aMask] === b[k & bMask]);
+  return k;
 }
 
 /** equal(a, b) = [a = b], true where the elements are equal. See {@link equalOp}. */

@@ -34,8 +34,10 @@ export const whereOp = defineStandardOp({
     if (condition.data.length === y.data.length && readsFlat(a, y) && readsFlat(b, y)) {
       return () => chooseFlat(condition.data, a.data, b.data, y.data, maskOf(a, y), maskOf(b, y));
     }
-    const plan = planChoice([condition, a, b], y);
-    return () => choose(condition.data, a.data, b.data, y.data, plan);
+    const [at, aAt, bAt] = [condition, a, b].map((operand) => elementsOf(operand, y)) as [Int32Array, Int32Array, Int32Array];
+    return () => {
+      for (let k = 0; k < at.length; k++) y.data[k] = condition.data[at[k]!] !== 0 ? a.data[aAt[k]!]! : b.data[bAt[k]!]!;
+    };
   },
 });
 
@@ -93,48 +95,8 @@ function chooseFlat(condition: TypedArray, a: TypedArray, b: TypedArray, y: Type
   for (; k < end; k++) y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
 }
 
-/** How three operands are read for a result of `outer` runs of `inner` elements: where each run starts in each, and whether it moves. */
-interface ChoicePlan {
-  readonly outer: number;
-  readonly inner: number;
-  readonly starts: readonly [Int32Array, Int32Array, Int32Array];
-  readonly steps: readonly [number, number, number];
-}
-
-function planChoice(operands: readonly [Value, Value, Value], y: Value): ChoicePlan {
-  // Axes of size 1 change nothing about the walk; without them more axes merge into one long run.
-  const axes = y.shape.map((_, axis) => axis).filter((axis) => y.shape[axis] !== 1);
-  const shape = axes.map((axis) => y.shape[axis] as number);
-  const strides = operands.map((operand) => {
-    const all = broadcastStrides(operand.shape, y.shape.length);
-    return axes.map((axis) => all[axis] as number);
-  });
-  const steps = strides.map((stride) => stride.at(-1) ?? 0);
-  let inner = 1;
-  let axis = shape.length;
-  while (axis > 0 && strides.every((stride, operand) => stride[axis - 1] === (steps[operand] as number) * inner))
-    inner *= shape[--axis] as number;
-  const outer = inner === 0 ? 0 : y.data.length / inner;
-  const starts = strides.map((stride) => startsOf(shape.slice(0, axis), stride, outer));
-  return { outer, inner, starts: starts as unknown as ChoicePlan["starts"], steps: steps as unknown as ChoicePlan["steps"] };
-}
-
-function choose(condition: TypedArray, a: TypedArray, b: TypedArray, y: TypedArray, { outer, inner, starts, steps }: ChoicePlan): void {
-  const [conditionStart, aStart, bStart] = starts;
-  const [conditionStep, aStep, bStep] = steps;
-  let k = 0;
-  for (let run = 0; run < outer; run++) {
-    let i = conditionStart[run] as number;
-    let p = aStart[run] as number;
-    let q = bStart[run] as number;
-    for (let n = 0; n < inner; n++) {
-      y[k++] = (condition[i] !== 0 ? a[p] : b[q]) as number;
-      i += conditionStep;
-      p += aStep;
-      q += bStep;
-    }
-  }
-}
+/** Which element of an operand goes to each element of y. */
+const elementsOf = ({ shape }: Value, y: Value): Int32Array => startsOf(y.shape, broadcastStrides(shape, y.shape.length), y.data.length);
 
 /** where(condition, a, b) = a where the condition is true, b elsewhere; a or b may be a number. See {@link whereOp}. */
 export function where<C extends Tensor, const A extends Operand, const B extends Operand>(
