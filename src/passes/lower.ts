@@ -1,7 +1,7 @@
 import { finish } from "../../graph/build.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
 import { GraphError } from "../../graph/errors.ts";
-import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import type { Graph, Node, NodeId } from "../../graph/graph.ts";
 import { isLeaf } from "../../graph/leaf.ts";
 import { type AnyTensor, type Composite, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -57,7 +57,7 @@ function writeOut(graph: Graph, written: Written, form: LowerForm): Graph {
   const others = new Map<NodeId, NodeId>();
   const now = (id: NodeId): NodeId => others.get(id) ?? id;
   for (const id of topologicalOrder(graph)) {
-    const node = nodeOf(graph, id);
+    const node = graph.nodes[id] as Node;
     const inputs = others.size === 0 ? node.inputs : node.inputs.map(now);
     const op = written(node.op, id);
     if (op === undefined) {

@@ -1,6 +1,6 @@
 import { GraphError } from "../../graph/errors.ts";
-import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { ancestors } from "../../graph/walk.ts";
+import type { Graph, Node, NodeId } from "../../graph/graph.ts";
+import { ancestors, rememberOrder, topologicalOrder } from "../../graph/walk.ts";
 
 /** The part of a graph that the named outputs and the updates need; its inputs are the feeds they need. GraphError on an unknown output. */
 export function select(graph: Graph, outputs: readonly string[]): Graph {
@@ -30,10 +30,14 @@ export function select(graph: Graph, outputs: readonly string[]): Graph {
   const complete = Object.keys(chosen).length === Object.keys(graph.outputs).length && needed.size === Object.keys(graph.nodes).length;
   if (complete) return graph;
   const nodes: Record<NodeId, Node> = {};
-  for (const id of Object.keys(graph.nodes)) if (needed.has(id)) nodes[id] = nodeOf(graph, id);
+  for (const id in graph.nodes) if (needed.has(id)) nodes[id] = graph.nodes[id] as Node;
+  rememberOrder(
+    Object.freeze(nodes),
+    topologicalOrder(graph).filter((id) => needed.has(id)),
+  );
   return Object.freeze({
     ...graph,
-    nodes: Object.freeze(nodes),
+    nodes,
     inputs: Object.freeze(graph.inputs.filter((id) => needed.has(id))),
     outputs: Object.freeze(chosen),
   });

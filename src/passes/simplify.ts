@@ -1,10 +1,10 @@
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
-import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import type { Graph, Node, NodeId } from "../../graph/graph.ts";
 import { failAt, isPrimitive, type Operands, type OpSet, type Primitive, type Value } from "../../graph/op.ts";
 import { sameShape, sizeOf } from "../../graph/shape.ts";
-import { topologicalOrder } from "../../graph/walk.ts";
+import { rememberOrder, topologicalOrder } from "../../graph/walk.ts";
 import { opOf } from "./lower.ts";
 
 /** Constants of more elements than this are computed at run time, not when compiling. */
@@ -23,35 +23,55 @@ export function simplify(graph: Graph, ops: OpSet): Graph {
   const at = (id: NodeId): Entry => entries.get(id) as Entry;
   let same = true;
   for (const id of topologicalOrder(graph)) {
-    const original = nodeOf(graph, id);
+    const original = graph.nodes[id] as Node;
     const operands = original.inputs.map(at);
     const wired = withInputs(original, operands);
     const op = opOf(original.op, id, ops);
     const primitive = op !== undefined && isPrimitive(op) ? op : undefined;
     const equal = primitive && identityOf(primitive, wired, operands);
     const node = primitive && !equal ? fold(primitive, id, wired, operands) : wired;
-    const inputs = node.inputs.length === 0 ? [] : operands;
+    const inputs = node.inputs.length === 0 ? none : operands;
     const standing = equal ?? twinOf(node, inputs, leaves);
     same &&= standing === undefined && node === original;
-    entries.set(id, standing ?? keep({ id, node, inputs, users: [], byContent: undefined, live: false }, leaves, kept));
+    entries.set(id, standing ?? keep(id, node, inputs, leaves, kept));
   }
-  const resolved = (names: Readonly<Record<string, NodeId>>): Readonly<Record<string, NodeId>> =>
-    Object.freeze(Object.fromEntries(Object.entries(names).map(([name, id]) => [name, at(id).id])));
+  const resolved = (names: Readonly<Record<string, NodeId>>): Readonly<Record<string, NodeId>> => {
+    const standing: Record<string, NodeId> = {};
+    for (const [name, id] of Object.entries(names)) standing[name] = at(id).id;
+    return Object.freeze(standing);
+  };
   const outputs = resolved(graph.outputs);
   const updates = resolved(graph.updates);
   for (const id of [...graph.inputs, ...Object.values(outputs), ...Object.entries(updates).flat()]) at(id).live = true;
-  for (const { live, inputs } of kept.toReversed()) if (live) for (const input of inputs) input.live = true;
-  if (same && kept.every(({ live }) => live)) return graph;
-  const nodes = Object.fromEntries(kept.filter(({ live }) => live).map(({ id, node }) => [id, node]));
-  return Object.freeze({ ...graph, nodes: Object.freeze(nodes), outputs, updates });
+  let live = 0;
+  for (let i = kept.length - 1; i >= 0; i--) {
+    const entry = kept[i] as Entry;
+    if (!entry.live) continue;
+    live++;
+    for (const input of entry.inputs) input.live = true;
+  }
+  if (same && live === kept.length) return graph;
+  const nodes: Record<NodeId, Node> = {};
+  const order: NodeId[] = [];
+  for (const entry of kept) {
+    if (!entry.live) continue;
+    nodes[entry.id] = entry.node;
+    order.push(entry.id);
+  }
+  rememberOrder(Object.freeze(nodes), order);
+  return Object.freeze({ ...graph, nodes, outputs, updates });
 }
+
+const none: readonly Entry[] = [];
 
 /** A node of the result, linked to its inputs and users: looking up ids is what takes time in large graphs. */
 interface Entry {
   readonly id: NodeId;
   readonly node: Node;
   readonly inputs: readonly Entry[];
-  /** The entries whose first input it is. */
+  /** Its number among those that are kept. */
+  readonly position: number;
+  /** The entries of whose inputs it is the latest. */
   readonly users: Entry[];
   /** The same by content, where they are many. */
   byContent: Map<string, Entry> | undefined;
@@ -60,37 +80,51 @@ interface Entry {
 }
 
 function withInputs(node: Node, inputs: readonly Entry[]): Node {
-  if (inputs.every(({ id }, i) => id === node.inputs[i])) return node;
-  return Object.freeze({ ...node, inputs: Object.freeze(inputs.map(({ id }) => id)) });
+  for (let i = 0; i < inputs.length; i++)
+    if ((inputs[i] as Entry).id !== node.inputs[i]) return Object.freeze({ ...node, inputs: Object.freeze(inputs.map(({ id }) => id)) });
+  return node;
 }
 
 /** Users of one node that are compared one by one when a twin is looked for. */
 const few = 8;
 
 /** The entry of an equal node: same op, inputs and attributes, or an equal constant. Inputs and parameters are each their own. */
-function twinOf(node: Node, [first, ...others]: readonly Entry[], leaves: ReadonlyMap<string, Entry>): Entry | undefined {
-  if (first === undefined) return isOwn(node) ? undefined : leaves.get(contentKey(node));
-  if (first.users.length > few) return first.byContent?.get(contentKey(node));
-  return first.users.find(
-    (user) =>
-      user.node.op === node.op &&
-      user.inputs.length === others.length + 1 &&
-      others.every((other, i) => user.inputs[i + 1] === other) &&
-      JSON.stringify(user.node.attrs) === JSON.stringify(node.attrs),
-  );
+function twinOf(node: Node, inputs: readonly Entry[], leaves: ReadonlyMap<string, Entry>): Entry | undefined {
+  const latest = latestOf(inputs);
+  if (latest === undefined) return isOwn(node) ? undefined : leaves.get(contentKey(node));
+  if (latest.users.length > few) return latest.byContent?.get(contentKey(node));
+  for (const user of latest.users)
+    if (user.node.op === node.op && sameEntries(user.inputs, inputs) && sameAttrs(user.node, node)) return user;
+  return undefined;
 }
 
-function keep(entry: Entry, leaves: Map<string, Entry>, kept: Entry[]): Entry {
-  const [first] = entry.inputs;
+/** Of a chain's nodes each is the latest input of few, while a constant may be an input of all. */
+function latestOf(inputs: readonly Entry[]): Entry | undefined {
+  let latest = inputs[0];
+  for (const input of inputs) if (input.position > (latest as Entry).position) latest = input;
+  return latest;
+}
+
+function sameEntries(a: readonly Entry[], b: readonly Entry[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+const sameAttrs = (a: Node, b: Node): boolean => a.attrs === b.attrs || JSON.stringify(a.attrs) === JSON.stringify(b.attrs);
+
+function keep(id: NodeId, node: Node, inputs: readonly Entry[], leaves: Map<string, Entry>, kept: Entry[]): Entry {
+  const entry: Entry = { id, node, inputs, position: kept.length, users: [], byContent: undefined, live: false };
   kept.push(entry);
-  if (first === undefined) {
-    if (!isOwn(entry.node)) leaves.set(contentKey(entry.node), entry);
+  const latest = latestOf(inputs);
+  if (latest === undefined) {
+    if (!isOwn(node)) leaves.set(contentKey(node), entry);
     return entry;
   }
-  first.users.push(entry);
-  if (first.users.length > few) {
-    first.byContent ??= new Map(first.users.map((user) => [contentKey(user.node), user]));
-    first.byContent.set(contentKey(entry.node), entry);
+  latest.users.push(entry);
+  if (latest.users.length > few) {
+    latest.byContent ??= new Map(latest.users.map((user) => [contentKey(user.node), user]));
+    latest.byContent.set(contentKey(node), entry);
   }
   return entry;
 }
@@ -118,7 +152,8 @@ const literalOf = ({ node }: Entry): number | undefined =>
     : undefined;
 
 function fold(op: Primitive<any>, id: NodeId, node: Node, inputs: readonly Entry[]): Node {
-  if (inputs.length === 0 || inputs.some((input) => input.node.op !== "constant")) return node;
+  if (inputs.length === 0) return node;
+  for (const input of inputs) if (input.node.op !== "constant") return node;
   if (node.shape.some((dim) => typeof dim === "string") || sizeOf(node.shape as readonly number[]) > foldingLimit) return node;
   const output = emptyValue(node);
   const values = inputs.map((input) => {

@@ -1,6 +1,6 @@
 import { bytesOf, type DType } from "../../graph/dtype.ts";
 import { GraphError, internal } from "../../graph/errors.ts";
-import { type Attrs, type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import type { Attrs, Graph, Node, NodeId } from "../../graph/graph.ts";
 import { isPrimitive, type OpSet, type Primitive } from "../../graph/op.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
@@ -124,10 +124,11 @@ interface Owner {
 /** The values in topological order, so that time is the position; outputs and updates are read at the very end. */
 function valuesOf(graph: Graph, binding: Binding, keepAll: boolean): Map<NodeId, PlannedValue> {
   const values = new Map<NodeId, PlannedValue>();
+  const valueOfId = (id: NodeId): PlannedValue => values.get(id) as PlannedValue;
   for (const id of topologicalOrder(graph)) {
     const time = values.size;
-    const node = nodeOf(graph, id);
-    const inputs = node.inputs.map((input) => values.get(input) as PlannedValue);
+    const node = graph.nodes[id] as Node;
+    const inputs = node.inputs.map(valueOfId);
     for (const input of inputs) input.ends = time;
     const { dtype } = node;
     const shape = bind(node.shape, binding, id);
@@ -141,11 +142,12 @@ function valuesOf(graph: Graph, binding: Binding, keepAll: boolean): Map<NodeId,
 /** The input that an elementwise op may write over: it is the last to read it, and element k of both is at the same place. */
 function overwritten(op: Primitive<any>, { bytes, dtype, inputs }: PlannedValue, time: number): PlannedValue | undefined {
   if (!op.elementwise) return undefined;
-  return inputs.find((input) => {
+  for (const input of inputs) {
     // Equal bytes of another element size would move the elements: a broadcast float32[4, 1] is as long as its bool[4, 4].
     const sameLayout = input.bytes === bytes && bytesOf(input.dtype) === bytesOf(dtype);
-    return sameLayout && input.owner !== undefined && input.owner.ends <= time;
-  });
+    if (sameLayout && input.owner !== undefined && input.owner.ends <= time) return input;
+  }
+  return undefined;
 }
 
 /** Bytes of a value. */
@@ -165,7 +167,10 @@ function bind(shape: Shape, binding: Binding, id: NodeId): readonly number[] {
   });
 }
 
-const isConcrete = (shape: Shape): shape is readonly number[] => shape.every((dim) => typeof dim === "number");
+function isConcrete(shape: Shape): shape is readonly number[] {
+  for (const dim of shape) if (typeof dim !== "number") return false;
+  return true;
+}
 
 function tooLarge(slots: ReadonlyMap<NodeId, Slot>, bytes: number): GraphError {
   const sizes = [...slots.values()].map((slot) => ({ slot, size: bytesOfSlot(slot) })).sort((a, b) => b.size - a.size);

@@ -12,25 +12,47 @@ export interface FeedSpec {
   readonly dtype: DType;
 }
 
+interface BoundDim {
+  readonly dim: string;
+  /** −1 where no feed of this run has bound it yet. */
+  size: number;
+  /** The feed that did. */
+  by: string;
+}
+
 /** The sizes of named dims as feeds bind them, and the feed that bound each. Reused from run to run. */
 export class DimTable {
-  readonly sizes = new Map<string, number>();
-  readonly #boundBy = new Map<string, string>();
+  // A list: a graph has few dims, and a map would take longer than all else that a short run checks.
+  readonly #bound: BoundDim[] = [];
 
   clear(): void {
-    for (const name of this.sizes.keys()) this.sizes.set(name, -1);
+    for (let i = 0; i < this.#bound.length; i++) (this.#bound[i] as BoundDim).size = -1;
+  }
+
+  #find(dim: string): BoundDim | undefined {
+    for (let i = 0; i < this.#bound.length; i++) if (this.#bound[i]?.dim === dim) return this.#bound[i];
+    return undefined;
+  }
+
+  /** The size of a dim, −1 where none is bound. */
+  sizeOf(dim: string): number {
+    return this.#find(dim)?.size ?? -1;
+  }
+
+  /** The dims that are bound, with their sizes. */
+  bound(): Map<string, number> {
+    return new Map(this.#bound.filter(({ size }) => size >= 0).map(({ dim, size }) => [dim, size]));
   }
 
   /** Binds a named dim, or checks it against what an earlier feed bound. */
-  bind(dim: string, size: number, spec: FeedSpec): void {
-    const bound = this.sizes.get(dim) ?? -1;
-    if (bound === -1) {
-      this.sizes.set(dim, size);
-      this.#boundBy.set(dim, spec.name);
-    } else if (bound !== size) {
+  bind(dim: string, size: number, { name }: FeedSpec): void {
+    const known = this.#find(dim);
+    if (known === undefined) this.#bound.push({ dim, size, by: name });
+    else if (known.size === -1) [known.size, known.by] = [size, name];
+    else if (known.size !== size) {
       throw new FeedError(
-        `run: "${dim}" must be one size, got ${bound} in feed "${this.#boundBy.get(dim)}" and ${size} in feed "${spec.name}" (node "${spec.name}"); feed equally many`,
-        { code: "inconsistent-dim", node: spec.name, expected: String(bound), actual: String(size) },
+        `run: "${dim}" must be one size, got ${known.size} in feed "${known.by}" and ${size} in feed "${name}" (node "${name}"); feed equally many`,
+        { code: "inconsistent-dim", node: name, expected: String(known.size), actual: String(size) },
       );
     }
   }
@@ -94,8 +116,9 @@ function bindLength(data: TypedArray, spec: FeedSpec, dims: DimTable): void {
   if (!holds(data, spec.dtype)) throw wrongDType(spec, data.constructor.name);
   let known = 1;
   let open: string | undefined;
-  for (const dim of spec.shape) {
-    const size = typeof dim === "number" ? dim : (dims.sizes.get(dim) ?? -1);
+  for (let axis = 0; axis < spec.shape.length; axis++) {
+    const dim = spec.shape[axis] as Dim;
+    const size = typeof dim === "number" ? dim : dims.sizeOf(dim);
     if (size >= 0) known *= size;
     else if (open === undefined || open === dim) {
       if (open === dim) throw ambiguous(spec, data.length);

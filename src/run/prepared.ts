@@ -60,15 +60,29 @@ export function preparedOf(
   };
 }
 
-/** Writes feeds into the memory of their inputs. */
-export function writeFeeds({ specs }: Selection, { feeds: to }: Prepared, feeds: Readonly<Record<string, Feed>>): void {
-  for (let i = 0; i < specs.length; i++) writeFeed(feeds[specs[i]!.name], specs[i]!, to[i]!);
+/**
+ * Writes feeds into the memory of their inputs. Where views of it were `lent`, such as outputs of a run with copy: false, they may come
+ * back as feeds, and writing one must not change another.
+ */
+export function writeFeeds(
+  { specs }: Selection,
+  { feeds: to, memory }: Prepared,
+  feeds: Readonly<Record<string, Feed>>,
+  { lent }: { readonly lent: boolean },
+): void {
+  const given = lent ? detached(feeds, specs, memory) : feeds;
+  for (let i = 0; i < specs.length; i++) writeFeed(given[specs[i]!.name], specs[i]!, to[i]!);
 }
 
-/** Feeds that are views of `memory`, such as outputs of a run with copy: false, as copies: writing one must not change another. */
-export function detached(feeds: Readonly<Record<string, Feed>>, memory: ArrayBufferLike | undefined): Readonly<Record<string, Feed>> {
+/** Feeds that are views of `memory`, as copies. The first one may stay: it is written before any other. */
+function detached(
+  feeds: Readonly<Record<string, Feed>>,
+  specs: readonly FeedSpec[],
+  memory: ArrayBufferLike | undefined,
+): Readonly<Record<string, Feed>> {
   let own = feeds;
-  for (const name in feeds) {
+  for (let i = 1; i < specs.length; i++) {
+    const { name } = specs[i]!;
     const feed = feeds[name];
     const data = feed instanceof NdArray ? feed.data : ArrayBuffer.isView(feed) ? (feed as TypedArray) : undefined;
     if (data === undefined || data.buffer !== memory) continue;

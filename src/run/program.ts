@@ -11,7 +11,7 @@ import { simplify } from "../passes/simplify.ts";
 import { type Plan, type PlanOptions, plan } from "../plan/plan.ts";
 import { finiteCheck } from "./check-finite.ts";
 import { bindFeed, DimTable, type FeedSpec } from "./feeds.ts";
-import { detached, type Prepared, preparedOf, type Selection, specsOf, writeFeeds } from "./prepared.ts";
+import { type Prepared, preparedOf, type Selection, specsOf, writeFeeds } from "./prepared.ts";
 import { constants, type GivenParameters, setParameters } from "./state.ts";
 
 /** How many prepared plans (one per fetch and binding of the named dims) a program keeps. */
@@ -19,8 +19,6 @@ const keptPlans = 16;
 
 /** How many steps one call may run: what the engine counts in. */
 const largestCount = 2 ** 31 - 1;
-
-const flatLast = [false, true] as const;
 
 export interface ProgramParts {
   /** The graph in ops that the backend executes. */
@@ -70,7 +68,7 @@ export class Program<I = unknown, O = unknown> {
     const selection = this.#select(fetch as readonly string[]);
     const prepared = this.#bind(selection, given);
     if (!copy || beforeUpdate !== undefined) this.#lent = true;
-    writeFeeds(selection, prepared, this.#lent ? detached(given, prepared.memory) : given);
+    writeFeeds(selection, prepared, given, { lent: this.#lent });
     const { executable, views, updates } = prepared;
     executable.execute(this.#parts.checkFinite ? finiteCheck(prepared.plan, executable) : undefined);
     if (updates) executable.update(beforeUpdate && ((values) => beforeUpdate(views, values)));
@@ -103,7 +101,7 @@ export class Program<I = unknown, O = unknown> {
     const selection = this.#select(fetch as readonly string[]);
     const prepared = this.#bind(selection, given);
     if (!copy) this.#lent = true;
-    writeFeeds(selection, prepared, this.#lent ? detached(given, prepared.memory) : given);
+    writeFeeds(selection, prepared, given, { lent: this.#lent });
     prepared.executable.steps(count);
     return (copy ? copies(prepared.views) : prepared.views) as Fetched<Graph<I, O>, F>;
   }
@@ -163,7 +161,7 @@ export class Program<I = unknown, O = unknown> {
     this.#bindDims(selection, feeds);
     const { planned, state, observed, binding } = this.#design(selection, { keepAll: true });
     const prepared = preparedOf(selection, planned, binding, this.#parts.backend.prepare(planned, state, { observed }));
-    writeFeeds(selection, prepared, feeds);
+    writeFeeds(selection, prepared, feeds, { lent: false });
     return prepared;
   }
 
@@ -193,13 +191,19 @@ export class Program<I = unknown, O = unknown> {
   #bindDims({ specs }: Selection, feeds: Readonly<Record<string, Feed>>): void {
     this.#checkNames(feeds);
     this.#dims.clear();
+    let flat = false;
+    for (let i = 0; i < specs.length; i++) {
+      const spec = specs[i]!;
+      const feed = Object.hasOwn(feeds, spec.name) ? feeds[spec.name] : undefined;
+      if (feed === undefined) throw missing(spec);
+      if (ArrayBuffer.isView(feed)) flat = true;
+      else bindFeed(feed, spec, this.#dims);
+    }
     // Flat typed arrays come last: what the others bind tells how to read them.
-    for (const flat of flatLast) {
-      for (const spec of specs) {
-        const feed = Object.hasOwn(feeds, spec.name) ? feeds[spec.name] : undefined;
-        if (feed === undefined) throw missing(spec);
-        if (ArrayBuffer.isView(feed) === flat) bindFeed(feed, spec, this.#dims);
-      }
+    if (!flat) return;
+    for (let i = 0; i < specs.length; i++) {
+      const feed = feeds[specs[i]!.name];
+      if (ArrayBuffer.isView(feed)) bindFeed(feed, specs[i]!, this.#dims);
     }
   }
 
@@ -227,14 +231,14 @@ export class Program<I = unknown, O = unknown> {
   }
 
   #fits({ dims }: Prepared): boolean {
-    for (let i = 0; i < dims.length; i++) if (this.#dims.sizes.get(dims[i]![0]) !== dims[i]![1]) return false;
+    for (let i = 0; i < dims.length; i++) if (this.#dims.sizeOf(dims[i]![0]) !== dims[i]![1]) return false;
     return true;
   }
 
   /** What a backend needs to prepare a selection for the dims that are bound. */
   #design({ graph }: Selection, options?: PlanOptions): Design {
     const { ops, parameters, checkFinite } = this.#parts;
-    const binding = new Map([...this.#dims.sizes].filter(([, size]) => size >= 0));
+    const binding = this.#dims.bound();
     const planned = plan(graph, ops, binding, options ?? { inPlace: !checkFinite });
     const state = { parameters, constants: constants(graph) };
     return { planned, state, binding, observed: checkFinite || options?.keepAll === true };

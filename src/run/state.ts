@@ -19,7 +19,7 @@ export type GivenParameters = Readonly<Record<string, NdArray | Nested>>;
  */
 export function initialParameters(
   graph: Graph,
-  random: Random = seeded(0),
+  random?: Random,
   given: GivenParameters = {},
   shared: ReadonlyMap<NodeId, Parameter> = new Map(),
 ): Map<NodeId, Parameter> {
@@ -31,16 +31,13 @@ export function initialParameters(
   const draws = Object.entries(graph.nodes).some(
     ([id, node]) => isDrawn(node) && !Object.hasOwn(given, id) && sharedAs(id, node) === undefined,
   );
+  const source = draws ? (random ?? seeded(0)) : undefined;
   for (const id in graph.nodes) {
     const node = graph.nodes[id] as Node;
     if (node.op !== "parameter") continue;
     const known = sharedAs(id, node);
     if (known !== undefined) parameters.set(id, known);
-    else
-      parameters.set(
-        id,
-        new Parameter(filledValue(node, (data) => (draws || !isDrawn(node) ? initialise(data, node, random) : undefined))),
-      );
+    else parameters.set(id, new Parameter(filledValue(node, (data) => initialise(data, node, source))));
   }
   setParameters(parameters, given);
   return parameters;
@@ -112,7 +109,8 @@ function filledValue(node: Node, fill: (data: TypedArray) => void): Value {
   return { data, shape, dtype: node.dtype };
 }
 
-function initialise(data: TypedArray, { attrs, shape, dtype }: Node, random: Random): void {
+/** Without a source what would be drawn stays 0: it is given. */
+function initialise(data: TypedArray, { attrs, shape, dtype }: Node, source: Random | undefined): void {
   const init = attrs.init as AttrValue;
   if (Array.isArray(init)) {
     decodeInto(data, init);
@@ -123,15 +121,16 @@ function initialise(data: TypedArray, { attrs, shape, dtype }: Node, random: Ran
     data.fill(rule.fill === "ones" ? 1 : 0);
     return;
   }
+  if (source === undefined) return;
   const spread = rule.scaled === undefined ? normal(decodeNumber(rule.randn as number)) : spreadOf(rule.scaled, shape as readonly number[]);
   if (spread.distribution === "uniform") {
-    for (let i = 0; i < data.length; i++) data[i] = random.uniform(-spread.scale, spread.scale);
+    for (let i = 0; i < data.length; i++) data[i] = source.uniform(-spread.scale, spread.scale);
     return;
   }
   // As the book does in float32: the scale and each draw are rounded first, then their product.
   const round = dtype === "float32" ? Math.fround : (x: number) => x;
   const scale = round(spread.scale);
-  for (let i = 0; i < data.length; i++) data[i] = scale * round(random.randn());
+  for (let i = 0; i < data.length; i++) data[i] = scale * round(source.randn());
 }
 
 const normal = (scale: number): Spread => ({ distribution: "normal", scale });

@@ -73,7 +73,7 @@ export function dataset(graph: Graph, columns: Columns, inputs: readonly string[
 }
 
 function columnArray(feed: Feed, spec: FeedSpec, dims: DimTable, of: string): NdArray {
-  const shape = spec.shape.map((dim) => (typeof dim === "number" ? dim : (dims.sizes.get(dim) as number)));
+  const shape = spec.shape.map((dim) => (typeof dim === "number" ? dim : dims.sizeOf(dim)));
   const data = elementsOf(feed, spec, shape);
   if (isFloat(spec.dtype)) checkFinite(data, shape, spec.name, of);
   return new NdArray(data, shape, spec.dtype);

@@ -12,7 +12,7 @@ import { reference } from "../reference/reference.ts";
 import { type WebAssemblyHost, webAssembly } from "./host.ts";
 import type { Parts } from "./parts.ts";
 import type { Place } from "./place.ts";
-import { type EngineValue, holderOf } from "./plan/values.ts";
+import { type EngineValue, holderOf } from "./plan/engine-value.ts";
 import { printEngine } from "./print.ts";
 import { faultAddress } from "./site.ts";
 import type { Crew } from "./threads/crew.ts";
@@ -34,6 +34,8 @@ export class WasmExecutable implements Executable {
   readonly #parts: Parts;
   readonly #byId: ReadonlyMap<NodeId, EngineValue>;
   readonly #exports: Readonly<Record<string, (...values: readonly number[]) => number>>;
+  /** What a run without an observer calls: looked up once. */
+  readonly #run: (() => number) | undefined;
   readonly #fault: Int32Array;
   readonly #views = new Map<NodeId, Value>();
   readonly #mirrors: readonly Mirror[];
@@ -61,6 +63,7 @@ export class WasmExecutable implements Executable {
     this.#exports = new Instance(module, {
       host: { ...mathematics, ...Object.fromEntries(kernels), ...this.#crew?.functions, memory },
     }).exports;
+    this.#run = this.#exports.run;
     const mirrors = values.filter(({ leaf }) => leaf === "parameter").map((value) => [value, this.#mirror(value)] as const);
     this.#mirrors = mirrors.map(([, mirror]) => mirror);
     const mirrorOf = new Map(mirrors);
@@ -84,7 +87,7 @@ export class WasmExecutable implements Executable {
     if (observe !== undefined) this.#observe(observe);
     else {
       try {
-        this.#exports.run?.();
+        this.#run?.();
       } finally {
         // Also where a kernel of the host throws: what came first counts.
         if (this.#fault[0] !== 0) this.#explainFault();

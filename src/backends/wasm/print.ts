@@ -1,8 +1,8 @@
 import { showType } from "../../../graph/shape.ts";
+import { printBinding, printRows } from "../../plan/print-rows.ts";
 import type { Parts } from "./parts.ts";
-import { type Group, storedOf } from "./plan/group.ts";
+import type { EngineValue, Group } from "./plan/engine-value.ts";
 import type { Layout } from "./plan/memory.ts";
-import type { EngineValue } from "./plan/values.ts";
 import type { Crew } from "./threads/crew.ts";
 import type { Part } from "./threads/split.ts";
 
@@ -14,29 +14,19 @@ const kinds = { loop: "loop", rows: "rows ×4", product: "product", kernel: "ker
  * those that no worker is ready for.
  */
 export function printEngine({ plan, schedule, layout, written }: Parts, crew?: Crew): string {
-  const sizes = [...plan.binding].map(([dim, size]) => `${dim} = ${size}`).join(", ");
   const replaced = new Map(schedule.updates.filter(({ inPlace }) => inPlace).map(({ from, parameter }) => [from, parameter]));
   const lines = [...schedule.run.map((group) => ["run", group] as const), ...schedule.update.map((group) => ["update", group] as const)];
   const rows = lines.map(([phase, group]) => [
     phase,
     kinds[group.kind] + splitOf(written.split.get(group)),
-    group.members.map(({ id }) => id).join(" "),
-    storedOf(group)
-      .map((value) => placeOf(value, layout, replaced))
-      .join(", "),
+    `${group.members.map(({ id }) => id).join(" ")} → ${group.stored.map((value) => placeOf(value, layout, replaced)).join(", ")}`,
   ]);
   const copied = schedule.updates
     .filter(({ inPlace }) => !inPlace)
-    .map(({ parameter, from }) => ["update", "copy", from.id, `over ${parameter.id}`]);
-  const all = [...rows, ...copied];
-  const widths = [0, 1].map((column) => Math.max(0, ...all.map((row) => (row[column] as string).length)));
-  const title = `engine${sizes === "" ? "" : ` for ${sizes}`}: ${plan.steps.length} steps in ${rows.length} groups, module ${written.bytes.length} bytes, memory ${layout.bytes} bytes`;
-  const body = all.map(
-    ([phase = "", kind = "", members, stored]) =>
-      `${phase.padEnd(widths[0] as number)}  ${kind.padEnd(widths[1] as number)}  ${members} → ${stored}`,
-  );
+    .map(({ parameter, from }) => ["update", "copy", `${from.id} → over ${parameter.id}`]);
+  const title = `engine${printBinding(plan.binding)}: ${plan.steps.length} steps in ${rows.length} groups, module ${written.bytes.length} bytes, memory ${layout.bytes} bytes`;
   const shared = crew === undefined ? [] : [`workers have computed ${crew.shared} of the ${crew.offered} parts that were theirs`];
-  return [title, ...body, ...shared].join("\n");
+  return [title, ...printRows([...rows, ...copied]), ...shared].join("\n");
 }
 
 /** By rows or by columns, and over how many threads. */

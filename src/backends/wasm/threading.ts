@@ -1,7 +1,7 @@
 import type { Code } from "./assembler/code.ts";
 import type { Module } from "./assembler/module.ts";
 import type { WasmMemory, WasmModule } from "./host.ts";
-import type { ProductGroup } from "./plan/group.ts";
+import type { ProductGroup } from "./plan/engine-value.ts";
 import type { Crew } from "./threads/crew.ts";
 import type { Part } from "./threads/split.ts";
 

@@ -1,5 +1,6 @@
 /** A number on its way to bytes. */
 const scratch = new DataView(new ArrayBuffer(8));
+const scratchBytes = new Uint8Array(scratch.buffer);
 
 /** A growing list of bytes, in the number formats of WebAssembly modules. */
 export class Bytes {
@@ -13,27 +14,58 @@ export class Bytes {
   }
 
   bytes(values: Bytes | Uint8Array | readonly number[]): this {
-    if (values instanceof Bytes) return this.bytes(values.#bytes.subarray(0, values.length));
-    this.#grow(values.length);
-    // Instructions are a few bytes long: a loop is faster than set.
-    if (values.length > 16) this.#bytes.set(values, this.length);
-    else for (let i = 0; i < values.length; i++) this.#bytes[this.length + i] = values[i] as number;
-    this.length += values.length;
+    if (values instanceof Bytes) return this.range(values, 0, values.length);
+    const { length } = values;
+    this.#grow(length);
+    // Of a few bytes a loop is faster than set.
+    if (length > 8) this.#bytes.set(values, this.length);
+    else for (let i = 0; i < length; i++) this.#bytes[this.length + i] = values[i] as number;
+    this.length += length;
+    return this;
+  }
+
+  /** Bytes from … to − 1 of another list. */
+  range(values: Bytes, from: number, to: number): this {
+    this.#grow(to - from);
+    this.#bytes.set(values.#bytes.subarray(from, to), this.length);
+    this.length += to - from;
+    return this;
+  }
+
+  /** One byte, then LEB128 of an integer in 0 … 2³² − 1: most instructions are that. */
+  pair(first: number, value: number): this {
+    if (value > 127) return this.byte(first).u32(value);
+    let at = this.length;
+    if (at + 2 > this.#bytes.length) this.#grow(2);
+    const bytes = this.#bytes;
+    bytes[at++] = first;
+    bytes[at++] = value;
+    this.length = at;
     return this;
   }
 
   /** LEB128 of an integer in 0 … 2³² − 1. */
   u32(value: number): this {
+    this.#grow(5);
+    const bytes = this.#bytes;
+    let at = this.length;
     let rest = value >>> 0;
-    for (; rest > 127; rest >>>= 7) this.byte((rest & 127) | 128);
-    return this.byte(rest);
+    for (; rest > 127; rest >>>= 7) bytes[at++] = (rest & 127) | 128;
+    bytes[at++] = rest;
+    this.length = at;
+    return this;
   }
 
   /** LEB128 of an integer in −2³¹ … 2³¹ − 1; larger ones are taken modulo 2³², so that unsigned words can be given. */
   s32(value: number): this {
+    this.#grow(5);
+    const bytes = this.#bytes;
+    let at = this.length;
     let rest = value | 0;
-    for (; rest < -64 || rest > 63; rest >>= 7) this.byte((rest & 127) | 128);
-    return this.byte(rest & 127);
+    for (; rest < -64 || rest > 63; rest >>= 7) bytes[at++] = (rest & 127) | 128;
+    bytes[at++] = rest & 127;
+    this.length = at;
+    return this;
   }
 
   /** LEB128 of an integer in −2⁶³ … 2⁶³ − 1. */
@@ -45,12 +77,6 @@ export class Bytes {
 
   f32(value: number): this {
     scratch.setFloat32(0, value, true);
-    return this.#take(4);
-  }
-
-  /** Four bytes, low ones first. */
-  i32(value: number): this {
-    scratch.setInt32(0, value, true);
     return this.#take(4);
   }
 
@@ -75,14 +101,22 @@ export class Bytes {
   }
 
   #take(count: number): this {
-    for (let i = 0; i < count; i++) this.byte(scratch.getUint8(i));
+    for (let i = 0; i < count; i++) this.byte(scratchBytes[i] as number);
     return this;
   }
 
+  /** Makes room for so many more. */
   #grow(by: number): void {
     if (this.length + by <= this.#bytes.length) return;
     const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.length + by));
     larger.set(this.#bytes.subarray(0, this.length));
     this.#bytes = larger;
   }
+}
+
+/** Bytes that LEB128 of an integer in 0 … 2³² − 1 takes. */
+export function lengthOfU32(value: number): number {
+  let length = 1;
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) length++;
+  return length;
 }

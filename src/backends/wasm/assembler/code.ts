@@ -1,4 +1,5 @@
-import { Bytes } from "./bytes.ts";
+import { internal } from "../../../../graph/errors.ts";
+import { Bytes, lengthOfU32 } from "./bytes.ts";
 import {
   type AtomicInstruction,
   access,
@@ -26,22 +27,41 @@ export interface Callee {
   readonly results: readonly ValueType[];
 }
 
-/** The bytes of the instructions of a table: its prefix, the code, and what follows. */
-const bytesOf = (table: Readonly<Record<string, number>>, prefix: readonly number[], suffix: readonly number[] = []) =>
-  Object.entries(table).map(([name, code]) => [
-    name,
-    [...prefix, ...(prefix.length === 0 ? [code] : new Bytes().u32(code).toUint8Array()), ...suffix],
-  ]);
+/** Tables of instructions, and what stands before the codes of each. */
+const tables: readonly (readonly [codes: Readonly<Record<string, number>>, prefix: number])[] = [
+  [plain, 0],
+  [access, 0],
+  [saturating, 0xfc],
+  [simd, 0xfd],
+  [lane, 0xfd],
+  [simdMemory, 0xfd],
+  [laneMemory, 0xfd],
+  [atomic, 0xfe],
+];
 
-const op: Readonly<Record<string, readonly number[]>> = Object.fromEntries([
-  ...bytesOf(plain, []),
-  ...bytesOf(saturating, [0xfc]),
-  ...bytesOf({ ...simd, ...lane }, [0xfd]),
-  // Nothing is said about alignment: 2⁰ bytes.
-  ...bytesOf(access, [], [0]),
-  ...bytesOf({ ...simdMemory, ...laneMemory }, [0xfd], [0]),
-  ...bytesOf(atomic, [0xfe], [2]),
-]);
+type AnyInstruction = Instruction | LoadStore | LaneMemory | LaneInstruction | AtomicInstruction;
+
+/** Instruction → its one byte, or its prefix · 2¹⁶ + its code. Found when it is written first: a module has a tenth of them. */
+const known = new Map<AnyInstruction, number>();
+
+function findCode(instruction: AnyInstruction): number {
+  for (const [codes, prefix] of tables) {
+    const code = codes[instruction];
+    if (code === undefined) continue;
+    known.set(instruction, (prefix << 16) | code);
+    return (prefix << 16) | code;
+  }
+  throw internal(`no instruction ${instruction}`);
+}
+
+/** What is said about alignment: nothing, 2⁰ bytes; of atomics 2². */
+const unaligned = 0;
+const aligned = 2;
+
+/** Four lanes on their way to bytes; WebAssembly is where numbers are little-endian. */
+const lanes = new Int32Array(4);
+const floatLanes = new Float32Array(lanes.buffer);
+const laneBytes = new Uint8Array(lanes.buffer);
 
 /** How a block's results are written: none, or one value. */
 const blockType = (type: ValueType | undefined): number => (type === undefined ? 0x40 : valueTypes[type]);
@@ -53,7 +73,9 @@ const blockType = (type: ValueType | undefined): number => (type === undefined ?
 export class Code implements Callee {
   readonly params: readonly ValueType[];
   readonly results: readonly ValueType[];
-  readonly #locals: ValueType[] = [];
+  /** Types of locals in order, equal neighbours as one. */
+  readonly #locals: { readonly type: ValueType; count: number }[] = [];
+  #next: Local;
   readonly #body = new Bytes();
   /** Where calls stand in the body, to be given their function's number at the end. */
   readonly #calls: { readonly at: number; readonly callee: Callee }[] = [];
@@ -62,43 +84,51 @@ export class Code implements Callee {
   constructor(params: readonly ValueType[] = [], results: readonly ValueType[] = []) {
     this.params = params;
     this.results = results;
+    this.#next = params.length;
   }
 
   /** A new local variable. */
   local(type: ValueType): Local {
-    this.#locals.push(type);
-    return this.params.length + this.#locals.length - 1;
+    const last = this.#locals.at(-1);
+    if (last !== undefined && last.type === type) last.count++;
+    else this.#locals.push({ type, count: 1 });
+    return this.#next++;
   }
 
   locals(type: ValueType, count: number): Local[] {
-    return Array.from({ length: count }, () => this.local(type));
+    const locals: Local[] = [];
+    for (let i = 0; i < count; i++) locals.push(this.local(type));
+    return locals;
   }
 
   /** The first `count` locals of that type that are shared for intermediate results: whoever asks again gets the same ones. */
   temporaries(type: ValueType, count: number): readonly Local[] {
-    const known = this.#temporaries.get(type) ?? [];
+    let known = this.#temporaries.get(type);
+    if (known === undefined) {
+      known = [];
+      this.#temporaries.set(type, known);
+    }
     while (known.length < count) known.push(this.local(type));
-    this.#temporaries.set(type, known);
     return known;
   }
 
   op(...instructions: readonly Instruction[]): this {
-    for (const instruction of instructions) this.#body.bytes(op[instruction] as readonly number[]);
+    for (let i = 0; i < instructions.length; i++) this.#write(instructions[i] as Instruction);
     return this;
   }
 
   get(local: Local): this {
-    this.#body.byte(0x20).u32(local);
+    this.#body.pair(0x20, local);
     return this;
   }
 
   set(local: Local): this {
-    this.#body.byte(0x21).u32(local);
+    this.#body.pair(0x21, local);
     return this;
   }
 
   tee(local: Local): this {
-    this.#body.byte(0x22).u32(local);
+    this.#body.pair(0x22, local);
     return this;
   }
 
@@ -124,48 +154,50 @@ export class Code implements Callee {
 
   /** The same float32 in four lanes. */
   f32x4(value: number): this {
-    this.#body.bytes([0xfd, 12]).f32(value).f32(value).f32(value).f32(value);
+    floatLanes.fill(value);
+    this.#body.pair(0xfd, 12).bytes(laneBytes);
     return this;
   }
 
   /** The same int32 in four lanes, or one for each. */
-  i32x4(...values: readonly [number] | readonly [number, number, number, number]): this {
-    this.#body.bytes([0xfd, 12]);
-    for (let i = 0; i < 4; i++) this.#body.i32(values[i % values.length] as number);
+  i32x4(first: number, ...others: readonly [] | readonly [number, number, number]): this {
+    lanes.fill(first);
+    if (others.length > 0) lanes.set(others, 1);
+    this.#body.pair(0xfd, 12).bytes(laneBytes);
     return this;
   }
 
   /** The same float64 in two lanes. */
   f64x2(value: number): this {
-    this.#body.bytes([0xfd, 12]).f64(value).f64(value);
+    this.#body.pair(0xfd, 12).f64(value).f64(value);
     return this;
   }
 
   /** A load, from the address on the stack plus `offset`; or a store, of the value on the stack. Unaligned addresses are allowed. */
   at(instruction: LoadStore, offset = 0): this {
-    this.#body.bytes(op[instruction] as readonly number[]).u32(offset);
+    this.#write(instruction).pair(unaligned, offset);
     return this;
   }
 
   /** A load into, or a store from, one lane of the vector on the stack. */
   laneAt(instruction: LaneMemory, offset: number, index: number): this {
-    this.#body
-      .bytes(op[instruction] as readonly number[])
-      .u32(offset)
-      .byte(index);
+    this.#write(instruction).pair(unaligned, offset).byte(index);
     return this;
   }
 
   /** Extracts or replaces one lane. */
   lane(instruction: LaneInstruction, index: number): this {
-    this.#body.bytes(op[instruction] as readonly number[]).byte(index);
+    this.#write(instruction).byte(index);
     return this;
   }
 
   /** Four 32-bit lanes of the two vectors on the stack: 0 to 3 are the first one's, 4 to 7 the second one's. */
   shuffle32(a: number, b: number, c: number, d: number): this {
-    this.#body.bytes([0xfd, 13]);
-    for (const word of [a, b, c, d]) for (let i = 0; i < 4; i++) this.#body.byte(4 * word + i);
+    lanes[0] = wordBytes(a);
+    lanes[1] = wordBytes(b);
+    lanes[2] = wordBytes(c);
+    lanes[3] = wordBytes(d);
+    this.#body.pair(0xfd, 13).bytes(laneBytes);
     return this;
   }
 
@@ -267,27 +299,31 @@ export class Code implements Callee {
   }
 
   atomic(instruction: AtomicInstruction, offset = 0): this {
-    this.#body.bytes(op[instruction] as readonly number[]).u32(offset);
+    this.#write(instruction).pair(aligned, offset);
     return this;
   }
 
-  /** The function as the code section holds it, once the numbers of all functions are known. */
-  assemble(numberOf: (callee: Callee) => number): Bytes {
-    const out = new Bytes();
-    const runs: { readonly type: ValueType; count: number }[] = [];
-    for (const type of this.#locals) {
-      const last = runs.at(-1);
-      if (last?.type === type) last.count++;
-      else runs.push({ type, count: 1 });
-    }
-    out.u32(runs.length);
-    for (const { type, count } of runs) out.u32(count).byte(valueTypes[type]);
-    const body = this.#body.toUint8Array();
+  #write(instruction: AnyInstruction): Bytes {
+    const code = known.get(instruction) ?? findCode(instruction);
+    return code < 256 ? this.#body.byte(code) : this.#body.pair(code >> 16, code & 0xffff);
+  }
+
+  /** Adds the function as the code section holds it, its length first, once the numbers of all functions are known. */
+  assemble(out: Bytes, numberOf: (callee: Callee) => number): void {
+    const body = this.#body;
+    const head = new Bytes().u32(this.#locals.length);
+    for (const { type, count } of this.#locals) head.u32(count).byte(valueTypes[type]);
+    let length = head.length + body.length + 1;
+    for (const { callee } of this.#calls) length += lengthOfU32(numberOf(callee));
+    out.u32(length).bytes(head);
     let from = 0;
     for (const { at, callee } of this.#calls) {
-      out.bytes(body.subarray(from, at)).u32(numberOf(callee));
+      out.range(body, from, at).u32(numberOf(callee));
       from = at;
     }
-    return out.bytes(body.subarray(from)).byte(0x0b);
+    out.range(body, from, body.length).byte(0x0b);
   }
 }
+
+/** The numbers of the four bytes of a word of two vectors, as one. */
+const wordBytes = (word: number): number => 0x0302_0100 + 0x0404_0404 * word;

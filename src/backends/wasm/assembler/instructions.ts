@@ -8,8 +8,10 @@ type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? 
 
 /** Instructions of one type whose codes follow each other, from the first one's on. */
 function run<Type extends string, Names extends string>(type: Type, first: number, names: Names) {
-  const entries = names.split(" ").map((name, i) => [`${type}.${name}`, first + i]);
-  return Object.fromEntries(entries) as Record<`${Type}.${Words<Names>}`, number>;
+  const codes: Record<string, number> = {};
+  let code = first;
+  for (const name of names.split(" ")) codes[`${type}.${name}`] = code++;
+  return codes as Record<`${Type}.${Words<Names>}`, number>;
 }
 
 const compareIntegers = "eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u";

@@ -61,8 +61,7 @@ export class Module {
     const bodies = new Bytes().u32(this.#functions.length);
     for (const code of this.#functions) {
       functions.u32(types.numberOf(code));
-      const body = code.assemble(numberOf);
-      bodies.u32(body.length).bytes(body);
+      code.assemble(bodies, numberOf);
     }
     const exported = new Bytes().u32(this.#exports.length);
     for (const { name, code } of this.#exports) exported.text(name).byte(0).u32(numberOf(code));
@@ -84,14 +83,17 @@ class TypeSection {
   readonly #content = new Bytes();
 
   numberOf({ params, results }: Callee): number {
-    const signature = new Bytes().byte(0x60);
-    for (const types of [params, results]) signature.u32(types.length).bytes(types.map((type) => valueTypes[type]));
-    const key = signature.toUint8Array().join();
-    if (!this.#numbers.has(key)) {
-      this.#numbers.set(key, this.#numbers.size);
-      this.#content.bytes(signature);
+    const key = `${params} ${results}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size;
+    this.#numbers.set(key, number);
+    this.#content.byte(0x60);
+    for (const types of [params, results]) {
+      this.#content.u32(types.length);
+      for (const type of types) this.#content.byte(valueTypes[type]);
     }
-    return this.#numbers.get(key) as number;
+    return number;
   }
 
   content(): Bytes {

@@ -14,6 +14,8 @@ const boundsOf = ({ min, max }: Attrs) =>
 
 /** x, but no less than min and no more than max, of floats; NaN stays, and so does the zero that x is. Constants round the bounds to the dtype. */
 export const clip: Elementwise = {
+  // Constants of f32x4 are the bounds rounded.
+  range: ({ min, max }) => [Math.fround(decodeNumber(min as number | string)), Math.fround(decodeNumber(max as number | string))],
   four: ({ code }, operands, _, attrs) => {
     push(code, operands);
     for (const [bound, , nearer] of boundsOf(attrs)) code.f32x4(bound).op(`f32x4.${nearer}`);

@@ -14,7 +14,11 @@ export interface Lane {
   readonly local: Local;
   /** The value, where it is one number that is known while the loop is written. The local holds it, too. */
   readonly literal?: number;
+  /** Bounds of the values that are no NaN, where they are known. */
+  readonly range?: Range;
 }
+
+export type Range = readonly [min: number, max: number];
 
 /** Writes an elementwise op: its operands are in locals, which it does not change; its result, of the given dtype, is left on the stack. */
 export type LaneEmitter = (site: Site, operands: readonly Lane[], dtype: DType, attrs: Attrs) => void;
@@ -25,4 +29,6 @@ export interface Elementwise {
   readonly one: LaneEmitter;
   /** It looks for elements that cannot be used: lanes without an element must be told to it. */
   readonly checks?: true;
+  /** The range of its results, whatever its operands are. */
+  readonly range?: (attrs: Attrs) => Range;
 }

@@ -1,14 +1,14 @@
 import type { Code, Local } from "../assembler/code.ts";
 
-/** The parts of eˣ = 2ⁿ (1 + m): n is an i32x4, m an f32x4. */
+/** The parts of eˣ = 2ⁿ (1 + m): an i32x4 and an f32x4. */
 export interface ReducedExp {
+  /** n + 75 · 2²⁴, which `scale` takes for n; shifted right by one it is n >> 1 and half of that. */
   readonly n: Local;
   readonly m: Local;
 }
 
-/** 1.5 · 2²³: added to a small float32 it leaves the nearest integer in the last bits. */
+/** 1.5 · 2²³: added to a small float32 it leaves the nearest integer in the last bits, behind 75 · 2²⁴. */
 const magic = 12_582_912;
-const magicBits = 0x4b40_0000;
 
 /** The halves of ln 2; products of the first with integers up to 255 are exact. */
 const ln2High = 0.693145751953125;
@@ -31,9 +31,8 @@ export function reduceExp(code: Code): ReducedExp {
   code.f32x4(leading);
   for (const coefficient of others) code.get(r).op("f32x4.mul").f32x4(coefficient).op("f32x4.add");
   code.get(r).get(r).op("f32x4.mul", "f32x4.mul").get(r).op("f32x4.add").set(m);
-  code.get(n).i32x4(magicBits).op("i32x4.sub").set(n);
   return { n, m };
 }
 
-/** 2ⁿ as an f32x4 of the i32x4 on the stack, −126 ≤ n ≤ 127. */
+/** 2ⁿ as an f32x4 of the i32x4 on the stack, −126 ≤ n ≤ 127. Multiples of 512 in it do not matter: their bits are shifted out. */
 export const scale = (code: Code): Code => code.i32(23).op("i32x4.shl").i32x4(0x3f80_0000).op("i32x4.add");

@@ -18,6 +18,6 @@ export const floatOf = oneOf as (dtype: DType) => "f32" | "f64";
 
 /** The operands, onto the stack. */
 export function push(code: Code, operands: readonly Lane[]): Code {
-  for (const { local } of operands) code.get(local);
+  for (let i = 0; i < operands.length; i++) code.get((operands[i] as Lane).local);
   return code;
 }

@@ -2,7 +2,7 @@ import type { Import, Module } from "../assembler/module.ts";
 import { mul } from "./arithmetic.ts";
 import { exp as expOfVector } from "./exp.ts";
 import type { Elementwise, Lane } from "./lane.ts";
-import { log as logOfVector } from "./log.ts";
+import { areNormal, logOfNormal, log as logOfVector } from "./log.ts";
 import { floatOf, push } from "./registers.ts";
 import { tanh as tanhOfVector } from "./tanh.ts";
 import { ofSingle, type VectorFunction } from "./vector-function.ts";
@@ -48,7 +48,14 @@ const ofVector = (name: HostFunction, f: VectorFunction): Elementwise => ({
 /** eˣ. */
 export const exp = ofVector("exp", expOfVector);
 /** log x. */
-export const log = ofVector("log", logOfVector);
+export const log: Elementwise = {
+  ...ofVector("log", logOfVector),
+  four: ({ code }, operands) => {
+    const [{ local, range }] = operands as readonly [Lane];
+    if (range !== undefined && areNormal(...range)) logOfNormal(code, local);
+    else logOfVector(code, local);
+  },
+};
 /** tanh x. */
 export const tanh = ofVector("tanh", tanhOfVector);
 /** sin x. */

@@ -1,8 +1,7 @@
 import { sameShape } from "../../../../graph/shape.ts";
-import { emitterOf } from "../emitters.ts";
-import { type Group, isFolded, type LoopGroup, lanesOf, type ProductGroup } from "./group.ts";
+import { countOf, type EngineValue, type Group, type LoopGroup, type ProductGroup } from "./engine-value.ts";
+import { isFolded, lanesOf, settle } from "./group.ts";
 import { rowsGroups } from "./rows-groups.ts";
-import { countOf, type EngineValue } from "./values.ts";
 
 /** Steps of one loop: more of them spill the registers and are slower (measured). */
 const largestLoop = 32;
@@ -18,59 +17,64 @@ const largestEpilogue = 8;
  * parameters are updated. A product that only one such group reads takes that group as its epilogue.
  */
 export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): readonly Group[] {
-  if (!fuse) return values.filter(runs).map((value) => alone(value));
-  const groupOf = new Map<EngineValue, Group>();
   const groups: Group[] = [];
-  for (const group of rowsGroups(values)) {
-    groups.push(group);
-    for (const member of group.members) groupOf.set(member, group);
+  if (fuse) {
+    for (const group of rowsGroups(values)) {
+      groups.push(group);
+      for (const member of group.members) member.group = group;
+    }
   }
   for (let i = values.length - 1; i >= 0; i--) {
     const value = values[i] as EngineValue;
-    if (!runs(value) || groupOf.has(value) || isFolded(value)) continue;
-    const reader = onlyReader(value, groupOf);
+    if (!runs(value) || value.group !== undefined || (fuse && isFolded(value))) continue;
+    const reader = fuse ? onlyReader(value) : undefined;
     if (reader !== undefined && joins(value, reader)) {
-      reader.members.unshift(value);
-      groupOf.set(value, reader);
-      continue;
-    }
-    if (reader?.kind === "loop" && isEpilogueOf(reader, value)) {
-      const made: ProductGroup = { kind: "product", time: reader.time, product: value, members: [value, ...reader.members] };
+      reader.members.push(value);
+      value.group = reader;
+    } else if (reader?.kind === "loop" && isEpilogueOf(reader, value)) {
+      const made: ProductGroup = { ...reader, kind: "product", product: value };
+      made.members.push(value);
       groups[groups.indexOf(reader)] = made;
-      for (const member of made.members) groupOf.set(member, made);
-      continue;
-    }
-    const made = alone(value);
-    groups.push(made);
-    groupOf.set(value, made);
+      for (const member of made.members) member.group = made;
+    } else groups.push(alone(value));
   }
-  for (const { members } of groups) members.sort((a, b) => a.time - b.time);
-  return groups.sort((a, b) => a.time - b.time);
+  for (const group of groups) {
+    group.members.sort(byTime);
+    settle(group);
+  }
+  return groups.sort(byTime);
 }
+
+const byTime = (a: { readonly time: number }, b: { readonly time: number }): number => a.time - b.time;
 
 /** Leaves, views and numbers that are known while the module is written take no time. */
 const runs = ({ step, alias, literal }: EngineValue): boolean => step !== undefined && alias === undefined && literal === undefined;
 
+/** A group of one step. */
 function alone(value: EngineValue): Group {
-  const { time, step } = value;
-  const kind = step && emitterOf(step.op)?.kind;
-  if (kind === "elementwise") return { kind: "loop", time, members: [value] };
-  if (kind === "product") return { kind: "product", time, product: value, members: [value] };
-  return { kind: "kernel", time, members: [value] };
+  const { time, emitter } = value;
+  const steps = { time, members: [value], stored: [], operands: [] };
+  if (emitter?.kind === "elementwise") value.group = { kind: "loop", ...steps };
+  else if (emitter?.kind === "product") value.group = { kind: "product", ...steps, product: value };
+  else value.group = { kind: "kernel", ...steps };
+  return value.group;
 }
 
 /** The one group that all steps that read the value belong to. */
-function onlyReader({ users, wanted }: EngineValue, groupOf: ReadonlyMap<EngineValue, Group>): LoopGroup | ProductGroup | undefined {
-  const [first] = users;
-  const group = first && groupOf.get(first);
+function onlyReader({ users, wanted }: EngineValue): LoopGroup | ProductGroup | undefined {
+  const group = users[0]?.group;
   if (group === undefined || (group.kind !== "loop" && group.kind !== "product")) return undefined;
   if (wanted && group.kind === "product") return undefined;
-  return users.every((user) => groupOf.get(user) === group) ? group : undefined;
+  for (const user of users) if (user.group !== group) return undefined;
+  return group;
 }
+
+/** The step of a group under construction whose shape the others have: the last one. */
+const rootOf = ({ members }: LoopGroup | ProductGroup): EngineValue => members[0] as EngineValue;
 
 /** True where an elementwise step may be carried out in the loop of the group. */
 function joins(value: EngineValue, group: LoopGroup | ProductGroup): boolean {
-  const root = group.members.at(-1) as EngineValue;
+  const root = rootOf(group);
   if (lanesOf(value) === undefined || !sameShape(value.shape, root.shape)) return false;
   if (group.kind === "product") {
     // What the product itself reads must be there before it.
@@ -86,10 +90,10 @@ export const needsDoubles = (value: EngineValue): boolean =>
   value.dtype === "float64" || value.inputs.some(({ dtype }) => dtype === "float64");
 
 function isEpilogueOf(group: LoopGroup, product: EngineValue): boolean {
-  const root = group.members.at(-1) as EngineValue;
-  const { step, shape, dtype, inputs } = product;
+  const root = rootOf(group);
+  const { emitter, shape, dtype, inputs } = product;
   // Only what comes out of the epilogue is stored.
-  if (product.wanted || step === undefined || emitterOf(step.op)?.kind !== "product" || dtype !== "float32") return false;
+  if (product.wanted || emitter?.kind !== "product" || dtype !== "float32") return false;
   if (shape.length !== 2 || inputs.some((input) => input.shape.length !== 2) || !sameShape(shape, root.shape)) return false;
   if (group.members.length > largestEpilogue || root.dtype === "uint8" || root.dtype === "bool") return false;
   const own = [product, ...group.members];

@@ -3,10 +3,9 @@ import { GraphError } from "../../../../graph/errors.ts";
 import { Arena } from "../../../plan/arena.ts";
 import type { Place } from "../place.ts";
 import { firstAddress } from "../site.ts";
-import { type Group, operandsOf, storedOf } from "./group.ts";
+import { countOf, type EngineValue, type Group } from "./engine-value.ts";
 import { mostColumns } from "./rows-groups.ts";
 import type { Schedule } from "./schedule.ts";
-import { countOf, type EngineValue } from "./values.ts";
 
 /** Where a value lies. */
 export interface Home extends Place {
@@ -43,80 +42,87 @@ export function layoutOf(values: readonly EngineValue[], schedule: Schedule, scr
   const homes = new Map<EngineValue, Home>();
   const kept = new Map<EngineValue, Place>();
   let end = firstAddress;
-  const fix = (value: EngineValue): Place => {
-    const place = { address: end, shape: value.shape, dtype: value.dtype };
+  const fix = (value: EngineValue): Home => {
+    const address = end;
     end += roomOf(value);
-    return place;
+    return { address, shape: value.shape, dtype: value.dtype, byColumns: false };
   };
-  const leaves = values.filter((value) => value.alias === undefined && (value.step === undefined || value.literal !== undefined));
-  const isParameter = (value: EngineValue): boolean => value.leaf === "parameter";
   const from = end;
-  for (const value of leaves) if (isParameter(value)) homes.set(value, { ...fix(value), byColumns: false });
+  for (const value of values) if (value.leaf === "parameter") homes.set(value, fix(value));
   const parameters = { from, to: end };
-  for (const value of leaves) if (!isParameter(value)) homes.set(value, { ...fix(value), byColumns: false });
+  for (const value of values) if (isFixed(value) && value.leaf !== "parameter") homes.set(value, fix(value));
   for (const value of schedule.kept) kept.set(value, fix(value));
 
   const arena = new Arena();
   const groups = [...schedule.run, ...schedule.update];
-  const lastUse = lastUses(groups);
-  const ending = new Map<number, EngineValue[]>();
-  for (const [value, time] of lastUse) ending.set(time, [...(ending.get(time) ?? []), value]);
-  const replaced = new Map(schedule.updates.filter(({ inPlace }) => inPlace).map((update) => [update.from, update.parameter]));
-  const writers = new Map(groups.flatMap((group) => group.members.map((member) => [member, group] as const)));
+  const ending = lastUses(groups);
+  const replaced = new Map<EngineValue, EngineValue>();
+  for (const { inPlace, from, parameter } of schedule.updates) if (inPlace) replaced.set(from, parameter);
   const taken = new Map<EngineValue, { readonly offset: number; readonly bytes: number }>();
-  groups.forEach((group, time) => {
-    for (const value of storedOf(group)) {
+  for (let time = 0; time < groups.length; time++) {
+    for (const value of (groups[time] as Group).stored) {
+      const { shape, dtype } = value;
       const parameter = replaced.get(value);
       if (parameter !== undefined) {
-        homes.set(value, { ...(homes.get(parameter) as Home), shape: value.shape });
+        const { address } = homes.get(parameter) as Home;
+        homes.set(value, { address, shape, dtype, byColumns: false });
         continue;
       }
       const bytes = roomOf(value);
       const offset = arena.take(bytes);
       taken.set(value, { offset, bytes });
-      homes.set(value, { address: end + offset, shape: value.shape, dtype: value.dtype, byColumns: isByColumns(value, writers) });
+      homes.set(value, { address: end + offset, shape, dtype, byColumns: isByColumns(value) });
     }
-    for (const value of ending.get(time) ?? []) {
+    for (const value of ending[time] as readonly EngineValue[]) {
       const range = taken.get(value);
       if (range !== undefined && !staysWanted(value)) arena.give(range.offset, range.bytes);
     }
-  });
+  }
   const scratch = end + arena.bytes;
   const bytes = scratch + scratchBytes + slack;
   if (bytes > largest) throw tooLarge(homes, bytes);
   return { homes, kept, parameters, scratch, bytes };
 }
 
-/** Number of the last group that reads or writes a value. */
-function lastUses(groups: readonly Group[]): ReadonlyMap<EngineValue, number> {
+/** Leaves, and numbers that are known, have places of their own. */
+const isFixed = ({ alias, step, literal }: EngineValue): boolean => alias === undefined && (step === undefined || literal !== undefined);
+
+/** For each group the values that it is the last one to read or write, in the order in which they came into use. */
+function lastUses(groups: readonly Group[]): readonly (readonly EngineValue[])[] {
   const last = new Map<EngineValue, number>();
-  groups.forEach((group, time) => {
-    for (const value of [...storedOf(group), ...operandsOf(group)]) last.set(value, time);
-  });
-  return last;
+  for (let time = 0; time < groups.length; time++) {
+    const { stored, operands } = groups[time] as Group;
+    for (const value of stored) last.set(value, time);
+    for (const value of operands) last.set(value, time);
+  }
+  const ending: EngineValue[][] = [];
+  for (let time = 0; time < groups.length; time++) ending.push([]);
+  for (const [value, time] of last) ending[time]?.push(value);
+  return ending;
 }
 
 /** True for a value that is wanted at the end, as itself or as a view. */
-const staysWanted = (value: EngineValue): boolean => value.wanted || value.users.some((user) => user.alias === value && staysWanted(user));
+function staysWanted(value: EngineValue): boolean {
+  if (value.wanted) return true;
+  for (const user of value.users) if (user.alias === value && staysWanted(user)) return true;
+  return false;
+}
 
 /** Rounded up to whole lines, with room for the lanes of rows that do not exist. */
 function roomOf(value: EngineValue): number {
-  const [rows = 1] = value.shape;
-  const all =
-    value.shape.length === 2 && (value.shape[1] as number) <= mostColumns
-      ? Math.ceil(rows / 4) * 4 * (value.shape[1] as number)
-      : countOf(value);
+  const { shape } = value;
+  const narrow = shape.length === 2 && (shape[1] as number) <= mostColumns;
+  const all = narrow ? Math.ceil((shape[0] as number) / 4) * 4 * (shape[1] as number) : countOf(value);
   return Math.max(line, Math.ceil((all * bytesOf(value.dtype)) / line) * line);
 }
 
 /** Loops over the same rows hand values to each other column by column, which they load and store whole; others read them row by row. */
-function isByColumns(value: EngineValue, groupOf: ReadonlyMap<EngineValue, Group>): boolean {
-  const writer = groupOf.get(value);
+function isByColumns(value: EngineValue): boolean {
+  const writer = value.group;
   const [rows] = value.shape;
   if (writer?.kind !== "rows" || writer.roles.get(value) !== "row" || value.shape.length !== 2 || rows === 1 || value.wanted) return false;
-  return value.users.every((user) => {
-    const reader = groupOf.get(user);
-    return user.alias === undefined && reader?.kind === "rows" && reader.rows === writer.rows && !reader.steady.has(value);
+  return value.users.every(({ alias, group: reader }) => {
+    return alias === undefined && reader?.kind === "rows" && reader.rows === writer.rows && !reader.steady.has(value);
   });
 }
 

@@ -1,6 +1,5 @@
-import { emitterOf } from "../emitters.ts";
-import { isFolded, lanesOf, type RowRole, type RowsGroup, unfolded } from "./group.ts";
-import { type EngineValue, holderOf } from "./values.ts";
+import { type EngineValue, holderOf, type RowRole, type RowsGroup } from "./engine-value.ts";
+import { isFolded, lanesOf, unfolded } from "./group.ts";
 
 /** Columns that a matrix may have to be kept in registers, a column in each. */
 export const mostColumns = 16;
@@ -64,7 +63,16 @@ export function rowsGroups(values: readonly EngineValue[]): readonly RowsGroup[]
     regions.push(started);
     open.set(rows, started);
   }
-  return regions.map(({ start, rows, roles, steady }) => ({ kind: "rows", time: start, rows, members: [...roles.keys()], roles, steady }));
+  return regions.map(({ start, rows, roles, steady }) => ({
+    kind: "rows",
+    time: start,
+    rows,
+    members: [...roles.keys()],
+    stored: [],
+    operands: [],
+    roles,
+    steady,
+  }));
 }
 
 /** Number of elements of each row. */
@@ -73,20 +81,24 @@ export const columnsOf = ({ shape }: EngineValue): number => (shape.length === 2
 /** Rows of the first operand that may be one of rows. */
 function rowsRead({ inputs }: EngineValue): number | undefined {
   for (const input of inputs) {
-    const { shape } = unfolded(input);
-    if (input.literal === undefined && (shape.length === 1 || shape.length === 2) && columnsOf(unfolded(input)) <= mostColumns)
-      return shape[0];
+    if (input.literal !== undefined) continue;
+    const read = unfolded(input);
+    const { shape } = read;
+    if ((shape.length === 1 || shape.length === 2) && columnsOf(read) <= mostColumns) return shape[0];
   }
   return undefined;
 }
 
-const readsRegion = ({ inputs }: EngineValue, { roles }: Region): boolean => inputs.some((input) => roles.get(unfolded(input)) === "row");
+function readsRegion({ inputs }: EngineValue, { roles }: Region): boolean {
+  for (const input of inputs) if (roles.get(unfolded(input)) === "row") return true;
+  return false;
+}
 
 /** Steps that are worth a loop over rows: along the last axis of a matrix, or a product with a small matrix. */
-function worksAlongRow({ step, inputs }: EngineValue): boolean {
-  const [x] = inputs;
+function worksAlongRow({ step, emitter, inputs }: EngineValue): boolean {
+  const x = inputs[0];
   if (step === undefined || x === undefined || x.shape.length !== 2) return false;
-  if (emitterOf(step.op)?.kind === "product") return true;
+  if (emitter?.kind === "product") return true;
   if (step.op.reduces !== true) return false;
   const { axis } = step.attrs;
   return axis === 1 || (Array.isArray(axis) && axis.length === 1 && axis[0] === 1);
@@ -133,7 +145,7 @@ function roleIn(
       (isRowOperand(input.shape, shape) ? isRow(input) : isSteadyOperand(input.shape, shape) && isSteady(input));
     return inputs.every(fits) ? "row" : undefined;
   }
-  if (emitterOf(step.op) === undefined) return undefined;
+  if (value.emitter === undefined) return undefined;
   switch (step.op.name) {
     case "max":
     case "sum":

@@ -1,7 +1,8 @@
+import type { NodeId } from "../../../../graph/graph.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { mayFail } from "../emitters.ts";
-import { type Group, operandsOf, storedOf, unfolded } from "./group.ts";
-import { type EngineValue, holderOf } from "./values.ts";
+import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
+import { unfolded } from "./group.ts";
 
 /** A parameter and the value that replaces it after a run. */
 export interface Update {
@@ -28,26 +29,43 @@ const oneBlock = 512;
  * will read the old one: an optimiser's step is then one pass over the parameter.
  */
 export function scheduleOf(plan: Plan, values: readonly EngineValue[], groups: readonly Group[], { late: later = true } = {}): Schedule {
-  const byId = new Map(values.map((value) => [value.id, value]));
-  const outputs = new Set(Object.values(plan.graph.outputs).map((id) => byId.get(id) as EngineValue));
-  const pairs = Object.entries(plan.graph.updates).map(([id, from]) => ({
+  const { outputs: outputNames, updates: newValues } = plan.graph;
+  const byId = new Map<NodeId, EngineValue>();
+  for (const value of values) byId.set(value.id, value);
+  const outputs = new Set<EngineValue>();
+  for (const id of Object.values(outputNames)) outputs.add(byId.get(id) as EngineValue);
+  const pairs = Object.entries(newValues).map(([id, from]) => ({
     parameter: byId.get(id) as EngineValue,
     from: byId.get(from) as EngineValue,
   }));
-  const replaced = new Set(pairs.map(({ parameter }) => parameter));
   const late = later ? lateGroups(groups, outputs) : new Set<Group>();
-  const update = groups.filter((group) => late.has(group));
-  const run = groups.filter((group) => !late.has(group));
-  const kept = new Set([...outputs, ...pairs.map(({ from }) => from)].map(holderOf).filter((value) => replaced.has(value)));
-  const placeOf = new Map(update.flatMap((group, at) => group.members.map((member) => [member, { group, at }] as const)));
-  const lastReader = new Map(update.flatMap((group, at) => operandsOf(group).map((operand) => [operand, at] as const)));
+  const run: Group[] = [];
+  const update: Group[] = [];
+  for (const group of groups) (late.has(group) ? update : run).push(group);
+
+  const replaced = new Set<EngineValue>();
+  for (const { parameter } of pairs) replaced.add(parameter);
+  const kept = new Set<EngineValue>();
   const timesUsed = new Map<EngineValue, number>();
-  for (const { from } of pairs) timesUsed.set(holderOf(from), (timesUsed.get(holderOf(from)) ?? 0) + 1);
-  const updates = pairs.map(({ parameter, from }) => {
-    const place = placeOf.get(from);
+  for (const output of outputs) if (replaced.has(holderOf(output))) kept.add(holderOf(output));
+  for (const { from } of pairs) {
+    const holder = holderOf(from);
+    if (replaced.has(holder)) kept.add(holder);
+    timesUsed.set(holder, (timesUsed.get(holder) ?? 0) + 1);
+  }
+  /** The last group of the update that reads a value. */
+  const lastReader = new Map<EngineValue, Group>();
+  for (const group of update) for (const operand of group.operands) lastReader.set(operand, group);
+  const updates = pairs.map(({ parameter, from }): Update => {
+    const { group } = from;
     const alone =
-      place !== undefined && !outputs.has(from) && timesUsed.get(from) === 1 && from.users.every(({ alias }) => alias === undefined);
-    const inPlace = alone && (lastReader.get(parameter) ?? -1) <= place.at && mayReplace(parameter, from, place.group);
+      group !== undefined &&
+      late.has(group) &&
+      !outputs.has(from) &&
+      timesUsed.get(from) === 1 &&
+      from.users.every(({ alias }) => alias === undefined);
+    const reader = lastReader.get(parameter);
+    const inPlace = alone && (reader === undefined || reader.time <= group.time) && mayReplace(parameter, from, group);
     return { parameter, from, inPlace };
   });
   return { run, update, updates, kept };
@@ -55,25 +73,25 @@ export function scheduleOf(plan: Plan, values: readonly EngineValue[], groups: r
 
 /** Groups whose values only new values of parameters need. */
 function lateGroups(groups: readonly Group[], outputs: ReadonlySet<EngineValue>): ReadonlySet<Group> {
-  const groupOf = new Map(groups.flatMap((group) => group.members.map((member) => [member, group] as const)));
   const late = new Set<Group>();
   const isLateUse = (user: EngineValue): boolean => {
     if (outputs.has(user)) return false;
-    const group = groupOf.get(user);
-    return group === undefined ? user.users.every(isLateUse) : late.has(group);
+    return user.group === undefined ? user.users.every(isLateUse) : late.has(user.group);
+  };
+  const isLate = (value: EngineValue): boolean => {
+    if (outputs.has(value)) return false;
+    for (const user of value.users) if (user.group !== value.group && !isLateUse(user)) return false;
+    return true;
   };
   for (let i = groups.length - 1; i >= 0; i--) {
     const group = groups[i] as Group;
     // What may stop a run must do so before parameters change.
-    if (group.kind === "rows" || group.members.some(({ step }) => step !== undefined && mayFail(step.op))) continue;
-    if (
-      storedOf(group).every((value) => !outputs.has(value) && value.users.every((user) => group.members.includes(user) || isLateUse(user)))
-    ) {
-      late.add(group);
-    }
+    if (group.kind !== "rows" && !group.members.some(mayStop) && group.stored.every(isLate)) late.add(group);
   }
   return late;
 }
+
+const mayStop = ({ step }: EngineValue): boolean => step !== undefined && mayFail(step.op);
 
 /** True where the group that computes `from` may write it over the parameter. */
 function mayReplace(parameter: EngineValue, from: EngineValue, group: Group): boolean {

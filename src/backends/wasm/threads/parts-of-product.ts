@@ -1,7 +1,6 @@
 import { type Import, Module } from "../assembler/module.ts";
 import { productStack } from "../kernels/matmul.ts";
-import type { ProductGroup } from "../plan/group.ts";
-import { countOf, type EngineValue } from "../plan/values.ts";
+import { countOf, type EngineValue, type ProductGroup } from "../plan/engine-value.ts";
 import { epilogueOf, operandOf, unplaced } from "../write/product.ts";
 import { type Part, splitProduct, whole } from "./split.ts";
 

@@ -23,6 +23,10 @@ export class Columns {
     const apart = byColumns || columns === 1;
     const pointer = this.#pointer(apart ? size : size * columns);
     const locals = code.locals("v128", columns);
+    if (!apart && size === 4 && columns === 2) {
+      this.#loadPairs(pointer, address, locals as [Local, Local]);
+      return locals;
+    }
     locals.forEach((local, column) => {
       if (apart) loadFour(code.get(pointer), dtype, address + column * this.#columnBytes(size));
       else if (size === 4) loadLines(code, pointer, address + column * size, columns * size);
@@ -38,6 +42,20 @@ export class Columns {
       code.set(local);
     });
     return locals;
+  }
+
+  /** Two columns of words: the eight words of four rows are two vectors, parted into the even and the odd ones. */
+  #loadPairs(pointer: Local, address: number, [even, odd]: readonly [Local, Local]): void {
+    const code = this.#code;
+    code
+      .get(pointer)
+      .at("v128.load", address)
+      .set(even)
+      .get(pointer)
+      .at("v128.load", address + 16)
+      .set(odd);
+    code.get(even).get(odd).get(even).get(odd).shuffle32(1, 3, 5, 7).set(odd);
+    code.shuffle32(0, 2, 4, 6).set(even);
   }
 
   store({ address, dtype, byColumns }: Home, locals: readonly Local[]): void {

@@ -3,10 +3,10 @@ import type { Local } from "../assembler/code.ts";
 import { type BroadcastAxis, broadcastWalk } from "../kernels/broadcast-walk.ts";
 import { element } from "../kernels/element.ts";
 import type { Elementwise, Lane } from "../lanes/lane.ts";
-import type { LoopGroup } from "../plan/group.ts";
-import { lanesOf, storedOf } from "../plan/group.ts";
+import { countOf, type EngineValue, type LoopGroup } from "../plan/engine-value.ts";
+import { needsDoubles } from "../plan/fuse.ts";
+import { lanesOf } from "../plan/group.ts";
 import type { Home } from "../plan/memory.ts";
-import { countOf, type EngineValue } from "../plan/values.ts";
 import type { Site } from "../site.ts";
 import { literalFour, loadFour, loadSplat, maskOf, pushValid, storeFour } from "./four.ts";
 
@@ -15,11 +15,9 @@ export type HomeOf = (value: EngineValue) => Home;
 
 /** Writes the loop of elementwise steps: four elements at a time, or one by one where float64 or a single number is concerned. */
 export function writeLoop(site: Site, group: LoopGroup, homeOf: HomeOf): void {
-  const root = group.members.at(-1) as EngineValue;
-  if (countOf(root) === 0) return;
-  const single =
-    countOf(root) === 1 || group.members.some(({ dtype, inputs }) => [dtype, ...inputs.map((x) => x.dtype)].includes("float64"));
-  new Loop(site, group, homeOf, single ? "one" : "four").write();
+  const count = countOf(group.members.at(-1) as EngineValue);
+  if (count === 0) return;
+  new Loop(site, group, homeOf, count === 1 || group.members.some(needsDoubles) ? "one" : "four").write();
 }
 
 /** An operand from memory. */
@@ -39,23 +37,26 @@ class Loop {
   readonly #axes: readonly BroadcastAxis[];
   readonly #operands: readonly Operand[];
   readonly #lanes = new Map<EngineValue, Lane>();
+  /** The same by position among the strides and element size. */
+  readonly #pointerAt: Local[] = [];
   /** Byte offsets of the present position, by element size and strides. */
   readonly #pointers = new Map<string, { readonly local: Local; readonly strides: readonly number[]; readonly size: number }>();
 
-  constructor(site: Site, { members }: LoopGroup, homeOf: HomeOf, kind: "one" | "four") {
+  constructor(site: Site, group: LoopGroup, homeOf: HomeOf, kind: "one" | "four") {
+    const { members, stored } = group;
     this.#site = site;
     this.#members = members;
     this.#kind = kind;
-    const root = members.at(-1) as EngineValue;
-    const own = new Set(members);
-    this.#stored = storedOf({ kind: "loop", time: 0, members: [...members] }).map((value) => ({ value, home: homeOf(value) }));
-    const inputs = [...new Set(members.flatMap((member) => member.inputs))].filter((input) => !own.has(input));
-    for (const input of inputs) if (input.literal !== undefined) this.#literal(input, input.literal);
-    const read = inputs.filter((input) => input.literal === undefined);
-    this.#axes = broadcastWalk(
-      root.shape,
-      read.map(({ shape }) => shape),
-    );
+    this.#stored = stored.map((value) => ({ value, home: homeOf(value) }));
+    const read: EngineValue[] = [];
+    for (const member of members)
+      for (const input of member.inputs) {
+        if (input.group === group || this.#lanes.has(input) || read.includes(input)) continue;
+        if (input.literal !== undefined) this.#literal(input, input.literal);
+        else read.push(input);
+      }
+    const shapes = read.map(({ shape }) => shape);
+    this.#axes = broadcastWalk((members.at(-1) as EngineValue).shape, shapes);
     this.#operands = read.map((value, i) => ({ value, home: homeOf(value), register: this.#register(value), at: i + 1 }));
     for (const { value, register } of this.#operands) this.#lanes.set(value, { dtype: value.dtype, local: register });
     for (const member of members) this.#lanes.set(member, { dtype: member.dtype, local: this.#register(member) });
@@ -191,17 +192,23 @@ class Loop {
   }
 
   #pointer({ value, at }: Operand): Local {
-    return this.#pointerAlong(
-      this.#axes.map(({ steps }) => steps[at] as number),
-      bytesOf(value.dtype),
-    );
+    return this.#pointerOf(at, bytesOf(value.dtype));
   }
 
   #resultPointer({ dtype }: EngineValue): Local {
-    return this.#pointerAlong(
-      this.#axes.map(({ steps }) => steps[0] as number),
-      bytesOf(dtype),
+    return this.#pointerOf(0, bytesOf(dtype));
+  }
+
+  /** The pointer of the operand at that position among the strides. */
+  #pointerOf(at: number, size: number): Local {
+    const known = this.#pointerAt[16 * at + size];
+    if (known !== undefined) return known;
+    const local = this.#pointerAlong(
+      this.#axes.map(({ steps }) => steps[at] as number),
+      size,
     );
+    this.#pointerAt[16 * at + size] = local;
+    return local;
   }
 
   #pointerAlong(strides: readonly number[], size: number): Local {

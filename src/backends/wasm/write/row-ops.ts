@@ -4,17 +4,16 @@ import type { Lane } from "../lanes/lane.ts";
 import { fault, type Site } from "../site.ts";
 
 /** The largest of the columns: NaN wins, of equal ones the first. */
-export function maxOfColumns({ code }: Site, columns: readonly Lane[]): Local {
+export function maxOfColumns({ code }: Site, [first, ...others]: readonly Lane[]): Local {
   const best = code.local("v128");
-  columns.forEach(({ local, dtype }, column) => {
-    code.get(local);
-    if (column > 0) {
-      code.get(best);
-      takes(code, dtype, local, best);
-      code.op("v128.bitselect");
-    }
+  code.get((first as Lane).local).set(best);
+  for (const { local, dtype } of others) {
+    code.get(best).get(local);
+    if (dtype !== "float32") code.op("i32x4.max_s");
+    // pmax keeps a NaN that is the best; where the other is one, all ones are a NaN.
+    else code.op("f32x4.pmax").get(local).get(local).op("f32x4.ne", "v128.or");
     code.set(best);
-  });
+  }
   return best;
 }
 

@@ -2,10 +2,10 @@ import { bytesOf } from "../../../../graph/dtype.ts";
 import type { Step } from "../../../plan/plan.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Elementwise, Lane } from "../lanes/lane.ts";
-import { isFolded, lanesOf, type RowsGroup, storedOf, unfolded } from "../plan/group.ts";
+import { type EngineValue, holderOf, type RowsGroup } from "../plan/engine-value.ts";
+import { isFolded, lanesOf, unfolded } from "../plan/group.ts";
 import type { Home } from "../plan/memory.ts";
 import { columnsOf } from "../plan/rows-groups.ts";
-import { type EngineValue, holderOf } from "../plan/values.ts";
 import type { Site } from "../site.ts";
 import { Columns } from "./columns.ts";
 import { literalFour, loadSplat, pushValid } from "./four.ts";
@@ -77,12 +77,12 @@ class Rows {
   }
 
   #body(): void {
-    const stored = new Set(storedOf(this.#group));
-    for (const member of this.#group.members) {
+    const { members, stored } = this.#group;
+    for (const member of members) {
       const lanes = this.#write(member);
       if (lanes === undefined) continue;
       this.#lanes.set(member, lanes);
-      if (stored.has(member)) {
+      if (stored.includes(member)) {
         this.#columns.store(
           this.#homeOf(member),
           lanes.map(({ local }) => local),
@@ -118,15 +118,16 @@ class Rows {
     }
   }
 
-  #elementwise(member: EngineValue, { four }: Elementwise): readonly Lane[] {
+  #elementwise(member: EngineValue, { four, range }: Elementwise): readonly Lane[] {
     const { code } = this.#site;
     const { dtype, step } = member;
+    const known = range && { range: range(step?.attrs ?? {}) };
     return Array.from({ length: columnsOf(member) }, (_, column) => {
       const operands = member.inputs.map((input) => this.#lane(input, member, column));
       four(this.#site, operands, dtype, step?.attrs ?? {});
       const local = code.local("v128");
       code.set(local);
-      return { dtype, local };
+      return { dtype, local, ...known };
     });
   }
 

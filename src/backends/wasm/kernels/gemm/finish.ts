@@ -34,9 +34,10 @@ export function finish(code: Code, product: Product, sums: readonly (readonly Lo
   for (let from = 0; from < lanes; from += 4) {
     for (let group = 0; group < groups; group++) {
       const out = four(4 * group);
-      out.forEach((local, i) => {
-        code.get((sums[4 * group + i] ?? (sums[0] as readonly Local[]))[from / 4] as Local).set(local);
-      });
+      for (let i = 0; i < 4; i++) {
+        const row = sums[4 * group + i] ?? (sums[0] as readonly Local[]);
+        code.get(row[from / 4] as Local).set(out[i] as Local);
+      }
       transposeRegisters(code, out, four(4 * groups));
     }
     const rows = four(0).map((_, i) => Array.from({ length: groups }, (_, group) => spare[4 * group + i] as Local));
@@ -54,41 +55,29 @@ function finishRows(
   { element, column, run }: Corner,
   from: number,
 ): void {
-  const offset = (row: number, vector: number): number => from + 4 * (row * width + 4 * vector);
-  const each = (body: (sum: Local, row: number, vector: number) => void): void => {
-    rows.forEach((row, r) => {
-      row.forEach((sum, v) => {
-        body(sum, r, v);
-      });
-    });
+  const each = (body: (sum: Local, offset: number, vector: number, row: number) => void): void => {
+    for (let r = 0; r < rows.length; r++) {
+      const row = rows[r] as readonly Local[];
+      for (let v = 0; v < row.length; v++) body(row[v] as Local, from + 4 * (r * width + 4 * v), v, r);
+    }
   };
-  if (run !== undefined)
-    code
-      .get(run)
-      .i32(earlier)
-      .op("i32.and")
-      .if(() => {
-        each((sum, r, v) => {
-          code
-            .get(element)
-            .at("v128.load", y + offset(r, v))
-            .get(sum)
-            .op("f32x4.add")
-            .set(sum);
-        });
-      });
-  if (epilogue) {
-    const apply = (): void => {
-      each((sum, r, v) => {
-        epilogue(code, sum, { element, elementOffset: offset(r, v), column, columnOffset: 16 * v });
-      });
+  if (run !== undefined) {
+    const addEarlier = (sum: Local, offset: number): void => {
+      code.get(element).at("v128.load", y + offset);
+      code.get(sum).op("f32x4.add").set(sum);
     };
+    code.get(run).i32(earlier).op("i32.and");
+    code.if(() => each(addEarlier));
+  }
+  if (epilogue) {
+    const apply = (): void =>
+      each((sum, elementOffset, v) => epilogue(code, sum, { element, elementOffset, column, columnOffset: 16 * v }));
     if (run === undefined) apply();
     else code.get(run).i32(last).op("i32.and").if(apply);
   }
-  each((sum, r, v) => {
+  each((sum, offset, v, r) => {
     // A short row that is all of its row in y may run over into the next ones, as long as this tile stores those after it.
     const whole = lanes === width && r * width + 4 * v + 4 <= rows.length * width;
-    storeFirst(code, element, y + offset(r, v), whole ? 16 : Math.min(16, 4 * lanes - 16 * v), () => code.get(sum));
+    storeFirst(code, element, y + offset, whole ? 16 : Math.min(16, 4 * lanes - 16 * v), () => code.get(sum));
   });
 }

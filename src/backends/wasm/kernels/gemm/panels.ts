@@ -12,14 +12,13 @@ type Cut = (vectors: number) => readonly { readonly vectors: number; readonly ro
 
 /** Cuts columns into panels as `cut` says; the last one may end within its last vector. Equal neighbours are one entry. */
 export function panelsOf({ from, to }: Range, cut: Cut): Panels[] {
-  const all: Panels[] = [];
+  const all: (Panels & { to: number })[] = [];
   let start = from;
   for (const { vectors, rows } of cut(Math.ceil((to - from) / 4))) {
     const end = Math.min(start + 4 * vectors, to);
     const before = all.at(-1);
-    if (before && before.vectors === vectors && before.rows === rows && end - start === before.lanes) {
-      all[all.length - 1] = { ...before, to: end };
-    } else all.push({ from: start, to: end, vectors, lanes: end - start, rows });
+    if (before && before.vectors === vectors && before.rows === rows && end - start === before.lanes) before.to = end;
+    else all.push({ from: start, to: end, vectors, lanes: end - start, rows });
     start = end;
   }
   return all;

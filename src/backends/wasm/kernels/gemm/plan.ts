@@ -44,7 +44,7 @@ function cutColumns(vectors: number, height: number, { tile }: Product, packedA:
   const lone = height % tile.rows === 1 && height > 1 && height < 3 * tile.rows;
   const rows = lone ? tile.rows - 1 : Math.min(height, tile.rows);
   if (rows !== tile.rows) return even(vectors, fitting(rows)).map((part) => ({ vectors: part, rows }));
-  const cut = Array.from({ length: Math.floor(vectors / tile.vectors) }, () => tile);
+  const cut: { vectors: number; rows: number }[] = new Array(Math.floor(vectors / tile.vectors)).fill(tile);
   const rest = vectors % tile.vectors;
   if (rest === 0) return cut;
   return [...cut, { vectors: rest, rows: packedA ? rows : Math.min(height, fitting(rest)) }];

@@ -33,31 +33,26 @@ export function tileKernel(module: Module, product: Product, shape: TileShape, r
   const [a, b, element, column, length, end, run] = [0, 1, 2, 3, 4, 5, 6] as const;
   const corner: Corner = runs > 1 ? { element, column, run } : { element, column };
 
-  const sums: Local[][] = Array.from({ length: rows }, () => code.locals("v128", vectors));
+  const sums: Local[][] = [];
+  for (let r = 0; r < rows; r++) sums.push(code.locals("v128", vectors));
   const line = code.locals("v128", vectors);
   const [zero, scalar] = [code.local("v128"), code.local("v128")];
   const [left, right, stop] = [code.local("i32"), code.local("i32"), code.local("i32")];
 
   /** Adds the products of the k that is `ahead` of those that left and right point to. */
   const round = (ahead: number): void => {
-    line.forEach((vector, v) => {
-      code
-        .get(right)
-        .at("v128.load", ahead * bStep + 16 * v)
-        .set(vector);
-    });
-    sums.forEach((row, r) => {
-      code
-        .get(left)
-        .at("v128.load32_splat", ahead * aStep + r * aLine)
-        .set(scalar);
-      row.forEach((sum, v) => {
-        multiplyAdd(code, scalar, line[v] as Local, sum, product.relaxed);
-      });
-    });
+    for (let v = 0; v < vectors; v++) {
+      code.get(right).at("v128.load", ahead * bStep + 16 * v);
+      code.set(line[v] as Local);
+    }
+    for (let r = 0; r < rows; r++) {
+      code.get(left).at("v128.load32_splat", ahead * aStep + r * aLine);
+      code.set(scalar);
+      for (let v = 0; v < vectors; v++) multiplyAdd(code, scalar, line[v] as Local, sums[r]?.[v] as Local, product.relaxed);
+    }
   };
   const tile = (): void => {
-    for (const sum of sums.flat()) code.get(zero).set(sum);
+    for (const row of sums) for (const sum of row) code.get(zero).set(sum);
     code.get(a).set(left).get(b).set(right);
     // One k a round: of many that are unrolled the engine loads all operands at once, and runs out of registers.
     if (product.k <= unrolled) for (let i = 0; i < product.k; i++) round(i);

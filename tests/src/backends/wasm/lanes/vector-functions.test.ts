@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { array, NdArray } from "../../../../../graph/ndarray.ts";
 import { elementwise } from "../../../../../src/backends/wasm/lanes/elementwise.ts";
+import type { Elementwise, Lane } from "../../../../../src/backends/wasm/lanes/lane.ts";
+import { areNormal, logOfNormal } from "../../../../../src/backends/wasm/lanes/log.ts";
 import { buildLanes, runLanes } from "./run-lanes.ts";
 import { samples } from "./samples.ts";
 
@@ -87,6 +89,18 @@ describe("float32 functions in vectors", () => {
       ...[notANumber, POSITIVE_INFINITY, notANumber, NEGATIVE_INFINITY, NEGATIVE_INFINITY, notANumber, notANumber, 0],
     ]);
     expect(run("log", [2 ** -149, 2 ** -127, 2 ** -126, 2])).toEqual([-149, -127, -126, 1].map((k) => Math.fround(k * Math.LN2)));
+  });
+
+  it("log of what is known to be normal or NaN has the same bits", () => {
+    const ofNormal = { ...elementwise.log, four: ({ code }, [x]) => logOfNormal(code, (x as Lane).local) } satisfies Elementwise;
+    const single = (value: number): boolean => Number.isNaN(value) || areNormal(value, value);
+    for (const { data } of columns(8191)) {
+      const normal = Float32Array.from(data.filter(single));
+      const x = new NdArray(normal.subarray(0, normal.length & -4), [normal.length & -4], "float32");
+      if (x.data.length === 0) continue;
+      const words = (op: Elementwise) => new Int32Array(Float32Array.from(buildLanes(op, "four", [x], "float32").run()).buffer);
+      expect(words(ofNormal)).toEqual(words(elementwise.log));
+    }
   });
 
   it("tanh: NaN, infinities, zeros, saturation, subnormal", () => {

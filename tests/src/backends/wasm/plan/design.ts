@@ -1,10 +1,10 @@
 import { type Graph, standardOps } from "dagrad";
 import { isPrimitive } from "../../../../../graph/op.ts";
+import type { EngineValue, Group } from "../../../../../src/backends/wasm/plan/engine-value.ts";
 import { groupsOf } from "../../../../../src/backends/wasm/plan/fuse.ts";
-import { type Group, storedOf } from "../../../../../src/backends/wasm/plan/group.ts";
 import { type Layout, layoutOf } from "../../../../../src/backends/wasm/plan/memory.ts";
 import { type Schedule, scheduleOf } from "../../../../../src/backends/wasm/plan/schedule.ts";
-import { type EngineValue, valuesOf } from "../../../../../src/backends/wasm/plan/values.ts";
+import { valuesOf } from "../../../../../src/backends/wasm/plan/values.ts";
 import { productScratch } from "../../../../../src/backends/wasm/write/product.ts";
 import { lower } from "../../../../../src/passes/lower.ts";
 import { select } from "../../../../../src/passes/select.ts";
@@ -48,7 +48,7 @@ export function lines({ schedule, layout }: Design): string {
     return value.id + (parameter === undefined ? "" : ` over ${parameter}`) + (layout.homes.get(value)?.byColumns ? " by columns" : "");
   };
   const line = (phase: string) => (group: Group) =>
-    `${phase} ${group.kind}: ${group.members.map(({ id }) => id).join(" ")} → ${storedOf(group).map(stored).join(", ")}`;
+    `${phase} ${group.kind}: ${group.members.map(({ id }) => id).join(" ")} → ${group.stored.map(stored).join(", ")}`;
   const copied = updates.filter(({ inPlace }) => !inPlace).map(({ parameter, from }) => `update copy: ${from.id} → ${parameter.id}`);
   const kept = [...schedule.kept].map(({ id }) => `keep ${id}`);
   return [...kept, ...run.map(line("run")), ...update.map(line("update")), ...copied].join("\n");

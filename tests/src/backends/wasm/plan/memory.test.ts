@@ -1,8 +1,7 @@
 import { add, type DType, f32, type Graph, graph, matmul, mul, neg, relu, sum, tanh } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { bytesOf } from "../../../../../graph/dtype.ts";
-import type { Group } from "../../../../../src/backends/wasm/plan/group.ts";
-import type { EngineValue } from "../../../../../src/backends/wasm/plan/values.ts";
+import type { EngineValue, Group } from "../../../../../src/backends/wasm/plan/engine-value.ts";
 import { thrown } from "../../../../graph/thrown.ts";
 import { type GraphCase, randomGraph } from "../../random-graph.ts";
 import { randomNetwork } from "../../random-network.ts";

@@ -3,6 +3,7 @@ import {
   argmax,
   argmaxAccuracy,
   cast,
+  clip,
   compile,
   crossentropy,
   f32,
@@ -10,6 +11,7 @@ import {
   gather,
   graph,
   i32,
+  log,
   matmul,
   max,
   mean,
@@ -20,6 +22,7 @@ import {
   softmax,
   sub,
   sum,
+  type Tensor,
   transpose,
   u8,
   wasm,
@@ -95,6 +98,23 @@ describe("a loop over rows has the reference's bits in whole numbers, and touche
       const different = Object.keys(expected).filter((name) => exactly(actual[name] as NdArray) !== exactly(expected[name] as NdArray));
       expect(different).toEqual([]);
     }
+  });
+});
+
+describe("numbers that are no whole ones in a loop over rows", () => {
+  it("give log(clip(p)) the bits that it has in a loop of its own, NaN and what is beyond the bounds included", () => {
+    const clipped = (p: Tensor) => log(clip(p, 1e-7, 1 - 1e-7));
+    const alongRows = graph({ x: f32("n", 3) }, ({ x }) => {
+      const p = softmax(x);
+      return { p, y: clipped(p), best: max(p, { axis: 1 }) };
+    });
+    const alone = graph({ p: f32("n", 3) }, ({ p }) => ({ y: clipped(p) }));
+    const feed = new NdArray(Float32Array.from(numbers.normal(0, 9, [41, 3]).data), [41, 3], "float32");
+    feed.data[4] = Number.NaN;
+    const { p, y, best } = compile(alongRows, { backend: wasm() }).run({ x: feed });
+    expect(exactly(y)).toBe(exactly(compile(alone, { backend: wasm() }).run({ p }).y));
+    const largest = Array.from({ length: 41 }, (_, row) => Math.max(...p.data.subarray(3 * row, 3 * row + 3)));
+    expect(exactly(best)).toBe(exactly(new NdArray(Float32Array.from(largest), [41], "float32")));
   });
 });
 

@@ -2,9 +2,8 @@ import { type DType, NdArray, type TypedArrayOf } from "dagrad";
 import { allocate, bytesOf } from "../../../../../graph/dtype.ts";
 import { sizeOf } from "../../../../../graph/shape.ts";
 import { power } from "../../../../../ops/power.ts";
-import { type Group, storedOf } from "../../../../../src/backends/wasm/plan/group.ts";
+import { type EngineValue, type Group, holderOf } from "../../../../../src/backends/wasm/plan/engine-value.ts";
 import type { Layout } from "../../../../../src/backends/wasm/plan/memory.ts";
-import { type EngineValue, holderOf } from "../../../../../src/backends/wasm/plan/values.ts";
 import { faultAddress } from "../../../../../src/backends/wasm/site.ts";
 import { pageBytes, writeModule } from "../../../../../src/backends/wasm/write/write-module.ts";
 import { constants } from "../../../../../src/run/state.ts";
@@ -69,7 +68,7 @@ export function runDesign(one: Design, leaves: Readonly<Record<string, NdArray>>
 
 /** What a group may write to: its values up to a boundary of 16 bytes, whole fours of rows in loops over rows, and scratch memory. */
 function rangesOf(group: Group, layout: Layout, scratchBytes: number): { readonly from: number; readonly to: number }[] {
-  const ranges = storedOf(group).map((value) => {
+  const ranges = group.stored.map((value) => {
     const { address } = layout.homes.get(value) as { readonly address: number };
     const rows = value.shape[0] ?? 1;
     const whole = group.kind === "rows" && rows === group.rows ? (sizeOf(value.shape) / Math.max(rows, 1)) * 4 * Math.ceil(rows / 4) : 0;

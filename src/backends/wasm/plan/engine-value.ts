@@ -1,0 +1,81 @@
+import type { DType } from "../../../../graph/dtype.ts";
+import type { NodeId } from "../../../../graph/graph.ts";
+import { sizeOf } from "../../../../graph/shape.ts";
+import type { Step } from "../../../plan/plan.ts";
+import type { Emitter } from "../emitters.ts";
+
+/** A node's value as the engine sees it. Linked both ways, so that no pass looks up ids. */
+export interface EngineValue {
+  readonly id: NodeId;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** Number of its step; −1 for inputs, parameters and constants. */
+  readonly time: number;
+  readonly step: Step | undefined;
+  /** How its step is written; undefined where it has none, or one that is not dagrad's own. */
+  readonly emitter: Emitter | undefined;
+  /** What it is where it has no step. */
+  readonly leaf: "input" | "parameter" | "constant" | undefined;
+  readonly inputs: readonly EngineValue[];
+  /** The steps that read it. */
+  readonly users: EngineValue[];
+  /** Outputs and new values of parameters must be in memory at the end of a run. */
+  wanted: boolean;
+  /** Its one number, where that is known while the module is written. */
+  readonly literal: number | undefined;
+  /** The value whose elements it is, in the same order: it has no memory of its own. */
+  readonly alias: EngineValue | undefined;
+  /** The group that its step belongs to, once there are groups. */
+  group: Group | undefined;
+}
+
+/** Steps that are written as one function. They run at the time of the group, in order of their own times. */
+export type Group = LoopGroup | RowsGroup | ProductGroup | KernelGroup;
+
+/** What all groups have. */
+interface Steps {
+  readonly time: number;
+  readonly members: EngineValue[];
+  /** The steps that are stored: wanted at the end, or read by others than the group's own, as themselves or as views. */
+  readonly stored: EngineValue[];
+  /** The values that it reads from memory, as they hold their elements: without literals, views and its own. */
+  readonly operands: EngineValue[];
+}
+
+/** Elementwise steps of one shape: one loop over its elements. Those that others read are stored, the rest stays in registers. */
+export interface LoopGroup extends Steps {
+  readonly kind: "loop";
+}
+
+/** What a step makes of rows: a value for each row, or one sum over all of them, which is known when the loop has ended. */
+export type RowRole = "row" | "sum";
+
+/** Steps that treat each row of narrow matrices by itself: one loop over the rows, four at a time, a column in each register. */
+export interface RowsGroup extends Steps {
+  readonly kind: "rows";
+  readonly rows: number;
+  readonly roles: ReadonlyMap<EngineValue, RowRole>;
+  /** What the loop reads from memory as the same for all rows, such as the right side of a product. */
+  readonly steady: ReadonlySet<EngineValue>;
+}
+
+/** A matrix product and the elementwise steps that it is put through on its way to memory. Only the last one is stored. */
+export interface ProductGroup extends Steps {
+  readonly kind: "product";
+  readonly product: EngineValue;
+}
+
+/** One step with a loop of its own, or with a kernel of the host's. */
+export interface KernelGroup extends Steps {
+  readonly kind: "kernel";
+}
+
+/** The value that holds the elements: itself, or what it is a view of. */
+export function holderOf(value: EngineValue): EngineValue {
+  let holder = value;
+  while (holder.alias !== undefined) holder = holder.alias;
+  return holder;
+}
+
+/** Number of elements. */
+export const countOf = ({ shape }: EngineValue): number => sizeOf(shape);
