@@ -30,7 +30,7 @@ export function multiplyFewColumns(a: TypedArray, b: TypedArray, y: TypedArray, 
  */
 export function multiplyTiles(a: TypedArray, b: TypedArray, y: TypedArray, { batches, M, K, N, aStart, bStart }: MatmulPlan): void {
   const { strips, panel, sums, sumTile } = tilesFor(K);
-  const most = K === 0 ? M : 3 * Math.floor(strips.length / (3 * K));
+  const most = 3 * Math.floor(strips.length / (3 * K));
   for (let batch = 0; batch < batches; batch++) {
     for (let m = 0; m < M; m += most) {
       const rows = Math.min(most, M - m);

@@ -67,8 +67,8 @@ ${Object.entries(circumstances)
 - command: \`npm run bench -- peers --json figures.json\`; this page is \`node tests/bench/peers/page.mjs figures.json\`
 
 ## Side by side
-Medians; less is better. \`dagrad-2\` is two threads. \`peak\` is no engine: the time that the multiplications and additions of a product take
-when nothing else is done. What a contender cannot do is empty.
+Medians; less is better. \`dagrad-2\` is two threads. \`peak\` is no engine: the time that the multiplications and additions of a product,
+or of the products of a training step, take when nothing else is done. What a contender cannot do is empty.
 
 ${table.join("\n")}
 
