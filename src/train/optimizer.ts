@@ -1,5 +1,7 @@
+import { GraphError } from "../../graph/errors.ts";
 import type { Leaves } from "../../graph/leaves.ts";
 import type { AnyTensor } from "../../graph/op.ts";
+import { showValue } from "../../graph/show-value.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What an optimiser sees of one parameter while the training step is built. */
@@ -23,4 +25,17 @@ export interface Optimizer {
   readonly rate: Schedule;
   /** The value after the step. States are moved on with `g.update`. */
   update(site: UpdateSite): AnyTensor;
+}
+
+/** GraphError for what is no optimiser, such as `adam` instead of `adam()`. */
+export function checkOptimizer(optimizer: unknown): void {
+  if (typeof (optimizer as Optimizer | undefined)?.update === "function") return;
+  throw new GraphError(
+    `trainStep: optimizer must be what sgd(), adam() and the like return, got ${showValue(optimizer)}; pass { optimizer: adam() }`,
+    {
+      code: "bad-option",
+      expected: "an optimizer",
+      actual: showValue(optimizer),
+    },
+  );
 }

@@ -10,7 +10,7 @@ import { differentiate } from "../passes/differentiate.ts";
 import { activateTraining } from "./activate-training.ts";
 import { type ClipOptions, clipGradients } from "./clip-gradients.ts";
 import type { ScalarNames } from "./metrics.ts";
-import type { Optimizer } from "./optimizer.ts";
+import { checkOptimizer, type Optimizer } from "./optimizer.ts";
 
 export interface TrainStepOptions<O = unknown> {
   /** Name of the scalar output that the step makes smaller. */
@@ -35,10 +35,12 @@ export type WithRate<O> = unknown extends O ? O : O & { readonly learningRate: T
  *     const step = compile(trainStep(network, { minimize: "loss", optimizer: adam() }));
  *     step.run({ X, y }, ["loss"]);
  *
- * Errors: GraphError for an unknown or non-scalar output, without a trainable parameter, or where there is a training step already.
+ * Errors: GraphError for what is no optimiser, an unknown or non-scalar output, without a trainable parameter, or where there is a
+ * training step already.
  */
 export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>): Graph<I, WithRate<O>> {
   const { minimize, optimizer, ops = standardOps, clip = {}, seed = 0 } = options;
+  checkOptimizer(optimizer);
   if (Object.keys(graph.updates).length > 0) {
     throw new GraphError("trainStep: the graph must have no updates yet, got some; make the step from the network itself", {
       code: "has-updates",

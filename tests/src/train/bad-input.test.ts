@@ -404,3 +404,13 @@ test("a network that is a training step already is refused", () => {
     trainStep: the graph must have no updates yet, got some; make the step from the network itself"
   `);
 });
+
+test.for([
+  ["left out", undefined, "nothing"],
+  ["not called", adam, "a function"],
+  ["named", "adam", '"adam"'],
+])("an optimiser that is %s is refused", ([, optimizer, actual]) => {
+  expect(refusal({ optimizer: optimizer as never })).toBe(
+    `GraphError bad-option\ntrainStep: optimizer must be what sgd(), adam() and the like return, got ${actual}; pass { optimizer: adam() }`,
+  );
+});
