@@ -48,8 +48,10 @@ export class DimTable {
   bind(dim: string, size: number, { name }: FeedSpec): void {
     const known = this.#find(dim);
     if (known === undefined) this.#bound.push({ dim, size, by: name });
-    else if (known.size === -1) [known.size, known.by] = [size, name];
-    else if (known.size !== size) {
+    else if (known.size === -1) {
+      known.size = size;
+      known.by = name;
+    } else if (known.size !== size) {
       throw new FeedError(
         `run: "${dim}" must be one size, got ${known.size} in feed "${known.by}" and ${size} in feed "${name}" (node "${name}"); feed equally many`,
         { code: "inconsistent-dim", node: name, expected: String(known.size), actual: String(size) },
