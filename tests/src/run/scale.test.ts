@@ -1,4 +1,21 @@
-import { add, check, compile, f32, type Graph, graph, lower, relu, sub, type Tensor, topologicalOrder } from "dagrad";
+import {
+  add,
+  check,
+  compile,
+  concat,
+  exp,
+  f32,
+  type Graph,
+  graph,
+  lower,
+  reference,
+  relu,
+  reshape,
+  sub,
+  type Tensor,
+  topologicalOrder,
+  wasm,
+} from "dagrad";
 import { describe, expect, it } from "vitest";
 import { standardOps } from "../../../ops/index.ts";
 import { select } from "../../../src/passes/select.ts";
@@ -6,6 +23,8 @@ import { simplify } from "../../../src/passes/simplify.ts";
 import { plan } from "../../../src/plan/plan.ts";
 
 const length = 100_000;
+/** Named, because `"auto"` takes the reference for a module that overflows. */
+const backends = [reference, wasm()];
 const isAscending = (order: readonly string[], { nodes }: Graph<any, any>): boolean => {
   const place = new Map(order.map((id, i) => [id, i]));
   return order.every((id, i) => nodes[id]?.inputs.every((input) => (place.get(input) as number) < i));
@@ -39,8 +58,8 @@ describe("a chain of 100,000 nodes, half of them composites", () => {
     expect(bytes).toBe(64);
   });
 
-  it("runs: every turn of four nodes adds 1, which is exact in float32", () => {
-    const program = compile(chain);
+  it.each(backends)("runs on $name: every turn of four nodes adds 1, which is exact in float32", (backend) => {
+    const program = compile(chain, { backend });
     for (const start of [0, 5]) {
       const { y } = program.run({ x: new Float32Array(16).fill(start) });
       expect(Array.from(y.data)).toEqual(new Array(16).fill(start + length / 4));
@@ -68,7 +87,7 @@ describe("50,000 nodes side by side, added in pairs", () => {
     expect(bytes).toBe(16 * width);
   });
 
-  it("run: the sum of x + 0 … x + 49,999", () => {
+  it.each(backends)("run on $name: the sum of x + 0 … x + 49,999", (backend) => {
     // 50,000 · 2 + Σ i in float32; the pairs are added as here.
     let row = Array.from({ length: width }, (_, i) => Math.fround(2 + i));
     while (row.length > 1) {
@@ -76,6 +95,25 @@ describe("50,000 nodes side by side, added in pairs", () => {
       row = [];
       for (let i = 0; i < left.length; i += 2) row.push(Math.fround((left[i] as number) + (left[i + 1] ?? 0)));
     }
-    expect(Array.from(compile(wide).run({ x: [2, 2, 2, 2] }).total.data)).toEqual(new Array(4).fill(row[0]));
+    expect(Array.from(compile(wide, { backend }).run({ x: [2, 2, 2, 2] }).total.data)).toEqual(new Array(4).fill(row[0]));
+  });
+});
+
+describe.each(backends)("on $name", (backend) => {
+  it("a chain of 100,000 views has the elements at its beginning", () => {
+    const views = graph({ x: f32(2, 3) }, ({ x }) => {
+      let h: Tensor = exp(x);
+      for (let i = 0; i < length / 2; i++) h = reshape(reshape(h, [3, 2]), [2, 3]);
+      return { last: h, used: sub(h, 1) };
+    });
+    const { last, used } = compile(views, { backend }).run({ x: new Float32Array(6) });
+    expect(Array.from(last.data)).toEqual(new Array(6).fill(1));
+    expect(Array.from(used.data)).toEqual(new Array(6).fill(0));
+  });
+
+  it("20,000 inputs of one op are joined in order", () => {
+    const many = graph({ x: f32(1) }, ({ x }) => ({ y: concat(Array.from({ length: 20_000 }, (_, i) => add(x, i))) }));
+    const { y } = compile(many, { backend }).run({ x: [1] });
+    expect(Array.from(y.data)).toEqual(Array.from({ length: 20_000 }, (_, i) => i + 1));
   });
 });

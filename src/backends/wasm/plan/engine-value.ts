@@ -23,8 +23,10 @@ export interface EngineValue {
   wanted: boolean;
   /** Its one number, where that is known while the module is written. */
   readonly literal: number | undefined;
-  /** The value whose elements it is, in the same order: it has no memory of its own. */
+  /** The value whose elements it is, in the same order, and which is no view itself: a view has no memory of its own. */
   readonly alias: EngineValue | undefined;
+  /** The views of it, and of those. */
+  readonly views: EngineValue[];
   /** The group that its step belongs to, once there are groups. */
   group: Group | undefined;
 }
@@ -39,7 +41,7 @@ interface Steps {
   /** The steps that are stored: wanted at the end, or read by others than the group's own, as themselves or as views. */
   readonly stored: EngineValue[];
   /** The values that it reads from memory, as they hold their elements: without literals, views and its own. */
-  readonly operands: EngineValue[];
+  readonly operands: Set<EngineValue>;
 }
 
 /** Elementwise steps of one shape: one loop over its elements. Those that others read are stored, the rest stays in registers. */
@@ -71,11 +73,7 @@ export interface KernelGroup extends Steps {
 }
 
 /** The value that holds the elements: itself, or what it is a view of. */
-export function holderOf(value: EngineValue): EngineValue {
-  let holder = value;
-  while (holder.alias !== undefined) holder = holder.alias;
-  return holder;
-}
+export const holderOf = (value: EngineValue): EngineValue => value.alias ?? value;
 
 /** Number of elements. */
 export const countOf = ({ shape }: EngineValue): number => sizeOf(shape);

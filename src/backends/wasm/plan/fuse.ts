@@ -53,7 +53,7 @@ const runs = ({ step, alias, literal }: EngineValue): boolean => step !== undefi
 /** A group of one step. */
 function alone(value: EngineValue): Group {
   const { time, emitter } = value;
-  const steps = { time, members: [value], stored: [], operands: [] };
+  const steps = { time, members: [value], stored: [], operands: new Set<EngineValue>() };
   if (emitter?.kind === "elementwise") value.group = { kind: "loop", ...steps };
   else if (emitter?.kind === "product") value.group = { kind: "product", ...steps, product: value };
   else value.group = { kind: "kernel", ...steps };

@@ -7,18 +7,13 @@ export function settle(group: Group): void {
   for (const member of members) {
     if (member.alias === undefined && leaves(member, group)) stored.push(member);
     for (const input of member.inputs) {
-      if (input.group === group || isLiteralOperand(group, input)) continue;
-      const operand = holderOf(unfolded(input));
-      if (!operands.includes(operand)) operands.push(operand);
+      if (input.group !== group && !isLiteralOperand(group, input)) operands.add(holderOf(unfolded(input)));
     }
   }
 }
 
-function leaves(value: EngineValue, group: Group): boolean {
-  if (value.wanted) return true;
-  for (const user of value.users) if (user.group !== group || (user.alias === value && leaves(user, group))) return true;
-  return false;
-}
+const leaves = (value: EngineValue, group: Group): boolean =>
+  [value, ...value.views].some(({ wanted, users }) => wanted || users.some((user) => user.group !== group));
 
 /** Loops write known numbers into their code; kernels read them from memory as they read anything else. */
 export const isLiteralOperand = (group: Group, input: EngineValue): boolean => input.literal !== undefined && group.kind !== "kernel";

@@ -102,11 +102,7 @@ function lastUses(groups: readonly Group[]): readonly (readonly EngineValue[])[]
 }
 
 /** True for a value that is wanted at the end, as itself or as a view. */
-function staysWanted(value: EngineValue): boolean {
-  if (value.wanted) return true;
-  for (const user of value.users) if (user.alias === value && staysWanted(user)) return true;
-  return false;
-}
+const staysWanted = (value: EngineValue): boolean => value.wanted || value.views.some(({ wanted }) => wanted);
 
 /** Rounded up to whole lines, with room for the lanes of rows that do not exist. */
 function roomOf(value: EngineValue): number {

@@ -69,7 +69,7 @@ export function rowsGroups(values: readonly EngineValue[]): readonly RowsGroup[]
     rows,
     members: [...roles.keys()],
     stored: [],
-    operands: [],
+    operands: new Set(),
     roles,
     steady,
   }));

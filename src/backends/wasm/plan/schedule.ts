@@ -74,13 +74,14 @@ export function scheduleOf(plan: Plan, values: readonly EngineValue[], groups: r
 /** Groups whose values only new values of parameters need. */
 function lateGroups(groups: readonly Group[], outputs: ReadonlySet<EngineValue>): ReadonlySet<Group> {
   const late = new Set<Group>();
-  const isLateUse = (user: EngineValue): boolean => {
-    if (outputs.has(user)) return false;
-    return user.group === undefined ? user.users.every(isLateUse) : late.has(user.group);
-  };
   const isLate = (value: EngineValue): boolean => {
-    if (outputs.has(value)) return false;
-    for (const user of value.users) if (user.group !== value.group && !isLateUse(user)) return false;
+    const uses = new Set([value]);
+    for (const use of uses) {
+      if (outputs.has(use)) return false;
+      // What has no group, such as a view, is used where its users are.
+      if (use.group === undefined || use.group === value.group) for (const user of use.users) uses.add(user);
+      else if (!late.has(use.group)) return false;
+    }
     return true;
   };
   for (let i = groups.length - 1; i >= 0; i--) {

@@ -4,7 +4,7 @@ import type { Operands } from "../../../../graph/operands.ts";
 import { sizeOf } from "../../../../graph/shape.ts";
 import type { Plan, Slot, Step } from "../../../plan/plan.ts";
 import { emitterOf } from "../emitters.ts";
-import type { EngineValue } from "./engine-value.ts";
+import { type EngineValue, holderOf } from "./engine-value.ts";
 
 /** The values of a plan in order: leaves first, then one per step. */
 export function valuesOf(plan: Plan): readonly EngineValue[] {
@@ -28,11 +28,29 @@ export function valuesOf(plan: Plan): readonly EngineValue[] {
 
 function makeValue(plan: Plan, id: NodeId, time: number, step: Step | undefined, inputs: readonly EngineValue[]): EngineValue {
   const { shape, dtype } = plan.slots.get(id) as Slot;
-  const alias = step?.op.aliases === undefined ? undefined : inputs[step.op.inputs.indexOf(step.op.aliases)];
+  const viewed = step?.op.aliases === undefined ? undefined : inputs[step.op.inputs.indexOf(step.op.aliases)];
+  const alias = viewed && holderOf(viewed);
   const leaf = step === undefined ? (nodeOf(plan.graph, id).op as EngineValue["leaf"]) : undefined;
   const literal = sizeOf(shape) === 1 ? literalOf(plan, id, step, inputs, alias) : undefined;
   const emitter = step === undefined ? undefined : emitterOf(step.op);
-  return { id, shape, dtype, time, step, emitter, leaf, inputs, users: [], wanted: false, literal, alias, group: undefined };
+  const value: EngineValue = {
+    id,
+    shape,
+    dtype,
+    time,
+    step,
+    emitter,
+    leaf,
+    inputs,
+    users: [],
+    wanted: false,
+    literal,
+    alias,
+    views: [],
+    group: undefined,
+  };
+  alias?.views.push(value);
+  return value;
 }
 
 /** The number of a value that has one element. */
