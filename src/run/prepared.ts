@@ -60,25 +60,19 @@ export function preparedOf(
   };
 }
 
-/**
- * Writes feeds into the memory of their inputs. Where views of it were `lent`, such as outputs of a run with copy: false, they may come
- * back as feeds, and writing one must not change another.
- */
-export function writeFeeds(
-  { specs }: Selection,
-  { feeds: to, memory }: Prepared,
-  feeds: Readonly<Record<string, Feed>>,
-  { lent }: { readonly lent: boolean },
-): void {
-  const given = lent ? detached(feeds, specs, memory) : feeds;
-  for (let i = 0; i < specs.length; i++) writeFeed(given[specs[i]!.name], specs[i]!, to[i]!);
+/** Writes feeds into the memory of their inputs. */
+export function writeFeeds({ specs }: Selection, { feeds: to }: Prepared, feeds: Readonly<Record<string, Feed>>): void {
+  for (let i = 0; i < specs.length; i++) writeFeed(feeds[specs[i]!.name], specs[i]!, to[i]!);
 }
 
-/** Feeds that are views of `memory`, as copies. The first one may stay: it is written before any other. */
-function detached(
+/**
+ * Feeds, with copies of those that are views of the program's own memory, such as outputs of a run with copy: false: writing one must
+ * not change another. The first one may stay: it is written before any other.
+ */
+export function detached(
+  { specs }: Selection,
+  { memory }: Prepared,
   feeds: Readonly<Record<string, Feed>>,
-  specs: readonly FeedSpec[],
-  memory: ArrayBufferLike | undefined,
 ): Readonly<Record<string, Feed>> {
   let own = feeds;
   for (let i = 1; i < specs.length; i++) {

@@ -11,7 +11,7 @@ import { simplify } from "../passes/simplify.ts";
 import { type Plan, type PlanOptions, plan } from "../plan/plan.ts";
 import { finiteCheck } from "./check-finite.ts";
 import { bindFeed, DimTable, type FeedSpec } from "./feeds.ts";
-import { type Prepared, preparedOf, type Selection, specsOf, writeFeeds } from "./prepared.ts";
+import { detached, type Prepared, preparedOf, type Selection, specsOf, writeFeeds } from "./prepared.ts";
 import { constants, type GivenParameters, setParameters } from "./state.ts";
 
 /** How many prepared plans (one per fetch and binding of the named dims) a program keeps. */
@@ -68,7 +68,7 @@ export class Program<I = unknown, O = unknown> {
     const selection = this.#select(fetch as readonly string[]);
     const prepared = this.#bind(selection, given);
     if (!copy || beforeUpdate !== undefined) this.#lent = true;
-    writeFeeds(selection, prepared, given, { lent: this.#lent });
+    writeFeeds(selection, prepared, this.#lent ? detached(selection, prepared, given) : given);
     const { executable, views, updates } = prepared;
     executable.execute(this.#parts.checkFinite ? finiteCheck(prepared.plan, executable) : undefined);
     if (updates) executable.update(beforeUpdate && ((values) => beforeUpdate(views, values)));
@@ -101,7 +101,7 @@ export class Program<I = unknown, O = unknown> {
     const selection = this.#select(fetch as readonly string[]);
     const prepared = this.#bind(selection, given);
     if (!copy) this.#lent = true;
-    writeFeeds(selection, prepared, given, { lent: this.#lent });
+    writeFeeds(selection, prepared, this.#lent ? detached(selection, prepared, given) : given);
     prepared.executable.steps(count);
     return (copy ? copies(prepared.views) : prepared.views) as Fetched<Graph<I, O>, F>;
   }
@@ -161,7 +161,7 @@ export class Program<I = unknown, O = unknown> {
     this.#bindDims(selection, feeds);
     const { planned, state, observed, binding } = this.#design(selection, { keepAll: true });
     const prepared = preparedOf(selection, planned, binding, this.#parts.backend.prepare(planned, state, { observed }));
-    writeFeeds(selection, prepared, feeds, { lent: false });
+    writeFeeds(selection, prepared, feeds);
     return prepared;
   }
 
