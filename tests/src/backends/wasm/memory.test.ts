@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** What every process begins with: a step of training of 64-128-10, whose module has about 2 MB of memory for 500 rows. */
 const prelude = `
-import { compile, crossentropy, dense, f32, graph, NdArray, relu, sgd, softmax, trainStep, u8, wasm } from "./dagrad.mjs";
+import { compile, crossentropy, dense, f32, graph, NdArray, reference, relu, sgd, softmax, trainStep, u8, wasm } from "./dagrad.mjs";
 const network = graph({ X: f32("n", 64), y: u8("n") }, ({ X, y }) => {
   const p = softmax(dense(relu(dense(X, { units: 128 })), { units: 10 }));
   return { p, loss: crossentropy(p, y) };
@@ -84,6 +84,25 @@ it("20,000 steps of training take no memory: less than 1 MB of objects and buffe
   expect(heap).toBeLessThan(1);
   expect(external).toBeLessThan(1);
   expect(rss).toBeLessThan(8);
+});
+
+it.each(["wasm()", "reference"])("a run on %s that copies nothing leaves no object behind: less than 4 bytes a run", async (backend) => {
+  const bytes = await measured<number>(`
+    const program = compile(network, { backend: ${backend} });
+    const feeds = feedsOf(4);
+    const [fetch, options] = [["loss"], { copy: false }];
+    const run = (times) => { for (let i = 0; i < times; i++) program.run(feeds, fetch, options); };
+    run(30000);
+    let least = Infinity;
+    for (let round = 0; round < 5; round++) {
+      await settle();
+      const before = process.memoryUsage().heapUsed;
+      run(10000);
+      least = Math.min(least, (process.memoryUsage().heapUsed - before) / 10000);
+    }
+    report(least);
+  `);
+  expect(bytes).toBeLessThan(4);
 });
 
 it("200 programs that are compiled, run and dropped leave nothing: less than 2 MB of 400 MB of objects and buffers, 24 MB of the process", async () => {
