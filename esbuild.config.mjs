@@ -9,6 +9,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
 import { build } from "esbuild";
+import { compileAtOnce } from "./esbuild.eager.mjs";
 
 const entryPoints = {
   index: "dist/src/index.js",
@@ -59,6 +60,8 @@ const settings = {
   format: "esm",
   platform: "node",
   target: "node20",
+  // What V8 takes for an expression until it comes to the arrow, it reads twice.
+  supported: { arrow: false },
   // Of immer what is used is joined in. The others are loaded by those who need them.
   external: ["graphviz-cli", "@viz-js/viz", "cli-progress", "@observablehq/plot", "linkedom", "vitest", "@vitest/*", "fflate"],
   legalComments: "inline",
@@ -127,6 +130,15 @@ await build({
       { copies: true },
     ),
   ],
+});
+
+await compileAtOnce("dist/node/core.js", async () => {
+  const { argmaxAccuracy, compile, crossentropy, dense, f32, graph, relu, softmax, u8 } = await import(resolve("dist/node/index.js"));
+  const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
+    const p = softmax(dense(relu(dense(X, { units: 3 })), { units: 3 }));
+    return { loss: crossentropy(p, y), accuracy: argmaxAccuracy(p, y) };
+  });
+  compile(network).run({ X: new Float32Array(600), y: new Uint8Array(300) });
 });
 
 /** Where each module goes: "core", the name of a part, or "entries". What several of them need goes into the core. */

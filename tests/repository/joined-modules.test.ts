@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { beforeAll, expect, test } from "vitest";
-import { root } from "./pages.ts";
+import { readText, root } from "./pages.ts";
 
 /*
  * dist/node in a process of its own: vitest would load its files its own way.
@@ -22,6 +23,12 @@ const network = `graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => ({
   loss: crossentropy(softmax(dense(relu(dense(X, { units: 3 })), { units: 3 })), y),
 }))`;
 
+/** As V8 writes it to the folder that NODE_V8_COVERAGE names. */
+interface CoveredScript {
+  readonly url: string;
+  readonly functions: readonly { readonly ranges: readonly [{ startOffset: number; endOffset: number; count: number }] }[];
+}
+
 beforeAll(() => {
   if (!existsSync(join(root, "dist/node/core.js"))) throw new Error("nothing is built; run npm run build, as npm test does");
 });
@@ -36,6 +43,28 @@ test("a first result loads the core and no part", () => {
   `);
   expect(loss).toBe(1.0986);
   expect(parts).toEqual([]);
+});
+
+test("what a first result calls stands in parentheses, for V8 to compile it with the core", () => {
+  const folder = mkdtempSync(join(tmpdir(), "dagrad-called-"));
+  execFileSync(
+    process.execPath,
+    [
+      "--input-type=module",
+      "--eval",
+      `import { compile, crossentropy, dense, f32, graph, relu, softmax, u8 } from "dagrad";
+       compile(${network}).run({ X: new Float32Array(8), y: new Uint8Array(4) });`,
+    ],
+    { cwd: root, env: { ...process.env, NODE_V8_COVERAGE: folder } },
+  );
+  const { result } = JSON.parse(readFileSync(join(folder, readdirSync(folder)[0] as string), "utf8")) as { result: CoveredScript[] };
+  rmSync(folder, { recursive: true });
+  const functions = result.find(({ url }) => url.endsWith("dist/node/core.js"))?.functions ?? [];
+  const text = readText("dist/node/core.js");
+  const called = functions.flatMap(({ ranges: [whole] }) => (whole.count > 0 ? [text.slice(whole.startOffset - 1, whole.endOffset)] : []));
+  const expressions = called.filter((one) => /^[^}]function\b/.test(one));
+  expect(expressions.length).toBeGreaterThan(250);
+  expect(expressions.filter((one) => !one.startsWith("("))).toEqual([]);
 });
 
 test("functions of every part do what those of the modules do", () => {
