@@ -58,7 +58,7 @@ export class ContenderProcess {
     this.#child.stderr.on("data", (text) => (this.#errors = (this.#errors + text).slice(-400)));
     this.#child.stdin.on("error", () => {});
     createInterface({ input: this.#child.stdout }).on("line", (line) => {
-      if (line.startsWith("@@")) this.#waiting.shift()?.(JSON.parse(line.slice(2)));
+      if (line.startsWith("@@")) this.#waiting.shift()?.(answerIn(line));
     });
     this.#child.on("close", () => {
       this.#ended = true;
@@ -81,6 +81,15 @@ export class ContenderProcess {
 
   #next() {
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+/** What a line says; of a process that ends while it writes, the last one is cut off. */
+function answerIn(line) {
+  try {
+    return JSON.parse(line.slice(2));
+  } catch {
+    return { error: "the process ended in the middle of its answer" };
   }
 }
 
