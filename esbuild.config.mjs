@@ -60,8 +60,6 @@ const settings = {
   format: "esm",
   platform: "node",
   target: "node20",
-  // What V8 takes for an expression until it comes to the arrow, it reads twice.
-  supported: { arrow: false },
   // Of immer what is used is joined in. The others are loaded by those who need them.
   external: ["graphviz-cli", "@viz-js/viz", "cli-progress", "@observablehq/plot", "linkedom", "vitest", "@vitest/*", "fflate"],
   legalComments: "inline",

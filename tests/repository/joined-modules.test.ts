@@ -10,9 +10,9 @@ import { readText, root } from "./pages.ts";
  * dist/node in a process of its own: vitest would load its files its own way.
  */
 
-/** What a program prints that imports from the built entries. */
+/** What a program prints that imports from the built entries, and may call gc. */
 const printed = (program: string): unknown[] => {
-  const out = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: root, encoding: "utf8" });
+  const out = execFileSync(process.execPath, ["--expose-gc", "--input-type=module", "--eval", program], { cwd: root, encoding: "utf8" });
   return out
     .trim()
     .split("\n")
@@ -104,6 +104,26 @@ test("classes are the same whichever entry or part they come from", () => {
     console.log((await thrown(() => svg("digraph {"))) instanceof FormatError);
   `);
   expect(same).toEqual([true, true, true, true]);
+});
+
+test("threads of a program that is dropped are let go", () => {
+  const lines = printed(`
+    import { compile, f32, graph, matmul, wasm } from "dagrad";
+    import { setTimeout } from "node:timers/promises";
+    const square = graph({ a: f32(256, 256), b: f32(256, 256) }, ({ a, b }) => ({ y: matmul(a, b) }));
+    const a = new Float32Array(256 * 256);
+    const run = () => compile(square, { backend: wasm({ threads: 2 }) }).run({ a, b: a }).y.shape;
+    console.log(JSON.stringify(run()));
+    for (let i = 0; i < 10; i++) {
+      gc();
+      await setTimeout(10);
+    }
+    console.log(JSON.stringify(run()));
+  `);
+  expect(lines).toEqual([
+    [256, 256],
+    [256, 256],
+  ]);
 });
 
 test("a bundler for Node takes the modules, not the joined files", async () => {
