@@ -5,20 +5,23 @@ import type { Panels } from "./panels.ts";
 import type { Operand } from "./product.ts";
 import type { Four } from "./sum-lanes.ts";
 
-/** Copies a panel of b, whose columns lie side by side: (address, address of the copy, number of k). Lanes behind the last column hold anything. */
-export function copyPanel(module: Module, { step }: Operand, { vectors }: Panels): Callee {
+/**
+ * Copies `count` panels of b, whose columns lie side by side: (address, address of the copy, number of k). The copy of one begins `apart`
+ * bytes behind that of the one before. Lanes behind the last column hold anything.
+ */
+export function copyPanels(module: Module, { step }: Operand, vectors: number, count: number, apart: number): Callee {
   const code = module.function(["i32", "i32", "i32"], []);
-  const [source, copy, count] = [0, 1, 2] as const;
+  const [source, copy, left] = [0, 1, 2] as const;
   code.loop(() => {
-    for (let v = 0; v < vectors; v++)
+    for (let v = 0; v < count * vectors; v++)
       code
         .get(copy)
         .get(source)
         .at("v128.load", 16 * v)
-        .at("v128.store", 16 * v);
+        .at("v128.store", 16 * (v % vectors) + apart * Math.floor(v / vectors));
     code.increase(source, step);
     code.increase(copy, 16 * vectors);
-    code.countDown(count, 1);
+    code.countDown(left, 1);
   });
   return code;
 }

@@ -2,7 +2,7 @@ import type { Callee, Code, Local } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { pushAddress } from "./address.ts";
 import { copyRows } from "./pack-a.ts";
-import { copyPanel, transposePanel } from "./pack-b.ts";
+import { copyPanels, transposePanel } from "./pack-b.ts";
 import type { Panels } from "./panels.ts";
 import { blockOf, packedBytes, planTiles, roundUp, type TilePlan } from "./plan.ts";
 import { type Product, yOffset } from "./product.ts";
@@ -24,7 +24,7 @@ export function tilesFunction(module: Module, product: Product, scratch: number)
   const plan = planTiles(product);
   const code = module.function(["i32", "i32", "i32"], []);
   const { a, b, rows, k } = product;
-  const { depth, runs, packedA, packedB } = plan;
+  const { depth, packedA, packedB } = plan;
   const [from, length, row, end, column] = [code.local("i32"), code.local("i32"), code.local("i32"), code.local("i32"), code.local("i32")];
   const packed = roundUp(depth);
   const copyA = scratch + packedBytes(plan).b;
@@ -32,15 +32,18 @@ export function tilesFunction(module: Module, product: Product, scratch: number)
   const copyB = scratch - 4 * product.columns.from * packed;
   const site: Tiles = { module, code, product, plan, from, length, row, end, column, copyA, copyB, kernels: new Map() };
 
-  const run = (): void => {
+  code.count(from, 0, k || 1, depth || 1, () => {
+    pushLesser(code, k, from, depth).set(length);
     if (packedB)
       for (const panels of plan.panels) {
-        const copy = b.line === 4 ? copyPanel(module, b, panels) : transposePanel(module, b, panels);
-        eachPanel(code, column, panels, () => {
+        const { vectors, lanes } = panels;
+        // A line of the cache holds columns of several panels.
+        const count = b.line === 4 && ((panels.to - panels.from) / lanes) % 4 === 0 ? 4 : 1;
+        const copy = b.line === 4 ? copyPanels(module, b, vectors, count, 16 * vectors * packed) : transposePanel(module, b, panels);
+        eachPanel(code, column, { ...panels, lanes: count * lanes }, () => {
           pushB(site);
           pushAddress(code, copyB, [column, packed]);
-          pushDepth(site);
-          code.call(copy);
+          code.get(length).call(copy);
         });
       }
     // Panels with tiles of equally many rows pass a block together.
@@ -49,15 +52,13 @@ export function tilesFunction(module: Module, product: Product, scratch: number)
       const full = rows.to - ((rows.to - rows.from) % height);
       const block = Math.min(full - rows.from, blockOf(height));
       code.count(row, rows.from, full, block, () => {
-        if (full - rows.from > block) pushLesser(code, full, row, block).get(row).op("i32.add").set(end);
-        else code.i32(full).set(end);
+        pushLesser(code, full, row, block).get(row).op("i32.add").set(end);
         if (packedA) {
           const copy = copyRows(module, a, 16 * packed);
           pushA(site);
           code.i32(copyA);
           code.get(end).get(row).op("i32.sub");
-          pushDepth(site);
-          code.call(copy);
+          code.get(length).call(copy);
         }
         for (const panels of band) callTiles(site, panels, height, packedA);
       });
@@ -66,14 +67,7 @@ export function tilesFunction(module: Module, product: Product, scratch: number)
         for (const panels of band) callTiles(site, panels, rows.to - full, false);
       }
     }
-  };
-
-  if (runs === 1) run();
-  else
-    code.count(from, 0, k, depth, () => {
-      pushLesser(code, k, from, depth).set(length);
-      run();
-    });
+  });
   return code;
 }
 
@@ -85,7 +79,7 @@ interface Tiles {
   readonly plan: TilePlan;
   /** First k of the run. */
   readonly from: Local;
-  /** Number of its k, where there are several runs. */
+  /** Number of its k. */
   readonly length: Local;
   readonly row: Local;
   /** Row at which the block ends. */
@@ -98,16 +92,10 @@ interface Tiles {
 }
 
 /** Where the row is in a, and the column in b, at the first k of the run. */
-const pushA = ({ code, product: { a }, plan, from, row }: Tiles): void =>
-  pushAddress(code, a.address, [a.offset, 1], [from, plan.runs > 1 ? a.step : 0], [row, a.line]);
-const pushB = ({ code, product: { b }, plan, from, column }: Tiles): void =>
-  pushAddress(code, b.address, [b.offset, 1], [from, plan.runs > 1 ? b.step : 0], [column, b.line / 4]);
-
-/** The k of the run. */
-function pushDepth({ code, plan, length }: Tiles): void {
-  if (plan.runs > 1) code.get(length);
-  else code.i32(plan.depth);
-}
+const pushA = ({ code, product: { a }, from, row }: Tiles): void =>
+  pushAddress(code, a.address, [a.offset, 1], [from, a.step], [row, a.line]);
+const pushB = ({ code, product: { b }, from, column }: Tiles): void =>
+  pushAddress(code, b.address, [b.offset, 1], [from, b.step], [column, b.line / 4]);
 
 /** The lesser of limit − variable and most. */
 const pushLesser = (code: Code, limit: number, variable: Local, most: number): Code =>
@@ -153,8 +141,7 @@ function callTiles(site: Tiles, panels: Panels, height: number, copied: boolean)
     pushAddress(code, 0, [yOffset, 1], [row, down], [column, right]);
     if (turned) pushAddress(code, 0, [row, 4]);
     else code.get(column);
-    if (runs > 1) code.get(length).i32(bStep).op("i32.mul");
-    else code.i32(plan.depth * bStep);
+    pushAddress(code, 0, [length, bStep]);
     pushAddress(code, 0, [yOffset, 1], [end, down], [column, right]);
     // Bits of which run it is: not the first, the last.
     if (runs > 1) {
