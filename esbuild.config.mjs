@@ -9,7 +9,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
 import { build } from "esbuild";
-import { compileAtOnce } from "./esbuild.eager.mjs";
+import { compileFirst } from "./esbuild.eager.mjs";
 
 const entryPoints = {
   index: "dist/src/index.js",
@@ -34,6 +34,12 @@ const parts = {
     ...modules("src/data", "class-weights idx npy npz one-hot-encode safetensors scaling"),
     ...modules("src/data", "sine spiral train-test-split vertical"),
   ],
+  kernels: [
+    ...modules("src/backends/wasm/kernels", "argmax broadcast-to concat gather matmul max mean one-hot random-uniform"),
+    ...modules("src/backends/wasm/kernels", "size slice sum transpose"),
+    ...modules("src/backends/wasm/write", "loop product"),
+  ],
+  threads: modules("src/backends/wasm/threads", "threading"),
   editing: modules("graph", "apply-edit edit rewire"),
   reading: [
     ...modules("graph", "check diff form invariants parse print print-array print-diff print-number violation"),
@@ -130,14 +136,7 @@ await build({
   ],
 });
 
-await compileAtOnce("dist/node/core.js", async () => {
-  const { argmaxAccuracy, compile, crossentropy, dense, f32, graph, relu, softmax, u8 } = await import(resolve("dist/node/index.js"));
-  const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
-    const p = softmax(dense(relu(dense(X, { units: 3 })), { units: 3 }));
-    return { loss: crossentropy(p, y), accuracy: argmaxAccuracy(p, y) };
-  });
-  compile(network).run({ X: new Float32Array(600), y: new Uint8Array(300) });
-});
+await compileFirst("dist/node");
 
 /** Where each module goes: "core", the name of a part, or "entries". What several of them need goes into the core. */
 function homes(inputs) {

@@ -1,7 +1,7 @@
 import type { Backend } from "../backend.ts";
 import { engine } from "./engine.ts";
+import { checkThreads } from "./threads/check-threads.ts";
 import { threadingOf } from "./threads/threading.ts";
-import { checkThreads } from "./threads/threads.ts";
 
 export interface WasmOptions {
   /**

@@ -1,4 +1,5 @@
 import type { WasmMemory, WasmModule } from "../host.ts";
+import { mostThreads } from "./check-threads.ts";
 import { controlBytes, word, wordOf, workerWord } from "./control.ts";
 import { notice } from "./notice.ts";
 import { type StartedWorker, startWorker } from "./start-worker.ts";
@@ -8,9 +9,6 @@ export interface Shared {
   readonly module: WasmModule;
   readonly memory: WasmMemory;
 }
-
-/** Most threads of a program, the main thread among them. */
-export const mostThreads = 8;
 
 /** Modules that workers keep. What is used again after others is sent again: memory of programs that are gone is bounded, collected or not. */
 const mostModules = 16;

@@ -1,7 +1,7 @@
 import { GraphError } from "../../../../graph/errors.ts";
-import { notice } from "./notice.ts";
-import { mostThreads, pool } from "./pool.ts";
-import { whyNoThreads } from "./start-worker.ts";
+
+/** Most threads of a program, the main thread among them. */
+export const mostThreads = 8;
 
 /** GraphError where it is not a number of threads. */
 export function checkThreads(threads: number): number {
@@ -12,11 +12,4 @@ export function checkThreads(threads: number): number {
     expected,
     actual,
   });
-}
-
-/** Whether there can be threads; the console says why not. */
-export function threadsAreGranted(): boolean {
-  const problem = whyNoThreads() ?? pool.failure;
-  if (problem !== undefined) notice(problem);
-  return problem === undefined;
 }
