@@ -38,8 +38,8 @@ async function compileAtOnce(files, program) {
 function rewrite(file, called) {
   const text = readFileSync(file, "utf8");
   const module = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
-  // A part is one function, of what the core exports: module.exports = core => { … }
-  const part = module.statements[0].expression?.right?.body;
+  // A part is one function, of what the core exports: module.exports = (function(core) { … })
+  const part = module.statements[0].expression?.right?.expression?.body;
   const { statements } = part ?? module;
 
   const first = [];
