@@ -1,7 +1,7 @@
 import { builderOf, checkDim, GraphBuilder, isTensor } from "./builder.ts";
 import { isDType } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
-import { type Graph, graphFormat, type NodeId } from "./graph.ts";
+import { type Graph, graphFormat, type Node, type NodeId } from "./graph.ts";
 import type { InputSpec } from "./input.ts";
 import { type Leaves, leavesOf } from "./leaves.ts";
 import { checkName } from "./names.ts";
@@ -41,8 +41,10 @@ export function graph<const I extends InputSpecs, const O extends Readonly<Recor
 
 /** Freezes what a builder has grown. */
 export function finish(builder: GraphBuilder, inputs: readonly NodeId[], outputs: Readonly<Record<string, NodeId>>): Graph {
-  const nodes = Object.freeze(Object.fromEntries(builder.nodes));
-  rememberOrder(nodes, [...builder.nodes.keys()]);
+  // Object.fromEntries takes three times as long.
+  const nodes: Record<NodeId, Node> = {};
+  for (const [id, node] of builder.nodes) nodes[id] = node;
+  rememberOrder(Object.freeze(nodes), [...builder.nodes.keys()]);
   return Object.freeze({
     format: graphFormat,
     nodes,

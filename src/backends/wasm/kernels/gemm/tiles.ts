@@ -25,7 +25,7 @@ export function tilesFunction(module: Module, product: Product, scratch: number)
   const code = module.function(["i32", "i32", "i32"], []);
   const { a, b, rows, k } = product;
   const { depth, packedA, packedB } = plan;
-  const [from, length, row, end, column] = [code.local("i32"), code.local("i32"), code.local("i32"), code.local("i32"), code.local("i32")];
+  const [from, length, row, end, column] = code.locals("i32", 5) as [Local, Local, Local, Local, Local];
   const packed = roundUp(depth);
   const copyA = scratch + packedBytes(plan).b;
   /** Address of column 0 in the copy of b, from which those that are left out are missing. */
