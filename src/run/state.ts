@@ -118,7 +118,8 @@ function initialise(data: TypedArray, { attrs, shape, dtype }: Node, source: Ran
   }
   const rule = init as { readonly fill?: string; readonly randn?: number; readonly scaled?: ScaledInitializer };
   if (rule.fill !== undefined) {
-    data.fill(rule.fill === "ones" ? 1 : 0);
+    // Zeros are there already.
+    if (rule.fill === "ones") data.fill(1);
     return;
   }
   if (source === undefined) return;
