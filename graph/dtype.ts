@@ -7,16 +7,19 @@ export type FloatType = "float32" | "float64";
 export type IntType = "int32" | "uint8";
 export type DType = FloatType | IntType | "bool";
 
-/** The typed array that holds elements of dtype D. */
+/** The typed array that holds elements of dtype D. It is over an ArrayBuffer: what `of` returns, which TypeScript before 5.7 can read, too. */
 export interface TypedArrays {
-  float32: Float32Array<ArrayBuffer>;
-  float64: Float64Array<ArrayBuffer>;
-  int32: Int32Array<ArrayBuffer>;
-  uint8: Uint8Array<ArrayBuffer>;
-  bool: Uint8Array<ArrayBuffer>;
+  float32: ReturnType<typeof Float32Array.of>;
+  float64: ReturnType<typeof Float64Array.of>;
+  int32: ReturnType<typeof Int32Array.of>;
+  uint8: ReturnType<typeof Uint8Array.of>;
+  bool: ReturnType<typeof Uint8Array.of>;
 }
 export type TypedArrayOf<D extends DType> = TypedArrays[D];
 export type TypedArray = TypedArrays[DType];
+
+/** The bytes of a file or a module. */
+export type ByteArray = TypedArrays["uint8"];
 
 const constructors = {
   float32: Float32Array,

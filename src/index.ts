@@ -2,7 +2,7 @@ export { apply, type Named, type Operand } from "../graph/apply.ts";
 export type { AttrKind, AttrSchema } from "../graph/attrs.ts";
 export { graph, type InputSpecs, type InputTensors } from "../graph/build.ts";
 export { type Change, diff, type GraphDiff, type NodeChanges } from "../graph/diff.ts";
-export type { DType, FloatType, IntType, TypedArray, TypedArrayOf, TypedArrays } from "../graph/dtype.ts";
+export type { ByteArray, DType, FloatType, IntType, TypedArray, TypedArrayOf, TypedArrays } from "../graph/dtype.ts";
 export { dynamic } from "../graph/dynamic.ts";
 export type { Edited, GraphDraft, Patch, Recipe } from "../graph/edit.ts";
 export { type ErrorDetails, FeedError, FormatError, GraphError, isDagradError, OpError } from "../graph/errors.ts";

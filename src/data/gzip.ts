@@ -1,4 +1,5 @@
 import { gzipSync } from "fflate";
+import type { ByteArray } from "../../graph/dtype.ts";
 import { inflate, type RaiseProblem } from "./inflate.ts";
 
 /** Bits of the flags that tell which optional fields the header has. */
@@ -18,7 +19,7 @@ export function gunzip(bytes: Uint8Array, raise: RaiseProblem): Uint8Array {
 }
 
 /** The bytes of a .gz file, the same on every day. */
-export const gzip = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(gzipSync(bytes, { mtime: 0 }));
+export const gzip = (bytes: Uint8Array): ByteArray => new Uint8Array(gzipSync(bytes, { mtime: 0 }));
 
 /** Where the deflate stream starts; past the end of a file that is cut off. */
 function headerEnd(bytes: Uint8Array): number {

@@ -1,4 +1,4 @@
-import { allocate, type DType } from "../../graph/dtype.ts";
+import { allocate, type ByteArray, type DType } from "../../graph/dtype.ts";
 import { FormatError, OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { sizeOf } from "../../graph/shape.ts";
@@ -68,10 +68,7 @@ export function fromIdx(bytes: Uint8Array, name = "the file"): NdArray {
 }
 
 /** The bytes of an IDX file of the array. OpError for bool, which the format does not have, and for more than 255 axes. */
-export function toIdx(
-  { data, shape, dtype }: NdArray,
-  { gzip: packed = false }: { readonly gzip?: boolean } = {},
-): Uint8Array<ArrayBuffer> {
+export function toIdx({ data, shape, dtype }: NdArray, { gzip: packed = false }: { readonly gzip?: boolean } = {}): ByteArray {
   const number = codeOf[dtype];
   if (number === undefined || shape.length > 255) {
     throw new OpError(`toIdx: arrays must be uint8, int32, float32 or float64 of at most 255 axes, got ${dtype}; convert it first`, {

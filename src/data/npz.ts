@@ -1,3 +1,4 @@
+import type { ByteArray } from "../../graph/dtype.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { showValue } from "../../graph/show-value.ts";
@@ -32,7 +33,7 @@ export function fromNpz(bytes: Uint8Array, name = "the archive"): Record<string,
 }
 
 /** The bytes of a .npz file of the arrays, for np.load. The same arrays give the same bytes. */
-export function toNpz(arrays: Readonly<Record<string, NdArray>>, { compress = false }: ToNpzOptions = {}): Uint8Array<ArrayBuffer> {
+export function toNpz(arrays: Readonly<Record<string, NdArray>>, { compress = false }: ToNpzOptions = {}): ByteArray {
   const entries = new Map(Object.entries(arrays).map(([name, array]) => [name + ending, toNpy(array)]));
   return zip(entries, compress ? 6 : 0);
 }

@@ -1,4 +1,4 @@
-import { allocate, bytesOf, type DType } from "../../graph/dtype.ts";
+import { allocate, type ByteArray, bytesOf, type DType } from "../../graph/dtype.ts";
 import { duplicateKey } from "../../graph/duplicate-key.ts";
 import { FormatError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
@@ -29,7 +29,7 @@ export function toSafetensors({
 }: {
   readonly tensors: Safetensors["tensors"];
   readonly metadata?: Safetensors["metadata"];
-}): Uint8Array<ArrayBuffer> {
+}): ByteArray {
   const names = Object.keys(tensors).sort((a, b) => {
     const size = bytesOf((tensors[b] as NdArray).dtype) - bytesOf((tensors[a] as NdArray).dtype);
     return size !== 0 ? size : a < b ? -1 : 1;

@@ -1,4 +1,5 @@
 import { zipSync } from "fflate";
+import type { ByteArray } from "../../graph/dtype.ts";
 import { FormatError } from "../../graph/errors.ts";
 import { showValue } from "../../graph/show-value.ts";
 import { checked, inflate, type RaiseProblem } from "./inflate.ts";
@@ -40,7 +41,7 @@ export function unzip(bytes: Uint8Array, name: string): Map<string, Uint8Array> 
 }
 
 /** The bytes of an archive, the same on every day; `level` 0 stores, 6 is the usual effort. */
-export const zip = (entries: ReadonlyMap<string, Uint8Array>, level: 0 | 6): Uint8Array<ArrayBuffer> =>
+export const zip = (entries: ReadonlyMap<string, Uint8Array>, level: 0 | 6): ByteArray =>
   new Uint8Array(zipSync(Object.fromEntries(entries), { level, mtime: new Date(1980, 0, 1) }));
 
 interface Entry {

@@ -1,3 +1,4 @@
+import type { ByteArray } from "../../graph/dtype.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
@@ -24,7 +25,7 @@ const bestPrefix = "best/";
  * A checkpoint as the bytes of a safetensors file: parameters, optimiser state and counter as tensors, those of the best epoch under
  * "best/…", graph and random state as metadata. Other programs can read the weights.
  */
-export function toCheckpoint({ graph, state }: Checkpoint): Uint8Array<ArrayBuffer> {
+export function toCheckpoint({ graph, state }: Checkpoint): ByteArray {
   const best = Object.entries(state.best ?? {}).map(([id, value]): [string, NdArray] => [bestPrefix + id, value]);
   return toSafetensors({
     tensors: Object.fromEntries([...Object.entries(state.parameters), ...best]),

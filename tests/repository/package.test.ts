@@ -43,6 +43,12 @@ test("every built file that package.json names is among the files that are publi
   expect(named.filter((path) => !published(path))).toEqual([]);
 });
 
+test("declarations name no typed array with a type argument, which TypeScript reads since 5.7 only", () => {
+  const declarations = filesIn("dist", ".d.ts");
+  expect(declarations.length).toBeGreaterThan(300);
+  expect(declarations.filter((path) => /\b(?:Float|Int|Uint|BigInt)\d+(?:Clamped)?Array</.test(readText(path)))).toEqual([]);
+});
+
 test("every runtime dependency is pinned and has a decision note", () => {
   const notes = filesIn("docs/decisions", ".md").map(readText).join("\n");
   for (const [name, version] of Object.entries(manifest.dependencies)) {

@@ -1,4 +1,4 @@
-import { allocate, type TypedArray } from "../../../graph/dtype.ts";
+import { allocate, type ByteArray, type TypedArray } from "../../../graph/dtype.ts";
 import { internal } from "../../../graph/errors.ts";
 import type { NodeId } from "../../../graph/graph.ts";
 import type { Operands, Value } from "../../../graph/op.ts";
@@ -44,7 +44,7 @@ export class WasmExecutable implements Executable {
   /** The threads that share products, where there are such products. */
   readonly #crew: Crew | undefined;
   /** Parameters as they were before an update that is being checked. */
-  #snapshot: Uint8Array<ArrayBuffer> | undefined;
+  #snapshot: ByteArray | undefined;
   #checking = false;
 
   constructor(parts: Parts) {

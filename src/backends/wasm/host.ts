@@ -1,8 +1,9 @@
+import type { ByteArray } from "../../../graph/dtype.ts";
 /** The part of the WebAssembly JavaScript interface that the engine uses. Declared here: it is in neither ECMAScript's nor Node's types. */
 export interface WebAssemblyHost {
-  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
-  compile(bytes: Uint8Array<ArrayBuffer>): Promise<WasmModule>;
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => WasmModule;
+  validate(bytes: ByteArray): boolean;
+  compile(bytes: ByteArray): Promise<WasmModule>;
+  readonly Module: new (bytes: ByteArray) => WasmModule;
   readonly Instance: new (module: WasmModule, imports: WasmImports) => WasmInstance;
   readonly Memory: new (limits: { readonly initial: number; readonly maximum: number; readonly shared?: boolean }) => WasmMemory;
 }

@@ -1,3 +1,5 @@
+import type { ByteArray } from "../../../../graph/dtype.ts";
+
 /** A number on its way to bytes. */
 const scratch = new DataView(new ArrayBuffer(8));
 const scratchBytes = new Uint8Array(scratch.buffer);
@@ -96,7 +98,7 @@ export class Bytes {
     return content.length === 0 ? this : this.byte(id).u32(content.length).bytes(content);
   }
 
-  toUint8Array(): Uint8Array<ArrayBuffer> {
+  toUint8Array(): ByteArray {
     return this.#bytes.slice(0, this.length);
   }
 

@@ -1,3 +1,4 @@
+import type { ByteArray } from "../../../../graph/dtype.ts";
 import { Bytes } from "./bytes.ts";
 import { type Callee, Code } from "./code.ts";
 import { type ValueType, valueTypes } from "./instructions.ts";
@@ -41,7 +42,7 @@ export class Module {
   }
 
   /** The module in its binary format. */
-  assemble({ pages, shared = false }: MemoryLimits): Uint8Array<ArrayBuffer> {
+  assemble({ pages, shared = false }: MemoryLimits): ByteArray {
     const numbers = new Map<Callee, number>();
     for (const callee of [...this.#imports, ...this.#functions]) numbers.set(callee, numbers.size);
     const numberOf = (callee: Callee): number => numbers.get(callee) as number;

@@ -1,4 +1,4 @@
-import { bytesOf } from "../../../../graph/dtype.ts";
+import { type ByteArray, bytesOf } from "../../../../graph/dtype.ts";
 import { internal } from "../../../../graph/errors.ts";
 import type { Callee, Code } from "../assembler/code.ts";
 import { Module } from "../assembler/module.ts";
@@ -16,7 +16,7 @@ import { writeRows } from "./rows.ts";
 
 /** A module in its binary format, and the steps whose kernels the host must give to it. */
 export interface Written {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: ByteArray;
   readonly pages: number;
   /** Steps of ops that are not dagrad's own: the module calls function "kernel0", "kernel1", … of the host for them. */
   readonly hosted: readonly EngineValue[];
