@@ -9,7 +9,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
 import { build } from "esbuild";
-import { compileFirst } from "./esbuild.eager.mjs";
+import { compileFirst } from "./eager.config.mjs";
 
 const entryPoints = {
   index: "dist/src/index.js",

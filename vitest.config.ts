@@ -1,12 +1,13 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const entries = (path: (name: string) => string) => [
-  { find: "dagrad/files", replacement: fileURLToPath(new URL(path("files/index"), import.meta.url)) },
-  { find: "dagrad/render", replacement: fileURLToPath(new URL(path("render/index"), import.meta.url)) },
-  { find: "dagrad/vitest", replacement: fileURLToPath(new URL(path("vitest/index"), import.meta.url)) },
-  { find: /^dagrad$/, replacement: fileURLToPath(new URL(path("index"), import.meta.url)) },
-];
+/** The package's entries, where `fileOf` says that they are. */
+const entries = (fileOf: (name: string) => string) =>
+  ["dagrad/files", "dagrad/render", "dagrad/vitest", "dagrad"].map((entry) => ({
+    find: new RegExp(`^${entry}$`),
+    replacement: fileURLToPath(new URL(fileOf(entry.replace(/^dagrad\/?/, "")), import.meta.url)),
+  }));
 
 const exclude = ["tests/bench/**", "node_modules/**"];
 const testTimeout = 60_000;
@@ -15,12 +16,12 @@ export default defineConfig({
   test: {
     projects: [
       {
-        resolve: { alias: entries((name) => `src/${name}.ts`) },
+        resolve: { alias: entries((name) => join("src", name, "index.ts")) },
         test: { name: "modules", include: ["tests/**/*.test.ts"], exclude, setupFiles: ["src/vitest/index.ts"], testTimeout },
       },
       {
         // The files that Node gets, as `npm run build` joins them: what needs nothing from within, once more with these.
-        resolve: { alias: entries((name) => `dist/node/${name.replace("/index", "")}.js`) },
+        resolve: { alias: entries((name) => `dist/node/${name || "index"}.js`) },
         test: {
           name: "joined",
           include: ["tests/{book,examples,graph,train}/**/*.test.ts"],

@@ -106,7 +106,7 @@ test("classes are the same whichever entry or part they come from", () => {
   expect(same).toEqual([true, true, true, true]);
 });
 
-test("threads of a program that is dropped are let go", () => {
+test("a program with threads may be collected: the process goes on, and so do programs after it", () => {
   const lines = printed(`
     import { compile, f32, graph, matmul, wasm } from "dagrad";
     import { setTimeout } from "node:timers/promises";

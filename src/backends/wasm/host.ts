@@ -1,4 +1,5 @@
 import type { ByteArray } from "../../../graph/dtype.ts";
+
 /** The part of the WebAssembly JavaScript interface that the engine uses. Declared here: it is in neither ECMAScript's nor Node's types. */
 export interface WebAssemblyHost {
   validate(bytes: ByteArray): boolean;

@@ -32,12 +32,13 @@ export function tilesFunction(module: Module, product: Product, scratch: number)
   const copyB = scratch - 4 * product.columns.from * packed;
   const site: Tiles = { module, code, product, plan, from, length, row, end, column, copyA, copyB, kernels: new Map() };
 
+  // No k is one run, too: its sums are zeros.
   code.count(from, 0, k || 1, depth || 1, () => {
     pushLesser(code, k, from, depth).set(length);
     if (packedB)
       for (const panels of plan.panels) {
         const { vectors, lanes } = panels;
-        // A line of the cache holds columns of several panels.
+        // A line of the cache holds columns of two panels, or more: of four at a time each line is read once.
         const count = b.line === 4 && ((panels.to - panels.from) / lanes) % 4 === 0 ? 4 : 1;
         const copy = b.line === 4 ? copyPanels(module, b, vectors, count, 16 * vectors * packed) : transposePanel(module, b, panels);
         eachPanel(code, column, { ...panels, lanes: count * lanes }, () => {

@@ -99,8 +99,7 @@ async function calledBy(program) {
   return (url) => {
     const functions = result.find((script) => script.url === url)?.functions ?? [];
     const called = functions.map(({ ranges: [whole] }) => whole).filter(({ count }) => count > 0);
-    if (called.length === 0)
-      throw new Error(`esbuild.eager: the program must call functions of ${url}, got none; import it in the program`);
+    if (called.length === 0) throw new Error(`eager.config: the program must call functions of ${url}, got none; import it in the program`);
     return new Set(called.map(({ startOffset, endOffset }) => `${startOffset}-${endOffset}`));
   };
 }
