@@ -21,6 +21,8 @@ import { addVjp } from "./primitive/add.ts";
 import { argmaxVjp } from "./primitive/argmax.ts";
 import { broadcastToVjp } from "./primitive/broadcast-to.ts";
 import { castVjp } from "./primitive/cast.ts";
+import { chainDivVjp } from "./primitive/chain-div.ts";
+import { chainMulVjp } from "./primitive/chain-mul.ts";
 import { classLabelsVjp } from "./primitive/class-labels.ts";
 import { clipVjp } from "./primitive/clip.ts";
 import { concatVjp } from "./primitive/concat.ts";
@@ -65,6 +67,8 @@ const ofPrimitives = {
   argmax: argmaxVjp,
   broadcastTo: broadcastToVjp,
   cast: castVjp,
+  chainDiv: chainDivVjp,
+  chainMul: chainMulVjp,
   classLabels: classLabelsVjp,
   clip: clipVjp,
   concat: concatVjp,

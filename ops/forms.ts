@@ -21,6 +21,8 @@ import { addForm } from "./primitive/add.ts";
 import { argmaxForm } from "./primitive/argmax.ts";
 import { broadcastToForm } from "./primitive/broadcast-to.ts";
 import { castForm } from "./primitive/cast.ts";
+import { chainDivForm } from "./primitive/chain-div.ts";
+import { chainMulForm } from "./primitive/chain-mul.ts";
 import { classLabelsForm } from "./primitive/class-labels.ts";
 import { clipForm } from "./primitive/clip.ts";
 import { concatForm } from "./primitive/concat.ts";
@@ -66,6 +68,8 @@ const byName = {
   argmax: argmaxForm,
   broadcastTo: broadcastToForm,
   cast: castForm,
+  chainDiv: chainDivForm,
+  chainMul: chainMulForm,
   classLabels: classLabelsForm,
   clip: clipForm,
   concat: concatForm,

@@ -27,6 +27,8 @@ export { add } from "./primitive/add.ts";
 export { argmax } from "./primitive/argmax.ts";
 export { broadcastTo } from "./primitive/broadcast-to.ts";
 export { cast } from "./primitive/cast.ts";
+export { chainDiv } from "./primitive/chain-div.ts";
+export { chainMul } from "./primitive/chain-mul.ts";
 export { classLabels } from "./primitive/class-labels.ts";
 export { clip } from "./primitive/clip.ts";
 export { concat } from "./primitive/concat.ts";

@@ -52,6 +52,15 @@ export function inferBroadcast(inputs: Operands<TensorType>, _: unknown, fail: F
   return { shape: (result as { shape: TensorType["shape"] }).shape, dtype: a.dtype };
 }
 
+/** As inferBroadcast, of floats only, by these names. */
+export const inferFloats =
+  (a: string, b: string) =>
+  (inputs: Operands<TensorType>, attrs: unknown, fail: Fail): TensorType => {
+    requireFloat(inputs[0], a, fail);
+    requireFloat(inputs[1], b, fail);
+    return inferBroadcast(inputs, attrs, fail);
+  };
+
 /** As inferBroadcast, of numbers only: bool is refused. */
 export function inferArithmetic(inputs: Operands<TensorType>, attrs: unknown, fail: Fail): TensorType {
   requireSameDType(inputs, fail);

@@ -3,10 +3,10 @@ import { type AnyTensor, type Cotangent, type Fail, type Operands, showTypes, ty
 import { type Shape, sameShape, showType } from "../graph/shape.ts";
 import { requireFloat } from "./infer.ts";
 import { cast } from "./primitive/cast.ts";
+import { chainMul } from "./primitive/chain-mul.ts";
 import { div } from "./primitive/div.ts";
 import { expandDims } from "./primitive/expand-dims.ts";
 import { mean } from "./primitive/mean.ts";
-import { mul } from "./primitive/mul.ts";
 import { size } from "./primitive/size.ts";
 import { sum } from "./primitive/sum.ts";
 
@@ -26,9 +26,9 @@ export const reduceLosses = (losses: AnyTensor, reduction: Reduction): AnyTensor
 
 /** Each row's cotangent times its share of dy: 1 ÷ N of it in a mean, all of it in a sum, its own element otherwise. */
 export function shareLoss(rows: AnyTensor, p: AnyTensor, dy: AnyTensor, reduction: Reduction): AnyTensor {
-  if (reduction === "none") return mul(rows, expandDims(dy, -1));
+  if (reduction === "none") return chainMul(expandDims(dy, -1), rows);
   const batch = p.shape.slice(0, -1).map((_, axis) => axis);
-  return mul(reduction === "mean" ? div(rows, size(p, { axis: batch, dtype: p.dtype })) : rows, dy);
+  return chainMul(dy, reduction === "mean" ? div(rows, size(p, { axis: batch, dtype: p.dtype })) : rows);
 }
 
 /** A batch of outputs [...B, K], by that name, and targets y of the same shape and any dtype gives losses[...B], or their mean or sum. */

@@ -1,4 +1,5 @@
-import { atom, type Notation } from "../graph/notation.ts";
+import { atom, binding, grouped, infix, type Notation } from "../graph/notation.ts";
+import type { Form, Picture } from "../graph/op.ts";
 import type { ReductionAttrs } from "./infer.ts";
 
 /** True and False as Python writes them. */
@@ -22,3 +23,35 @@ export const latexNumber = (value: number | string): string =>
     .replace("Infinity", "\\infty")
     .replace(/e\+?(-?\d+)$/, " \\cdot 10^{$1}")
     .replace(/^(-?)1 \\cdot /, "$1");
+
+const signed =
+  (sign: string): Picture<unknown>["label"] =>
+  (_, [a, b]) =>
+    (a ?? b) === undefined ? sign : `${a ?? "·"} ${sign} ${b ?? "·"}`;
+export const productPicture: Picture<unknown> = { role: "op", label: signed("×") };
+export const quotientPicture: Picture<unknown> = { role: "op", label: signed("÷") };
+
+type Written = Pick<Form["notation"], "text" | "latex">;
+
+/**
+ * Numbers stand side by side, as in mathematics; whole tensors get a sign, for side by side they would read as a matrix product.
+ * A signed right factor needs parentheses, or it would read as a difference.
+ */
+const sideBySide =
+  (gap: string, sign: string, open: string, close: string): Notation<unknown> =>
+  ([x, y], _, { indexed, ranks }) => {
+    // A number comes first: 2 x.
+    const [a, b] = /^\d/.test(y.text) && !/^\d/.test(x.text) ? [y, x] : [x, y];
+    const left = a.open ? `${open}${a.text}${close}` : grouped(a, binding.product, open, close);
+    const right = grouped(b, binding.power, open, close);
+    const between = indexed === false && !ranks.includes(0) ? sign : gap;
+    return { text: `${left}${between}${right}`, binds: binding.product, ...(b.open && right === b.text ? { open: true as const } : {}) };
+  };
+export const productNotation: Written = {
+  text: (operands, attrs, site) => (site.indexed ? sideBySide(" ", "", "(", ")") : infix(" × ", "product"))(operands, attrs, site),
+  latex: sideBySide(" \\, ", " \\odot ", "\\left(", "\\right)"),
+};
+
+/** A fraction groups its parts by itself, but not as the base of a power. */
+const fraction: Notation<unknown> = ([a, b]) => ({ text: `\\frac{${a.text}}{${b.text}}`, binds: binding.power });
+export const quotientNotation: Written = { text: infix(" ÷ ", "product"), latex: fraction };

@@ -4,6 +4,8 @@ import { addOp } from "./primitive/add.ts";
 import { argmaxOp } from "./primitive/argmax.ts";
 import { broadcastToOp } from "./primitive/broadcast-to.ts";
 import { castOp } from "./primitive/cast.ts";
+import { chainDivOp } from "./primitive/chain-div.ts";
+import { chainMulOp } from "./primitive/chain-mul.ts";
 import { classLabelsOp } from "./primitive/class-labels.ts";
 import { clipOp } from "./primitive/clip.ts";
 import { concatOp } from "./primitive/concat.ts";
@@ -44,6 +46,8 @@ export const primitives = {
   argmax: argmaxOp,
   broadcastTo: broadcastToOp,
   cast: castOp,
+  chainDiv: chainDivOp,
+  chainMul: chainMulOp,
   classLabels: classLabelsOp,
   clip: clipOp,
   concat: concatOp,

@@ -7,6 +7,7 @@ import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { latexNumber } from "../notation.ts";
 import { inferPenalty, type PenaltyAttrs } from "../penalty.ts";
+import { chainMul } from "../primitive/chain-mul.ts";
 import { mul } from "../primitive/mul.ts";
 import { pow } from "../primitive/pow.ts";
 import { sum } from "../primitive/sum.ts";
@@ -28,7 +29,7 @@ export const l2Op = defineStandardOp<PenaltyAttrs>({
   definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(pow(w, 2))),
 });
 
-export const l2Vjp: Vjp<PenaltyAttrs> = (dy, [w], _, { lambda }) => [() => mul(mul(dy, 2 * decodeNumber(lambda)), w)];
+export const l2Vjp: Vjp<PenaltyAttrs> = (dy, [w], _, { lambda }) => [() => chainMul(mul(dy, 2 * decodeNumber(lambda)), w)];
 
 export const l2Form = (): Form<PenaltyAttrs> => ({
   picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ w²`, title: "L2", formula: "λ Σ w²" },

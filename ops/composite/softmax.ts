@@ -7,10 +7,10 @@ import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { requireFloat, resolveAxis } from "../infer.ts";
+import { chainMul } from "../primitive/chain-mul.ts";
 import { div } from "../primitive/div.ts";
 import { exp } from "../primitive/exp.ts";
 import { max } from "../primitive/max.ts";
-import { mul } from "../primitive/mul.ts";
 import { sub } from "../primitive/sub.ts";
 import { sum } from "../primitive/sum.ts";
 import { defineStandardOp } from "../standard-op.ts";
@@ -40,7 +40,7 @@ export const softmaxOp = defineStandardOp<{ readonly axis: number }>({
 });
 
 export const softmaxVjp: Vjp<{ readonly axis: number }> = (dy, _, y, { axis }) => [
-  () => mul(y, sub(dy, sum(mul(dy, y), { axis, keepdims: true }))),
+  () => chainMul(sub(dy, sum(chainMul(dy, y), { axis, keepdims: true })), y),
 ];
 
 export const softmaxForm = (): Form<{ readonly axis: number }> => ({

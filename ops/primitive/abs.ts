@@ -6,7 +6,7 @@ import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { defineStandardOp } from "../standard-op.ts";
-import { mul } from "./mul.ts";
+import { chainMul } from "./chain-mul.ts";
 import { sign } from "./sign.ts";
 
 /**
@@ -26,7 +26,7 @@ export const absOp = defineStandardOp({
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.abs(v))),
 });
 
-export const absVjp: Vjp = (dy, [x]) => [() => mul(dy, sign(x))];
+export const absVjp: Vjp = (dy, [x]) => [() => chainMul(dy, sign(x))];
 
 export const absForm = (): Form => ({
   picture: { role: "function", label: "|·|" },

@@ -6,7 +6,7 @@ import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { defineStandardOp } from "../standard-op.ts";
-import { mul } from "./mul.ts";
+import { chainMul } from "./chain-mul.ts";
 import { neg } from "./neg.ts";
 import { sin } from "./sin.ts";
 
@@ -27,7 +27,7 @@ export const cosOp = defineStandardOp({
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.cos(v))),
 });
 
-export const cosVjp: Vjp = (dy, [x]) => [() => neg(mul(dy, sin(x)))];
+export const cosVjp: Vjp = (dy, [x]) => [() => neg(chainMul(dy, sin(x)))];
 
 export const cosForm = (): Form => ({
   picture: { role: "function", label: "cos" },

@@ -1,14 +1,16 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
-import { binding, infix, type Notation } from "../../graph/notation.ts";
+import { infix } from "../../graph/notation.ts";
 import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
-import { inferBroadcast, requireFloat } from "../infer.ts";
+import { inferFloats } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
+import { quotientNotation, quotientPicture } from "../notation.ts";
 import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
-import { mul } from "./mul.ts";
+import { chainDiv } from "./chain-div.ts";
+import { chainMul } from "./chain-mul.ts";
 import { neg } from "./neg.ts";
 
 /**
@@ -23,11 +25,7 @@ export const divOp = defineStandardOp({
   name: "div",
   inputs: ["a", "b"],
   attrs: {},
-  infer: (inputs, attrs, fail) => {
-    requireFloat(inputs[0], "a", fail);
-    requireFloat(inputs[1], "b", fail);
-    return inferBroadcast(inputs, attrs, fail);
-  },
+  infer: inferFloats("a", "b"),
   elementwise: true,
   identity: (_, [, b]) => (b === 1 ? 0 : undefined),
   kernel: ([a, b], y) => {
@@ -36,14 +34,14 @@ export const divOp = defineStandardOp({
   },
 });
 
-export const divVjp: Vjp = (dy, [a, b], y) => [() => unbroadcast(div(dy, b), a), () => unbroadcast(neg(div(mul(dy, y), b)), b)];
-
-/** A fraction groups its parts by itself, but not as the base of a power. */
-const fraction: Notation<unknown> = ([a, b]) => ({ text: `\\frac{${a.text}}{${b.text}}`, binds: binding.power });
+export const divVjp: Vjp = (dy, [a, b], y) => [
+  () => unbroadcast(chainDiv(dy, b), a),
+  () => unbroadcast(neg(chainDiv(chainMul(dy, y), b)), b),
+];
 
 export const divForm = (): Form => ({
-  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "÷" : `${a ?? "·"} ÷ ${b ?? "·"}`) },
-  notation: { text: infix(" ÷ ", "product"), latex: fraction, numpy: infix(" / ", "product") },
+  picture: quotientPicture,
+  notation: { ...quotientNotation, numpy: infix(" / ", "product") },
 });
 
 /** div(a, b) = a ÷ b, elementwise with NumPy's broadcasting. See {@link divOp}. */

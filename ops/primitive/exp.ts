@@ -6,7 +6,7 @@ import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { defineStandardOp } from "../standard-op.ts";
-import { mul } from "./mul.ts";
+import { chainMul } from "./chain-mul.ts";
 
 /**
  * exp(x) = eˣ, elementwise.
@@ -25,7 +25,7 @@ export const expOp = defineStandardOp({
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.exp(v))),
 });
 
-export const expVjp: Vjp = (dy, _, y) => [() => mul(dy, y)];
+export const expVjp: Vjp = (dy, _, y) => [() => chainMul(dy, y)];
 
 export const expForm = (): Form => ({
   picture: { role: "function", label: "exp" },

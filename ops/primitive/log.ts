@@ -6,7 +6,7 @@ import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { defineStandardOp } from "../standard-op.ts";
-import { div } from "./div.ts";
+import { chainDiv } from "./chain-div.ts";
 
 /**
  * log(x) = the natural logarithm of x, elementwise.
@@ -25,7 +25,7 @@ export const logOp = defineStandardOp({
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.log(v))),
 });
 
-export const logVjp: Vjp = (dy, [x]) => [() => div(dy, x)];
+export const logVjp: Vjp = (dy, [x]) => [() => chainDiv(dy, x)];
 
 export const logForm = (): Form => ({
   picture: { role: "function", label: "log" },

@@ -13,7 +13,7 @@ import { numpyReduction } from "../notation.ts";
 import { planReduction, type ReductionPlan } from "../reduction.ts";
 import { defineStandardOp } from "../standard-op.ts";
 import { cast } from "./cast.ts";
-import { div } from "./div.ts";
+import { chainDiv } from "./chain-div.ts";
 import { equal } from "./equal.ts";
 import { mul } from "./mul.ts";
 import { reshape } from "./reshape.ts";
@@ -56,7 +56,7 @@ export const maxVjp: Vjp<ReductionAttrs> = (dy, [x], y, { axis }) => [
   () => {
     const kept = keptShape(x.shape, axis);
     const largest = cast(equal(x, reshape(y, kept)), x.dtype);
-    return mul(largest, div(reshape(dy, kept), sum(largest, { axis, keepdims: true })));
+    return mul(largest, chainDiv(reshape(dy, kept), sum(largest, { axis, keepdims: true })));
   },
 ];
 

@@ -1,13 +1,15 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
-import { binding, grouped, infix, type Notation } from "../../graph/notation.ts";
+import { infix } from "../../graph/notation.ts";
 import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
+import { productNotation, productPicture } from "../notation.ts";
 import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
+import { chainMul } from "./chain-mul.ts";
 
 /**
  * mul(a, b) = a × b, elementwise with NumPy's broadcasting; the product of matrices is matmul.
@@ -32,28 +34,11 @@ export const mulOp = defineStandardOp({
   },
 });
 
-export const mulVjp: Vjp = (dy, [a, b]) => [() => unbroadcast(mul(dy, b), a), () => unbroadcast(mul(dy, a), b)];
-
-/**
- * Numbers stand side by side, as in mathematics; whole tensors get a sign, for side by side they would read as a matrix product.
- * A signed right factor needs parentheses, or it would read as a difference.
- */
-const sideBySide =
-  (gap: string, sign: string, open: string, close: string): Notation<unknown> =>
-  ([x, y], _, { indexed, ranks }) => {
-    // A number comes first: 2 x.
-    const [a, b] = /^\d/.test(y.text) && !/^\d/.test(x.text) ? [y, x] : [x, y];
-    const left = a.open ? `${open}${a.text}${close}` : grouped(a, binding.product, open, close);
-    const right = grouped(b, binding.power, open, close);
-    const between = indexed === false && !ranks.includes(0) ? sign : gap;
-    return { text: `${left}${between}${right}`, binds: binding.product, ...(b.open && right === b.text ? { open: true as const } : {}) };
-  };
-const text: Notation<unknown> = (operands, attrs, site) =>
-  (site.indexed ? sideBySide(" ", "", "(", ")") : infix(" × ", "product"))(operands, attrs, site);
+export const mulVjp: Vjp = (dy, [a, b]) => [() => unbroadcast(chainMul(dy, b), a), () => unbroadcast(chainMul(dy, a), b)];
 
 export const mulForm = (): Form => ({
-  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "×" : `${a ?? "·"} × ${b ?? "·"}`) },
-  notation: { text, latex: sideBySide(" \\, ", " \\odot ", "\\left(", "\\right)"), numpy: infix(" * ", "product") },
+  picture: productPicture,
+  notation: { ...productNotation, numpy: infix(" * ", "product") },
 });
 
 /** mul(a, b) = a × b, elementwise with NumPy's broadcasting. See {@link mulOp}. */

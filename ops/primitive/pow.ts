@@ -4,12 +4,13 @@ import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
-import { inferBroadcast, requireFloat } from "../infer.ts";
+import { inferFloats } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { power } from "../power.ts";
 import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { cast } from "./cast.ts";
+import { chainMul } from "./chain-mul.ts";
 import { equal } from "./equal.ts";
 import { log } from "./log.ts";
 import { mul } from "./mul.ts";
@@ -30,11 +31,7 @@ export const powOp = defineStandardOp({
   name: "pow",
   inputs: ["x", "y"],
   attrs: {},
-  infer: (inputs, attrs, fail) => {
-    requireFloat(inputs[0], "x", fail);
-    requireFloat(inputs[1], "y", fail);
-    return inferBroadcast(inputs, attrs, fail);
-  },
+  infer: inferFloats("x", "y"),
   elementwise: true,
   identity: (_, [, y]) => (y === 1 ? 0 : undefined),
   kernel: ([x, y], z) => {
@@ -45,9 +42,12 @@ export const powOp = defineStandardOp({
 
 export const powVjp: Vjp = (dy, [a, b], y) => [
   // b aᵇ⁻¹; a⁰ is constant, also at 0, where a⁻¹ is infinite.
-  () => unbroadcast(mul(dy, mul(b, pow(a, where(equal(b, 0), 0, sub(b, 1))))), a),
+  () => unbroadcast(chainMul(dy, mul(b, pow(a, where(equal(b, 0), 0, sub(b, 1))))), a),
   // aᵇ log a. Of a ≤ 0 there is no derivative in b; 0 is taken.
-  () => unbroadcast(mul(dy, mul(y, log(where(cast(step(a), "bool"), a, 1)))), b),
+  () => {
+    const positive = cast(step(a), "bool");
+    return unbroadcast(chainMul(dy, where(positive, mul(y, log(where(positive, a, 1))), 0)), b);
+  },
 ];
 
 /** A power of a power, or of anything but an atom, is written in parentheses on both sides: (x^2)^y. */

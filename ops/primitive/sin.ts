@@ -6,8 +6,8 @@ import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { defineStandardOp } from "../standard-op.ts";
+import { chainMul } from "./chain-mul.ts";
 import { cos } from "./cos.ts";
-import { mul } from "./mul.ts";
 
 /**
  * sin(x) = the sine of x in radians, elementwise.
@@ -26,7 +26,7 @@ export const sinOp = defineStandardOp({
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sin(v))),
 });
 
-export const sinVjp: Vjp = (dy, [x]) => [() => mul(dy, cos(x))];
+export const sinVjp: Vjp = (dy, [x]) => [() => chainMul(dy, cos(x))];
 
 export const sinForm = (): Form => ({
   picture: { role: "function", label: "sin" },

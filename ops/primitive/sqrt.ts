@@ -6,7 +6,7 @@ import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { defineStandardOp } from "../standard-op.ts";
-import { div } from "./div.ts";
+import { chainDiv } from "./chain-div.ts";
 import { mul } from "./mul.ts";
 
 /**
@@ -26,7 +26,7 @@ export const sqrtOp = defineStandardOp({
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sqrt(v))),
 });
 
-export const sqrtVjp: Vjp = (dy, _, y) => [() => div(dy, mul(2, y))];
+export const sqrtVjp: Vjp = (dy, _, y) => [() => chainDiv(dy, mul(2, y))];
 
 export const sqrtForm = (): Form => ({
   picture: { role: "op", label: "√" },

@@ -6,6 +6,7 @@ import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { defineStandardOp } from "../standard-op.ts";
+import { chainMul } from "./chain-mul.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
 
@@ -26,7 +27,7 @@ export const tanhOp = defineStandardOp({
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.tanh(v))),
 });
 
-export const tanhVjp: Vjp = (dy, _, y) => [() => mul(dy, sub(1, mul(y, y)))];
+export const tanhVjp: Vjp = (dy, _, y) => [() => chainMul(dy, sub(1, mul(y, y)))];
 
 export const tanhForm = (): Form => ({
   picture: { role: "function", label: "tanh" },

@@ -181,6 +181,20 @@ export const rows = {
     latex: "\\mathrm{int32}\\left(x\\right)",
     labels: ["int32"],
   },
+  chainDiv: {
+    infers: floatBinary,
+    refuses: refusesFloatBinary("chainDiv", "dy", "x"),
+    text: "x ÷ y",
+    latex: "\\frac{x}{y}",
+    labels: ["÷", "2 ÷ ·", "· ÷ 2"],
+  },
+  chainMul: {
+    infers: floatBinary,
+    refuses: refusesFloatBinary("chainMul", "dy", "f"),
+    text: "x × y",
+    latex: "x \\, y",
+    labels: ["×", "2 × ·", "· × 2"],
+  },
   classLabels: {
     attrs: { classes: 5 },
     infers: ["int32[batch] → int32[batch]", "uint8[] → int32[]", "uint8[0, 3] → int32[0, 3]"],

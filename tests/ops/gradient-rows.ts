@@ -90,6 +90,8 @@ export const gradientRows = {
     ...cases({ "a middle axis": [normal(2, 1, 2)] }, { shape: [3, 2, 3, 2] }),
   ],
   cast: unary(normal, { dtype: "float64" }),
+  chainDiv: binary(normal, apart),
+  chainMul: binary(normal),
   classLabels: "not-differentiable",
   clip: unary(distinct, { min: -0.9, max: 0.4 }),
   concat: [

@@ -31,6 +31,8 @@ test("dagrad exports these values, and no others", () => {
       "bypass",
       "call",
       "cast",
+      "chainDiv",
+      "chainMul",
       "check",
       "checkGradients",
       "classLabels",

@@ -134,6 +134,8 @@ export const calls = {
   minimum: binary("number"),
   div: binary("float"),
   pow: binary("float"),
+  chainMul: binary("float"),
+  chainDiv: binary("float"),
   equal: binary("any"),
   where,
   matmul: product,

@@ -26,6 +26,8 @@ export const bounds: Readonly<Record<string, "exact" | Bound>> = {
   argmax: "exact",
   broadcastTo: "exact",
   cast: "exact",
+  chainDiv: "exact",
+  chainMul: "exact",
   classLabels: "exact",
   clip: "exact",
   concat: "exact",

@@ -120,6 +120,8 @@ export const growOp = {
     return apply("broadcastTo", x, x.shape.length < 4 && o.chance(0.5) ? [o.one([2, "m"]), ...shape] : shape);
   },
   cast: (o) => apply("cast", o.any(), o.one(["float32", "float32", "float64", "int32", "uint8", "bool"])),
+  chainDiv: binary("chainDiv", float),
+  chainMul: binary("chainMul", float),
   classLabels: (o) => apply("classLabels", o.of(o.shape(), o.one(["int32", "uint8"]), { kind: "below", limit: 5 }), o.one([5, 6])),
   clip: (o) => apply("clip", o.float(), o.one([-Infinity, -1, 0, 1e-7]), o.one([1, 1 - 1e-7, 3, Infinity])),
   concat: (o) => {

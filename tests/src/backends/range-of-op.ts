@@ -68,11 +68,10 @@ const rules: Readonly<Record<string, (site: Site) => Range>> = {
       return wraps ? [least, most] : [y.low.data[i] as number, y.high.data[i] as number];
     });
   },
+  chainDiv: (site) => keptZeros(site, quotient(site)),
+  chainMul: (site) => keptZeros(site, monotone(site)),
   cos: wave,
-  div: (site) => {
-    const [a, b] = site.inputs as [Range, Range];
-    return monotone({ ...site, inputs: [a, opened(b, (i) => mayVanish(b, i))] });
-  },
+  div: quotient,
   equal: (site) => {
     const [a, b] = site.inputs.map((input) => stretched(input, site.type.shape)) as [Range, Range];
     return filled(site, (i) => {
@@ -130,6 +129,17 @@ const rules: Readonly<Record<string, (site: Site) => Range>> = {
   size: (site) => exactly(atEnds(site, 0)),
   step: bounded(0, 1),
 };
+
+function quotient(site: Site): Range {
+  const [a, b] = site.inputs as [Range, Range];
+  return monotone({ ...site, inputs: [a, opened(b, (i) => mayVanish(b, i))] });
+}
+
+/** The range of dy ∘ f, open where f is NaN and dy may be 0 or not: the result is 0 or NaN. */
+function keptZeros({ inputs, type }: Site, y: Range): Range {
+  const [dy, f] = inputs.map((input) => stretched(input, type.shape)) as [Range, Range];
+  return opened(y, (i) => mayVanish(dy, i) && Number.isNaN(f.low.data[i] as number));
+}
 
 /** A function that never leaves two bounds, whatever it is given. */
 function bounded(least: number, most: number): (site: Site) => Range {

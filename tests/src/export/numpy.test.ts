@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { apply } from "../../../graph/apply.ts";
 import { graph } from "../../../graph/build.ts";
-import type { Graph } from "../../../graph/graph.ts";
+import type { Graph, NodeId } from "../../../graph/graph.ts";
 import { f32, f64, i32 } from "../../../graph/input.ts";
 import { array, NdArray } from "../../../graph/ndarray.ts";
 import { atom } from "../../../graph/notation.ts";
@@ -12,6 +12,7 @@ import { random } from "../../../src/data/random.ts";
 import { numpy } from "../../../src/export/numpy.ts";
 import { lower } from "../../../src/passes/lower.ts";
 import { compile } from "../../../src/run/compile.ts";
+import { gradients } from "../../../src/standard.ts";
 import { type BookGraph, type BookTensor, book, ndarray } from "../../book/book.ts";
 import { transposedNetwork, writtenNetwork } from "../../fixtures/fig-1.13.ts";
 import { randomGraph } from "../../graph/random-graph.ts";
@@ -89,6 +90,21 @@ describe("numpy", () => {
         forms.flatMap((form) => Object.keys(net.outputs).map((output) => ({ ...both(net, output, feeds, form, ops), output }))),
       ),
       1e-5,
+    );
+  });
+
+  test("of a gradient with branches that are not taken gives under Python what it gives when run: 0, not NaN", () => {
+    const net = graph({ x: f64("rows") }, ({ x }) => {
+      const roots = op.sqrt(x);
+      return { y: op.sum(op.where(op.equal(op.step(x), 1), op.div(op.log(x), roots), op.mul(x, x))) };
+    });
+    const derived = gradients(net, { of: "y", with: ["x"] });
+    const feeds = { x: array([-1, 0, 0.25, 4]) };
+    expect([...both(derived, "d.x", feeds, "nested").expected.data].slice(0, 2)).toEqual([-2, 0]);
+    const named = { ...derived, outputs: { slope: derived.outputs["d.x"] as NodeId } };
+    compare(
+      forms.map((form) => ({ ...both(named, "slope", feeds, form), output: "slope" })),
+      1e-12,
     );
   });
 

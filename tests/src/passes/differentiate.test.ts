@@ -110,12 +110,12 @@ describe("gradients", () => {
       d.add2.reshape1 = reshape(constant1) {shape: [1]} : float32[1]  # scope "backward" / "d.add2"
       d.add2 = broadcastTo(d.add2.reshape1) {shape: [2]} : float32[2]  # scope "backward" / "d.add2"
       d.w.neg1 = neg(d.add2) : float32[2]  # scope "backward" / "d.w"
-      d.w.mul1 = mul(d.add2, w) : float32[2]  # scope "backward" / "d.w"
-      d.w.mul2 = mul(d.add2, w) : float32[2]  # scope "backward" / "d.w"
-      d.w.mul3 = mul(d.add2, exp1) : float32[2]  # scope "backward" / "d.w"
-      d.w.add1 = add(d.w.neg1, d.w.mul1) : float32[2]  # scope "backward" / "d.w"
-      d.w.add2 = add(d.w.add1, d.w.mul2) : float32[2]  # scope "backward" / "d.w"
-      d.w = add(d.w.add2, d.w.mul3) : float32[2]  # scope "backward" / "d.w"
+      d.w.chainMul1 = chainMul(d.add2, w) : float32[2]  # scope "backward" / "d.w"
+      d.w.chainMul2 = chainMul(d.add2, w) : float32[2]  # scope "backward" / "d.w"
+      d.w.chainMul3 = chainMul(d.add2, exp1) : float32[2]  # scope "backward" / "d.w"
+      d.w.add1 = add(d.w.neg1, d.w.chainMul1) : float32[2]  # scope "backward" / "d.w"
+      d.w.add2 = add(d.w.add1, d.w.chainMul2) : float32[2]  # scope "backward" / "d.w"
+      d.w = add(d.w.add2, d.w.chainMul3) : float32[2]  # scope "backward" / "d.w"
       output d.w = d.w"
     `);
   });

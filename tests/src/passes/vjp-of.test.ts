@@ -56,7 +56,7 @@ describe("a copy of an op of dagrad", () => {
     const ops = withCopy({ ...composite("relu"), definition: ([x]) => exp(x) });
     expect(vjpOf(ops.get("relu") as Op)).toBeUndefined();
     const { nodes } = gradients(network, { of: "loss", ops });
-    expect([nodes.relu1?.op, nodes["d.dense1"]?.op]).toEqual(["exp", "mul"]);
+    expect([nodes.relu1?.op, nodes["d.dense1"]?.op]).toEqual(["exp", "chainMul"]);
   });
 
   it("with another kernel has no derivative, which is an error where a gradient would go through it", () => {

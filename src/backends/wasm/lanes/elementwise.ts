@@ -1,5 +1,6 @@
 import { abs, add, div, mul, neg, sqrt, sub } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
+import { chainDiv, chainMul } from "./chain.ts";
 import { classLabels } from "./class-labels.ts";
 import { clip } from "./clip.ts";
 import { equal, sign, step } from "./comparison.ts";
@@ -18,6 +19,8 @@ export const elementwise = {
   abs,
   add,
   cast,
+  chainDiv,
+  chainMul,
   classLabels,
   clip,
   cos,

@@ -31,7 +31,7 @@ const cases: readonly Case[] = [
   ...(["sin", "cos", "sqrt", "step"] as const).flatMap((name) => floats.map((dtype) => ({ name, dtypes: [dtype] }))),
   ...(["exp", "log", "tanh"] as const).map((name) => ({ name, dtypes: ["float64"] as const })),
   ...(["add", "sub", "mul", "maximum", "minimum"] as const).flatMap((name) => numbers.map((dtype) => ({ name, dtypes: [dtype, dtype] }))),
-  ...(["div", "pow"] as const).flatMap((name) => floats.map((dtype) => ({ name, dtypes: [dtype, dtype] }))),
+  ...(["div", "pow", "chainDiv", "chainMul"] as const).flatMap((name) => floats.map((dtype) => ({ name, dtypes: [dtype, dtype] }))),
   ...all.map((dtype) => ({ name: "equal" as const, dtypes: [dtype, dtype] })),
   ...all.map((dtype) => ({ name: "where" as const, dtypes: ["bool" as const, dtype, dtype] })),
   ...all.flatMap((from) => all.map((dtype) => ({ name: "cast" as const, dtypes: [from], attrs: { dtype } }))),

@@ -1,0 +1,66 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { atom } from "../../graph/notation.ts";
+import type { Form, Vjp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
+import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
+import { inferFloats } from "../infer.ts";
+import { inLines, mapBinary, planBroadcast } from "../loops.ts";
+import { quotientNotation, quotientPicture } from "../notation.ts";
+import { defineStandardOp } from "../standard-op.ts";
+import { unbroadcast } from "../unbroadcast.ts";
+import { chainMul } from "./chain-mul.ts";
+import { equal } from "./equal.ts";
+import { neg } from "./neg.ts";
+import { where } from "./where.ts";
+
+/**
+ * chainDiv(dy, x) = dy ÷ x, the quotient of the chain rule: a cotangent dy that is 0 stays 0, whatever x is. See chainMul.
+ *
+ * dy: float[...A], x: float[...B], one dtype → that dtype[...broadcast(A, B)]
+ * Edges:   0 ÷ 0 and 0 ÷ NaN are 0; all else as div, bit for bit: 1 ÷ 0 is Infinity, 0 ÷ −1 is −0.
+ * Errors:  OpError when dy or x is not a float tensor, dtypes differ, or shapes do not broadcast.
+ * Source:  as chainMul.
+ */
+export const chainDivOp = defineStandardOp({
+  name: "chainDiv",
+  inputs: ["dy", "x"],
+  attrs: {},
+  infer: inferFloats("dy", "x"),
+  elementwise: true,
+  identity: (_, [, x]) => (x === 1 ? 0 : undefined),
+  kernel: ([dy, x], dx) => {
+    const plan = planBroadcast(dy, x, dx);
+    return inLines(plan, () =>
+      mapBinary(dy.data, x.data, dx.data, plan, (p, q) => {
+        const r = p / q;
+        return r !== r && p === 0 ? 0 : r;
+      }),
+    );
+  },
+});
+
+export const chainDivVjp: Vjp = (dz, [dy, x], dx) => [
+  () => unbroadcast(chainDiv(dz, x), dy),
+  // Constant in x where dy is 0, as in chainMul.
+  () => unbroadcast(where(equal(dy, 0), 0, neg(chainDiv(chainMul(dz, dx), x))), x),
+];
+
+export const chainDivForm = (): Form => ({
+  picture: quotientPicture,
+  notation: {
+    ...quotientNotation,
+    // A function of its operands, so that each is written once.
+    numpy: ([dy, x]) => atom(`(lambda dy, x: np.where((dy == 0) & np.isnan(dy / x), 0, dy / x))(${dy.text}, ${x.text})`),
+  },
+});
+
+/** chainDiv(dy, x) = dy ÷ x, and 0 where dy is 0. See {@link chainDivOp}. */
+export function chainDiv<const A extends Operand, const B extends Operand>(
+  dy: A,
+  x: BroadcastOperand<"chainDiv", "a float tensor", A, B>,
+  options?: Named,
+): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
+export function chainDiv(dy: Operand, x: Operand, options?: Named): Tensor {
+  return apply(chainDivOp, [dy, x], {}, options);
+}
