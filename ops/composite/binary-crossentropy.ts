@@ -7,13 +7,16 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
 import { add } from "../primitive/add.ts";
+import { chainMul } from "../primitive/chain-mul.ts";
 import { clip } from "../primitive/clip.ts";
 import { div } from "../primitive/div.ts";
+import { equal } from "../primitive/equal.ts";
 import { log } from "../primitive/log.ts";
 import { mean } from "../primitive/mean.ts";
 import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
 import { sub } from "../primitive/sub.ts";
+import { where } from "../primitive/where.ts";
 import { defineStandardOp } from "../standard-op.ts";
 
 /**
@@ -22,7 +25,8 @@ import { defineStandardOp } from "../standard-op.ts";
  * p: float[...B, K], of each output the probability of 1; y: targets 0 to 1 of the same shape and any dtype
  *    → float[], float[...B] for "none"
  * Edges:   p is clipped to [1e-7, 1 − 1e-7] before log, as in the book, so loss and derivative are finite; after a sigmoid the
- *          derivative is exactly (p − y) ÷ K ÷ N. NaN → NaN; no outputs or no rows → NaN. Nothing is broadcast.
+ *          derivative is (p − y) ÷ K ÷ N, within the clip in the book's steps. NaN → NaN; no outputs or no rows → NaN.
+ *          Outside the clip the derivative in p is that at the bound, not 0: a wrong p of 0 or 1 is still corrected. Nothing is broadcast.
  * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
  * Source:  NNFS ch. 16.
  */
@@ -40,11 +44,21 @@ export const binaryCrossentropyVjp: Vjp<LossAttrs> = (dy, [p, y], _, { reduction
   ofTargets(y, () => shareOutputs(sub(log(sub(1, safe(p))), log(safe(p))), p, dy, reduction)),
 ];
 
-/** Through the sigmoid, whose derivative is p (1 − p), the quotients cancel: p − y, which stays exact where p saturates. */
+/**
+ * Through the sigmoid, whose derivative is p (1 − p), the quotients cancel: p − y, which stays exact where p saturates. Where p is
+ * within its clip, both say the same, and the book's order of operations is kept: its digits depend on it.
+ */
 export const binaryCrossentropyFusedVjp: FusedVjp<LossAttrs> = {
   input: 0,
   producer: "sigmoid",
-  vjp: (dy, _, [p, y], { reduction }) => [() => shareOutputs(sub(p, asTargets(y, p)), p, dy, reduction)],
+  vjp: (dy, _, [p, y], { reduction }) => [
+    () => {
+      const t = asTargets(y, p);
+      const dp = shareOutputs(slope(safe(p), t), p, dy, reduction);
+      const inSteps = chainMul(chainMul(dp, sub(1, p)), p);
+      return where(equal(safe(p), p), inSteps, shareOutputs(sub(p, t), p, dy, reduction));
+    },
+  ],
 };
 
 export const binaryCrossentropyForm = (): Form<LossAttrs> => ({

@@ -11,6 +11,7 @@ import { clip } from "../primitive/clip.ts";
 import { div } from "../primitive/div.ts";
 import { gather } from "../primitive/gather.ts";
 import { log } from "../primitive/log.ts";
+import { maximum } from "../primitive/maximum.ts";
 import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
 import { oneHot } from "../primitive/one-hot.ts";
@@ -23,6 +24,8 @@ import { defineStandardOp } from "../standard-op.ts";
  *
  * p: float[...B, C] of probabilities; y: int[...B] class labels, or [...B, C] one-hot or soft targets → float[], float[...B] for "none"
  * Edges:   p is clipped to [1e-7, 1 − 1e-7] before log, as in the book, so the loss is finite; NaN → NaN; no rows → NaN.
+ *          The derivative in p is −y ÷ max(p, 1e-7), the book's −y ÷ p where that is not beyond −1e7 y. So it is not 0 where the clip holds,
+ *          as that of clip would be: a p of 0 for the true class, the worst there is, is still corrected.
  *          The book's class computes −log Σ y·p, which is the same for one-hot targets only.
  * Errors:  OpError when y fits neither form; FeedError when a label is not one of 0 … C − 1.
  * Source:  NNFS ch. 5.
@@ -40,7 +43,7 @@ export const crossentropyOp = defineStandardOp<LossAttrs>({
 });
 
 export const crossentropyVjp: Vjp<LossAttrs> = (dy, [p, y], _, { reduction }) => [
-  () => shareLoss(neg(div(targets(y, p), safe(p))), p, dy, reduction),
+  () => shareLoss(neg(div(targets(y, p), maximum(p, least))), p, dy, reduction),
   isFloat(y.dtype) && y.shape.length === p.shape.length ? () => asTargets(shareLoss(neg(safeLog(p)), p, dy, reduction), y) : undefined,
 ];
 
@@ -75,8 +78,9 @@ function sampleLosses(p: AnyTensor, y: AnyTensor, logarithm: (x: AnyTensor) => A
   return neg(sum(mul(asTargets(y, p), logarithm(p)), { axis: -1 }));
 }
 
-const safe = (p: AnyTensor): AnyTensor => clip(p, 1e-7, 1 - 1e-7);
-const safeLog = (p: AnyTensor): AnyTensor => log(safe(p));
+/** The smallest probability that is told from 0. */
+const least = 1e-7;
+const safeLog = (p: AnyTensor): AnyTensor => log(clip(p, least, 1 - least));
 
 /** crossentropy(p, y) = −Σ y log p, the mean over the batch unless `reduction` says otherwise. See {@link crossentropyOp}. */
 export function crossentropy<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(

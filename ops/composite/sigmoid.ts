@@ -5,9 +5,9 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { add } from "../primitive/add.ts";
+import { chainMul } from "../primitive/chain-mul.ts";
 import { div } from "../primitive/div.ts";
 import { exp } from "../primitive/exp.ts";
-import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
 import { sub } from "../primitive/sub.ts";
 import { defineStandardOp } from "../standard-op.ts";
@@ -29,7 +29,7 @@ export const sigmoidOp = defineStandardOp({
   definition: ([x]) => div(1, add(1, exp(neg(x)))),
 });
 
-export const sigmoidVjp: Vjp = (dy, _, y) => [() => mul(dy, mul(y, sub(1, y)))];
+export const sigmoidVjp: Vjp = (dy, _, y) => [() => chainMul(chainMul(dy, sub(1, y)), y)];
 
 export const sigmoidForm = (): Form => ({
   picture: { role: "function", label: "sigmoid", title: "Sigmoid", formula: "1 ÷ (1 + exp(−x))" },

@@ -4,10 +4,12 @@ import { graph } from "../../graph/build.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { extend } from "../../graph/extend.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { f32, f64, u8 } from "../../graph/input.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import { type AnyTensor, isPrimitive, type Op } from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import { add, mul, standardOps, sum } from "../../ops/index.ts";
+import { add, binaryCrossentropy, mul, sigmoid, standardOps, sum } from "../../ops/index.ts";
+import { reference } from "../../src/backends/reference/reference.ts";
 import { random } from "../../src/data/random.ts";
 import { vjpOf } from "../../src/passes/vjp-of.ts";
 import { compile } from "../../src/run/compile.ts";
@@ -174,24 +176,33 @@ describe("at a kink", () => {
   it("pow has no derivative in the exponent of 0 and of negative numbers, where 0 is taken", () => {
     expect(
       slopes("pow", [
-        [0, -2],
-        [2, 2],
+        [0, -2, 0],
+        [2, 2, -1],
       ])[1],
-    ).toEqual([0, 0]);
+    ).toEqual([0, 0, 0]);
   });
 
-  it("binaryCrossentropy and crossentropy slope as at the bounds of their clip beyond them (NNFS ch. 9 and 16)", () => {
-    const clipped = 1e-7;
-    expect(slopes("binaryCrossentropy", [[0], [1]], { reduction: "sum" })[0]).toEqual([-1 / clipped]);
-    expect(
-      slopes(
-        "crossentropy",
-        [
-          [0, 1],
-          [1, 0],
-        ],
-        { reduction: "sum" },
-      )[0],
-    ).toEqual([-1 / clipped, -0]);
+  it("binaryCrossentropy slopes as at the bounds of its clip beyond them (NNFS ch. 16)", () => {
+    expect(slopes("binaryCrossentropy", [[0], [1]], { reduction: "sum" })[0]).toEqual([-1 / 1e-7]);
+    const upper = 1 - 1e-7;
+    expect(slopes("binaryCrossentropy", [[1], [0]], { reduction: "sum" })[0]).toEqual([1 / (1 - upper)]);
+  });
+
+  it("crossentropy slopes as the book's −y ÷ p up to p = 1, and as at 1e-7 below that, where the book's is not finite (NNFS ch. 9)", () => {
+    const p = [0, 1e-8, 1e-7, 0.25, 1 - 1e-8, 1, 0];
+    const y = [1, 1, 1, 1, 1, 1, 0];
+    const expected = [-1 / 1e-7, -1 / 1e-7, -1 / 1e-7, -4, -1 / (1 - 1e-8), -1, -0];
+    expect(slopes("crossentropy", [p, y], { reduction: "sum" })[0]).toEqual(expected);
+  });
+
+  it("binaryCrossentropy of a sigmoid slopes as p − y where p saturates, in float32 and float64", () => {
+    for (const input of [f32, f64]) {
+      const network = graph({ z: input(4, 1), y: u8(4, 1) }, ({ z, y }) => ({
+        loss: binaryCrossentropy(sigmoid(z), y, { reduction: "sum" }),
+      }));
+      const feeds = { z: [[40], [-800], [1000], [-50]], y: [[0], [1], [1], [0]] };
+      const { "d.z": slope } = compile(gradients(network, { of: "loss", with: ["z"] }), { backend: reference }).run(feeds);
+      for (const [i, value] of [1, -1, 0, Math.exp(-50)].entries()) expect(slope?.data[i]).toBeCloseTo(value, 12);
+    }
   });
 });
