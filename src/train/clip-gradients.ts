@@ -1,19 +1,29 @@
 import type { AnyTensor } from "../../graph/op.ts";
+import { abs } from "../../ops/primitive/abs.ts";
 import { add } from "../../ops/primitive/add.ts";
 import { cast } from "../../ops/primitive/cast.ts";
 import { clip } from "../../ops/primitive/clip.ts";
 import { div } from "../../ops/primitive/div.ts";
+import { equal } from "../../ops/primitive/equal.ts";
+import { log } from "../../ops/primitive/log.ts";
+import { max } from "../../ops/primitive/max.ts";
 import { maximum } from "../../ops/primitive/maximum.ts";
 import { mul } from "../../ops/primitive/mul.ts";
+import { pow } from "../../ops/primitive/pow.ts";
 import { sqrt } from "../../ops/primitive/sqrt.ts";
+import { sub } from "../../ops/primitive/sub.ts";
 import { sum } from "../../ops/primitive/sum.ts";
+import { where } from "../../ops/primitive/where.ts";
 import { badOption } from "./schedule.ts";
 
 /** How gradients are kept small before the optimiser sees them. */
 export interface ClipOptions {
   /** Each element is clipped to [−value, value]. */
   readonly value?: number;
-  /** All gradients together are scaled down to this Euclidean norm where theirs is larger. */
+  /**
+   * All gradients together are scaled down to this Euclidean norm where theirs is larger, however large: squares do not overflow.
+   * Where one element is NaN or infinite the norm has no finite direction, and all elements become NaN.
+   */
   readonly globalNorm?: number;
 }
 
@@ -23,9 +33,42 @@ export function clipGradients(gradients: readonly AnyTensor[], { value, globalNo
     if (bound !== undefined && !(bound > 0)) throw badOption("optimizer", `clip.${name}`, "a number > 0", bound);
   }
   const bounded = value === undefined ? gradients : gradients.map((dw) => clip(dw, -value, value));
-  if (globalNorm === undefined) return bounded;
-  const squares = bounded.map((dw): AnyTensor => cast(sum(mul(dw, dw)), "float64"));
-  const norm = sqrt(squares.reduce((a, b) => add(a, b)));
-  const scale = div(globalNorm, maximum(norm, globalNorm));
-  return bounded.map((dw) => mul(dw, cast(scale, dw.dtype)));
+  return globalNorm === undefined ? bounded : clipByNorm(bounded, globalNorm);
 }
+
+/** dw · c ÷ ‖dw‖ where ‖dw‖ > c, with dw and the norm in a unit near the largest element: no square overflows, and none that counts underflows. */
+function clipByNorm(gradients: readonly AnyTensor[], c: number): readonly AnyTensor[] {
+  const filled = gradients.filter(({ shape }) => !shape.includes(0));
+  if (filled.length === 0) return gradients;
+  const unit = unitOf(filled);
+  const scaled = gradients.map((dw) => div(dw, cast(unit, dw.dtype)));
+  const norm = sqrt(
+    total(
+      scaled.map((dw) => sum(mul(dw, dw))),
+      add,
+    ),
+  );
+  const bound = div(c, unit);
+  // Asked so that NaN is no small norm.
+  const isSmall = equal(maximum(norm, bound), bound);
+  const scale = div(c, norm);
+  return gradients.map((dw, i) => where(isSmall, dw, mul(scaled[i] as AnyTensor, cast(scale, dw.dtype))));
+}
+
+/**
+ * A power of 2 near the largest element, which changes no digits: 2^⌊log₂ m⌋ or thereabouts, 1 where all are 0; NaN where one is not
+ * finite. Not below 2⁻¹²⁶, which float32 divides by, too.
+ */
+function unitOf(gradients: readonly AnyTensor[]): AnyTensor {
+  const largest = total(
+    gradients.map((dw) => max(abs(dw))),
+    maximum,
+  );
+  const exponent = cast(cast(mul(log(largest), Math.LOG2E), "int32"), "float64");
+  // m − m is 0, or NaN.
+  return maximum(add(pow(2, exponent), sub(largest, largest)), 2 ** -126);
+}
+
+/** One number of each gradient, together, in float64. */
+const total = (numbers: readonly AnyTensor[], combine: (a: AnyTensor, b: AnyTensor) => AnyTensor): AnyTensor =>
+  numbers.map((x): AnyTensor => cast(x, "float64")).reduce((a, b) => combine(a, b));
