@@ -40,7 +40,7 @@ export class Workshop {
 
   /** A value of a kind, seldom of another; the latest ones are likelier. In a program that hides, the compiler may not know its shape. */
   tensor(kind: Kind = "any"): Value {
-    const fit = this.draw.chance(90) ? this.#values.filter(({ handle }) => kinds[kind](handle.dtype)) : this.#values;
+    const fit = this.draw.chance(80) ? this.#values.filter(({ handle }) => kinds[kind](handle.dtype)) : this.#values;
     const value = fit.length === 0 ? this.like([2, 3], defaults[kind]) : this.draw.of(this.draw.chance(50) ? fit.slice(-4) : fit);
     return this.#hides && this.draw.chance(30) ? new Value(`dynamic(${value.text})`, dynamic(value.handle)) : value;
   }
