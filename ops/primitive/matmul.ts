@@ -16,6 +16,7 @@ import { defineStandardOp } from "../standard-op.ts";
  *
  * a: float[...P, M, K], b: float[...Q, K, N] → float[...broadcast(P, Q), M, N]; [K]·[K] → [], [M, K]·[K] → [M], [K]·[K, N] → [N]
  * Edges:   K = 0 → zeros; NaN and Infinity as in IEEE sums. Products are added in float64 from left to right and rounded once.
+ *          So backwards, too: a cotangent of 0 times a NaN or an Infinity of the other operand is NaN, which a chainMul would keep at 0.
  * Errors:  OpError when inner dims differ, an operand is a scalar, or dtypes differ.
  * Source:  NNFS ch. 2-3; NumPy matmul; ONNX MatMul-13.
  */

@@ -19,7 +19,8 @@ import { unbroadcast } from "../unbroadcast.ts";
  * where(condition, a, b) = a where the condition is true, b elsewhere, with NumPy's broadcasting of all three.
  *
  * condition: bool[...C], a: any[...A], b: any[...B], a and b of one dtype → that dtype[...broadcast(C, A, B)]
- * Edges:   elements are copied as they are; a NaN that is not chosen does no harm.
+ * Edges:   elements are copied as they are; a NaN that is not chosen does no harm. Nor does it backwards: what was not chosen gets a
+ *          cotangent of 0, which stays 0 (see chainMul), but for a matrix product, whose sums mix elements.
  * Errors:  OpError when the condition is not bool, the dtypes of a and b differ, or shapes do not broadcast;
  *          GraphError when neither a nor b is a tensor, which leaves the dtype open.
  * Source:  NumPy where; ONNX Where-16.

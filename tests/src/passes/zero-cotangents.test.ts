@@ -18,6 +18,7 @@ import {
   i32,
   l2,
   log,
+  matmul,
   max,
   maximum,
   meanSquaredError,
@@ -146,6 +147,19 @@ describe.each([
     const { "d.p": dp } = compile(gradients(network, { of: "loss", with: ["p"] }), { backend }).run(feeds) as { "d.p": NdArray };
     const want = [-2, 0, 0, 0, 0, -4 / 3];
     for (const [i, slope] of want.entries()) expect(dp.data[i]).toBeCloseTo(slope, 6);
+  });
+
+  test("a matrix product is left out of the rule: where must take a NaN out of x before it, not after", () => {
+    const slopeOf = (before: boolean): NdArray => {
+      const network = graph({ x: f32(2, 1) }, ({ x }, g) => {
+        const w = g.parameter("w", [1, 1], { init: "zeros" });
+        const kept = g.constant([[true], [false]], { dtype: "bool" });
+        return { loss: sum(before ? matmul(where(kept, x, 0), w) : where(kept, matmul(x, w), 0)) };
+      });
+      return compile(gradients(network, { of: "loss" }), { backend }).run({ x: [[3], [nan]] })["d.w"] as NdArray;
+    };
+    expect(slopeOf(true).item()).toBe(3);
+    expect(slopeOf(false).item()).toBeNaN();
   });
 
   test("second slopes are finite, too: of √x, 1 ÷ x and log x where they are taken, 0 where they are not", () => {
