@@ -109,7 +109,9 @@ function formula(op: Op): string {
   const operands = names.map((name) => atom(name.length === 1 ? name : `\\mathit{${name}}`)) as unknown as Operands<
     ReturnType<typeof atom>
   >;
-  const site: NotationSite = { index: "i", bound: "n", ranks: names.map(() => 2) };
+  const shapes = names.map(() => ["N", "n"]);
+  const indexed = op.reduces ? { indexed: true } : {};
+  const site: NotationSite = { index: "i", bound: "n", ...indexed, ranks: names.map(() => 2), shapes };
   return formOf(op).notation.latex(operands, sampleAttrs(op), site).text;
 }
 
@@ -161,6 +163,8 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     lambda: 0.01,
     start: 0,
     stop: 2,
+    seed: 0,
+    stream: 1,
   };
   return Object.fromEntries(
     Object.entries(op.attrs as Record<string, string | readonly string[]>).map(([name, kind]) => {

@@ -1,5 +1,6 @@
 import type { DType } from "./dtype.ts";
 import type { Operands } from "./operands.ts";
+import type { Shape } from "./shape.ts";
 
 /** How tightly the outermost sign of an expression binds; a looser operand is put in parentheses. */
 export const binding = { sum: 1, product: 2, prefix: 3, power: 4, atom: 5 } as const;
@@ -22,9 +23,12 @@ export interface NotationSite {
   readonly count?: string;
   /** True where the operands are written as elements under indices, false where as whole tensors. */
   readonly indexed?: boolean;
-  /** Ranks and dtypes of the operands, in order. */
+  /** Ranks, dtypes and shapes of the operands, in order. */
   readonly ranks: readonly number[];
   readonly dtypes?: readonly DType[];
+  readonly shapes?: readonly Shape[];
+  /** True where the result's shape is known from elsewhere, as that of ∂x is: what only repeats elements to that shape is not written. */
+  readonly shaped?: boolean;
 }
 
 /** Writes one op over written operands. */

@@ -43,13 +43,14 @@ export interface Picture<A> {
   readonly role: "op" | "function" | "reduction";
   /**
    * The text inside the node of a formula picture. `literals` holds the text of each operand that is a literal number
-   * and so is not drawn ("0" for the zero of max(0, ·)), and undefined for the others.
+   * and so is not drawn ("0" for the zero of max(0, ·)), and undefined for the others; `shapes` the operands' shapes. An attribute that
+   * changes the result shows.
    */
-  readonly label: string | ((attrs: A, literals: readonly (string | undefined)[]) => string);
+  readonly label: string | ((attrs: A, literals: readonly (string | undefined)[], shapes: readonly Shape[]) => string);
   /** Heading of a composite's box in a layer picture: "Softmax". */
   readonly title?: string;
   /** One line of mathematics below the title: "exp(x) ÷ Σ exp(x)". */
-  readonly formula?: string;
+  readonly formula?: string | ((attrs: A, shapes: readonly Shape[]) => string);
 }
 
 /** How an op is drawn and written: what pictures and formulas need, and nothing that builds, compiles or runs a graph. */

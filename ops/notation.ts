@@ -1,6 +1,8 @@
-import { atom, binding, grouped, infix, type Notation } from "../graph/notation.ts";
+import { atom, binding, grouped, infix, latexCall, type Notation, type NotationSite } from "../graph/notation.ts";
 import type { Form, Picture } from "../graph/op.ts";
+import type { Dim, Shape } from "../graph/shape.ts";
 import type { ReductionAttrs } from "./infer.ts";
+import type { LossAttrs } from "./losses.ts";
 
 /** True and False as Python writes them. */
 const python = (value: boolean): string => (value ? "True" : "False");
@@ -16,6 +18,46 @@ export const numpyReduction =
     const axes = all ? "" : `, axis=${axis.length === 1 ? axis[0] : `(${axis.join(", ")})`}`;
     return atom(`${name}(${x.text}${axes}${keepdims ? `, keepdims=${python(keepdims)}` : ""})`);
   };
+
+/** ", axis 0" where an op works along these axes only; nothing where the others have one element each. */
+export const alongAxes = (axis: readonly number[], shape: Shape): string => (isAlongAll(axis, shape) ? "" : `, ${showAxes(axis)}`);
+
+const isAlongAll = (axis: readonly number[], shape: Shape): boolean => shape.every((dim, position) => dim === 1 || axis.includes(position));
+
+const showAxes = (axis: readonly number[]): string =>
+  axis.length === 0 ? "no axis" : `${axis.length === 1 ? "axis" : "axes"} ${axis.join(", ")}`;
+
+/** ", axis 0" where that is not the last axis, which is meant where none is named. */
+export const unlessLast = (axis: number, rank: number): string => (axis === rank - 1 ? "" : `, axis ${axis}`);
+
+/** ", axis 0, keepdims" of a reduction that is written without indices, over some of the axes. */
+export function reducedAxes({ axis, keepdims }: ReductionAttrs, { ranks: [rank = 0], shapes }: NotationSite): string {
+  const along = alongAxes(axis, shapes?.[0] ?? Array<number>(rank).fill(2));
+  return along === "" ? "" : `${along}${keepdims ? ", keepdims" : ""}`;
+}
+
+/** ", axis 0" as a subscript in LaTeX: _{\text{axis 0}} */
+export const latexBelow = (words: string): string => (words === "" ? "" : `_{\\text{${words.slice(2)}}}`);
+
+/** 4, n or \mathrm{batch} */
+export const latexDim = (dim: Dim): string =>
+  typeof dim === "number" || dim.length === 1 ? String(dim) : `\\mathrm{${dim.replaceAll("_", "\\_")}}`;
+
+/** What a loss says of its `reduction`; nothing of the mean. */
+export const reductionWords = ({ reduction }: LossAttrs): string =>
+  ({ mean: "", sum: ", sum of the batch", none: ", per sample" })[reduction];
+
+/** loss(p, y), or loss(p, y, sum) */
+export const textLoss =
+  (name: string): Notation<LossAttrs> =>
+  (operands, { reduction }) =>
+    atom(`${name}(${[...operands.map(({ text }) => text), ...(reduction === "mean" ? [] : [reduction])].join(", ")})`);
+
+/** \name\left(p, y\right), or \name_{\text{sum}}\left(p, y\right) */
+export const latexLoss =
+  (name: string): Notation<LossAttrs> =>
+  (operands, attrs, site) =>
+    latexCall(`${name}${attrs.reduction === "mean" ? "" : latexBelow(`, ${attrs.reduction}`)}`)(operands, attrs, site);
 
 /** 1e-7 as 10^{-7}, 2.5e-7 as 2.5 \cdot 10^{-7}, Infinity as \infty. */
 export const latexNumber = (value: number | string): string =>

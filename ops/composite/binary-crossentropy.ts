@@ -1,11 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { call, latexCall } from "../../graph/notation.ts";
 import type { AnyTensor, Form, FusedVjp, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
+import { latexLoss, reductionWords, textLoss } from "../notation.ts";
 import { add } from "../primitive/add.ts";
 import { chainMul } from "../primitive/chain-mul.ts";
 import { clip } from "../primitive/clip.ts";
@@ -64,11 +64,11 @@ export const binaryCrossentropyFusedVjp: FusedVjp<LossAttrs> = {
 export const binaryCrossentropyForm = (): Form<LossAttrs> => ({
   picture: {
     role: "reduction",
-    label: "−(y log p + (1 − y) log (1 − p))",
+    label: (attrs) => `−(y log p + (1 − y) log (1 − p))${reductionWords(attrs)}`,
     title: "Binary cross-entropy",
-    formula: "−(y log p + (1 − y) log (1 − p))",
+    formula: (attrs) => `−(y log p + (1 − y) log (1 − p))${reductionWords(attrs)}`,
   },
-  notation: { text: call("binaryCrossentropy"), latex: latexCall("\\mathrm{binaryCrossentropy}") },
+  notation: { text: textLoss("binaryCrossentropy"), latex: latexLoss("\\mathrm{binaryCrossentropy}") },
 });
 
 const safe = (p: AnyTensor): AnyTensor => clip(p, 1e-7, 1 - 1e-7);

@@ -1,12 +1,12 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
-import { call, latexCall } from "../../graph/notation.ts";
 import type { AnyTensor, Form, FusedVjp, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Labels, LossShape, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inferLabels } from "../labels.ts";
 import { asTargets, type LossAttrs, type Reduction, reduceLosses, reductions, shareLoss } from "../losses.ts";
+import { latexLoss, reductionWords, textLoss } from "../notation.ts";
 import { clip } from "../primitive/clip.ts";
 import { div } from "../primitive/div.ts";
 import { gather } from "../primitive/gather.ts";
@@ -58,8 +58,13 @@ export const crossentropyFusedVjp: FusedVjp<LossAttrs> = {
 };
 
 export const crossentropyForm = (): Form<LossAttrs> => ({
-  picture: { role: "reduction", label: "−Σ y log p", title: "Cross-entropy", formula: "−Σ y log p" },
-  notation: { text: call("crossentropy"), latex: latexCall("\\mathrm{crossentropy}") },
+  picture: {
+    role: "reduction",
+    label: (attrs) => `−Σ y log p${reductionWords(attrs)}`,
+    title: "Cross-entropy",
+    formula: (attrs) => `−Σ y log p${reductionWords(attrs)}`,
+  },
+  notation: { text: textLoss("crossentropy"), latex: latexLoss("\\mathrm{crossentropy}") },
 });
 
 /** The targets as probabilities of p's dtype: labels as one-hot rows. */

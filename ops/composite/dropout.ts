@@ -52,7 +52,12 @@ export const dropoutInTraining: InTraining<DropoutAttrs> = ([x], { rate }, { cou
 export const dropoutVjp: Vjp<DropoutAttrs> = (dy) => [() => dy];
 
 export const dropoutForm = (): Form<DropoutAttrs> => ({
-  picture: { role: "function", label: ({ rate }) => `dropout ${rate}`, title: "Dropout", formula: "x, in training x × mask" },
+  picture: {
+    role: "function",
+    label: ({ rate }) => `dropout ${rate}`,
+    title: "Dropout",
+    formula: ({ rate }) => `x, in training x × mask, rate ${rate}`,
+  },
   notation: {
     text: ([x], { rate }) => atom(`dropout(${x.text}, ${rate})`),
     latex: ([x], { rate }) => atom(`\\operatorname{dropout}_{${latexNumber(rate)}}\\left(${x.text}\\right)`),

@@ -37,7 +37,7 @@ export const l1Vjp: Vjp<PenaltyAttrs> = (dy, [w], _, { lambda }) => [
 ];
 
 export const l1Form = (): Form<PenaltyAttrs> => ({
-  picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ |w|`, title: "L1", formula: "λ Σ |w|" },
+  picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ |w|`, title: "L1", formula: ({ lambda }) => `${lambda} Σ |w|` },
   notation: {
     text: ([w], { lambda }) => ({ text: `${lambda} Σ |${w.text}|`, binds: binding.product }),
     latex: ([w], { lambda }) => ({ text: `${latexNumber(lambda)} \\sum \\left|${w.text}\\right|`, binds: binding.product }),

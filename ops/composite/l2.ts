@@ -32,7 +32,7 @@ export const l2Op = defineStandardOp<PenaltyAttrs>({
 export const l2Vjp: Vjp<PenaltyAttrs> = (dy, [w], _, { lambda }) => [() => chainMul(mul(dy, 2 * decodeNumber(lambda)), w)];
 
 export const l2Form = (): Form<PenaltyAttrs> => ({
-  picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ w²`, title: "L2", formula: "λ Σ w²" },
+  picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ w²`, title: "L2", formula: ({ lambda }) => `${lambda} Σ w²` },
   notation: {
     text: ([w], { lambda }) => ({ text: `${lambda} Σ ${grouped(w, binding.atom)}²`, binds: binding.product }),
     latex: ([w], { lambda }) => ({

@@ -1,11 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { call, latexCall } from "../../graph/notation.ts";
 import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
+import { latexLoss, reductionWords, textLoss } from "../notation.ts";
 import { abs } from "../primitive/abs.ts";
 import { mean } from "../primitive/mean.ts";
 import { sign } from "../primitive/sign.ts";
@@ -34,8 +34,13 @@ export const meanAbsoluteErrorVjp: Vjp<LossAttrs> = (dy, [p, y], _, { reduction 
 ];
 
 export const meanAbsoluteErrorForm = (): Form<LossAttrs> => ({
-  picture: { role: "reduction", label: "mean |p − y|", title: "Mean absolute error", formula: "mean |p − y|" },
-  notation: { text: call("meanAbsoluteError"), latex: latexCall("\\mathrm{MAE}") },
+  picture: {
+    role: "reduction",
+    label: (attrs) => `mean |p − y|${reductionWords(attrs)}`,
+    title: "Mean absolute error",
+    formula: (attrs) => `mean |p − y|${reductionWords(attrs)}`,
+  },
+  notation: { text: textLoss("meanAbsoluteError"), latex: latexLoss("\\mathrm{MAE}") },
 });
 
 /** meanAbsoluteError(p, y) = mean |p − y|, the mean over the batch unless `reduction` says otherwise. See {@link meanAbsoluteErrorOp}. */

@@ -1,11 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { call, latexCall } from "../../graph/notation.ts";
 import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
+import { latexLoss, reductionWords, textLoss } from "../notation.ts";
 import { mean } from "../primitive/mean.ts";
 import { mul } from "../primitive/mul.ts";
 import { pow } from "../primitive/pow.ts";
@@ -34,8 +34,13 @@ export const meanSquaredErrorVjp: Vjp<LossAttrs> = (dy, [p, y], _, { reduction }
 ];
 
 export const meanSquaredErrorForm = (): Form<LossAttrs> => ({
-  picture: { role: "reduction", label: "mean (p − y)²", title: "Mean squared error", formula: "mean (p − y)²" },
-  notation: { text: call("meanSquaredError"), latex: latexCall("\\mathrm{MSE}") },
+  picture: {
+    role: "reduction",
+    label: (attrs) => `mean (p − y)²${reductionWords(attrs)}`,
+    title: "Mean squared error",
+    formula: (attrs) => `mean (p − y)²${reductionWords(attrs)}`,
+  },
+  notation: { text: textLoss("meanSquaredError"), latex: latexLoss("\\mathrm{MSE}") },
 });
 
 /** meanSquaredError(p, y) = mean (p − y)², the mean over the batch unless `reduction` says otherwise. See {@link meanSquaredErrorOp}. */

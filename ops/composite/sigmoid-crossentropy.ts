@@ -1,11 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { call, latexCall } from "../../graph/notation.ts";
 import type { Form, Vjp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, inferLoss, type LossAttrs, ofTargets, type Reduction, reduceLosses, reductions, shareOutputs } from "../losses.ts";
+import { latexLoss, reductionWords, textLoss } from "../notation.ts";
 import { abs } from "../primitive/abs.ts";
 import { add } from "../primitive/add.ts";
 import { exp } from "../primitive/exp.ts";
@@ -51,11 +51,11 @@ export const sigmoidCrossentropyVjp: Vjp<LossAttrs> = (dy, [z, y], _, { reductio
 export const sigmoidCrossentropyForm = (): Form<LossAttrs> => ({
   picture: {
     role: "reduction",
-    label: "−(y log σ(z) + (1 − y) log σ(−z))",
+    label: (attrs) => `−(y log σ(z) + (1 − y) log σ(−z))${reductionWords(attrs)}`,
     title: "Sigmoid cross-entropy",
-    formula: "−(y log σ(z) + (1 − y) log σ(−z))",
+    formula: (attrs) => `−(y log σ(z) + (1 − y) log σ(−z))${reductionWords(attrs)}`,
   },
-  notation: { text: call("sigmoidCrossentropy"), latex: latexCall("\\mathrm{sigmoidCrossentropy}") },
+  notation: { text: textLoss("sigmoidCrossentropy"), latex: latexLoss("\\mathrm{sigmoidCrossentropy}") },
 });
 
 /**

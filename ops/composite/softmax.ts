@@ -1,12 +1,14 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { call, latexCall } from "../../graph/notation.ts";
+import { atom, latexCall } from "../../graph/notation.ts";
 import type { AnyTensor, Form, Vjp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { requireFloat, resolveAxis } from "../infer.ts";
+import { latexBelow, unlessLast } from "../notation.ts";
 import { chainMul } from "../primitive/chain-mul.ts";
 import { div } from "../primitive/div.ts";
 import { exp } from "../primitive/exp.ts";
@@ -44,8 +46,17 @@ export const softmaxVjp: Vjp<{ readonly axis: number }> = (dy, _, y, { axis }) =
 ];
 
 export const softmaxForm = (): Form<{ readonly axis: number }> => ({
-  picture: { role: "function", label: "softmax", title: "Softmax", formula: "exp(x) ÷ Σ exp(x)" },
-  notation: { text: call("softmax"), latex: latexCall("\\mathrm{softmax}") },
+  picture: {
+    role: "function",
+    label: ({ axis }, _, [x]) => `softmax${unlessLast(axis, (x as Shape).length)}`,
+    title: "Softmax",
+    formula: ({ axis }, [x]) => `exp(x) ÷ Σ exp(x)${unlessLast(axis, (x as Shape).length)}`,
+  },
+  notation: {
+    text: ([x], { axis }, { ranks: [rank = 0] }) => atom(`softmax(${x.text}${unlessLast(axis, rank)})`),
+    latex: (operands, attrs, site) =>
+      latexCall(`\\mathrm{softmax}${latexBelow(unlessLast(attrs.axis, site.ranks[0] ?? 0))}`)(operands, attrs, site),
+  },
 });
 
 const normalise = (e: AnyTensor, axis: number): AnyTensor => div(e, sum(e, { axis, keepdims: true }));

@@ -1,14 +1,15 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
-import { atom, call, latexCall, subscriptText } from "../../graph/notation.ts";
+import { atom, latexCall, subscriptText } from "../../graph/notation.ts";
 import type { Form } from "../../graph/op.ts";
-import { showType, sizeOf } from "../../graph/shape.ts";
+import { type Shape, showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reduce } from "../../graph/types/reduce.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { resolveAxis } from "../infer.ts";
+import { latexBelow, unlessLast } from "../notation.ts";
 import { defineStandardOp } from "../standard-op.ts";
 
 /**
@@ -47,11 +48,15 @@ export const argmaxOp = defineStandardOp<{ readonly axis: number }>({
 export const argmaxVjp = "not-differentiable";
 
 export const argmaxForm = (): Form<{ readonly axis: number }> => ({
-  picture: { role: "reduction", label: "argmax" },
+  picture: { role: "reduction", label: ({ axis }, _, [x]) => `argmax${unlessLast(axis, (x as Shape).length)}` },
   notation: {
-    text: (operands, attrs, site) => call(site.indexed ? `argmax${subscriptText(site.index)}` : "argmax")(operands, attrs, site),
-    latex: (operands, attrs, site) =>
-      latexCall(`\\operatorname{argmax}${site.index === "" ? "" : `_{${site.index}}`}`)(operands, attrs, site),
+    text: ([x], { axis }, { index, indexed, ranks: [rank = 0] }) =>
+      atom(indexed ? `argmax${subscriptText(index)}(${x.text})` : `argmax(${x.text}${unlessLast(axis, rank)})`),
+    latex: (operands, attrs, site) => {
+      const { index, indexed, ranks } = site;
+      const whole = indexed ? "" : latexBelow(unlessLast(attrs.axis, ranks[0] ?? 0));
+      return latexCall(`\\operatorname{argmax}${index === "" ? whole : `_{${index}}`}`)(operands, attrs, site);
+    },
     numpy: ([x], { axis }) => atom(`np.argmax(${x.text}, axis=${axis})`),
   },
 });

@@ -7,7 +7,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { StretchedShape } from "../../graph/types/broadcast-to.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
-import { pythonTuple } from "../notation.ts";
+import { latexDim, pythonTuple } from "../notation.ts";
 import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
@@ -49,8 +49,13 @@ export const broadcastToOp = defineStandardOp<BroadcastToAttrs>({
 export const broadcastToVjp: Vjp<BroadcastToAttrs> = (dy, [x]) => [() => unbroadcast(dy, x)];
 
 export const broadcastToForm = (): Form<BroadcastToAttrs> => ({
-  picture: { role: "function", label: "broadcast" },
-  notation: { text: ([x]) => x, latex: ([x]) => x, numpy: ([x], { shape }) => atom(`np.broadcast_to(${x.text}, ${pythonTuple(shape)})`) },
+  picture: { role: "function", label: ({ shape }) => `broadcast(·, ${showShape(shape)})` },
+  notation: {
+    text: ([x], { shape }, { shaped }) => (shaped ? x : atom(`broadcast(${x.text}, ${showShape(shape)})`)),
+    latex: ([x], { shape }, { shaped }) =>
+      shaped ? x : atom(`\\operatorname{broadcast}_{${shape.map(latexDim).join(" \\times ") || "()"}}\\left(${x.text}\\right)`),
+    numpy: ([x], { shape }) => atom(`np.broadcast_to(${x.text}, ${pythonTuple(shape)})`),
+  },
 });
 
 /** broadcastTo(x, shape): x repeated to that shape; dims may be names. See {@link broadcastToOp}. */

@@ -50,7 +50,9 @@ export const castForm = (): Form<CastAttrs> => ({
 });
 
 const widths = ["bool", "uint8", "int32", "float32", "float64"] as const satisfies readonly DType[];
-const widens = (from: DType | undefined, to: DType): boolean => from !== undefined && widths.indexOf(from) < widths.indexOf(to);
+/** float32 does not have every int32. */
+const widens = (from: DType | undefined, to: DType): boolean =>
+  from !== undefined && widths.indexOf(from) < widths.indexOf(to) && !(from === "int32" && to === "float32");
 
 /** cast(x, dtype): the elements of x in another dtype. See {@link castOp}. */
 export function cast<X extends Tensor, const D extends DType>(x: X, dtype: D, options?: Named): Tensor<X["shape"], D, NeedsOf<X>>;

@@ -9,6 +9,7 @@ import type { Concat, ConcatDType, Joinable } from "../../graph/types/concat.ts"
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { requireSameDType, resolveAxis } from "../infer.ts";
+import { latexBelow } from "../notation.ts";
 import { defineStandardOp } from "../standard-op.ts";
 import { slice } from "./slice.ts";
 
@@ -59,13 +60,15 @@ export const concatVjp: Vjp<ConcatAttrs> = (dy, xs, _, { axis }) => {
 };
 
 export const concatForm = (): Form<ConcatAttrs> => ({
-  picture: { role: "function", label: "concat" },
+  picture: { role: "function", label: ({ axis }) => `concat${unlessFirst(axis)}` },
   notation: {
-    text: (xs) => atom(`concat(${xs.map((x) => x.text).join(", ")})`),
-    latex: (xs) => atom(`\\left[${xs.map((x) => x.text).join(";\\, ")}\\right]`),
+    text: (xs, { axis }) => atom(`concat(${xs.map((x) => x.text).join(", ")}${unlessFirst(axis)})`),
+    latex: (xs, { axis }) => atom(`\\left[${xs.map((x) => x.text).join(";\\, ")}\\right]${latexBelow(unlessFirst(axis))}`),
     numpy: (xs, { axis }) => atom(`np.concatenate([${xs.map((x) => x.text).join(", ")}], axis=${axis})`),
   },
 });
+
+const unlessFirst = (axis: number): string => (axis === 0 ? "" : `, axis ${axis}`);
 
 function inferConcat(xs: Operands<TensorType>, { axis }: ConcatAttrs, fail: Fail): TensorType {
   requireSameDType(xs, fail);

@@ -42,7 +42,7 @@ export const expandDimsOp = defineStandardOp<{ readonly axis: number }>({
 export const expandDimsVjp: Vjp<{ readonly axis: number }> = (dy, [x]) => [() => reshape(dy, x.shape)];
 
 export const expandDimsForm = (): Form<{ readonly axis: number }> => ({
-  picture: { role: "function", label: "expandDims" },
+  picture: { role: "function", label: ({ axis }) => `expandDims, axis ${axis}` },
   notation: {
     text: ([x], { axis }, { indexed }) => (indexed ? x : atom(`expandDims(${x.text}, ${axis})`)),
     latex: ([x], { axis }, { indexed }) => (indexed ? x : atom(`\\operatorname{expandDims}_{${axis}}\\left(${x.text}\\right)`)),

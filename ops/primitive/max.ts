@@ -1,15 +1,15 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { type DType, integerRange, isFloat, type TypedArray } from "../../graph/dtype.ts";
-import { binding, call, grouped, latexCall, subscriptText } from "../../graph/notation.ts";
+import { atom, binding, grouped, latexCall, subscriptText } from "../../graph/notation.ts";
 import type { Form, Vjp } from "../../graph/op.ts";
-import { showType } from "../../graph/shape.ts";
+import { type Shape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reduce, ReductionOptions } from "../../graph/types/reduce.ts";
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
-import { numpyReduction } from "../notation.ts";
+import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../notation.ts";
 import { planReduction, type ReductionPlan } from "../reduction.ts";
 import { defineStandardOp } from "../standard-op.ts";
 import { cast } from "./cast.ts";
@@ -61,12 +61,13 @@ export const maxVjp: Vjp<ReductionAttrs> = (dy, [x], y, { axis }) => [
 ];
 
 export const maxForm = (): Form<ReductionAttrs> => ({
-  picture: { role: "reduction", label: "max" },
+  picture: { role: "reduction", label: ({ axis }, _, [x]) => `max${alongAxes(axis, x as Shape)}` },
   notation: {
-    text: (operands, attrs, site) => call(site.indexed ? `max${subscriptText(site.index)}` : "max")(operands, attrs, site),
+    text: ([x], attrs, site) =>
+      atom(site.indexed ? `max${subscriptText(site.index)}(${x.text})` : `max(${x.text}${reducedAxes(attrs, site)})`),
     latex: (operands, attrs, site) =>
       site.index === ""
-        ? latexCall("\\max")(operands, attrs, site)
+        ? latexCall(`\\max${site.indexed ? "" : latexBelow(reducedAxes(attrs, site))}`)(operands, attrs, site)
         : {
             text: `\\max_{${site.index}} ${grouped(operands[0], binding.power, "\\left(", "\\right)")}`,
             binds: binding.product,

@@ -1,6 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
 import type { Form, Vjp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
@@ -8,7 +9,7 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reduce, ReductionOptions } from "../../graph/types/reduce.ts";
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema, requireFloat } from "../infer.ts";
-import { numpyReduction } from "../notation.ts";
+import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../notation.ts";
 import { meanInto, partialSums, planReduction } from "../reduction.ts";
 import { defineStandardOp } from "../standard-op.ts";
 import { broadcastTo } from "./broadcast-to.ts";
@@ -45,10 +46,11 @@ export const meanVjp: Vjp<ReductionAttrs> = (dy, [x], _, { axis }) => [
 ];
 
 export const meanForm = (): Form<ReductionAttrs> => ({
-  picture: { role: "reduction", label: "mean" },
+  picture: { role: "reduction", label: ({ axis }, _, [x]) => `mean${alongAxes(axis, x as Shape)}` },
   notation: {
-    text: ([x], _, site) => (isWhole(site) ? x : atom(`mean${site.indexed ? subscriptText(site.index) : ""}(${x.text})`)),
-    latex: ([x], _, site) => (isWhole(site) ? x : latexMean(x, site)),
+    text: ([x], attrs, site) =>
+      isWhole(site) ? x : atom(site.indexed ? `mean${subscriptText(site.index)}(${x.text})` : `mean(${x.text}${reducedAxes(attrs, site)})`),
+    latex: ([x], attrs, site) => (isWhole(site) ? x : latexMean(x, attrs, site)),
     numpy: numpyReduction("np.mean"),
   },
 });
@@ -56,7 +58,10 @@ export const meanForm = (): Form<ReductionAttrs> => ({
 /** One element alone is its own mean. */
 const isWhole = ({ index, indexed }: NotationSite): boolean => index === "" && indexed === true;
 
-function latexMean(x: Term, { index, bound, count }: NotationSite): Term {
+function latexMean(x: Term, attrs: ReductionAttrs, site: NotationSite): Term {
+  const { index, bound, count } = site;
+  const along = site.indexed ? "" : reducedAxes(attrs, site);
+  if (along !== "") return atom(`\\operatorname{mean}${latexBelow(along)}\\left(${x.text}\\right)`);
   const from = index === "" ? "" : bound === "" ? `_{${index}}` : `_{${index}=1}^{${bound}}`;
   // A signed summand needs parentheses, or it would read as a difference.
   const summand = grouped(x, x.binds === binding.prefix ? binding.power : binding.product, "\\left(", "\\right)");

@@ -40,7 +40,7 @@ export const oneHotOp = defineStandardOp<OneHotAttrs>({
 export const oneHotVjp = "not-differentiable";
 
 export const oneHotForm = (): Form<OneHotAttrs> => ({
-  picture: { role: "function", label: "oneHot" },
+  picture: { role: "function", label: ({ depth }) => `oneHot(·, ${depth})` },
   notation: {
     text: ([indices], { depth }) => atom(`oneHot(${indices.text}, ${depth})`),
     latex: ([indices], { depth }) => atom(`\\operatorname{oneHot}_{${depth}}\\left(${indices.text}\\right)`),

@@ -2,11 +2,11 @@ import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType, TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import type { Fail, Form, Operands, TensorType } from "../../graph/op.ts";
-import { type Dim, type Shape, showType } from "../../graph/shape.ts";
+import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Counter } from "../../graph/types/targets.ts";
-import { pythonTuple } from "../notation.ts";
+import { latexDim, pythonTuple } from "../notation.ts";
 import { philox } from "../philox.ts";
 import { defineStandardOp } from "../standard-op.ts";
 
@@ -43,13 +43,25 @@ export const randomUniformOp = defineStandardOp<RandomUniformAttrs>({
 export const randomUniformVjp = "not-differentiable";
 
 export const randomUniformForm = (): Form<RandomUniformAttrs> => ({
-  picture: { role: "function", label: "uniform" },
+  picture: { role: "function", label: (attrs) => `uniform, ${source(attrs).join(", ")}` },
   notation: {
-    text: () => atom("uniform(0, 1)"),
-    latex: () => atom("\\mathcal{U}\\left(0,\\, 1\\right)"),
-    numpy: (_, { shape }) => atom(`np.random.random_sample(${pythonTuple(shape)})`),
+    text: ([counter], attrs) => atom(`uniform(${[counter.text, showShape(attrs.shape), ...source(attrs)].join(", ")})`),
+    latex: ([counter], attrs) => {
+      const words = [counter.text, ...source(attrs).map((word) => `\\text{${word}}`)];
+      return atom(`\\mathcal{U}_{${attrs.shape.map(latexDim).join(" \\times ") || "()"}}\\left(${words.join(",\\, ")}\\right)`);
+    },
+    // Numbers of NumPy's own: as many of them, and others for another seed, stream or count.
+    numpy: ([counter], { shape, dtype, seed, stream }) =>
+      atom(`np.random.default_rng([${seed}, ${stream}, int(${counter.text})]).random(${pythonTuple(shape)}, dtype=np.${dtype})`),
   },
 });
+
+/** What the numbers depend on beside the counter; float64 has others than float32. */
+const source = ({ seed, stream, dtype }: RandomUniformAttrs): string[] => [
+  `seed ${seed}`,
+  `stream ${stream}`,
+  ...(dtype === "float64" ? [dtype] : []),
+];
 
 function inferRandomUniform([counter]: Operands<TensorType>, attrs: RandomUniformAttrs, fail: Fail): TensorType {
   if (counter.shape.length !== 0 || counter.dtype === "bool") {

@@ -5,6 +5,7 @@ import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts"
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reshape, TargetShape } from "../../graph/types/reshape.ts";
+import { latexDim } from "../notation.ts";
 import { defineStandardOp } from "../standard-op.ts";
 
 /**
@@ -51,7 +52,7 @@ export const reshapeOp = defineStandardOp<{ readonly shape: Shape }>({
 export const reshapeVjp: Vjp<{ readonly shape: Shape }> = (dy, [x]) => [() => reshape(dy, x.shape)];
 
 export const reshapeForm = (): Form<{ readonly shape: Shape }> => ({
-  picture: { role: "function", label: "reshape" },
+  picture: { role: "function", label: ({ shape }) => `reshape(·, ${showShape(shape)})` },
   notation: {
     text: ([x], { shape }) => atom(`reshape(${x.text}, ${showShape(shape)})`),
     latex: ([x], { shape }) => atom(`\\operatorname{reshape}_{${shape.map(latexDim).join(" \\times ") || "()"}}\\left(${x.text}\\right)`),
@@ -105,8 +106,6 @@ function resolved(x: Tensor, shape: Shape): Shape {
   }
   return shape.with(blank, dim);
 }
-
-const latexDim = (dim: Dim): string => (typeof dim === "number" ? String(dim) : `\\mathrm{${dim.replaceAll("_", "\\_")}}`);
 
 /** (-1, 6): one name is what NumPy can work out itself; of several it needs the sizes, as variables of those names. */
 function pythonTuple(shape: Shape): string {

@@ -1,14 +1,15 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType } from "../../graph/dtype.ts";
-import { atom } from "../../graph/notation.ts";
+import { atom, binding, type Term } from "../../graph/notation.ts";
 import type { Form } from "../../graph/op.ts";
+import type { Dim, Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { OverAxes } from "../../graph/types/reduce.ts";
 import { type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { resolveAxes } from "../infer.ts";
-import { pythonTuple } from "../notation.ts";
+import { alongAxes, latexBelow, latexDim, pythonTuple, reducedAxes } from "../notation.ts";
 import { defineStandardOp } from "../standard-op.ts";
 
 export interface SizeAttrs {
@@ -44,13 +45,26 @@ export const sizeOp = defineStandardOp<SizeAttrs>({
 export const sizeVjp = "not-differentiable";
 
 export const sizeForm = (): Form<SizeAttrs> => ({
-  picture: { role: "function", label: "size" },
+  picture: { role: "function", label: ({ axis }, _, [x]) => `size${alongAxes(axis, x as Shape)}` },
   notation: {
-    text: ([x]) => atom(`size(${x.text})`),
-    latex: (_, __, { bound }) => atom(bound === "" ? "N" : bound),
+    // What is counted is a number of elements that the shape names: N of x [N, 3] along axis 0.
+    text: ([x], attrs, site) =>
+      site.shapes ? dims(attrs, site.shapes, String, " · ") : atom(`size(${x.text}${reducedAxes({ ...attrs, keepdims: false }, site)})`),
+    latex: ([x], attrs, site) =>
+      site.shapes
+        ? dims(attrs, site.shapes, latexDim, " \\cdot ")
+        : atom(`\\operatorname{size}${latexBelow(reducedAxes({ ...attrs, keepdims: false }, site))}\\left(${x.text}\\right)`),
     numpy: ([x], { axis }) => atom(`np.prod([np.shape(${x.text})[axis] for axis in ${pythonTuple(axis)}])`),
   },
 });
+
+function dims({ axis }: SizeAttrs, [shape = []]: readonly Shape[], write: (dim: Dim) => string, sign: string): Term {
+  const counted = axis
+    .map((one) => shape[one] as Dim)
+    .filter((dim) => dim !== 1)
+    .map(write);
+  return { text: counted.join(sign) || "1", binds: counted.length > 1 ? binding.product : binding.atom };
+}
 
 const countAlong = (shape: readonly number[], axis: readonly number[]): number =>
   axis.reduce((product, one) => product * (shape[one] as number), 1);

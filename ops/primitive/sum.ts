@@ -1,14 +1,15 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
-import { binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
+import { atom, binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
 import type { Form, Vjp } from "../../graph/op.ts";
+import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reduce, ReductionOptions, SumDType } from "../../graph/types/reduce.ts";
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
-import { numpyReduction } from "../notation.ts";
+import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../notation.ts";
 import { partialSums, planReduction, sumInto } from "../reduction.ts";
 import { defineStandardOp } from "../standard-op.ts";
 import { broadcastTo } from "./broadcast-to.ts";
@@ -41,10 +42,10 @@ export const sumOp = defineStandardOp<ReductionAttrs>({
 export const sumVjp: Vjp<ReductionAttrs> = (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, keptShape(x.shape, axis)), x.shape)];
 
 export const sumForm = (): Form<ReductionAttrs> => ({
-  picture: { role: "reduction", label: "Σ" },
+  picture: { role: "reduction", label: ({ axis }, _, [x]) => `Σ${alongAxes(axis, x as Shape)}` },
   notation: {
-    text: ([x], _, site) => textSum(x, site),
-    latex: ([x], _, site) => latexSum(x, site),
+    text: ([x], attrs, site) => textSum(x, attrs, site),
+    latex: ([x], attrs, site) => latexSum(x, attrs, site),
     numpy: numpyReduction("np.sum"),
   },
 });
@@ -53,14 +54,17 @@ export const sumForm = (): Form<ReductionAttrs> => ({
 const isWhole = ({ index, indexed }: NotationSite): boolean => index === "" && indexed === true;
 const least = ({ binds }: Term): number => (binds === binding.prefix ? binding.power : binding.product);
 
-function textSum(x: Term, site: NotationSite): Term {
+function textSum(x: Term, attrs: ReductionAttrs, site: NotationSite): Term {
+  const along = site.indexed ? "" : reducedAxes(attrs, site);
+  if (along !== "") return atom(`Σ(${x.text}${along})`);
   return isWhole(site) ? x : { text: `Σ${subscriptText(site.index)} ${grouped(x, least(x))}`, binds: binding.power, open: true };
 }
 
-function latexSum(x: Term, site: NotationSite): Term {
+function latexSum(x: Term, attrs: ReductionAttrs, site: NotationSite): Term {
   if (isWhole(site)) return x;
   const { index, bound } = site;
-  const from = index === "" ? "" : bound === "" ? `_{${index}}` : `_{${index}=1}^{${bound}}`;
+  const whole = site.indexed ? "" : latexBelow(reducedAxes(attrs, site));
+  const from = index === "" ? whole : bound === "" ? `_{${index}}` : `_{${index}=1}^{${bound}}`;
   return { text: `\\sum${from} ${grouped(x, least(x), "\\left(", "\\right)")}`, binds: binding.power, open: true };
 }
 

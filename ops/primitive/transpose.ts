@@ -39,7 +39,7 @@ export const transposeOp = defineStandardOp<TransposeAttrs>({
 export const transposeVjp: Vjp<TransposeAttrs> = (dy, _, __, { perm }) => [() => transpose(dy, inverse(perm))];
 
 export const transposeForm = (): Form<TransposeAttrs> => ({
-  picture: { role: "op", label: "ᵀ" },
+  picture: { role: "op", label: ({ perm }) => (reverses(perm) ? "ᵀ" : `transpose(·, [${perm.join(", ")}])`) },
   notation: {
     text: ([x], { perm }, { indexed }) =>
       indexed

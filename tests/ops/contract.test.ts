@@ -60,7 +60,7 @@ const formOf = (op: Op): Form<any> => forms.get(meaningOf(op)) as Form<any>;
 const operands: readonly Term[] = ["x", "y", "z"].map(atom);
 const written = (op: Op, notation: "text" | "latex" | "numpy", attrs: Attrs, terms: readonly Term[] = operands): Term | undefined => {
   const shown = terms.slice(0, op.inputs.length) as unknown as Operands<Term>;
-  return formOf(op).notation[notation]?.(shown, attrs, { index: "", bound: "", ranks: [1, 1, 1] });
+  return formOf(op).notation[notation]?.(shown, attrs, { index: "", bound: "", ranks: [1, 1, 1], shapes: [["n"], ["n"], ["n"]] });
 };
 
 /** The composites that are differentiated through what they are lowered to: none has been content with that. */
@@ -101,6 +101,7 @@ describe.each(Object.entries<Row>(rows))(
           : label(
               attrs,
               operands.map((__, k) => (k === i - 1 ? "2" : undefined)),
+              operands.map(() => ["n"]),
             ),
       );
       expect(shown).toEqual(labels);

@@ -63,7 +63,7 @@ describe("slice(x)", () => {
     const sum = { text: "a + b", binds: binding.sum };
     expect(sliceForm().notation.text([sum] as never, attrs, site).text).toBe("(a + b)[:, 0:2]");
     expect(sliceForm().notation.latex([atom("x")] as never, attrs, site).text).toBe("x\\left[:, 0:2\\right]");
-    expect((sliceForm().picture.label as (a: typeof attrs, l: []) => string)(attrs, [])).toBe("[:, 0:2]");
+    expect((sliceForm().picture.label as (a: typeof attrs, l: [], s: []) => string)(attrs, [], [])).toBe("[:, 0:2]");
     expectNumpyText(sliceOp, ["x"]);
   });
 });

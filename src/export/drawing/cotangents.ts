@@ -43,7 +43,8 @@ export function cotangentsOf(graph: Graph, ops: OpSet): Cotangent[] {
   const names = leafNames(graph);
   const writer = formulaWriter(short, ops, names);
   const groups = new Map<string, { reads: Set<string>; result: NodeId }>();
-  for (const id of topologicalOrder(short)) {
+  const order = topologicalOrder(short);
+  for (const id of order) {
     const key = cotangentOf(short, id);
     if (key === undefined) continue;
     const group = groups.get(key) ?? { reads: new Set<string>(), result: id };
@@ -53,7 +54,10 @@ export function cotangentsOf(graph: Graph, ops: OpSet): Cotangent[] {
       if (read !== undefined && read !== key) group.reads.add(read);
     }
     groups.set(key, group);
-    writer.write(id, key);
+  }
+  for (const id of order) {
+    const key = cotangentOf(short, id);
+    if (key !== undefined) writer.write(id, key, groups.get(key)?.result === id);
   }
   const asked = Object.entries(short.outputs).filter(([output]) => isGradient(graph, output));
   const cotangents = [...groups].map(
@@ -102,19 +106,21 @@ function formulaWriter(graph: Graph, ops: OpSet, names: ReadonlyMap<NodeId, Disp
     return atom(of === undefined ? (literalText(graph, id) ?? forwardName(id, names)) : nameOf(of, names));
   };
   return {
-    write(id: NodeId, key: string): void {
+    /** `last`: the cotangent itself, whose shape is that of what it is the cotangent of. */
+    write(id: NodeId, key: string, last: boolean): void {
       const { op: name, inputs, attrs } = nodeOf(graph, id);
       const operands = inputs.map((input) => operand(input, key));
       const op = ops.get(name);
       if (op === undefined || operands.includes(undefined)) return;
-      // What only gives elements another shape is left out: x written as a column is x.
-      if (isPrimitive(op) && op.aliases !== undefined) {
+      // A cotangent's shape need not be said, nor that of one number: there, what only gives elements another shape is left out.
+      const isNumber = inputs.every((input) => nodeOf(graph, input).shape.every((dim) => dim === 1));
+      if (isPrimitive(op) && op.aliases !== undefined && (last || isNumber)) {
         terms.set(id, operands[0] as Term);
         return;
       }
-      const ranks = inputs.map((input) => nodeOf(graph, input).shape.length);
+      const shapes = inputs.map((input) => nodeOf(graph, input).shape);
       const dtypes = inputs.map((input) => nodeOf(graph, input).dtype);
-      const site = { index: "", bound: "", ranks, dtypes };
+      const site = { index: "", bound: "", ranks: shapes.map(({ length }) => length), dtypes, shapes, shaped: last };
       const term = formOf(op).notation.text(operands as unknown as Operands<Term>, attrs, site);
       if (term.text.length <= longest) terms.set(id, term);
     },

@@ -8,7 +8,7 @@ import { formOf } from "../form-of.ts";
 import { showCount, showDims } from "../quantities.ts";
 import { type Role, roleStyles } from "../theme.ts";
 import type { DrawnNode } from "./drawing.ts";
-import { literalText, shownLiterals } from "./literals.ts";
+import { labelOf, literalText, shownLiterals } from "./literals.ts";
 import { layerNumbersOf, parameterOf, titlesOf } from "./titles.ts";
 
 /** The boxes of a layer picture, before any are folded. */
@@ -47,7 +47,8 @@ export function layerBoxes(graph: Graph, ops: OpSet): LayerBoxes {
     const { base, subscript } = names.get(parameter) as DisplayName;
     const term = atom(showName({ base, subscript: stands ? "" : subscript }));
     const { op, attrs } = nodeOf(graph, id);
-    const site = { index: "", bound: "", indexed: false, ranks: [nodeOf(graph, parameter).shape.length] };
+    const { shape } = nodeOf(graph, parameter);
+    const site = { index: "", bound: "", indexed: false, ranks: [shape.length], shapes: [shape] };
     return parameter === id ? term.text : formOf(ops.get(op) as Op).notation.text([term] as unknown as Operands<Term>, attrs, site).text;
   };
   const box = (id: NodeId, offset?: number): ReturnType<LayerBoxes["box"]> => {
@@ -60,15 +61,18 @@ export function layerBoxes(graph: Graph, ops: OpSet): LayerBoxes {
       return { role: name === "parameter" ? "parameter" : "input", label: isNumber ? [text] : [text, showDims(shape)], tooltip };
     }
     const { picture } = formOf(op);
-    if (isPrimitive(op)) {
-      const literals = inputs.map((input) => literalText(graph, input));
-      return { role: picture.role, label: [typeof picture.label === "string" ? picture.label : picture.label(attrs, literals)], tooltip };
-    }
+    if (isPrimitive(op)) return { role: picture.role, label: [labelOf(graph, id, picture)], tooltip };
     const parameters = own(id);
     const heading = offset === undefined ? title(id) : title(id).replace(/ \d+$/, offset === 0 ? " k" : ` k+${offset}`);
     if (parameters.length === 0) {
-      const formula = picture.formula === undefined || picture.formula === "x" ? [] : [picture.formula];
-      return { role: picture.role, label: [heading, ...formula], tooltip, attributes: layerBox(picture.role) };
+      const shapes = inputs.map((input) => nodeOf(graph, input).shape);
+      const formula = typeof picture.formula === "function" ? picture.formula(attrs, shapes) : (picture.formula ?? "");
+      return {
+        role: picture.role,
+        label: [heading, ...(formula === "" || formula === "x" ? [] : [formula])],
+        tooltip,
+        attributes: layerBox(picture.role),
+      };
     }
     return {
       role: "layer",

@@ -1,5 +1,5 @@
 import { type AttrValue, type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import type { OpSet } from "../../../graph/op.ts";
+import type { Form, OpSet } from "../../../graph/op.ts";
 import { consumers } from "../../../graph/walk.ts";
 import { formOf } from "../form-of.ts";
 import { plainText } from "../text.ts";
@@ -14,8 +14,25 @@ export function literalText(graph: Graph, id: NodeId): string | undefined {
 export function shownLiterals(graph: Graph, ops: OpSet): Set<NodeId> {
   const users = consumers(graph);
   const outputs = new Set(Object.values(graph.outputs));
-  const shows = (id: NodeId): boolean => typeof formOf(ops.get(nodeOf(graph, id).op))?.picture.label === "function";
+  const shows = (user: NodeId, literal: NodeId): boolean => {
+    const picture = formOf(ops.get(nodeOf(graph, user).op))?.picture;
+    return picture !== undefined && labelOf(graph, user, picture) !== labelOf(graph, user, picture, literal);
+  };
   return new Set(
-    Object.keys(graph.nodes).filter((id) => literalText(graph, id) !== undefined && !outputs.has(id) && (users.get(id) ?? []).every(shows)),
+    Object.keys(graph.nodes).filter(
+      (id) => literalText(graph, id) !== undefined && !outputs.has(id) && (users.get(id) ?? []).every((user) => shows(user, id)),
+    ),
+  );
+}
+
+/** The text inside the node of an op; `without` that literal, which is then drawn. */
+export function labelOf(graph: Graph, id: NodeId, { label }: Form<any>["picture"], without?: NodeId): string {
+  if (typeof label === "string") return label;
+  const { inputs, attrs } = nodeOf(graph, id);
+  const literals = inputs.map((input) => (input === without ? undefined : literalText(graph, input)));
+  return label(
+    attrs,
+    literals,
+    inputs.map((input) => nodeOf(graph, input).shape),
   );
 }

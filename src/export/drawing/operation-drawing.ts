@@ -7,7 +7,7 @@ import { showDims } from "../quantities.ts";
 import type { Role } from "../theme.ts";
 import type { Clusters } from "./clusters.ts";
 import type { Direction, Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
-import { literalText, shownLiterals } from "./literals.ts";
+import { labelOf, literalText, shownLiterals } from "./literals.ts";
 import { sideRows } from "./side-rows.ts";
 import { drawingOrder, spineOf } from "./spine.ts";
 
@@ -43,20 +43,14 @@ export function operationDrawing(
   const folded = shownLiterals(drawn, ops);
   const order = drawingOrder(drawn, spine).filter((id) => !folded.has(id));
   const nodes: DrawnNode[] = order.map((id) => {
-    const { op, inputs, attrs } = nodeOf(drawn, id);
+    const { op, inputs } = nodeOf(drawn, id);
     const cluster = clusterOf(id);
     const operands = inputs.map((input) =>
       nodeOf(drawn, input).inputs.length === 0 || clusterOf(input) !== cluster ? nameIn(names, input) : undefined,
     );
     const picture = formOf(ops.get(op))?.picture;
     const role: Role = picture?.role ?? (op === "parameter" ? "parameter" : "input");
-    const literals = inputs.map((input) => literalText(drawn, input));
-    const text =
-      picture === undefined
-        ? leafText(drawn, id, names)
-        : typeof picture.label === "string"
-          ? picture.label
-          : picture.label(attrs, literals);
+    const text = picture === undefined ? leafText(drawn, id, names) : labelOf(drawn, id, picture);
     const box: Box = { id, role, text, operands };
     return { id, role, ...content(box), ...(cluster === undefined ? {} : { cluster }), ...(spine.has(id) ? { spine: true } : {}) };
   });

@@ -67,6 +67,7 @@ export function lineWriter(lines: FormulaLines, names: ReadonlyMap<NodeId, Displ
         bound: "",
         ranks: operands.map((operand) => operand.shape.length),
         dtypes: operands.map(({ dtype }) => dtype),
+        shapes: operands.map((operand) => operand.shape),
       };
       const writeAt = (ats: readonly At[], indices = used): Operands<Term> =>
         inputs.map((input, i) => write(input, ats[i], indices)) as unknown as Operands<Term>;

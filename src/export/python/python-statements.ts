@@ -96,6 +96,7 @@ function writeOp(graph: Graph, id: NodeId, op: Op, terms: ReadonlyMap<NodeId, Te
     bound: "",
     ranks: inputs.map((input) => nodeOf(graph, input).shape.length),
     dtypes: inputs.map((input) => nodeOf(graph, input).dtype),
+    shapes: inputs.map((input) => nodeOf(graph, input).shape),
   };
   return notation.numpy(operands as unknown as Operands<Term>, attrs, site);
 }

@@ -48,12 +48,12 @@ describe("a graph with gradients", () => {
     const written = (of: Graph) => cotangentsOf(of, standardOps).map(({ name, formula }) => `${name} = ${formula}`);
     // Source: the derivatives by hand, NNFS ch. 9.
     expect(written(derived["chapter-5"])).toEqual([
-      "∂dense₂ = (softmax₁ − oneHot(y, 3)) ÷ size(softmax₁)",
-      "∂b₂ = Σ ∂dense₂",
+      "∂dense₂ = (softmax₁ − oneHot(y, 3)) ÷ batch",
+      "∂b₂ = Σ(∂dense₂, axis 0)",
       "∂w₂ = relu₁ᵀ ∂dense₂",
       "∂relu₁ = ∂dense₂ w₂ᵀ",
       "∂dense₁ = where([relu₁ = 0], 0, ∂relu₁)",
-      "∂b₁ = Σ ∂dense₁",
+      "∂b₁ = Σ(∂dense₁, axis 0)",
       "∂w₁ = Xᵀ ∂dense₁",
     ]);
   });

@@ -120,7 +120,8 @@ describe("a copy of an op of dagrad", () => {
   });
 
   test("with another definition or kernel is an op of yours", () => {
-    expect(formOf({ ...softmax, definition: ([x]) => x }).picture).toEqual({ role: "function", label: "softmax" });
+    const { role, label, title } = formOf({ ...softmax, definition: ([x]) => x }).picture;
+    expect([role, typeof label === "function" && label({ axis: 1 }, [], []), title]).toEqual(["function", "softmax, axis 1", undefined]);
     const exp = standardOps.get("exp") as Primitive;
     expect(formOf({ ...exp, kernel: () => () => {} }).picture).toEqual({ role: "function", label: "exp" });
     expect(formOf({ ...exp, kernel: () => () => {} }).notation.numpy).toBeUndefined();

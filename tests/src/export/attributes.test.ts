@@ -1,0 +1,250 @@
+/** What changes the result is written: two nodes of one op that differ in one attribute are nowhere written the same. */
+
+import { compile, reference } from "dagrad";
+import { describe, expect, test } from "vitest";
+import { apply } from "../../../graph/apply.ts";
+import { graph } from "../../../graph/build.ts";
+import { type Graph, nodeOf } from "../../../graph/graph.ts";
+import { f32, f64, i32 } from "../../../graph/input.ts";
+import { atom, type Term } from "../../../graph/notation.ts";
+import { defineOp, type Op, type Operands, opSet } from "../../../graph/op.ts";
+import type { Tensor } from "../../../graph/tensor.ts";
+import { standardOps } from "../../../ops/index.ts";
+import { dot } from "../../../src/export/dot.ts";
+import { formOf } from "../../../src/export/form-of.ts";
+import { latex } from "../../../src/export/latex.ts";
+import { numpy } from "../../../src/export/numpy.ts";
+import { text } from "../../../src/export/text.ts";
+import { op } from "../../graph/untyped-ops.ts";
+import { labelsOf } from "./labels.ts";
+
+/** scaled(x) = factor · x, an op that says nothing of how it is drawn and written. */
+const scaledOp = defineOp<{ readonly factor: number }>({
+  name: "scaled",
+  inputs: ["x"],
+  attrs: { factor: "number" },
+  infer: ([x]) => x,
+  definition: ([x], { factor }) => op.mul(x, factor),
+});
+/** The same as a primitive, which in NumPy is none of its own. */
+const primitiveOp = defineOp<{ readonly factor: number }>({
+  name: "primitive",
+  inputs: ["x"],
+  attrs: { factor: "number" },
+  infer: ([x]) => x,
+  kernel:
+    ([x], y, { factor }) =>
+    () => {
+      for (let i = 0; i < y.data.length; i++) y.data[i] = factor * (x.data[i] as number);
+    },
+  vjp: "not-differentiable",
+});
+const ops = opSet(standardOps, scaledOp, primitiveOp);
+
+const square = { x: f32(3, 3), p: f32(3, 3), labels: i32(3), counter: f64() };
+type Square = { readonly [name in keyof typeof square]: Tensor };
+const feeds = {
+  x: [
+    [0.1, -0.7, 0.2],
+    [0.3, 0.25, 0.5],
+    [1.25, 0.9, 0.15],
+  ],
+  p: [
+    [0.2, 0.3, 0.5],
+    [0.6, 0.1, 0.3],
+    [0.25, 0.25, 0.5],
+  ],
+  labels: [2, 0, 1],
+  counter: 7,
+};
+const graphOf = (build: (inputs: Square) => Tensor): Graph => graph(square, (inputs) => ({ out: build(inputs as never) })) as Graph;
+
+type Build = (inputs: Square, value: any) => Tensor;
+type Row = { readonly build: Build; readonly values: readonly [unknown, unknown, ...unknown[]] };
+/** An attribute that leaves the numbers as they are, and why it need not be written; `values` shows that it does. */
+type Silent = Row & { readonly silent: string };
+
+const reduction = (name: "sum" | "mean" | "max"): Record<string, Row> => ({
+  axis: { build: ({ x }, axis) => op[name](x, { axis }), values: [0, 1] },
+  // Subtracted from rows or from columns: of a square, its shape does not tell.
+  keepdims: { build: ({ x }, keepdims) => op.sub(x, op[name](x, { axis: 1, keepdims })), values: [false, true] },
+});
+const loss = (build: Build): Record<string, Row> => ({ reduction: { build, values: ["mean", "sum", "none"] } });
+const targets = ({ p }: Square): Tensor => op.cast(op.step(op.sub(p, 0.3)), "float32");
+
+const rows: Record<string, Record<string, Row | Silent>> = {
+  argmax: { axis: { build: ({ x }, axis) => op.argmax(x, { axis }), values: [0, 1] } },
+  binaryCrossentropy: loss((given, reduction) => op.binaryCrossentropy(given.p, targets(given), { reduction })),
+  broadcastTo: {
+    shape: { build: ({ counter }, size) => op.sum(op.broadcastTo(counter, [size])), values: [3, 4] },
+  },
+  cast: { dtype: { build: ({ x }, dtype) => op.cast(op.mul(x, 2), dtype), values: ["int32", "uint8", "bool", "float32"] } },
+  classLabels: {
+    classes: { build: ({ labels }, classes) => op.classLabels(labels, classes), values: [3, 4], silent: "it only refuses labels" },
+  },
+  clip: {
+    min: { build: ({ x }, min) => op.clip(x, min, 1), values: [0, 0.2, Number.NEGATIVE_INFINITY] },
+    max: { build: ({ x }, max) => op.clip(x, 0, max), values: [1, 0.2, Number.POSITIVE_INFINITY] },
+  },
+  concat: { axis: { build: ({ x, p }, axis) => op.concat([x, p], { axis }), values: [0, 1] } },
+  crossentropy: loss(({ p, labels }, reduction) => op.crossentropy(p, labels, { reduction })),
+  dropout: {
+    rate: {
+      build: ({ x }, rate) => op.dropout(x, rate),
+      values: [0.1, 0.5],
+      silent: "outside of training it is x; where it is not written out, its rate is written",
+    },
+  },
+  expandDims: { axis: { build: ({ x, p }, axis) => op.add(x, op.expandDims(op.sum(p, { axis: 0 }), axis)), values: [0, 1] } },
+  l1: { lambda: { build: ({ x }, lambda) => op.l1(x, lambda), values: [0.1, 0.2] } },
+  l2: { lambda: { build: ({ x }, lambda) => op.l2(x, lambda), values: [0.1, 0.2] } },
+  max: reduction("max"),
+  mean: reduction("mean"),
+  meanAbsoluteError: loss(({ x, p }, reduction) => op.meanAbsoluteError(x, p, { reduction })),
+  meanSquaredError: loss(({ x, p }, reduction) => op.meanSquaredError(x, p, { reduction })),
+  oneHot: {
+    depth: { build: ({ labels }, depth) => op.oneHot(labels, depth), values: [3, 4] },
+    dtype: {
+      build: ({ labels }, dtype) => op.oneHot(labels, 3, { dtype }),
+      values: ["float32", "int32", "bool"],
+      silent: "the same 0 and 1",
+    },
+  },
+  randomUniform: {
+    shape: { build: ({ counter }, shape) => op.randomUniform(counter, { shape }), values: [[3, 3], [9], [4]] },
+    dtype: { build: ({ counter }, dtype) => op.randomUniform(counter, { shape: [3], dtype }), values: ["float32", "float64"] },
+    seed: { build: ({ counter }, seed) => op.randomUniform(counter, { shape: [3], seed }), values: [0, 1] },
+    stream: { build: ({ counter }, stream) => op.randomUniform(counter, { shape: [3], stream }), values: [0, 1] },
+  },
+  reshape: {
+    shape: {
+      build: ({ x, p }, shape) => op.add(x, op.reshape(op.sum(p, { axis: 0 }), shape)),
+      values: [
+        [3, 1],
+        [1, 3],
+      ],
+    },
+  },
+  scaled: { factor: { build: ({ x }, factor) => apply(scaledOp, [x], { factor }) as Tensor, values: [0.5, 0.25] } },
+  primitive: { factor: { build: ({ x }, factor) => apply(primitiveOp, [x], { factor }) as Tensor, values: [0.5, 0.25] } },
+  sigmoidCrossentropy: loss((given, reduction) => op.sigmoidCrossentropy(given.x, targets(given), { reduction })),
+  size: {
+    axis: { build: ({ x }, axis) => op.div(x, op.size(op.concat([x, x]), { axis })), values: [0, 1, [0, 1]] },
+    dtype: { build: ({ x }, dtype) => op.size(x, { dtype }), values: ["float32", "float64"], silent: "the same number" },
+  },
+  slice: {
+    axis: { build: ({ x }, axis) => op.slice(x, { axis, stop: 3, start: 1 }), values: [0, 1] },
+    start: { build: ({ x }, start) => op.slice(x, { start, stop: 2 }), values: [0, 1] },
+    stop: { build: ({ x }, stop) => op.slice(x, { stop }), values: [1, 2] },
+  },
+  softmax: { axis: { build: ({ x }, axis) => op.softmax(x, { axis }), values: [0, 1] } },
+  sum: reduction("sum"),
+  transpose: {
+    perm: {
+      build: ({ x }, perm) => op.transpose(op.broadcastTo(x, [3, 3, 3]), perm),
+      values: [
+        [2, 1, 0],
+        [0, 2, 1],
+        [1, 2, 0],
+      ],
+    },
+  },
+};
+
+const pairs = Object.entries(rows).flatMap(([name, attrs]) =>
+  Object.entries(attrs).flatMap(([attr, row]) => {
+    const [first, ...others] = row.values;
+    return others.map((other) => ({
+      pair: `${name} ${attr}: ${JSON.stringify(first)} or ${JSON.stringify(other)}`,
+      name,
+      row,
+      values: [first, other] as const,
+    }));
+  }),
+);
+const written = pairs.filter(({ row }) => !("silent" in row));
+const silent = pairs.filter(({ row }) => "silent" in row);
+
+/** Whatever the picture shows as text. */
+const labels = (source: string): string => labelsOf(source).join("\n");
+const levels: Record<string, (net: Graph) => string> = {
+  "a picture of layers": (net) => labels(dot(net, { level: "layers", ops })),
+  "a picture of the formula": (net) => labels(dot(net, { level: "formula", ops })),
+  "a picture of the execution": (net) => labels(dot(net, { level: "execution", ops })),
+  text: (net) => text(net, "out", { ops }),
+  "LaTeX, compact": (net) => latex(net, "out", { ops }),
+  "LaTeX, in steps": (net) => latex(net, "out", { form: "steps", ops }),
+  "LaTeX, nested": (net) => latex(net, "out", { form: "nested", ops }),
+  NumPy: (net) => numpy(net, "out", { ops }),
+  "NumPy, as statements": (net) => numpy(net, "out", { form: "statements", ops }),
+};
+
+/** How the node itself is written over whole tensors, as pictures of gradients write it. */
+function whole(net: Graph, name: string, language: "text" | "latex"): string {
+  const [node] = Object.values(net.nodes).filter((one) => one.op === name);
+  const { inputs, attrs } = node as NonNullable<typeof node>;
+  const shapes = inputs.map((input) => nodeOf(net, input).shape);
+  const dtypes = inputs.map((input) => nodeOf(net, input).dtype);
+  const operands = ["a", "b", "c"].slice(0, inputs.length).map(atom) as unknown as Operands<Term>;
+  const site = { index: "", bound: "", ranks: shapes.map(({ length }) => length), shapes, dtypes };
+  return formOf(ops.get(name) as Op).notation[language](operands, attrs, site).text;
+}
+
+const resultOf = (net: Graph): unknown => {
+  const value = compile(net, { ops, backend: reference }).run(feeds as never).out as number | { tolist(): unknown };
+  return typeof value === "object"
+    ? JSON.stringify(value.tolist(), (_, v) => (typeof v === "boolean" ? Number(v) : v))
+    : String(Number(value));
+};
+
+test("every attribute of every op has a row", () => {
+  const declared = [...ops].map(([name, { attrs }]) => [name, Object.keys(attrs).sort()] as const).filter(([, attrs]) => attrs.length > 0);
+  expect(Object.fromEntries(Object.entries(rows).map(([name, attrs]) => [name, Object.keys(attrs).sort()]))).toEqual(
+    Object.fromEntries(declared),
+  );
+});
+
+describe.each(written)("$pair", ({ name, row, values }) => {
+  const [a, b] = values.map((value) => graphOf((inputs) => row.build(inputs, value))) as [Graph, Graph];
+
+  test("gives another result", () => expect(resultOf(a)).not.toBe(resultOf(b)));
+
+  test.each(Object.entries(levels).filter(([level]) => !(name === "primitive" && level.startsWith("NumPy"))))(
+    "is written in %s",
+    (_, write) => expect(write(a)).not.toBe(write(b)),
+  );
+
+  test.each(["text", "latex"] as const)("is written in %s of whole tensors", (language) =>
+    expect(whole(a, name, language)).not.toBe(whole(b, name, language)),
+  );
+});
+
+test.each(silent)("$pair gives the same numbers: $row.silent", ({ row, values }) => {
+  const [a, b] = values.map((value) => graphOf((inputs) => row.build(inputs, value))) as [Graph, Graph];
+  expect(resultOf(a)).toBe(resultOf(b));
+});
+
+test("the rate of a dropout is written where the dropout is", () => {
+  const [a, b] = [0.1, 0.5].map((rate) => graphOf(({ x }) => op.dropout(x, rate))) as [Graph, Graph];
+  for (const level of ["a picture of layers", "text", "LaTeX, compact"]) expect(levels[level]?.(a)).not.toBe(levels[level]?.(b));
+});
+
+test("int32 in float32, which does not have all of it, is written; in float64 it is the same number", () => {
+  const [single, double] = (["float32", "float64"] as const).map((dtype) => graphOf(({ labels }) => op.cast(labels, dtype))) as [
+    Graph,
+    Graph,
+  ];
+  expect([text(single, "out"), text(double, "out")]).toEqual(["float32(labels)", "labels"]);
+});
+
+test("a number is drawn where the label of the op that takes it does not show it", () => {
+  const net = graph({ x: f32(3) }, ({ x }, g) => ({ out: op.add(x, op.clip(g.constant(0.375), 0, 1)) })) as Graph;
+  for (const level of ["layers", "formula", "execution"] as const) expect(labelsOf(dot(net, { level }))).toContain("0.375");
+});
+
+test("an op of yours that says nothing of itself is written with its attributes", () => {
+  const net = graphOf(({ x }) => apply(scaledOp, [x], { factor: 0.5 }) as Tensor);
+  expect(text(net, "out", { ops })).toBe("scaled(x, factor 0.5)");
+  expect(latex(net, "out", { ops })).toBe("\\mathrm{out} = \\operatorname{scaled}\\!\\left(x,\\, \\text{factor 0.5}\\right)");
+  expect(labelsOf(dot(net, { level: "layers", ops }))).toContain("factor 0.5");
+});
