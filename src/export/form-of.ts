@@ -2,7 +2,7 @@ import type { Attrs } from "../../graph/graph.ts";
 import { atom } from "../../graph/notation.ts";
 import { type Form, meaningOf, type Op } from "../../graph/op.ts";
 import { forms } from "../../ops/forms.ts";
-import { escapeLatex } from "./formula/latex-names.ts";
+import { escapeLatex } from "./formula/escape-latex.ts";
 
 /**
  * How an op is drawn and written: as it says itself, or as the op of dagrad that computes the same; a leaf, which has no op, has no form.

@@ -3,10 +3,11 @@ import { atom, type Term } from "../../../graph/notation.ts";
 import type { OpSet } from "../../../graph/op.ts";
 import { consumers } from "../../../graph/walk.ts";
 import { formOf } from "../form-of.ts";
+import { escapeLatex } from "./escape-latex.ts";
 import { formulaGraph } from "./formula-graph.ts";
 import { breakIntoLines } from "./formula-lines.ts";
 import { formulaNames } from "./formula-names.ts";
-import { escapeLatex, latexName } from "./latex-names.ts";
+import { latexName } from "./latex-names.ts";
 
 /**
  * What stands in a brace under the parts of a nested formula: the titles of the scopes that end there and of composites that

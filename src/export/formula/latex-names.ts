@@ -1,11 +1,7 @@
 import { atom, binding, type Term } from "../../../graph/notation.ts";
 import type { DisplayName } from "../display-names.ts";
+import { escapeLatex } from "./escape-latex.ts";
 import type { AxisMeaning } from "./running-index.ts";
-
-const signs: Readonly<Record<string, string>> = { "\\": "$\\backslash$", "^": "$\\wedge$", "~": "$\\sim$" };
-
-/** Any text so that LaTeX shows it as it is, inside \text{} or \mathrm{}. */
-export const escapeLatex = (text: string): string => text.replace(/[\\^~{}$&#%_]/g, (sign) => signs[sign] ?? `\\${sign}`);
 
 /** w_1; w_{1,i} under an index; y_{\mathrm{true}}; \mathrm{loss} */
 export function latexName({ base, subscript }: DisplayName, at: readonly string[] = []): string {
