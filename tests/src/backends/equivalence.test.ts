@@ -6,6 +6,7 @@ import { sizeOf } from "../../../graph/shape.ts";
 import { wasm } from "../../../src/backends/wasm/wasm.ts";
 import { exactly } from "../run-plainly.ts";
 import { classifier, points } from "../train/networks.ts";
+import { withDirtyMemory } from "./dirty-memory.ts";
 import { type Agreement, agree, agreeNodeByNode, agreeTraced } from "./equivalence.ts";
 import { errorCases } from "./error-cases.ts";
 import { fixtureCases } from "./fixture-cases.ts";
@@ -16,9 +17,10 @@ import { type GraphCase, randomGraph } from "./random-graph.ts";
 import { randomNetwork } from "./random-network.ts";
 import { sensitivity } from "./sensitivity.ts";
 import { faults, rough } from "./skewed-backends.ts";
+import { smallMoves, smallProducts, smallReductions, smallRows } from "./small-cases.ts";
 
-/** Every backend that must agree with the reference. Add an engine here; the suite below is the same for all. */
-const engines: readonly Backend[] = [reference, wasm()];
+/** Every backend that must agree with the reference, in dirty memory. Add an engine here; the suite below is the same for all. */
+const engines: readonly Backend[] = [reference, wasm()].map(withDirtyMemory);
 
 const graphs = 540;
 const networks = 180;
@@ -75,6 +77,15 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(
       expect(differences([one], whole, parts)).toEqual([]);
     });
 
+    it.each([
+      ["products", smallProducts],
+      ["reductions", smallReductions],
+      ["moves", smallMoves],
+      ["rows", smallRows],
+    ])("on %s of no, one and few elements", (_name, cases) => {
+      expect(differences(cases, whole, parts)).toEqual([]);
+    });
+
     it("on outputs fetched one by one", () => {
       for (let seed = 0; seed < 60; seed++) {
         const one = randomGraph(seed);
@@ -97,6 +108,19 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(
         sharing.run(one.feeds as never);
         expect(bitsOf(program.parameters)).toEqual(bitsOf(sharing.parameters));
         expect(agree(one, engine, { program }).differences).toEqual([]);
+      }
+    });
+
+    it("to the bit in steps and in runs of training, memory dirty before each of them", () => {
+      for (let seed = 2; seed < networks; seed += 3) {
+        const { graph, feeds, parameters } = randomNetwork(seed);
+        const [running, stepping] = [compile(graph, { backend: engine, parameters }), compile(graph, { backend: engine, parameters })];
+        for (const count of [1, 3, 2]) {
+          const stepped = stepping.steps(count, feeds as never);
+          for (let run = 1; run < count; run++) running.run(feeds as never);
+          expect(bitsOf(stepped)).toEqual(bitsOf(running.run(feeds as never)));
+          expect(bitsOf(stepping.parameters)).toEqual(bitsOf(running.parameters));
+        }
       }
     });
 

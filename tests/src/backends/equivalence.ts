@@ -27,7 +27,8 @@ export interface AgreeOptions {
 
 /**
  * Runs a graph on a backend as it is, fused and in place, twice where it has updates, and compares every output and parameter
- * with the range that the reference's arithmetic and the bound of each op give it.
+ * with the range that the reference's arithmetic and the bound of each op give it. Then once more from the start: the bits must be the
+ * same, whatever the runs before, or withDirtyMemory, left in memory.
  *
  * An engine whose every op keeps its bound cannot leave the ranges: they are found from node to node, at the ends of the ranges of
  * the operands, so cancellation, ties and steep functions widen them by as much as they amplify a rounding, and nothing else does.
@@ -40,8 +41,11 @@ export function agree(
 ): Agreement {
   const lowered = select(lower(graph, standardOps), fetch);
   const found = { differences: [] as string[], elements: 0, exact: 0, open: 0 };
-  let state: ReadonlyMap<NodeId, Range> = new Map(Object.entries(program.parameters).map(([id, value]) => [id, exactly(value)]));
-  for (let run = 1; run <= (Object.keys(graph.updates).length > 0 ? 2 : 1); run++) {
+  const start = program.parameters;
+  const runs = Object.keys(graph.updates).length > 0 ? 2 : 1;
+  const first: Readonly<Record<string, NdArray>>[] = [];
+  let state: ReadonlyMap<NodeId, Range> = new Map(Object.entries(start).map(([id, value]) => [id, exactly(value)]));
+  for (let run = 1; run <= runs; run++) {
     const outputs = program.run(feeds as never, fetch as never) as Readonly<Record<string, NdArray>>;
     const ranges = rangesOf(lowered, feeds, state);
     const where = `${name}, run ${run} on ${backend.name}`;
@@ -54,6 +58,13 @@ export function agree(
     );
     const after = program.parameters;
     for (const [id, range] of state) compare(`${where}: parameter "${id}"`, after[id] as NdArray, range, found);
+    first.push(outputs, after);
+  }
+  program.setParameters(start);
+  for (let run = 1; run <= runs; run++) {
+    const outputs = program.run(feeds as never, fetch as never) as Readonly<Record<string, NdArray>>;
+    const where = `${name}, run ${run} of the second time on ${backend.name}`;
+    for (const [i, values] of [outputs, program.parameters].entries()) compareBits(where, values, first[2 * (run - 1) + i] ?? {}, found);
   }
   return found;
 }
@@ -96,6 +107,18 @@ function compare(
     );
     // One line per value says enough.
     return;
+  }
+}
+
+function compareBits(
+  where: string,
+  values: Readonly<Record<string, NdArray>>,
+  before: Readonly<Record<string, NdArray>>,
+  { differences }: { readonly differences: string[] },
+): void {
+  for (const [name, { data }] of Object.entries(values)) {
+    const i = data.findIndex((element, at) => !Object.is(element, before[name]?.data[at]));
+    if (i >= 0) differences.push(`${where}: element ${i} of "${name}" is ${shown(data[i])}, not ${shown(before[name]?.data[i])} as before`);
   }
 }
 

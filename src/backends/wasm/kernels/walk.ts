@@ -19,6 +19,11 @@ function steps({ code, take }: Frame, axis: Axis, x: Local, y: Local, body: (x: 
     body(x, y);
     return;
   }
+  if (axis.x === 0 && axis.y === 0) {
+    // Neither offset says when it is over, such as along a stack of matrices without elements.
+    code.times(take("i32"), axis.count, () => body(x, y));
+    return;
+  }
   const copyOf = (from: Local): Local => {
     const own = take("i32");
     code.get(from).set(own);

@@ -1,5 +1,6 @@
 import { add, compile, f32, type Graph, graph, matmul, mul, relu, sin, transpose, wasm } from "dagrad";
 import { describe, expect, test } from "vitest";
+import { withDirtyMemory } from "../../dirty-memory.ts";
 import { differing, sharedParts, untilShared } from "./shared-parts.ts";
 
 /** m, n, k: odd sizes; parts by rows and by columns; each form of product; more k than one run of sums. */
@@ -43,7 +44,7 @@ function feeds([m, n, k]: Shape) {
   return { a: numbers(m * k), b: numbers(k * n), row: numbers(n), matrix: numbers(m * n) };
 }
 
-/** Runs on so many threads until workers have taken part, and expects one thread's bits of each run. */
+/** Runs on so many threads, in dirty memory, until workers have taken part, and expects one thread's bits of each run. */
 async function expectSameBits(made: Graph<any, any>, given: Readonly<Record<string, Float32Array>>, threads: number): Promise<void> {
   const used = Object.fromEntries(
     compile(made)
@@ -51,7 +52,7 @@ async function expectSameBits(made: Graph<any, any>, given: Readonly<Record<stri
       .map((name) => [name, given[name] as Float32Array]),
   );
   const expected = compile(made, { backend: wasm() }).run(used);
-  const program = compile(made, { backend: wasm({ threads }) });
+  const program = compile(made, { backend: withDirtyMemory(wasm({ threads })) });
   const shared = await untilShared(
     () => expect(differing(program.run(used), expected)).toEqual([]),
     () => program.explain(used),

@@ -1,5 +1,6 @@
 import { adam, type Backend, compile, crossentropy, dense, f32, graph, random, relu, sgd, softmax, sum, trainStep, u8, wasm } from "dagrad";
 import { expect, test } from "vitest";
+import { withDirtyMemory } from "../../dirty-memory.ts";
 import { differing, untilShared } from "./shared-parts.ts";
 
 const [rows, features] = [129, 301];
@@ -25,7 +26,7 @@ test.each(["sgd", "adam"] as const)(
   "ten steps of %s give outputs and parameters of the same bits on two threads as on one",
   async (name) => {
     const one = trainingOf(name, wasm());
-    const two = trainingOf(name, wasm({ threads: 2 }));
+    const two = trainingOf(name, withDirtyMemory(wasm({ threads: 2 })));
     const start = two.parameters;
     await untilShared(
       () => two.run(feeds),
