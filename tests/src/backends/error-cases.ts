@@ -1,7 +1,9 @@
 import {
+  add,
   argmax,
   argmaxAccuracy,
   bool,
+  cast,
   classLabels,
   crossentropy,
   f32,
@@ -58,8 +60,37 @@ const empty = (name: string, network: Graph<any, any>): ErrorCase => ({
   good: { x: x4 },
 });
 
+/** Of each op that may stop a run: a graph in which nothing but the new value of a parameter needs it. */
+export const errorsInUpdates: Readonly<Record<string, ErrorCase>> = {
+  classLabels: inUpdate("classLabels", (_, y) => cast(classLabels(y, 3), "float64"), ints(0, 2, 3), ints(0, 2, 1)),
+  gather: inUpdate("gather", (x, y) => gather(x, y), ints(0, -1, 2), ints(0, 1, 2)),
+  oneHot: inUpdate("oneHot", (x, y) => sum(mul(oneHot(y, 3, { dtype: "float64" }), x), { axis: 1 }), ints(0, 7, 0), ints(0, 2, 0)),
+  randomUniform: inUpdate(
+    "randomUniform",
+    (_, y) => randomUniform(sum(y), { shape: [3], dtype: "float64" }),
+    ints(0, -1, 0),
+    ints(0, 1, 0),
+  ),
+};
+
+/** w += a vector of three made of x and y; the output needs neither. In float64: loops over narrow rows of float32 are run before updates anyway. */
+function inUpdate(op: string, make: (x: any, y: any) => unknown, bad: NdArray, good: NdArray): ErrorCase {
+  const x = new NdArray(Float64Array.from(floats([3, 3]).data), [3, 3], "float64");
+  return {
+    name: `${op} that only an update needs`,
+    graph: graph({ x: f64(3, 3), y: i32(3) }, ({ x, y }, g) => {
+      const w = g.parameter("w", [3], { init: [1, 2, 3], dtype: "float64" });
+      g.update(w, add(w, make(x, y) as never));
+      return { z: neg(x) };
+    }),
+    bad: { x, y: bad },
+    good: { x, y: good },
+  };
+}
+
 /** What only elements and bound sizes show to be wrong. */
 export const errorCases: readonly ErrorCase[] = [
+  ...Object.values(errorsInUpdates),
   { name: "gather beyond the last class", graph: picked(), bad: { x: x4, y: ints(0, 1, 3, 2) }, good: { x: x4, y: ints(0, 1, 2, 2) } },
   { name: "gather at −1", graph: picked(), bad: { x: x4, y: ints(0, -1, 1, 2) }, good: { x: x4, y: ints(2, 1, 0, 0) } },
   {

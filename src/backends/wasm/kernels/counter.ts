@@ -1,11 +1,11 @@
 import type { Local } from "../assembler/code.ts";
 import type { Place } from "../place.ts";
-import { fault, type Site } from "../site.ts";
+import { type CheckingSite, fault } from "../site.ts";
 import { element } from "./element.ts";
 import type { Frame } from "./frame.ts";
 
 /** Reads a number of any dtype into an i64 local; one that is not whole and in 0 … 2⁵³ − 1 is a fault, and 0 from here on. */
-export function readCounter(site: Site, { code, take }: Frame, { address, dtype }: Place, counter: Local): void {
+export function readCounter(site: CheckingSite, { code, take }: Frame, { address, dtype }: Place, counter: Local): void {
   const value = take("f64");
   code.i32(0).at(element[dtype].load, address);
   if (dtype === "float32") code.op("f64.promote_f32");

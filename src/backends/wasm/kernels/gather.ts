@@ -4,10 +4,10 @@ import type { Place } from "../place.ts";
 import { element } from "./element.ts";
 import { frameOf } from "./frame.ts";
 import { indexAt } from "./index-at.ts";
-import type { KernelEmitter } from "./kernel.ts";
+import type { CheckingKernel } from "./kernel.ts";
 
 /** y = the element of each row of x that the index names. x of any dtype, indices int32 or uint8. An index out of range is a fault. */
-export const gather: KernelEmitter = (site, inputs, y) => {
+export const gather: CheckingKernel = (site, inputs, y) => {
   const [x, indices] = inputs as readonly [Place, Place];
   const { code, take } = frameOf(site);
   const bytes = bytesOf(y.dtype);

@@ -1,11 +1,11 @@
 import { bytesOf } from "../../../../graph/dtype.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Place } from "../place.ts";
-import { fault, type Site } from "../site.ts";
+import { type CheckingSite, fault } from "../site.ts";
 import { element } from "./element.ts";
 
 /** Reads element number `row` of int32 or uint8 indices into a local; one that is not in 0 … size − 1 is a fault, and 0 from here on. */
-export function indexAt(site: Site, indices: Place, row: Local, size: number, index: Local): void {
+export function indexAt(site: CheckingSite, indices: Place, row: Local, size: number, index: Local): void {
   const { code } = site;
   code
     .get(row)

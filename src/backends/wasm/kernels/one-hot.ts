@@ -5,10 +5,10 @@ import { element } from "./element.ts";
 import { fillRun } from "./fill-run.ts";
 import { frameOf } from "./frame.ts";
 import { indexAt } from "./index-at.ts";
-import type { KernelEmitter } from "./kernel.ts";
+import type { CheckingKernel } from "./kernel.ts";
 
 /** y = rows of zeros with a 1 at the index. Indices int32 or uint8, y of any dtype. An index out of range is a fault. */
-export const oneHot: KernelEmitter = (site, inputs, y) => {
+export const oneHot: CheckingKernel = (site, inputs, y) => {
   const [indices] = inputs as readonly [Place];
   const frame = frameOf(site);
   const { code, take, zero } = frame;

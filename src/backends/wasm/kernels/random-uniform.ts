@@ -4,7 +4,7 @@ import type { Code, Local } from "../assembler/code.ts";
 import type { Place } from "../place.ts";
 import { readCounter } from "./counter.ts";
 import { type Frame, frameOf } from "./frame.ts";
-import type { KernelEmitter } from "./kernel.ts";
+import type { CheckingKernel } from "./kernel.ts";
 
 type Words = readonly [Local, Local, Local, Local];
 
@@ -12,7 +12,7 @@ type Words = readonly [Local, Local, Local, Local];
  * y = uniform numbers in [0, 1) of float32 or float64: the bits that the reference gives, a block of 16 bytes at a time.
  * The counter is a scalar of float32, float64, int32 or uint8; one that is not whole and in 0 … 2⁵³ − 1 is a fault.
  */
-export const randomUniform: KernelEmitter = (site, inputs, y, attrs) => {
+export const randomUniform: CheckingKernel = (site, inputs, y, attrs) => {
   const [counter] = inputs as readonly [Place];
   const frame = frameOf(site);
   const { code, take } = frame;

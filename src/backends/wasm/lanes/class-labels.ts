@@ -1,7 +1,7 @@
 import type { DType } from "../../../../graph/dtype.ts";
 import type { Attrs } from "../../../../graph/graph.ts";
 import { fault } from "../site.ts";
-import type { Elementwise, Lane } from "./lane.ts";
+import type { CheckingElementwise, Lane } from "./lane.ts";
 
 /** The first label that is out of range, as an unsigned word: negative labels are beyond it, too. Undefined where no label can be. */
 function endOf({ classes }: Attrs, dtype: DType): number | undefined {
@@ -10,7 +10,7 @@ function endOf({ classes }: Attrs, dtype: DType): number | undefined {
 }
 
 /** The label y, as int32. A label that is not one of 0 … classes − 1 is a fault. */
-export const classLabels: Elementwise = {
+export const classLabels: CheckingElementwise = {
   four: (site, operands, _, attrs) => {
     const [{ local: y, dtype }] = operands as readonly [Lane];
     const { code, valid } = site;

@@ -5,7 +5,7 @@ import { classLabels } from "./class-labels.ts";
 import { clip } from "./clip.ts";
 import { equal, sign, step } from "./comparison.ts";
 import { maximum, minimum } from "./extremum.ts";
-import type { Elementwise } from "./lane.ts";
+import type { CheckingElementwise, Elementwise } from "./lane.ts";
 import { cos, exp, log, pow, sin, tanh } from "./transcendental.ts";
 import { where } from "./where.ts";
 
@@ -40,4 +40,4 @@ export const elementwise = {
   sub,
   tanh,
   where,
-} as const satisfies Readonly<Record<string, Elementwise>>;
+} as const satisfies Readonly<Record<string, Elementwise | CheckingElementwise>>;

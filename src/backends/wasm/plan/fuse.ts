@@ -1,4 +1,5 @@
 import { sameShape } from "../../../../graph/shape.ts";
+import { type Elementwise, isChecking } from "../lanes/lane.ts";
 import { countOf, type EngineValue, type Group, type LoopGroup, type ProductGroup } from "./engine-value.ts";
 import { isFolded, lanesOf, settle } from "./group.ts";
 import { rowsGroups } from "./rows-groups.ts";
@@ -102,7 +103,8 @@ function isEpilogueOf(group: LoopGroup, product: EngineValue): boolean {
 
 /** An epilogue sees four columns of one row: it can read matrices of the product's shape, rows, and single numbers. */
 function suitsEpilogue(value: EngineValue, product: EngineValue, own: readonly EngineValue[]): boolean {
-  if (needsDoubles(value)) return false;
+  // Lanes behind the last column must not be at fault.
+  if (needsDoubles(value) || isChecking(lanesOf(value) as Elementwise)) return false;
   return value.inputs.every((input) => {
     if (own.includes(input) || input.literal !== undefined) return true;
     if (input.dtype !== "float32" && input.dtype !== "int32") return false;

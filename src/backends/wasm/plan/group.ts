@@ -1,4 +1,4 @@
-import type { Elementwise } from "../lanes/lane.ts";
+import type { CheckingElementwise, Elementwise } from "../lanes/lane.ts";
 import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
 
 /** Finds out what the group stores and reads, once all steps have their groups. */
@@ -33,4 +33,5 @@ const isMatrixProduct = ({ emitter, inputs }: EngineValue): boolean =>
 export const unfolded = (value: EngineValue): EngineValue => (isFolded(value) ? (value.inputs[0] as EngineValue) : value);
 
 /** The lanes of an elementwise step; undefined for any other. */
-export const lanesOf = ({ emitter }: EngineValue): Elementwise | undefined => (emitter?.kind === "elementwise" ? emitter.lanes : undefined);
+export const lanesOf = ({ emitter }: EngineValue): Elementwise | CheckingElementwise | undefined =>
+  emitter?.kind === "elementwise" ? emitter.lanes : undefined;

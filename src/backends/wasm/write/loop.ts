@@ -2,19 +2,19 @@ import { bytesOf } from "../../../../graph/dtype.ts";
 import type { Local } from "../assembler/code.ts";
 import { type BroadcastAxis, broadcastWalk } from "../kernels/broadcast-walk.ts";
 import { element } from "../kernels/element.ts";
-import type { Elementwise, Lane } from "../lanes/lane.ts";
+import { type CheckingElementwise, type Elementwise, isChecking, type Lane } from "../lanes/lane.ts";
 import { countOf, type EngineValue, type LoopGroup } from "../plan/engine-value.ts";
 import { needsDoubles } from "../plan/fuse.ts";
 import { lanesOf } from "../plan/group.ts";
 import type { Home } from "../plan/memory.ts";
-import type { Site } from "../site.ts";
+import type { CheckingSite } from "../site.ts";
 import { literalFour, loadFour, loadSplat, maskOf, pushValid, storeFour } from "./four.ts";
 
 /** Where a value of another group lies in memory. */
 export type HomeOf = (value: EngineValue) => Home;
 
 /** Writes the loop of elementwise steps: four elements at a time, or one by one where float64 or a single number is concerned. */
-export function writeLoop(site: Site, group: LoopGroup, homeOf: HomeOf): void {
+export function writeLoop(site: CheckingSite, group: LoopGroup, homeOf: HomeOf): void {
   const count = countOf(group.members.at(-1) as EngineValue);
   if (count === 0) return;
   new Loop(site, group, homeOf, count === 1 || group.members.some(needsDoubles) ? "one" : "four").write();
@@ -30,7 +30,7 @@ interface Operand {
 }
 
 class Loop {
-  readonly #site: Site;
+  readonly #site: CheckingSite;
   readonly #members: readonly EngineValue[];
   readonly #stored: readonly { readonly value: EngineValue; readonly home: Home }[];
   readonly #kind: "one" | "four";
@@ -42,7 +42,7 @@ class Loop {
   /** Byte offsets of the present position, by element size and strides. */
   readonly #pointers = new Map<string, { readonly local: Local; readonly strides: readonly number[]; readonly size: number }>();
 
-  constructor(site: Site, group: LoopGroup, homeOf: HomeOf, kind: "one" | "four") {
+  constructor(site: CheckingSite, group: LoopGroup, homeOf: HomeOf, kind: "one" | "four") {
     const { members, stored } = group;
     this.#site = site;
     this.#members = members;
@@ -141,7 +141,7 @@ class Loop {
   }
 
   #checks(): boolean {
-    return this.#kind === "four" && this.#members.some((member) => lanesOf(member)?.checks === true);
+    return this.#kind === "four" && this.#members.some((member) => isChecking(lanesOf(member) as Elementwise));
   }
 
   /** A mask of the lanes that hold elements: all of them but in the last round. */
@@ -160,13 +160,13 @@ class Loop {
   }
 
   #body(lanes: number, valid: () => Local | undefined = () => undefined): void {
-    const { code, module } = this.#site;
+    const { code } = this.#site;
     for (const operand of this.#operands) if (this.#moves(operand)) this.#load(operand);
     const mask = valid();
-    const site: Site = mask === undefined ? { code, module } : { code, module, valid: mask };
+    const site: CheckingSite = mask === undefined ? this.#site : { ...this.#site, valid: mask };
     for (const member of this.#members) {
       const operands = member.inputs.map((input) => this.#lanes.get(input) as Lane);
-      (lanesOf(member) as Elementwise)[this.#kind](site, operands, member.dtype, member.step?.attrs ?? {});
+      (lanesOf(member) as Elementwise | CheckingElementwise)[this.#kind](site, operands, member.dtype, member.step?.attrs ?? {});
       code.set((this.#lanes.get(member) as Lane).local);
     }
     for (const { value, home } of this.#stored) {

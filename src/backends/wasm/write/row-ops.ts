@@ -1,7 +1,7 @@
 import type { DType } from "../../../../graph/dtype.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Lane } from "../lanes/lane.ts";
-import { fault, type Site } from "../site.ts";
+import { type CheckingSite, fault, type Site } from "../site.ts";
 
 /** The largest of the columns: NaN wins, of equal ones the first. */
 export function maxOfColumns({ code }: Site, [first, ...others]: readonly Lane[]): Local {
@@ -43,7 +43,7 @@ function takes(code: Site["code"], dtype: DType, local: Local, best: Local): voi
 }
 
 /** The column that the index names, in each lane; an index out of range is a fault and takes column 0. */
-export function gatherColumn(site: Site, columns: readonly Lane[], index: Lane): Local {
+export function gatherColumn(site: CheckingSite, columns: readonly Lane[], index: Lane): Local {
   const { code } = site;
   checkIndex(site, index, columns.length);
   const chosen = code.local("v128");
@@ -56,7 +56,7 @@ export function gatherColumn(site: Site, columns: readonly Lane[], index: Lane):
 }
 
 /** 1 in the lanes whose index is this column, else 0. */
-export function oneHotColumn(site: Site, index: Lane, column: number, columns: number, dtype: DType): Local {
+export function oneHotColumn(site: CheckingSite, index: Lane, column: number, columns: number, dtype: DType): Local {
   const { code } = site;
   if (column === 0) checkIndex(site, index, columns);
   const local = code.local("v128");
@@ -68,7 +68,7 @@ export function oneHotColumn(site: Site, index: Lane, column: number, columns: n
 }
 
 /** Notes a fault where an index of a row that exists is not one of 0 … size − 1. */
-function checkIndex(site: Site, { local }: Lane, size: number): void {
+function checkIndex(site: CheckingSite, { local }: Lane, size: number): void {
   const { code, valid } = site;
   code.get(local).i32x4(size).op("i32x4.ge_u");
   if (valid !== undefined) code.get(valid).op("v128.and");

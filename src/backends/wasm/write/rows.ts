@@ -1,12 +1,12 @@
 import { bytesOf } from "../../../../graph/dtype.ts";
 import type { Step } from "../../../plan/plan.ts";
 import type { Local } from "../assembler/code.ts";
-import type { Elementwise, Lane } from "../lanes/lane.ts";
+import type { CheckingElementwise, Elementwise, Lane } from "../lanes/lane.ts";
 import { type EngineValue, holderOf, type RowsGroup } from "../plan/engine-value.ts";
 import { isFolded, lanesOf, unfolded } from "../plan/group.ts";
 import type { Home } from "../plan/memory.ts";
 import { columnsOf } from "../plan/rows-groups.ts";
-import type { Site } from "../site.ts";
+import type { CheckingSite } from "../site.ts";
 import { Columns } from "./columns.ts";
 import { literalFour, loadSplat, pushValid } from "./four.ts";
 import type { HomeOf } from "./loop.ts";
@@ -14,12 +14,12 @@ import { argmaxOfColumns, gatherColumn, maxOfColumns, oneHotColumn } from "./row
 import { RowSums } from "./row-sums.ts";
 
 /** Writes the loop over the rows of narrow matrices: rows r … r + 3 in the lanes, each column in a register. */
-export function writeRows(site: Site, group: RowsGroup, homeOf: HomeOf): void {
+export function writeRows(site: CheckingSite, group: RowsGroup, homeOf: HomeOf): void {
   new Rows(site, group, homeOf).write();
 }
 
 class Rows {
-  readonly #site: Site;
+  readonly #site: CheckingSite;
   readonly #group: RowsGroup;
   readonly #homeOf: HomeOf;
   readonly #columns: Columns;
@@ -27,7 +27,7 @@ class Rows {
   /** The columns of the values in registers. */
   readonly #lanes = new Map<EngineValue, readonly Lane[]>();
 
-  constructor(site: Site, group: RowsGroup, homeOf: HomeOf) {
+  constructor(site: CheckingSite, group: RowsGroup, homeOf: HomeOf) {
     const { code } = site;
     this.#group = group;
     this.#homeOf = homeOf;
@@ -118,7 +118,7 @@ class Rows {
     }
   }
 
-  #elementwise(member: EngineValue, { four, range }: Elementwise): readonly Lane[] {
+  #elementwise(member: EngineValue, { four, range }: Elementwise | CheckingElementwise): readonly Lane[] {
     const { code } = this.#site;
     const { dtype, step } = member;
     const known = range && { range: range(step?.attrs ?? {}) };

@@ -7,7 +7,7 @@ import type { Place } from "../place.ts";
 import { countOf, type EngineValue, type Group, holderOf, type KernelGroup, type ProductGroup } from "../plan/engine-value.ts";
 import type { Home, Layout } from "../plan/memory.ts";
 import type { Schedule, Update } from "../plan/schedule.ts";
-import { faultAddress, type Site } from "../site.ts";
+import { type CheckingSite, faultAddress } from "../site.ts";
 import type { Threading } from "../threading.ts";
 import type { Part } from "../threads/split.ts";
 import { writeLoop } from "./loop.ts";
@@ -60,7 +60,7 @@ export function writeModule(
     const code = module.function([], [], name);
     const parts = split.get(group);
     if (parts !== undefined && group.kind === "product") writeSplit(code, group, parts);
-    else writeGroup({ code, module }, group, homeOf, layout.scratch, hosted);
+    else writeGroup({ code, module, checks: true }, group, homeOf, layout.scratch, hosted);
     return code;
   };
   let number = 0;
@@ -85,7 +85,7 @@ export function writeModule(
   return { bytes: module.assemble({ pages, shared: split.size > 0 }), pages, hosted, split };
 }
 
-function writeGroup(site: Site, group: Group, homeOf: (value: EngineValue) => Home, scratch: number, hosted: EngineValue[]): void {
+function writeGroup(site: CheckingSite, group: Group, homeOf: (value: EngineValue) => Home, scratch: number, hosted: EngineValue[]): void {
   switch (group.kind) {
     case "loop":
       writeLoop(site, group, homeOf);
@@ -101,7 +101,7 @@ function writeGroup(site: Site, group: Group, homeOf: (value: EngineValue) => Ho
   }
 }
 
-function writeKernel(site: Site, { members }: KernelGroup, homeOf: (value: EngineValue) => Home, hosted: EngineValue[]): void {
+function writeKernel(site: CheckingSite, { members }: KernelGroup, homeOf: (value: EngineValue) => Home, hosted: EngineValue[]): void {
   const [value] = members;
   if (value?.step === undefined) throw internal("a kernel without a step");
   const { step, inputs, shape, dtype } = value;

@@ -4,7 +4,7 @@ import { sizeOf } from "../../../../graph/shape.ts";
 import { Module } from "../../../../src/backends/wasm/assembler/module.ts";
 import { type WebAssemblyHost, webAssembly } from "../../../../src/backends/wasm/host.ts";
 import type { Place } from "../../../../src/backends/wasm/place.ts";
-import { faultAddress, firstAddress, type Site } from "../../../../src/backends/wasm/site.ts";
+import { type CheckingSite, faultAddress, firstAddress } from "../../../../src/backends/wasm/site.ts";
 
 export const host = webAssembly as WebAssemblyHost;
 
@@ -28,7 +28,7 @@ const guard = 0xa5;
 export function build(
   inputs: readonly Value[],
   result: Pick<Value, "shape" | "dtype">,
-  emit: (site: Site, inputs: readonly Place[], y: Place, scratch: number) => void,
+  emit: (site: CheckingSite, inputs: readonly Place[], y: Place, scratch: number) => void,
   functions: Readonly<Record<string, (...values: number[]) => number>> = {},
   scratchBytes = 0,
 ): Built {
@@ -43,7 +43,7 @@ export function build(
   const scratch = end;
   end += scratchBytes + 64;
   const module = new Module();
-  emit({ code: module.function([], [], "run"), module }, places, y, scratch);
+  emit({ code: module.function([], [], "run"), module, checks: true }, places, y, scratch);
   const pages = Math.ceil(end / 65_536);
   const bytes = module.assemble({ pages });
   const memory = new host.Memory({ initial: pages, maximum: pages });

@@ -4,7 +4,7 @@ import type { Attrs } from "../../../../../graph/graph.ts";
 import { NdArray } from "../../../../../graph/ndarray.ts";
 import type { Op } from "../../../../../graph/op.ts";
 import { sizeOf } from "../../../../../graph/shape.ts";
-import type { KernelEmitter } from "../../../../../src/backends/wasm/kernels/kernel.ts";
+import type { CheckingKernel } from "../../../../../src/backends/wasm/kernels/kernel.ts";
 import { runOp } from "../../../../ops/run-kernel.ts";
 import { build } from "../run-module.ts";
 
@@ -32,7 +32,7 @@ export interface Outcome {
 }
 
 /** Runs the op by its reference kernel and by its emitter, twice, in guarded memory. */
-export function runBoth(op: Op, emit: KernelEmitter, inputs: readonly NdArray[], attrs: Attrs = {}): Outcome {
+export function runBoth(op: Op, emit: CheckingKernel, inputs: readonly NdArray[], attrs: Attrs = {}): Outcome {
   const reference = runOp(op, inputs, attrs);
   const built = build(inputs, reference, (site, places, y) => emit(site, places, y, attrs));
   const data = built.run();
@@ -46,7 +46,7 @@ export function runBoth(op: Op, emit: KernelEmitter, inputs: readonly NdArray[],
 }
 
 /** The emitter gives the reference's elements, bit for bit. */
-export function expectEqual(op: Op, emit: KernelEmitter, inputs: readonly NdArray[], attrs: Attrs = {}): void {
+export function expectEqual(op: Op, emit: CheckingKernel, inputs: readonly NdArray[], attrs: Attrs = {}): void {
   const { reference, y } = runBoth(op, emit, inputs, attrs);
   const at = y.data.findIndex((element, i) => !Object.is(element, reference.data[i]));
   if (at < 0) return;

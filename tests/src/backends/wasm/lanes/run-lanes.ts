@@ -3,7 +3,7 @@ import type { Attrs } from "../../../../../graph/graph.ts";
 import { NdArray } from "../../../../../graph/ndarray.ts";
 import { power } from "../../../../../ops/power.ts";
 import type { Local } from "../../../../../src/backends/wasm/assembler/code.ts";
-import type { Elementwise, Lane } from "../../../../../src/backends/wasm/lanes/lane.ts";
+import type { CheckingElementwise, Elementwise, Lane } from "../../../../../src/backends/wasm/lanes/lane.ts";
 import { fault, type Site } from "../../../../../src/backends/wasm/site.ts";
 import { type Built, build } from "../run-module.ts";
 
@@ -27,7 +27,13 @@ interface Options {
  * Elements narrower than 32 bits are widened here and held in words as the lane's contract says, and so is the result: a mask as −1 and 0,
  * uint8 as 0 … 255, so that a register outside of its contract is seen. The module faults when the op changes an operand's local.
  */
-export function buildLanes(op: Elementwise, kind: LoopKind, operands: readonly Operand[], dtype: DType, options: Options = {}): Built {
+export function buildLanes(
+  op: Elementwise | CheckingElementwise,
+  kind: LoopKind,
+  operands: readonly Operand[],
+  dtype: DType,
+  options: Options = {},
+): Built {
   const columns = operands.filter((operand) => operand instanceof NdArray);
   const count = columns[0]?.data.length as number;
   const result = { shape: [count], dtype: wordsOf(dtype) } as const;
@@ -81,7 +87,7 @@ export function buildLanes(op: Elementwise, kind: LoopKind, operands: readonly O
 
 /** The elements of an op's result, each as the number that its register stands for. */
 export function runLanes(
-  op: Elementwise,
+  op: Elementwise | CheckingElementwise,
   kind: LoopKind,
   operands: readonly Operand[],
   dtype: DType,
