@@ -6,7 +6,7 @@ import type { AnyTensor } from "../../../graph/op.ts";
 import { type Dim, type Shape, sameShape, sizeOf } from "../../../graph/shape.ts";
 import { type Filling, randomArray } from "./random-values.ts";
 
-/** Sizes that leave a rest in every tile and lane count, and those that do not. */
+/** Sizes that leave a rest in every tile and lane count, and those that do not; now and then there is nothing. */
 const sizes = [1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 33];
 
 /** Most elements of one value. */
@@ -64,7 +64,9 @@ export class GraphGrowth {
   shape(least = 0): Dim[] {
     const rank = Math.max(least, this.one([0, 1, 1, 2, 2, 2, 2, 3, 3, 4]));
     const few = rank > 2 ? sizes.slice(0, 7) : sizes;
-    return Array.from({ length: rank }, (_, axis) => (axis === 0 && this.chance(0.4) ? this.one(["n", "n", "n", "m"]) : this.one(few)));
+    return Array.from({ length: rank }, (_, axis) =>
+      axis === 0 && this.chance(0.4) ? this.one(["n", "n", "n", "m"]) : this.chance(0.02) ? 0 : this.one(few),
+    );
   }
 
   /** A new input, parameter or constant of that type. */

@@ -65,9 +65,10 @@ const loss =
 /** a · b in every form: vectors, stacks that broadcast, transposed operands. */
 const matmul: Grow = (o) => {
   const dtype = o.chance(0.9) ? "float32" : "float64";
-  const a = o.chance(0.3) ? o.leaf([o.one([0, 1, 5, 17, 33]), o.one([0, 1, 2, 3, 4, 7, 16, 33])], dtype) : o.float(1, dtype);
+  const leading = o.chance(0.2) ? [o.one([1, 2, 3]), o.one([1, 2])] : [];
+  const a = o.chance(0.3) ? o.leaf([...leading, o.one([0, 1, 5, 17, 33]), o.one([0, 0, 1, 2, 3, 4, 7, 16, 33])], dtype) : o.float(1, dtype);
   const inner = a.shape.at(-1) as Dim;
-  const columns = o.one([1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17]);
+  const columns = o.one([0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17]);
   if (o.chance(0.15)) return apply("matmul", a, o.of([inner], dtype));
   const stack =
     a.shape.length > 2 && o.chance(0.5) ? a.shape.slice(0, -2).map((dim) => (o.chance(0.5) ? dim : 1)) : o.chance(0.15) ? [2] : [];

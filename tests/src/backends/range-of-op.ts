@@ -30,9 +30,11 @@ const opened = (range: Range, which: (i: number) => boolean): Range => {
   return rangeBetween(range.low.data, range.high.data, range.low, open);
 };
 
-/** True where element i may be 0 but is not known. */
-const mayVanish = (range: Range, i: number): boolean =>
-  !isKnown(range, i) && (range.low.data[i] as number) <= 0 && (range.high.data[i] as number) >= 0;
+/** True where element i may be that number but is not known. */
+const mayBe = (value: number, range: Range, i: number): boolean =>
+  !isKnown(range, i) && (range.low.data[i] as number) <= value && (range.high.data[i] as number) >= value;
+const mayVanish = (range: Range, i: number): boolean => mayBe(0, range, i);
+const hasNaN = ({ low }: Range): boolean => low.data.some((element) => Number.isNaN(element));
 
 /** A result in elements from … to. */
 function filled({ type }: Site, element: (i: number) => readonly [number, number]): Range {
@@ -113,7 +115,14 @@ const rules: Readonly<Record<string, (site: Site) => Range>> = {
     if (!whole)
       return monotone({
         ...site,
-        inputs: [opened(x, (i) => (isExact(x) ? !isExact(y) : !isKnown(x, i)) && (x.low.data[i] as number) <= 0), y],
+        inputs: [
+          opened(
+            x,
+            (i) => ((isExact(x) ? !isExact(y) : !isKnown(x, i)) && (x.low.data[i] as number) <= 0) || (mayBe(1, x, i) && hasNaN(y)),
+          ),
+          // 1 to the power NaN is 1, and so is NaN to the power 0; at the ends of a range around them both are NaN.
+          opened(y, (i) => mayBe(0, y, i) && hasNaN(x)),
+        ],
       });
     const z = monotone(site);
     const base = stretched(x, site.type.shape);

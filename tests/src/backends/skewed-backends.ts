@@ -27,13 +27,13 @@ function skewedStep(step: Step, skew: (ran: Ran) => void): Step {
   return { ...step, op: { ...op, kernel } };
 }
 
-/** One element of one node's value is off by that share of it. `strikes` counts the runs that had the node: passes may remove it. */
-export function broken(node: NodeId, element: number, share: number): { readonly backend: Backend; strikes: number } {
+/** One element of one node's value is another. `strikes` counts the runs that had the node: passes may remove it. */
+export function broken(node: NodeId, element: number, wrong: (right: number) => number): { readonly backend: Backend; strikes: number } {
   const made = {
     strikes: 0,
     backend: skewed("broken", ({ id, y }) => {
       if (id !== node) return;
-      y.data[element]! *= 1 + share;
+      y.data[element] = wrong(y.data[element] as number);
       made.strikes++;
     }),
   };
