@@ -123,8 +123,9 @@ export interface Primitive<A = Attrs> extends OpBase<A> {
   /**
    * Reference implementation. Looks once at its operands, whose memory stays theirs for the life of the program, and returns
    * what each run executes: it reads the inputs, writes the output and allocates nothing. `fail` reports a bad element.
+   * A kernel that sums along lines takes at most `piece` elements of a line at once, all by default, and adds piece to piece.
    */
-  kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail): () => void;
+  kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail, piece?: number): () => void;
   /** Its derivative, or the statement that it has none. dagrad's ops have theirs beside them. */
   readonly vjp?: Vjp<A> | "not-differentiable";
   /** Each output element depends on the input elements of the same (broadcast) position only: it may be written in place. */

@@ -37,20 +37,21 @@ export const partialSums = (dtype: DType): TypedArray => allocate(dtype, pairwis
 
 /**
  * y = Σ x along the plan, in NumPy's order of additions: rows of the last axes pairwise, other axes row after row.
- * float32 is rounded after each addition, int32 wraps around.
- * Source: NumPy, loops_utils.h (pairwise sum), checked against truth/book.json `numerics`.
+ * float32 is rounded after each addition, int32 wraps around. At most `piece` elements of a row are summed at once, piece is added to
+ * piece: the whole row in NumPy 2.3 and newer, 8,192 elements in older ones.
+ * Source: NumPy, loops_utils.h (pairwise sum), checked against truth/book.json `numerics` and tests/fixtures/long-sums.py.
  */
-export function sumInto(x: TypedArray, y: TypedArray, plan: ReductionPlan, sums: TypedArray): void {
+export function sumInto(x: TypedArray, y: TypedArray, plan: ReductionPlan, sums: TypedArray, piece = plan.length): void {
   y.fill(0);
   if (plan.length === 0) return;
   if (!plan.lastReduced) sumRows(x, y, plan);
   else if (plan.length < 8 && x instanceof Float32Array && y instanceof Float32Array) sumShortLines(x, y, plan);
-  else sumLines(x, y, plan, sums);
+  else sumLines(x, y, plan, sums, piece);
 }
 
 /** y = Σ x ÷ n along the plan, where n elements fall into each y. */
-export function meanInto(x: TypedArray, y: TypedArray, plan: ReductionPlan, sums: TypedArray): void {
-  sumInto(x, y, plan, sums);
+export function meanInto(x: TypedArray, y: TypedArray, plan: ReductionPlan, sums: TypedArray, piece?: number): void {
+  sumInto(x, y, plan, sums, piece);
   for (let i = 0; i < y.length; i++) y[i] = y[i]! / plan.count;
 }
 
@@ -92,10 +93,12 @@ function sumRows(x: TypedArray, y: TypedArray, { runs, length, target }: Reducti
   }
 }
 
-function sumLines(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan, sums: TypedArray): void {
+function sumLines(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan, sums: TypedArray, piece: number): void {
   for (let run = 0; run < runs; run++) {
-    pairwise(x, run * length, length, sums);
-    y[target[run]!]! += sums[0]!;
+    for (let done = 0; done < length; done += piece) {
+      pairwise(x, run * length + done, Math.min(piece, length - done), sums);
+      y[target[run]!]! += sums[0]!;
+    }
   }
 }
 

@@ -57,7 +57,7 @@ export type { Axis } from "../ops/axes.ts";
 export * from "../ops/index.ts";
 export type { Backend, Executable, PrepareOptions, State } from "./backends/backend.ts";
 export type { Parameter } from "./backends/parameter.ts";
-export { reference } from "./backends/reference/reference.ts";
+export { type ReferenceOptions, reference, referenceOf } from "./backends/reference/reference.ts";
 export { type WasmOptions, wasm } from "./backends/wasm/wasm.ts";
 export type { Labels } from "./data/class-numbers.ts";
 export { classWeights } from "./data/class-weights.ts";

@@ -21,7 +21,7 @@ import { size } from "./size.ts";
  * mean(x) = Σ x ÷ n over the given axes, all where none is given; n elements fall into each mean.
  *
  * x: float[...S] → float[...S without the axes, or with size 1 there under keepdims]
- * Edges:   no elements → NaN; NaN → NaN. The sum is NumPy's, of float32 in float32, and the quotient is rounded once.
+ * Edges:   no elements → NaN; NaN → NaN. The sum is that of `sum`, of float32 in float32, and the quotient is rounded once.
  * Errors:  OpError when x is not a float tensor or has no such axis.
  * Source:  NNFS ch. 5; NumPy mean; ONNX ReduceMean-18.
  */
@@ -34,10 +34,10 @@ export const meanOp = defineStandardOp<ReductionAttrs>({
     return inferReduction(inputs, attrs, fail);
   },
   reduces: true,
-  kernel: ([x], y, { axis }) => {
+  kernel: ([x], y, { axis }, _, piece) => {
     const plan = planReduction(x, axis);
     const sums = partialSums(y.dtype);
-    return () => meanInto(x.data, y.data, plan, sums);
+    return () => meanInto(x.data, y.data, plan, sums, piece);
   },
 });
 

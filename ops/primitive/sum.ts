@@ -19,7 +19,7 @@ import { reshape } from "./reshape.ts";
  * sum(x) = Σ x over the given axes, all where none is given.
  *
  * x: number[...S] → [...S without the axes, or with size 1 there under keepdims]; uint8 and bool give int32
- * Edges:   no elements → 0; NaN → NaN; float32 is added in float32 in NumPy's order (pairwise along the last axis); int32 wraps.
+ * Edges:   no elements → 0; NaN → NaN; float32 is added in float32 in the order of NumPy 2.3 and newer (pairwise along the last axis); int32 wraps.
  * Errors:  OpError when x has no such axis.
  * Source:  NNFS ch. 4; NumPy sum; ONNX ReduceSum-13.
  */
@@ -32,10 +32,10 @@ export const sumOp = defineStandardOp<ReductionAttrs>({
     return { shape, dtype: isFloat(dtype) ? dtype : "int32" };
   },
   reduces: true,
-  kernel: ([x], y, { axis }) => {
+  kernel: ([x], y, { axis }, _, piece) => {
     const plan = planReduction(x, axis);
     const sums = partialSums(y.dtype);
-    return () => sumInto(x.data, y.data, plan, sums);
+    return () => sumInto(x.data, y.data, plan, sums, piece);
   },
 });
 

@@ -13,7 +13,7 @@ export const backendOption = (usual: string) =>
   ({
     type: "string",
     choices,
-    help: `what computes: the reference with NumPy's arithmetic bit for bit, the WebAssembly engine, or the engine where the host can run it (default: ${usual})`,
+    help: `what computes: the reference, which adds and rounds as NumPy 2.3 does, the WebAssembly engine, or the engine where the host can run it (default: ${usual})`,
   }) as const satisfies Option;
 
 /** What `compile` takes for that name. */

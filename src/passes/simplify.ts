@@ -155,6 +155,8 @@ function fold(op: Primitive<any>, id: NodeId, node: Node, inputs: readonly Entry
   if (inputs.length === 0) return node;
   for (const input of inputs) if (input.node.op !== "constant") return node;
   if (node.shape.some((dim) => typeof dim === "string") || sizeOf(node.shape as readonly number[]) > foldingLimit) return node;
+  // The order in which a long sum is added is the backend's.
+  if (op.reduces && inputs.some((input) => sizeOf(input.node.shape as readonly number[]) > foldingLimit)) return node;
   const output = emptyValue(node);
   const values = inputs.map((input) => {
     const value = emptyValue(input.node);

@@ -19,7 +19,7 @@ export interface CompileOptions {
   readonly ops?: OpSet;
   /**
    * What runs it. "auto", the default: the WebAssembly engine, or the reference where the host has no WebAssembly. `wasm()`: the engine.
-   * `reference`: NumPy's arithmetic bit for bit, with the book's digits.
+   * `reference`: sums in the order of NumPy 2.3 and newer, every step rounded as NumPy rounds it; `referenceOf` for older ones.
    */
   readonly backend?: Backend | "auto";
   /** A program whose parameters this one uses where ids are equal: what one trains, the other sees at once. */

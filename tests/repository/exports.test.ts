@@ -112,6 +112,7 @@ test("dagrad exports these values, and no others", () => {
       "randomFromState",
       "randomUniform",
       "reference",
+      "referenceOf",
       "regressionAccuracy",
       "relu",
       "removeUnused",

@@ -9,15 +9,38 @@ import type { Backend, Executable, State } from "../backend.ts";
 import { failAtRun } from "../fail-at-run.ts";
 import type { Parameter } from "../parameter.ts";
 
+export interface ReferenceOptions {
+  /**
+   * Whose order of additions sums and means follow. NumPy before 2.3 cuts lines of more than 8,192 elements into pieces of 8,192, as that
+   * of the book did, and adds the sums of the pieces from left to right; NumPy 2.3 and newer does not. Default ">=2.3".
+   */
+  readonly numpy?: ">=2.3" | "<2.3";
+}
+
 /**
- * Runs every primitive by its own kernel, over views of one arena: NumPy's arithmetic, bit for bit.
- * The oracle for other backends.
+ * Runs every primitive by its own kernel, over views of one arena: sums in NumPy's order, every step rounded as NumPy rounds it.
+ *
+ *     compile(network, { backend: referenceOf({ numpy: "<2.3" }) })
+ *
+ * Errors: GraphError for another `numpy`.
  */
-export const reference: Backend = {
-  name: "reference",
-  executes: isPrimitive,
-  prepare: (plan, state) => new ReferenceExecutable(plan, state),
-};
+export function referenceOf({ numpy = ">=2.3" }: ReferenceOptions = {}): Backend {
+  if (!Object.hasOwn(pieces, numpy)) {
+    const [expected, actual] = [Object.keys(pieces).join(" or "), String(numpy)];
+    throw new GraphError(`referenceOf: numpy must be ${expected}, got ${actual}; correct it`, { code: "bad-numpy", expected, actual });
+  }
+  return {
+    name: "reference",
+    executes: isPrimitive,
+    prepare: (plan, state) => new ReferenceExecutable(plan, state, pieces[numpy]),
+  };
+}
+
+/** Elements of a line that are summed at once: as many as NumPy's buffer has, where its reductions go through that. */
+const pieces = { ">=2.3": undefined, "<2.3": 8192 } as const;
+
+/** The reference as it is without options, with the sums of NumPy 2.3 and newer. The oracle for other backends. */
+export const reference: Backend = referenceOf();
 
 interface Copy {
   readonly to: Value;
@@ -35,12 +58,12 @@ class ReferenceExecutable implements Executable {
   readonly #updates: readonly (Copy & { readonly parameter: Parameter })[];
   readonly #updated: ReadonlyMap<NodeId, Value>;
 
-  constructor(plan: Plan, { parameters, constants }: State) {
+  constructor(plan: Plan, { parameters, constants }: State, piece: number | undefined) {
     this.#plan = plan;
     this.#views = viewsOf(plan, new Map<NodeId, Value>([...constants, ...parameters]));
     this.#kernels = plan.steps.map(({ id, op, inputs, attrs }) => {
       const operands = inputs.map((input) => this.#memory(input)) as unknown as Operands<Value>;
-      return op.kernel(operands, this.#memory(id), attrs, failAtRun(op.name, id));
+      return op.kernel(operands, this.#memory(id), attrs, failAtRun(op.name, id), piece);
     });
     const { outputs, updates } = plan.graph;
     this.#parameters = [...parameters].filter(([id]) => plan.slots.has(id)).map(([, parameter]) => parameter);

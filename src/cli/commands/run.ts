@@ -18,7 +18,7 @@ export const run = defineCommand({
   operands: ["model"],
   notes: [
     "Only the inputs that the fetched outputs need are fed. Numbers are converted to the type of their input: floats are rounded, for " +
-      "integers they must be whole and in range. The same seed draws the same numbers as NumPy; --backend reference rounds as NumPy does, too.",
+      "integers they must be whole and in range. The same seed draws the same numbers as NumPy; --backend reference adds and rounds as NumPy 2.3 does, too.",
   ],
   options: {
     ...runOptions,
