@@ -6,49 +6,65 @@ import { whyNoEngine } from "./wasm/support.ts";
 
 /**
  * The engine where the host can run it, else the reference: what `compile` takes where no backend is named. A plan that the host does
- * not compile runs on the reference, too. Either is said once, on the console.
+ * not compile, or grants no memory, runs on the reference, too. Each is said once, on the console.
  */
 export function auto(): Backend {
   const problem = whyNoEngine();
   if (problem === undefined) return engineOrReference;
-  notice(problem);
+  notice(problem, policy);
   return reference;
 }
 
 const single = engine();
 
+type Arguments = Parameters<Backend["prepare"]>;
+
 const engineOrReference: Backend = {
   name: single.name,
   executes: isPrimitive,
-  prepare(plan, state, options) {
+  prepare(...wanted) {
+    const asked = performance.now();
     try {
-      return single.prepare(plan, state, options);
+      return isFull(asked, wanted) ? reference.prepare(...wanted) : single.prepare(...wanted);
     } catch (error) {
-      return instead(error, plan, state, options);
+      return instead(error, asked, wanted);
     }
   },
-  async prepareAsync(plan, state, options) {
+  async prepareAsync(...wanted) {
+    const asked = performance.now();
     try {
-      return await single.prepareAsync(plan, state, options);
+      return isFull(asked, wanted) ? reference.prepare(...wanted) : await single.prepareAsync(...wanted);
     } catch (error) {
-      return instead(error, plan, state, options);
+      return instead(error, asked, wanted);
     }
   },
 };
 
-/** What the host refuses to compile, the reference runs; any other error is one of the graph, or of dagrad. */
-function instead(error: unknown, ...[plan, state, options]: Parameters<Backend["prepare"]>): Executable {
-  if (!(error instanceof Error) || !["CompileError", "LinkError", "RangeError"].includes(error.name)) throw error;
-  notice(error.message);
-  return reference.prepare(plan, state, options);
+/** When the host is asked for memory again, in ms. It refuses after collecting garbage, which may take a second: it is left alone for a while then. */
+let again = 0;
+
+const isFull = (now: number, [, , options]: Arguments): boolean => now < again && options?.makeRoom?.() !== true;
+
+/** What the host refuses to compile or to grant, the reference runs; any other error is one of the graph, or of dagrad. */
+function instead(error: unknown, asked: number, wanted: Arguments): Executable {
+  if (!(error instanceof Error)) throw error;
+  if ((error as { readonly code?: unknown }).code === "too-large") {
+    const now = performance.now();
+    again = now + 30 * (now - asked);
+    notice(error.message.replace(/;.*/s, ""), "Keep fewer programs, or raise the limit (ulimit -v)");
+  } else if (["CompileError", "LinkError", "RangeError"].includes(error.name)) notice(error.message, policy);
+  else throw error;
+  return reference.prepare(...wanted);
 }
 
-let noticed = false;
+const policy = "In a page with a Content-Security-Policy allow 'wasm-unsafe-eval'";
+const noticed = new Set<string>();
 
-function notice(problem: string): void {
-  if (noticed) return;
-  noticed = true;
+/** Says a problem once for each cure. */
+function notice(problem: string, cure: string): void {
+  if (noticed.has(cure)) return;
+  noticed.add(cure);
   console.warn(
-    `dagrad: WebAssembly cannot be used (${problem}); the reference backend runs instead: slower, with other last digits. In a page with a Content-Security-Policy allow 'wasm-unsafe-eval'`,
+    `dagrad: WebAssembly cannot be used (${problem}); the reference backend runs instead: slower, with other last digits. ${cure}`,
   );
 }

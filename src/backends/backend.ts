@@ -32,6 +32,8 @@ export interface Executable {
 export interface PrepareOptions {
   /** Every step is to be observed by itself: values of all nodes can be looked at. Default false. */
   readonly observed?: boolean;
+  /** Called where the host refuses memory: lets go of what the program has prepared and used least recently. False where nothing is left. */
+  readonly makeRoom?: () => boolean;
 }
 
 /** Something that runs plans: the reference in TypeScript, or an engine that makes it fast. */

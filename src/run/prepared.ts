@@ -27,6 +27,8 @@ export interface Prepared {
   /** True where a run gives parameters new values. */
   readonly updates: boolean;
   readonly views: Readonly<Record<string, NdArray>>;
+  /** Grows from run to run of a program: what has the least was used least recently. */
+  lastUse: number;
 }
 
 /** What is known of the feeds of a graph. */
@@ -57,6 +59,7 @@ export function preparedOf(
     memory: inputs[0]?.data.buffer,
     updates: Object.keys(graph.updates).length > 0,
     views: Object.freeze(Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, view(id)]))),
+    lastUse: 0,
   };
 }
 

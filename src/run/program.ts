@@ -4,7 +4,7 @@ import { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet, Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Feed, Feeds, Fetched, FetchName, OutputName } from "../../graph/types/run.ts";
-import type { Backend, Executable, State } from "../backends/backend.ts";
+import type { Backend, Executable, PrepareOptions, State } from "../backends/backend.ts";
 import type { Parameter } from "../backends/parameter.ts";
 import { select } from "../passes/select.ts";
 import { simplify } from "../passes/simplify.ts";
@@ -48,6 +48,7 @@ export class Program<I = unknown, O = unknown> {
   readonly #outputs: readonly string[];
   /** True once views of its memory were given away: they may come back as feeds. */
   #lent = false;
+  #uses = 0;
 
   constructor(graph: Graph<I, O>, parts: ProgramParts) {
     this.graph = graph;
@@ -122,8 +123,8 @@ export class Program<I = unknown, O = unknown> {
     this.#bindDims(selection, feeds);
     if (selection.prepared.some((prepared) => this.#fits(prepared))) return;
     const { backend } = this.#parts;
-    const { planned, state, observed, binding } = this.#design(selection);
-    const executable = await (backend.prepareAsync?.(planned, state, { observed }) ?? backend.prepare(planned, state, { observed }));
+    const { planned, state, options, binding } = this.#design(selection);
+    const executable = await (backend.prepareAsync?.(planned, state, options) ?? backend.prepare(planned, state, options));
     this.#keep(selection, preparedOf(selection, planned, binding, executable));
   }
 
@@ -159,8 +160,8 @@ export class Program<I = unknown, O = unknown> {
     const graph = select(this.#parts.lowered, fetch);
     const selection: Selection = { fetch, graph, specs: specsOf(graph), prepared: [] };
     this.#bindDims(selection, feeds);
-    const { planned, state, observed, binding } = this.#design(selection, { keepAll: true });
-    const prepared = preparedOf(selection, planned, binding, this.#parts.backend.prepare(planned, state, { observed }));
+    const { planned, state, options, binding } = this.#design(selection, { keepAll: true });
+    const prepared = preparedOf(selection, planned, binding, this.#parts.backend.prepare(planned, state, options));
     writeFeeds(selection, prepared, feeds);
     return prepared;
   }
@@ -176,15 +177,42 @@ export class Program<I = unknown, O = unknown> {
 
   #bind(selection: Selection, feeds: Readonly<Record<string, Feed>>): Prepared {
     this.#bindDims(selection, feeds);
-    for (const prepared of selection.prepared) if (this.#fits(prepared)) return prepared;
-    const { planned, state, observed, binding } = this.#design(selection);
-    const prepared = preparedOf(selection, planned, binding, this.#parts.backend.prepare(planned, state, { observed }));
+    const known = this.#known(selection);
+    if (known !== undefined) return known;
+    const { planned, state, options, binding } = this.#design(selection);
+    const prepared = preparedOf(selection, planned, binding, this.#parts.backend.prepare(planned, state, options));
     this.#keep(selection, prepared);
     return prepared;
   }
 
+  /** A function of its own: variables that have held something prepared would keep its memory alive while room is made. */
+  #known(selection: Selection): Prepared | undefined {
+    for (const prepared of selection.prepared) {
+      if (!this.#fits(prepared)) continue;
+      prepared.lastUse = ++this.#uses;
+      return prepared;
+    }
+    return undefined;
+  }
+
+  /** Lets go of what was used least recently; false where nothing is prepared. */
+  #makeRoom(): boolean {
+    const lists = this.#selections.map(({ prepared }) => prepared).filter(({ length }) => length > 0);
+    const oldest = (list: readonly Prepared[]): number => Math.min(...list.map(({ lastUse }) => lastUse));
+    const [list] = lists.sort((a, b) => oldest(a) - oldest(b));
+    if (list === undefined) return false;
+    // It may hold the newest values of parameters: who asks for them fetches them.
+    for (const parameter of this.#parts.parameters.values()) parameter.data;
+    list.splice(
+      list.findIndex(({ lastUse }) => lastUse === oldest(list)),
+      1,
+    );
+    return true;
+  }
+
   #keep({ prepared }: Selection, made: Prepared): void {
     if (prepared.length === keptPlans) prepared.shift();
+    made.lastUse = ++this.#uses;
     prepared.push(made);
   }
 
@@ -236,12 +264,13 @@ export class Program<I = unknown, O = unknown> {
   }
 
   /** What a backend needs to prepare a selection for the dims that are bound. */
-  #design({ graph }: Selection, options?: PlanOptions): Design {
+  #design({ graph }: Selection, planning?: PlanOptions): Design {
     const { ops, parameters, checkFinite } = this.#parts;
     const binding = this.#dims.bound();
-    const planned = plan(graph, ops, binding, options ?? { inPlace: !checkFinite });
+    const planned = plan(graph, ops, binding, planning ?? { inPlace: !checkFinite });
     const state = { parameters, constants: constants(graph) };
-    return { planned, state, binding, observed: checkFinite || options?.keepAll === true };
+    const observed = checkFinite || planning?.keepAll === true;
+    return { planned, state, binding, options: { observed, makeRoom: () => this.#makeRoom() } };
   }
 }
 
@@ -249,7 +278,7 @@ interface Design {
   readonly planned: Plan;
   readonly state: State;
   readonly binding: ReadonlyMap<string, number>;
-  readonly observed: boolean;
+  readonly options: PrepareOptions;
 }
 
 function copies(views: Readonly<Record<string, NdArray>>): Record<string, NdArray> {

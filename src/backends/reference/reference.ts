@@ -5,8 +5,9 @@ import { isPrimitive, type Operands, type Value } from "../../../graph/op.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import type { Plan, Slot, Step } from "../../plan/plan.ts";
 import { printPlan } from "../../plan/print-plan.ts";
-import type { Backend, Executable, State } from "../backend.ts";
+import type { Backend, Executable, PrepareOptions, State } from "../backend.ts";
 import { failAtRun } from "../fail-at-run.ts";
+import { granted } from "../granted.ts";
 import type { Parameter } from "../parameter.ts";
 
 export interface ReferenceOptions {
@@ -32,7 +33,7 @@ export function referenceOf({ numpy = ">=2.3" }: ReferenceOptions = {}): Backend
   return {
     name: "reference",
     executes: isPrimitive,
-    prepare: (plan, state) => new ReferenceExecutable(plan, state, pieces[numpy]),
+    prepare: (plan, state, options) => new ReferenceExecutable(plan, state, { ...options, piece: pieces[numpy] }),
   };
 }
 
@@ -41,6 +42,10 @@ const pieces = { ">=2.3": undefined, "<2.3": 8192 } as const;
 
 /** The reference as it is without options, with the sums of NumPy 2.3 and newer. The oracle for other backends. */
 export const reference: Backend = referenceOf();
+
+interface Options extends PrepareOptions {
+  readonly piece: number | undefined;
+}
 
 interface Copy {
   readonly to: Value;
@@ -58,9 +63,9 @@ class ReferenceExecutable implements Executable {
   readonly #updates: readonly (Copy & { readonly parameter: Parameter })[];
   readonly #updated: ReadonlyMap<NodeId, Value>;
 
-  constructor(plan: Plan, { parameters, constants }: State, piece: number | undefined) {
+  constructor(plan: Plan, { parameters, constants }: State, { makeRoom, piece }: Options) {
     this.#plan = plan;
-    this.#views = viewsOf(plan, new Map<NodeId, Value>([...constants, ...parameters]));
+    this.#views = viewsOf(plan, new Map<NodeId, Value>([...constants, ...parameters]), arenaBuffer(plan, makeRoom));
     this.#kernels = plan.steps.map(({ id, op, inputs, attrs }) => {
       const operands = inputs.map((input) => this.#memory(input)) as unknown as Operands<Value>;
       return op.kernel(operands, this.#memory(id), attrs, failAtRun(op.name, id), piece);
@@ -131,8 +136,7 @@ class ReferenceExecutable implements Executable {
   }
 }
 
-function viewsOf(plan: Plan, state: ReadonlyMap<NodeId, Value>): Map<NodeId, Value> {
-  const buffer = arenaBuffer(plan);
+function viewsOf(plan: Plan, state: ReadonlyMap<NodeId, Value>, buffer: ArrayBuffer): Map<NodeId, Value> {
   const views = new Map<NodeId, Value>();
   const byOffset = new Map<number, Value[]>();
   for (const { id, shape, dtype, place, offset, shares } of plan.slots.values()) {
@@ -157,16 +161,13 @@ function arenaView(
   return view;
 }
 
-function arenaBuffer(plan: Plan): ArrayBuffer {
-  try {
-    return new ArrayBuffer(plan.bytes);
-  } catch (error) {
-    throw new GraphError(
-      `reference: the host must grant ${plan.bytes} bytes for the values of a run, got ${String(error)}; feed smaller batches`,
-      {
+const arenaBuffer = ({ bytes }: Plan, makeRoom: PrepareOptions["makeRoom"]): ArrayBuffer =>
+  granted(
+    () => new ArrayBuffer(bytes),
+    makeRoom,
+    (error) =>
+      new GraphError(`reference: the host must grant ${bytes} bytes for the values of a run, got ${String(error)}; feed smaller batches`, {
         code: "too-large",
-        actual: String(plan.bytes),
-      },
-    );
-  }
-}
+        actual: String(bytes),
+      }),
+  );

@@ -5,8 +5,9 @@ import { sizeOf } from "../../../graph/shape.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Executable, PrepareOptions, State } from "../backend.ts";
 import { failAtRun } from "../fail-at-run.ts";
+import { granted } from "../granted.ts";
 import { WasmExecutable } from "./executable.ts";
-import { type WasmModule, type WebAssemblyHost, webAssembly } from "./host.ts";
+import { type WasmMemory, type WasmModule, type WebAssemblyHost, webAssembly } from "./host.ts";
 import type { ProductGroup } from "./plan/engine-value.ts";
 import { groupsOf } from "./plan/fuse.ts";
 import { type Layout, layoutOf } from "./plan/memory.ts";
@@ -28,7 +29,7 @@ interface Design {
 }
 
 /** Groups the steps of a plan, gives values their addresses and writes the module. */
-export function designOf(plan: Plan, state: State, { observed = false, threading }: DesignOptions = {}): Design {
+export function designOf(plan: Plan, state: State, { observed = false, threading, makeRoom }: DesignOptions = {}): Design {
   refuseEmpty(plan);
   const values = valuesOf(plan);
   if (observed) for (const value of values) value.wanted = true;
@@ -48,7 +49,11 @@ export function designOf(plan: Plan, state: State, { observed = false, threading
       written,
       threading,
       module,
-      memory: grantMemory(host, layout, plan, split.size > 0),
+      memory: granted(
+        () => memoryOf(host, layout, split.size > 0),
+        makeRoom,
+        (error) => refusal(error, layout, plan),
+      ),
     });
   return {
     build: () => finish(new host.Module(written.bytes)),
@@ -74,18 +79,29 @@ function splitOf(schedule: Schedule, threading: Threading | undefined): SplitPro
   return new Map(split.length > 0 && threading.granted() ? split : []);
 }
 
-function grantMemory(host: WebAssemblyHost, { bytes }: Layout, plan: Plan, shared: boolean): InstanceType<WebAssemblyHost["Memory"]> {
+function memoryOf(host: WebAssemblyHost, { bytes }: Layout, shared: boolean): WasmMemory {
   const pages = Math.ceil(bytes / pageBytes);
-  try {
-    return new host.Memory({ initial: pages, maximum: pages, shared });
-  } catch (error) {
-    const sizes = [...plan.slots.values()].sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape));
-    const worst = sizes.slice(0, 3).map(({ id, dtype, shape }) => `"${id}" ${dtype}[${shape.join(", ")}]`);
-    throw new GraphError(
-      `wasm: the host must grant ${bytes} bytes for the values of a run, got ${String(error)}; the largest are ${worst.join(", ")}; feed smaller batches`,
-      { code: "too-large", node: sizes[0]?.id ?? "", actual: String(bytes) },
-    );
-  }
+  return new host.Memory({ initial: pages, maximum: pages, shared });
+}
+
+/** Below so many bytes it is not these that a host lacks. */
+const small = 2 ** 28;
+
+function refusal(error: unknown, { bytes }: Layout, { slots }: Plan): GraphError {
+  const sizes = [...slots.values()].sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape));
+  const worst = sizes.slice(0, 3).map(({ id, dtype, shape }) => `"${id}" ${dtype}[${shape.join(", ")}]`);
+  const [of, cure] =
+    bytes < small
+      ? [
+          "in address space of their own, some 10 GB for each module",
+          "raise the limit (ulimit -v), keep fewer programs, or name no backend",
+        ]
+      : ["for the values of a run", `the largest are ${worst.join(", ")}; feed smaller batches`];
+  return new GraphError(`wasm: the host must grant ${bytes} bytes ${of}, got ${String(error)}; ${cure}`, {
+    code: "too-large",
+    node: sizes[0]?.id ?? "",
+    actual: String(bytes),
+  });
 }
 
 /** What a kernel refuses of tensors without elements, it refuses when it is made. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Backend } from "../../../src/backends/backend.ts";
 import type { WebAssemblyHost } from "../../../src/backends/wasm/host.ts";
+import { thrown } from "../../graph/thrown.ts";
 
 const host = (globalThis as unknown as { readonly WebAssembly: WebAssemblyHost & { readonly CompileError: new (text: string) => Error } })
   .WebAssembly;
@@ -161,21 +162,93 @@ it("errors of the graph are not swallowed: no rows have no maximum", async () =>
   expect(said).not.toHaveBeenCalled();
 });
 
-it("memory that the host does not grant is an error that names the largest values", async () => {
-  const refusing = hostWith({
+/** A WebAssembly that refuses the first so many memories, and says when it is asked. */
+function refusingMemory(times: number, onAsk = () => {}): unknown {
+  let asked = 0;
+  return hostWith({
     Memory: class {
-      constructor() {
-        throw new RangeError("could not allocate memory");
+      constructor(limits: { readonly initial: number; readonly maximum: number }) {
+        onAsk();
+        if (++asked <= times) throw new RangeError("could not allocate memory");
+        // biome-ignore lint/correctness/noConstructorReturn: what the host's constructor makes is what the host understands.
+        return new host.Memory(limits);
       }
     },
   });
-  const loaded = await loadedOn(refusing);
-  expect(() => three(loaded).run(feeds)).toThrow(
-    expect.objectContaining({
-      code: "too-large",
-      message: expect.stringMatching(
-        /^wasm: the host must grant \d+ bytes for the values of a run, got RangeError: could not allocate memory; the largest are "x" float32\[3\]/,
-      ),
-    }),
-  );
+}
+
+describe("memory that the host does not grant", () => {
+  it("is taken by the reference instead, which is said once", async () => {
+    const loaded = await loadedOn(refusingMemory(Number.POSITIVE_INFINITY));
+    for (let i = 0; i < 3; i++) {
+      const program = three(loaded);
+      expect([...program.run(feeds).y.data]).toEqual([3, 5, 7]);
+      expect(program.explain(feeds)).toContain("plan: 2 steps");
+    }
+    expect(loaded.said.mock.calls).toMatchInlineSnapshot(`
+      [
+        [
+          "dagrad: WebAssembly cannot be used (wasm: the host must grant 1344 bytes in address space of their own, some 10 GB for each module, got RangeError: could not allocate memory); the reference backend runs instead: slower, with other last digits. Keep fewer programs, or raise the limit (ulimit -v)",
+        ],
+      ]
+    `);
+  });
+
+  it("is taken by the reference where it is prepared beforehand, too", async () => {
+    const { compileAsync, f32, graph, neg, said } = await loadedOn(refusingMemory(Number.POSITIVE_INFINITY));
+    const program = await compileAsync(
+      graph({ x: f32(3) }, ({ x }) => ({ y: neg(x) })),
+      { feeds },
+    );
+    expect([...program.run(feeds).y.data]).toEqual([-1, -2, -3]);
+    expect(said).toHaveBeenCalledTimes(1);
+  });
+
+  it("is asked for again once the program has let go of what it used least recently", async () => {
+    let asked = 0;
+    const { compile, f32, graph, neg, said } = await loadedOn(
+      hostWith({
+        Memory: class {
+          constructor(limits: { readonly initial: number; readonly maximum: number }) {
+            if (++asked === 2) throw new RangeError("could not allocate memory");
+            // biome-ignore lint/correctness/noConstructorReturn: what the host's constructor makes is what the host understands.
+            return new host.Memory(limits);
+          }
+        },
+      }),
+    );
+    const program = compile(graph({ x: f32("n") }, ({ x }) => ({ y: neg(x) })));
+    program.run({ x: [1] });
+    expect(program.run({ x: [1, 2] }).y.tolist()).toEqual([-1, -2]);
+    expect([asked, program.explain({ x: [1, 2] }).split(" ")[0]]).toEqual([3, "engine"]);
+    expect(said).not.toHaveBeenCalled();
+  });
+
+  it("is not asked for again right after a refusal that took long: 20 programs, no more than 2 questions", async () => {
+    let asked = 0;
+    const slow = (): void => {
+      asked++;
+      for (const end = performance.now() + 100; performance.now() < end; );
+    };
+    const loaded = await loadedOn(refusingMemory(Number.POSITIVE_INFINITY, slow));
+    for (let i = 0; i < 20; i++) expect([...three(loaded).run(feeds).y.data]).toEqual([3, 5, 7]);
+    expect(asked).toBeLessThanOrEqual(2);
+  });
+
+  it("is an error of an engine that is named: address space where it is little, else the largest values", async () => {
+    const loaded = await loadedOn(refusingMemory(Number.POSITIVE_INFINITY));
+    expect(thrown(() => three(loaded, loaded.wasm()).run(feeds))).toMatchInlineSnapshot(`
+      "GraphError too-large at x
+      wasm: the host must grant 1344 bytes in address space of their own, some 10 GB for each module, got RangeError: could not allocate memory; raise the limit (ulimit -v), keep fewer programs, or name no backend"
+    `);
+    const { compile, f32, graph, neg, wasm } = loaded;
+    const many = compile(
+      graph({ x: f32(2 ** 26) }, ({ x }) => ({ y: neg(x) })),
+      { backend: wasm() },
+    );
+    expect(thrown(() => many.run({ x: new Float32Array(2 ** 26) }))).toMatchInlineSnapshot(`
+      "GraphError too-large at x
+      wasm: the host must grant 536872000 bytes for the values of a run, got RangeError: could not allocate memory; the largest are "x" float32[67108864], "neg1" float32[67108864]; feed smaller batches"
+    `);
+  });
 });

@@ -20,7 +20,7 @@ export interface Crew {
 export function crewOf(shared: Shared, threads: number): Crew {
   // Collectors count the bytes of memory that is not shared only: without a weight of its size, which nobody touches and for which hosts
   // hand out no pages, a memory is nothing to them, and those of hundreds of programs that are gone pile up.
-  const crew = { offered: 0, shared: 0, weight: new ArrayBuffer(Math.min(shared.memory.buffer.byteLength, mostWeight)) };
+  const crew = { offered: 0, shared: 0, weight: weightOf(shared) };
   let begin = 0;
   let open = false;
   const fork = (product = 0, parts = 0): number => {
@@ -37,6 +37,15 @@ export function crewOf(shared: Shared, threads: number): Crew {
   };
   const id = pool.enter(crew, threads - 1);
   return Object.assign(crew, { functions: { fork, take, join } });
+}
+
+/** None where the host refuses it: it can do without. */
+function weightOf({ memory }: Shared): ArrayBuffer | undefined {
+  try {
+    return new ArrayBuffer(Math.min(memory.buffer.byteLength, mostWeight));
+  } catch {
+    return undefined;
+  }
 }
 
 /** A part that was begun can be computed by nobody else: it may have written over what it reads. */

@@ -111,12 +111,12 @@ class Pool {
 
   #grow(count: number): void {
     if (this.#failure !== undefined || count <= this.#workers.length) return;
-    if (this.#workers.length === 0) this.#control = new Int32Array(new SharedArrayBuffer(controlBytes(mostThreads - 1)));
     const generation = this.#generation;
     const lost = (reason: string): void => {
       if (generation === this.#generation) this.fail(reason);
     };
     try {
+      if (this.#workers.length === 0) this.#control = new Int32Array(new SharedArrayBuffer(controlBytes(mostThreads - 1)));
       while (this.#workers.length < count) {
         this.#workers.push(startWorker(lost));
         this.#post(this.#workers.length, { control: this.#control, number: this.#workers.length });

@@ -39,6 +39,19 @@ test.each([
   expect(warn.mock.calls[0]?.[0]).toMatch(/^dagrad: threads cannot be used \(.+\); one thread computes everything instead/);
 });
 
+test.each(["SharedArrayBuffer", "ArrayBuffer"] as const)("where the host refuses a %s, one thread computes the same bits", async (name) => {
+  const expected = compile(product, { backend: wasm() }).run(feeds);
+  const { own, warn } = await fresh();
+  const refused = () => {
+    throw new RangeError("Array buffer allocation failed");
+  };
+  const program = own.compile(product, { backend: own.wasm({ threads: 2 }) });
+  // Typed arrays of the module's memory are made of what is there; only a new buffer is refused.
+  vi.stubGlobal(name, new Proxy(globalThis[name], { construct: refused }));
+  expect(differing(program.run(feeds), expected)).toEqual([]);
+  expect(warn).toHaveBeenCalledTimes(name === "SharedArrayBuffer" ? 1 : 0);
+});
+
 test("nothing is said where no product is large enough to be shared", async () => {
   const { own, warn } = await fresh();
   vi.stubGlobal("crossOriginIsolated", false);
