@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { CliError } from "./cli-error.ts";
 import { prepareTypescript } from "./load-typescript.ts";
 import { isReported } from "./report.ts";
+import { settled } from "./settled.ts";
 
 const typescript = [".ts", ".mts"];
 /** Endings of the modules that can be models. */
@@ -20,7 +21,7 @@ export async function importModel(file: string, shown: string, cwd: string): Pro
   const { log, info, debug } = console;
   Object.assign(console, { log: console.error, info: console.error, debug: console.error });
   try {
-    return await import(pathToFileURL(file).href);
+    return await settled(import(pathToFileURL(file).href), `${shown}: the model must load, got ${unsettled}`);
   } catch (error) {
     if (isReported(error)) throw error;
     throw new CliError(`${shown}: ${await explain(error, file, cwd)}`, { cause: error });
@@ -28,6 +29,8 @@ export async function importModel(file: string, shown: string, cwd: string): Pro
     Object.assign(console, { log, info, debug });
   }
 }
+
+const unsettled = "a top-level await that nothing is left to settle; let what it waits for resolve or reject";
 
 /** What went wrong, with file names from the working folder. */
 async function explain(error: unknown, file: string, cwd: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { FitOptions } from "../../train/fit-options.ts";
 import { CliError } from "../cli-error.ts";
+import { settled } from "../settled.ts";
 
 /** What a module says about its training: options of `fit`. Those that the command line itself sets are left out. */
 export type TrainingSettings = Omit<FitOptions, "signal" | "from" | "onBatch">;
@@ -10,7 +11,10 @@ export type TrainingSettings = Omit<FitOptions, "signal" | "from" | "onBatch">;
  */
 export async function trainingOf(exports: Readonly<Record<string, unknown>>, file: string): Promise<TrainingSettings> {
   const { training } = exports;
-  const settings: unknown = typeof training === "function" ? await training() : training;
+  const settings: unknown =
+    typeof training === "function"
+      ? await settled(Promise.resolve(training()), `${file}: training() must return, got ${unsettled}`)
+      : training;
   if (typeof settings !== "object" || settings === null) {
     const actual =
       training === undefined ? "none" : `${typeof training === "function" ? "a function that returns " : ""}${kindOf(settings)}`;
@@ -25,6 +29,8 @@ export async function trainingOf(exports: Readonly<Record<string, unknown>>, fil
   }
   return settings as TrainingSettings;
 }
+
+const unsettled = "a promise that nothing is left to settle; let it resolve or reject";
 
 const cure = 'export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }';
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Called, models, output } from "./call.ts";
@@ -50,6 +51,43 @@ describe("the built program", () => {
     const { code, stdout, stderr } = await spawned("print talkative.mjs");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "loading\n" });
     expect(stdout).toMatch(/^x = input/);
+  });
+
+  test.each(["check", "print", "draw", "formula", "run", "train", "diff network.mjs"])(
+    "%s says that a model with a top-level await that nothing settles does not load",
+    async (command) => {
+      const folder = await temporaryFolder({
+        "network.mjs": `export { default } from ${JSON.stringify(join(models, "network.mjs"))};`,
+        "pending.mjs": "await new Promise(() => {});",
+      });
+      expect(await spawned(`${command} pending.mjs`, folder)).toEqual({
+        code: command.startsWith("diff") ? 2 : 1,
+        stdout: "",
+        stderr:
+          "dagrad: pending.mjs: the model must load, got a top-level await that nothing is left to settle; let what it waits for resolve or reject\n",
+      });
+    },
+  );
+
+  test.each([
+    ["training()", "() => new Promise(() => {})", "training.mjs: training() must return, got"],
+    [
+      "training.data",
+      `{ ...whole, data: async function* () { yield { X: [[0, 1]], y: [0] }; await new Promise(() => {}); } }`,
+      "training.data: its batches must come, got",
+    ],
+  ])("train says that %s waits for what nothing settles", async (_, training, problem) => {
+    const folder = await temporaryFolder({
+      "training.mjs": `import graph, { training as made } from ${JSON.stringify(join(models, "trainable.mjs"))};
+        const { data, validation, ...whole } = made();
+        export default graph;
+        export const training = ${training};`,
+    });
+    const { code, stderr } = await spawned("train training.mjs --out out", folder);
+    expect([code, stderr.split("\n").at(-2)]).toEqual([
+      1,
+      `dagrad: ${problem} a promise that nothing is left to settle; let it resolve or reject`,
+    ]);
   });
 
   test("shows help and version, and fails without a command", async () => {
