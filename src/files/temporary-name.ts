@@ -1,3 +1,5 @@
+import { isAlive } from "./is-alive.ts";
+
 /** Characters of the file's own name in that of its temporary file, at most: names must stay below 255 bytes. */
 const longest = 40;
 
@@ -14,14 +16,4 @@ export function isLeftBehind(found: string, name: string): boolean {
   if (!found.startsWith(begin)) return false;
   const [, pid] = /^(\d+)-\d+\.tmp$/.exec(found.slice(begin.length)) ?? [];
   return pid !== undefined && !isAlive(Number(pid));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    // Signal 0 only asks.
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
 }

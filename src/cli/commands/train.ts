@@ -14,7 +14,7 @@ import { exportOption, loadModel } from "../load-model.ts";
 import type { Terminal } from "../terminal.ts";
 import { showMetrics } from "../train/epoch-line.ts";
 import { type EpochRecord, historyBeside, historyFile, historyJson, recordOf } from "../train/history.ts";
-import { interrupted, onInterrupt } from "../train/interrupt.ts";
+import { listenToSignals } from "../train/interrupt.ts";
 import { type OutputFolder, openFolder } from "../train/output-folder.ts";
 import { type Progress, startProgress } from "../train/progress.ts";
 import { readCheckpoint } from "../train/read-checkpoint.ts";
@@ -58,8 +58,9 @@ export const train = defineCommand({
     "Written are weights.safetensors, checkpoint.safetensors, history.json, and a report: loss.svg, accuracy.svg, for two features " +
       "decision-boundary.svg, and index.html, which shows them all. The curves need the packages @observablehq/plot and linkedom; a bar on a " +
       "terminal needs cli-progress.",
-    "Ctrl-C saves a checkpoint of the last whole epoch and exits with 130; a second Ctrl-C exits at once. A loss that is not finite ends the " +
-      "training with 1; the checkpoint is that of the epoch before.",
+    "Ctrl-C saves a checkpoint of the last whole epoch and exits with 130; a second Ctrl-C exits at once. SIGTERM, SIGHUP and a closed pipe save " +
+      "one, too, and exit with 143, 129 and 141. A loss that is not finite ends the training with 1; the checkpoint is that of the epoch before. " +
+      "A folder takes one training at a time.",
   ],
   options,
   examples: [
@@ -82,12 +83,19 @@ export const train = defineCommand({
       );
     }
     const folder = await openFolder(given.out ?? `out/${basename(file, extname(file))}`, terminal);
-    const history = given.resume === undefined ? [] : await historyBeside(given.resume, from?.state.epoch ?? 0, terminal.cwd);
-    const { training, ending } = await trainTo(folder, model.graph, { settings, from, history, checkpointEvery }, terminal);
-    await folder.save("weights.safetensors", toSafetensors({ tensors: training.network.parameters }));
-    if (given["no-report"] !== true) await writeReport(folder, { model, file, settings, training, history, ending }, terminal);
-    terminal.stderr.write(`${endingLine(ending, history.at(-1), folder)}\n`);
-    return ending === "interrupted" ? interrupted : 0;
+    const interruption = listenToSignals();
+    try {
+      const history = given.resume === undefined ? [] : await historyBeside(given.resume, from?.state.epoch ?? 0, terminal.cwd);
+      const course = { settings, from, history, checkpointEvery, signal: interruption.signal };
+      const { training, ending } = await trainTo(folder, model.graph, course, terminal);
+      await folder.save("weights.safetensors", toSafetensors({ tensors: training.network.parameters }));
+      if (given["no-report"] !== true) await writeReport(folder, { model, file, settings, training, history, ending }, terminal);
+      terminal.stderr.write(`${endingLine(ending, history.at(-1), folder)}\n`);
+      return ending === "interrupted" ? (interruption.code ?? 1) : 0;
+    } finally {
+      interruption.release();
+      folder.close();
+    }
   },
 });
 
@@ -110,16 +118,16 @@ interface Course {
   /** The epochs before; those of this run are added. */
   readonly history: EpochRecord[];
   readonly checkpointEvery: number | undefined;
+  /** Aborted by a signal. */
+  readonly signal: AbortSignal;
 }
 
 async function trainTo(
   folder: OutputFolder,
   graph: Graph,
-  { settings, from, history, checkpointEvery }: Course,
+  { settings, from, history, checkpointEvery, signal }: Course,
   terminal: Terminal,
 ): Promise<{ readonly training: Training; readonly ending: Ending }> {
-  const controller = new AbortController();
-  const { signal } = controller;
   let progress: Progress | undefined;
   const onBatch: FitOptions["onBatch"] = (batch) => progress?.batch(batch);
   const training = fit(graph, { ...settings, signal, onBatch, ...(from && { from }) });
@@ -135,7 +143,6 @@ async function trainTo(
     history.push(recordOf(epoch));
     progress?.epoch(epoch);
   };
-  const release = onInterrupt(() => controller.abort());
   try {
     return { training, ending: await runTraining(training, { last: range.last, signal, checkpointEvery, onEpoch, save }) };
   } catch (error) {
@@ -143,7 +150,6 @@ async function trainTo(
     throw error;
   } finally {
     progress.end();
-    release();
   }
 }
 

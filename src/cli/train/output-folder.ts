@@ -5,6 +5,7 @@ import type { Checkpoint } from "../../train/checkpoint.ts";
 import { CliError } from "../cli-error.ts";
 import { systemError } from "../system-error.ts";
 import type { Terminal } from "../terminal.ts";
+import { lockFolder } from "./folder-lock.ts";
 
 /** The folder that a training writes to. A file there is the old one or the new one, whole, whatever happens while it is written. */
 export interface OutputFolder {
@@ -14,9 +15,11 @@ export interface OutputFolder {
   file(name: string): string;
   save(name: string, content: string | Uint8Array): Promise<void>;
   saveCheckpoint(name: string, checkpoint: Checkpoint): Promise<void>;
+  /** Lets another training write to it. */
+  close(): void;
 }
 
-/** Makes the folder where it is missing. CliError when it cannot. */
+/** Makes the folder where it is missing, and keeps other trainings out of it. CliError when it cannot. */
 export async function openFolder(name: string, { cwd }: Terminal): Promise<OutputFolder> {
   const path = resolve(cwd, name);
   const file = (one: string): string => join(name, one);
@@ -27,10 +30,12 @@ export async function openFolder(name: string, { cwd }: Terminal): Promise<Outpu
       throw reportedError(error, `${file(one)}: must be a file that can be written`);
     }
   };
+  let close: () => void;
   try {
     await mkdir(path, { recursive: true });
+    close = lockFolder(path, name);
   } catch (error) {
-    throw reportedError(error, `${name}: must be a folder that can be made`);
+    throw reportedError(error, `${name}: must be a folder that can be made and written to`);
   }
   return {
     name,
@@ -38,6 +43,7 @@ export async function openFolder(name: string, { cwd }: Terminal): Promise<Outpu
     save: (one, content) =>
       writing(one, () => saveFile(join(path, one), typeof content === "string" ? new TextEncoder().encode(content) : content)),
     saveCheckpoint: (one, checkpoint) => writing(one, () => saveCheckpoint(join(path, one), checkpoint)),
+    close,
   };
 }
 

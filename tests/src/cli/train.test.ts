@@ -207,7 +207,7 @@ describe("dagrad train refuses", () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "taken"), "");
     expect(await refusal(["train", model, "--out", "taken"], folder)).toMatchInlineSnapshot(`
-      "1 dagrad: taken: must be a folder that can be made, got EEXIST; make room, or choose another --out
+      "1 dagrad: taken: must be a folder that can be made and written to, got EEXIST; make room, or choose another --out
       "
     `);
   });

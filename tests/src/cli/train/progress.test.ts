@@ -1,7 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { showDuration } from "../../../../src/cli/train/duration.ts";
 import { showMetric } from "../../../../src/cli/train/epoch-line.ts";
-import { interrupted, onInterrupt } from "../../../../src/cli/train/interrupt.ts";
 import { lineProgress, startProgress } from "../../../../src/cli/train/progress.ts";
 
 const epoch = (number: number, stopped = false) => ({
@@ -68,20 +67,6 @@ test("on a terminal there is a bar on stderr, and one line on stdout at the end"
   progress.end();
   expect(written.stderr).toContain("░");
   expect(written.stdout).toMatch(/^epoch 2\/2 {2}loss 0\.5 {2}accuracy 0\.75 {2}in \d\.\d s\n$/);
-});
-
-test("the first Ctrl-C is told, the second ends the process with 130, and later ones are not heard", () => {
-  const first = vi.fn();
-  const exit = vi.fn();
-  const before = process.listeners("SIGINT");
-  const release = onInterrupt(first, exit);
-  const [listener] = process.listeners("SIGINT").filter((one) => !before.includes(one)) as [() => void];
-  listener();
-  expect([first.mock.calls.length, exit.mock.calls]).toEqual([1, []]);
-  listener();
-  expect([first.mock.calls.length, exit.mock.calls]).toEqual([1, [[interrupted]]]);
-  release();
-  expect(process.listeners("SIGINT")).toEqual(before);
 });
 
 test("times and metrics are short", () => {

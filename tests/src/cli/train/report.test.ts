@@ -130,6 +130,7 @@ test("where the packages that draw are not installed, the page is written withou
       files[name] = String(content);
     },
     saveCheckpoint: async () => {},
+    close: () => {},
   };
   const trained = { model: { graph: diagonal, ops: standardOps }, file: "net.ts", settings, training, history, ending: "done" as const };
   await writeReport(folder, trained, terminal, () => missing);
