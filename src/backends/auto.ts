@@ -11,7 +11,7 @@ import { whyNoEngine } from "./wasm/support.ts";
 export function auto(): Backend {
   const problem = whyNoEngine();
   if (problem === undefined) return engineOrReference;
-  notice(problem, policy);
+  notice(problem);
   return reference;
 }
 
@@ -48,23 +48,23 @@ const isFull = (now: number, [, , options]: Arguments): boolean => now < again &
 /** What the host refuses to compile or to grant, the reference runs; any other error is one of the graph, or of dagrad. */
 function instead(error: unknown, asked: number, wanted: Arguments): Executable {
   if (!(error instanceof Error)) throw error;
-  if ((error as { readonly code?: unknown }).code === "too-large") {
+  const { name, message, code } = error as Error & { readonly code?: unknown };
+  if (code === "too-large") {
     const now = performance.now();
     again = now + 30 * (now - asked);
-    notice(error.message.replace(/;.*/s, ""), "Keep fewer programs, or raise the limit (ulimit -v)");
-  } else if (["CompileError", "LinkError", "RangeError"].includes(error.name)) notice(error.message, policy);
-  else throw error;
+  } else if (!["CompileError", "LinkError", "RangeError"].includes(name)) throw error;
+  notice(message, code === undefined ? policy : "");
   return reference.prepare(...wanted);
 }
 
-const policy = "In a page with a Content-Security-Policy allow 'wasm-unsafe-eval'";
+const policy = "; in a page with a Content-Security-Policy allow 'wasm-unsafe-eval'";
 const noticed = new Set<string>();
 
-/** Says a problem once for each cure. */
-function notice(problem: string, cure: string): void {
+/** Says a problem once for each cure; memory's are in its own words. */
+function notice(problem: string, cure = policy): void {
   if (noticed.has(cure)) return;
   noticed.add(cure);
   console.warn(
-    `dagrad: WebAssembly cannot be used (${problem}); the reference backend runs instead: slower, with other last digits. ${cure}`,
+    `dagrad: WebAssembly cannot be used (${problem}); the reference backend runs instead: slower, with other last digits${cure}`,
   );
 }

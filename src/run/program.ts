@@ -197,16 +197,15 @@ export class Program<I = unknown, O = unknown> {
 
   /** Lets go of what was used least recently; false where nothing is prepared. */
   #makeRoom(): boolean {
-    const lists = this.#selections.map(({ prepared }) => prepared).filter(({ length }) => length > 0);
-    const oldest = (list: readonly Prepared[]): number => Math.min(...list.map(({ lastUse }) => lastUse));
-    const [list] = lists.sort((a, b) => oldest(a) - oldest(b));
-    if (list === undefined) return false;
+    let oldest: Prepared | undefined;
+    let list: Prepared[] = [];
+    for (const { prepared } of this.#selections) {
+      for (const one of prepared) if (oldest === undefined || one.lastUse < oldest.lastUse) [oldest, list] = [one, prepared];
+    }
+    if (oldest === undefined) return false;
     // It may hold the newest values of parameters: who asks for them fetches them.
     for (const parameter of this.#parts.parameters.values()) parameter.data;
-    list.splice(
-      list.findIndex(({ lastUse }) => lastUse === oldest(list)),
-      1,
-    );
+    list.splice(list.indexOf(oldest), 1);
     return true;
   }
 

@@ -10,38 +10,18 @@ import { failAtRun } from "../fail-at-run.ts";
 import { granted } from "../granted.ts";
 import type { Parameter } from "../parameter.ts";
 
-export interface ReferenceOptions {
-  /**
-   * Whose order of additions sums and means follow. NumPy before 2.3 cuts lines of more than 8,192 elements into pieces of 8,192, as that
-   * of the book did, and adds the sums of the pieces from left to right; NumPy 2.3 and newer does not. Default ">=2.3".
-   */
-  readonly numpy?: ">=2.3" | "<2.3";
-}
+/** The reference, with sums of lines taken in pieces of so many elements; of the whole line where there is none. */
+export const referenceInPieces = (piece?: number): Backend => ({
+  name: "reference",
+  executes: isPrimitive,
+  prepare: (plan, state, options) => new ReferenceExecutable(plan, state, { ...options, piece }),
+});
 
 /**
- * Runs every primitive by its own kernel, over views of one arena: sums in NumPy's order, every step rounded as NumPy rounds it.
- *
- *     compile(network, { backend: referenceOf({ numpy: "<2.3" }) })
- *
- * Errors: GraphError for another `numpy`.
+ * Runs every primitive by its own kernel, over views of one arena: sums in the order of NumPy 2.3 and newer, every step rounded as NumPy
+ * rounds it. The oracle for other backends. For the sums of older NumPy there is `referenceOf`.
  */
-export function referenceOf({ numpy = ">=2.3" }: ReferenceOptions = {}): Backend {
-  if (!Object.hasOwn(pieces, numpy)) {
-    const [expected, actual] = [Object.keys(pieces).join(" or "), String(numpy)];
-    throw new GraphError(`referenceOf: numpy must be ${expected}, got ${actual}; correct it`, { code: "bad-numpy", expected, actual });
-  }
-  return {
-    name: "reference",
-    executes: isPrimitive,
-    prepare: (plan, state, options) => new ReferenceExecutable(plan, state, { ...options, piece: pieces[numpy] }),
-  };
-}
-
-/** Elements of a line that are summed at once: as many as NumPy's buffer has, where its reductions go through that. */
-const pieces = { ">=2.3": undefined, "<2.3": 8192 } as const;
-
-/** The reference as it is without options, with the sums of NumPy 2.3 and newer. The oracle for other backends. */
-export const reference: Backend = referenceOf();
+export const reference: Backend = referenceInPieces();
 
 interface Options extends PrepareOptions {
   readonly piece: number | undefined;

@@ -92,10 +92,7 @@ function refusal(error: unknown, { bytes }: Layout, { slots }: Plan): GraphError
   const worst = sizes.slice(0, 3).map(({ id, dtype, shape }) => `"${id}" ${dtype}[${shape.join(", ")}]`);
   const [of, cure] =
     bytes < small
-      ? [
-          "in address space of their own, some 10 GB for each module",
-          "raise the limit (ulimit -v), keep fewer programs, or name no backend",
-        ]
+      ? ["in address space of their own, some 10 GB for each module", "raise the limit (ulimit -v) or keep fewer programs"]
       : ["for the values of a run", `the largest are ${worst.join(", ")}; feed smaller batches`];
   return new GraphError(`wasm: the host must grant ${bytes} bytes ${of}, got ${String(error)}; ${cure}`, {
     code: "too-large",

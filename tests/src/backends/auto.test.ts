@@ -84,7 +84,7 @@ describe("where there is no WebAssembly", () => {
     expect(loaded.said.mock.calls).toMatchInlineSnapshot(`
       [
         [
-          "dagrad: WebAssembly cannot be used (the host has none); the reference backend runs instead: slower, with other last digits. In a page with a Content-Security-Policy allow 'wasm-unsafe-eval'",
+          "dagrad: WebAssembly cannot be used (the host has none); the reference backend runs instead: slower, with other last digits; in a page with a Content-Security-Policy allow 'wasm-unsafe-eval'",
         ],
       ]
     `);
@@ -188,7 +188,7 @@ describe("memory that the host does not grant", () => {
     expect(loaded.said.mock.calls).toMatchInlineSnapshot(`
       [
         [
-          "dagrad: WebAssembly cannot be used (wasm: the host must grant 1344 bytes in address space of their own, some 10 GB for each module, got RangeError: could not allocate memory); the reference backend runs instead: slower, with other last digits. Keep fewer programs, or raise the limit (ulimit -v)",
+          "dagrad: WebAssembly cannot be used (wasm: the host must grant 1344 bytes in address space of their own, some 10 GB for each module, got RangeError: could not allocate memory; raise the limit (ulimit -v) or keep fewer programs); the reference backend runs instead: slower, with other last digits",
         ],
       ]
     `);
@@ -239,7 +239,7 @@ describe("memory that the host does not grant", () => {
     const loaded = await loadedOn(refusingMemory(Number.POSITIVE_INFINITY));
     expect(thrown(() => three(loaded, loaded.wasm()).run(feeds))).toMatchInlineSnapshot(`
       "GraphError too-large at x
-      wasm: the host must grant 1344 bytes in address space of their own, some 10 GB for each module, got RangeError: could not allocate memory; raise the limit (ulimit -v), keep fewer programs, or name no backend"
+      wasm: the host must grant 1344 bytes in address space of their own, some 10 GB for each module, got RangeError: could not allocate memory; raise the limit (ulimit -v) or keep fewer programs"
     `);
     const { compile, f32, graph, neg, wasm } = loaded;
     const many = compile(
