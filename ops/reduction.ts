@@ -46,7 +46,8 @@ export function sumInto(x: TypedArray, y: TypedArray, plan: ReductionPlan, sums:
   if (plan.length === 0) return;
   if (!plan.lastReduced) sumRows(x, y, plan);
   else if (plan.length < 8 && x instanceof Float32Array && y instanceof Float32Array) sumShortLines(x, y, plan);
-  else sumLines(x, y, plan, sums, piece);
+  else if (piece < plan.length) sumLinesInPieces(x, y, plan, sums, piece);
+  else sumLines(x, y, plan, sums);
 }
 
 /** y = Σ x ÷ n along the plan, where n elements fall into each y. */
@@ -93,7 +94,14 @@ function sumRows(x: TypedArray, y: TypedArray, { runs, length, target }: Reducti
   }
 }
 
-function sumLines(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan, sums: TypedArray, piece: number): void {
+function sumLines(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan, sums: TypedArray): void {
+  for (let run = 0; run < runs; run++) {
+    pairwise(x, run * length, length, sums);
+    y[target[run]!]! += sums[0]!;
+  }
+}
+
+function sumLinesInPieces(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan, sums: TypedArray, piece: number): void {
   for (let run = 0; run < runs; run++) {
     for (let done = 0; done < length; done += piece) {
       pairwise(x, run * length + done, Math.min(piece, length - done), sums);
