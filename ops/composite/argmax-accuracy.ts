@@ -9,14 +9,15 @@ import { argmax } from "../primitive/argmax.ts";
 import { cast } from "../primitive/cast.ts";
 import { classLabels } from "../primitive/class-labels.ts";
 import { equal } from "../primitive/equal.ts";
-import { mean } from "../primitive/mean.ts";
+import { meanOf, shareOf } from "../share.ts";
 import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * argmaxAccuracy(p, y) = mean(argmax p = y): the share of rows whose highest score is at the true class.
  *
- * p: float[...B, C]; y: int[...B] class labels, or [...B, C] targets whose argmax is the class → float[]
+ * p: float[...B, C]; y: int[...B] class labels, or [...B, C] targets whose argmax is the class → float64[]
  * Edges:   of equal scores the first counts; a NaN counts as highest; no rows → NaN.
+ *          A count ÷ N in float64, whatever p is, as NumPy's mean of booleans.
  * Errors:  OpError when y fits neither form; FeedError when a label is not one of 0 … C − 1.
  * Source:  NNFS ch. 5.
  */
@@ -26,13 +27,13 @@ export const argmaxAccuracyOp = defineStandardOp({
   attrs: {},
   infer: (inputs, _, fail) => {
     inferLabels(inputs, fail);
-    return { shape: [], dtype: inputs[0].dtype };
+    return { shape: [], dtype: "float64" };
   },
-  definition: ([p, y]) => accuracy(p, y.shape.length < p.shape.length ? cast(y, "int32") : argmax(y)),
+  definition: ([p, y]) => meanOf(hits(p, y.shape.length < p.shape.length ? cast(y, "int32") : argmax(y))),
   lower: ([p, y]) => {
     const classes = p.shape.at(-1);
-    if (y.shape.length === p.shape.length) return accuracy(p, argmax(y));
-    return accuracy(p, typeof classes === "number" ? classLabels(y, classes) : cast(y, "int32"));
+    if (y.shape.length === p.shape.length) return shareOf(hits(p, argmax(y)), y);
+    return shareOf(hits(p, typeof classes === "number" ? classLabels(y, classes) : cast(y, "int32")), y);
   },
 });
 
@@ -43,14 +44,14 @@ export const argmaxAccuracyForm = (): Form => ({
   notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
 });
 
-const accuracy = (p: AnyTensor, labels: AnyTensor): AnyTensor => mean(cast(equal(argmax(p), labels), p.dtype));
+const hits = (p: AnyTensor, labels: AnyTensor): AnyTensor => equal(argmax(p), labels);
 
 /** argmaxAccuracy(p, y) = mean(argmax p = y). See {@link argmaxAccuracyOp}. */
 export function argmaxAccuracy<P extends Tensor, Y extends Tensor>(
   p: Scores<"argmaxAccuracy", P>,
   y: Labels<"argmaxAccuracy", P, Y>,
   options?: Named,
-): Tensor<[], P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+): Tensor<[], "float64", NeedsOf<P> | NeedsOf<Y>>;
 export function argmaxAccuracy(p: Tensor, y: Tensor, options?: Named): Tensor {
   return apply(argmaxAccuracyOp, [p, y], {}, options);
 }

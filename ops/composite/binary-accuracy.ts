@@ -1,22 +1,22 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { Form } from "../../graph/op.ts";
+import type { AnyTensor, Form } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { asTargets, requireTargets } from "../losses.ts";
-import { cast } from "../primitive/cast.ts";
 import { equal } from "../primitive/equal.ts";
-import { mean } from "../primitive/mean.ts";
 import { step } from "../primitive/step.ts";
 import { sub } from "../primitive/sub.ts";
+import { meanOf, shareOf } from "../share.ts";
 import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * binaryAccuracy(p, y) = mean((p > 0.5) = y): the share of outputs that are on the right side of a half.
  *
- * p: float[...B, K], of each output the probability of 1; y: 0 or 1, of the same shape and any dtype → float[]
+ * p: float[...B, K], of each output the probability of 1; y: 0 or 1, of the same shape and any dtype → float64[]
  * Edges:   p of exactly 0.5, and NaN, count as 0; a y other than 0 and 1 is never met; no elements → NaN. Nothing is broadcast.
+ *          A count ÷ N in float64, whatever p is, as NumPy's mean of booleans.
  * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
  * Source:  NNFS ch. 16.
  */
@@ -26,9 +26,10 @@ export const binaryAccuracyOp = defineStandardOp({
   attrs: {},
   infer: (inputs, _, fail) => {
     requireTargets(inputs, "p", fail);
-    return { shape: [], dtype: inputs[0].dtype };
+    return { shape: [], dtype: "float64" };
   },
-  definition: ([p, y]) => mean(cast(equal(step(sub(p, 0.5)), asTargets(y, p)), p.dtype)),
+  definition: ([p, y]) => meanOf(hits(p, y)),
+  lower: ([p, y]) => shareOf(hits(p, y), y),
 });
 
 export const binaryAccuracyVjp = "not-differentiable";
@@ -38,12 +39,14 @@ export const binaryAccuracyForm = (): Form => ({
   notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
 });
 
+const hits = (p: AnyTensor, y: AnyTensor): AnyTensor => equal(step(sub(p, 0.5)), asTargets(y, p));
+
 /** binaryAccuracy(p, y) = mean((p > 0.5) = y). See {@link binaryAccuracyOp}. */
 export function binaryAccuracy<P extends Tensor, Y extends Tensor>(
   p: Outputs<"binaryAccuracy", P>,
   y: Targets<"binaryAccuracy", P, Y>,
   options?: Named,
-): Tensor<[], P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+): Tensor<[], "float64", NeedsOf<P> | NeedsOf<Y>>;
 export function binaryAccuracy(p: Tensor, y: Tensor, options?: Named): Tensor {
   return apply(binaryAccuracyOp, [p, y], {}, options);
 }

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { AnyTensor, Form } from "../../graph/op.ts";
+import type { AnyTensor, Form, Operands } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -13,14 +13,16 @@ import { pow } from "../primitive/pow.ts";
 import { sqrt } from "../primitive/sqrt.ts";
 import { step } from "../primitive/step.ts";
 import { sub } from "../primitive/sub.ts";
+import { meanOf, shareOf } from "../share.ts";
 import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * regressionAccuracy(p, y) = mean(|p − y| < precision): the share of outputs that are close to their targets.
  *
  * p: float[...B, K]; y: targets of the same shape and any dtype; precision: float[], std(y) ÷ 250 of the batch where none is given
- *    → float[]
+ *    → float64[]
  * Edges:   strict: a difference of exactly the precision is not close, nor is NaN; no elements → NaN. Nothing is broadcast.
+ *          A count ÷ N in float64, whatever p is, as NumPy's mean of booleans.
  *          The book takes std(y) of all training data: give it as `precision`, so that it is the same for every batch.
  * Errors:  OpError when p is not a float tensor, is a scalar, y has another shape, or precision is not one number of p's dtype.
  * Source:  NNFS ch. 17.
@@ -36,13 +38,10 @@ export const regressionAccuracyOp = defineStandardOp({
       const expected = `precision must be ${p.dtype}[]`;
       fail({ code: "precision", expected, actual: showType(precision), cure: "give one number" });
     }
-    return { shape: [], dtype: p.dtype };
+    return { shape: [], dtype: "float64" };
   },
-  definition: ([p, y, precision]) => {
-    const t = asTargets(y, p);
-    const close = (precision as AnyTensor | undefined) ?? div(deviation(t), 250);
-    return mean(step(sub(close, abs(sub(p, t)))));
-  },
+  definition: (inputs) => meanOf(hits(inputs)),
+  lower: (inputs) => shareOf(hits(inputs), inputs[1]),
 });
 
 export const regressionAccuracyVjp = "not-differentiable";
@@ -52,6 +51,12 @@ export const regressionAccuracyForm = (): Form => ({
   notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
 });
 
+function hits([p, y, precision]: Operands<AnyTensor>): AnyTensor {
+  const t = asTargets(y, p);
+  const close = (precision as AnyTensor | undefined) ?? div(deviation(t), 250);
+  return step(sub(close, abs(sub(p, t))));
+}
+
 /** The standard deviation of all elements. */
 const deviation = (y: AnyTensor): AnyTensor => sqrt(mean(pow(sub(y, mean(y)), 2)));
 
@@ -60,7 +65,7 @@ export function regressionAccuracy<P extends Tensor, Y extends Tensor, const Q e
   p: Outputs<"regressionAccuracy", P>,
   y: Targets<"regressionAccuracy", P, Y>,
   options?: { readonly precision?: Precision<"regressionAccuracy", P, Q> } & Named,
-): Tensor<[], P["dtype"], NeedsOf<P> | NeedsOf<Y> | NeedsOf<Q>>;
+): Tensor<[], "float64", NeedsOf<P> | NeedsOf<Y> | NeedsOf<Q>>;
 export function regressionAccuracy(
   p: Tensor,
   y: Tensor,

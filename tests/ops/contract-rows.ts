@@ -94,6 +94,8 @@ const lossTypes = (dtype: "float32" | "float64"): string[] => [
   `${dtype}[2, n, 3], bool[2, n, 3] → ${dtype}[]`,
 ];
 const infersLoss = [...lossTypes("float32"), ...lossTypes("float64"), "float32[batch, 3], float64[batch, 3] → float32[]"];
+/** An accuracy is a count ÷ N in float64, as NumPy's mean of booleans. */
+const infersAccuracy = infersLoss.map((line) => line.replace(/\w+\[\]$/, "float64[]"));
 
 const refusesTargets = (op: string, p = "p", takes = `2 inputs (${p}, y)`): Record<string, string> => ({
   "int32[2, 3], int32[2, 3]": `${op}: ${p} must be a float tensor, got int32[2, 3] (node "${op}1"); cast(x, "float32") it`,
@@ -129,7 +131,7 @@ export const rows = {
     labels: ["+", "2 + ·", "· + 2"],
   },
   binaryAccuracy: {
-    infers: infersLoss,
+    infers: infersAccuracy,
     refuses: refusesTargets("binaryAccuracy"),
     text: "accuracy(x, y)",
     latex: "\\mathrm{accuracy}\\left(x,\\, y\\right)",
@@ -365,7 +367,7 @@ export const rows = {
     edgesElsewhere: true,
   },
   regressionAccuracy: {
-    infers: [...infersLoss, "float32[batch, 1], float32[batch, 1], float32[] → float32[]"],
+    infers: [...infersAccuracy, "float32[batch, 1], float32[batch, 1], float32[] → float64[]"],
     refuses: {
       ...refusesTargets("regressionAccuracy", "p", "2 to 3 inputs (p, y, precision?)"),
       "float32[batch, 1], float32[batch, 1], float32[1]":

@@ -115,7 +115,7 @@ export const unknownRank = graph({ x: f32("batch", 4), y: i32("batch") }, ({ x, 
   const losses = crossentropy(d, y, { reduction: "none" });
   exactly<Dim[], "float32", "x" | "y">()(losses);
   const accuracy = argmaxAccuracy(x, dynamic(y));
-  exactly<[], "float32", "x" | "y">()(accuracy);
+  exactly<[], "float64", "x" | "y">()(accuracy);
   const best = argmax(d, { axis: 7 });
   exactly<Dim[], "int32", "x">()(best);
   const picked = gather(d, y);

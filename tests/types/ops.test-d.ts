@@ -136,11 +136,11 @@ export const layers = graph(
     const errors = meanSquaredError(dropout(scores, 0.5), soft, { reduction: "none" });
     exactly<["batch"], "float32", "x" | "soft">()(errors);
     const near = regressionAccuracy(scores, soft, { precision: g.constant(0.1) });
-    exactly<[], "float32", "x" | "soft">()(near);
+    exactly<[], "float64", "x" | "soft">()(near);
     const noise = randomUniform(g.constant(0), { shape: ["batch", 3], dtype: "float64" });
     exactly<["batch", 3], "float64", never>()(noise);
     const accuracy = argmaxAccuracy(p, y);
-    exactly<[], "float32", "x" | "y">()(accuracy);
+    exactly<[], "float64", "x" | "y">()(accuracy);
     return { loss };
   },
 );

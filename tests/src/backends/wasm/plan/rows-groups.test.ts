@@ -45,7 +45,8 @@ describe("a loop over rows", () => {
   it("carries a whole narrow classifier, until the registers are full", () => {
     expect(lines(design(classifier(3), { n: 9 }))).toMatchInlineSnapshot(`
       "run rows: one.matmul1 one relu1 two.matmul1 two softmax1.max1 softmax1.sub1 softmax1.exp1 → softmax1.exp1 by columns
-      run rows: softmax1.sum1 softmax1 crossentropy1.gather1 crossentropy1.clip1 crossentropy1.log1 crossentropy1.neg1 crossentropy1 argmaxAccuracy1.classLabels1 argmaxAccuracy1.argmax1 argmaxAccuracy1.equal1 argmaxAccuracy1.cast1 argmaxAccuracy1 → softmax1, crossentropy1, argmaxAccuracy1"
+      run rows: softmax1.sum1 softmax1 crossentropy1.gather1 crossentropy1.clip1 crossentropy1.log1 crossentropy1.neg1 crossentropy1 argmaxAccuracy1.classLabels1 argmaxAccuracy1.argmax1 argmaxAccuracy1.equal1 argmaxAccuracy1.cast1 argmaxAccuracy1.sum1 → softmax1, crossentropy1, argmaxAccuracy1.sum1
+      run loop: argmaxAccuracy1.cast2 argmaxAccuracy1 → argmaxAccuracy1"
     `);
   });
 
@@ -53,7 +54,8 @@ describe("a loop over rows", () => {
     const step = trainStep(classifier(3), { minimize: "loss", optimizer: sgd({ learningRate: 1 }) });
     expect(lines(design(step, { n: 9 }))).toMatchInlineSnapshot(`
       "run rows: one.matmul1 one relu1 two.matmul1 two softmax1.max1 softmax1.sub1 softmax1.exp1 → relu1, softmax1.exp1 by columns
-      run rows: softmax1.sum1 softmax1 crossentropy1.gather1 crossentropy1.clip1 crossentropy1.log1 crossentropy1.neg1 crossentropy1 argmaxAccuracy1.classLabels1 argmaxAccuracy1.argmax1 argmaxAccuracy1.equal1 argmaxAccuracy1.cast1 argmaxAccuracy1 d.two.oneHot1 d.two.sub1 d.two.div1 d.two.biases → softmax1, crossentropy1, argmaxAccuracy1, d.two.div1 by columns, d.two.biases
+      run rows: softmax1.sum1 softmax1 crossentropy1.gather1 crossentropy1.clip1 crossentropy1.log1 crossentropy1.neg1 crossentropy1 argmaxAccuracy1.classLabels1 argmaxAccuracy1.argmax1 argmaxAccuracy1.equal1 argmaxAccuracy1.cast1 argmaxAccuracy1.sum1 d.two.oneHot1 d.two.sub1 d.two.div1 d.two.biases → softmax1, crossentropy1, argmaxAccuracy1.sum1, d.two.div1 by columns, d.two.biases
+      run loop: argmaxAccuracy1.cast2 argmaxAccuracy1 → argmaxAccuracy1
       run rows: d.two.weights → d.two.weights
       run rows: d.relu1 d.one.equal1 d.one d.one.biases d.one.weights → d.one.biases, d.one.weights
       update loop: sgd.step.next → sgd.step.next over sgd.step
