@@ -110,6 +110,8 @@ interface OpBase<A> {
   readonly inputs: readonly string[];
   /** The attributes of a node; all are always present. */
   readonly attrs: AttrSchema<A>;
+  /** Of a loss or a metric: which values are better. Early stopping asks for it, and the curves of a training. */
+  readonly better?: "lower" | "higher";
   /** Shape and dtype rule. Calls `fail` on inputs that do not fit. */
   infer(inputs: Operands<TensorType>, attrs: A, fail: Fail): TensorType;
   /** How an op of your own is drawn: a box with its name where this is left out. dagrad's ops have theirs in a form beside them. */
@@ -134,6 +136,10 @@ export interface Primitive<A = Attrs> extends OpBase<A> {
   readonly aliases?: string;
   /** Reduces over the axes of its attribute `axis`: its formula introduces a running index. */
   readonly reduces?: true;
+  /** Positions along an axis that input and output share do not mix: each row's result is that of the row alone. (Elementwise ops and reductions need not say so.) */
+  readonly apart?: true;
+  /** What the whole is of parts of an axis that it no longer has: their results added, averaged, or the largest of them. */
+  readonly folds?: "sum" | "mean" | "max";
   /** Its one number, where the shapes of its inputs alone tell it. */
   known?(inputs: Operands<{ readonly shape: readonly number[] }>, attrs: A): number;
   /** The input that is returned unchanged, where these attributes and literal operands make the op an identity, exactly. */

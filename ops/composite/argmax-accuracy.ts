@@ -25,6 +25,7 @@ export const argmaxAccuracyOp = defineStandardOp({
   name: "argmaxAccuracy",
   inputs: ["p", "y"],
   attrs: {},
+  better: "higher",
   infer: (inputs, _, fail) => {
     inferLabels(inputs, fail);
     return { shape: [], dtype: "float64" };

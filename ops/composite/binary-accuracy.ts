@@ -24,6 +24,7 @@ export const binaryAccuracyOp = defineStandardOp({
   name: "binaryAccuracy",
   inputs: ["p", "y"],
   attrs: {},
+  better: "higher",
   infer: (inputs, _, fail) => {
     requireTargets(inputs, "p", fail);
     return { shape: [], dtype: "float64" };

@@ -34,6 +34,7 @@ export const binaryCrossentropyOp = defineStandardOp<LossAttrs>({
   name: "binaryCrossentropy",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
+  better: "lower",
   infer: inferLoss("p"),
   definition: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, asTargets(y, p)), reduction),
   lower: ([p, y], { reduction }) => reduceLosses(sampleLosses(safe(p), asTargets(y, p)), reduction),

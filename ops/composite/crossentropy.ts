@@ -34,6 +34,7 @@ export const crossentropyOp = defineStandardOp<LossAttrs>({
   name: "crossentropy",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
+  better: "lower",
   infer: (inputs, { reduction }, fail) => {
     const batch = inferLabels(inputs, fail);
     return { shape: reduction === "none" ? batch : [], dtype: inputs[0].dtype };

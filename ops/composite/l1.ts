@@ -27,6 +27,7 @@ export const l1Op = defineStandardOp<PenaltyAttrs>({
   name: "l1",
   inputs: ["w"],
   attrs: { lambda: "number" },
+  better: "lower",
   infer: inferPenalty,
   definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(abs(w))),
 });

@@ -25,6 +25,7 @@ export const l2Op = defineStandardOp<PenaltyAttrs>({
   name: "l2",
   inputs: ["w"],
   attrs: { lambda: "number" },
+  better: "lower",
   infer: inferPenalty,
   definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(pow(w, 2))),
 });

@@ -24,6 +24,7 @@ export const meanAbsoluteErrorOp = defineStandardOp<LossAttrs>({
   name: "meanAbsoluteError",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
+  better: "lower",
   infer: inferLoss("p"),
   definition: ([p, y], { reduction }) => reduceLosses(mean(abs(sub(p, asTargets(y, p))), { axis: -1 }), reduction),
 });

@@ -24,6 +24,7 @@ export const meanSquaredErrorOp = defineStandardOp<LossAttrs>({
   name: "meanSquaredError",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
+  better: "lower",
   infer: inferLoss("p"),
   definition: ([p, y], { reduction }) => reduceLosses(mean(pow(sub(p, asTargets(y, p)), 2), { axis: -1 }), reduction),
 });

@@ -31,6 +31,7 @@ export const regressionAccuracyOp = defineStandardOp({
   name: "regressionAccuracy",
   inputs: ["p", "y", "precision?"],
   attrs: {},
+  better: "higher",
   infer: (inputs, _, fail) => {
     const [p, , precision] = inputs;
     requireTargets(inputs, "p", fail);

@@ -31,6 +31,7 @@ export const sigmoidCrossentropyOp = defineStandardOp<LossAttrs>({
   name: "sigmoidCrossentropy",
   inputs: ["z", "y"],
   attrs: { reduction: reductions },
+  better: "lower",
   infer: inferLoss("z"),
   definition: ([z, y], { reduction }) => {
     const t = asTargets(y, z);

@@ -27,6 +27,7 @@ export const broadcastToOp = defineStandardOp<BroadcastToAttrs>({
   name: "broadcastTo",
   inputs: ["x"],
   attrs: { shape: "shape" },
+  apart: true,
   infer: ([x], { shape }, fail) => {
     const result = broadcast(x.shape, shape);
     if ("mismatch" in result || !sameShape(result.shape, shape)) {

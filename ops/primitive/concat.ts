@@ -30,6 +30,7 @@ export const concatOp = defineStandardOp<ConcatAttrs>({
   inputs: ["...xs"],
   attrs: { axis: "integer" },
   infer: inferConcat,
+  apart: true,
   identity: (_, literals) => (literals.length === 1 ? 0 : undefined),
   kernel: (xs, y, { axis }, fail) => {
     const position = resolveAxis(axis, y, fail);

@@ -28,6 +28,7 @@ export const gatherOp = defineStandardOp({
   inputs: ["x", "indices"],
   attrs: {},
   infer: inferGather,
+  apart: true,
   kernel: ([x, indices], y, _, fail) => {
     const size = x.shape.at(-1) as number;
     return () => gatherInto(x.data, indices, y.data, size, fail);

@@ -25,6 +25,7 @@ export const matmulOp = defineStandardOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferMatmul,
+  folds: "sum",
   kernel: ([a, b], y) => {
     const plan = planMatmul(a, b, y);
     return () => multiply(a.data, b.data, y.data, plan);

@@ -33,6 +33,7 @@ export const maxOp = defineStandardOp<ReductionAttrs>({
   attrs: reductionSchema,
   infer: inferReduction,
   reduces: true,
+  folds: "max",
   kernel: ([x], y, { axis }, fail) => {
     const plan = planReduction(x, axis);
     if (plan.count === 0) {

@@ -34,6 +34,7 @@ export const meanOp = defineStandardOp<ReductionAttrs>({
     return inferReduction(inputs, attrs, fail);
   },
   reduces: true,
+  folds: "mean",
   kernel: ([x], y, { axis }, _, piece) => {
     const plan = planReduction(x, axis);
     const sums = partialSums(y.dtype);

@@ -26,6 +26,7 @@ export const oneHotOp = defineStandardOp<OneHotAttrs>({
   name: "oneHot",
   inputs: ["indices"],
   attrs: { depth: "integer", dtype: "dtype" },
+  apart: true,
   infer: ([indices], { depth, dtype }, fail) => {
     requireInt(indices, "indices", fail);
     if (depth < 1) fail({ code: "depth", expected: "depth must be at least 1", actual: String(depth), cure: "give the number of classes" });

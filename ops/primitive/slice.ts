@@ -43,6 +43,7 @@ export const sliceOp = defineStandardOp<SliceAttrs>({
   inputs: ["x"],
   attrs: { axis: "integer", start: "integer", stop: "integer" },
   infer: inferSlice,
+  apart: true,
   kernel: ([x], y, { axis, start, stop }) => {
     const inner = sizeOf(x.shape.slice(axis + 1));
     const width = (x.shape[axis] as number) * inner;

@@ -32,6 +32,7 @@ export const sumOp = defineStandardOp<ReductionAttrs>({
     return { shape, dtype: isFloat(dtype) ? dtype : "int32" };
   },
   reduces: true,
+  folds: "sum",
   kernel: ([x], y, { axis }, _, piece) => {
     const plan = planReduction(x, axis);
     const sums = partialSums(y.dtype);

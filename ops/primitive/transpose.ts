@@ -29,6 +29,7 @@ export const transposeOp = defineStandardOp<TransposeAttrs>({
   inputs: ["x"],
   attrs: { perm: "integers" },
   infer: inferTranspose,
+  apart: true,
   identity: ({ perm }) => (perm.every((axis, position) => axis === position) ? 0 : undefined),
   kernel: ([x], y, { perm }) => {
     const plan = planTranspose(x, y, perm);

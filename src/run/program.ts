@@ -112,6 +112,17 @@ export class Program<I = unknown, O = unknown> {
     return this.#parts.backend.name;
   }
 
+  /** The graph in ops that the backend executes, and those ops. */
+  get executed(): Pick<ProgramParts, "lowered" | "ops"> {
+    return this.#parts;
+  }
+
+  /** The same program, over the same parameters, with other outputs: nodes of the graph that it executes, by name. */
+  withOutputs(outputs: Readonly<Record<string, NodeId>>): Program<any, any> {
+    const lowered = Object.freeze({ ...this.#parts.lowered, outputs });
+    return new Program(lowered, { ...this.#parts, lowered });
+  }
+
   /** Names of the inputs that the outputs depend on: what a run that fetches them must be fed. */
   inputsOf(fetch: readonly string[]): readonly string[] {
     return this.#select(fetch).specs.map(({ name }) => name);

@@ -3,8 +3,8 @@ import type { Program } from "../run/program.ts";
 import { checkedSliceSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
 import { type Batch, type Columns, dataset, slices } from "./dataset.ts";
-import { MetricMeans } from "./metric-means.ts";
 import { checkMetrics, type Metrics, type ScalarNames, scalarOutputs } from "./metrics.ts";
+import { type OverRows, overRows } from "./over-rows.ts";
 import { pacer } from "./pause.ts";
 
 export interface EvaluateOptions<N extends string = string> {
@@ -15,9 +15,10 @@ export interface EvaluateOptions<N extends string = string> {
 }
 
 /**
- * The scalar outputs of a program over any number of rows, batch by batch, as means weighted by rows: exact for losses and
- * accuracies that are means themselves. Parameters do not change; memory does not grow with the rows.
- * Errors: FeedError when the data does not fit, OpError for an unknown metric.
+ * The scalar outputs of a program over any number of rows, as one run over all of them would give, but computed batch by batch: means over
+ * rows are averaged by their numbers of rows, sums added, of maxima the largest is taken, and what the graph makes of those is computed
+ * from them. Parameters do not change; memory does not grow with the rows.
+ * Errors: FeedError when the data does not fit; OpError for an unknown metric, and of several batches for an output that they do not tell.
  */
 export async function evaluate<O, N extends ScalarNames<O> = ScalarNames<O>>(
   program: Program<any, O>,
@@ -27,32 +28,47 @@ export async function evaluate<O, N extends ScalarNames<O> = ScalarNames<O>>(
   const { batchSize = 1024, metrics = scalarOutputs(program.graph) as N[] } = options;
   checkMetrics("evaluate", program.graph, metrics);
   const size = checkedSliceSize("evaluate", batchSize);
-  const batches =
-    typeof data === "function"
-      ? streamed(data, program.graph, "evaluate")
-      : slices(dataset(program.graph, data, program.inputsOf(metrics), "evaluate"), size);
-  return (await meansOver(program, batches, metrics, "evaluate")) as Metrics<N>;
+  if (typeof data === "function") {
+    return (await measure(overRowsOf(program, metrics, true), streamed(data, program.graph, "evaluate"), "evaluate")) as Metrics<N>;
+  }
+  const all = dataset(program.graph, data, program.inputsOf(metrics), "evaluate");
+  const over = overRowsOf(program, metrics, all.rows > size);
+  over.check("evaluate");
+  return (await measure(over, slices(all, size), "evaluate")) as Metrics<N>;
 }
 
-/** Means of metrics over batches. FeedError, which begins with `of`, where there are none. */
-export async function meansOver(
-  program: Program<any, any>,
+/** Metrics over the rows of all batches. FeedError, which begins with `of`, where there are none. */
+export async function measure(
+  over: OverRows,
   batches: Iterable<Batch> | AsyncIterable<Batch>,
-  metrics: readonly string[],
   of: string,
 ): Promise<Record<string, number>> {
-  const means = new MetricMeans();
+  const { program, fetch } = over;
+  const metrics = over.start(of);
   const pace = pacer();
   for await (const { feeds, rows } of batches) {
-    means.add(program.run(feeds, metrics, { copy: false }), metrics, rows);
+    metrics.add(program.run(feeds, fetch, { copy: false }), rows, () => program.plan(feeds, fetch).binding);
     await pace();
   }
-  if (means.batches === 0) {
+  if (metrics.batches === 0) {
     throw new FeedError(`${of}: data must have at least one row, got none; feed some`, {
       code: "no-rows",
       expected: "1 row",
       actual: "0 rows",
     });
   }
-  return means.means();
+  return metrics.values();
+}
+
+/** Measuring again needs no new preparation. */
+const known = new WeakMap<Program<any, any>, Map<string, OverRows>>();
+
+function overRowsOf(program: Program<any, any>, metrics: readonly string[], several: boolean): OverRows {
+  if (!several) return overRows(program, metrics, { several });
+  const ofProgram = known.get(program) ?? new Map<string, OverRows>();
+  known.set(program, ofProgram);
+  const key = metrics.join();
+  const over = ofProgram.get(key) ?? overRows(program, metrics, { several });
+  ofProgram.set(key, over);
+  return over;
 }

@@ -45,11 +45,17 @@ export interface BatchProgress {
 export interface Epoch<N extends string = string> {
   /** From 1. */
   readonly epoch: number;
-  /** Scalar outputs of the network, as means over the epoch's rows while the parameters changed. */
+  /**
+   * Scalar outputs of the network over all rows of the epoch, as `evaluate` merges batches, but each batch with the parameters before its
+   * step; what depends on no row, as a penalty on weights, is averaged by rows.
+   */
   readonly metrics: Metrics<N>;
-  /** The same over the validation rows, after the epoch. */
+  /** Scalar outputs over all validation rows, with the parameters after the epoch: what `evaluate` gives. */
   readonly validation?: Metrics<N>;
-  /** Rate of the epoch's last step. */
+  /**
+   * Rate of the epoch's last step, as the book's `Model.train` prints it. (The loops of chapters 10 to 17 print before they update: the rate
+   * of the step before.)
+   */
   readonly learningRate: number;
   readonly rows: number;
   readonly batches: number;

@@ -1,19 +1,21 @@
 import { FeedError, OpError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
+import { standardOps } from "../../ops/index.ts";
 import { type Random, random, randomFromState } from "../data/random.ts";
 import { compile } from "../run/compile.ts";
 import type { Program } from "../run/program.ts";
-import { batchesOf } from "./batch-plan.ts";
+import { batchesOf, checkedBatchSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
+import { betterOf } from "./better.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { type Batch, type Columns, type Dataset, rowsOf, sliceRows, slices } from "./dataset.ts";
-import { checkStopping, type EarlyStopping, startStopping, watch } from "./early-stopping.ts";
-import { meansOver } from "./evaluate.ts";
+import { checkStopping, type EarlyStopping, type EarlyStoppingRule, startStopping, watch } from "./early-stopping.ts";
+import { measure } from "./evaluate.ts";
 import { finiteGuard } from "./finite-guard.ts";
 import type { Epoch, FitOptions } from "./fit-options.ts";
-import { MetricMeans } from "./metric-means.ts";
 import { type Metrics, type ScalarNames, scalarOutputs } from "./metrics.ts";
+import { type OverRows, overRows } from "./over-rows.ts";
 import { pacer } from "./pause.ts";
 import { trainStep } from "./train-step.ts";
 import { trainingData } from "./training-data.ts";
@@ -31,10 +33,13 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
   readonly network: Program<I, O>;
   readonly #options: FitOptions<O>;
   readonly #epochs: number;
-  readonly #metrics: readonly string[];
+  /** How the metrics of an epoch come from those of its batches, and so of the validation data. */
+  readonly #training: OverRows;
+  readonly #validating: OverRows;
   readonly #train: Dataset | BatchStream;
   readonly #validation: Dataset | BatchStream | undefined;
   readonly #mark: Mark;
+  readonly #rule: EarlyStoppingRule | undefined;
   #random: Random;
   #stopping: EarlyStopping;
   #epoch = 0;
@@ -58,10 +63,16 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     });
     this.network = compile(network, { ...compiling, sharing: this.step });
     [this.#train, this.#validation] = trainingData(graph, this.#measured(), options);
-    this.#metrics = scalarOutputs(network);
-    const watched = [...this.#metrics, ...(this.#validation ? this.#metrics.map((name) => `validation.${name}`) : [])];
-    if (earlyStopping) checkStopping(earlyStopping, watched);
-    else if (options.restoreBest) {
+    const metrics = scalarOutputs(network);
+    this.#training = overRows(this.step, metrics, { several: severalBatches(this.#train, options), also: ["learningRate"] });
+    this.#validating = overRows(this.network, metrics, { several: moreThan(this.#validation, validationRows) });
+    if (typeof this.#train !== "function") this.#training.check("fit");
+    if (typeof this.#validation !== "function") this.#validating.check("fit: validation");
+    const watched = [...metrics, ...(this.#validation ? metrics.map((name) => `validation.${name}`) : [])];
+    if (earlyStopping) {
+      const { ops = standardOps, minimize } = options;
+      this.#rule = checkStopping(earlyStopping, watched, (metric) => betterOf(network, ops, minimize, metric));
+    } else if (options.restoreBest) {
       throw new OpError("fit: restoreBest needs earlyStopping, got none; name the metric that tells the best epoch", { code: "no-metric" });
     }
     this.#random = random(options.seed ?? 0);
@@ -106,12 +117,13 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Epoch<ScalarNames<O>>, void, undefined> {
-    const { earlyStopping, restoreBest = false } = this.#options;
+    const { restoreBest = false } = this.#options;
+    const rule = this.#rule;
     while (this.#epoch < this.#epochs) {
       this.#mark.renew(this.#random);
       this.#midway = true;
       const result = await this.#runEpoch();
-      const watched = earlyStopping && watch(this.#stopping, namedMetrics(result), earlyStopping);
+      const watched = rule && watch(this.#stopping, namedMetrics(result), rule);
       if (restoreBest && watched?.improved) this.#best = this.network.parameters;
       this.#epoch = result.epoch;
       this.#midway = false;
@@ -123,19 +135,19 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
 
   async #runEpoch(): Promise<Omit<Epoch, "stopped">> {
     const epoch = this.#epoch + 1;
-    const means = new MetricMeans();
+    const measured = this.#training.start("fit");
     const started = performance.now();
     let learningRate = 0;
     const totalRows = typeof this.#train === "function" ? undefined : this.#train.rows;
     for await (const { feeds, rows } of this.#batches()) {
       this.#options.signal?.throwIfAborted();
-      const outputs = this.#runStep(feeds, epoch, means.batches + 1);
+      const outputs = this.#runStep(feeds, epoch, measured.batches + 1);
       learningRate = outputs.learningRate?.data[0] as number;
-      means.add(outputs, this.#metrics, rows);
-      this.#options.onBatch?.({ epoch, batch: means.batches, rows: means.rows, totalRows });
+      measured.add(outputs, rows, () => this.#training.program.plan(feeds, this.#training.fetch).binding);
+      this.#options.onBatch?.({ epoch, batch: measured.batches, rows: measured.rows, totalRows });
       await this.#pace();
     }
-    if (means.batches === 0) {
+    if (measured.batches === 0) {
       throw new FeedError(`fit: an epoch must have at least one batch, got none (epoch ${epoch}); feed some rows or keep the last batch`, {
         code: "no-rows",
       });
@@ -144,11 +156,11 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     const milliseconds = performance.now() - started;
     return {
       epoch,
-      metrics: means.means(),
+      metrics: measured.values(),
       ...(validation && { validation }),
       learningRate,
-      rows: means.rows,
-      batches: means.batches,
+      rows: measured.rows,
+      batches: measured.batches,
       milliseconds,
     };
   }
@@ -157,13 +169,13 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     const data = this.#validation;
     if (data === undefined) return undefined;
     const batches = typeof data === "function" ? streamed(data, this.network.graph, "fit: validation") : slices(data, validationRows);
-    return meansOver(this.network, batches, this.#metrics, "fit: validation");
+    return measure(this.#validating, batches, "fit: validation");
   }
 
   #runStep(feeds: Columns, epoch: number, batch: number): Readonly<Record<string, NdArray>> {
     const beforeUpdate = finiteGuard(this.#options.minimize);
     try {
-      return this.step.run(feeds, [...this.#metrics, "learningRate"], { copy: false, beforeUpdate });
+      return this.#training.program.run(feeds, this.#training.fetch, { copy: false, beforeUpdate });
     } catch (error) {
       throw placed(error, epoch, batch, () => this.#findGuilty(feeds));
     }
@@ -176,7 +188,7 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     const beforeUpdate = (): never => {
       throw new Error("internal: no node of a failed step is to blame");
     };
-    watching.run(feeds, this.#metrics, { copy: false, beforeUpdate });
+    watching.run(feeds, scalarOutputs(this.network.graph), { copy: false, beforeUpdate });
   }
 
   async *#batches(): AsyncGenerator<Batch> {
@@ -193,6 +205,17 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
       yield { feeds: reused, rows: rows.length };
     }
   }
+}
+
+/** True for a stream, of which nobody knows, and for more rows than that. */
+const moreThan = (data: Dataset | BatchStream | undefined, rows: number): boolean =>
+  typeof data === "function" || (data !== undefined && data.rows > rows);
+
+/** True where an epoch may have more than one batch. */
+function severalBatches(data: Dataset | BatchStream, { batchSize, lastBatch }: FitOptions<any>): boolean {
+  if (typeof data === "function") return true;
+  const size = checkedBatchSize(data.rows, batchSize);
+  return data.rows > size && (lastBatch !== "drop" || data.rows >= 2 * size);
 }
 
 function checkedEpochs(epochs: number): number {

@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 import { showCount } from "../../export/quantities.ts";
+import { betterOf } from "../../train/better.ts";
 import type { Training } from "../../train/training.ts";
 import type { Model } from "../load-model.ts";
 import type { Terminal } from "../terminal.ts";
@@ -66,12 +67,12 @@ export async function writeReport(folder: OutputFolder, trained: Trained, termin
 }
 
 /** SVG by the name of its file. */
-async function drawPlots(library: PlotLibrary, { settings, training, history }: Trained): Promise<Record<string, string>> {
+async function drawPlots(library: PlotLibrary, { model, settings, training, history }: Trained): Promise<Record<string, string>> {
   const { minimize, data } = settings;
   const metrics = Object.keys(history[0]?.metrics ?? {});
-  const plots: Record<string, string> = { loss: curvesPicture(library, minimize, history) };
-  const accuracy = metrics.find((metric) => metric.endsWith("ccuracy"));
-  if (accuracy !== undefined) plots.accuracy = curvesPicture(library, accuracy, history);
+  const plots: Record<string, string> = { loss: curvesPicture(library, minimize, history, "lower") };
+  const accuracy = metrics.find((metric) => betterOf(model.graph, model.ops, minimize, metric) === "higher");
+  if (accuracy !== undefined) plots.accuracy = curvesPicture(library, accuracy, history, "higher");
   if (typeof data === "function") return plots;
   const plane = samplesOf(training.network, data, minimize, 2);
   const boundary = plane && (await decisionBoundary(library, training.network, plane));

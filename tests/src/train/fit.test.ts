@@ -176,7 +176,7 @@ describe("early stopping", () => {
   }
 
   test("stops after `patience` epochs without an improvement, and says so", async () => {
-    const epochs = await all(scripted([5, 4, 4, 4.5, 3, 2], { earlyStopping: { metric: "validation.largest", patience: 2 } }));
+    const epochs = await all(scripted([5, 4, 4, 4.5, 3, 2], { earlyStopping: { metric: "validation.largest", patience: 2, mode: "min" } }));
     expect(epochs.map(({ epoch, stopped }) => [epoch, stopped])).toEqual([
       [1, false],
       [2, false],
@@ -185,8 +185,10 @@ describe("early stopping", () => {
     ]);
   });
 
-  test("a change below minDelta is no improvement; an accuracy improves upwards", async () => {
-    const small = await all(scripted([5, 4.95, 4.9, 4.6], { earlyStopping: { metric: "validation.largest", patience: 3, minDelta: 0.5 } }));
+  test("a change below minDelta is no improvement; mode max is upwards", async () => {
+    const small = await all(
+      scripted([5, 4.95, 4.9, 4.6], { earlyStopping: { metric: "validation.largest", patience: 3, minDelta: 0.5, mode: "min" } }),
+    );
     expect(small).toHaveLength(4);
     const upwards = await all(scripted([1, 2, 3, 4], { earlyStopping: { metric: "validation.largest", patience: 1, mode: "max" } }));
     expect(upwards.some(({ stopped }) => stopped)).toBe(false);
@@ -197,7 +199,7 @@ describe("early stopping", () => {
       [3, 1, 2, 2.5, 2.6],
       [3, 1, 2],
     ]) {
-      const training = scripted(values, { earlyStopping: { metric: "validation.largest", patience: 3 }, restoreBest: true });
+      const training = scripted(values, { earlyStopping: { metric: "validation.largest", patience: 3, mode: "min" }, restoreBest: true });
       const after: number[] = [];
       for await (const _ of training) after.push(training.network.parameters.w?.data[0] as number);
       expect(after.length).toBe(values.length);

@@ -1,5 +1,6 @@
 import { textWidth } from "../../../export/drawing/text-width.ts";
 import { colors } from "../../../export/theme.ts";
+import type { Better } from "../../../train/better.ts";
 import { showMetric } from "../epoch-line.ts";
 import type { EpochRecord } from "../history.ts";
 import { escaped, headRoom, lookOf, panelSvg, plainPlot, sheet } from "./paper.ts";
@@ -19,13 +20,13 @@ interface Curve {
 
 /**
  * A metric over the epochs, of the training and of the validation data, and below it, small, the learning rate. A loss that falls by a
- * factor of more than 50 is drawn on a logarithmic scale; an accuracy up to 1.
+ * factor of more than 50 is drawn on a logarithmic scale; a share of which more is better, as an accuracy, up to 1.
  */
-export function curvesPicture(library: PlotLibrary, metric: string, history: readonly EpochRecord[]): string {
+export function curvesPicture(library: PlotLibrary, metric: string, history: readonly EpochRecord[], better: Better): string {
   const { Plot } = library;
   const curves = curvesOf(metric, history);
   const values = curves.flatMap(({ points }) => points.map(([, y]) => y));
-  const isShare = metric.endsWith("ccuracy");
+  const isShare = better === "higher" && values.every((value) => value >= 0 && value <= 1);
   const isLogarithmic = !isShare && Math.min(...values) > 0 && Math.max(...values) > 50 * Math.min(...values);
   const epochs = { domain: [history[0]?.epoch ?? 0, history.at(-1)?.epoch ?? 1] };
   const grid = { stroke: colors.clusterLine, strokeOpacity: 1 };

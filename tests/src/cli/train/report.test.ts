@@ -50,15 +50,15 @@ test("loss, accuracy and decision boundary are drawn as in the golden files, the
   const samples = samplesOf(program, data, "loss", 2);
   const boundary = (await decisionBoundary(library, program, samples as NonNullable<typeof samples>)) as string;
   for (const [name, svg] of Object.entries({
-    loss: curvesPicture(library, "loss", history),
-    accuracy: curvesPicture(library, "accuracy", history),
+    loss: curvesPicture(library, "loss", history, "lower"),
+    accuracy: curvesPicture(library, "accuracy", history, "higher"),
     "decision-boundary": boundary,
   })) {
     expect(svg).toContain("prefers-color-scheme:dark");
     expect(svg).not.toMatch(/var\(|currentColor|NaN|undefined|href/);
     await expect(svg).toMatchFileSnapshot(`../../../output/training-${name}.svg`);
   }
-  expect(curvesPicture(library, "loss", history)).toBe(curvesPicture(library, "loss", history));
+  expect(curvesPicture(library, "loss", history, "lower")).toBe(curvesPicture(library, "loss", history, "lower"));
 });
 
 test("the boundary between x < y and x > y runs along the diagonal within half a cell of the grid", async () => {

@@ -1,0 +1,154 @@
+import { type Graph, graphFormat, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { isPrimitive, type Op, type Operands, type OpSet, type Primitive } from "../../graph/op.ts";
+import type { Dim, Shape } from "../../graph/shape.ts";
+import { ancestors, topologicalOrder } from "../../graph/walk.ts";
+import { opOf } from "../passes/lower.ts";
+
+/** How the values that a node has for parts of the rows become the value it has for all of them. */
+export interface Merge {
+  /** "same": the node depends on no row; where parameters change from batch to batch, it is averaged over their rows. */
+  readonly by: "sum" | "mean" | "max" | "same";
+  /** Of a mean: further named dims it is taken over, which may differ from batch to batch. */
+  readonly dims: readonly string[];
+}
+
+/** Scalar outputs as functions of folds over the rows: what the rest of the graph makes of sums, means and maxima. */
+export interface RowFolds {
+  /** The nodes to merge over batches. */
+  readonly parts: ReadonlyMap<NodeId, Merge>;
+  /** The outputs that are such nodes themselves. */
+  readonly direct: Readonly<Record<string, NodeId>>;
+  /** What makes the other outputs; its inputs are the parts. */
+  readonly rest: Graph;
+  /** An output that parts of the rows do not tell, and the first node to blame. */
+  readonly problem: { readonly output: string; readonly node: NodeId; readonly backToRows: boolean } | undefined;
+}
+
+/**
+ * rows: one value for each row, of that row alone. steady: depends on no row. fold: rows taken together, in a way that is known.
+ * function: made of folds and what is steady. mixed: anything else, as rows that depend on other rows.
+ */
+type Kind = "rows" | "steady" | "fold" | "function" | "mixed";
+
+/** Splits the named outputs of a graph of primitives, whose rows lie along the dim `rowDim`. */
+export function rowFolds(graph: Graph<any, any>, ops: OpSet, rowDim: Dim | undefined, names: readonly string[]): RowFolds {
+  const outputs = names.map((name): readonly [string, NodeId] => [name, graph.outputs[name] as NodeId]);
+  const needed = ancestors(
+    graph,
+    outputs.map(([, id]) => id),
+  );
+  const order = topologicalOrder(graph).filter((id) => needed.has(id));
+  const kinds = new Map<NodeId, Kind>();
+  /** Of a mixed node: the first one that made it so. */
+  const culprits = new Map<NodeId, NodeId>();
+  for (const id of order) {
+    const node = nodeOf(graph, id);
+    const kind = kindOf(node, opOf(node.op, id, ops), graph, kinds, rowDim);
+    kinds.set(id, kind);
+    if (kind === "mixed") culprits.set(id, node.inputs.map((input) => culprits.get(input)).find((input) => input !== undefined) ?? id);
+  }
+
+  const mergeOf = (id: NodeId): Merge => {
+    const { op, inputs } = nodeOf(graph, id);
+    if (kinds.get(id) === "steady") return { by: "same", dims: [] };
+    const { folds = "sum" } = opOf(op, id, ops) as Primitive;
+    return { by: folds, dims: folds === "mean" ? lostNames(graph, id, inputs[0] as NodeId).filter((dim) => dim !== rowDim) : [] };
+  };
+  const direct = outputs.filter(([, id]) => kinds.get(id) !== "function");
+  const made = outputs.filter(([, id]) => kinds.get(id) === "function");
+  const rest = ancestorsWithin(graph, made, (id) => kinds.get(id) === "function" || nodeOf(graph, id).op === "constant");
+  const parts = order.filter((id) => rest.read.has(id) || direct.some(([, output]) => output === id));
+  const guilty = outputs.find(([, id]) => kinds.get(id) === "mixed" || kinds.get(id) === "rows");
+  const node = guilty && (culprits.get(guilty[1]) ?? guilty[1]);
+  return {
+    parts: new Map(parts.map((id) => [id, mergeOf(id)])),
+    direct: Object.fromEntries(direct),
+    rest: {
+      format: graphFormat,
+      nodes: Object.fromEntries(order.flatMap((id) => restNode(id, nodeOf(graph, id), rest))),
+      inputs: order.filter((id) => rest.read.has(id)),
+      outputs: Object.fromEntries(made),
+      updates: {},
+    },
+    problem:
+      guilty && node !== undefined
+        ? {
+            output: guilty[0],
+            node,
+            backToRows: nodeOf(graph, node).inputs.some((id) => ["fold", "function"].includes(kinds.get(id) as Kind)),
+          }
+        : undefined,
+  };
+}
+
+function kindOf(
+  { op: name, inputs, shape, attrs }: Node,
+  op: Op | undefined,
+  graph: Graph<any, any>,
+  kinds: ReadonlyMap<NodeId, Kind>,
+  rowDim: Dim | undefined,
+): Kind {
+  const times = shape.filter((dim) => dim === rowDim).length;
+  if (op === undefined) return name === "input" && rowDim === undefined ? "mixed" : times === 0 ? "steady" : "rows";
+  if (!isPrimitive(op)) return "mixed";
+  const shapes = inputs.map((input) => nodeOf(graph, input).shape);
+  if (op.known !== undefined) return grows(op, attrs, shapes, rowDim) ? "fold" : "steady";
+  const read = inputs.map((input) => kinds.get(input) as Kind);
+  if (read.includes("mixed") || times > 1) return "mixed";
+  const ofFolds = read.includes("fold") || read.includes("function");
+  if (!read.includes("rows")) return times === 0 ? (ofFolds ? "function" : "steady") : ofFolds ? "mixed" : "rows";
+  if (ofFolds) return "mixed";
+  if (times === 0) return op.folds === undefined ? "mixed" : "fold";
+  return keepsApart(op, shapes, shape, rowDim) ? "rows" : "mixed";
+}
+
+/** True for an op whose result has a row for each row of its input, made of that row alone. */
+function keepsApart(op: Primitive<any>, inputs: readonly Shape[], output: Shape, rowDim: Dim | undefined): boolean {
+  // The same elements in the same order are the same rows where as many elements lie between two of them.
+  if (op.aliases !== undefined) return inputs.every((shape) => sizeBefore(shape, rowDim) === sizeBefore(output, rowDim));
+  return op.elementwise === true || op.reduces === true || op.folds !== undefined || op.apart === true;
+}
+
+/** The dims before that of the rows, as their names and the product of their numbers. */
+function sizeBefore(shape: Shape, rowDim: Dim | undefined): string {
+  const before = shape.slice(0, shape.indexOf(rowDim as Dim));
+  const numbers = before.filter((dim) => typeof dim === "number");
+  return [numbers.reduce((product, dim) => product * dim, 1), ...before.filter((dim) => typeof dim === "string")].join(" ");
+}
+
+/** True where the number that shapes tell is larger for more rows. */
+function grows(op: Primitive<any>, attrs: unknown, shapes: readonly Shape[], rowDim: Dim | undefined): boolean {
+  const count = (rows: number): unknown =>
+    op.known?.(
+      shapes.map((shape) => ({
+        shape: shape.map((dim) => (dim === rowDim ? rows : typeof dim === "number" ? dim : 1)),
+      })) as unknown as Operands<{ readonly shape: readonly number[] }>,
+      attrs,
+    );
+  return count(1) !== count(2);
+}
+
+/** Named dims of the input that the node no longer has. */
+const lostNames = (graph: Graph<any, any>, id: NodeId, input: NodeId): string[] => {
+  const { shape } = nodeOf(graph, id);
+  return nodeOf(graph, input).shape.filter((dim): dim is string => typeof dim === "string" && !shape.includes(dim));
+};
+
+interface Rest {
+  readonly nodes: ReadonlySet<NodeId>;
+  /** What its nodes read of others. */
+  readonly read: ReadonlySet<NodeId>;
+}
+
+function ancestorsWithin(graph: Graph<any, any>, outputs: readonly (readonly [string, NodeId])[], within: (id: NodeId) => boolean): Rest {
+  const nodes = new Set(outputs.map(([, id]) => id));
+  const read = new Set<NodeId>();
+  // A set is walked to its end, what is added on the way with it.
+  for (const id of nodes) for (const input of nodeOf(graph, id).inputs) (within(input) ? nodes : read).add(input);
+  return { nodes, read };
+}
+
+function restNode(id: NodeId, node: Node, { nodes, read }: Rest): readonly (readonly [NodeId, Node])[] {
+  if (nodes.has(id)) return [[id, node]];
+  return read.has(id) ? [[id, { ...node, op: "input", inputs: [], attrs: {} }]] : [];
+}
