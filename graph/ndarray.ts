@@ -86,8 +86,16 @@ export function nestedShape(value: unknown): number[] {
   return shape;
 }
 
-/** Writes nested lists of `shape` into `data`, row-major. FeedError where a list is ragged or holds something else than numbers. */
-export function fillNested(value: unknown, shape: readonly number[], data: { [index: number]: number }): void {
+/**
+ * Writes nested lists of `shape` into `data`, row-major. FeedError where a list is ragged or holds something else than numbers and, unless
+ * `booleans` are refused, true and false.
+ */
+export function fillNested(
+  value: unknown,
+  shape: readonly number[],
+  data: { [index: number]: number },
+  booleans: "taken" | "refused" = "taken",
+): void {
   let next = 0;
   const path: number[] = [];
   const fail = (problem: string, expected: string, actual: string): never => {
@@ -105,7 +113,7 @@ export function fillNested(value: unknown, shape: readonly number[], data: { [in
     Array.isArray(v) ? `a list of ${v.length}` : v === null ? "null" : typeof v === "number" ? "a number" : `a ${typeof v}`;
   const walk = (level: unknown, axis: number): void => {
     if (axis === shape.length) {
-      if (typeof level !== "number" && typeof level !== "boolean") {
+      if (typeof level !== "number" && (typeof level !== "boolean" || booleans === "refused")) {
         if (Array.isArray(level)) fail("ragged list", "a number", describe(level));
         fail("no number", "a number", describe(level));
       }

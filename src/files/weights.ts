@@ -5,6 +5,7 @@ import { showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import { toNpz } from "../data/npz.ts";
 import { toSafetensors } from "../data/safetensors.ts";
+import { isOptimizerState } from "../run/optimizer-state.ts";
 import type { Program } from "../run/program.ts";
 import { readArrays } from "./read-arrays.ts";
 import { type SaveOptions, saveFile } from "./save-file.ts";
@@ -27,7 +28,8 @@ export async function saveWeights(
 }
 
 /**
- * Gives a program the parameters of a file: all of them and no others, in their shapes and dtypes.
+ * Gives a program the parameters of a file: all of them and no others, in their shapes and dtypes. The state of an optimiser, which
+ * saving a training step saves, too, is left out where there is none.
  * FileError when it cannot be read; FormatError, which names file and parameter, where it does not fit; nothing is changed then.
  */
 export async function loadWeights(path: string, program: Program<any, any>): Promise<void> {
@@ -41,7 +43,7 @@ export async function loadWeights(path: string, program: Program<any, any>): Pro
       actual,
     });
   for (const id of Object.keys(tensors)) {
-    if (!program.memory.has(id)) {
+    if (!program.memory.has(id) && !isOptimizerState(id, tensors, program.memory)) {
       throw misfit("a tensor must be a parameter of the program", showValue(id), id, "load it into the network that it was saved from");
     }
   }

@@ -13,7 +13,7 @@ import { type GivenParameters, initialParameters } from "./state.ts";
 export interface CompileOptions {
   /** Where initialisers draw from. Default random(0). */
   readonly random?: Random;
-  /** First values of parameters by id, in place of their initialisers. */
+  /** First values of parameters by id, in place of their initialisers: also those of a trained program, whose optimiser's state is left out. */
   readonly parameters?: GivenParameters;
   /** The ops of the graph. Default: dagrad's own; add yours with opSet(standardOps, myOp). */
   readonly ops?: OpSet;

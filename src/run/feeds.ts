@@ -161,15 +161,20 @@ function writeNested(feed: unknown, spec: FeedSpec, to: Value): void {
   to.data.set(numbers);
 }
 
-/** As fillNested; its error says which feed. */
-function fillFrom(feed: unknown, { name }: FeedSpec, shape: readonly number[], data: TypedArray): void {
+/** As fillNested, with booleans for bool only: a label is no truth. Its error says which feed. */
+function fillFrom(feed: unknown, { name, dtype }: FeedSpec, shape: readonly number[], data: TypedArray): void {
   try {
-    fillNested(feed, shape, data);
+    fillNested(feed, shape, data, dtype === "bool" ? "taken" : "refused");
   } catch (error) {
     if (!(error instanceof FeedError)) throw error;
     const { message, code, expected = "", actual = "" } = error;
     const problem = message.slice("array: ".length, message.indexOf(";"));
-    const cure = code === "ragged" ? "give all lists of one level the same length" : "feed numbers";
+    const cure =
+      code === "ragged"
+        ? "give all lists of one level the same length"
+        : actual === "a boolean"
+          ? "feed 1 and 0, or declare the input as bool"
+          : "feed numbers";
     throw new FeedError(`run: feed "${name}": ${problem} (node "${name}"); ${cure}`, { code, node: name, expected, actual });
   }
 }

@@ -161,7 +161,7 @@ export class Program<I = unknown, O = unknown> {
     return this.#parts.parameters;
   }
 
-  /** Gives parameters new values. FeedError on an unknown name or a wrong shape or dtype; then none has changed. */
+  /** Gives parameters new values; the state of an optimiser is left out where there is none. FeedError on an unknown name or a wrong shape or dtype; then none has changed. */
   setParameters(values: GivenParameters): void {
     setParameters(this.#parts.parameters, values);
   }

@@ -9,6 +9,7 @@ import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
 import { Parameter } from "../backends/parameter.ts";
 import { type Random, random as seeded } from "../data/random.ts";
 import { checkElements } from "./elements.ts";
+import { isOptimizerState } from "./optimizer-state.ts";
 
 /** Values for parameters by id, in place of what their initialisers say. */
 export type GivenParameters = Readonly<Record<string, NdArray | Nested>>;
@@ -63,9 +64,14 @@ export function constants(graph: Graph): Map<NodeId, Value> {
   return values;
 }
 
-/** Writes values over those of parameters. FeedError on an unknown name, a wrong shape or dtype; then nothing is changed. */
+/**
+ * Writes values over those of parameters. The state of an optimiser, which a trained program has among its parameters, is left out where
+ * there is none. FeedError on another unknown name, a wrong shape or dtype; then nothing is changed.
+ */
 export function setParameters(parameters: ReadonlyMap<NodeId, Parameter>, values: GivenParameters): void {
-  const fitting = Object.entries(values).map(([id, value]) => checkedValue(parameters, id, value));
+  const fitting = Object.entries(values)
+    .filter(([id]) => parameters.has(id) || !isOptimizerState(id, values, parameters))
+    .map(([id, value]) => checkedValue(parameters, id, value));
   for (const { to, from } of fitting) {
     to.data.set(from.data);
     to.changed();

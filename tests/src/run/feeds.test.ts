@@ -295,6 +295,18 @@ describe.each([reference, wasm()])("on $name", (backend) => {
       `);
     });
 
+    it("other dtypes refuse true and false: a label is no truth", () => {
+      for (const input of [u8("n"), i32("n"), f32("n"), f64("n")]) {
+        const program = compile(graph({ y: input }, ({ y }) => ({ y })));
+        expect(thrown(() => program.run({ y: [0, true] as never }))).toBe(
+          'FeedError not-a-number at y\nrun: feed "y": no number at [1]: expected a number, got a boolean (node "y"); feed 1 and 0, or declare the input as bool',
+        );
+        expect(program.run({ y: [1, 0] }).y.tolist()).toEqual([1, 0]);
+      }
+      const scalar = compile(graph({ y: f32() }, ({ y }) => ({ y })));
+      expect(thrown(() => scalar.run({ y: true as never }))).toContain("got a boolean");
+    });
+
     it("float64 takes NaN and the infinities; a scalar takes a number", () => {
       const program = compile(graph({ x: f64() }, ({ x }) => ({ x })));
       for (const x of [Number.NaN, Number.NEGATIVE_INFINITY, -0, 0.1]) expect(program.run({ x }).x.item()).toBe(x);

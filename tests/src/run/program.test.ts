@@ -1,4 +1,5 @@
 import {
+  adam,
   add,
   argmaxAccuracy,
   array,
@@ -10,15 +11,18 @@ import {
   type Graph,
   graph,
   i32,
+  mean,
   mul,
   NdArray,
   random,
   reference,
   relu,
   reshape,
+  sgd,
   softmax,
   spiralData,
   sub,
+  trainStep,
   u8,
   wasm,
   zeros,
@@ -218,7 +222,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
     it("which backend runs it, and how", () => {
       const program = compile(network);
       expect(program.backend).toBe(backend.name);
-      const title = { reference: "plan for batch = 4: 20 steps, ", wasm: "engine for batch = 4: 20 steps in " }[backend.name] as string;
+      const title = { reference: "plan for batch = 4: 23 steps, ", wasm: "engine for batch = 4: 23 steps in " }[backend.name] as string;
       expect(program.explain(points(4)).slice(0, title.length)).toBe(title);
     });
   });
@@ -333,6 +337,34 @@ describe.each([reference, wasm()])("on $name", (backend) => {
         parameters: a name must be a parameter's (w), got "v"; correct the name"
       `);
       expect(exactly(program.run({ x: [1, 1] }).y)).toBe("float32[2] 1 10");
+    });
+
+    it("of a trained program are taken as they are: the state of its optimiser is left out, a misspelt name is not", () => {
+      const network = graph({ x: f32("n", 2) }, ({ x }) => {
+        const p = dense(x, { units: 1, name: "line" });
+        return { p, loss: mean(mul(p, p)) };
+      });
+      for (const optimizer of [sgd({ momentum: 0.9 }), adam()]) {
+        const trained = compile(trainStep(network, { minimize: "loss", optimizer }), { backend });
+        trained.run({ x: [[1, 2]] });
+        const { parameters } = trained;
+        const state = Object.keys(parameters).filter((id) => !id.startsWith("line."));
+        expect(state).toContain(`${optimizer.name}.step`);
+        const program = compile(network, { parameters, backend });
+        expect(Object.keys(program.parameters)).toEqual(["line.weights", "line.biases"]);
+        expect(program.parameters["line.weights"]).toEqual(parameters["line.weights"]);
+        program.setParameters(parameters);
+        // Where there is such a state, it is taken.
+        const resumed = compile(trainStep(network, { minimize: "loss", optimizer }), { parameters, backend });
+        expect(resumed.parameters).toEqual(parameters);
+        for (const misspelt of ["line.weigths", `${optimizer.name}.line.weigths.momentum`, "step"]) {
+          expect(() => compile(network, { parameters: { ...parameters, [misspelt]: array(0) }, backend })).toThrow(
+            `a name must be a parameter's (line.weights, line.biases), got "${misspelt}"`,
+          );
+        }
+        const { [`${optimizer.name}.step`]: _, ...withoutCounter } = parameters;
+        expect(() => compile(network, { parameters: withoutCounter, backend })).toThrow("a name must be a parameter's");
+      }
     });
 
     it("of an integer dtype take whole numbers in its range only", () => {
