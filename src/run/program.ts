@@ -9,6 +9,7 @@ import type { Parameter } from "../backends/parameter.ts";
 import { select } from "../passes/select.ts";
 import { simplify } from "../passes/simplify.ts";
 import { type Plan, type PlanOptions, plan } from "../plan/plan.ts";
+import { asWritten } from "./as-written.ts";
 import { finiteCheck } from "./check-finite.ts";
 import { bindFeed, DimTable, type FeedSpec } from "./feeds.ts";
 import { detached, type Prepared, preparedOf, type Selection, specsOf, writeFeeds } from "./prepared.ts";
@@ -46,12 +47,15 @@ export class Program<I = unknown, O = unknown> {
   readonly #selections: Selection[] = [];
   readonly #dims = new DimTable();
   readonly #outputs: readonly string[];
+  /** The graph whose nodes errors name. */
+  readonly #written: Graph<any, any>;
   /** True once views of its memory were given away: they may come back as feeds. */
   #lent = false;
   #uses = 0;
 
-  constructor(graph: Graph<I, O>, parts: ProgramParts) {
+  constructor(graph: Graph<I, O>, parts: ProgramParts, written: Graph<any, any> = graph) {
     this.graph = graph;
+    this.#written = written;
     this.#parts = parts;
     this.#outputs = Object.keys(graph.outputs);
   }
@@ -71,9 +75,13 @@ export class Program<I = unknown, O = unknown> {
     if (!copy || beforeUpdate !== undefined) this.#lent = true;
     writeFeeds(selection, prepared, this.#lent ? detached(selection, prepared, given) : given);
     const { executable, views, updates } = prepared;
-    executable.execute(this.#parts.checkFinite ? finiteCheck(prepared.plan, executable) : undefined);
-    if (updates) executable.update(beforeUpdate && ((values) => beforeUpdate(views, values)));
-    else beforeUpdate?.(views, new Map());
+    try {
+      executable.execute(this.#parts.checkFinite ? finiteCheck(prepared.plan, executable) : undefined);
+      if (updates) executable.update(beforeUpdate && ((values) => beforeUpdate(views, values)));
+      else beforeUpdate?.(views, new Map());
+    } catch (error) {
+      throw asWritten(error, this.#written);
+    }
     return (copy ? copies(views) : views) as Fetched<Graph<I, O>, F>;
   }
 
@@ -103,7 +111,11 @@ export class Program<I = unknown, O = unknown> {
     const prepared = this.#bind(selection, given);
     if (!copy) this.#lent = true;
     writeFeeds(selection, prepared, this.#lent ? detached(selection, prepared, given) : given);
-    prepared.executable.steps(count);
+    try {
+      prepared.executable.steps(count);
+    } catch (error) {
+      throw asWritten(error, this.#written);
+    }
     return (copy ? copies(prepared.views) : prepared.views) as Fetched<Graph<I, O>, F>;
   }
 
@@ -120,7 +132,7 @@ export class Program<I = unknown, O = unknown> {
   /** The same program, over the same parameters, with other outputs: nodes of the graph that it executes, by name. */
   withOutputs(outputs: Readonly<Record<string, NodeId>>): Program<any, any> {
     const lowered = Object.freeze({ ...this.#parts.lowered, outputs });
-    return new Program(lowered, { ...this.#parts, lowered });
+    return new Program(lowered, { ...this.#parts, lowered }, this.#written);
   }
 
   /** Names of the inputs that the outputs depend on: what a run that fetches them must be fed. */

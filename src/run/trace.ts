@@ -2,6 +2,7 @@ import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { Feed } from "../../graph/types/run.ts";
 import { bytesOfSlot } from "../plan/plan.ts";
+import { asWritten } from "./as-written.ts";
 import type { Program } from "./program.ts";
 
 /** What a run did, node by node. */
@@ -32,11 +33,15 @@ export function trace(program: Program<any, any>, feeds: Readonly<Record<string,
   const times: Record<NodeId, number> = {};
   for (let round = 0; round < repeat; round++) {
     let before = now();
-    executable.execute(({ id }) => {
-      const after = now();
-      times[id] = Math.min(times[id] ?? Number.POSITIVE_INFINITY, after - before);
-      before = now();
-    });
+    try {
+      executable.execute(({ id }) => {
+        const after = now();
+        times[id] = Math.min(times[id] ?? Number.POSITIVE_INFINITY, after - before);
+        before = now();
+      });
+    } catch (error) {
+      throw asWritten(error, program.graph);
+    }
   }
   const slots = [...plan.slots.values()];
   return Object.freeze({

@@ -13,6 +13,8 @@ export type Columns = Readonly<Record<string, Feed>>;
 /** Data in memory, checked against the inputs of a graph. */
 export interface Dataset {
   readonly rows: number;
+  /** Rows of the user's data before the first one, where it is the end of it. */
+  readonly before?: number;
   readonly columns: readonly Column[];
 }
 
@@ -27,6 +29,8 @@ export interface Column {
 export interface Batch {
   readonly feeds: Columns;
   readonly rows: number;
+  /** Where in the data a row of the batch stands; of a stream nobody knows. */
+  readonly placeOf?: (row: number) => number;
 }
 
 /**
@@ -148,6 +152,6 @@ export function sliceRows({ columns }: Dataset, start: number, stop: number): Re
 export function* slices(data: Dataset, size: number): Generator<Batch> {
   for (let start = 0; start < data.rows; start += size) {
     const stop = Math.min(start + size, data.rows);
-    yield { feeds: sliceRows(data, start, stop), rows: stop - start };
+    yield { feeds: sliceRows(data, start, stop), rows: stop - start, placeOf: (row) => (data.before ?? 0) + start + row };
   }
 }

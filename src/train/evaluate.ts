@@ -1,4 +1,5 @@
 import { FeedError } from "../../graph/errors.ts";
+import type { NdArray } from "../../graph/ndarray.ts";
 import type { Program } from "../run/program.ts";
 import { checkedSliceSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
@@ -6,6 +7,7 @@ import { type Batch, type Columns, dataset, slices } from "./dataset.ts";
 import { checkMetrics, type Metrics, type ScalarNames, scalarOutputs } from "./metrics.ts";
 import { type OverRows, overRows } from "./over-rows.ts";
 import { pacer } from "./pause.ts";
+import { inData } from "./training-error.ts";
 
 export interface EvaluateOptions<N extends string = string> {
   /** Rows that are run at once, where the data is not a stream of batches. Default 1024. */
@@ -37,17 +39,20 @@ export async function evaluate<O, N extends ScalarNames<O> = ScalarNames<O>>(
   return (await measure(over, slices(all, size), "evaluate")) as Metrics<N>;
 }
 
-/** Metrics over the rows of all batches. FeedError, which begins with `of`, where there are none. */
+/** Metrics over the rows of all batches. FeedError, which begins with `of`, where there are none; `where` begins one about a batch. */
 export async function measure(
   over: OverRows,
   batches: Iterable<Batch> | AsyncIterable<Batch>,
   of: string,
+  where = `${of}: `,
 ): Promise<Record<string, number>> {
   const { program, fetch } = over;
   const metrics = over.start(of);
   const pace = pacer();
-  for await (const { feeds, rows } of batches) {
-    metrics.add(program.run(feeds, fetch, { copy: false }), rows, () => program.plan(feeds, fetch).binding);
+  for await (const batch of batches) {
+    const { feeds, rows } = batch;
+    const outputs = runBatch(program, batch, fetch, `${where}batch ${metrics.batches + 1}`);
+    metrics.add(outputs, rows, () => program.plan(feeds, fetch).binding);
     await pace();
   }
   if (metrics.batches === 0) {
@@ -58,6 +63,20 @@ export async function measure(
     });
   }
   return metrics.values();
+}
+
+/** A run whose outputs are views; a bad label is told of its row in the data. */
+export function runBatch(
+  program: Program<any, any>,
+  batch: Batch,
+  fetch: readonly string[],
+  where: string,
+): Readonly<Record<string, NdArray>> {
+  try {
+    return program.run(batch.feeds, fetch, { copy: false });
+  } catch (error) {
+    throw inData(error, where, batch);
+  }
 }
 
 /** Measuring again needs no new preparation. */

@@ -5,6 +5,7 @@ import { showType, sizeOf } from "../../graph/shape.ts";
 import type { Program } from "../run/program.ts";
 import { checkedSliceSize } from "./batch-plan.ts";
 import { type Columns, dataset, slices } from "./dataset.ts";
+import { runBatch } from "./evaluate.ts";
 import { pacer } from "./pause.ts";
 
 export interface PredictOptions {
@@ -25,8 +26,9 @@ export async function predict(program: Program<any, any>, data: Columns, { outpu
   const pace = pacer();
   let result: NdArray | undefined;
   let done = 0;
-  for (const { feeds, rows } of slices(all, size)) {
-    const part = program.run(feeds, fetch, { copy: false })[output] as NdArray;
+  for (const batch of slices(all, size)) {
+    const { rows } = batch;
+    const part = runBatch(program, batch, fetch, `predict: batch ${Math.floor(done / size) + 1}`)[output] as NdArray;
     if (part.shape[0] !== rows) throw notRowWise(output, part, rows);
     const shape = [all.rows, ...part.shape.slice(1)];
     result ??= new NdArray(allocate(part.dtype, sizeOf(shape)), shape, part.dtype);

@@ -39,5 +39,5 @@ export function trainingData(
 /** Some rows of a data set, without a copy. */
 function part(all: Dataset, start: number, stop: number): Dataset {
   const rows = sliceRows(all, start, stop);
-  return { rows: stop - start, columns: all.columns.map((column) => ({ ...column, array: rows[column.name] as NdArray })) };
+  return { rows: stop - start, before: start, columns: all.columns.map((column) => ({ ...column, array: rows[column.name] as NdArray })) };
 }

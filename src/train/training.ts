@@ -139,9 +139,10 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     const started = performance.now();
     let learningRate = 0;
     const totalRows = typeof this.#train === "function" ? undefined : this.#train.rows;
-    for await (const { feeds, rows } of this.#batches()) {
+    for await (const batch of this.#batches()) {
+      const { feeds, rows } = batch;
       this.#options.signal?.throwIfAborted();
-      const outputs = this.#runStep(feeds, epoch, measured.batches + 1);
+      const outputs = this.#runStep(batch, `fit: epoch ${epoch}, batch ${measured.batches + 1}`);
       learningRate = outputs.learningRate?.data[0] as number;
       measured.add(outputs, rows, () => this.#training.program.plan(feeds, this.#training.fetch).binding);
       this.#options.onBatch?.({ epoch, batch: measured.batches, rows: measured.rows, totalRows });
@@ -152,7 +153,7 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
         code: "no-rows",
       });
     }
-    const validation = await this.#validate();
+    const validation = await this.#validate(epoch);
     const milliseconds = performance.now() - started;
     return {
       epoch,
@@ -165,19 +166,19 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     };
   }
 
-  async #validate(): Promise<Metrics | undefined> {
+  async #validate(epoch: number): Promise<Metrics | undefined> {
     const data = this.#validation;
     if (data === undefined) return undefined;
     const batches = typeof data === "function" ? streamed(data, this.network.graph, "fit: validation") : slices(data, validationRows);
-    return measure(this.#validating, batches, "fit: validation");
+    return measure(this.#validating, batches, "fit: validation", `fit: epoch ${epoch}, validation, `);
   }
 
-  #runStep(feeds: Columns, epoch: number, batch: number): Readonly<Record<string, NdArray>> {
+  #runStep(batch: Batch, where: string): Readonly<Record<string, NdArray>> {
     const beforeUpdate = finiteGuard(this.#options.minimize);
     try {
-      return this.#training.program.run(feeds, this.#training.fetch, { copy: false, beforeUpdate });
+      return this.#training.program.run(batch.feeds, this.#training.fetch, { copy: false, beforeUpdate });
     } catch (error) {
-      throw placed(error, epoch, batch, () => this.#findGuilty(feeds));
+      throw placed(error, where, batch, () => this.#findGuilty(batch.feeds));
     }
   }
 
@@ -202,7 +203,7 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     for (const rows of batchesOf(train.rows, this.#options, this.#random)) {
       const [first = 0] = rows;
       reused = shuffle ? rowsOf(train, rows, reused) : sliceRows(train, first, first + rows.length);
-      yield { feeds: reused, rows: rows.length };
+      yield { feeds: reused, rows: rows.length, placeOf: (row) => rows[row] as number };
     }
   }
 }

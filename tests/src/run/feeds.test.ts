@@ -239,12 +239,12 @@ describe.each([reference, wasm()])("on $name", (backend) => {
 
     it("labels that are no class of the network", () => {
       expect(refusal({ ...good, y: [0, 3] })).toMatchInlineSnapshot(`
-        "FeedError index-range at crossentropy1.gather1
-        gather: indices must be in 0 … 2, got 3 at [1] (node "crossentropy1.gather1"); correct the labels"
+        "FeedError index-range at crossentropy1
+        crossentropy: indices must be in 0 … 2, got 3 at [1] (node "crossentropy1"); correct the labels"
       `);
       expect(refusal({ ...good, y: Uint8Array.of(255, 0) })).toMatchInlineSnapshot(`
-        "FeedError index-range at crossentropy1.gather1
-        gather: indices must be in 0 … 2, got 255 at [0] (node "crossentropy1.gather1"); correct the labels"
+        "FeedError index-range at crossentropy1
+        crossentropy: indices must be in 0 … 2, got 255 at [0] (node "crossentropy1"); correct the labels"
       `);
     });
   });

@@ -103,8 +103,8 @@ describe.each([reference, wasm()])("on $name", (backend) => {
 
     it("refuses feeds as a run does", () => {
       expect(thrown(() => trace(compile(network), { ...feeds, y: [0, 2] }))).toMatchInlineSnapshot(`
-        "FeedError index-range at crossentropy1.gather1
-        gather: indices must be in 0 … 1, got 2 at [1] (node "crossentropy1.gather1"); correct the labels"
+        "FeedError index-range at crossentropy1
+        crossentropy: indices must be in 0 … 1, got 2 at [1] (node "crossentropy1"); correct the labels"
       `);
       expect(thrown(() => trace(compile(network), { X: feeds.X }))).toMatchInlineSnapshot(`
         "FeedError missing-feed at y

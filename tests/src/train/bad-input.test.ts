@@ -2,6 +2,7 @@ import {
   adam,
   array,
   type Columns,
+  compile,
   crossentropy,
   dense,
   evaluate,
@@ -16,14 +17,17 @@ import {
   mean,
   mul,
   type NdArray,
+  oneHot,
   type Program,
   predict,
   random,
+  reference,
   sgd,
   softmax,
   type Training,
   toCheckpoint,
   u8,
+  wasm,
 } from "dagrad";
 import { describe, expect, test } from "vitest";
 import { thrown } from "../../graph/thrown.ts";
@@ -194,11 +198,50 @@ describe("while training, one error with epoch and batch; parameters are those o
     const first = fit(network, { ...usual(), data: { X: X.data.slice(0, 20), y: y.data.slice(0, 10) }, shuffle: false, epochs: 1 });
     for await (const _ of first);
     expect(await failure(training)).toMatchInlineSnapshot(`
-      "FeedError index-range at crossentropy1.gather1
-      fit: epoch 1, batch 2: gather: indices must be in 0 … 2, got 3 at [3] (node "crossentropy1.gather1"); correct the labels"
+      "FeedError index-range at crossentropy1
+      fit: epoch 1, batch 2: crossentropy: indices must be in 0 … 2, got 3 at [13] of the data (node "crossentropy1"); correct the labels"
     `);
     expect(values(training.step)).toEqual(values(first.step));
     expect(loss(training)).toBe(loss(first));
+  });
+
+  test("a label out of range is told of its row in the data: in a shuffled epoch, of a share kept back, of a stream, of evaluate and predict", async () => {
+    const count = 40;
+    const X = array(
+      Array.from({ length: count }, (_, i) => [i, -i]),
+      "float32",
+    );
+    const y = array(
+      Array.from({ length: count }, (_, i) => (i === 33 ? 3 : i % 3)),
+      "uint8",
+    );
+    const options = { ...usual(), batchSize: 8 };
+    for (const backend of [reference, wasm()]) {
+      const shuffled = await failure(fit(network, { ...options, data: { X, y }, backend }));
+      expect(shuffled).toMatch(
+        /^FeedError index-range at crossentropy1\nfit: epoch 1, batch [1-5]: crossentropy: indices must be in 0 … 2, got 3 at \[33\] of the data \(node "crossentropy1"\); correct the labels$/,
+      );
+      const kept = await failure(fit(network, { ...options, data: { X, y }, validation: 0.25, backend }));
+      expect(kept).toContain("fit: epoch 1, validation, batch 1: crossentropy: indices must be in 0 … 2, got 3 at [33] of the data");
+      const stream = () => [
+        { X: X.data.slice(0, 60), y: y.data.slice(0, 30) },
+        { X: X.data.slice(60), y: y.data.slice(30) },
+      ];
+      expect(await failure(fit(network, { ...options, data: stream, backend }))).toContain(
+        "fit: epoch 1, batch 2: crossentropy: indices must be in 0 … 2, got 3 at [3] of the batch",
+      );
+      const program = compile(network, { backend });
+      await expect(evaluate(program, { X, y }, { batchSize: 10 })).rejects.toThrow(
+        "evaluate: batch 4: crossentropy: indices must be in 0 … 2, got 3 at [33] of the data",
+      );
+      const coded = compile(
+        graph({ y: u8("batch") }, ({ y }) => ({ code: oneHot(y, 3) })),
+        { backend },
+      );
+      await expect(predict(coded, { y }, { output: "code", batchSize: 10 })).rejects.toThrow(
+        "predict: batch 4: oneHot: indices must be in 0 … 2, got 3 at [33] of the data",
+      );
+    }
   });
 
   test("a loss that is not finite, with the first node to blame", async () => {

@@ -91,7 +91,9 @@ const settings = { minimize: "loss", optimizer: sgd(), data: { x: [[1]], y: [[1]
 
 describe("where the graph does not tell the direction", () => {
   test("mode is demanded, whatever the name", () => {
-    expect(() => fit(line(), { ...settings, earlyStopping: { metric: "accuracy" } })).toThrowErrorMatchingInlineSnapshot(`[OpError: fit: earlyStopping.mode must say which values of "accuracy" are better, as its op does not, got none; write mode: "max" where larger values are better, mode: "min" where smaller ones are]`);
+    expect(() => fit(line(), { ...settings, earlyStopping: { metric: "accuracy" } })).toThrowErrorMatchingInlineSnapshot(
+      `[OpError: fit: earlyStopping.mode must say which values of "accuracy" are better, as its op does not, got none; write mode: "max" where larger values are better, mode: "min" where smaller ones are]`,
+    );
     expect(() =>
       fit(line(), { ...settings, earlyStopping: { metric: "accuracy", mode: "up" as "max" } }),
     ).toThrowErrorMatchingInlineSnapshot(`[OpError: fit: earlyStopping.mode must be "min" or "max", got up; correct earlyStopping.mode]`);
