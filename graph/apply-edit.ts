@@ -1,9 +1,9 @@
 import { verify } from "./check.ts";
-import type { Patch } from "./edit.ts";
 import { GraphError } from "./errors.ts";
 import { assertForm } from "./form.ts";
 import type { Graph } from "./graph.ts";
 import { immer } from "./immer.ts";
+import { atPositions, type Patch } from "./key-order.ts";
 import type { OpSet } from "./op.ts";
 import { showValue } from "./show-value.ts";
 import { raiseIn, showPath } from "./violation.ts";
@@ -18,12 +18,13 @@ export function applyEdit(graph: Graph, patches: readonly Patch[], ops: OpSet): 
   });
   assertForm(edited, raiseIn("applyEdit"));
   verify(edited, ops, raiseIn("applyEdit", edited));
-  return edited;
+  return atPositions(edited, patches);
 }
 
 function apply(draft: object, patch: Patch, i: number): void {
   try {
-    if (patch.path.length > 0) return void immer.applyPatches(draft, [patch]);
+    const { position = 0 } = patch;
+    if (patch.path.length > 0 && Number.isSafeInteger(position) && position >= 0) return void immer.applyPatches(draft, [patch]);
   } catch {
     // A path that leads nowhere or to a prototype, or an unknown operation: reported below.
   }

@@ -1,9 +1,10 @@
-import { current, type Draft, isDraft, type Patch } from "immer";
+import { current, type Draft, isDraft } from "immer";
 import { GraphError } from "./errors.ts";
 import { assertForm } from "./form.ts";
 import { type Graph, nodeOf } from "./graph.ts";
 import { immer } from "./immer.ts";
 import { checkUpdates, checkWiring, inferTypes, sameType } from "./invariants.ts";
+import { type Patch, withPositions } from "./key-order.ts";
 import type { OpSet } from "./op.ts";
 import { raiseIn } from "./violation.ts";
 
@@ -19,7 +20,7 @@ export interface Edited {
   readonly graph: Graph;
   /** From the old graph to the new one, inferred shapes and dtypes included. */
   readonly patches: readonly Patch[];
-  /** From the new graph back to the old one; nodes that come back are declared last. */
+  /** From the new graph back to the old one; nodes that come back are declared where they were. */
   readonly inversePatches: readonly Patch[];
 }
 
@@ -40,7 +41,11 @@ export function edit(graph: Graph, recipe: Recipe, ops: OpSet): Edited {
     }
     inferDraft(draft, ops);
   });
-  return { graph: edited, patches, inversePatches };
+  return {
+    graph: edited,
+    patches: withPositions(graph, edited, patches),
+    inversePatches: withPositions(edited, graph, inversePatches),
+  };
 }
 
 /** Checks a draft and writes the inferred types of its nodes where they differ. */

@@ -1,5 +1,6 @@
 import { finish } from "../../graph/build.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
+import { canonicalOrder } from "../../graph/canonical-order.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
@@ -27,7 +28,7 @@ export interface GradientRequest {
  * Reverse-mode differentiation, graph to graph: adds the nodes that compute ∂of/∂w for each w, as outputs "d.w".
  *
  * The cotangent of node "x" is node "d.x" (its parts "d.x.mul1"), in the scope "backward". Only cotangents on a path from a w to
- * the output are built; those of a node with several users are added up from the last user to the first. Composites with a derivative of
+ * the output are built; those of a node with several users are added up from the last user to the first, in canonical order. Composites with a derivative of
  * their own stay; others are written out in their safe form. Near-linear in nodes, without recursion.
  * GraphError: unknown or non-scalar output, unknown node, no differentiable path (which is shown), a primitive on it without a `vjp`.
  */
@@ -56,7 +57,7 @@ export function differentiate(graph: Graph, ops: OpSet, request: GradientRequest
   const gradients = new Map<NodeId, Tensor>();
   const seed = nodeOf(forward, loss).dtype;
   contribute(loss, () => builder.literal(1, seed));
-  for (const id of order.toReversed()) {
+  for (const id of canonicalOrder(forward).reverse()) {
     const parts = pending.get(id);
     if (parts === undefined) continue;
     pending.delete(id);
@@ -158,7 +159,7 @@ function wantedNodes(graph: Graph, loss: NodeId, { of, with: by }: GradientReque
   }
   const needed = ancestors(graph, [loss]);
   const isTrained = (id: NodeId): boolean => needed.has(id) && graph.nodes[id]?.op === "parameter" && !Object.hasOwn(graph.updates, id);
-  const parameters = Object.keys(graph.nodes).filter(isTrained);
+  const parameters = canonicalOrder(graph).filter(isTrained);
   if (parameters.length === 0) {
     throw new GraphError(
       `gradients: "${of}" must depend on a parameter, got none (node "${loss}"); make one with g.parameter or name nodes in \`with\``,

@@ -1,4 +1,5 @@
 import { decodeNumber } from "../../graph/attrs.ts";
+import { canonicalOrder } from "../../graph/canonical-order.ts";
 import { allocate, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
@@ -15,8 +16,8 @@ import { isOptimizerState } from "./optimizer-state.ts";
 export type GivenParameters = Readonly<Record<string, NdArray | Nested>>;
 
 /**
- * The first values of a graph's parameters: given ones, else what each initialiser says, drawn in order of declaration. Given ones are
- * drawn all the same, so that the others do not depend on them; where all are given, nothing is.
+ * The first values of a graph's parameters: given ones, else what each initialiser says, drawn in the canonical order of the graph.
+ * Given ones are drawn all the same, so that the others do not depend on them; where all are given, nothing is.
  */
 export function initialParameters(
   graph: Graph,
@@ -24,7 +25,7 @@ export function initialParameters(
   given: GivenParameters = {},
   shared: ReadonlyMap<NodeId, Parameter> = new Map(),
 ): Map<NodeId, Parameter> {
-  const parameters = new Map<NodeId, Parameter>();
+  const made = new Map<NodeId, Parameter>();
   const sharedAs = (id: NodeId, { dtype, shape }: Node): Parameter | undefined => {
     const known = shared.get(id);
     return known !== undefined && known.dtype === dtype && sameShape(known.shape, shape) ? known : undefined;
@@ -33,13 +34,15 @@ export function initialParameters(
     ([id, node]) => isDrawn(node) && !Object.hasOwn(given, id) && sharedAs(id, node) === undefined,
   );
   const source = draws ? (random ?? seeded(0)) : undefined;
-  for (const id in graph.nodes) {
+  for (const id of canonicalOrder(graph)) {
     const node = graph.nodes[id] as Node;
     if (node.op !== "parameter") continue;
     const known = sharedAs(id, node);
-    if (known !== undefined) parameters.set(id, known);
-    else parameters.set(id, new Parameter(filledValue(node, (data) => initialise(data, node, source))));
+    made.set(id, known ?? new Parameter(filledValue(node, (data) => initialise(data, node, source))));
   }
+  // They are listed as they are declared.
+  const parameters = new Map<NodeId, Parameter>();
+  for (const id in graph.nodes) if (made.has(id)) parameters.set(id, made.get(id) as Parameter);
   setParameters(parameters, given);
   return parameters;
 }

@@ -1,5 +1,6 @@
 import { finish } from "../../graph/build.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
+import { canonicalOrder } from "../../graph/canonical-order.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { type AnyTensor, type InTraining, isPrimitive, meaningOf, type Op, type Operands, type OpSet } from "../../graph/op.ts";
@@ -20,7 +21,7 @@ const deepest = 64;
 
 /**
  * The graph as it is inside a training step: ops that say so become what their `training` makes of them, under their own ids
- * (dropout1, its parts dropout1.randomUniform1). Each draws from a stream of its own, numbered in topological order.
+ * (dropout1, its parts dropout1.randomUniform1). Each draws from a stream of its own, numbered in canonical order.
  *
  * A graph without such ops is returned as it is. In others, composites without a derivative of their own are written out first,
  * as differentiation would, so that a dropout inside of them is found.
@@ -52,17 +53,19 @@ function activateOnce(graph: Graph, ops: OpSet, { counter, seed }: TrainingState
   // Nodes keep their ids, but for an op that in training is a node of others, such as its input.
   const others = new Map<NodeId, NodeId>();
   const now = (id: NodeId): NodeId => others.get(id) ?? id;
-  let stream = firstStream;
+  const trainingAt = (id: NodeId): InTraining<any> | undefined => trainingOf(opOf(nodeOf(graph, id).op, id, ops));
+  const drawing = canonicalOrder(graph).filter((id) => trainingAt(id) !== undefined);
+  const streams = new Map(drawing.map((id, i) => [id, firstStream + i]));
   for (const id of countedOrder(graph, counter)) {
     const node = nodeOf(graph, id);
     const inputs = node.inputs.map(now);
-    const training = trainingOf(opOf(node.op, id, ops));
+    const training = trainingAt(id);
     if (training === undefined) {
       builder.adopt(id, node, inputs);
       continue;
     }
     const handles = inputs.map((input) => builder.handle(input)) as unknown as Operands<AnyTensor>;
-    const site = { counter: builder.handle(counter) as AnyTensor, seed, stream: stream++ };
+    const site = { counter: builder.handle(counter) as AnyTensor, seed, stream: streams.get(id) as number };
     const result = builder.expand(id, node.scope, () => training(handles, node.attrs, site) as Tensor);
     if (result.id !== id) others.set(id, result.id);
   }

@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest";
 import { applyEdit } from "../../graph/apply-edit.ts";
 import { check } from "../../graph/check.ts";
 import { diff } from "../../graph/diff.ts";
-import { edit, type GraphDraft, type Patch, type Recipe } from "../../graph/edit.ts";
+import { edit, type GraphDraft, type Recipe } from "../../graph/edit.ts";
 import { isDagradError } from "../../graph/errors.ts";
-import { type Node, nodeOf } from "../../graph/graph.ts";
+import { type Graph, type Node, nodeOf } from "../../graph/graph.ts";
+import type { Patch } from "../../graph/key-order.ts";
+import { print } from "../../graph/print.ts";
 import { printDiff } from "../../graph/print-diff.ts";
 import { addNode, bypass, insertAfter, removeUnused, replaceUses } from "../../graph/rewire.ts";
 import { standardOps } from "../../ops/index.ts";
@@ -15,6 +17,9 @@ import { thrown } from "./thrown.ts";
 
 const frozen = (value: unknown): boolean =>
   typeof value !== "object" || value === null || (Object.isFrozen(value) && Object.values(value).every(frozen));
+
+/** In which order everything is declared: equality of objects does not look at it. */
+const declared = ({ nodes, outputs, updates }: Graph): string[][] => [nodes, outputs, updates].map((part) => Object.keys(part));
 
 /** One change that may or may not leave a valid graph. */
 function randomChange(draft: GraphDraft, kind: number, pick: number): void {
@@ -28,6 +33,12 @@ function randomChange(draft: GraphDraft, kind: number, pick: number): void {
   else if (kind === 4) nodeOf(draft, id).scope = ["moved", id];
   else if (kind === 5) nodeOf(draft, "X").shape = ["rows", 3];
   else if (kind === 6) draft.outputs[`out${pick}`] = id;
+  else if (kind === 8) draft.nodes = Object.fromEntries(Object.entries(draft.nodes).reverse());
+  else if (kind === 9) {
+    const node = draft.nodes[id] as GraphDraft["nodes"][string];
+    delete draft.nodes[id];
+    draft.nodes[id] = node;
+  } else if (kind === 10) delete draft.outputs[Object.keys(draft.outputs)[pick % 2] ?? ""];
   else addNode(draft, `copy${pick}`, nodeOf(draft, id) as Node);
 }
 
@@ -49,7 +60,7 @@ describe("patches", () => {
     fc.assert(
       fc.property(
         randomGraph,
-        fc.array(fc.record({ kind: fc.nat(7), pick: fc.nat(1000) }), { minLength: 1, maxLength: 5 }),
+        fc.array(fc.record({ kind: fc.nat(10), pick: fc.nat(1000) }), { minLength: 1, maxLength: 5 }),
         (one, steps) => {
           const recipe: Recipe = (draft) => {
             for (const { kind, pick } of steps) randomChange(draft, kind, pick);
@@ -67,7 +78,10 @@ describe("patches", () => {
           const repeated = applyEdit(one, journey(result.patches), standardOps);
           expect(repeated).toEqual(result.graph);
           expect(frozen(repeated)).toBe(true);
-          expect(applyEdit(repeated, journey(result.inversePatches), standardOps)).toEqual(one);
+          const restored = applyEdit(repeated, journey(result.inversePatches), standardOps);
+          expect(restored).toEqual(one);
+          expect([declared(repeated), declared(restored)]).toEqual([declared(result.graph), declared(one)]);
+          expect([print(repeated), print(restored)]).toEqual([print(result.graph), print(one)]);
           expect(printDiff(diff(result.graph, repeated))).toBe("");
         },
       ),
@@ -116,6 +130,9 @@ describe("patches", () => {
       "GraphError bad-patch
       applyEdit: patches must fit the graph, got patch 0, an object; apply them to the graph that was edited"
     `);
+    for (const position of [-1, 0.5, "1" as never]) {
+      expect(apply({ op: "replace", path: ["nodes", "loss"], value: network.nodes.loss, position })).toContain("GraphError bad-patch");
+    }
     expect(apply(null as never)).toMatchInlineSnapshot(`
       "GraphError bad-patch
       applyEdit: patches must fit the graph, got patch 0, null; apply them to the graph that was edited"
