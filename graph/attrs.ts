@@ -87,5 +87,12 @@ export function attrsProblem(attrs: Attrs, schema: AttrSchema<any>): { readonly 
 export const encodeNumber = (value: number): number | string =>
   Object.is(value, -0) ? "-0" : Number.isFinite(value) ? value : String(value);
 
+/** A list of numbers as an attribute. */
+export function encodeNumbers(values: ArrayLike<number>): (number | string)[] {
+  const encoded: (number | string)[] = [];
+  for (let i = 0; i < values.length; i++) encoded.push(encodeNumber(values[i] as number));
+  return encoded;
+}
+
 /** The number that an attribute says. */
 export const decodeNumber = (value: AttrValue): number => Number(value);

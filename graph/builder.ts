@@ -184,7 +184,9 @@ export class GraphBuilder {
 /** Freezes plain JSON all the way down. */
 export function freezeDeep(value: AttrValue): AttrValue {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    for (const part of Object.values(value)) freezeDeep(part);
+    // Object.values would copy a list, which may be one of millions.
+    if (Array.isArray(value)) for (const part of value) freezeDeep(part);
+    else for (const part of Object.values(value)) freezeDeep(part);
     Object.freeze(value);
   }
   return value;

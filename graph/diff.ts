@@ -1,4 +1,5 @@
 import type { AttrValue, Graph, Node, NodeId } from "./graph.ts";
+import { sameValue } from "./same-value.ts";
 
 /** A value before and after; null where there was or is none. */
 export interface Change<T> {
@@ -72,21 +73,9 @@ function entryChanges<T extends AttrValue>(
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
     const from = Object.hasOwn(a, key) ? (a[key] as T) : null;
     const to = Object.hasOwn(b, key) ? (b[key] as T) : null;
-    if (!equal(from, to)) changes[key] = { from, to };
+    if (!sameValue(from, to)) changes[key] = { from, to };
   }
   return changes;
 }
 
-const change = <T extends AttrValue>(from: T, to: T): Change<T> | undefined => (equal(from, to) ? undefined : { from, to });
-
-/** Equality of plain JSON; the order of keys does not count. */
-function equal(a: AttrValue, b: AttrValue): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  const [from, to] = [a, b] as Readonly<Record<string, AttrValue>>[];
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && equal(from?.[key] as AttrValue, to?.[key] as AttrValue))
-  );
-}
+const change = <T extends AttrValue>(from: T, to: T): Change<T> | undefined => (sameValue(from, to) ? undefined : { from, to });

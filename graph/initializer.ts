@@ -1,4 +1,4 @@
-import { encodeNumber } from "./attrs.ts";
+import { encodeNumbers } from "./attrs.ts";
 import { GraphError } from "./errors.ts";
 import type { AttrValue } from "./graph.ts";
 import { fillNested, NdArray, type Nested, nestedShape } from "./ndarray.ts";
@@ -14,11 +14,11 @@ export type Initializer = "zeros" | "ones" | ScaledInitializer | { readonly rand
 
 /** Nested lists or an NdArray as encoded flat elements and their shape. */
 export function encodeValues(value: Nested | NdArray): { readonly shape: readonly number[]; readonly values: AttrValue[] } {
-  if (value instanceof NdArray) return { shape: value.shape, values: Array.from(value.data, encodeNumber) };
+  if (value instanceof NdArray) return { shape: value.shape, values: encodeNumbers(value.data) };
   const shape = nestedShape(value);
   const flat: number[] = new Array(sizeOf(shape));
   fillNested(value, shape, flat);
-  return { shape, values: flat.map(encodeNumber) };
+  return { shape, values: encodeNumbers(flat) };
 }
 
 const scaledNames = scaledInitializers.map((name) => `"${name}"`).join(", ");

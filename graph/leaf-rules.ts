@@ -68,8 +68,14 @@ function elementsProblem(attr: string, value: AttrValue, node: Pick<Node, "shape
   const { dtype } = node;
   if (isFloat(dtype)) return undefined;
   const [least, most] = integerRange[dtype as keyof typeof integerRange];
-  const misfit = elements.map(decodeNumber).find((element) => !(Number.isInteger(element) && element >= least && element <= most));
+  const fits = (element: number): boolean => Number.isInteger(element) && element >= least && element <= most;
+  const misfit = elements.find((element) => !fits(decodeNumber(element)));
   if (misfit === undefined) return undefined;
   const expected = `elements must be whole numbers from ${least} to ${most} for ${dtype}`;
-  return { code: "bad-element", expected, actual: showValue(misfit), cure: "correct the numbers, or cast() to a float dtype" };
+  return {
+    code: "bad-element",
+    expected,
+    actual: showValue(decodeNumber(misfit)),
+    cure: "correct the numbers, or cast() to a float dtype",
+  };
 }

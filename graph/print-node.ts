@@ -1,5 +1,6 @@
 import { encodeNumber } from "./attrs.ts";
 import type { Attrs, AttrValue, Node, NodeId } from "./graph.ts";
+import { hashList } from "./hash-list.ts";
 import { isLeaf } from "./leaf.ts";
 import { showType } from "./shape.ts";
 
@@ -55,15 +56,8 @@ function printElements(value: AttrValue, scalar: boolean): string {
 
 function printList(list: readonly AttrValue[], element: (value: AttrValue) => string): string {
   if (list.length <= longest) return `[${list.map(element).join(", ")}]`;
-  const words = list.map(element);
-  return `[${words.slice(0, shown).join(", ")}, … ${list.length} values, fnv1a ${fnv1a(words.join(","))}]`;
+  const hash = hashList(list).toString(16).padStart(8, "0");
+  return `[${list.slice(0, shown).map(element).join(", ")}, … ${list.length} values, fnv1a ${hash}]`;
 }
 
 const isList = (value: AttrValue): value is readonly AttrValue[] => Array.isArray(value);
-
-/** The 32-bit FNV-1a hash of a text, as eight hexadecimal digits. Source: Fowler, Noll, Vo; of ASCII text. */
-function fnv1a(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, "0");
-}

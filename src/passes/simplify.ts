@@ -1,10 +1,12 @@
-import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
+import { decodeNumber, encodeNumbers } from "../../graph/attrs.ts";
 import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
-import type { Graph, Node, NodeId } from "../../graph/graph.ts";
+import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
 import { failAt, isPrimitive, type Operands, type OpSet, type Primitive, type Value } from "../../graph/op.ts";
+import { sameValue } from "../../graph/same-value.ts";
 import { sameShape, sizeOf } from "../../graph/shape.ts";
 import { rememberOrder, topologicalOrder } from "../../graph/walk.ts";
+import { ListNumbers } from "./list-numbers.ts";
 import { opOf } from "./lower.ts";
 
 /** Constants of more elements than this are computed at run time, not when compiling. */
@@ -19,7 +21,7 @@ export function simplify(graph: Graph, ops: OpSet): Graph {
   /** Node → what stands for it. */
   const entries = new Map<NodeId, Entry>();
   const kept: Entry[] = [];
-  const leaves = new Map<string, Entry>();
+  const known: Known = { leaves: new Map(), lists: new ListNumbers() };
   const at = (id: NodeId): Entry => entries.get(id) as Entry;
   let same = true;
   for (const id of topologicalOrder(graph)) {
@@ -31,9 +33,9 @@ export function simplify(graph: Graph, ops: OpSet): Graph {
     const equal = primitive && identityOf(primitive, wired, operands);
     const node = primitive && !equal ? fold(primitive, id, wired, operands) : wired;
     const inputs = node.inputs.length === 0 ? none : operands;
-    const standing = equal ?? twinOf(node, inputs, leaves);
+    const standing = equal ?? twinOf(node, inputs, known);
     same &&= standing === undefined && node === original;
-    entries.set(id, standing ?? keep(id, node, inputs, leaves, kept));
+    entries.set(id, standing ?? keep(id, node, inputs, known, kept));
   }
   const resolved = (names: Readonly<Record<string, NodeId>>): Readonly<Record<string, NodeId>> => {
     const standing: Record<string, NodeId> = {};
@@ -88,11 +90,20 @@ function withInputs(node: Node, inputs: readonly Entry[]): Node {
 /** Users of one node that are compared one by one when a twin is looked for. */
 const few = 8;
 
+/** Elements of a list that stand in a key themselves; longer ones are numbered. */
+const longestText = 16;
+
+/** The leaves by content, and the numbers of the long lists in their keys. */
+interface Known {
+  readonly leaves: Map<string, Entry>;
+  readonly lists: ListNumbers;
+}
+
 /** The entry of an equal node: same op, inputs and attributes, or an equal constant. Inputs and parameters are each their own. */
-function twinOf(node: Node, inputs: readonly Entry[], leaves: ReadonlyMap<string, Entry>): Entry | undefined {
+function twinOf(node: Node, inputs: readonly Entry[], { leaves, lists }: Known): Entry | undefined {
   const latest = latestOf(inputs);
-  if (latest === undefined) return isOwn(node) ? undefined : leaves.get(contentKey(node));
-  if (latest.users.length > few) return latest.byContent?.get(contentKey(node));
+  if (latest === undefined) return isOwn(node) ? undefined : leaves.get(contentKey(node, lists));
+  if (latest.users.length > few) return latest.byContent?.get(contentKey(node, lists));
   for (const user of latest.users)
     if (user.node.op === node.op && sameEntries(user.inputs, inputs) && sameAttrs(user.node, node)) return user;
   return undefined;
@@ -111,20 +122,20 @@ function sameEntries(a: readonly Entry[], b: readonly Entry[]): boolean {
   return true;
 }
 
-const sameAttrs = (a: Node, b: Node): boolean => a.attrs === b.attrs || JSON.stringify(a.attrs) === JSON.stringify(b.attrs);
+const sameAttrs = (a: Node, b: Node): boolean => sameValue(a.attrs, b.attrs);
 
-function keep(id: NodeId, node: Node, inputs: readonly Entry[], leaves: Map<string, Entry>, kept: Entry[]): Entry {
+function keep(id: NodeId, node: Node, inputs: readonly Entry[], { leaves, lists }: Known, kept: Entry[]): Entry {
   const entry: Entry = { id, node, inputs, position: kept.length, users: [], byContent: undefined, live: false };
   kept.push(entry);
   const latest = latestOf(inputs);
   if (latest === undefined) {
-    if (!isOwn(node)) leaves.set(contentKey(node), entry);
+    if (!isOwn(node)) leaves.set(contentKey(node, lists), entry);
     return entry;
   }
   latest.users.push(entry);
   if (latest.users.length > few) {
-    latest.byContent ??= new Map(latest.users.map((user) => [contentKey(user.node), user]));
-    latest.byContent.set(contentKey(node), entry);
+    latest.byContent ??= new Map(latest.users.map((user) => [contentKey(user.node, lists), user]));
+    latest.byContent.set(contentKey(node, lists), entry);
   }
   return entry;
 }
@@ -132,9 +143,11 @@ function keep(id: NodeId, node: Node, inputs: readonly Entry[], leaves: Map<stri
 const isOwn = ({ op }: Node): boolean => op === "input" || op === "parameter";
 
 /** Equal keys mean equal values: op, inputs and attributes tell the type, but for constants. */
-function contentKey({ op, inputs, attrs, dtype, shape }: Node): string {
+function contentKey({ op, inputs, attrs, dtype, shape }: Node, lists: ListNumbers): string {
   const type = op === "constant" ? ` ${dtype} ${shape}` : "";
-  return `${op} ${inputs} ${JSON.stringify(attrs)}${type}`;
+  const short = (_: string, value: unknown): unknown =>
+    Array.isArray(value) && value.length > longestText ? `list ${lists.of(value)}` : Object.is(value, -0) ? "-0" : value;
+  return `${op} ${inputs} ${JSON.stringify(attrs, short)}${type}`;
 }
 
 function identityOf(op: Primitive<any>, node: Node, inputs: readonly Entry[]): Entry | undefined {
@@ -160,7 +173,8 @@ function fold(op: Primitive<any>, id: NodeId, node: Node, inputs: readonly Entry
   const output = emptyValue(node);
   const values = inputs.map((input) => {
     const value = emptyValue(input.node);
-    for (const [i, element] of (input.node.attrs.value as readonly number[]).entries()) value.data[i] = decodeNumber(element);
+    const elements = input.node.attrs.value as readonly AttrValue[];
+    for (let i = 0; i < elements.length; i++) value.data[i] = decodeNumber(elements[i] as AttrValue);
     return value;
   });
   try {
@@ -174,7 +188,7 @@ function fold(op: Primitive<any>, id: NodeId, node: Node, inputs: readonly Entry
     ...node,
     op: "constant",
     inputs: Object.freeze([]),
-    attrs: Object.freeze({ value: Object.freeze(Array.from(output.data, encodeNumber)) }),
+    attrs: Object.freeze({ value: Object.freeze(encodeNumbers(output.data)) }),
   });
 }
 
