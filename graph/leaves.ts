@@ -19,7 +19,10 @@ export interface Leaves {
     shape: readonly [...S],
     options?: { readonly init?: Initializer; readonly dtype?: D },
   ): Tensor<S, NoInfer<D>, never>;
-  /** A tensor of given numbers: constant([[1, 2], [3, 4]]). float32 unless `dtype` says otherwise; an NdArray keeps its own. */
+  /**
+   * A tensor of given numbers: constant([[1, 2], [3, 4]]). float32 unless `dtype` says otherwise; an NdArray keeps its own.
+   * The numbers are part of the graph and of its JSON: an array of more than a million is better a parameter or an input.
+   */
   constant<const V extends Nested, D extends DType = "float32">(
     value: V,
     options?: { readonly dtype?: D; readonly name?: string },

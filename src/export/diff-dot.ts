@@ -1,6 +1,7 @@
 import type { GraphDiff, NodeChanges } from "../../graph/diff.ts";
 import { type AttrValue, type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
+import { printAttr } from "../../graph/print-node.ts";
 import { standardOps } from "../../ops/index.ts";
 import { isNumbered } from "./display-names.ts";
 import { writeDot } from "./dot-writer.ts";
@@ -110,7 +111,12 @@ function describe({ op, shape, dtype, attrs, scope }: NodeChanges): string[] {
   return lines.map((line) => (line.length > longestChange ? `${line.slice(0, longestChange)}…` : line));
 }
 
-const showValue = (value: AttrValue): string => (value === null ? "none" : typeof value === "string" ? value : JSON.stringify(value));
+function showValue(value: AttrValue): string {
+  if (value === null) return "none";
+  if (typeof value === "string") return value;
+  // A long list would be cut anyway; it may be one of millions.
+  return Array.isArray(value) && value.length > longestChange ? printAttr(value) : JSON.stringify(value);
+}
 
 /** Arrows of both graphs between shown nodes; how often one node reads another does not count. */
 function edgesOf(before: Graph, after: Graph, shown: readonly NodeId[]): DrawnEdge[] {

@@ -2,11 +2,11 @@ import { decodeNumber, encodeNumbers } from "../../graph/attrs.ts";
 import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
+import { Keys } from "../../graph/keys.ts";
 import { failAt, isPrimitive, type Operands, type OpSet, type Primitive, type Value } from "../../graph/op.ts";
 import { sameValue } from "../../graph/same-value.ts";
 import { sameShape, sizeOf } from "../../graph/shape.ts";
 import { rememberOrder, topologicalOrder } from "../../graph/walk.ts";
-import { ListNumbers } from "./list-numbers.ts";
 import { opOf } from "./lower.ts";
 
 /** Constants of more elements than this are computed at run time, not when compiling. */
@@ -21,7 +21,7 @@ export function simplify(graph: Graph, ops: OpSet): Graph {
   /** Node → what stands for it. */
   const entries = new Map<NodeId, Entry>();
   const kept: Entry[] = [];
-  const known: Known = { leaves: new Map(), lists: new ListNumbers() };
+  const known: Known = { leaves: new Map(), keys: new Keys() };
   const at = (id: NodeId): Entry => entries.get(id) as Entry;
   let same = true;
   for (const id of topologicalOrder(graph)) {
@@ -90,20 +90,17 @@ function withInputs(node: Node, inputs: readonly Entry[]): Node {
 /** Users of one node that are compared one by one when a twin is looked for. */
 const few = 8;
 
-/** Elements of a list that stand in a key themselves; longer ones are numbered. */
-const longestText = 16;
-
-/** The leaves by content, and the numbers of the long lists in their keys. */
+/** The leaves by content. */
 interface Known {
   readonly leaves: Map<string, Entry>;
-  readonly lists: ListNumbers;
+  readonly keys: Keys;
 }
 
 /** The entry of an equal node: same op, inputs and attributes, or an equal constant. Inputs and parameters are each their own. */
-function twinOf(node: Node, inputs: readonly Entry[], { leaves, lists }: Known): Entry | undefined {
+function twinOf(node: Node, inputs: readonly Entry[], { leaves, keys }: Known): Entry | undefined {
   const latest = latestOf(inputs);
-  if (latest === undefined) return isOwn(node) ? undefined : leaves.get(contentKey(node, lists));
-  if (latest.users.length > few) return latest.byContent?.get(contentKey(node, lists));
+  if (latest === undefined) return isOwn(node) ? undefined : leaves.get(contentKey(node, keys));
+  if (latest.users.length > few) return latest.byContent?.get(contentKey(node, keys));
   for (const user of latest.users)
     if (user.node.op === node.op && sameEntries(user.inputs, inputs) && sameAttrs(user.node, node)) return user;
   return undefined;
@@ -124,18 +121,18 @@ function sameEntries(a: readonly Entry[], b: readonly Entry[]): boolean {
 
 const sameAttrs = (a: Node, b: Node): boolean => sameValue(a.attrs, b.attrs);
 
-function keep(id: NodeId, node: Node, inputs: readonly Entry[], { leaves, lists }: Known, kept: Entry[]): Entry {
+function keep(id: NodeId, node: Node, inputs: readonly Entry[], { leaves, keys }: Known, kept: Entry[]): Entry {
   const entry: Entry = { id, node, inputs, position: kept.length, users: [], byContent: undefined, live: false };
   kept.push(entry);
   const latest = latestOf(inputs);
   if (latest === undefined) {
-    if (!isOwn(node)) leaves.set(contentKey(node, lists), entry);
+    if (!isOwn(node)) leaves.set(contentKey(node, keys), entry);
     return entry;
   }
   latest.users.push(entry);
   if (latest.users.length > few) {
-    latest.byContent ??= new Map(latest.users.map((user) => [contentKey(user.node, lists), user]));
-    latest.byContent.set(contentKey(node, lists), entry);
+    latest.byContent ??= new Map(latest.users.map((user) => [contentKey(user.node, keys), user]));
+    latest.byContent.set(contentKey(node, keys), entry);
   }
   return entry;
 }
@@ -143,11 +140,9 @@ function keep(id: NodeId, node: Node, inputs: readonly Entry[], { leaves, lists 
 const isOwn = ({ op }: Node): boolean => op === "input" || op === "parameter";
 
 /** Equal keys mean equal values: op, inputs and attributes tell the type, but for constants. */
-function contentKey({ op, inputs, attrs, dtype, shape }: Node, lists: ListNumbers): string {
+function contentKey({ op, inputs, attrs, dtype, shape }: Node, keys: Keys): string {
   const type = op === "constant" ? ` ${dtype} ${shape}` : "";
-  const short = (_: string, value: unknown): unknown =>
-    Array.isArray(value) && value.length > longestText ? `list ${lists.of(value)}` : Object.is(value, -0) ? "-0" : value;
-  return `${op} ${inputs} ${JSON.stringify(attrs, short)}${type}`;
+  return `${op} ${inputs} ${keys.keyOf(attrs)}${type}`;
 }
 
 function identityOf(op: Primitive<any>, node: Node, inputs: readonly Entry[]): Entry | undefined {

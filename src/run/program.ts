@@ -45,6 +45,8 @@ export class Program<I = unknown, O = unknown> {
   readonly graph: Graph<I, O>;
   readonly #parts: ProgramParts;
   readonly #selections: Selection[] = [];
+  /** The constants of a selected graph, which its plans share. */
+  readonly #constants = new WeakMap<Graph, ReadonlyMap<NodeId, Value>>();
   readonly #dims = new DimTable();
   readonly #outputs: readonly string[];
   /** The graph whose nodes errors name. */
@@ -290,9 +292,10 @@ export class Program<I = unknown, O = unknown> {
     const { ops, parameters, checkFinite } = this.#parts;
     const binding = this.#dims.bound();
     const planned = plan(graph, ops, binding, planning ?? { inPlace: !checkFinite });
-    const state = { parameters, constants: constants(graph) };
+    const known = this.#constants.get(graph) ?? constants(graph);
+    this.#constants.set(graph, known);
     const observed = checkFinite || planning?.keepAll === true;
-    return { planned, state, binding, options: { observed, makeRoom: () => this.#makeRoom() } };
+    return { planned, state: { parameters, constants: known }, binding, options: { observed, makeRoom: () => this.#makeRoom() } };
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { Keys } from "../../../graph/keys.ts";
 import { consumers, topologicalOrder } from "../../../graph/walk.ts";
 
 /** A part of a network that comes several times in a row, each with the same ops, shapes and inner connections. */
@@ -27,10 +28,11 @@ export function findRuns(graph: Graph, starts: (id: NodeId) => boolean): Run[] {
   const kept = new Set(Object.entries(graph.updates).flat());
   const isOwn = (id: NodeId): boolean =>
     nodeOf(graph, id).op === "parameter" && users.get(id)?.length === 1 && !outputs.has(id) && !kept.has(id);
+  const keys = new Keys();
   const sequence = segments.map((segment, i) => {
     const signature = segment.some((id) => kept.has(id))
       ? undefined
-      : signatureOf(graph, segment, segments[i - 1]?.at(-1) ?? soleInput(graph, segment), isOwn);
+      : signatureOf(graph, segment, segments[i - 1]?.at(-1) ?? soleInput(graph, segment), isOwn, keys);
     // What cannot be folded equals nothing, not even itself.
     if (signature === undefined) return -1 - i;
     const code = codes.get(signature) ?? codes.size;
@@ -113,7 +115,13 @@ function soleInput(graph: Graph, segment: readonly NodeId[]): NodeId | undefined
 }
 
 /** Equal texts mean equal structure: the same ops on the same shapes, fed from inside, from the joint before, by parameters of its own, or by the same node. */
-function signatureOf(graph: Graph, segment: readonly NodeId[], entry: NodeId | undefined, isOwn: (id: NodeId) => boolean): string {
+function signatureOf(
+  graph: Graph,
+  segment: readonly NodeId[],
+  entry: NodeId | undefined,
+  isOwn: (id: NodeId) => boolean,
+  keys: Keys,
+): string {
   const local = new Map(segment.map((id, i) => [id, i]));
   const parts: unknown[] = [];
   for (const id of segment) {
@@ -124,7 +132,7 @@ function signatureOf(graph: Graph, segment: readonly NodeId[], entry: NodeId | u
       if (input === entry) return ["entry", source.shape, source.dtype];
       return isOwn(input) ? ["own", source.shape, source.dtype] : ["shared", input];
     });
-    parts.push([op, attrs, shape, dtype, sources]);
+    parts.push([op, keys.keyOf(attrs), shape, dtype, sources]);
   }
   return JSON.stringify(parts);
 }

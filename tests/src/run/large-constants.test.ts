@@ -1,4 +1,4 @@
-import { add, compile, diff, edit, f32, type Graph, graph, mul, NdArray, print, reference, wasm } from "dagrad";
+import { add, compile, diff, diffDot, dot, edit, f32, type Graph, graph, mul, NdArray, print, reference, wasm } from "dagrad";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { standardOps } from "../../../ops/index.ts";
 import { simplify } from "../../../src/passes/simplify.ts";
@@ -42,6 +42,9 @@ describe("a constant of 300,000 elements", () => {
     expect(print(network).length).toBeLessThan(1000);
     expect(diff(network, withConstants(numbers(1), numbers(1), numbers(2))).same).toBe(true);
     expect(diff(network, withConstants(numbers(1), numbers(1), numbers(3))).same).toBe(false);
+    expect(dot(network, { level: "layers" }).length).toBeLessThan(5000);
+    const changed = withConstants(numbers(1), numbers(1), numbers(4));
+    expect(diffDot(diff(network, changed), network, changed).length).toBeLessThan(5000);
     edit(network, (draft) => void (draft.nodes.mul1!.scope = ["a"]));
     expect(longest()).toBeLessThan(1000);
   });
