@@ -24,6 +24,8 @@ const isInteger = (value: AttrValue): boolean => Number.isSafeInteger(value);
 const listOf = (value: AttrValue, holds: (element: AttrValue) => boolean): boolean => Array.isArray(value) && value.every(holds);
 const special = new Set<AttrValue>(["NaN", "Infinity", "-Infinity", "-0"]);
 const isElement = (value: AttrValue): boolean => (typeof value === "number" && Number.isFinite(value)) || special.has(value);
+/** JSON, and so a graph, has no −0: of elements it is the string "-0", of initialisers it is 0. */
+const isWritten = (value: AttrValue): boolean => isElement(value) && !Object.is(value, -0);
 
 /** The only attribute of an object, if it has that name. */
 function only(value: AttrValue, name: string): AttrValue | undefined {
@@ -34,11 +36,12 @@ function only(value: AttrValue, name: string): AttrValue | undefined {
 
 const isInitializer = (value: AttrValue): boolean => {
   const fill = only(value, "fill");
+  const randn = only(value, "randn");
   return (
-    listOf(value, isElement) ||
+    listOf(value, isWritten) ||
     fill === "zeros" ||
     fill === "ones" ||
-    Number.isFinite(only(value, "randn")) ||
+    (typeof randn === "number" && isWritten(randn)) ||
     isScaledInitializer(only(value, "scaled"))
   );
 };
@@ -53,7 +56,7 @@ const holds: Record<NamedKind, (value: AttrValue) => boolean> = {
   integers: (value) => listOf(value, isInteger),
   dtype: (value) => isDType(value),
   shape: (value) => listOf(value, isDim),
-  values: (value) => listOf(value, isElement),
+  values: (value) => listOf(value, isWritten),
   initializer: isInitializer,
 };
 

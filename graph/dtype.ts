@@ -40,6 +40,12 @@ export function allocate<D extends DType>(dtype: D, length: number, buffer?: Arr
   return (buffer ? new Constructor(buffer, offset, length) : new Constructor(length)) as TypedArrayOf<D>;
 }
 
+/** True for the typed array of that dtype, of any realm; clamped bytes are bytes. */
+export const isArrayOf = (data: unknown, dtype: DType): boolean => {
+  const kind = ArrayBuffer.isView(data) ? (data as TypedArray)[Symbol.toStringTag].replace("Clamped", "") : "";
+  return kind === constructors[dtype].name;
+};
+
 export const isDType = (value: unknown): value is DType => typeof value === "string" && Object.hasOwn(constructors, value);
 export const isFloat = (dtype: DType): dtype is FloatType => dtype === "float32" || dtype === "float64";
 export const isInt = (dtype: DType): dtype is IntType => dtype === "int32" || dtype === "uint8";

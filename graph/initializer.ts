@@ -29,7 +29,8 @@ export function encodeInitializer(init: Initializer, name: string, shape: readon
   if (isScaledInitializer(init)) return { scaled: init };
   if (typeof init === "object" && init !== null && "randn" in init) {
     if (!Number.isFinite(init.randn)) throw bad(name, "a finite standard deviation", showValue(init.randn));
-    return { randn: init.randn };
+    // JSON has no −0, and 0 draws the same zeros but for their signs.
+    return { randn: init.randn + 0 };
   }
   if (typeof init !== "number" && typeof init !== "boolean" && !Array.isArray(init) && !(init instanceof NdArray)) {
     throw bad(name, `"zeros", "ones", ${scaledNames}, { randn: scale } or numbers`, showValue(init));

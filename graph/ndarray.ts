@@ -1,7 +1,8 @@
-import { allocate, type DType, type TypedArrayOf } from "./dtype.ts";
+import { allocate, type DType, dtypes, integerRange, isArrayOf, isDType, isFloat, type TypedArray, type TypedArrayOf } from "./dtype.ts";
 import { FeedError, OpError } from "./errors.ts";
 import { printArray } from "./print-array.ts";
-import { showShape, sizeOf } from "./shape.ts";
+import { isSize, showShape, showType, sizeOf } from "./shape.ts";
+import { showValue } from "./show-value.ts";
 
 /** Numbers, or lists of equal length of them: [[1, 2], [3, 4]]. */
 export type Nested = number | boolean | readonly Nested[];
@@ -15,12 +16,22 @@ export class NdArray<D extends DType = DType> {
   readonly shape: readonly number[];
   readonly dtype: D;
 
-  /** Takes `data` as it is, without a copy. FeedError when its length is not the product of `shape`. */
+  /**
+   * Takes `data` as it is, without a copy. FeedError when it is not the typed array of `dtype`, when its buffer was detached or when its
+   * length is not the product of `shape`, a list of sizes.
+   */
   constructor(data: TypedArrayOf<D>, shape: readonly number[], dtype: D) {
-    if (data.length !== sizeOf(shape)) {
-      throw new FeedError(`NdArray: ${sizeOf(shape)} elements fill ${showShape(shape)}, got ${data.length}; give matching data and shape`, {
+    const size = checkedSize(shape, dtype, "NdArray");
+    if (!isArrayOf(data, dtype) || isGone(data)) {
+      const actual = ArrayBuffer.isView(data)
+        ? `a ${isGone(data) ? "detached " : ""}${(data as object).constructor.name}`
+        : showValue(data);
+      throw bad("NdArray", "array-type", `${dtype} elements must be in the typed array of that dtype`, actual, "copy them into one");
+    }
+    if (data.length !== size) {
+      throw new FeedError(`NdArray: ${size} elements fill ${showShape(shape)}, got ${data.length}; give matching data and shape`, {
         code: "size-mismatch",
-        expected: String(sizeOf(shape)),
+        expected: String(size),
         actual: String(data.length),
       });
     }
@@ -41,9 +52,21 @@ export class NdArray<D extends DType = DType> {
     return this.data[0] as number;
   }
 
-  /** Nested JavaScript arrays of the elements; a number for a scalar. */
+  /**
+   * Nested JavaScript arrays of the elements; a number for a scalar. OpError for more than a million lists that hold no element, as of
+   * [5000000, 0]: a few bytes of a file may say so.
+   */
   tolist(): Nested {
+    checkKept(this, "tolist");
     const { data, shape } = this;
+    const lists = sizeOf(shape.slice(0, shape.indexOf(0) + 1).map((dim) => dim || 1));
+    if (data.length === 0 && lists > mostEmptyLists) {
+      throw new OpError(`tolist: at most ${mostEmptyLists} lists may be without elements, got ${showType(this)}; use its shape`, {
+        code: "too-many-lists",
+        expected: String(mostEmptyLists),
+        actual: showType(this),
+      });
+    }
     const level = (axis: number, from: number, size: number): Nested => {
       if (axis === shape.length) return data[from] as number;
       const count = shape[axis] as number;
@@ -54,24 +77,78 @@ export class NdArray<D extends DType = DType> {
   }
 
   toString(): string {
+    checkKept(this, "toString");
     return printArray(this);
   }
 }
 
+const mostEmptyLists = 1_000_000;
+
+const bad = (what: string, code: string, expected: string, actual: string, cure: string): FeedError =>
+  new FeedError(`${what}: ${expected}, got ${actual}; ${cure}`, { code, expected, actual });
+
+/** The number of elements of a shape. FeedError when it is no list of sizes, or for an unknown dtype. */
+function checkedSize(shape: readonly number[], dtype: DType, what: string): number {
+  if (!isDType(dtype)) throw bad(what, "array-type", `dtype must be ${dtypes.join(", ")}`, showValue(dtype), "correct it");
+  if (!Array.isArray(shape) || !shape.every(isSize)) {
+    throw bad(what, "array-shape", "shape must be a list of whole numbers ≥ 0", showValue(shape), "correct it");
+  }
+  return sizeOf(shape);
+}
+
+/** True for a view of a buffer that was handed to another thread, or made too short for it: it has no elements any more. */
+function isGone(data: TypedArray): boolean {
+  if (data.length > 0) return false;
+  try {
+    data.at(0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** What happened to the elements of an array or view since it was made, undefined where they are all there. */
+export function lossOf(data: TypedArray, shape?: readonly number[]): string | undefined {
+  if (isGone(data)) return "a detached buffer";
+  return shape === undefined || data.length === sizeOf(shape) ? undefined : `a resized buffer of ${data.length} elements`;
+}
+
+/** OpError unless the elements of the array are all there. */
+export function checkKept(array: NdArray, what: string): void {
+  const loss = lossOf(array.data, array.shape);
+  if (loss === undefined) return;
+  const type = showType(array);
+  throw new OpError(`${what}: ${type} must have its elements, got ${loss}; take a copy before`, {
+    code: "lost-elements",
+    expected: type,
+    actual: loss,
+  });
+}
+
 /**
  * An NdArray from nested lists: array([[1, 2], [3, 4]]) is float64[2, 2], as in NumPy for floats.
- * FeedError when the lists are ragged or an element is not a number.
+ * FeedError when the lists are ragged or an element is not a number, or none that an integer dtype holds. As in NumPy fractions are cut,
+ * and any number but 0 is true.
  */
 export function array<D extends DType = "float64">(value: Nested, dtype: D = "float64" as D): NdArray<NoInfer<D>> {
   const shape = nestedShape(value);
-  const data = allocate(dtype, sizeOf(shape));
-  fillNested(value, shape, data);
+  const data = allocate(dtype, checkedSize(shape, dtype, "array"));
+  const numbers = isFloat(dtype) ? data : new Float64Array(data.length);
+  fillNested(value, shape, numbers);
+  for (let i = 0; !isFloat(dtype) && i < data.length; i++) {
+    const whole = dtype === "bool" ? Number(numbers[i] !== 0) : Math.trunc(numbers[i] as number);
+    const [least, most] = integerRange[dtype as "int32"];
+    if (!(whole >= least && whole <= most)) {
+      throw bad("array", "bad-element", `${dtype} elements must be in ${least} … ${most}`, String(numbers[i]), "take another dtype");
+    }
+    data[i] = whole;
+  }
   return new NdArray(data, shape, dtype);
 }
 
 /** zeros([2, 5]) */
 export const zeros = <D extends DType = "float64">(shape: readonly number[], dtype: D = "float64" as D): NdArray<NoInfer<D>> =>
-  new NdArray(allocate(dtype, sizeOf(shape)), shape, dtype);
+  new NdArray(allocate(dtype, checkedSize(shape, dtype, "zeros")), shape, dtype);
 
 /** The shape of nested lists, read down the first elements; `fillNested` verifies the rest. */
 export function nestedShape(value: unknown): number[] {

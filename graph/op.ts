@@ -128,6 +128,11 @@ export interface Primitive<A = Attrs> extends OpBase<A> {
    * A kernel that sums along lines takes at most `piece` elements of a line at once, all by default, and adds piece to piece.
    */
   kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail, piece?: number): () => void;
+  /**
+   * Calls `fail` for sizes that it cannot work on, such as an axis without a largest element. Asked before a run takes any memory; `infer`
+   * refuses what numbers in a shape tell already, this what named dims come to.
+   */
+  fits?(inputs: Operands<TensorType>, attrs: A, fail: Fail): void;
   /** Its derivative, or the statement that it has none. dagrad's ops have theirs beside them. */
   readonly vjp?: Vjp<A> | "not-differentiable";
   /** Each output element depends on the input elements of the same (broadcast) position only: it may be written in place. */

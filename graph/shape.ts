@@ -4,9 +4,10 @@ import { isName } from "./names.ts";
 export type Dim = number | string;
 export type Shape = readonly Dim[];
 
+export const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
 /** True for a size of at least 0 or a name. */
-export const isDim = (value: unknown): value is Dim =>
-  typeof value === "string" ? isName(value) : Number.isSafeInteger(value) && (value as number) >= 0;
+export const isDim = (value: unknown): value is Dim => (typeof value === "string" ? isName(value) : isSize(value));
 
 /** [batch, 4] */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
@@ -18,7 +19,8 @@ export const showType = (tensor: { readonly dtype: string; readonly shape: Shape
 export function sizeOf(shape: readonly number[]): number {
   let size = 1;
   for (const dim of shape) size *= dim;
-  return size;
+  // Sizes that overflow to infinity times an axis without elements are no number.
+  return size === size ? size : 0;
 }
 
 /** Row-major strides, in elements. */

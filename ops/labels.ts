@@ -12,7 +12,8 @@ export function inferLabels([p, y]: Operands<TensorType>, fail: Fail): Shape {
   if (p.shape.length === 0)
     fail({ code: "rank", expected: "p must have a class axis", actual: showType(p), cure: "give p as [batch, classes]" });
   const batch = p.shape.slice(0, -1);
-  const fits = sameShape(y.shape, p.shape) || (isInt(y.dtype) && sameShape(y.shape, batch));
+  const targets = sameShape(y.shape, p.shape);
+  const fits = targets || (isInt(y.dtype) && sameShape(y.shape, batch));
   if (!fits) {
     fail({
       code: "labels",
@@ -20,6 +21,10 @@ export function inferLabels([p, y]: Operands<TensorType>, fail: Fail): Shape {
       actual: showType(y),
       cure: "reshape or cast() y",
     });
+  }
+  // No label can be one of 0 … −1; what labels become (one-hot rows, an index) could not be built.
+  if (!targets && p.shape.at(-1) === 0) {
+    fail({ code: "classes", expected: "p must have at least one class", actual: showType(p), cure: "give the number of classes" });
   }
   return batch;
 }

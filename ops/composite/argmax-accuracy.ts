@@ -5,7 +5,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { Labels, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inferLabels } from "../labels.ts";
-import { argmax } from "../primitive/argmax.ts";
+import { argmax, requirePositions } from "../primitive/argmax.ts";
 import { cast } from "../primitive/cast.ts";
 import { classLabels } from "../primitive/class-labels.ts";
 import { equal } from "../primitive/equal.ts";
@@ -18,7 +18,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * p: float[...B, C]; y: int[...B] class labels, or [...B, C] targets whose argmax is the class → float64[]
  * Edges:   of equal scores the first counts; a NaN counts as highest; no rows → NaN.
  *          A count ÷ N in float64, whatever p is, as NumPy's mean of booleans.
- * Errors:  OpError when y fits neither form; FeedError when a label is not one of 0 … C − 1.
+ * Errors:  OpError when y fits neither form or there are no classes; FeedError when a label is not one of 0 … C − 1.
  * Source:  NNFS ch. 5.
  */
 export const argmaxAccuracyOp = defineStandardOp({
@@ -28,6 +28,7 @@ export const argmaxAccuracyOp = defineStandardOp({
   better: "higher",
   infer: (inputs, _, fail) => {
     inferLabels(inputs, fail);
+    for (const scores of inputs) if (scores.shape.length === inputs[0].shape.length) requirePositions(scores, -1, fail);
     return { shape: [], dtype: "float64" };
   },
   definition: ([p, y]) => meanOf(hits(p, y.shape.length < p.shape.length ? cast(y, "int32") : argmax(y))),

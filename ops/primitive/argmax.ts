@@ -1,14 +1,14 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, latexCall, subscriptText } from "../../graph/notation.ts";
-import type { Form } from "../../graph/op.ts";
-import { type Shape, showType, sizeOf } from "../../graph/shape.ts";
+import type { Fail, Form, TensorType } from "../../graph/op.ts";
+import { type Dim, type Shape, showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reduce } from "../../graph/types/reduce.ts";
 import { type Axis, axisOf } from "../axes.ts";
-import { resolveAxis } from "../infer.ts";
+import { requireElements, resolveAxis } from "../infer.ts";
 import { latexBelow, unlessLast } from "../notation.ts";
 import { defineStandardOp } from "../standard-op.ts";
 
@@ -17,7 +17,7 @@ import { defineStandardOp } from "../standard-op.ts";
  *
  * x: any[...S] → int32[...S without the axis]
  * Edges:   of equal elements the first; a NaN counts as the largest, the first of several; +0 equals −0.
- * Errors:  OpError when x has no such axis; at run when the axis has no elements.
+ * Errors:  OpError when x has no such axis, or one without elements or of more than 2³¹; at run when a named dim turns out so.
  * Source:  NNFS ch. 1 and 5; NumPy argmax; ONNX ArgMax-13.
  */
 export const argmaxOp = defineStandardOp<{ readonly axis: number }>({
@@ -26,20 +26,15 @@ export const argmaxOp = defineStandardOp<{ readonly axis: number }>({
   attrs: { axis: "integer" },
   infer: ([x], { axis }, fail) => {
     const reduced = resolveAxis(axis, x, fail);
+    requirePositions(x, reduced, fail);
     return { shape: x.shape.filter((_, position) => position !== reduced), dtype: "int32" };
   },
   reduces: true,
+  fits: ([x], { axis }, fail) => requirePositions(x, resolveAxis(axis, x, fail), fail),
   kernel: ([x], y, { axis }, fail) => {
     const position = resolveAxis(axis, x, fail);
+    requirePositions(x, position, fail);
     const length = x.shape[position] as number;
-    if (length === 0) {
-      fail({
-        code: "empty-axis",
-        expected: "the axis must have at least one element",
-        actual: `${showType(x)} along ${position}`,
-        cure: "feed at least one",
-      });
-    }
     const inner = sizeOf(x.shape.slice(position + 1));
     return () => argmaxInto(x.data, y.data, length, inner);
   },
@@ -60,6 +55,21 @@ export const argmaxForm = (): Form<{ readonly axis: number }> => ({
     numpy: ([x], { axis }) => atom(`np.argmax(${x.text}, axis=${axis})`),
   },
 });
+
+/** Refuses an axis without a largest element, and one with positions beyond what int32 counts to. */
+export function requirePositions(x: TensorType, axis: number, fail: Fail): void {
+  requireElements(x, axis, fail);
+  const length = x.shape.at(axis) as Dim;
+  if (typeof length === "number" && length > 2 ** 31) {
+    const actual = `${showType(x)} along ${axis}`;
+    fail({
+      code: "axis-size",
+      expected: "positions along the axis must fit int32, at most 2147483648 of them",
+      actual,
+      cure: "split the axis",
+    });
+  }
+}
 
 /** Elements that compete stand `inner` apart; blocks of length × inner follow each other. A NaN ends the search. */
 function argmaxInto(x: TypedArray, y: TypedArray, length: number, inner: number): void {

@@ -2,13 +2,13 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { type DType, integerRange, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, latexCall, subscriptText } from "../../graph/notation.ts";
 import type { Form, Vjp } from "../../graph/op.ts";
-import { type Shape, showType } from "../../graph/shape.ts";
+import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reduce, ReductionOptions } from "../../graph/types/reduce.ts";
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
-import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
+import { inferReduction, type ReductionAttrs, reductionSchema, requireElements } from "../infer.ts";
 import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../notation.ts";
 import { planReduction, type ReductionPlan } from "../reduction.ts";
 import { defineStandardOp } from "../standard-op.ts";
@@ -24,26 +24,24 @@ import { sum } from "./sum.ts";
  *
  * x: any[...S] → same dtype[...S without the axes, or with size 1 there under keepdims]
  * Edges:   NaN → NaN; of +0 and −0 the first is taken.
- * Errors:  OpError when x has no such axis; at run when there is no element to take the maximum of.
+ * Errors:  OpError when x has no such axis, or one without elements; at run when a named dim turns out to be 0.
  * Source:  NNFS ch. 4 (softmax); NumPy max; ONNX ReduceMax-20.
  */
 export const maxOp = defineStandardOp<ReductionAttrs>({
   name: "max",
   inputs: ["x"],
   attrs: reductionSchema,
-  infer: inferReduction,
+  infer: (inputs, attrs, fail) => {
+    const type = inferReduction(inputs, attrs, fail);
+    requireElements(inputs[0], attrs.axis, fail);
+    return type;
+  },
   reduces: true,
   folds: "max",
+  fits: ([x], { axis }, fail) => requireElements(x, axis, fail),
   kernel: ([x], y, { axis }, fail) => {
+    requireElements(x, axis, fail);
     const plan = planReduction(x, axis);
-    if (plan.count === 0) {
-      fail({
-        code: "empty-axis",
-        expected: "a reduced axis must have at least one element",
-        actual: `${showType(x)} along [${axis.join(", ")}]`,
-        cure: "feed at least one",
-      });
-    }
     const least = leastOf(y.dtype);
     const walk = plan.lastReduced ? maxOfRuns : maxAcrossRuns;
     return () => {

@@ -3,6 +3,7 @@ import { FormatError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
+import { checkWritable } from "./check-writable.ts";
 import { readNpyHeader } from "./npy-header.ts";
 
 /*
@@ -56,8 +57,13 @@ export function fromNpy(bytes: Uint8Array, name = "the array"): NdArray {
   return new NdArray(fortranOrder ? toRowMajor(stored, shape, dtype) : stored, shape, dtype);
 }
 
-/** The bytes of a .npy file of the array, version 1.0, as np.save writes them. */
-export function toNpy({ data, shape, dtype }: NdArray): Uint8Array {
+/**
+ * The bytes of a .npy file of the array, version 1.0, as np.save writes them. OpError for an array whose elements are gone, or a bool
+ * one with others than 0 and 1: no reader would take the file.
+ */
+export function toNpy(array: NdArray): Uint8Array {
+  checkWritable(array, "toNpy");
+  const { data, shape, dtype } = array;
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
   const dict = `{'descr': '${descrs[dtype]}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const room = shape.length === 0 ? 0 : growthDigits - String(shape[0]).length;

@@ -3,6 +3,7 @@ import { duplicateKey } from "../../graph/duplicate-key.ts";
 import { FormatError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { showValue } from "../../graph/show-value.ts";
+import { checkWritable } from "./check-writable.ts";
 
 /** Tensors by name and free text beside them: what a safetensors file holds. */
 export interface Safetensors {
@@ -39,6 +40,7 @@ export function toSafetensors({
   if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
   let end = 0;
   for (const name of names) {
+    checkWritable(tensors[name] as NdArray, `safetensors: "${name}"`);
     const { dtype, shape, data } = tensors[name] as NdArray;
     if (name === "__metadata__")
       throw new FormatError('safetensors: a tensor cannot be named "__metadata__"; rename it', { code: "bad-name", node: name });

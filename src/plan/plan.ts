@@ -1,11 +1,12 @@
 import { bytesOf, type DType } from "../../graph/dtype.ts";
 import { GraphError, internal } from "../../graph/errors.ts";
 import type { Attrs, Graph, Node, NodeId } from "../../graph/graph.ts";
-import { isPrimitive, type OpSet, type Primitive } from "../../graph/op.ts";
+import { isPrimitive, type Operands, type OpSet, type Primitive, type TensorType } from "../../graph/op.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
 import { opOf } from "../passes/lower.ts";
 import { Arena } from "./arena.ts";
+import { failAtRun } from "./fail-at-run.ts";
 
 /** The sizes that the named dims of a graph have in a run. */
 export type Binding = ReadonlyMap<string, number>;
@@ -53,7 +54,8 @@ const largest = 2 ** 32;
 /**
  * Orders the nodes and gives each an offset in one arena: memory is reused once its last reader has run, an elementwise op
  * writes over an input that it is the last to read, and a view (reshape) takes none.
- * GraphError when a dim is unbound or the arena would exceed 4 GiB, naming the largest tensors.
+ * GraphError when a dim is unbound or the arena would exceed 4 GiB, naming the largest tensors; FeedError where an op cannot work on the
+ * sizes that the dims are bound to.
  */
 export function plan(graph: Graph, ops: OpSet, binding: Binding, { keepAll = false, inPlace = !keepAll }: PlanOptions = {}): Plan {
   const values = valuesOf(graph, binding, keepAll);
@@ -83,6 +85,7 @@ export function plan(graph: Graph, ops: OpSet, binding: Binding, { keepAll = fal
     }
     const op = opOf(node.op, id, ops);
     if (op === undefined || !isPrimitive(op)) throw internal(`plan met the composite "${id}"; lower the graph first`);
+    op.fits?.(inputs as unknown as Operands<TensorType>, node.attrs, failAtRun(op.name, id));
     const shared = op.aliases !== undefined ? inputs[op.inputs.indexOf(op.aliases)] : inPlace ? overwritten(op, value, time) : undefined;
     if (shared === undefined) place(value);
     else {

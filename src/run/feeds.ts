@@ -1,6 +1,6 @@
-import { type DType, isFloat, type TypedArray } from "../../graph/dtype.ts";
+import { type DType, isArrayOf, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
-import { fillNested, NdArray, nestedShape } from "../../graph/ndarray.ts";
+import { fillNested, lossOf, NdArray, nestedShape } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType, sizeOf } from "../../graph/shape.ts";
 import { checkElements } from "./elements.ts";
@@ -64,6 +64,7 @@ export class DimTable {
 export function bindFeed(feed: unknown, spec: FeedSpec, dims: DimTable): void {
   if (feed instanceof NdArray) {
     if (feed.dtype !== spec.dtype) throw wrongDType(spec, showType(feed));
+    refuseLost(spec, lossOf(feed.data, feed.shape));
     bindShape(feed.shape, spec, dims);
   } else if (ArrayBuffer.isView(feed)) {
     bindLength(feed as TypedArray, spec, dims);
@@ -115,7 +116,8 @@ function bindShape(shape: readonly number[], spec: FeedSpec, dims: DimTable): vo
 
 /** A flat typed array says its length only: at most one named dim may still be open. */
 function bindLength(data: TypedArray, spec: FeedSpec, dims: DimTable): void {
-  if (!holds(data, spec.dtype)) throw wrongDType(spec, data.constructor.name);
+  if (!isArrayOf(data, spec.dtype)) throw wrongDType(spec, data.constructor.name);
+  refuseLost(spec, lossOf(data));
   let known = 1;
   let open: string | undefined;
   for (let axis = 0; axis < spec.shape.length; axis++) {
@@ -136,17 +138,15 @@ function bindLength(data: TypedArray, spec: FeedSpec, dims: DimTable): void {
   dims.bind(open, size, spec);
 }
 
-function holds(data: ArrayBufferView, dtype: DType): boolean {
-  switch (dtype) {
-    case "float32":
-      return data instanceof Float32Array;
-    case "float64":
-      return data instanceof Float64Array;
-    case "int32":
-      return data instanceof Int32Array;
-    default:
-      return data instanceof Uint8Array || data instanceof Uint8ClampedArray;
-  }
+/** A view whose buffer was handed to a worker, say, has length 0: it must not pass for a batch without rows. */
+function refuseLost(spec: FeedSpec, loss: string | undefined): void {
+  if (loss === undefined) return;
+  throw new FeedError(`run: feed "${spec.name}" must have its elements, got ${loss} (node "${spec.name}"); feed a copy made before`, {
+    code: "lost-elements",
+    node: spec.name,
+    expected: showType(spec),
+    actual: loss,
+  });
 }
 
 function writeNested(feed: unknown, spec: FeedSpec, to: Value): void {

@@ -1,9 +1,9 @@
 import { decodeNumber } from "../../graph/attrs.ts";
 import { canonicalOrder } from "../../graph/canonical-order.ts";
 import { allocate, isFloat, type TypedArray } from "../../graph/dtype.ts";
-import { FeedError } from "../../graph/errors.ts";
+import { FeedError, GraphError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
-import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
+import { array, lossOf, NdArray, type Nested } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import { type ScaledInitializer, type Spread, spreadOf } from "../../graph/scaled-initializer.ts";
 import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
@@ -38,7 +38,7 @@ export function initialParameters(
     const node = graph.nodes[id] as Node;
     if (node.op !== "parameter") continue;
     const known = sharedAs(id, node);
-    made.set(id, known ?? new Parameter(filledValue(node, (data) => initialise(data, node, source))));
+    made.set(id, known ?? new Parameter(filledValue(id, node, (data) => initialise(data, node, source))));
   }
   // They are listed as they are declared.
   const parameters = new Map<NodeId, Parameter>();
@@ -61,7 +61,7 @@ export function constants(graph: Graph): Map<NodeId, Value> {
     if (node.op === "constant")
       values.set(
         id,
-        filledValue(node, (data) => decodeInto(data, node.attrs.value as readonly AttrValue[])),
+        filledValue(id, node, (data) => decodeInto(data, node.attrs.value as readonly AttrValue[])),
       );
   }
   return values;
@@ -100,6 +100,15 @@ function checkedValue(
     checkElements(numbers.data, { shape: numbers.shape, dtype: parameter.dtype }, `parameters: "${id}"`, id);
   }
   const made = value instanceof NdArray ? value : array(value, parameter.dtype);
+  const loss = lossOf(made.data, made.shape);
+  if (loss !== undefined) {
+    throw new FeedError(`parameters: "${id}" must have its elements, got ${loss} (node "${id}"); give a copy made before`, {
+      code: "lost-elements",
+      node: id,
+      expected: showType(parameter),
+      actual: loss,
+    });
+  }
   if (made.dtype !== parameter.dtype || !sameShape(made.shape, parameter.shape)) {
     throw new FeedError(`parameters: "${id}" must be ${showType(parameter)}, got ${showType(made)} (node "${id}"); reshape or convert it`, {
       code: "parameter-type",
@@ -111,9 +120,18 @@ function checkedValue(
   return { to: parameter, from: made };
 }
 
-function filledValue(node: Node, fill: (data: TypedArray) => void): Value {
+function filledValue(id: NodeId, node: Node, fill: (data: TypedArray) => void): Value {
   const shape = node.shape as readonly number[];
-  const data = allocate(node.dtype, sizeOf(shape));
+  let data: TypedArray;
+  try {
+    data = allocate(node.dtype, sizeOf(shape));
+  } catch (error) {
+    throw new GraphError(`${node.op}: the host must grant memory for ${showType(node)}, got ${error} (node "${id}"); make it smaller`, {
+      code: "too-large",
+      node: id,
+      actual: showType(node),
+    });
+  }
   fill(data);
   return { data, shape, dtype: node.dtype };
 }

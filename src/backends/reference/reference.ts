@@ -3,10 +3,10 @@ import { GraphError } from "../../../graph/errors.ts";
 import type { NodeId } from "../../../graph/graph.ts";
 import { isPrimitive, type Operands, type Value } from "../../../graph/op.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
+import { failAtRun } from "../../plan/fail-at-run.ts";
 import type { Plan, Slot, Step } from "../../plan/plan.ts";
 import { printPlan } from "../../plan/print-plan.ts";
 import type { Backend, Executable, PrepareOptions, State } from "../backend.ts";
-import { failAtRun } from "../fail-at-run.ts";
 import { granted } from "../granted.ts";
 import type { Parameter } from "../parameter.ts";
 

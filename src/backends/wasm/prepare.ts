@@ -1,10 +1,7 @@
-import { allocate } from "../../../graph/dtype.ts";
 import { GraphError } from "../../../graph/errors.ts";
-import type { Operands, Value } from "../../../graph/op.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Executable, PrepareOptions, State } from "../backend.ts";
-import { failAtRun } from "../fail-at-run.ts";
 import { granted } from "../granted.ts";
 import { WasmExecutable } from "./executable.ts";
 import { type WasmMemory, type WasmModule, type WebAssemblyHost, webAssembly } from "./host.ts";
@@ -30,7 +27,6 @@ interface Design {
 
 /** Groups the steps of a plan, gives values their addresses and writes the module. */
 export function designOf(plan: Plan, state: State, { observed = false, threading, makeRoom }: DesignOptions = {}): Design {
-  refuseEmpty(plan);
   const values = valuesOf(plan);
   if (observed) for (const value of values) value.wanted = true;
   const groups = groupsOf(values, { fuse: !observed });
@@ -100,14 +96,3 @@ function refusal(error: unknown, { bytes }: Layout, { slots }: Plan): GraphError
     actual: String(bytes),
   });
 }
-
-/** What a kernel refuses of tensors without elements, it refuses when it is made. */
-function refuseEmpty({ steps, slots }: Plan): void {
-  for (const { id, op, inputs, attrs } of steps) {
-    if (op.reduces !== true || inputs.every((input) => sizeOf(slots.get(input)?.shape ?? []) > 0)) continue;
-    const operands = inputs.map((input) => unwritten(slots.get(input) as Omit<Value, "data">)) as unknown as Operands<Value>;
-    op.kernel(operands, unwritten(slots.get(id) as Omit<Value, "data">), attrs, failAtRun(op.name, id));
-  }
-}
-
-const unwritten = ({ shape, dtype }: Omit<Value, "data">): Value => ({ shape, dtype, data: allocate(dtype, sizeOf(shape)) });

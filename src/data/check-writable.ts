@@ -1,0 +1,15 @@
+import { OpError } from "../../graph/errors.ts";
+import { checkKept, type NdArray } from "../../graph/ndarray.ts";
+
+/** OpError unless the array still has its elements, and a bool one only 0 and 1: what a file of it must hold to be read again. */
+export function checkWritable(array: NdArray, what: string): void {
+  checkKept(array, what);
+  const odd = array.dtype === "bool" ? array.data.findIndex((value: number) => value > 1) : -1;
+  if (odd < 0) return;
+  const actual = `${array.data[odd]} at element ${odd}`;
+  throw new OpError(`${what}: bool elements must be 0 or 1, got ${actual}; make them with array(…, "bool")`, {
+    code: "bad-element",
+    expected: "0 or 1",
+    actual,
+  });
+}
