@@ -12,14 +12,12 @@ const gradient = /^d\d*\./;
  * Near-linear in nodes and edges, without recursion. Of a cycle, which `check` refuses, each node comes once.
  */
 export function canonicalOrder(graph: Graph): NodeId[] {
-  const outputs = Object.keys(graph.outputs).sort(byName);
+  const named = (names: Readonly<Record<string, unknown>>): string[] => Object.keys(names).sort();
+  const outputs = named(graph.outputs);
   const roots = [
-    ...outputs.filter((name) => !gradient.test(name)).map((name) => graph.outputs[name] as NodeId),
-    ...outputs.filter((name) => gradient.test(name)).map((name) => graph.outputs[name] as NodeId),
-    ...Object.keys(graph.updates)
-      .sort(byName)
-      .map((id) => graph.updates[id] as NodeId),
-    ...Object.keys(graph.nodes).sort(byName),
+    ...[...outputs.filter((name) => !gradient.test(name)), ...outputs].map((name) => graph.outputs[name] as NodeId),
+    ...named(graph.updates).map((id) => graph.updates[id] as NodeId),
+    ...named(graph.nodes),
   ];
   const order: NodeId[] = [];
   const seen = new Set<NodeId>();
@@ -39,6 +37,3 @@ export function canonicalOrder(graph: Graph): NodeId[] {
   }
   return order;
 }
-
-/** By UTF-16 code units, the same on every host. */
-const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,5 +1,4 @@
 import type { AttrValue } from "./graph.ts";
-import { hashList } from "./hash-list.ts";
 import { sameValue } from "./same-value.ts";
 
 type List = readonly AttrValue[];
@@ -22,13 +21,15 @@ export class Keys {
   }
 
   #numberOf(list: List): number {
-    const known = this.#numbers.get(list);
-    if (known !== undefined) return known;
-    const hash = hashList(list);
+    let number = this.#numbers.get(list);
+    if (number !== undefined) return number;
+    let hash = 0;
+    for (let i = 0; i < list.length; i++) hash = (hash * 31 + Number(list[i])) % 2 ** 32;
     const firsts = this.#firsts.get(hash) ?? [];
+    this.#firsts.set(hash, firsts);
     const equal = firsts.find((first) => sameValue(first, list));
-    const number = equal === undefined ? this.#numbers.size : (this.#numbers.get(equal) as number);
-    if (equal === undefined) this.#firsts.set(hash, [...firsts, list]);
+    if (equal === undefined) firsts.push(list);
+    number = equal ? (this.#numbers.get(equal) as number) : this.#numbers.size;
     this.#numbers.set(list, number);
     return number;
   }

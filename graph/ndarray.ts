@@ -22,19 +22,20 @@ export class NdArray<D extends DType = DType> {
    */
   constructor(data: TypedArrayOf<D>, shape: readonly number[], dtype: D) {
     const size = checkedSize(shape, dtype, "NdArray");
-    if (!isArrayOf(data, dtype) || isGone(data)) {
-      const actual = ArrayBuffer.isView(data)
-        ? `a ${isGone(data) ? "detached " : ""}${(data as object).constructor.name}`
-        : showValue(data);
+    if (!isArrayOf(data, dtype)) {
+      const actual = ArrayBuffer.isView(data) ? (data as object).constructor.name : showValue(data);
       throw bad("NdArray", "array-type", `${dtype} elements must be in the typed array of that dtype`, actual, "copy them into one");
     }
     if (data.length !== size) {
-      throw new FeedError(`NdArray: ${size} elements fill ${showShape(shape)}, got ${data.length}; give matching data and shape`, {
-        code: "size-mismatch",
-        expected: String(size),
-        actual: String(data.length),
-      });
+      throw bad(
+        "NdArray",
+        "size-mismatch",
+        `${size} elements fill ${showShape(shape)}`,
+        String(data.length),
+        "give matching data and shape",
+      );
     }
+    checkKept(data, size, "NdArray: data");
     this.data = data;
     this.shape = Object.freeze([...shape]);
     this.dtype = dtype;
@@ -57,7 +58,7 @@ export class NdArray<D extends DType = DType> {
    * [5000000, 0]: a few bytes of a file may say so.
    */
   tolist(): Nested {
-    checkKept(this, "tolist");
+    checkKept(this.data, sizeOf(this.shape), "tolist: the array");
     const { data, shape } = this;
     const lists = sizeOf(shape.slice(0, shape.indexOf(0) + 1).map((dim) => dim || 1));
     if (data.length === 0 && lists > mostEmptyLists) {
@@ -77,7 +78,7 @@ export class NdArray<D extends DType = DType> {
   }
 
   toString(): string {
-    checkKept(this, "toString");
+    checkKept(this.data, sizeOf(this.shape), "toString: the array");
     return printArray(this);
   }
 }
@@ -96,32 +97,25 @@ function checkedSize(shape: readonly number[], dtype: DType, what: string): numb
   return sizeOf(shape);
 }
 
-/** True for a view of a buffer that was handed to another thread, or made too short for it: it has no elements any more. */
-function isGone(data: TypedArray): boolean {
-  if (data.length > 0) return false;
+/**
+ * FeedError where the elements of an array or view are no longer those it was made of: its buffer was handed to another thread, which
+ * leaves none, or resized.
+ */
+export function checkKept(data: TypedArray, size: number, what: string, node?: string): void {
+  let actual = `${data.length} elements of a resized buffer`;
   try {
-    data.at(0);
-    return false;
+    // Throws where the buffer is gone; a view of no elements looks the same otherwise.
+    if (data.length === 0) data.at(0);
+    if (data.length === size) return;
   } catch {
-    return true;
+    actual = "a detached buffer";
   }
-}
-
-/** What happened to the elements of an array or view since it was made, undefined where they are all there. */
-export function lossOf(data: TypedArray, shape?: readonly number[]): string | undefined {
-  if (isGone(data)) return "a detached buffer";
-  return shape === undefined || data.length === sizeOf(shape) ? undefined : `a resized buffer of ${data.length} elements`;
-}
-
-/** OpError unless the elements of the array are all there. */
-export function checkKept(array: NdArray, what: string): void {
-  const loss = lossOf(array.data, array.shape);
-  if (loss === undefined) return;
-  const type = showType(array);
-  throw new OpError(`${what}: ${type} must have its elements, got ${loss}; take a copy before`, {
+  const at = node === undefined ? "" : ` (node "${node}")`;
+  throw new FeedError(`${what} must have its ${size} elements, got ${actual}${at}; take a copy before`, {
     code: "lost-elements",
-    expected: type,
-    actual: loss,
+    expected: String(size),
+    actual,
+    ...(node !== undefined && { node }),
   });
 }
 

@@ -1,9 +1,10 @@
 import { OpError } from "../../graph/errors.ts";
 import { checkKept, type NdArray } from "../../graph/ndarray.ts";
+import { sizeOf } from "../../graph/shape.ts";
 
-/** OpError unless the array still has its elements, and a bool one only 0 and 1: what a file of it must hold to be read again. */
+/** FeedError unless the array still has its elements, OpError unless a bool one has only 0 and 1: what a file of it must hold to be read again. */
 export function checkWritable(array: NdArray, what: string): void {
-  checkKept(array, what);
+  checkKept(array.data, sizeOf(array.shape), `${what}: the array`);
   const odd = array.dtype === "bool" ? array.data.findIndex((value: number) => value > 1) : -1;
   if (odd < 0) return;
   const actual = `${array.data[odd]} at element ${odd}`;

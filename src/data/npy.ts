@@ -58,8 +58,8 @@ export function fromNpy(bytes: Uint8Array, name = "the array"): NdArray {
 }
 
 /**
- * The bytes of a .npy file of the array, version 1.0, as np.save writes them. OpError for an array whose elements are gone, or a bool
- * one with others than 0 and 1: no reader would take the file.
+ * The bytes of a .npy file of the array, version 1.0, as np.save writes them. FeedError for an array whose elements are gone, OpError for
+ * a bool one with others than 0 and 1: no reader would take the file.
  */
 export function toNpy(array: NdArray): Uint8Array {
   checkWritable(array, "toNpy");

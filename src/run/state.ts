@@ -3,7 +3,7 @@ import { canonicalOrder } from "../../graph/canonical-order.ts";
 import { allocate, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError, GraphError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
-import { array, lossOf, NdArray, type Nested } from "../../graph/ndarray.ts";
+import { array, checkKept, NdArray, type Nested } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import { type ScaledInitializer, type Spread, spreadOf } from "../../graph/scaled-initializer.ts";
 import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
@@ -100,15 +100,7 @@ function checkedValue(
     checkElements(numbers.data, { shape: numbers.shape, dtype: parameter.dtype }, `parameters: "${id}"`, id);
   }
   const made = value instanceof NdArray ? value : array(value, parameter.dtype);
-  const loss = lossOf(made.data, made.shape);
-  if (loss !== undefined) {
-    throw new FeedError(`parameters: "${id}" must have its elements, got ${loss} (node "${id}"); give a copy made before`, {
-      code: "lost-elements",
-      node: id,
-      expected: showType(parameter),
-      actual: loss,
-    });
-  }
+  checkKept(made.data, sizeOf(made.shape), `parameters: "${id}"`, id);
   if (made.dtype !== parameter.dtype || !sameShape(made.shape, parameter.shape)) {
     throw new FeedError(`parameters: "${id}" must be ${showType(parameter)}, got ${showType(made)} (node "${id}"); reshape or convert it`, {
       code: "parameter-type",
