@@ -50,9 +50,8 @@ export class GraphBuilder {
       fail({ code: "bad-attribute", expected: `attribute ${problem.attr} ${problem.expected}`, actual, cure: "correct it" });
     }
     const type = op.infer(inputs as unknown as Operands<Tensor>, attrs, fail);
-    const large = type.shape.find((dim) => typeof dim === "number" && !isSize(dim));
-    if (large !== undefined) {
-      fail({ code: "too-large", expected: "sizes must be whole numbers up to 2^53 - 1", actual: showType(type), cure: "make it smaller" });
+    if (type.shape.some((dim) => typeof dim === "number" && !isSize(dim))) {
+      fail({ code: "too-large", expected: "sizes must be below 2^53", actual: showType(type), cure: "make it smaller" });
     }
     return this.#add(id, op.name, inputs, attrs, type);
   }

@@ -24,7 +24,7 @@ export class NdArray<D extends DType = DType> {
     const size = checkedSize(shape, dtype, "NdArray");
     if (!isArrayOf(data, dtype)) {
       const actual = ArrayBuffer.isView(data) ? (data as object).constructor.name : showValue(data);
-      throw bad("NdArray", "array-type", `${dtype} elements must be in the typed array of that dtype`, actual, "copy them into one");
+      throw bad("NdArray", "array-type", `data must be the typed array of ${dtype}`, actual, "copy them into one");
     }
     if (data.length !== size) {
       throw bad(
@@ -54,20 +54,15 @@ export class NdArray<D extends DType = DType> {
   }
 
   /**
-   * Nested JavaScript arrays of the elements; a number for a scalar. OpError for more than a million lists that hold no element, as of
+   * Nested JavaScript arrays of the elements; a number for a scalar. FeedError for more than a million lists that hold no element, as of
    * [5000000, 0]: a few bytes of a file may say so.
    */
   tolist(): Nested {
     checkKept(this.data, sizeOf(this.shape), "tolist: the array");
     const { data, shape } = this;
     const lists = sizeOf(shape.slice(0, shape.indexOf(0) + 1).map((dim) => dim || 1));
-    if (data.length === 0 && lists > mostEmptyLists) {
-      throw new OpError(`tolist: at most ${mostEmptyLists} lists may be without elements, got ${showType(this)}; use its shape`, {
-        code: "too-many-lists",
-        expected: String(mostEmptyLists),
-        actual: showType(this),
-      });
-    }
+    if (data.length === 0 && lists > 1e6)
+      throw bad("tolist", "too-many-lists", "at most 1e6 lists may be empty", showType(this), "use its shape");
     const level = (axis: number, from: number, size: number): Nested => {
       if (axis === shape.length) return data[from] as number;
       const count = shape[axis] as number;
@@ -82,8 +77,6 @@ export class NdArray<D extends DType = DType> {
     return printArray(this);
   }
 }
-
-const mostEmptyLists = 1_000_000;
 
 const bad = (what: string, code: string, expected: string, actual: string, cure: string): FeedError =>
   new FeedError(`${what}: ${expected}, got ${actual}; ${cure}`, { code, expected, actual });
@@ -101,8 +94,8 @@ function checkedSize(shape: readonly number[], dtype: DType, what: string): numb
  * FeedError where the elements of an array or view are no longer those it was made of: its buffer was handed to another thread, which
  * leaves none, or resized.
  */
-export function checkKept(data: TypedArray, size: number, what: string, node?: string): void {
-  let actual = `${data.length} elements of a resized buffer`;
+export function checkKept(data: TypedArray, size: number, what: string, node = ""): void {
+  let actual = String(data.length);
   try {
     // Throws where the buffer is gone; a view of no elements looks the same otherwise.
     if (data.length === 0) data.at(0);
@@ -110,12 +103,11 @@ export function checkKept(data: TypedArray, size: number, what: string, node?: s
   } catch {
     actual = "a detached buffer";
   }
-  const at = node === undefined ? "" : ` (node "${node}")`;
+  const at = node && ` (node "${node}")`;
   throw new FeedError(`${what} must have its ${size} elements, got ${actual}${at}; take a copy before`, {
     code: "lost-elements",
-    expected: String(size),
+    node,
     actual,
-    ...(node !== undefined && { node }),
   });
 }
 

@@ -87,12 +87,12 @@ export function resolveAxis(axis: number, x: TensorType, fail: Fail): number {
 
 /** Refuses an axis of size 0, which has no largest element. A named dim may still turn out to be 0: see `fits`. */
 export function requireElements(x: TensorType, axis: number | readonly number[], fail: Fail): void {
-  const axes = typeof axis === "number" ? [axis] : axis;
-  if (!axes.some((one) => x.shape.at(one) === 0)) return;
+  const single = typeof axis === "number";
+  if (!(single ? [axis] : axis).some((one) => x.shape.at(one) === 0)) return;
   fail({
     code: "empty-axis",
-    expected: `${typeof axis === "number" ? "the" : "a reduced"} axis must have at least one element`,
-    actual: `${showType(x)} along ${typeof axis === "number" ? axis : `[${axis.join(", ")}]`}`,
+    expected: `${single ? "the" : "a reduced"} axis must have at least one element`,
+    actual: `${showType(x)} along ${single ? axis : `[${axis.join(", ")}]`}`,
     cure: "feed at least one",
   });
 }

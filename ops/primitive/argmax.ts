@@ -61,13 +61,7 @@ export function requirePositions(x: TensorType, axis: number, fail: Fail): void 
   requireElements(x, axis, fail);
   const length = x.shape.at(axis) as Dim;
   if (typeof length === "number" && length > 2 ** 31) {
-    const actual = `${showType(x)} along ${axis}`;
-    fail({
-      code: "axis-size",
-      expected: "positions along the axis must fit int32, at most 2147483648 of them",
-      actual,
-      cure: "split the axis",
-    });
+    fail({ code: "axis-size", expected: "positions along the axis must fit int32", actual: showType(x), cure: "split the axis" });
   }
 }
 
