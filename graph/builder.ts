@@ -6,7 +6,7 @@ import type { Leaf } from "./leaf.ts";
 import { leafProblem } from "./leaf-rules.ts";
 import { checkName, checkTitle } from "./names.ts";
 import { checkArity, failAt, type Op, type Operands, type TensorType } from "./op.ts";
-import { type Dim, isSize, type Shape, showType } from "./shape.ts";
+import type { Dim, Shape } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -49,11 +49,7 @@ export class GraphBuilder {
       const actual = showValue(attrs[problem.attr]);
       fail({ code: "bad-attribute", expected: `attribute ${problem.attr} ${problem.expected}`, actual, cure: "correct it" });
     }
-    const type = op.infer(inputs as unknown as Operands<Tensor>, attrs, fail);
-    if (type.shape.some((dim) => typeof dim === "number" && !isSize(dim))) {
-      fail({ code: "too-large", expected: "sizes must be below 2^53", actual: showType(type), cure: "make it smaller" });
-    }
-    return this.#add(id, op.name, inputs, attrs, type);
+    return this.#add(id, op.name, inputs, attrs, op.infer(inputs as unknown as Operands<Tensor>, attrs, fail));
   }
 
   /** The id that a node of `op` will get, for ops that name parameters after it; pass it on as the node's name. */

@@ -24,18 +24,14 @@ import { sum } from "./sum.ts";
  *
  * x: any[...S] → same dtype[...S without the axes, or with size 1 there under keepdims]
  * Edges:   NaN → NaN; of +0 and −0 the first is taken.
- * Errors:  OpError when x has no such axis, or one without elements; at run when a named dim turns out to be 0.
+ * Errors:  OpError when x has no such axis; at run when there is no element to take the maximum of.
  * Source:  NNFS ch. 4 (softmax); NumPy max; ONNX ReduceMax-20.
  */
 export const maxOp = defineStandardOp<ReductionAttrs>({
   name: "max",
   inputs: ["x"],
   attrs: reductionSchema,
-  infer: (inputs, attrs, fail) => {
-    const type = inferReduction(inputs, attrs, fail);
-    requireElements(inputs[0], attrs.axis, fail);
-    return type;
-  },
+  infer: inferReduction,
   reduces: true,
   folds: "max",
   fits: ([x], { axis }, fail) => requireElements(x, axis, fail),
