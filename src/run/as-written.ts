@@ -6,12 +6,14 @@ import type { Graph } from "../../graph/graph.ts";
  * A value that is not finite stays with the part that made it.
  */
 export function asWritten(error: unknown, { nodes }: Graph<any, any>): unknown {
-  if (!(error instanceof FeedError) || error.node === undefined || error.code === "not-finite") return error;
-  let id = error.node;
-  while (!Object.hasOwn(nodes, id) && id.includes(".")) id = id.slice(0, id.lastIndexOf("."));
+  if (!(error instanceof FeedError) || error.code === "not-finite") return error;
+  const { message, node = "" } = error;
+  let id = node;
+  while (id.includes(".") && !Object.hasOwn(nodes, id)) id = id.slice(0, id.lastIndexOf("."));
   const op = nodes[id]?.op;
-  if (op === undefined || error.message.startsWith(`${op}: `)) return error;
-  const message = error.message.replace(/^\w+/, op).replace(`(node "${error.node}")`, `(node "${id}")`);
-  const { code, expected = "", actual = "" } = error;
-  return new FeedError(message, { code, node: id, expected, actual });
+  if (op === undefined || message.startsWith(op)) return error;
+  return new FeedError(message.replace(/^\w+/, op).replace(`"${node}"`, `"${id}"`), {
+    ...(error as { code: string; expected: string; actual: string }),
+    node: id,
+  });
 }

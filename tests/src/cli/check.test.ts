@@ -24,13 +24,13 @@ describe("dagrad check", () => {
       dense2           dense           relu1        [batch, 3]  float32          12   12 × batch
       softmax1         softmax         dense2       [batch, 3]  float32               12 × batch
       crossentropy1    crossentropy    softmax1, y  []          float32                        4
-      argmaxAccuracy1  argmaxAccuracy  softmax1, y  []          float32                        4
+      argmaxAccuracy1  argmaxAccuracy  softmax1, y  []          float64                        8
 
       Inputs:      X float32[batch, 2], y uint8[batch]
       Outputs:     probabilities = softmax1, loss = crossentropy1, accuracy = argmaxAccuracy1
       Nodes:       12 (2 inputs, 4 parameters, 6 ops)
       Parameters:  21 (84 bytes)
-      Values:      57 × batch + 8 bytes
+      Values:      57 × batch + 12 bytes
       Run memory:  depends on batch; add --bind batch=<size>
       "
     `);
@@ -51,14 +51,14 @@ describe("dagrad check", () => {
       dense2           dense           relu1, dense2.weights, dense2.biases  [300, 3]  float32                    3,600
       softmax1         softmax         dense2                                [300, 3]  float32                    3,600
       crossentropy1    crossentropy    softmax1, y                           []        float32                        4
-      argmaxAccuracy1  argmaxAccuracy  softmax1, y                           []        float32                        4
+      argmaxAccuracy1  argmaxAccuracy  softmax1, y                           []        float64                        8
 
       Inputs:      X float32[batch, 2], y uint8[batch]
       Outputs:     probabilities = softmax1, loss = crossentropy1, accuracy = argmaxAccuracy1
       Nodes:       12 (2 inputs, 4 parameters, 6 ops)
       Parameters:  21 (84 bytes)
-      Values:      17,108 bytes
-      Run memory:  9,904 bytes in one arena, 20 steps
+      Values:      17,112 bytes
+      Run memory:  9,904 bytes in one arena, 23 steps
       "
     `);
   });
