@@ -42,8 +42,11 @@ export function allocate<D extends DType>(dtype: D, length: number, buffer?: Arr
 
 /** True for the typed array of that dtype, of any realm; clamped bytes are bytes. */
 export const isArrayOf = (data: unknown, dtype: DType): boolean => {
-  const kind = ArrayBuffer.isView(data) ? (data as TypedArray)[Symbol.toStringTag].replace("Clamped", "") : "";
-  return kind === constructors[dtype].name;
+  // First what a run asks of each feed: it takes no memory.
+  if (data instanceof constructors[dtype]) return true;
+  const kind = ArrayBuffer.isView(data) && (data as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag];
+  const { name } = constructors[dtype];
+  return kind === name || (name === "Uint8Array" && kind === "Uint8ClampedArray");
 };
 
 export const isDType = (value: unknown): value is DType => typeof value === "string" && Object.hasOwn(constructors, value);

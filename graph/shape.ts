@@ -18,7 +18,7 @@ export const showType = (tensor: { readonly dtype: string; readonly shape: Shape
 /** Number of elements of a concrete shape. */
 export function sizeOf(shape: readonly number[]): number {
   let size = 1;
-  for (const dim of shape) size *= dim;
+  for (let i = 0; i < shape.length; i++) size *= shape[i] as number;
   // Sizes that overflow to infinity times an axis without elements are no number.
   return size === size ? size : 0;
 }

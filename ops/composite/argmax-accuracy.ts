@@ -5,7 +5,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { Labels, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inferLabels } from "../labels.ts";
-import { argmax, requirePositions } from "../primitive/argmax.ts";
+import { argmax } from "../primitive/argmax.ts";
 import { cast } from "../primitive/cast.ts";
 import { classLabels } from "../primitive/class-labels.ts";
 import { equal } from "../primitive/equal.ts";
@@ -28,7 +28,6 @@ export const argmaxAccuracyOp = defineStandardOp({
   better: "higher",
   infer: (inputs, _, fail) => {
     inferLabels(inputs, fail);
-    for (const scores of inputs) if (scores.shape.length === inputs[0].shape.length) requirePositions(scores, -1, fail);
     return { shape: [], dtype: "float64" };
   },
   definition: ([p, y]) => meanOf(hits(p, y.shape.length < p.shape.length ? cast(y, "int32") : argmax(y))),

@@ -7,7 +7,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { type Axis, axisOf } from "../axes.ts";
-import { requireElements, requireFloat, resolveAxis } from "../infer.ts";
+import { requireFloat, resolveAxis } from "../infer.ts";
 import { latexBelow, unlessLast } from "../notation.ts";
 import { chainMul } from "../primitive/chain-mul.ts";
 import { div } from "../primitive/div.ts";
@@ -23,7 +23,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * x: float[...S] → float[...S]; sums to 1 along the axis
  * Edges:   the row maximum is subtracted before exp, so nothing overflows; NaN or +Infinity in a row → NaN there;
  *          a row of −Infinity → NaN; of float32 each step is rounded as in the book.
- * Errors:  OpError when x is not a float tensor, is a scalar or has no such axis, or one without elements; at run when a named dim turns out to be 0.
+ * Errors:  OpError when x is not a float tensor, is a scalar or has no such axis; at run when the axis has no elements.
  * Source:  NNFS ch. 4; ONNX Softmax-13.
  */
 export const softmaxOp = defineStandardOp<{ readonly axis: number }>({
@@ -34,7 +34,7 @@ export const softmaxOp = defineStandardOp<{ readonly axis: number }>({
     requireFloat(x, "x", fail);
     if (x.shape.length === 0)
       fail({ code: "rank", expected: "x must have at least one axis", actual: showType(x), cure: "reshape it to [1]" });
-    requireElements(x, resolveAxis(axis, x, fail), fail);
+    resolveAxis(axis, x, fail);
     return x;
   },
   definition: ([x], { axis }) => normalise(exp(x), axis),

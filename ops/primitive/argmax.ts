@@ -17,7 +17,7 @@ import { defineStandardOp } from "../standard-op.ts";
  *
  * x: any[...S] → int32[...S without the axis]
  * Edges:   of equal elements the first; a NaN counts as the largest, the first of several; +0 equals −0.
- * Errors:  OpError when x has no such axis, or one without elements or of more than 2³¹; at run when a named dim turns out so.
+ * Errors:  OpError when x has no such axis, or one of more than 2³¹ elements; at run when the axis has none, or a named dim that many.
  * Source:  NNFS ch. 1 and 5; NumPy argmax; ONNX ArgMax-13.
  */
 export const argmaxOp = defineStandardOp<{ readonly axis: number }>({
@@ -26,7 +26,7 @@ export const argmaxOp = defineStandardOp<{ readonly axis: number }>({
   attrs: { axis: "integer" },
   infer: ([x], { axis }, fail) => {
     const reduced = resolveAxis(axis, x, fail);
-    requirePositions(x, reduced, fail);
+    requireCounted(x, reduced, fail);
     return { shape: x.shape.filter((_, position) => position !== reduced), dtype: "int32" };
   },
   reduces: true,
@@ -56,13 +56,18 @@ export const argmaxForm = (): Form<{ readonly axis: number }> => ({
   },
 });
 
-/** Refuses an axis without a largest element, and one with positions beyond what int32 counts to. */
-export function requirePositions(x: TensorType, axis: number, fail: Fail): void {
-  requireElements(x, axis, fail);
+/** Refuses an axis with positions beyond what int32 counts to. */
+function requireCounted(x: TensorType, axis: number, fail: Fail): void {
   const length = x.shape.at(axis) as Dim;
   if (typeof length === "number" && length > 2 ** 31) {
     fail({ code: "axis-size", expected: "positions along the axis must fit int32", actual: showType(x), cure: "split the axis" });
   }
+}
+
+/** Refuses an axis without a largest element, too. */
+function requirePositions(x: TensorType, axis: number, fail: Fail): void {
+  requireElements(x, axis, fail);
+  requireCounted(x, axis, fail);
 }
 
 /** Elements that compete stand `inner` apart; blocks of length × inner follow each other. A NaN ends the search. */

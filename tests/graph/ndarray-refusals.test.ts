@@ -186,24 +186,15 @@ describe("sizes that cannot work", () => {
       thrown(() => graph({ x: f32(...shape), y: u8(shape[0] as number) }, ({ x, y }) => ({ z: build(x, y) })));
     const refused = [
       built((x, y) => argmaxAccuracy(x, y, { name: "accuracy" }), 4, 0),
-      built((x) => argmaxAccuracy(x, x), 4, 0),
       built((x, y) => crossentropy(x, y), 4, 0),
-      built((x) => softmax(x), 1e9, 0),
-      built((x) => argmax(x, { axis: 0 }), 0, 3),
       built((x) => argmax(x, { axis: 0 }), 2 ** 31 + 1, 1),
       built((x) => reshape(x, [-1]), 2 ** 40, 2 ** 40),
     ];
     expect(refused.join("\n")).toMatchInlineSnapshot(`
       "OpError classes at accuracy
       argmaxAccuracy: p must have at least one class, got float32[4, 0] (node "accuracy"); give the number of classes
-      OpError empty-axis at argmaxAccuracy1
-      argmaxAccuracy: the axis must have at least one element, got float32[4, 0] along -1 (node "argmaxAccuracy1"); feed at least one
       OpError classes at crossentropy1
       crossentropy: p must have at least one class, got float32[4, 0] (node "crossentropy1"); give the number of classes
-      OpError empty-axis at softmax1
-      softmax: the axis must have at least one element, got float32[1000000000, 0] along 1 (node "softmax1"); feed at least one
-      OpError empty-axis at argmax1
-      argmax: the axis must have at least one element, got float32[0, 3] along 0 (node "argmax1"); feed at least one
       OpError axis-size at argmax1
       argmax: positions along the axis must fit int32, got float32[2147483649, 1] (node "argmax1"); split the axis
       OpError bad-attribute at reshape1
