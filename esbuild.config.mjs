@@ -7,7 +7,7 @@
  *   index.js …     the entries: what they have beyond that
  */
 import { readFileSync, rmSync } from "node:fs";
-import { basename, dirname, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { build } from "esbuild";
 import { compileFirst } from "./eager.config.mjs";
 
@@ -27,8 +27,7 @@ const parts = {
   drawing: modules("src/export", "diff-dot dot latex numpy text"),
   training: [
     ...modules("src/train", "adagrad adam check-gradients checkpoint classification-report confusion-matrix evaluate fit predict"),
-    ...modules("src/train", "print-gradient-check rmsprop schedule sgd train-step"),
-    ...modules("src/passes", "differentiate vjp-of"),
+    ...modules("src/train", "gradients print-gradient-check rmsprop schedule sgd train-step"),
   ],
   data: [
     ...modules("src/data", "class-weights idx npy npz one-hot-encode safetensors scaling"),
@@ -47,19 +46,6 @@ const parts = {
   ],
 };
 const leadsInto = new Map(Object.entries(parts).flatMap(([part, into]) => into.map((module) => [module, part])));
-
-/** Lists of what stands beside the ops. The part that a list goes into gets these functions, without the ops, which stay in the core. */
-const lists = ["dist/ops/derivatives.js", "dist/ops/forms.js"];
-const listed = new Map(
-  lists.map((list) => [
-    list,
-    new Set(
-      importsOf(list)
-        .map(([module]) => module)
-        .filter(isOp),
-    ),
-  ]),
-);
 
 const settings = {
   bundle: true,
@@ -102,7 +88,6 @@ for (const [part, into] of Object.entries(parts)) {
     banner: { js: "module.exports=(function(core){const module={};" },
     footer: { js: "return module.exports});" },
     plugins: [
-      instead("beside-ops", (module, importer) => listed.get(importer)?.has(module), withoutOp),
       instead(
         "core",
         (module) => given.has(module) && home.get(module) !== part,
@@ -182,13 +167,9 @@ async function asked() {
 /** What a module imports by name from modules that go elsewhere, as "module name". */
 function requests(module) {
   const elsewhere = ([from]) => home.get(from) !== home.get(module) && home.get(from) !== "entries";
-  if (!listed.has(module))
-    return importsOf(module)
-      .filter(elsewhere)
-      .map((request) => request.join(" "));
-  const beside = [...listed.get(module)].flatMap((op) => [...ofOp(op).map((name) => [op, name]), ...importsOf(op)]);
-  const others = importsOf(module).filter(([from]) => !listed.get(module).has(from));
-  return [...others, ...beside].filter(elsewhere).map((request) => request.join(" "));
+  return importsOf(module)
+    .filter(elsewhere)
+    .map((request) => request.join(" "));
 }
 
 /** What a module imports by name from others: [module, name][]. */
@@ -197,25 +178,6 @@ function importsOf(module) {
   return Array.from(imports).flatMap(([, names, path]) =>
     names.split(",").map((name) => [relative(".", resolve(dirname(module), path)), name.trim().split(" as ")[0]]),
   );
-}
-
-/** True for the module of an op of the standard set. */
-function isOp(module) {
-  return /^dist\/ops\/(?:composite|primitive)\//.test(module);
-}
-
-/** The op of a module, and the functions that apply it: all that it exports but the derivative and the form. */
-function ofOp(module) {
-  const names = readFileSync(module, "utf8").matchAll(/^export (?:const|function) (\w+)/gm);
-  return Array.from(names, ([, name]) => name).filter((name) => !/(?:Vjp|Form)$/.test(name));
-}
-
-/** For a part, the module of an op that takes the op itself from the core; what it says of it is dropped. */
-function withoutOp(module) {
-  const names = ofOp(module);
-  const own = new RegExp(`^export (const|function) (${names.join("|")})\\b( =)?`, "gm");
-  const text = readFileSync(module, "utf8").replace(own, (_, kind, name, is) => `${kind} ${name}Here${is ? " = /* @__PURE__ */" : ""}`);
-  return `import { ${names} } from "./${basename(module)}";\n${text}`;
 }
 
 /** A module that exports what is taken from these ones, by the names in the core. */
@@ -255,13 +217,11 @@ function instead(name, concerns, contents, { copies = false } = {}) {
       plugin.onResolve({ filter: /^\.|^fflate$|^dist/ }, ({ path, resolveDir, importer, namespace }) => {
         if (namespace !== "file" && ["./core.js", "fflate"].includes(path)) return { path, external: true };
         const module = path.startsWith(".") ? relative(".", resolve(resolveDir, path)) : path;
-        return concerns(module, relative(".", importer))
-          ? { path: module, namespace: name, suffix: copies ? `?from=${importer}` : "" }
-          : undefined;
+        return concerns(module) ? { path: module, namespace: name, suffix: copies ? `?from=${importer}` : "" } : undefined;
       });
       plugin.onLoad({ filter: /.*/, namespace: name }, ({ path }) => ({
         contents: contents(path),
-        resolveDir: name === "beside-ops" ? dirname(resolve(path)) : resolve("."),
+        resolveDir: resolve("."),
       }));
     },
   };

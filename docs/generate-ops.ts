@@ -9,7 +9,7 @@ import { f32, type InputSpec, i32 } from "../graph/input.ts";
 import { atom, type NotationSite } from "../graph/notation.ts";
 import { isPrimitive, type Op, type Operands } from "../graph/op.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { standardOps } from "../ops/index.ts";
+import { standardOps } from "../ops/standard-ops.ts";
 import { formOf } from "../src/export/form-of.ts";
 import { latex } from "../src/export/latex.ts";
 
@@ -54,7 +54,7 @@ function commentsIn(folder: string, shown: string): [string, OpComment][] {
     .sort()
     .map((file) => {
       const source = readFileSync(join(folder, file), "utf8");
-      const found = /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const (\w+)Op = defineStandardOp/.exec(source);
+      const found = /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const (\w+)Op = defineOp[<(]/.exec(source);
       if (!found) throw new Error(`docs: ${shown}/${file} needs a doc comment right above its definition`);
       const lines = (found[1] as string).split("\n").map((line) => line.replace(/^ \* ?/, ""));
       return [found[2] as string, { file: `${shown}/${file}`, lines }];

@@ -3,23 +3,7 @@
  *
  * node dist/examples/custom-op.js
  */
-import {
-  apply,
-  atom,
-  compile,
-  defineOp,
-  dense,
-  dot,
-  f32,
-  graph,
-  latexCall,
-  mul,
-  type Named,
-  opSet,
-  sigmoid,
-  standardOps,
-  type Tensor,
-} from "dagrad";
+import { apply, atom, compile, defineOp, dense, dot, f32, graph, latexCall, mul, type Named, sigmoid, type Tensor } from "dagrad";
 import { svg } from "dagrad/render";
 import { isMain } from "./is-main.ts";
 import { save } from "./save.ts";
@@ -65,9 +49,6 @@ export const softplus = <S extends Tensor["shape"], D extends "float32" | "float
   options?: Named,
 ): Tensor<S, D, N> => apply(softplusOp, [x], {}, options) as Tensor<S, D, N>;
 
-/** What dagrad knows, and softplus: ops are handed over, nothing is registered. */
-export const ops = opSet(standardOps, softplusOp);
-
 export const network = graph({ x: f32("batch", 1) }, ({ x }, g) => {
   const weights = g.parameter("weights", [1, 3], { init: [[1, -1, 2]] });
   const biases = g.parameter("biases", [3], { init: [0, 0, 1] });
@@ -76,10 +57,10 @@ export const network = graph({ x: f32("batch", 1) }, ({ x }, g) => {
 export default network;
 
 export async function main(directory = "out"): Promise<string[]> {
-  const { y } = compile(network, { ops }).run({ x: [[-2], [0], [2]] });
+  const { y } = compile(network).run({ x: [[-2], [0], [2]] });
   console.log(String(y));
 
-  const picture = dot(network, { level: "layers", title: "An op of your own", ops });
+  const picture = dot(network, { level: "layers", title: "An op of your own" });
   return save(directory, { "custom-op.dot": picture, "custom-op.svg": await svg(picture) });
 }
 

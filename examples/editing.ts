@@ -3,7 +3,7 @@
  *
  * node dist/examples/editing.js
  */
-import { addNode, diff, diffDot, History, printDiff, removeUnused, replaceUses } from "dagrad";
+import { addNode, diff, diffDot, History, printDiff, removeUnused, replaceUses, sigmoidOp } from "dagrad";
 import { svg } from "dagrad/render";
 import { network as original } from "./chapter-5.ts";
 import { isMain } from "./is-main.ts";
@@ -15,7 +15,7 @@ export { original };
 export function edited(): History {
   const history = new History(original);
   history.edit((draft) => {
-    addNode(draft, "sigmoid1", { op: "sigmoid", inputs: ["dense1"] });
+    addNode(draft, "sigmoid1", { op: sigmoidOp, inputs: ["dense1"] });
     replaceUses(draft, "relu1", "sigmoid1");
     removeUnused(draft);
   });

@@ -5,6 +5,7 @@ import { type Graph, graphFormat, type Node, type NodeId } from "./graph.ts";
 import type { InputSpec } from "./input.ts";
 import { type Leaves, leavesOf } from "./leaves.ts";
 import { checkName } from "./names.ts";
+import { carryOps } from "./ops-of.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
 import { rememberOrder } from "./walk.ts";
@@ -45,6 +46,7 @@ export function finish(builder: GraphBuilder, inputs: readonly NodeId[], outputs
   const nodes: Record<NodeId, Node> = {};
   for (const [id, node] of builder.nodes) nodes[id] = node;
   rememberOrder(Object.freeze(nodes), [...builder.nodes.keys()]);
+  carryOps(nodes, builder.ops);
   return Object.freeze({
     format: graphFormat,
     nodes,

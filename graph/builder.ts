@@ -5,7 +5,7 @@ import type { Attrs, AttrValue, Node, NodeId } from "./graph.ts";
 import type { Leaf } from "./leaf.ts";
 import { leafProblem } from "./leaf-rules.ts";
 import { checkName, checkTitle } from "./names.ts";
-import { checkArity, failAt, type Op, type Operands, type TensorType } from "./op.ts";
+import { checkArity, failAt, type Op, type Operands, type OpSet, opSet, type TensorType } from "./op.ts";
 import type { Dim, Shape } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
@@ -19,13 +19,21 @@ export class GraphBuilder {
   readonly #literals = Object.fromEntries(dtypes.map((dtype) => [dtype, new Map()])) as Record<DType, Map<number | string, Tensor>>;
   /** Ids that later copies will take. */
   readonly #reserved: { has(id: NodeId): boolean };
+  #ops: OpSet;
   #scope: readonly string[] = Object.freeze([]);
   #prefix = "";
   /** Ids added by the expansion under way. */
   #made: NodeId[] | undefined;
 
-  constructor(reserved: { has(id: NodeId): boolean } = new Set()) {
+  /** `ops` are those of the nodes that will be adopted. */
+  constructor(ops: OpSet = new Map(), reserved: { has(id: NodeId): boolean } = new Set()) {
+    this.#ops = ops;
     this.#reserved = reserved;
+  }
+
+  /** The ops of all nodes. */
+  get ops(): OpSet {
+    return this.#ops;
   }
 
   /** Adds a node of `op`, inferred and checked, and returns its handle. */
@@ -49,6 +57,7 @@ export class GraphBuilder {
       const actual = showValue(attrs[problem.attr]);
       fail({ code: "bad-attribute", expected: `attribute ${problem.attr} ${problem.expected}`, actual, cure: "correct it" });
     }
+    if (this.#ops.get(op.name) !== op) this.#ops = opSet(this.#ops, op);
     return this.#add(id, op.name, inputs, attrs, op.infer(inputs as unknown as Operands<Tensor>, attrs, fail));
   }
 
@@ -92,10 +101,14 @@ export class GraphBuilder {
     return new Handle(id, node.shape, node.dtype, this);
   }
 
-  /** Takes over a node of another graph under the same id, with these inputs. */
-  adopt(id: NodeId, node: Node, inputs: readonly NodeId[] = node.inputs): void {
+  /** Takes over a node of another graph under the same id, with these inputs, whose types have changed where its op is given. */
+  adopt(id: NodeId, node: Node, inputs: readonly NodeId[] = node.inputs, retyped?: Op): void {
     const same = inputs === node.inputs || inputs.every((input, i) => input === node.inputs[i]);
-    this.nodes.set(id, same ? node : Object.freeze({ ...node, inputs: Object.freeze([...inputs]) }));
+    if (retyped !== undefined) {
+      const operands = inputs.map((input) => this.nodes.get(input)) as unknown as Operands<TensorType>;
+      const { shape, dtype } = retyped.infer(operands, node.attrs, failAt(retyped.name, id));
+      this.nodes.set(id, Object.freeze({ ...node, inputs: Object.freeze([...inputs]), shape: Object.freeze([...shape]), dtype }));
+    } else this.nodes.set(id, same ? node : Object.freeze({ ...node, inputs: Object.freeze([...inputs]) }));
   }
 
   /**

@@ -2,6 +2,8 @@ import { assertForm } from "./form.ts";
 import { type Graph, nodeOf } from "./graph.ts";
 import { checkUpdates, checkWiring, inferTypes, sameType } from "./invariants.ts";
 import type { OpSet, TensorType } from "./op.ts";
+import { opsOf } from "./ops-of.ts";
+import { refuseOps } from "./refuse-ops.ts";
 import { showType } from "./shape.ts";
 import { type Raise, raiseIn } from "./violation.ts";
 
@@ -10,7 +12,7 @@ import { type Raise, raiseIn } from "./violation.ts";
  *
  * 1. It is plain data of the form of `Graph`, with valid names, titles, dims and dtypes, and no other keys.
  * 2. Every id that a node, output or update refers to is a node.
- * 3. Every op is in `ops`, and has as many inputs and exactly the attributes that it declares.
+ * 3. Every op is one that the graph carries, and has as many inputs and exactly the attributes that it declares.
  * 4. Leaves have no inputs; parameters and constants have concrete shapes, and as many numbers as elements.
  * 5. `inputs` lists every input node once.
  * 6. No node depends on itself.
@@ -19,10 +21,12 @@ import { type Raise, raiseIn } from "./violation.ts";
  *
  * Errors: GraphError or OpError (3, 4, 7) with the failing node and its users.
  */
-export function check(graph: Graph, ops: OpSet): void {
+export function check(graph: Graph<any, any>): void;
+export function check(graph: Graph<any, any>, options?: unknown): void {
+  refuseOps("check", options);
   const form: unknown = graph;
   assertForm(form, raiseIn("check"));
-  verify(graph, ops, raiseIn("check", graph));
+  verify(graph, opsOf(graph), raiseIn("check", graph));
 }
 
 /** Raises the first violation of the rules 2 to 8 in a graph of the right form. */

@@ -2,7 +2,7 @@ import { diff } from "./diff.ts";
 import { edit, type Recipe } from "./edit.ts";
 import { GraphError } from "./errors.ts";
 import type { Graph } from "./graph.ts";
-import type { OpSet } from "./op.ts";
+import { refuseOps } from "./refuse-ops.ts";
 import { showValue } from "./show-value.ts";
 
 /**
@@ -10,19 +10,19 @@ import { showValue } from "./show-value.ts";
  * An edit that throws, or that changes nothing, is no step.
  */
 export class History {
-  readonly #ops: OpSet;
   readonly #limit: number;
   #graph: Graph;
   #past: Graph[] = [];
   #future: Graph[] = [];
 
   /** `limit`: steps that can be undone, at most; older ones are forgotten. Default 100. */
-  constructor(graph: Graph, ops: OpSet, { limit = 100 }: { readonly limit?: number } = {}) {
+  constructor(graph: Graph, options: { readonly limit?: number } = {}) {
+    refuseOps("History", options);
+    const { limit = 100 } = options;
     if (!Number.isSafeInteger(limit) || limit < 1) {
       throw new GraphError(`History: limit must be a whole number ≥ 1, got ${showValue(limit)}; correct it`, { code: "bad-limit" });
     }
     this.#graph = graph;
-    this.#ops = ops;
     this.#limit = limit;
   }
 
@@ -38,7 +38,7 @@ export class History {
 
   /** Edits the graph and returns the new one; steps that were undone can no longer be redone. Errors: those of `edit`. */
   edit(recipe: Recipe): Graph {
-    const { graph } = edit(this.#graph, recipe, this.#ops);
+    const { graph } = edit(this.#graph, recipe);
     if (diff(this.#graph, graph).same) return this.#graph;
     this.#past.push(this.#graph);
     if (this.#past.length > this.#limit) this.#past.shift();

@@ -5,6 +5,7 @@ import { type Graph, type Node, type NodeId, nodeOf } from "./graph.ts";
 import { isLeaf } from "./leaf.ts";
 import { leafProblem } from "./leaf-rules.ts";
 import { checkArity, type Op, type Operands, type OpSet, type Problem, type TensorType } from "./op.ts";
+import { unknownOpCure } from "./ops-of.ts";
 import { isDim, sameShape, showType } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import type { Raise } from "./violation.ts";
@@ -44,9 +45,9 @@ function checkOp(id: NodeId, node: Node, ops: OpSet, raise: Raise): void {
       code: "unknown-op",
       path: ["nodes", id, "op"],
       node: id,
-      expected: "must be in the op set",
+      expected: "must be a known op",
       actual: showValue(node.op),
-      cure: "pass a set that has it: opSet(standardOps, yourOp)",
+      cure: unknownOpCure(node.op),
     });
   }
   checkArity(op, node.inputs.length, (problem) => raiseProblem(problem, "inputs"));

@@ -6,6 +6,7 @@ import { isLeaf } from "./leaf.ts";
 import type { Notation, Subscripts } from "./notation.ts";
 import type { Operands } from "./operands.ts";
 import { type Dim, type Shape, showType } from "./shape.ts";
+import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Shape and dtype of a tensor that has no value yet. */
@@ -101,9 +102,6 @@ export interface TrainingSite {
   readonly stream: number;
 }
 
-/** What an op becomes inside a training step. */
-export type InTraining<A = unknown> = (inputs: Operands<AnyTensor>, attrs: A, site: TrainingSite) => AnyTensor;
-
 interface OpBase<A> {
   readonly name: string;
   /** Names of the inputs, in order. The last may be "...name": any number of tensors. A trailing "?" marks one that may be left out. */
@@ -114,7 +112,7 @@ interface OpBase<A> {
   readonly better?: "lower" | "higher";
   /** Shape and dtype rule. Calls `fail` on inputs that do not fit. */
   infer(inputs: Operands<TensorType>, attrs: A, fail: Fail): TensorType;
-  /** How an op of your own is drawn: a box with its name where this is left out. dagrad's ops have theirs in a form beside them. */
+  /** How it is drawn: as a box with its name where this is left out. */
   readonly picture?: Picture<A>;
   /** How it is written: as name(x, y) where this is left out. */
   readonly notation?: Form<A>["notation"];
@@ -133,8 +131,8 @@ export interface Primitive<A = Attrs> extends OpBase<A> {
    * refuses what numbers in a shape tell already, this what named dims come to.
    */
   fits?(inputs: Operands<TensorType>, attrs: A, fail: Fail): void;
-  /** Its derivative, or the statement that it has none. dagrad's ops have theirs beside them. */
-  readonly vjp?: Vjp<A> | "not-differentiable";
+  /** Its derivative, or the statement that it has none. */
+  readonly vjp: Vjp<A> | "not-differentiable";
   /** Each output element depends on the input elements of the same (broadcast) position only: it may be written in place. */
   readonly elementwise?: true;
   /** The output is the same elements as that input, in the same order: it needs no memory and no work of its own. */
@@ -149,11 +147,6 @@ export interface Primitive<A = Attrs> extends OpBase<A> {
   known?(inputs: Operands<{ readonly shape: readonly number[] }>, attrs: A): number;
   /** The input that is returned unchanged, where these attributes and literal operands make the op an identity, exactly. */
   identity?(attrs: A, literals: readonly (number | undefined)[]): number | undefined;
-}
-
-/** A primitive of your own: it says what its derivative is, or that it has none. */
-export interface OwnPrimitive<A = Attrs> extends Primitive<A> {
-  readonly vjp: Vjp<A> | "not-differentiable";
 }
 
 /** An op that is a formula of others. */
@@ -176,12 +169,8 @@ export type Op<A = any> = Primitive<A> | Composite<A>;
 
 export const isPrimitive = (op: Op): op is Primitive<any> => "kernel" in op;
 
-/** The function that says what an op computes. A copy of an op with the same one is the same op to mathematics, however it is executed. */
-export const meaningOf = (op: Op): Meaning => (isPrimitive(op) ? op.kernel : op.definition);
-export type Meaning = Primitive<any>["kernel"] | Composite<any>["definition"];
-
-/** Declares an op of your own. See docs/adding-an-op.md. */
-export function defineOp<A>(op: OwnPrimitive<A>): OwnPrimitive<A>;
+/** Declares an op. See docs/adding-an-op.md. */
+export function defineOp<A>(op: Primitive<A>): Primitive<A>;
 export function defineOp<A>(op: Composite<A>): Composite<A>;
 export function defineOp<A>(op: Op<A>): Op<A> {
   if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(op.name)) {
@@ -193,6 +182,15 @@ export function defineOp<A>(op: Op<A>): Op<A> {
       actual: op.name,
     });
   }
+  if (isPrimitive(op) && op.vjp === undefined) {
+    throw new GraphError(
+      `defineOp: a primitive must state its derivative, got "${op.name}" without one; give it a vjp, or "not-differentiable"`,
+      {
+        code: "no-vjp",
+        actual: op.name,
+      },
+    );
+  }
   return Object.freeze(op);
 }
 
@@ -203,8 +201,17 @@ export type OpSet = ReadonlyMap<string, Op>;
 export function opSet(...members: readonly (Op | OpSet)[]): OpSet {
   const set = new Map<string, Op>();
   const add = (op: Op): void => {
+    if (typeof op?.infer !== "function") {
+      throw new GraphError(
+        `ops: each must be what defineOp returns, or a set of these, got ${showValue(op)}; pass reluOp where relu is the function`,
+        { code: "not-an-op" },
+      );
+    }
     if (set.has(op.name) && set.get(op.name) !== op) {
-      throw new GraphError(`opSet: two ops are named "${op.name}"; rename one`, { code: "duplicate-op", actual: op.name });
+      throw new GraphError(`ops: two ops must not share a name, got two "${op.name}"; rename one`, {
+        code: "duplicate-op",
+        actual: op.name,
+      });
     }
     set.set(op.name, op);
   };

@@ -5,6 +5,7 @@ import { FormatError } from "./errors.ts";
 import { assertForm } from "./form.ts";
 import type { AttrValue, Graph, Node, NodeId } from "./graph.ts";
 import type { OpSet } from "./op.ts";
+import { carryOps } from "./ops-of.ts";
 import { showShape } from "./shape.ts";
 import { clip, showValue } from "./show-value.ts";
 import { type Raise, showPath } from "./violation.ts";
@@ -33,13 +34,16 @@ export function parse(json: unknown, ops: OpSet): Graph {
       actual: messageOf(error),
     });
   }
-  return freezeDeep(graph as unknown as AttrValue) as unknown as Graph;
+  const parsed = freezeDeep(graph as unknown as AttrValue) as unknown as Graph;
+  carryOps(parsed.nodes, ops);
+  return parsed;
 }
 
 const raise: Raise = ({ code, path, node, op, expected, actual, cure }) => {
   const place = showPath(path) || "the graph";
   const details = { code, expected, actual, ...(node === undefined ? {} : { node }) };
-  throw new FormatError(`parse: ${place}${op === undefined ? "" : ` (${op}):`} ${expected}, got ${clip(actual, 400)}; ${cure}`, details);
+  const toDo = code === "unknown-op" ? "pass { ops: opSet(standardOps, yourOp) }" : cure;
+  throw new FormatError(`parse: ${place}${op === undefined ? "" : ` (${op}):`} ${expected}, got ${clip(actual, 400)}; ${toDo}`, details);
 };
 
 function readText(text: string): unknown {

@@ -1,7 +1,8 @@
 import { current } from "immer";
-import type { GraphDraft } from "./edit.ts";
+import { bringIn, type GraphDraft } from "./edit.ts";
 import { GraphError } from "./errors.ts";
 import { type Attrs, type Graph, type NodeId, nodeOf } from "./graph.ts";
+import type { Op } from "./op.ts";
 import { ancestors } from "./walk.ts";
 
 /*
@@ -11,7 +12,8 @@ import { ancestors } from "./walk.ts";
 
 /** A node to be added; its shape and dtype are inferred when the edit ends. */
 export interface NewNode {
-  readonly op: string;
+  /** The op, or the name of one that the graph carries. */
+  readonly op: string | Op;
   readonly inputs: readonly NodeId[];
   readonly attrs?: Attrs;
   readonly scope?: readonly string[];
@@ -22,8 +24,9 @@ export function addNode(draft: GraphDraft, id: NodeId, { op, inputs, attrs = {},
   if (Object.hasOwn(draft.nodes, id)) {
     throw new GraphError(`addNode: names must be unique, got a second "${id}"; choose another name`, { code: "duplicate-name", node: id });
   }
+  if (typeof op !== "string") bringIn(draft, op);
   draft.nodes[id] = {
-    op,
+    op: typeof op === "string" ? op : op.name,
     inputs: [...inputs],
     attrs: { ...attrs } as GraphDraft["nodes"][NodeId]["attrs"],
     shape: [],

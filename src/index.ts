@@ -1,12 +1,15 @@
 export { apply, type Named, type Operand } from "../graph/apply.ts";
+export { applyEdit } from "../graph/apply-edit.ts";
 export type { AttrKind, AttrSchema } from "../graph/attrs.ts";
 export { graph, type InputSpecs, type InputTensors } from "../graph/build.ts";
+export { check } from "../graph/check.ts";
 export { type Change, diff, type GraphDiff, type NodeChanges } from "../graph/diff.ts";
 export type { ByteArray, DType, FloatType, IntType, TypedArray, TypedArrayOf, TypedArrays } from "../graph/dtype.ts";
 export { dynamic } from "../graph/dynamic.ts";
-export type { Edited, GraphDraft, Patch, Recipe } from "../graph/edit.ts";
+export { type Edited, edit, type GraphDraft, type Patch, type Recipe } from "../graph/edit.ts";
 export { type ErrorDetails, FeedError, FormatError, GraphError, isDagradError, OpError } from "../graph/errors.ts";
 export { type Attrs, type AttrValue, type Graph, graphFormat, type Node, type NodeId } from "../graph/graph.ts";
+export { History } from "../graph/history.ts";
 export type { Initializer } from "../graph/initializer.ts";
 export { bool, f32, f64, type InputSpec, i32, u8 } from "../graph/input.ts";
 export type { Leaves } from "../graph/leaves.ts";
@@ -33,7 +36,6 @@ export {
   type FusedVjp,
   type Op,
   type OpSet,
-  type OwnPrimitive,
   opSet,
   type Picture,
   type Primitive,
@@ -44,6 +46,7 @@ export {
   type Vjp,
 } from "../graph/op.ts";
 export type { Operands } from "../graph/operands.ts";
+export { opsOf, withOps } from "../graph/ops-of.ts";
 export { print } from "../graph/print.ts";
 export { printDiff } from "../graph/print-diff.ts";
 export { addNode, bypass, insertAfter, type NewNode, removeUnused, replaceUses } from "../graph/rewire.ts";
@@ -55,6 +58,7 @@ export type { Feed, Feeds, Fetched } from "../graph/types/run.ts";
 export { ancestors, consumers, topologicalOrder } from "../graph/walk.ts";
 export type { Axis } from "../ops/axes.ts";
 export * from "../ops/index.ts";
+export { standardOps } from "../ops/standard-ops.ts";
 export type { Backend, Executable, PrepareOptions, State } from "./backends/backend.ts";
 export type { Parameter } from "./backends/parameter.ts";
 export { reference } from "./backends/reference/reference.ts";
@@ -86,24 +90,15 @@ export { type LatexForm, type LatexOptions, latex } from "./export/latex.ts";
 export { type NumpyOptions, numpy } from "./export/numpy.ts";
 export { text } from "./export/text.ts";
 export { themed } from "./export/theme.ts";
-export type { LowerForm, LowerOptions } from "./passes/lower.ts";
+export { type ParseOptions, parse } from "./parse.ts";
+export { type LowerForm, type LowerOptions, lower } from "./passes/lower.ts";
+export { type Replacement, type RewriteOptions, rewrite, type Visit } from "./passes/rewrite.ts";
 export type { Binding, Plan, Slot, Step } from "./plan/plan.ts";
 export { printPlan } from "./plan/print-plan.ts";
 export { type CompileAsyncOptions, type CompileOptions, compile, compileAsync } from "./run/compile.ts";
 export type { Program, RunOptions } from "./run/program.ts";
 export type { GivenParameters } from "./run/state.ts";
 export { type Trace, type TraceOptions, trace } from "./run/trace.ts";
-export {
-  applyEdit,
-  check,
-  edit,
-  type GradientsOptions,
-  gradients,
-  History,
-  lower,
-  parse,
-  type WithOps,
-} from "./standard.ts";
 export { type AdagradOptions, adagrad } from "./train/adagrad.ts";
 export { type AdamOptions, type AdamwOptions, adam, adamw } from "./train/adam.ts";
 export type { BatchOptions } from "./train/batch-plan.ts";
@@ -118,6 +113,7 @@ export type { EarlyStopping, EarlyStoppingOptions } from "./train/early-stopping
 export { type EvaluateOptions, evaluate } from "./train/evaluate.ts";
 export { fit } from "./train/fit.ts";
 export type { BatchProgress, Epoch, FitOptions } from "./train/fit-options.ts";
+export { type GradientsOptions, gradients } from "./train/gradients.ts";
 export type { Metrics, ScalarNames } from "./train/metrics.ts";
 export type { Optimizer, UpdateSite } from "./train/optimizer.ts";
 export { type PredictOptions, predict } from "./train/predict.ts";

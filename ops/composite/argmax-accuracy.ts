@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { AnyTensor, Form } from "../../graph/op.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Labels, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -10,7 +10,6 @@ import { cast } from "../primitive/cast.ts";
 import { classLabels } from "../primitive/class-labels.ts";
 import { equal } from "../primitive/equal.ts";
 import { meanOf, shareOf } from "../share.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * argmaxAccuracy(p, y) = mean(argmax p = y): the share of rows whose highest score is at the true class.
@@ -21,7 +20,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when y fits neither form or there are no classes; FeedError when a label is not one of 0 … C − 1.
  * Source:  NNFS ch. 5.
  */
-export const argmaxAccuracyOp = defineStandardOp({
+export const argmaxAccuracyOp = defineOp({
   name: "argmaxAccuracy",
   inputs: ["p", "y"],
   attrs: {},
@@ -36,11 +35,7 @@ export const argmaxAccuracyOp = defineStandardOp({
     if (y.shape.length === p.shape.length) return shareOf(hits(p, argmax(y)), y);
     return shareOf(hits(p, typeof classes === "number" ? classLabels(y, classes) : cast(y, "int32")), y);
   },
-});
-
-export const argmaxAccuracyVjp = "not-differentiable";
-
-export const argmaxAccuracyForm = (): Form => ({
+  vjp: "not-differentiable",
   picture: { role: "reduction", label: "mean(argmax p = y)", title: "Accuracy", formula: "mean(argmax p = y)" },
   notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
 });

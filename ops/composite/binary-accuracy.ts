@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { AnyTensor, Form } from "../../graph/op.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Outputs, Targets } from "../../graph/types/targets.ts";
@@ -9,7 +9,6 @@ import { equal } from "../primitive/equal.ts";
 import { step } from "../primitive/step.ts";
 import { sub } from "../primitive/sub.ts";
 import { meanOf, shareOf } from "../share.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * binaryAccuracy(p, y) = mean((p > 0.5) = y): the share of outputs that are on the right side of a half.
@@ -20,7 +19,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
  * Source:  NNFS ch. 16.
  */
-export const binaryAccuracyOp = defineStandardOp({
+export const binaryAccuracyOp = defineOp({
   name: "binaryAccuracy",
   inputs: ["p", "y"],
   attrs: {},
@@ -31,11 +30,7 @@ export const binaryAccuracyOp = defineStandardOp({
   },
   definition: ([p, y]) => meanOf(hits(p, y)),
   lower: ([p, y]) => shareOf(hits(p, y), y),
-});
-
-export const binaryAccuracyVjp = "not-differentiable";
-
-export const binaryAccuracyForm = (): Form => ({
+  vjp: "not-differentiable",
   picture: { role: "reduction", label: "mean((p > 0.5) = y)", title: "Accuracy", formula: "mean((p > 0.5) = y)" },
   notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
 });

@@ -1,5 +1,5 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { AnyTensor, Form, FusedVjp, Vjp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -17,7 +17,6 @@ import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
 import { sub } from "../primitive/sub.ts";
 import { where } from "../primitive/where.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * binaryCrossentropy(p, y) = −mean (y log p + (1 − y) log (1 − p)) over the outputs of a sample, by default the mean over the batch.
@@ -30,7 +29,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
  * Source:  NNFS ch. 16.
  */
-export const binaryCrossentropyOp = defineStandardOp<LossAttrs>({
+export const binaryCrossentropyOp = defineOp<LossAttrs>({
   name: "binaryCrossentropy",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
@@ -38,31 +37,24 @@ export const binaryCrossentropyOp = defineStandardOp<LossAttrs>({
   infer: inferLoss("p"),
   definition: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, asTargets(y, p)), reduction),
   lower: ([p, y], { reduction }) => reduceLosses(sampleLosses(safe(p), asTargets(y, p)), reduction),
-});
-
-export const binaryCrossentropyVjp: Vjp<LossAttrs> = (dy, [p, y], _, { reduction }) => [
-  () => shareOutputs(slope(safe(p), asTargets(y, p)), p, dy, reduction),
-  ofTargets(y, () => shareOutputs(sub(log(sub(1, safe(p))), log(safe(p))), p, dy, reduction)),
-];
-
-/**
- * Through the sigmoid, whose derivative is p (1 − p), the quotients cancel: p − y, which stays exact where p saturates. Where p is
- * within its clip, both say the same, and the book's order of operations is kept: its digits depend on it.
- */
-export const binaryCrossentropyFusedVjp: FusedVjp<LossAttrs> = {
-  input: 0,
-  producer: "sigmoid",
-  vjp: (dy, _, [p, y], { reduction }) => [
-    () => {
-      const t = asTargets(y, p);
-      const dp = shareOutputs(slope(safe(p), t), p, dy, reduction);
-      const inSteps = chainMul(chainMul(dp, sub(1, p)), p);
-      return where(equal(safe(p), p), inSteps, shareOutputs(sub(p, t), p, dy, reduction));
-    },
+  vjp: (dy, [p, y], _, { reduction }) => [
+    () => shareOutputs(slope(safe(p), asTargets(y, p)), p, dy, reduction),
+    ofTargets(y, () => shareOutputs(sub(log(sub(1, safe(p))), log(safe(p))), p, dy, reduction)),
   ],
-};
-
-export const binaryCrossentropyForm = (): Form<LossAttrs> => ({
+  // Through the sigmoid, whose derivative is p (1 − p), the quotients cancel: p − y, which stays exact where p saturates. Where p is
+  // within its clip, both say the same, and the book's order of operations is kept: its digits depend on it.
+  fusedVjp: {
+    input: 0,
+    producer: "sigmoid",
+    vjp: (dy, _, [p, y], { reduction }) => [
+      () => {
+        const t = asTargets(y, p);
+        const dp = shareOutputs(slope(safe(p), t), p, dy, reduction);
+        const inSteps = chainMul(chainMul(dp, sub(1, p)), p);
+        return where(equal(safe(p), p), inSteps, shareOutputs(sub(p, t), p, dy, reduction));
+      },
+    ],
+  },
   picture: {
     role: "reduction",
     label: (attrs) => `−(y log p + (1 − y) log (1 − p))${reductionWords(attrs)}`,

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
-import type { AnyTensor, Form, FusedVjp, Vjp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Labels, LossShape, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -17,7 +17,6 @@ import { neg } from "../primitive/neg.ts";
 import { oneHot } from "../primitive/one-hot.ts";
 import { sub } from "../primitive/sub.ts";
 import { sum } from "../primitive/sum.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * crossentropy(p, y) = −Σ y log p over the classes, by default the mean over the batch.
@@ -30,7 +29,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when y fits neither form; FeedError when a label is not one of 0 … C − 1.
  * Source:  NNFS ch. 5.
  */
-export const crossentropyOp = defineStandardOp<LossAttrs>({
+export const crossentropyOp = defineOp<LossAttrs>({
   name: "crossentropy",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
@@ -41,24 +40,19 @@ export const crossentropyOp = defineStandardOp<LossAttrs>({
   },
   definition: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, y, log), reduction),
   lower: ([p, y], { reduction }) => reduceLosses(sampleLosses(p, y, safeLog), reduction),
-});
-
-export const crossentropyVjp: Vjp<LossAttrs> = (dy, [p, y], _, { reduction }) => [
-  () => shareLoss(neg(div(targets(y, p), maximum(p, least))), p, dy, reduction),
-  isFloat(y.dtype) && y.shape.length === p.shape.length ? () => asTargets(shareLoss(neg(safeLog(p)), p, dy, reduction), y) : undefined,
-];
-
-/** Through softmax the quotient y ÷ p cancels: (p Σy − y), which stays finite where a probability underflows. */
-export const crossentropyFusedVjp: FusedVjp<LossAttrs> = {
-  input: 0,
-  producer: "softmax",
-  vjp: (dy, softmax, [p, y], { reduction }) => {
-    if (softmax.attrs.axis !== p.shape.length - 1) return undefined;
-    return [() => shareLoss(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];
+  vjp: (dy, [p, y], _, { reduction }) => [
+    () => shareLoss(neg(div(targets(y, p), maximum(p, least))), p, dy, reduction),
+    isFloat(y.dtype) && y.shape.length === p.shape.length ? () => asTargets(shareLoss(neg(safeLog(p)), p, dy, reduction), y) : undefined,
+  ],
+  // Through softmax the quotient y ÷ p cancels: (p Σy − y), which stays finite where a probability underflows.
+  fusedVjp: {
+    input: 0,
+    producer: "softmax",
+    vjp: (dy, softmax, [p, y], { reduction }) => {
+      if (softmax.attrs.axis !== p.shape.length - 1) return undefined;
+      return [() => shareLoss(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];
+    },
   },
-};
-
-export const crossentropyForm = (): Form<LossAttrs> => ({
   picture: {
     role: "reduction",
     label: (attrs) => `−Σ y log p${reductionWords(attrs)}`,

@@ -2,7 +2,7 @@ import { apply } from "../../graph/apply.ts";
 import { builderOf } from "../../graph/builder.ts";
 import { leavesOf } from "../../graph/leaves.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
-import { type Fail, type Form, failAt, type Vjp } from "../../graph/op.ts";
+import { defineOp, type Fail, failAt } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Biases, DenseInput, DenseShape, GivenParameters, OwnParameters, Weights } from "../../graph/types/dense.ts";
@@ -11,8 +11,12 @@ import { requireFloat, requireSameDType } from "../infer.ts";
 import { matmulCotangents } from "../matmul-cotangents.ts";
 import { add } from "../primitive/add.ts";
 import { matmul } from "../primitive/matmul.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
+
+const affine: Notation<unknown> = ([x, w, b]) => ({
+  text: `${grouped(x, binding.product)} ${grouped(w, binding.product + 1)}${b ? ` + ${b.text}` : ""}`,
+  binds: b ? binding.sum : binding.product,
+});
 
 /**
  * dense(x, w, b) = x · w + b: a fully connected layer; w is [inputs, units], as in the book from chapter 3 on.
@@ -22,7 +26,7 @@ import { unbroadcast } from "../unbroadcast.ts";
  * Errors:  OpError when the last axis of x is not the first of w, b does not fit, the feature size is a name, or dtypes differ.
  * Source:  NNFS ch. 3; Keras Dense; ONNX Gemm-13.
  */
-export const denseOp = defineStandardOp({
+export const denseOp = defineOp({
   name: "dense",
   inputs: ["x", "weights", "biases?"],
   attrs: {},
@@ -49,16 +53,7 @@ export const denseOp = defineStandardOp({
     return { shape: [...x.shape.slice(0, -1), units], dtype: x.dtype };
   },
   definition: ([x, w, b]) => (b === undefined ? matmul(x, w) : add(matmul(x, w), b)),
-});
-
-export const denseVjp: Vjp = (dy, [x, w, b]) => [...matmulCotangents(dy, x, w), () => unbroadcast(dy, b)];
-
-const affine: Notation<unknown> = ([x, w, b]) => ({
-  text: `${grouped(x, binding.product)} ${grouped(w, binding.product + 1)}${b ? ` + ${b.text}` : ""}`,
-  binds: b ? binding.sum : binding.product,
-});
-
-export const denseForm = (): Form => ({
+  vjp: (dy, [x, w, b]) => [...matmulCotangents(dy, x, w), () => unbroadcast(dy, b)],
   picture: { role: "function", label: "x·w + b", title: "Dense", formula: "x w + b" },
   notation: { text: affine, latex: affine },
 });

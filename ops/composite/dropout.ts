@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { atom } from "../../graph/notation.ts";
-import type { AnyTensor, Form, InTraining, Vjp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { requireFloat } from "../infer.ts";
@@ -11,7 +11,6 @@ import { mul } from "../primitive/mul.ts";
 import { randomUniform } from "../primitive/random-uniform.ts";
 import { step } from "../primitive/step.ts";
 import { sub } from "../primitive/sub.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 export interface DropoutAttrs {
   readonly rate: number | string;
@@ -26,7 +25,7 @@ export interface DropoutAttrs {
  * Errors:  OpError when x is not a float tensor or rate is not in [0, 1).
  * Source:  NNFS ch. 15, binomial(1, 1 − rate) ÷ (1 − rate); Srivastava et al. 2014.
  */
-export const dropoutOp = defineStandardOp<DropoutAttrs>({
+export const dropoutOp = defineOp<DropoutAttrs>({
   name: "dropout",
   inputs: ["x"],
   attrs: { rate: "number" },
@@ -39,19 +38,14 @@ export const dropoutOp = defineStandardOp<DropoutAttrs>({
     return x;
   },
   definition: ([x]) => x,
-});
-
-/** x · mask ÷ (1 − rate), where the mask is 1 for numbers drawn below 1 − rate. */
-export const dropoutInTraining: InTraining<DropoutAttrs> = ([x], { rate }, { counter, seed, stream }) => {
-  const keep = 1 - decodeNumber(rate);
-  if (keep === 1) return x;
-  const draw: AnyTensor = randomUniform(counter, { shape: x.shape, dtype: x.dtype, seed, stream });
-  return mul(x, div(step(sub(keep, draw)), keep));
-};
-
-export const dropoutVjp: Vjp<DropoutAttrs> = (dy) => [() => dy];
-
-export const dropoutForm = (): Form<DropoutAttrs> => ({
+  vjp: (dy) => [() => dy],
+  // x · mask ÷ (1 − rate), where the mask is 1 for numbers drawn below 1 − rate.
+  training: ([x], { rate }, { counter, seed, stream }) => {
+    const keep = 1 - decodeNumber(rate);
+    if (keep === 1) return x;
+    const draw: AnyTensor = randomUniform(counter, { shape: x.shape, dtype: x.dtype, seed, stream });
+    return mul(x, div(step(sub(keep, draw)), keep));
+  },
   picture: {
     role: "function",
     label: ({ rate }) => `dropout ${rate}`,

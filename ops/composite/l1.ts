@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { binding } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -13,7 +13,6 @@ import { neg } from "../primitive/neg.ts";
 import { step } from "../primitive/step.ts";
 import { sub } from "../primitive/sub.ts";
 import { sum } from "../primitive/sum.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * l1(w, λ) = λ Σ |w|, a penalty on large weights that drives small ones to zero.
@@ -23,21 +22,15 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when w is not a float tensor, or λ is negative or not finite.
  * Source:  NNFS ch. 14.
  */
-export const l1Op = defineStandardOp<PenaltyAttrs>({
+export const l1Op = defineOp<PenaltyAttrs>({
   name: "l1",
   inputs: ["w"],
   attrs: { lambda: "number" },
   better: "lower",
   infer: inferPenalty,
   definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(abs(w))),
-});
-
-/** The book's slope: −1 where w < 0, 1 elsewhere. */
-export const l1Vjp: Vjp<PenaltyAttrs> = (dy, [w], _, { lambda }) => [
-  () => mul(mul(dy, decodeNumber(lambda)), sub(1, mul(2, step(neg(w))))),
-];
-
-export const l1Form = (): Form<PenaltyAttrs> => ({
+  // The book's slope: −1 where w < 0, 1 elsewhere.
+  vjp: (dy, [w], _, { lambda }) => [() => mul(mul(dy, decodeNumber(lambda)), sub(1, mul(2, step(neg(w)))))],
   picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ |w|`, title: "L1", formula: ({ lambda }) => `${lambda} Σ |w|` },
   notation: {
     text: ([w], { lambda }) => ({ text: `${lambda} Σ |${w.text}|`, binds: binding.product }),

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { binding, grouped } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -11,7 +11,6 @@ import { chainMul } from "../primitive/chain-mul.ts";
 import { mul } from "../primitive/mul.ts";
 import { pow } from "../primitive/pow.ts";
 import { sum } from "../primitive/sum.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * l2(w, λ) = λ Σ w², a penalty on large weights.
@@ -21,18 +20,14 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when w is not a float tensor, or λ is negative or not finite.
  * Source:  NNFS ch. 14.
  */
-export const l2Op = defineStandardOp<PenaltyAttrs>({
+export const l2Op = defineOp<PenaltyAttrs>({
   name: "l2",
   inputs: ["w"],
   attrs: { lambda: "number" },
   better: "lower",
   infer: inferPenalty,
   definition: ([w], { lambda }) => mul(decodeNumber(lambda), sum(pow(w, 2))),
-});
-
-export const l2Vjp: Vjp<PenaltyAttrs> = (dy, [w], _, { lambda }) => [() => chainMul(mul(dy, 2 * decodeNumber(lambda)), w)];
-
-export const l2Form = (): Form<PenaltyAttrs> => ({
+  vjp: (dy, [w], _, { lambda }) => [() => chainMul(mul(dy, 2 * decodeNumber(lambda)), w)],
   picture: { role: "reduction", label: ({ lambda }) => `${lambda} Σ w²`, title: "L2", formula: ({ lambda }) => `${lambda} Σ w²` },
   notation: {
     text: ([w], { lambda }) => ({ text: `${lambda} Σ ${grouped(w, binding.atom)}²`, binds: binding.product }),

@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * linear(x) = x, the activation of an output layer that predicts any number.
@@ -13,17 +12,13 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 4 (Fig 4.02).
  */
-export const linearOp = defineStandardOp({
+export const linearOp = defineOp({
   name: "linear",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   definition: ([x]) => x,
-});
-
-export const linearVjp: Vjp = (dy) => [() => dy];
-
-export const linearForm = (): Form => ({
+  vjp: (dy) => [() => dy],
   picture: { role: "function", label: "linear", title: "Linear", formula: "x" },
   notation: { text: ([x]) => x, latex: ([x]) => x },
 });

@@ -1,5 +1,5 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -10,7 +10,6 @@ import { abs } from "../primitive/abs.ts";
 import { mean } from "../primitive/mean.ts";
 import { sign } from "../primitive/sign.ts";
 import { sub } from "../primitive/sub.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * meanAbsoluteError(p, y) = mean |p − y| over the outputs of a sample, by default the mean over the batch.
@@ -20,21 +19,17 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
  * Source:  NNFS ch. 17.
  */
-export const meanAbsoluteErrorOp = defineStandardOp<LossAttrs>({
+export const meanAbsoluteErrorOp = defineOp<LossAttrs>({
   name: "meanAbsoluteError",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
   better: "lower",
   infer: inferLoss("p"),
   definition: ([p, y], { reduction }) => reduceLosses(mean(abs(sub(p, asTargets(y, p))), { axis: -1 }), reduction),
-});
-
-export const meanAbsoluteErrorVjp: Vjp<LossAttrs> = (dy, [p, y], _, { reduction }) => [
-  () => shareOutputs(sign(sub(p, asTargets(y, p))), p, dy, reduction),
-  ofTargets(y, () => shareOutputs(sign(sub(asTargets(y, p), p)), p, dy, reduction)),
-];
-
-export const meanAbsoluteErrorForm = (): Form<LossAttrs> => ({
+  vjp: (dy, [p, y], _, { reduction }) => [
+    () => shareOutputs(sign(sub(p, asTargets(y, p))), p, dy, reduction),
+    ofTargets(y, () => shareOutputs(sign(sub(asTargets(y, p), p)), p, dy, reduction)),
+  ],
   picture: {
     role: "reduction",
     label: (attrs) => `mean |p − y|${reductionWords(attrs)}`,

@@ -1,5 +1,5 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -10,7 +10,6 @@ import { mean } from "../primitive/mean.ts";
 import { mul } from "../primitive/mul.ts";
 import { pow } from "../primitive/pow.ts";
 import { sub } from "../primitive/sub.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * meanSquaredError(p, y) = mean (p − y)² over the outputs of a sample, by default the mean over the batch.
@@ -20,21 +19,17 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
  * Source:  NNFS ch. 17.
  */
-export const meanSquaredErrorOp = defineStandardOp<LossAttrs>({
+export const meanSquaredErrorOp = defineOp<LossAttrs>({
   name: "meanSquaredError",
   inputs: ["p", "y"],
   attrs: { reduction: reductions },
   better: "lower",
   infer: inferLoss("p"),
   definition: ([p, y], { reduction }) => reduceLosses(mean(pow(sub(p, asTargets(y, p)), 2), { axis: -1 }), reduction),
-});
-
-export const meanSquaredErrorVjp: Vjp<LossAttrs> = (dy, [p, y], _, { reduction }) => [
-  () => shareOutputs(mul(2, sub(p, asTargets(y, p))), p, dy, reduction),
-  ofTargets(y, () => shareOutputs(mul(2, sub(asTargets(y, p), p)), p, dy, reduction)),
-];
-
-export const meanSquaredErrorForm = (): Form<LossAttrs> => ({
+  vjp: (dy, [p, y], _, { reduction }) => [
+    () => shareOutputs(mul(2, sub(p, asTargets(y, p))), p, dy, reduction),
+    ofTargets(y, () => shareOutputs(mul(2, sub(asTargets(y, p), p)), p, dy, reduction)),
+  ],
   picture: {
     role: "reduction",
     label: (attrs) => `mean (p − y)²${reductionWords(attrs)}`,

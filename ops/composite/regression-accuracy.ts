@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { AnyTensor, Form, Operands } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, type Operands } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -14,7 +14,6 @@ import { sqrt } from "../primitive/sqrt.ts";
 import { step } from "../primitive/step.ts";
 import { sub } from "../primitive/sub.ts";
 import { meanOf, shareOf } from "../share.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * regressionAccuracy(p, y) = mean(|p − y| < precision): the share of outputs that are close to their targets.
@@ -27,7 +26,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when p is not a float tensor, is a scalar, y has another shape, or precision is not one number of p's dtype.
  * Source:  NNFS ch. 17.
  */
-export const regressionAccuracyOp = defineStandardOp({
+export const regressionAccuracyOp = defineOp({
   name: "regressionAccuracy",
   inputs: ["p", "y", "precision?"],
   attrs: {},
@@ -43,11 +42,7 @@ export const regressionAccuracyOp = defineStandardOp({
   },
   definition: (inputs) => meanOf(hits(inputs)),
   lower: (inputs) => shareOf(hits(inputs), inputs[1]),
-});
-
-export const regressionAccuracyVjp = "not-differentiable";
-
-export const regressionAccuracyForm = (): Form => ({
+  vjp: "not-differentiable",
   picture: { role: "reduction", label: "mean(|p − y| < precision)", title: "Accuracy", formula: "mean(|p − y| < precision)" },
   notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
 });

@@ -1,13 +1,12 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { equal } from "../primitive/equal.ts";
 import { maximum } from "../primitive/maximum.ts";
 import { where } from "../primitive/where.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * relu(x) = max(0, x), elementwise.
@@ -17,17 +16,13 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 4; ONNX Relu-14.
  */
-export const reluOp = defineStandardOp({
+export const reluOp = defineOp({
   name: "relu",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   definition: ([x]) => maximum(0, x),
-});
-
-export const reluVjp: Vjp = (dy, _, y) => [() => where(equal(y, 0), 0, dy)];
-
-export const reluForm = (): Form => ({
+  vjp: (dy, _, y) => [() => where(equal(y, 0), 0, dy)],
   picture: { role: "function", label: "max(0, ·)", title: "ReLU", formula: "max(0, ·)" },
   notation: { text: ([x]) => atom(`max(0, ${x.text})`), latex: ([x]) => atom(`\\max\\left(0,\\, ${x.text}\\right)`) },
 });

@@ -1,5 +1,5 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { LossShape } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -15,7 +15,6 @@ import { mean } from "../primitive/mean.ts";
 import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
 import { sub } from "../primitive/sub.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { sigmoid } from "./sigmoid.ts";
 
 /**
@@ -27,7 +26,7 @@ import { sigmoid } from "./sigmoid.ts";
  * Errors:  OpError when z is not a float tensor, is a scalar, or y has another shape.
  * Source:  NNFS ch. 16; TensorFlow sigmoid_cross_entropy_with_logits.
  */
-export const sigmoidCrossentropyOp = defineStandardOp<LossAttrs>({
+export const sigmoidCrossentropyOp = defineOp<LossAttrs>({
   name: "sigmoidCrossentropy",
   inputs: ["z", "y"],
   attrs: { reduction: reductions },
@@ -42,14 +41,10 @@ export const sigmoidCrossentropyOp = defineStandardOp<LossAttrs>({
     const linear = sub(maximum(z, 0), mul(z, asTargets(y, z)));
     return reduceLosses(mean(add(linear, log(add(1, exp(neg(abs(z)))))), { axis: -1 }), reduction);
   },
-});
-
-export const sigmoidCrossentropyVjp: Vjp<LossAttrs> = (dy, [z, y], _, { reduction }) => [
-  () => shareOutputs(sub(sigmoid(z), asTargets(y, z)), z, dy, reduction),
-  ofTargets(y, () => shareOutputs(neg(z), z, dy, reduction)),
-];
-
-export const sigmoidCrossentropyForm = (): Form<LossAttrs> => ({
+  vjp: (dy, [z, y], _, { reduction }) => [
+    () => shareOutputs(sub(sigmoid(z), asTargets(y, z)), z, dy, reduction),
+    ofTargets(y, () => shareOutputs(neg(z), z, dy, reduction)),
+  ],
   picture: {
     role: "reduction",
     label: (attrs) => `−(y log σ(z) + (1 − y) log σ(−z))${reductionWords(attrs)}`,

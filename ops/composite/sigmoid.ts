@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
@@ -10,7 +10,6 @@ import { div } from "../primitive/div.ts";
 import { exp } from "../primitive/exp.ts";
 import { neg } from "../primitive/neg.ts";
 import { sub } from "../primitive/sub.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise.
@@ -21,17 +20,13 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 4 (Fig 4.03); ONNX Sigmoid-13.
  */
-export const sigmoidOp = defineStandardOp({
+export const sigmoidOp = defineOp({
   name: "sigmoid",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   definition: ([x]) => div(1, add(1, exp(neg(x)))),
-});
-
-export const sigmoidVjp: Vjp = (dy, _, y) => [() => chainMul(chainMul(dy, sub(1, y)), y)];
-
-export const sigmoidForm = (): Form => ({
+  vjp: (dy, _, y) => [() => chainMul(chainMul(dy, sub(1, y)), y)],
   picture: { role: "function", label: "sigmoid", title: "Sigmoid", formula: "1 ÷ (1 + exp(−x))" },
   notation: { text: call("sigmoid"), latex: latexCall("\\sigma") },
 });

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, latexCall } from "../../graph/notation.ts";
-import type { AnyTensor, Form, Vjp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -15,7 +15,6 @@ import { exp } from "../primitive/exp.ts";
 import { max } from "../primitive/max.ts";
 import { sub } from "../primitive/sub.ts";
 import { sum } from "../primitive/sum.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * softmax(x) = exp(x) ÷ Σ exp(x) along one axis, the last where none is given.
@@ -26,7 +25,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when x is not a float tensor, is a scalar or has no such axis; at run when the axis has no elements.
  * Source:  NNFS ch. 4; ONNX Softmax-13.
  */
-export const softmaxOp = defineStandardOp<{ readonly axis: number }>({
+export const softmaxOp = defineOp<{ readonly axis: number }>({
   name: "softmax",
   inputs: ["x"],
   attrs: { axis: "integer" },
@@ -39,13 +38,7 @@ export const softmaxOp = defineStandardOp<{ readonly axis: number }>({
   },
   definition: ([x], { axis }) => normalise(exp(x), axis),
   lower: ([x], { axis }) => normalise(exp(sub(x, max(x, { axis, keepdims: true }))), axis),
-});
-
-export const softmaxVjp: Vjp<{ readonly axis: number }> = (dy, _, y, { axis }) => [
-  () => chainMul(sub(dy, sum(chainMul(dy, y), { axis, keepdims: true })), y),
-];
-
-export const softmaxForm = (): Form<{ readonly axis: number }> => ({
+  vjp: (dy, _, y, { axis }) => [() => chainMul(sub(dy, sum(chainMul(dy, y), { axis, keepdims: true })), y)],
   picture: {
     role: "function",
     label: ({ axis }, _, [x]) => `softmax${unlessLast(axis, (x as Shape).length)}`,

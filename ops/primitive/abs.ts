@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { chainMul } from "./chain-mul.ts";
 import { sign } from "./sign.ts";
 
@@ -17,18 +16,14 @@ import { sign } from "./sign.ts";
  * Errors:  OpError when x is bool.
  * Source:  NNFS ch. 17 (mean absolute error); ONNX Abs-13.
  */
-export const absOp = defineStandardOp({
+export const absOp = defineOp({
   name: "abs",
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
   elementwise: true,
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.abs(v))),
-});
-
-export const absVjp: Vjp = (dy, [x]) => [() => chainMul(dy, sign(x))];
-
-export const absForm = (): Form => ({
+  vjp: (dy, [x]) => [() => chainMul(dy, sign(x))],
   picture: { role: "function", label: "|·|" },
   notation: { text: ([x]) => atom(`|${x.text}|`), latex: ([x]) => atom(`\\left|${x.text}\\right|`), numpy: call("np.abs") },
 });

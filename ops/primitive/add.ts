@@ -1,12 +1,11 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 /**
@@ -17,7 +16,7 @@ import { unbroadcast } from "../unbroadcast.ts";
  * Errors:  OpError when dtypes differ or shapes do not broadcast.
  * Source:  NNFS ch. 2; ONNX Add-14.
  */
-export const addOp = defineStandardOp({
+export const addOp = defineOp({
   name: "add",
   inputs: ["a", "b"],
   attrs: {},
@@ -28,11 +27,7 @@ export const addOp = defineStandardOp({
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p + q));
   },
-});
-
-export const addVjp: Vjp = (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(dy, b)];
-
-export const addForm = (): Form => ({
+  vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(dy, b)],
   picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "+" : `${a ?? "·"} + ${b ?? "·"}`) },
   notation: { text: infix(" + ", "sum"), latex: infix(" + ", "sum"), numpy: infix(" + ", "sum") },
 });

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, latexCall, subscriptText } from "../../graph/notation.ts";
-import type { Fail, Form, TensorType } from "../../graph/op.ts";
+import { defineOp, type Fail, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
@@ -10,7 +10,6 @@ import type { Reduce } from "../../graph/types/reduce.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { requireElements, resolveAxis } from "../infer.ts";
 import { latexBelow, unlessLast } from "../notation.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * argmax(x) = position of the largest element along one axis, the last where none is given.
@@ -20,7 +19,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when x has no such axis, or one of more than 2³¹ elements; at run when the axis has none, or a named dim that many.
  * Source:  NNFS ch. 1 and 5; NumPy argmax; ONNX ArgMax-13.
  */
-export const argmaxOp = defineStandardOp<{ readonly axis: number }>({
+export const argmaxOp = defineOp<{ readonly axis: number }>({
   name: "argmax",
   inputs: ["x"],
   attrs: { axis: "integer" },
@@ -38,11 +37,7 @@ export const argmaxOp = defineStandardOp<{ readonly axis: number }>({
     const inner = sizeOf(x.shape.slice(position + 1));
     return () => argmaxInto(x.data, y.data, length, inner);
   },
-});
-
-export const argmaxVjp = "not-differentiable";
-
-export const argmaxForm = (): Form<{ readonly axis: number }> => ({
+  vjp: "not-differentiable",
   picture: { role: "reduction", label: ({ axis }, _, [x]) => `argmax${unlessLast(axis, (x as Shape).length)}` },
   notation: {
     text: ([x], { axis }, { index, indexed, ranks: [rank = 0] }) =>

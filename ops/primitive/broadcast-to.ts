@@ -1,6 +1,6 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Dim } from "../../graph/shape.ts";
 import { broadcast, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -8,7 +8,6 @@ import type { StretchedShape } from "../../graph/types/broadcast-to.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { latexDim, pythonTuple } from "../notation.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 export interface BroadcastToAttrs {
@@ -23,7 +22,7 @@ export interface BroadcastToAttrs {
  * Errors:  OpError when S does not broadcast to shape.
  * Source:  NumPy broadcast_to; ONNX Expand-13.
  */
-export const broadcastToOp = defineStandardOp<BroadcastToAttrs>({
+export const broadcastToOp = defineOp<BroadcastToAttrs>({
   name: "broadcastTo",
   inputs: ["x"],
   attrs: { shape: "shape" },
@@ -45,11 +44,7 @@ export const broadcastToOp = defineStandardOp<BroadcastToAttrs>({
     const plan = planBroadcast(x, x, y);
     return inLines(plan, () => mapBinary(x.data, x.data, y.data, plan, (v) => v));
   },
-});
-
-export const broadcastToVjp: Vjp<BroadcastToAttrs> = (dy, [x]) => [() => unbroadcast(dy, x)];
-
-export const broadcastToForm = (): Form<BroadcastToAttrs> => ({
+  vjp: (dy, [x]) => [() => unbroadcast(dy, x)],
   picture: { role: "function", label: ({ shape }) => `broadcast(·, ${showShape(shape)})` },
   notation: {
     text: ([x], { shape }, { shaped }) => (shaped ? x : atom(`broadcast(${x.text}, ${showShape(shape)})`)),

@@ -2,11 +2,10 @@ import { apply, type Named } from "../../graph/apply.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 export interface CastAttrs {
   readonly dtype: DType;
@@ -23,7 +22,7 @@ export interface CastAttrs {
  * Errors:  none.
  * Source:  ECMAScript ToInt32 and ToUint8; ONNX Cast-13.
  */
-export const castOp = defineStandardOp<CastAttrs>({
+export const castOp = defineOp<CastAttrs>({
   name: "cast",
   inputs: ["x"],
   attrs: { dtype: "dtype" },
@@ -35,11 +34,7 @@ export const castOp = defineStandardOp<CastAttrs>({
     if (y.dtype === "bool") return inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => (v === 0 ? 0 : 1)));
     return inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => v));
   },
-});
-
-export const castVjp: Vjp<CastAttrs> = (dy, [x], y) => [isFloat(x.dtype) && isFloat(y.dtype) ? () => cast(dy, x.dtype) : undefined];
-
-export const castForm = (): Form<CastAttrs> => ({
+  vjp: (dy, [x], y) => [isFloat(x.dtype) && isFloat(y.dtype) ? () => cast(dy, x.dtype) : undefined],
   picture: { role: "function", label: ({ dtype }) => dtype },
   notation: {
     // The same number in a wider dtype is nothing to write down.

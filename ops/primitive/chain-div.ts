@@ -1,13 +1,12 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferFloats } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { quotientNotation, quotientPicture } from "../notation.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { chainMul } from "./chain-mul.ts";
 import { equal } from "./equal.ts";
@@ -22,7 +21,7 @@ import { where } from "./where.ts";
  * Errors:  OpError when dy or x is not a float tensor, dtypes differ, or shapes do not broadcast.
  * Source:  as chainMul.
  */
-export const chainDivOp = defineStandardOp({
+export const chainDivOp = defineOp({
   name: "chainDiv",
   inputs: ["dy", "x"],
   attrs: {},
@@ -38,15 +37,11 @@ export const chainDivOp = defineStandardOp({
       }),
     );
   },
-});
-
-export const chainDivVjp: Vjp = (dz, [dy, x], dx) => [
-  () => unbroadcast(chainDiv(dz, x), dy),
-  // Constant in x where dy is 0, as in chainMul.
-  () => unbroadcast(where(equal(dy, 0), 0, neg(chainDiv(chainMul(dz, dx), x))), x),
-];
-
-export const chainDivForm = (): Form => ({
+  vjp: (dz, [dy, x], dx) => [
+    () => unbroadcast(chainDiv(dz, x), dy),
+    // Constant in x where dy is 0, as in chainMul.
+    () => unbroadcast(where(equal(dy, 0), 0, neg(chainDiv(chainMul(dz, dx), x))), x),
+  ],
   picture: quotientPicture,
   notation: {
     ...quotientNotation,

@@ -1,13 +1,12 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferFloats } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { productNotation, productPicture } from "../notation.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
@@ -20,7 +19,7 @@ import { where } from "./where.ts";
  * Errors:  OpError when dy or f is not a float tensor, dtypes differ, or shapes do not broadcast.
  * Source:  measure theory's 0 · ∞ = 0: what y does not depend on has no part in its slope, though its own be infinite.
  */
-export const chainMulOp = defineStandardOp({
+export const chainMulOp = defineOp({
   name: "chainMul",
   inputs: ["dy", "f"],
   attrs: {},
@@ -36,15 +35,11 @@ export const chainMulOp = defineStandardOp({
       }),
     );
   },
-});
-
-export const chainMulVjp: Vjp = (dz, [dy, f]) => [
-  () => unbroadcast(chainMul(dz, f), dy),
-  // Where dy is 0 the product is 0 whatever f is: constant in f.
-  () => unbroadcast(where(equal(dy, 0), 0, chainMul(dz, dy)), f),
-];
-
-export const chainMulForm = (): Form => ({
+  vjp: (dz, [dy, f]) => [
+    () => unbroadcast(chainMul(dz, f), dy),
+    // Where dy is 0 the product is 0 whatever f is: constant in f.
+    () => unbroadcast(where(equal(dy, 0), 0, chainMul(dz, dy)), f),
+  ],
   picture: productPicture,
   notation: {
     ...productNotation,

@@ -1,13 +1,12 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import type { Fail, Form, Value } from "../../graph/op.ts";
+import { defineOp, type Fail, type Value } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { IntTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
 import { failIndex } from "../labels.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * classLabels(y, classes) = y, where every label is one of 0 … classes − 1.
@@ -17,7 +16,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when y is not an int tensor or classes < 1; at run when a label is out of range.
  * Source:  the class labels of NNFS ch. 5, checked.
  */
-export const classLabelsOp = defineStandardOp<{ readonly classes: number }>({
+export const classLabelsOp = defineOp<{ readonly classes: number }>({
   name: "classLabels",
   inputs: ["y"],
   attrs: { classes: "integer" },
@@ -32,11 +31,7 @@ export const classLabelsOp = defineStandardOp<{ readonly classes: number }>({
     ([y], to, { classes }, fail) =>
     () =>
       copyLabels(y, to.data, classes, fail),
-});
-
-export const classLabelsVjp = "not-differentiable";
-
-export const classLabelsForm = (): Form<{ readonly classes: number }> => ({
+  vjp: "not-differentiable",
   picture: { role: "function", label: "labels" },
   notation: { text: ([y]) => y, latex: ([y]) => y, numpy: ([y]) => atom(`${grouped(y, binding.atom)}.astype(np.int32)`) },
 });

@@ -1,13 +1,12 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { atom } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { requireFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
 import { latexNumber } from "../notation.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
 
@@ -25,7 +24,7 @@ export interface ClipAttrs {
  * Errors:  OpError when x is not a float tensor, a bound is NaN, or min > max.
  * Source:  NNFS ch. 5; NumPy clip; ONNX Clip-13.
  */
-export const clipOp = defineStandardOp<ClipAttrs>({
+export const clipOp = defineOp<ClipAttrs>({
   name: "clip",
   inputs: ["x"],
   attrs: { min: "number", max: "number" },
@@ -49,14 +48,7 @@ export const clipOp = defineStandardOp<ClipAttrs>({
       }),
     );
   },
-});
-
-export const clipVjp: Vjp<ClipAttrs> = (dy, [x], y) => [() => where(equal(y, x), dy, 0)];
-
-const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
-const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");
-
-export const clipForm = (): Form<ClipAttrs> => ({
+  vjp: (dy, [x], y) => [() => where(equal(y, x), dy, 0)],
   picture: { role: "function", label: ({ min, max }) => `clip(·, ${plain(min)}, ${plain(max)})` },
   notation: {
     text: ([x], { min, max }) => atom(`clip(${x.text}, ${plain(min)}, ${plain(max)})`),
@@ -64,6 +56,9 @@ export const clipForm = (): Form<ClipAttrs> => ({
     numpy: ([x], { min, max }) => atom(`np.clip(${x.text}, ${python(min)}, ${python(max)})`),
   },
 });
+
+const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
+const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");
 
 /** clip(x, min, max) = min(max(x, min), max), elementwise. See {@link clipOp}. */
 export function clip<X extends Tensor>(x: FloatTensor<"clip", X>, min: number, max: number, options?: Named): X;

@@ -2,7 +2,7 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { isTensor } from "../../graph/builder.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import { type Fail, type Form, type Operands, showTypes, type TensorType, type Vjp } from "../../graph/op.ts";
+import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { type Dim, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Concat, ConcatDType, Joinable } from "../../graph/types/concat.ts";
@@ -10,7 +10,6 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { requireSameDType, resolveAxis } from "../infer.ts";
 import { latexBelow } from "../notation.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { slice } from "./slice.ts";
 
 export interface ConcatAttrs {
@@ -25,7 +24,7 @@ export interface ConcatAttrs {
  * Errors:  OpError when dtypes, ranks or the other dims differ, or a dim along the axis is a name.
  * Source:  NumPy concatenate; ONNX Concat-13.
  */
-export const concatOp = defineStandardOp<ConcatAttrs>({
+export const concatOp = defineOp<ConcatAttrs>({
   name: "concat",
   inputs: ["...xs"],
   attrs: { axis: "integer" },
@@ -46,21 +45,17 @@ export const concatOp = defineStandardOp<ConcatAttrs>({
       }
     };
   },
-});
-
-export const concatVjp: Vjp<ConcatAttrs> = (dy, xs, _, { axis }) => {
-  // One tensor alone, whose axis may be of a named size.
-  if (xs.length === 1) return [() => dy];
-  let start = 0;
-  return xs.map((x) => {
-    const stop = start + (x.shape.at(axis) as number);
-    const range = { axis, start, stop };
-    start = stop;
-    return () => slice(dy, range);
-  });
-};
-
-export const concatForm = (): Form<ConcatAttrs> => ({
+  vjp: (dy, xs, _, { axis }) => {
+    // One tensor alone, whose axis may be of a named size.
+    if (xs.length === 1) return [() => dy];
+    let start = 0;
+    return xs.map((x) => {
+      const stop = start + (x.shape.at(axis) as number);
+      const range = { axis, start, stop };
+      start = stop;
+      return () => slice(dy, range);
+    });
+  },
   picture: { role: "function", label: ({ axis }) => `concat${unlessFirst(axis)}` },
   notation: {
     text: (xs, { axis }) => atom(`concat(${xs.map((x) => x.text).join(", ")}${unlessFirst(axis)})`),

@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { chainMul } from "./chain-mul.ts";
 import { neg } from "./neg.ts";
 import { sin } from "./sin.ts";
@@ -18,18 +17,14 @@ import { sin } from "./sin.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  ONNX Cos-7.
  */
-export const cosOp = defineStandardOp({
+export const cosOp = defineOp({
   name: "cos",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.cos(v))),
-});
-
-export const cosVjp: Vjp = (dy, [x]) => [() => neg(chainMul(dy, sin(x)))];
-
-export const cosForm = (): Form => ({
+  vjp: (dy, [x]) => [() => neg(chainMul(dy, sin(x)))],
   picture: { role: "function", label: "cos" },
   notation: { text: call("cos"), latex: latexCall("\\cos"), numpy: call("np.cos") },
 });

@@ -1,13 +1,12 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferFloats } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { quotientNotation, quotientPicture } from "../notation.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { chainDiv } from "./chain-div.ts";
 import { chainMul } from "./chain-mul.ts";
@@ -21,7 +20,7 @@ import { neg } from "./neg.ts";
  * Errors:  OpError when a or b is not a float tensor, dtypes differ, or shapes do not broadcast.
  * Source:  NNFS ch. 4 (softmax); ONNX Div-14, of floats only.
  */
-export const divOp = defineStandardOp({
+export const divOp = defineOp({
   name: "div",
   inputs: ["a", "b"],
   attrs: {},
@@ -32,14 +31,7 @@ export const divOp = defineStandardOp({
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p / q));
   },
-});
-
-export const divVjp: Vjp = (dy, [a, b], y) => [
-  () => unbroadcast(chainDiv(dy, b), a),
-  () => unbroadcast(neg(chainDiv(chainMul(dy, y), b)), b),
-];
-
-export const divForm = (): Form => ({
+  vjp: (dy, [a, b], y) => [() => unbroadcast(chainDiv(dy, b), a), () => unbroadcast(neg(chainDiv(chainMul(dy, y), b)), b)],
   picture: quotientPicture,
   notation: { ...quotientNotation, numpy: infix(" / ", "product") },
 });

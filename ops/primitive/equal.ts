@@ -1,13 +1,18 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
-import type { Form } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { inferBroadcast } from "../infer.ts";
 import { inLines, mapBinary, maskOf, planBroadcast, readsFlat } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
+
+/** Python's == binds looser than every sign of arithmetic. */
+const comparison: Notation<unknown> = ([a, b]) => ({
+  text: `${grouped(a, binding.sum)} == ${grouped(b, binding.sum)}`,
+  binds: binding.sum - 1,
+});
 
 /**
  * equal(a, b) = [a = b], true where the elements are equal, with NumPy's broadcasting.
@@ -17,7 +22,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when dtypes differ or shapes do not broadcast.
  * Source:  NNFS ch. 5 (accuracy); ONNX Equal-13; the brackets are Iverson's.
  */
-export const equalOp = defineStandardOp({
+export const equalOp = defineOp({
   name: "equal",
   inputs: ["a", "b"],
   attrs: {},
@@ -28,17 +33,7 @@ export const equalOp = defineStandardOp({
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p === q ? 1 : 0)));
   },
-});
-
-export const equalVjp = "not-differentiable";
-
-/** Python's == binds looser than every sign of arithmetic. */
-const comparison: Notation<unknown> = ([a, b]) => ({
-  text: `${grouped(a, binding.sum)} == ${grouped(b, binding.sum)}`,
-  binds: binding.sum - 1,
-});
-
-export const equalForm = (): Form => ({
+  vjp: "not-differentiable",
   picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "=" : `${a ?? "·"} = ${b ?? "·"}`) },
   notation: {
     text: ([a, b]) => atom(`[${a.text} = ${b.text}]`),

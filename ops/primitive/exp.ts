@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { binding, call } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { chainMul } from "./chain-mul.ts";
 
 /**
@@ -16,18 +15,14 @@ import { chainMul } from "./chain-mul.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 4; ONNX Exp-13.
  */
-export const expOp = defineStandardOp({
+export const expOp = defineOp({
   name: "exp",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.exp(v))),
-});
-
-export const expVjp: Vjp = (dy, _, y) => [() => chainMul(dy, y)];
-
-export const expForm = (): Form => ({
+  vjp: (dy, _, y) => [() => chainMul(dy, y)],
   picture: { role: "function", label: "exp" },
   notation: { text: call("exp"), latex: ([x]) => ({ text: `e^{${x.text}}`, binds: binding.power }), numpy: call("np.exp") },
 });

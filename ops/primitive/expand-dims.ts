@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import { showShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ExpandDims, NewAxis } from "../../graph/types/expand-dims.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { reshape } from "./reshape.ts";
 
 /**
@@ -16,7 +15,7 @@ import { reshape } from "./reshape.ts";
  * Errors:  OpError when the result has no such axis.
  * Source:  NNFS ch. 2 (row and column vectors); NumPy expand_dims; ONNX Unsqueeze-13.
  */
-export const expandDimsOp = defineStandardOp<{ readonly axis: number }>({
+export const expandDimsOp = defineOp<{ readonly axis: number }>({
   name: "expandDims",
   inputs: ["x"],
   attrs: { axis: "integer" },
@@ -37,11 +36,7 @@ export const expandDimsOp = defineStandardOp<{ readonly axis: number }>({
     ([x], y) =>
     () =>
       y.data.set(x.data),
-});
-
-export const expandDimsVjp: Vjp<{ readonly axis: number }> = (dy, [x]) => [() => reshape(dy, x.shape)];
-
-export const expandDimsForm = (): Form<{ readonly axis: number }> => ({
+  vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
   picture: { role: "function", label: ({ axis }) => `expandDims, axis ${axis}` },
   notation: {
     text: ([x], { axis }, { indexed }) => (indexed ? x : atom(`expandDims(${x.text}, ${axis})`)),

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type Notation, type Term } from "../../graph/notation.ts";
-import { type Fail, type Form, type Operands, showTypes, type TensorType, type Value, type Vjp } from "../../graph/op.ts";
+import { defineOp, type Fail, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
 import { sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Ranked } from "../../graph/types/axes.ts";
@@ -10,7 +10,6 @@ import type { Indices } from "../../graph/types/gather.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
 import { failIndex } from "../labels.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { expandDims } from "./expand-dims.ts";
 import { oneHot } from "./one-hot.ts";
 import { where } from "./where.ts";
@@ -23,7 +22,7 @@ import { where } from "./where.ts";
  * Errors:  OpError when indices are not integers or not of shape S; at run when one is not in 0 … C − 1.
  * Source:  NNFS ch. 5, x[range(n), y]; NumPy take_along_axis; ONNX GatherElements-13.
  */
-export const gatherOp = defineStandardOp({
+export const gatherOp = defineOp({
   name: "gather",
   inputs: ["x", "indices"],
   attrs: {},
@@ -33,14 +32,7 @@ export const gatherOp = defineStandardOp({
     const size = x.shape.at(-1) as number;
     return () => gatherInto(x.data, indices, y.data, size, fail);
   },
-});
-
-export const gatherVjp: Vjp = (dy, [x, indices]) => [
-  () => where(oneHot(indices, x.shape.at(-1) as number, { dtype: "bool" }), expandDims(dy, -1), 0),
-  undefined,
-];
-
-export const gatherForm = (): Form => ({
+  vjp: (dy, [x, indices]) => [() => where(oneHot(indices, x.shape.at(-1) as number, { dtype: "bool" }), expandDims(dy, -1), 0), undefined],
   picture: { role: "function", label: "gather" },
   notation: {
     text: ([x, indices], _, { indexed }) => (indexed ? x : atom(`${grouped(x, binding.atom)}[${indices.text}]`)),

@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { applied, call, latexApplied } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { chainDiv } from "./chain-div.ts";
 
 /**
@@ -16,18 +15,14 @@ import { chainDiv } from "./chain-div.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 5; ONNX Log-13.
  */
-export const logOp = defineStandardOp({
+export const logOp = defineOp({
   name: "log",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.log(v))),
-});
-
-export const logVjp: Vjp = (dy, [x]) => [() => chainDiv(dy, x)];
-
-export const logForm = (): Form => ({
+  vjp: (dy, [x]) => [() => chainDiv(dy, x)],
   picture: { role: "function", label: "log" },
   notation: { text: applied("log"), latex: latexApplied("\\log"), numpy: call("np.log") },
 });

@@ -1,6 +1,6 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom, infix } from "../../graph/notation.ts";
-import { type Fail, type Form, type Operands, showTypes, type TensorType, type Vjp } from "../../graph/op.ts";
+import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { broadcast, type Dim } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { MatmulOperand, MatmulShape } from "../../graph/types/matmul.ts";
@@ -9,7 +9,6 @@ import { requireFloat, requireSameDType } from "../infer.ts";
 import { matmulCotangents } from "../matmul-cotangents.ts";
 import { planMatmul } from "../matmul-plan.ts";
 import { multiply } from "../matrix.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * matmul(a, b) = a · b: matrix product over the last axis of a and the second-to-last of b; a vector stands for one row or column.
@@ -20,7 +19,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when inner dims differ, an operand is a scalar, or dtypes differ.
  * Source:  NNFS ch. 2-3; NumPy matmul; ONNX MatMul-13.
  */
-export const matmulOp = defineStandardOp({
+export const matmulOp = defineOp({
   name: "matmul",
   inputs: ["a", "b"],
   attrs: {},
@@ -30,11 +29,7 @@ export const matmulOp = defineStandardOp({
     const plan = planMatmul(a, b, y);
     return () => multiply(a.data, b.data, y.data, plan);
   },
-});
-
-export const matmulVjp: Vjp = (dy, [a, b]) => matmulCotangents(dy, a, b);
-
-export const matmulForm = (): Form => ({
+  vjp: (dy, [a, b]) => matmulCotangents(dy, a, b),
   picture: { role: "op", label: "·" },
   notation: {
     text: infix(" ", "product"),

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { type DType, integerRange, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, latexCall, subscriptText } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
@@ -11,7 +11,6 @@ import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema, requireElements } from "../infer.ts";
 import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../notation.ts";
 import { planReduction, type ReductionPlan } from "../reduction.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { cast } from "./cast.ts";
 import { chainDiv } from "./chain-div.ts";
 import { equal } from "./equal.ts";
@@ -27,7 +26,7 @@ import { sum } from "./sum.ts";
  * Errors:  OpError when x has no such axis; at run when there is no element to take the maximum of.
  * Source:  NNFS ch. 4 (softmax); NumPy max; ONNX ReduceMax-20.
  */
-export const maxOp = defineStandardOp<ReductionAttrs>({
+export const maxOp = defineOp<ReductionAttrs>({
   name: "max",
   inputs: ["x"],
   attrs: reductionSchema,
@@ -45,17 +44,13 @@ export const maxOp = defineStandardOp<ReductionAttrs>({
       walk(x.data, y.data, plan);
     };
   },
-});
-
-export const maxVjp: Vjp<ReductionAttrs> = (dy, [x], y, { axis }) => [
-  () => {
-    const kept = keptShape(x.shape, axis);
-    const largest = cast(equal(x, reshape(y, kept)), x.dtype);
-    return mul(largest, chainDiv(reshape(dy, kept), sum(largest, { axis, keepdims: true })));
-  },
-];
-
-export const maxForm = (): Form<ReductionAttrs> => ({
+  vjp: (dy, [x], y, { axis }) => [
+    () => {
+      const kept = keptShape(x.shape, axis);
+      const largest = cast(equal(x, reshape(y, kept)), x.dtype);
+      return mul(largest, chainDiv(reshape(dy, kept), sum(largest, { axis, keepdims: true })));
+    },
+  ],
   picture: { role: "reduction", label: ({ axis }, _, [x]) => `max${alongAxes(axis, x as Shape)}` },
   notation: {
     text: ([x], attrs, site) =>

@@ -1,12 +1,11 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
@@ -19,7 +18,7 @@ import { where } from "./where.ts";
  * Errors:  OpError when dtypes differ or shapes do not broadcast.
  * Source:  NNFS ch. 4; ONNX Max-13.
  */
-export const maximumOp = defineStandardOp({
+export const maximumOp = defineOp({
   name: "maximum",
   inputs: ["a", "b"],
   attrs: {},
@@ -29,14 +28,7 @@ export const maximumOp = defineStandardOp({
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p >= q || p !== p ? p : q)));
   },
-});
-
-export const maximumVjp: Vjp = (dy, [a, b], y) => [
-  () => unbroadcast(where(equal(y, a), dy, 0), a),
-  () => unbroadcast(where(equal(y, a), 0, dy), b),
-];
-
-export const maximumForm = (): Form => ({
+  vjp: (dy, [a, b], y) => [() => unbroadcast(where(equal(y, a), dy, 0), a), () => unbroadcast(where(equal(y, a), 0, dy), b)],
   picture: { role: "function", label: (_, [a, b]) => `max(${a ?? "·"}, ${b ?? "·"})` },
   notation: { text: call("max"), latex: latexCall("\\max"), numpy: call("np.maximum") },
 });

@@ -1,6 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
@@ -11,7 +11,6 @@ import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema, requireFloat } from "../infer.ts";
 import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../notation.ts";
 import { meanInto, partialSums, planReduction } from "../reduction.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { div } from "./div.ts";
 import { reshape } from "./reshape.ts";
@@ -25,7 +24,7 @@ import { size } from "./size.ts";
  * Errors:  OpError when x is not a float tensor or has no such axis.
  * Source:  NNFS ch. 5; NumPy mean; ONNX ReduceMean-18.
  */
-export const meanOp = defineStandardOp<ReductionAttrs>({
+export const meanOp = defineOp<ReductionAttrs>({
   name: "mean",
   inputs: ["x"],
   attrs: reductionSchema,
@@ -40,13 +39,9 @@ export const meanOp = defineStandardOp<ReductionAttrs>({
     const sums = partialSums(y.dtype);
     return () => meanInto(x.data, y.data, plan, sums, piece);
   },
-});
-
-export const meanVjp: Vjp<ReductionAttrs> = (dy, [x], _, { axis }) => [
-  () => broadcastTo(reshape(div(dy, size(x, { axis, dtype: x.dtype })), keptShape(x.shape, axis)), x.shape),
-];
-
-export const meanForm = (): Form<ReductionAttrs> => ({
+  vjp: (dy, [x], _, { axis }) => [
+    () => broadcastTo(reshape(div(dy, size(x, { axis, dtype: x.dtype })), keptShape(x.shape, axis)), x.shape),
+  ],
   picture: { role: "reduction", label: ({ axis }, _, [x]) => `mean${alongAxes(axis, x as Shape)}` },
   notation: {
     text: ([x], attrs, site) =>

@@ -1,13 +1,12 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { productNotation, productPicture } from "../notation.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { chainMul } from "./chain-mul.ts";
 
@@ -19,7 +18,7 @@ import { chainMul } from "./chain-mul.ts";
  * Errors:  OpError when dtypes differ, are bool, or shapes do not broadcast.
  * Source:  NNFS ch. 2; ONNX Mul-14.
  */
-export const mulOp = defineStandardOp({
+export const mulOp = defineOp({
   name: "mul",
   inputs: ["a", "b"],
   attrs: {},
@@ -32,11 +31,7 @@ export const mulOp = defineStandardOp({
     if (y.dtype === "int32") return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => Math.imul(p, q)));
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p * q));
   },
-});
-
-export const mulVjp: Vjp = (dy, [a, b]) => [() => unbroadcast(chainMul(dy, b), a), () => unbroadcast(chainMul(dy, a), b)];
-
-export const mulForm = (): Form => ({
+  vjp: (dy, [a, b]) => [() => unbroadcast(chainMul(dy, b), a), () => unbroadcast(chainMul(dy, a), b)],
   picture: productPicture,
   notation: { ...productNotation, numpy: infix(" * ", "product") },
 });

@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { prefix } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * neg(x) = −x, elementwise.
@@ -15,18 +14,14 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when x is bool.
  * Source:  NNFS ch. 5 (negative log); ONNX Neg-13.
  */
-export const negOp = defineStandardOp({
+export const negOp = defineOp({
   name: "neg",
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
   elementwise: true,
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => -v)),
-});
-
-export const negVjp: Vjp = (dy) => [() => neg(dy)];
-
-export const negForm = (): Form => ({
+  vjp: (dy) => [() => neg(dy)],
   picture: { role: "op", label: "−" },
   notation: { text: prefix("−"), latex: prefix("-"), numpy: prefix("-") },
 });

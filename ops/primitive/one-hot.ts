@@ -1,13 +1,12 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { DType, TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import type { Fail, Form, Value } from "../../graph/op.ts";
+import { defineOp, type Fail, type Value } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { IntTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
 import { failIndex } from "../labels.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 export interface OneHotAttrs {
   readonly depth: number;
@@ -22,7 +21,7 @@ export interface OneHotAttrs {
  * Errors:  OpError when indices are not integers or depth < 1; at run when an index is not in 0 … depth − 1.
  * Source:  NNFS ch. 5; ONNX OneHot-11.
  */
-export const oneHotOp = defineStandardOp<OneHotAttrs>({
+export const oneHotOp = defineOp<OneHotAttrs>({
   name: "oneHot",
   inputs: ["indices"],
   attrs: { depth: "integer", dtype: "dtype" },
@@ -36,11 +35,7 @@ export const oneHotOp = defineStandardOp<OneHotAttrs>({
     ([indices], y, { depth }, fail) =>
     () =>
       oneHotInto(indices, y.data, depth, fail),
-});
-
-export const oneHotVjp = "not-differentiable";
-
-export const oneHotForm = (): Form<OneHotAttrs> => ({
+  vjp: "not-differentiable",
   picture: { role: "function", label: ({ depth }) => `oneHot(·, ${depth})` },
   notation: {
     text: ([indices], { depth }) => atom(`oneHot(${indices.text}, ${depth})`),

@@ -1,14 +1,13 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType, TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import type { Fail, Form, Operands, TensorType } from "../../graph/op.ts";
+import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Counter } from "../../graph/types/targets.ts";
 import { latexDim, pythonTuple } from "../notation.ts";
 import { philox } from "../philox.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 export interface RandomUniformAttrs {
   readonly shape: Shape;
@@ -29,7 +28,7 @@ export interface RandomUniformAttrs {
  * Source:  Philox4x32-10 of Salmon et al. 2011, key (seed, stream), counter (block, counter), low words first: a block is four elements of
  *          float32, or two of float64 made as NumPy's random_sample.
  */
-export const randomUniformOp = defineStandardOp<RandomUniformAttrs>({
+export const randomUniformOp = defineOp<RandomUniformAttrs>({
   name: "randomUniform",
   inputs: ["counter"],
   attrs: { shape: "shape", dtype: ["float32", "float64"], seed: "integer", stream: "integer" },
@@ -38,11 +37,7 @@ export const randomUniformOp = defineStandardOp<RandomUniformAttrs>({
     const fill = y.dtype === "float32" ? fillSingle : fillDouble;
     return () => fill(y.data, wholeNumber(counter.data[0] as number, fail), seed, stream);
   },
-});
-
-export const randomUniformVjp = "not-differentiable";
-
-export const randomUniformForm = (): Form<RandomUniformAttrs> => ({
+  vjp: "not-differentiable",
   picture: { role: "function", label: (attrs) => `uniform, ${source(attrs).join(", ")}` },
   notation: {
     text: ([counter], attrs) => atom(`uniform(${[counter.text, showShape(attrs.shape), ...source(attrs)].join(", ")})`),

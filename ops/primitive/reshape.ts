@@ -1,12 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
-import { type Form, failAt, type Vjp } from "../../graph/op.ts";
+import { defineOp, failAt } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reshape, TargetShape } from "../../graph/types/reshape.ts";
 import { latexDim } from "../notation.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * reshape(x, shape) = the elements of x in the same order, in another shape.
@@ -16,7 +15,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when the element counts differ, names do not match up, or −1 stands for no dim or for several.
  * Source:  NumPy reshape; ONNX Reshape-14.
  */
-export const reshapeOp = defineStandardOp<{ readonly shape: Shape }>({
+export const reshapeOp = defineOp<{ readonly shape: Shape }>({
   name: "reshape",
   inputs: ["x"],
   attrs: { shape: "shape" },
@@ -47,11 +46,7 @@ export const reshapeOp = defineStandardOp<{ readonly shape: Shape }>({
     ([x], y) =>
     () =>
       y.data.set(x.data),
-});
-
-export const reshapeVjp: Vjp<{ readonly shape: Shape }> = (dy, [x]) => [() => reshape(dy, x.shape)];
-
-export const reshapeForm = (): Form<{ readonly shape: Shape }> => ({
+  vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
   picture: { role: "function", label: ({ shape }) => `reshape(·, ${showShape(shape)})` },
   notation: {
     text: ([x], { shape }) => atom(`reshape(${x.text}, ${showShape(shape)})`),

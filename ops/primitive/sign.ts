@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { Form } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * sign(x) = 1 where x > 0, −1 where x < 0, else 0, elementwise.
@@ -15,7 +14,7 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when x is bool.
  * Source:  NNFS ch. 17 (mean absolute error); NumPy sign; ONNX Sign-13.
  */
-export const signOp = defineStandardOp({
+export const signOp = defineOp({
   name: "sign",
   inputs: ["x"],
   attrs: {},
@@ -29,11 +28,7 @@ export const signOp = defineStandardOp({
         return v === 0 ? 0 : v;
       }),
     ),
-});
-
-export const signVjp = "not-differentiable";
-
-export const signForm = (): Form => ({
+  vjp: "not-differentiable",
   picture: { role: "function", label: "sign" },
   notation: { text: call("sign"), latex: latexCall("\\operatorname{sign}"), numpy: call("np.sign") },
 });

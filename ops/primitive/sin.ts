@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { chainMul } from "./chain-mul.ts";
 import { cos } from "./cos.ts";
 
@@ -17,18 +16,14 @@ import { cos } from "./cos.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 4 (the curve that the book fits); ONNX Sin-7.
  */
-export const sinOp = defineStandardOp({
+export const sinOp = defineOp({
   name: "sin",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sin(v))),
-});
-
-export const sinVjp: Vjp = (dy, [x]) => [() => chainMul(dy, cos(x))];
-
-export const sinForm = (): Form => ({
+  vjp: (dy, [x]) => [() => chainMul(dy, cos(x))],
   picture: { role: "function", label: "sin" },
   notation: { text: call("sin"), latex: latexCall("\\sin"), numpy: call("np.sin") },
 });

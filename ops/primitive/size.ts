@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType } from "../../graph/dtype.ts";
 import { atom, binding, type Term } from "../../graph/notation.ts";
-import type { Form } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Dim, Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
@@ -10,7 +10,6 @@ import type { OverAxes } from "../../graph/types/reduce.ts";
 import { type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { resolveAxes } from "../infer.ts";
 import { alongAxes, latexBelow, latexDim, pythonTuple, reducedAxes } from "../notation.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 export interface SizeAttrs {
   readonly axis: readonly number[];
@@ -25,7 +24,7 @@ export interface SizeAttrs {
  * Errors:  OpError when x has no such axis.
  * Source:  NumPy size; ONNX Size-13.
  */
-export const sizeOp = defineStandardOp<SizeAttrs>({
+export const sizeOp = defineOp<SizeAttrs>({
   name: "size",
   inputs: ["x"],
   attrs: { axis: "integers", dtype: ["float32", "float64"] },
@@ -40,11 +39,7 @@ export const sizeOp = defineStandardOp<SizeAttrs>({
       y.data[0] = count;
     };
   },
-});
-
-export const sizeVjp = "not-differentiable";
-
-export const sizeForm = (): Form<SizeAttrs> => ({
+  vjp: "not-differentiable",
   picture: { role: "function", label: ({ axis }, _, [x]) => `size${alongAxes(axis, x as Shape)}` },
   notation: {
     // What is counted is a number of elements that the shape names: N of x [N, 3] along axis 0.

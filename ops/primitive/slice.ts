@@ -2,14 +2,13 @@ import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import type { AnyTensor, Fail, Form, Operands, TensorType, Vjp } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, showShape, showType, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { End, Slice, Sliceable, SliceOf } from "../../graph/types/slice.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { resolveAxis } from "../infer.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { concat } from "./concat.ts";
 
@@ -38,7 +37,7 @@ export interface SliceOptions {
  * Errors:  OpError when x has no such axis or the size of that axis is a name.
  * Source:  Python and NumPy basic slicing; ONNX Slice-13.
  */
-export const sliceOp = defineStandardOp<SliceAttrs>({
+export const sliceOp = defineOp<SliceAttrs>({
   name: "slice",
   inputs: ["x"],
   attrs: { axis: "integer", start: "integer", stop: "integer" },
@@ -49,24 +48,20 @@ export const sliceOp = defineStandardOp<SliceAttrs>({
     const width = (x.shape[axis] as number) * inner;
     return () => cutColumns(x.data, width, start * inner, stop * inner, y.data);
   },
-});
-
-export const sliceVjp: Vjp<SliceAttrs> = (dy, [x], _, { axis, start, stop }) => [
-  () => {
-    const zeros = (size: number): AnyTensor[] =>
-      size === 0
-        ? []
-        : [
-            broadcastTo(
-              literal(0, dy),
-              x.shape.map((dim, position) => (position === axis ? size : dim)),
-            ),
-          ];
-    return concat([...zeros(start), dy, ...zeros((x.shape[axis] as number) - stop)], { axis });
-  },
-];
-
-export const sliceForm = (): Form<SliceAttrs> => ({
+  vjp: (dy, [x], _, { axis, start, stop }) => [
+    () => {
+      const zeros = (size: number): AnyTensor[] =>
+        size === 0
+          ? []
+          : [
+              broadcastTo(
+                literal(0, dy),
+                x.shape.map((dim, position) => (position === axis ? size : dim)),
+              ),
+            ];
+      return concat([...zeros(start), dy, ...zeros((x.shape[axis] as number) - stop)], { axis });
+    },
+  ],
   picture: { role: "function", label: (attrs) => subscript(attrs) },
   notation: {
     text: ([x], attrs) => atom(`${grouped(x, binding.atom)}${subscript(attrs)}`),

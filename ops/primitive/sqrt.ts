@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { chainDiv } from "./chain-div.ts";
 import { mul } from "./mul.ts";
 
@@ -17,18 +16,14 @@ import { mul } from "./mul.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  ONNX Sqrt-13.
  */
-export const sqrtOp = defineStandardOp({
+export const sqrtOp = defineOp({
   name: "sqrt",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sqrt(v))),
-});
-
-export const sqrtVjp: Vjp = (dy, _, y) => [() => chainDiv(dy, mul(2, y))];
-
-export const sqrtForm = (): Form => ({
+  vjp: (dy, _, y) => [() => chainDiv(dy, mul(2, y))],
   picture: { role: "op", label: "√" },
   notation: { text: call("√"), latex: ([x]) => atom(`\\sqrt{${x.text}}`), numpy: call("np.sqrt") },
 });

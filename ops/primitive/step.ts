@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
-import type { Form } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /**
  * step(x) = 1 where x > 0, else 0, elementwise.
@@ -15,18 +14,14 @@ import { defineStandardOp } from "../standard-op.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  NNFS ch. 1 (Fig 1.09).
  */
-export const stepOp = defineStandardOp({
+export const stepOp = defineOp({
   name: "step",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => (v > 0 ? 1 : 0))),
-});
-
-export const stepVjp = "not-differentiable";
-
-export const stepForm = (): Form => ({
+  vjp: "not-differentiable",
   picture: { role: "function", label: "step" },
   notation: {
     text: call("step"),

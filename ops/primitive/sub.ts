@@ -1,12 +1,11 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
 import { inLines, mapBinary, planBroadcast } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { neg } from "./neg.ts";
 
@@ -18,7 +17,7 @@ import { neg } from "./neg.ts";
  * Errors:  OpError when dtypes differ, are bool, or shapes do not broadcast.
  * Source:  NNFS ch. 4 (softmax); ONNX Sub-14.
  */
-export const subOp = defineStandardOp({
+export const subOp = defineOp({
   name: "sub",
   inputs: ["a", "b"],
   attrs: {},
@@ -29,11 +28,7 @@ export const subOp = defineStandardOp({
     const plan = planBroadcast(a, b, y);
     return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p - q));
   },
-});
-
-export const subVjp: Vjp = (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(neg(dy), b)];
-
-export const subForm = (): Form => ({
+  vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(neg(dy), b)],
   picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "−" : `${a ?? "·"} − ${b ?? "·"}`) },
   notation: { text: infix(" − ", "sum"), latex: infix(" - ", "sum"), numpy: infix(" - ", "sum") },
 });

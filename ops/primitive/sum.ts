@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
@@ -11,7 +11,6 @@ import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
 import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../notation.ts";
 import { partialSums, planReduction, sumInto } from "../reduction.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { reshape } from "./reshape.ts";
 
@@ -23,7 +22,7 @@ import { reshape } from "./reshape.ts";
  * Errors:  OpError when x has no such axis.
  * Source:  NNFS ch. 4; NumPy sum; ONNX ReduceSum-13.
  */
-export const sumOp = defineStandardOp<ReductionAttrs>({
+export const sumOp = defineOp<ReductionAttrs>({
   name: "sum",
   inputs: ["x"],
   attrs: reductionSchema,
@@ -38,11 +37,7 @@ export const sumOp = defineStandardOp<ReductionAttrs>({
     const sums = partialSums(y.dtype);
     return () => sumInto(x.data, y.data, plan, sums, piece);
   },
-});
-
-export const sumVjp: Vjp<ReductionAttrs> = (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, keptShape(x.shape, axis)), x.shape)];
-
-export const sumForm = (): Form<ReductionAttrs> => ({
+  vjp: (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, keptShape(x.shape, axis)), x.shape)],
   picture: { role: "reduction", label: ({ axis }, _, [x]) => `Σ${alongAxes(axis, x as Shape)}` },
   notation: {
     text: ([x], attrs, site) => textSum(x, attrs, site),

@@ -1,11 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
-import type { Form, Vjp } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
 import { inParts, mapUnary } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { chainMul } from "./chain-mul.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
@@ -18,18 +17,14 @@ import { sub } from "./sub.ts";
  * Errors:  OpError when x is not a float tensor.
  * Source:  ONNX Tanh-13.
  */
-export const tanhOp = defineStandardOp({
+export const tanhOp = defineOp({
   name: "tanh",
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
   elementwise: true,
   kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.tanh(v))),
-});
-
-export const tanhVjp: Vjp = (dy, _, y) => [() => chainMul(dy, sub(1, mul(y, y)))];
-
-export const tanhForm = (): Form => ({
+  vjp: (dy, _, y) => [() => chainMul(dy, sub(1, mul(y, y)))],
   picture: { role: "function", label: "tanh" },
   notation: { text: call("tanh"), latex: latexCall("\\tanh"), numpy: call("np.tanh") },
 });

@@ -1,7 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type Term } from "../../graph/notation.ts";
-import type { Fail, Form, Operands, TensorType, Value, Vjp } from "../../graph/op.ts";
+import { defineOp, type Fail, type Operands, type TensorType, type Value } from "../../graph/op.ts";
 import { type Dim, showShape, sizeOf, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes } from "../../graph/types/axes.ts";
@@ -9,7 +9,6 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Perm, Transpose } from "../../graph/types/transpose.ts";
 import { type Axis, axisOf } from "../axes.ts";
 import { startsOf } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 
 /** perm[i] is the axis of x that becomes axis i, counted from the front. */
 export interface TransposeAttrs {
@@ -24,7 +23,7 @@ export interface TransposeAttrs {
  * Errors:  OpError when perm does not name each axis of x once.
  * Source:  NNFS ch. 2; NumPy transpose; ONNX Transpose-13.
  */
-export const transposeOp = defineStandardOp<TransposeAttrs>({
+export const transposeOp = defineOp<TransposeAttrs>({
   name: "transpose",
   inputs: ["x"],
   attrs: { perm: "integers" },
@@ -35,11 +34,7 @@ export const transposeOp = defineStandardOp<TransposeAttrs>({
     const plan = planTranspose(x, y, perm);
     return () => transposeInto(x.data, y.data, plan);
   },
-});
-
-export const transposeVjp: Vjp<TransposeAttrs> = (dy, _, __, { perm }) => [() => transpose(dy, inverse(perm))];
-
-export const transposeForm = (): Form<TransposeAttrs> => ({
+  vjp: (dy, _, __, { perm }) => [() => transpose(dy, inverse(perm))],
   picture: { role: "op", label: ({ perm }) => (reverses(perm) ? "ᵀ" : `transpose(·, [${perm.join(", ")}])`) },
   notation: {
     text: ([x], { perm }, { indexed }) =>

@@ -4,7 +4,7 @@ import type { TypedArray } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, call } from "../../graph/notation.ts";
-import { type Fail, type Form, type Operands, showTypes, type TensorType, type Value, type Vjp } from "../../graph/op.ts";
+import { defineOp, type Fail, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
 import { broadcast, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BoolTensor } from "../../graph/types/dtypes.ts";
@@ -12,7 +12,6 @@ import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import type { Choice, WhereShape } from "../../graph/types/where.ts";
 import { inferBroadcast } from "../infer.ts";
 import { broadcastStrides, maskOf, readsFlat, startsOf } from "../loops.ts";
-import { defineStandardOp } from "../standard-op.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 /**
@@ -25,7 +24,7 @@ import { unbroadcast } from "../unbroadcast.ts";
  *          GraphError when neither a nor b is a tensor, which leaves the dtype open.
  * Source:  NumPy where; ONNX Where-16.
  */
-export const whereOp = defineStandardOp({
+export const whereOp = defineOp({
   name: "where",
   inputs: ["condition", "a", "b"],
   attrs: {},
@@ -40,15 +39,7 @@ export const whereOp = defineStandardOp({
       for (let k = 0; k < at.length; k++) y.data[k] = condition.data[at[k]!] !== 0 ? a.data[aAt[k]!]! : b.data[bAt[k]!]!;
     };
   },
-});
-
-export const whereVjp: Vjp = (dy, [condition, a, b]) => [
-  undefined,
-  () => unbroadcast(where(condition, dy, 0), a),
-  () => unbroadcast(where(condition, 0, dy), b),
-];
-
-export const whereForm = (): Form => ({
+  vjp: (dy, [condition, a, b]) => [undefined, () => unbroadcast(where(condition, dy, 0), a), () => unbroadcast(where(condition, 0, dy), b)],
   picture: {
     role: "function",
     label: (_, [condition, a, b]) =>

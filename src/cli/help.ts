@@ -55,8 +55,8 @@ export function commandHelp({ name, purpose, operands, options, notes, examples:
 
 const modelNote =
   "<model> is a module (.ts, .mts, .js, .mjs, .cjs) that exports a graph, or a .json graph such as dagrad print --json writes. " +
-  "Of a module, the default export is taken, else the only graph among its exports. A module whose graph has ops of its own " +
-  "exports them as `ops`: opSet(standardOps, myOp).";
+  "Of a module, the default export is taken, else the only graph among its exports. A module that exports a copy of a graph (JSON) " +
+  "with ops of its own exports these as `ops`: opSet(standardOps, myOp).";
 
 function flags(name: string, { type, short, value, choices, multiple }: Option): string {
   const argument = type === "boolean" ? "" : ` ${choices?.join("|") ?? `<${value ?? "value"}>`}`;

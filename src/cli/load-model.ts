@@ -3,8 +3,9 @@ import { check } from "../../graph/check.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
-import { parse } from "../../graph/parse.ts";
-import { standardOps } from "../../ops/index.ts";
+import { opsOf } from "../../graph/ops-of.ts";
+import { standardOps } from "../../ops/standard-ops.ts";
+import { parse } from "../parse.ts";
 import { CliError } from "./cli-error.ts";
 import type { Option } from "./command.ts";
 import { findGraph } from "./find-graph.ts";
@@ -12,10 +13,9 @@ import { importModel, moduleEndings } from "./import-model.ts";
 import { readBytes, readText } from "./read-file.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** A graph and the ops that it uses. */
+/** What a model file holds. */
 export interface Model {
   readonly graph: Graph;
-  readonly ops: OpSet;
 }
 
 /** The option of every command that takes a model. */
@@ -34,7 +34,7 @@ export async function loadModel(name: string, exportName: string | undefined, { 
   const ending = extname(file).toLowerCase();
   if (ending === ".json") {
     if (exportName !== undefined) throw new CliError(`${name}: a .json file holds one graph, got --export ${exportName}; leave it out`);
-    return { graph: parseFile(name, await readText(file, name)), ops: standardOps };
+    return { graph: parseFile(name, await readText(file, name)) };
   }
   if (!moduleEndings.includes(ending)) {
     const actual = ending === "" ? "a name without ending" : ending;
@@ -43,20 +43,30 @@ export async function loadModel(name: string, exportName: string | undefined, { 
   await readBytes(file, name);
   const exports = await importModel(file, name, cwd);
   const graph = findGraph(exports, exportName, name);
-  const ops = opsOf(exports, name);
   try {
-    check(graph, ops);
+    if (isCarrying(graph)) check(graph);
+    // A copy of a graph, or one that another copy of dagrad has made, is data that its module must name the ops of.
+    else return { graph: parse(graph, { ops: opsIn(exports, name) }) };
   } catch (error) {
     if ((error as { readonly code?: string }).code !== "unknown-op") throw error;
     const message = (error as Error).message.replace(/; .*/s, "");
     throw new CliError(`${name}: ${message}; export const ops = opSet(standardOps, …) beside the graph`, { cause: error });
   }
-  return { graph, ops };
+  return { graph };
+}
+
+function isCarrying(graph: Graph): boolean {
+  try {
+    opsOf(graph);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parseFile(name: string, text: string): Graph {
   try {
-    return parse(text, standardOps);
+    return parse(text);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new CliError(`${name}: ${error.message}`, { cause: error });
@@ -64,7 +74,7 @@ function parseFile(name: string, text: string): Graph {
 }
 
 /** The op set that the module exports as `ops`, else dagrad's own. */
-function opsOf(exports: Readonly<Record<string, unknown>>, name: string): OpSet {
+function opsIn(exports: Readonly<Record<string, unknown>>, name: string): OpSet {
   const { ops = standardOps } = exports;
   if (ops instanceof Map && ops.size > 0 && [...ops.values()].every((op) => typeof op?.infer === "function")) return ops;
   throw new CliError(`${name}: the export "ops" must be an op set, got something else; make it with opSet(standardOps, …), or rename it`);

@@ -1,5 +1,4 @@
 import type { Graph } from "../../graph/graph.ts";
-import type { OpSet } from "../../graph/op.ts";
 import { reference } from "../backends/reference/reference.ts";
 import { lower } from "../passes/lower.ts";
 import { select } from "../passes/select.ts";
@@ -7,7 +6,7 @@ import { simplify } from "../passes/simplify.ts";
 import { type Binding, type Plan, plan } from "../plan/plan.ts";
 
 /** The plan that a run of these outputs would use under these sizes: as `compile` makes it, without any values. */
-export function planMemory(graph: Graph, ops: OpSet, binding: Binding, fetch: readonly string[]): Plan {
-  const lowered = lower(graph, ops, { keep: (op) => reference.executes(op) });
-  return plan(simplify(select(lowered, fetch), ops), ops, binding);
+export function planMemory(graph: Graph, binding: Binding, fetch: readonly string[]): Plan {
+  const lowered = lower(graph, { keep: (op) => reference.executes(op) });
+  return plan(simplify(select(lowered, fetch)), binding);
 }

@@ -46,7 +46,7 @@ export interface Prepared {
 
 /** Reads the feeds that these outputs need, and compiles. CliError for feeds that are missing, unknown or unreadable. */
 export async function prepareRun(model: Model, fetch: readonly string[], options: RunOptions, terminal: Terminal): Promise<Prepared> {
-  const { graph, ops } = model;
+  const { graph } = model;
   const { seed, parameters, backend, "check-finite": checkFinite = false } = options;
   const source = random(seedOf(seed));
   const feeds = await readFeeds(graph, options.input ?? [], terminal);
@@ -56,7 +56,6 @@ export async function prepareRun(model: Model, fetch: readonly string[], options
     throw new CliError(`run: input "${missing}" ${type} must be fed, got nothing; add --input ${missing}=<file.npy, file.json or JSON>`);
   }
   const program = compile(graph, {
-    ops,
     backend: backendNamed(backend),
     checkFinite,
     random: source,

@@ -1,8 +1,9 @@
 import type { GraphDiff, NodeChanges } from "../../graph/diff.ts";
 import { type AttrValue, type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
-import type { OpSet } from "../../graph/op.ts";
+import type { Op } from "../../graph/op.ts";
+import { opsOf } from "../../graph/ops-of.ts";
 import { printAttr } from "../../graph/print-node.ts";
-import { standardOps } from "../../ops/index.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import { isNumbered } from "./display-names.ts";
 import { writeDot } from "./dot-writer.ts";
 import type { Attributes, Direction, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
@@ -15,8 +16,6 @@ export interface DiffDotOptions {
   /** Top to bottom (default) or left to right. */
   readonly direction?: Direction;
   readonly title?: string;
-  /** Default: dagrad's own. */
-  readonly ops?: OpSet;
 }
 
 /** Of larger graphs only what changed is drawn, and what touches it. */
@@ -27,18 +26,16 @@ const longestChange = 48;
  * What differs between two graphs as a picture in DOT: added nodes and arrows green and bold with a +, removed ones red and dashed
  * with a −, changed ones amber with a ~ and what changed; the rest is white. `diff` is `diff(before, after)`.
  */
-export function diffDot(
-  diff: GraphDiff,
-  before: Graph,
-  after: Graph,
-  { direction = "TB", title, ops = standardOps }: DiffDotOptions = {},
-): string {
+export function diffDot(diff: GraphDiff, before: Graph, after: Graph, options: DiffDotOptions = {}): string {
+  refuseOps("diffDot", options);
+  const { direction = "TB", title } = options;
   const nodes: Record<NodeId, Node> = { ...after.nodes, ...diff.removed };
   const near = Object.keys(nodes).length <= mostNodes ? undefined : neighbourhood(diff, before, after);
   const shown = Object.keys(nodes).filter((id) => near === undefined || near.has(id));
   const hidden = Object.keys(nodes).length - shown.length;
-  const spine = new Set(spineOf(after, ops).nodes);
-  const drawn = shown.map((id): DrawnNode => drawNode(id, nodes[id] as Node, diff, ops, spine.has(id)));
+  const spine = new Set(spineOf(after).nodes);
+  const opNamed = (name: string): Op | undefined => opsOf(after).get(name) ?? opsOf(before).get(name);
+  const drawn = shown.map((id): DrawnNode => drawNode(id, nodes[id] as Node, diff, opNamed, spine.has(id)));
   const outputs = new Set([...Object.keys(after.outputs), ...Object.keys(before.outputs)]);
   const edges = edgesOf(before, after, shown);
   for (const name of outputs) {
@@ -59,10 +56,10 @@ export function diffDot(
   return writeDot({ title: [...heading, summary, ...rest], nodes: drawn, edges, clusters: [], rows: [] }, direction);
 }
 
-function drawNode(id: NodeId, node: Node, diff: GraphDiff, ops: OpSet, spine: boolean): DrawnNode {
+function drawNode(id: NodeId, node: Node, diff: GraphDiff, opNamed: (name: string) => Op | undefined, spine: boolean): DrawnNode {
   const change = changeOf(id, diff);
   const role =
-    formOf(ops.get(node.op))?.picture.role ??
+    formOf(opNamed(node.op))?.picture.role ??
     (node.op === "parameter" ? "parameter" : node.op === "input" || node.op === "constant" ? "input" : "function");
   const changes = diff.changed[id];
   // What the id or a change says already is not said again.

@@ -1,6 +1,5 @@
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import type { OpSet } from "../../graph/op.ts";
 import { showName, splitName } from "./display-names.ts";
 import { clustersOf } from "./drawing/clusters.ts";
 import type { Direction, Drawing } from "./drawing/drawing.ts";
@@ -24,16 +23,15 @@ export interface Execution {
 export function executionDrawing(
   declared: Graph,
   execution: Execution,
-  ops: OpSet,
   direction: Direction,
   title: readonly string[],
   labels: "plain" | "html",
 ): Drawing {
-  const clusters = clustersOf(declared, execution.graph, ops);
+  const clusters = clustersOf(declared, execution.graph);
   const times = Object.values(execution.times);
   const totals = { time: times.reduce((sum, time) => sum + time, 0), longest: Math.max(0, ...times) };
   const content = (box: Box): BoxContent => boxContent(execution, box, totals, labels);
-  return operationDrawing(execution.graph, ops, {
+  return operationDrawing(execution.graph, {
     clusters,
     direction,
     title: [...title, ...heading(execution, totals.time, labels)],

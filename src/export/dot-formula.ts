@@ -1,5 +1,4 @@
 import { type Graph, nodeOf } from "../../graph/graph.ts";
-import type { OpSet } from "../../graph/op.ts";
 import { clustersOf } from "./drawing/clusters.ts";
 import type { Direction, Drawing } from "./drawing/drawing.ts";
 import { type Box, type BoxContent, operationDrawing } from "./drawing/operation-drawing.ts";
@@ -13,11 +12,11 @@ const mostLines = 4;
 const longestLine = 100;
 
 /** The formula level: every op of the textbook form, headed by the formula of the main output. `drawn` is `declared`, lowered. */
-export function formulaDrawing(declared: Graph, drawn: Graph, ops: OpSet, direction: Direction, title: readonly string[]): Drawing {
-  const clusters = clustersOf(declared, drawn, ops);
-  const formula = textLines(declared, spineOf(drawn, ops).output, ops, clusters.names);
+export function formulaDrawing(declared: Graph, drawn: Graph, direction: Direction, title: readonly string[]): Drawing {
+  const clusters = clustersOf(declared, drawn);
+  const formula = textLines(declared, spineOf(drawn).output, clusters.names);
   const fits = formula.length <= mostLines && formula.every((line) => line.length <= longestLine);
-  return operationDrawing(drawn, ops, {
+  return operationDrawing(drawn, {
     clusters,
     direction,
     title: [...title, ...(fits ? formula : [])],

@@ -1,5 +1,4 @@
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
-import type { OpSet } from "../../graph/op.ts";
 import { showName, splitName } from "./display-names.ts";
 import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
 import { findRuns, type Run } from "./drawing/fold-layers.ts";
@@ -9,12 +8,12 @@ import { drawingOrder, spineOf } from "./drawing/spine.ts";
 import { showCount, showDims, showLarge } from "./quantities.ts";
 
 /** The layer level: the graph as declared, one box per composite with its parameters inside; runs of equal layers drawn once. */
-export function layersDrawing(graph: Graph, ops: OpSet, title: readonly string[]): Drawing {
-  const boxes = layerBoxes(graph, ops);
+export function layersDrawing(graph: Graph, title: readonly string[]): Drawing {
+  const boxes = layerBoxes(graph);
   const runs = findRuns(graph, boxes.isLayer);
   const { stands, repeats, offsets } = standIns(runs, boxes);
   const standIn = (id: NodeId): NodeId => stands.get(id) ?? id;
-  const { output: main, nodes: path } = spineOf(graph, ops);
+  const { output: main, nodes: path } = spineOf(graph);
   // Each node of the spine → the next one.
   const spine = new Map(path.map((id, i) => [standIn(id), path[i + 1] === undefined ? undefined : standIn(path[i + 1] as NodeId)]));
   const drawn = drawingOrder(graph, spine).filter((id) => !boxes.inside.has(id) && standIn(id) === id);

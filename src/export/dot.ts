@@ -1,7 +1,6 @@
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { OpSet } from "../../graph/op.ts";
-import { standardOps } from "../../ops/index.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import { lower } from "../passes/lower.ts";
 import { type Execution, executionDrawing } from "./dot-execution.ts";
 import { formulaDrawing } from "./dot-formula.ts";
@@ -28,8 +27,6 @@ export interface DotOptions {
   readonly trace?: Execution;
   /** "html" shows each value as a heat map; only Graphviz with HTML-like labels draws it. Default "plain". */
   readonly labels?: "plain" | "html";
-  /** Default: dagrad's own. */
-  readonly ops?: OpSet;
   /** Adds a key to shapes and colours. Default false. */
   readonly legend?: boolean;
 }
@@ -38,18 +35,16 @@ export interface DotOptions {
  * A graph as a picture in the DOT language of Graphviz: a pure function, the same text for the same graph.
  *
  * Formula and execution pictures of more than 500 nodes become layer pictures, and say so. All text is escaped, nothing links.
- * GraphError when the ops lack one of the graph's, or HTML labels are asked for at another level than "execution".
+ * GraphError when HTML labels are asked for at another level than "execution".
  */
 export function dot(graph: Graph, options: DotOptions = {}): string {
+  refuseOps("dot", options);
   const { direction = "TB", legend = false } = options;
   const drawing = draw(graph, options);
   return writeDot(legend ? withLegend(drawing) : drawing, direction);
 }
 
-function draw(
-  graph: Graph,
-  { level = "layers", direction = "TB", title, trace, labels = "plain", ops = standardOps }: DotOptions,
-): Drawing {
+function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, labels = "plain" }: DotOptions): Drawing {
   const heading = title === undefined ? [] : title.split(/\r\n|[\n\r\u2028\u2029]/);
   if (labels === "html" && level !== "execution") {
     throw new GraphError(
@@ -62,12 +57,11 @@ function draw(
     );
   }
   if (level !== "execution" && hasBackward(graph))
-    return withBackward(graph, ops, (forward) => draw(forward, { level, direction, ops, ...(title !== undefined && { title }) }));
-  if (level === "layers") return layersDrawing(graph, ops, heading);
-  const drawn = level === "formula" ? lower(graph, ops, { form: "textbook" }) : (trace?.graph ?? lower(graph, ops));
+    return withBackward(graph, (forward) => draw(forward, { level, direction, ...(title !== undefined && { title }) }));
+  if (level === "layers") return layersDrawing(graph, heading);
+  const drawn = level === "formula" ? lower(graph, { form: "textbook" }) : (trace?.graph ?? lower(graph));
   const count = Object.keys(drawn.nodes).length;
-  if (count > mostNodes)
-    return layersDrawing(graph, ops, [...heading, `${showCount(count)} nodes, more than ${mostNodes}: drawn as layers`]);
-  if (level === "formula") return formulaDrawing(graph, drawn, ops, direction, heading);
-  return executionDrawing(graph, trace ?? { graph: drawn, values: {}, times: {}, bytes: {} }, ops, direction, heading, labels);
+  if (count > mostNodes) return layersDrawing(graph, [...heading, `${showCount(count)} nodes, more than ${mostNodes}: drawn as layers`]);
+  if (level === "formula") return formulaDrawing(graph, drawn, direction, heading);
+  return executionDrawing(graph, trace ?? { graph: drawn, values: {}, times: {}, bytes: {} }, direction, heading, labels);
 }

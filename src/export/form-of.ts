@@ -1,11 +1,10 @@
 import type { Attrs } from "../../graph/graph.ts";
 import { atom } from "../../graph/notation.ts";
-import { type Form, meaningOf, type Op } from "../../graph/op.ts";
-import { forms } from "../../ops/forms.ts";
+import type { Form, Op } from "../../graph/op.ts";
 import { escapeLatex } from "./formula/escape-latex.ts";
 
 /**
- * How an op is drawn and written: as it says itself, or as the op of dagrad that computes the same; a leaf, which has no op, has no form.
+ * How an op is drawn and written: as it says itself; a leaf, which has no op, has no form.
  *
  * What an op of yours leaves out: a box with its name and attributes; name(x, y, slope 0.1) in text, and so in LaTeX.
  * NumPy has no default, for the name need not be a function there.
@@ -13,9 +12,7 @@ import { escapeLatex } from "./formula/escape-latex.ts";
 export function formOf(op: Op): Form<any>;
 export function formOf(op: Op | undefined): Form<any> | undefined;
 export function formOf(op: Op | undefined): Form<any> | undefined {
-  if (op === undefined) return undefined;
-  const beside = forms.get(meaningOf(op));
-  return { picture: op.picture ?? beside?.picture ?? namedBox(op), notation: op.notation ?? beside?.notation ?? namedCall(op) };
+  return op && { picture: op.picture ?? namedBox(op), notation: op.notation ?? namedCall(op) };
 }
 
 const namedBox = ({ name, attrs }: Op): Form<Attrs>["picture"] => ({

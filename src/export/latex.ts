@@ -1,8 +1,7 @@
 import { type Graph, nodeOf } from "../../graph/graph.ts";
 import { atom } from "../../graph/notation.ts";
-import type { OpSet } from "../../graph/op.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Shape } from "../../graph/shape.ts";
-import { standardOps } from "../../ops/index.ts";
 import { formOf } from "./form-of.ts";
 import { braces } from "./formula/braces.ts";
 import { formulaOf } from "./formula/formula-of.ts";
@@ -16,8 +15,6 @@ export type LatexForm = "compact" | "steps" | "nested";
 export interface LatexOptions {
   /** Default "compact". */
   readonly form?: LatexForm;
-  /** Default: dagrad's own. */
-  readonly ops?: OpSet;
 }
 
 const plain: Language = {
@@ -35,15 +32,17 @@ const plain: Language = {
  * Derived from the graph: a reduction introduces a running index, its operand is written under it, and what is no element itself
  * gets a name and a line of its own. Colours are CSS hex, as MathJax and KaTeX take them. GraphError when there is no such output.
  */
-export function latex(graph: Graph, output: string, { form = "compact", ops = standardOps }: LatexOptions = {}): string {
-  if (form === "steps") return steps(graph, output, ops);
-  const decorate = form === "nested" ? braces(graph, ops) : undefined;
-  const lines = formulaOf(graph, output, ops, "compact", { ...plain, ...(decorate ? { decorate } : { bounds: true }) });
+export function latex(graph: Graph, output: string, options: LatexOptions = {}): string {
+  refuseOps("latex", options);
+  const { form = "compact" } = options;
+  if (form === "steps") return steps(graph, output);
+  const decorate = form === "nested" ? braces(graph) : undefined;
+  const lines = formulaOf(graph, output, "compact", { ...plain, ...(decorate ? { decorate } : { bounds: true }) });
   return tidy(lines.map(({ left, right }) => `${left} = ${right}`).join(", \\qquad "));
 }
 
-function steps(graph: Graph, output: string, ops: OpSet): string {
-  const lines = formulaOf(graph, output, ops, "steps", coloured(graph)).reverse();
+function steps(graph: Graph, output: string): string {
+  const lines = formulaOf(graph, output, "steps", coloured(graph)).reverse();
   const rows = lines.map(({ left, right, shape }) => `${left} &= ${right} && {\\scriptstyle ${latexShape(shape)}}`);
   return tidy(`\\begin{aligned} ${rows.join(" \\\\ ")} \\end{aligned}`);
 }

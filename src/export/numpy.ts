@@ -1,9 +1,8 @@
 import { FeedError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
-import type { OpSet } from "../../graph/op.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import { showType } from "../../graph/shape.ts";
-import { standardOps } from "../../ops/index.ts";
 import { lower } from "../passes/lower.ts";
 import { formulaGraph } from "./formula/formula-graph.ts";
 import { breakIntoLines } from "./formula/formula-lines.ts";
@@ -19,21 +18,21 @@ export interface NumpyOptions {
   readonly form?: "nested" | "statements";
   /** Values of parameters and inputs by id. With them the text is a program that runs as it is. */
   readonly values?: Readonly<Record<NodeId, NdArray | Nested>>;
-  /** Default: dagrad's own. */
-  readonly ops?: OpSet;
 }
 
 /**
  * The textbook form of an output as Python with NumPy, ending in an assignment to the output's name.
  * Errors: GraphError for an unknown output or a primitive without NumPy notation; FeedError for a value that is missing.
  */
-export function numpy(graph: Graph, output: string, { form = "nested", values, ops = standardOps }: NumpyOptions = {}): string {
+export function numpy(graph: Graph, output: string, options: NumpyOptions = {}): string {
+  refuseOps("numpy", options);
+  const { form = "nested", values } = options;
   const part = partOf(graph, output, "numpy");
-  const lowered = lower(part, ops, { form: "textbook" });
+  const lowered = lower(part, { form: "textbook" });
   const root = lowered.outputs[output] as NodeId;
-  const steps = breakIntoLines(formulaGraph(part, ops), "steps", [root]);
-  const nameOf = namesOf(graph, lowered, ops, output, steps.named);
-  const body = pythonStatements(lowered, root, ops, nameOf, form === "nested" ? undefined : steps.named);
+  const steps = breakIntoLines(formulaGraph(part), "steps", [root]);
+  const nameOf = namesOf(graph, lowered, output, steps.named);
+  const body = pythonStatements(lowered, root, nameOf, form === "nested" ? undefined : steps.named);
   const lines = [...sizes(lowered, body, nameOf), ...body].map(({ target, text }) => layoutPython(`${target || output} = ${text}`));
   if (values === undefined) return `${lines.join("\n")}\n`;
   const given = Object.entries(lowered.nodes)
@@ -43,13 +42,13 @@ export function numpy(graph: Graph, output: string, { form = "nested", values, o
 }
 
 /** Identifiers: of the root the output's name, of leaves and steps those of formulas, of other nodes the end of their id. */
-function namesOf(graph: Graph, lowered: Graph, ops: OpSet, output: string, named: ReadonlySet<NodeId>): (id: NodeId) => string {
+function namesOf(graph: Graph, lowered: Graph, output: string, named: ReadonlySet<NodeId>): (id: NodeId) => string {
   const python = new PythonNames();
   for (const dim of dimsOf(lowered).keys()) python.take(dim);
   const names = new Map<NodeId, string>();
   const root = lowered.outputs[output] as NodeId;
   if (nodeOf(lowered, root).inputs.length > 0) names.set(root, python.take(output));
-  const display = formulaNames(breakIntoLines(formulaGraph(graph, ops), "steps", named));
+  const display = formulaNames(breakIntoLines(formulaGraph(graph), "steps", named));
   for (const [id, { base, subscript }] of display) {
     if (Object.hasOwn(lowered.nodes, id) && !names.has(id))
       names.set(id, python.take(/^\d*$/.test(subscript) ? base + subscript : `${base}_${subscript}`));

@@ -1,7 +1,6 @@
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { atom, binding, subscriptText } from "../../graph/notation.ts";
-import type { OpSet } from "../../graph/op.ts";
-import { standardOps } from "../../ops/index.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import { type DisplayName, showName } from "./display-names.ts";
 import { formOf } from "./form-of.ts";
 import { formulaOf } from "./formula/formula-of.ts";
@@ -35,12 +34,14 @@ function showSize(meaning: AxisMeaning): string {
  * What the line is too short for follows after "where": "−Σₗ yₗ log(exp(zₗ) ÷ Σₖ exp(zₖ)) where z = X w₁ + b₁".
  * GraphError when there is no such output.
  */
-export function text(graph: Graph, output: string, { ops = standardOps }: { readonly ops?: OpSet } = {}): string {
-  const [first, ...others] = formulaOf(graph, output, ops, "compact", plainText);
+export function text(graph: Graph, output: string): string;
+export function text(graph: Graph, output: string, options?: unknown): string {
+  refuseOps("text", options);
+  const [first, ...others] = formulaOf(graph, output, "compact", plainText);
   const where = others.map(({ left, right }) => `${left} = ${right}`);
   return `${first.right}${where.length === 0 ? "" : ` where ${where.join(", ")}`}`;
 }
 
 /** The lines "z = X w₁ + b₁" of an output's formula under given names, its own first. */
-export const textLines = (graph: Graph, output: string, ops: OpSet, names: ReadonlyMap<NodeId, DisplayName>): string[] =>
-  formulaOf(graph, output, ops, "compact", plainText, names).map(({ left, right }) => `${left} = ${right}`);
+export const textLines = (graph: Graph, output: string, names: ReadonlyMap<NodeId, DisplayName>): string[] =>
+  formulaOf(graph, output, "compact", plainText, names).map(({ left, right }) => `${left} = ${right}`);

@@ -1,16 +1,16 @@
 import { finish } from "../../graph/build.ts";
-import { GraphBuilder } from "../../graph/builder.ts";
 import { canonicalOrder } from "../../graph/canonical-order.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
+import { reopen } from "../../graph/extend.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { type AnyTensor, type Cotangent, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
+import { opOf, opsOf } from "../../graph/ops-of.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { ancestors, topologicalOrder } from "../../graph/walk.ts";
-import { checkStated, noGradient, passesOn } from "./gradient-path.ts";
-import { lower, opOf } from "./lower.ts";
-import { fusedVjpOf, vjpOf } from "./vjp-of.ts";
+import { noGradient, passesOn } from "./gradient-path.ts";
+import { lower } from "./lower.ts";
 
 export interface GradientRequest {
   /** Name of the scalar output to differentiate. */
@@ -20,7 +20,7 @@ export interface GradientRequest {
    * the graph updates itself.
    */
   readonly with?: readonly NodeId[];
-  /** The sum of several cotangents; the op set's own addition. */
+  /** The sum of several cotangents. */
   readonly add: (a: AnyTensor, b: AnyTensor) => AnyTensor;
 }
 
@@ -30,22 +30,19 @@ export interface GradientRequest {
  * The cotangent of node "x" is node "d.x" (its parts "d.x.mul1"), in the scope "backward". Only cotangents on a path from a w to
  * the output are built; those of a node with several users are added up from the last user to the first, in canonical order. Composites with a derivative of
  * their own stay; others are written out in their safe form. Near-linear in nodes, without recursion.
- * GraphError: unknown or non-scalar output, unknown node, no differentiable path (which is shown), a primitive on it without a `vjp`.
+ * GraphError: unknown or non-scalar output, unknown node, no differentiable path (which is shown).
  */
-export function differentiate(graph: Graph, ops: OpSet, request: GradientRequest): Graph {
-  const forward = lower(graph, ops, { keep: (op) => isPrimitive(op) || vjpOf(op) !== undefined });
+export function differentiate(graph: Graph<any, any>, request: GradientRequest): Graph {
+  const forward: Graph = lower(graph, { keep: (op) => op.vjp !== undefined });
+  const ops = opsOf(forward);
   const loss = lossOf(forward, request.of);
   const wanted = wantedNodes(forward, loss, request);
   const asked = new Set(wanted);
   const order = topologicalOrder(forward);
   const active = activeNodes(forward, ops, order, wanted, loss);
-  const builder = new GraphBuilder();
+  const builder = reopen(forward);
   const handles = new Map<NodeId, Tensor>();
-  for (const id of order) {
-    builder.adopt(id, nodeOf(forward, id));
-    handles.set(id, builder.handle(id));
-  }
-  for (const [parameter, value] of Object.entries(forward.updates)) builder.updates.set(parameter, value);
+  for (const id of order) handles.set(id, builder.handle(id));
   const prefix = freePrefix(forward);
   const pending = new Map<NodeId, Cotangent[]>();
   const contribute = (id: NodeId, cotangent: Cotangent | undefined): void => {
@@ -92,7 +89,7 @@ function propagate(
 ): void {
   const node = nodeOf(graph, id);
   const op = opOf(node.op, id, ops);
-  const vjp = op && vjpOf(op);
+  const vjp = op?.vjp;
   if (op === undefined || vjp === undefined || vjp === "not-differentiable") return;
   const tensors = (ids: readonly NodeId[]) => ids.map((input) => handles.get(input)) as unknown as Operands<AnyTensor>;
   const fused = fusedCotangents(graph, op, id, dy, handles, tensors, asked);
@@ -112,7 +109,7 @@ function fusedCotangents(
   tensors: (ids: readonly NodeId[]) => Operands<AnyTensor>,
   asked: ReadonlySet<NodeId>,
 ): { readonly input: number; readonly inputs: readonly NodeId[]; readonly cotangents: readonly (Cotangent | undefined)[] } | undefined {
-  const fused = fusedVjpOf(op);
+  const fused = isPrimitive(op) ? undefined : op.fusedVjp;
   if (fused === undefined) return undefined;
   const node = nodeOf(graph, id);
   const { input, producer, vjp } = fused;
@@ -179,7 +176,6 @@ function activeNodes(graph: Graph, ops: OpSet, order: readonly NodeId[], wanted:
   for (const id of order) {
     const node = nodeOf(graph, id);
     if (!needed.has(id) || !isFloat(node.dtype) || !node.inputs.some((input) => active.has(input))) continue;
-    checkStated(node.op, id, ops);
     if (passesOn(node.op, id, ops)) active.add(id);
   }
   return active;

@@ -1,25 +1,13 @@
 import { GraphError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";
+import { opOf } from "../../graph/ops-of.ts";
 import { consumers } from "../../graph/walk.ts";
-import { opOf } from "./lower.ts";
-import { vjpOf } from "./vjp-of.ts";
 
 /** True for an op that has a derivative; leaves and ops such as argmax have none. */
 export function passesOn(name: string, id: NodeId, ops: OpSet): boolean {
-  const op = opOf(name, id, ops);
-  const vjp = op && vjpOf(op);
+  const vjp = opOf(name, id, ops)?.vjp;
   return vjp !== undefined && vjp !== "not-differentiable";
-}
-
-/** GraphError for an op that does not say whether it has a derivative: a gradient without its share would be wrong. */
-export function checkStated(name: string, id: NodeId, ops: OpSet): void {
-  const op = opOf(name, id, ops);
-  if (op === undefined || vjpOf(op) !== undefined) return;
-  throw new GraphError(
-    `gradients: every primitive must state its derivative, got "${name}" without one (node "${id}"); give it a vjp, or "not-differentiable"`,
-    { code: "no-vjp", node: id },
-  );
 }
 
 /** The error that `loss` has no derivative by `id`, with a path between them that shows why. */

@@ -1,11 +1,9 @@
-import { finish } from "../../graph/build.ts";
-import { GraphBuilder } from "../../graph/builder.ts";
 import { GraphError } from "../../graph/errors.ts";
-import type { Graph, Node, NodeId } from "../../graph/graph.ts";
-import { isLeaf } from "../../graph/leaf.ts";
-import { type AnyTensor, type Composite, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import { topologicalOrder } from "../../graph/walk.ts";
+import type { Graph, Node } from "../../graph/graph.ts";
+import { isPrimitive, type Op } from "../../graph/op.ts";
+import { opOf, opsOf } from "../../graph/ops-of.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
+import { type Replacement, rewrite } from "./rewrite.ts";
 
 /** Which form of a composite is written out: what executes, or the textbook formula. */
 export type LowerForm = "safe" | "textbook";
@@ -22,67 +20,33 @@ const deepest = 64;
 /**
  * Writes out composites until only kept ops are left. A composite's parts stand in its scope under ids "softmax1.exp1"; its
  * last part takes its id, so users, outputs and traces still find it by name.
- * GraphError: unknown op, or composites that contain themselves.
+ * GraphError: a graph without its ops, or composites that contain themselves.
  */
-export function lower(graph: Graph, ops: OpSet, { form = "safe", keep = isPrimitive }: LowerOptions = {}): Graph {
-  const written = (name: string, id: NodeId): Composite<any> | undefined => {
-    const op = opOf(name, id, ops);
-    return op === undefined || isPrimitive(op) || keep(op) ? undefined : op;
+export function lower<I, O>(graph: Graph<I, O>, options: LowerOptions = {}): Graph<I, O> {
+  refuseOps("lower", options);
+  const { form = "safe", keep = isPrimitive } = options;
+  const written = ({ attrs }: Node, op: Op | undefined): Replacement | undefined => {
+    if (op === undefined || isPrimitive(op) || keep(op)) return undefined;
+    const write = form === "safe" ? (op.lower ?? op.definition) : op.definition;
+    return (inputs) => write(inputs, attrs);
+  };
+  const needsWriting = (graph: Graph<any, any>): boolean => {
+    const ops = opsOf(graph);
+    let needed = false;
+    for (const id in graph.nodes) {
+      const node = graph.nodes[id] as Node;
+      if (written(node, opOf(node.op, id, ops)) !== undefined) needed = true;
+    }
+    return needed;
   };
   let lowered = graph;
-  for (let depth = 0; needsWriting(lowered, written); depth++) {
+  for (let depth = 0; needsWriting(lowered); depth++) {
     if (depth === deepest) {
       throw new GraphError(`lower: composites may nest ${deepest} deep, got more; a definition must not lead back to its own op`, {
         code: "endless-definition",
       });
     }
-    lowered = writeOut(lowered, written, form);
+    lowered = rewrite(lowered, written);
   }
   return lowered;
-}
-
-/** The composite to write out for a node of that op, undefined where it stays. */
-type Written = (op: string, id: NodeId) => Composite<any> | undefined;
-
-function needsWriting({ nodes }: Graph, written: Written): boolean {
-  let needed = false;
-  for (const id in nodes) if (written((nodes[id] as Node).op, id) !== undefined) needed = true;
-  return needed;
-}
-
-/** One level of writing out. */
-function writeOut(graph: Graph, written: Written, form: LowerForm): Graph {
-  const builder = new GraphBuilder({ has: (id) => Object.hasOwn(graph.nodes, id) });
-  // Nodes keep their ids, but for a composite that returns a node of others, such as its input.
-  const others = new Map<NodeId, NodeId>();
-  const now = (id: NodeId): NodeId => others.get(id) ?? id;
-  for (const id of topologicalOrder(graph)) {
-    const node = graph.nodes[id] as Node;
-    const inputs = others.size === 0 ? node.inputs : node.inputs.map(now);
-    const op = written(node.op, id);
-    if (op === undefined) {
-      builder.adopt(id, node, inputs);
-      continue;
-    }
-    const write = form === "safe" ? (op.lower ?? op.definition) : op.definition;
-    const handles = inputs.map((input) => builder.handle(input)) as unknown as Operands<AnyTensor>;
-    const result = builder.expand(id, node.scope, () => write(handles, node.attrs) as Tensor);
-    if (result.id !== id) others.set(id, result.id);
-  }
-  for (const [parameter, value] of Object.entries(graph.updates)) builder.updates.set(parameter, now(value));
-  return finish(builder, graph.inputs, Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, now(id)])));
-}
-
-/** The definition of an op, undefined for leaves. GraphError when the set lacks it. */
-export function opOf(name: string, id: NodeId, ops: OpSet): Op | undefined {
-  if (isLeaf(name)) return undefined;
-  const op = ops.get(name);
-  if (op === undefined) {
-    throw new GraphError(`ops: every op must be in the op set, got "${name}" (node "${id}"); pass { ops: opSet(standardOps, ${name}Op) }`, {
-      code: "unknown-op",
-      node: id,
-      actual: name,
-    });
-  }
-  return op;
 }

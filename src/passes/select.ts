@@ -1,5 +1,6 @@
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph, Node, NodeId } from "../../graph/graph.ts";
+import { carryOps, opsOf } from "../../graph/ops-of.ts";
 import { ancestors, rememberOrder, topologicalOrder } from "../../graph/walk.ts";
 
 /** The part of a graph that the named outputs and the updates need; its inputs are the feeds they need. GraphError on an unknown output. */
@@ -35,6 +36,7 @@ export function select(graph: Graph, outputs: readonly string[]): Graph {
     Object.freeze(nodes),
     topologicalOrder(graph).filter((id) => needed.has(id)),
   );
+  carryOps(nodes, opsOf(graph));
   return Object.freeze({
     ...graph,
     nodes,

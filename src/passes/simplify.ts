@@ -3,11 +3,11 @@ import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
 import { Keys } from "../../graph/keys.ts";
-import { failAt, isPrimitive, type Operands, type OpSet, type Primitive, type Value } from "../../graph/op.ts";
+import { failAt, isPrimitive, type Operands, type Primitive, type Value } from "../../graph/op.ts";
+import { carryOps, opOf, opsOf } from "../../graph/ops-of.ts";
 import { sameValue } from "../../graph/same-value.ts";
 import { sameShape, sizeOf } from "../../graph/shape.ts";
 import { rememberOrder, topologicalOrder } from "../../graph/walk.ts";
-import { opOf } from "./lower.ts";
 
 /** Constants of more elements than this are computed at run time, not when compiling. */
 const foldingLimit = 4096;
@@ -17,7 +17,8 @@ const foldingLimit = 4096;
  * that are exact in floating point (x · 1, x + −0, a cast to the same dtype) disappear, and so does what no output needs.
  * Inputs stay declared. Ids of what remains do not change.
  */
-export function simplify(graph: Graph, ops: OpSet): Graph {
+export function simplify(graph: Graph): Graph {
+  const ops = opsOf(graph);
   /** Node → what stands for it. */
   const entries = new Map<NodeId, Entry>();
   const kept: Entry[] = [];
@@ -61,6 +62,7 @@ export function simplify(graph: Graph, ops: OpSet): Graph {
     order.push(entry.id);
   }
   rememberOrder(Object.freeze(nodes), order);
+  carryOps(nodes, ops);
   return Object.freeze({ ...graph, nodes, outputs, updates });
 }
 

@@ -1,10 +1,10 @@
 import { bytesOf, type DType } from "../../graph/dtype.ts";
 import { GraphError, internal } from "../../graph/errors.ts";
 import type { Attrs, Graph, Node, NodeId } from "../../graph/graph.ts";
-import { isPrimitive, type Operands, type OpSet, type Primitive, type TensorType } from "../../graph/op.ts";
+import { isPrimitive, type Operands, type Primitive, type TensorType } from "../../graph/op.ts";
+import { opOf, opsOf } from "../../graph/ops-of.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
-import { opOf } from "../passes/lower.ts";
 import { Arena } from "./arena.ts";
 import { failAtRun } from "./fail-at-run.ts";
 
@@ -57,7 +57,8 @@ const largest = 2 ** 32;
  * GraphError when a dim is unbound or the arena would exceed 4 GiB, naming the largest tensors; FeedError where an op cannot work on the
  * sizes that the dims are bound to.
  */
-export function plan(graph: Graph, ops: OpSet, binding: Binding, { keepAll = false, inPlace = !keepAll }: PlanOptions = {}): Plan {
+export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace = !keepAll }: PlanOptions = {}): Plan {
+  const ops = opsOf(graph);
   const values = valuesOf(graph, binding, keepAll);
   const arena = new Arena();
   const slots = new Map<NodeId, Slot>();

@@ -1,8 +1,7 @@
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { OpSet } from "../../graph/op.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Feed, Feeds, OutputName } from "../../graph/types/run.ts";
-import { standardOps } from "../../ops/index.ts";
 import { auto } from "../backends/auto.ts";
 import type { Backend } from "../backends/backend.ts";
 import type { Random } from "../data/random.ts";
@@ -15,8 +14,6 @@ export interface CompileOptions {
   readonly random?: Random;
   /** First values of parameters by id, in place of their initialisers: also those of a trained program, whose optimiser's state is left out. */
   readonly parameters?: GivenParameters;
-  /** The ops of the graph. Default: dagrad's own; add yours with opSet(standardOps, myOp). */
-  readonly ops?: OpSet;
   /**
    * What runs it. "auto", the default: the WebAssembly engine, or the reference where the host has no WebAssembly. `wasm()`: the engine.
    * `reference`: sums in the order of NumPy 2.3 and newer, every step rounded as NumPy rounds it; `referenceOf` for older ones.
@@ -33,14 +30,15 @@ export interface CompileOptions {
  *
  *     const { loss } = compile(network).run({ X, y }, ["loss"])
  *
- * Errors: GraphError for an unknown op or backend; FeedError for given parameters that do not fit.
+ * Errors: GraphError for a graph without its ops or an unknown backend; FeedError for given parameters that do not fit.
  */
 export function compile<I, O>(graph: Graph<I, O>, options: CompileOptions = {}): Program<I, O> {
-  const { ops = standardOps, checkFinite = false } = options;
+  refuseOps("compile", options);
+  const { checkFinite = false } = options;
   const backend = options.backend === undefined || options.backend === "auto" ? auto() : checkedBackend(options.backend);
   const parameters = initialParameters(graph, options.random, options.parameters, options.sharing?.memory);
-  const lowered = lower(graph, ops, { keep: (op) => backend.executes(op) });
-  return new Program(graph, { lowered, ops, backend, parameters, checkFinite });
+  const lowered = lower(graph, { keep: (op) => backend.executes(op) });
+  return new Program(graph, { lowered, backend, parameters, checkFinite });
 }
 
 export interface CompileAsyncOptions<I, O> extends CompileOptions {

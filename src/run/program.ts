@@ -1,7 +1,7 @@
 import { FeedError } from "../../graph/errors.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
-import type { OpSet, Value } from "../../graph/op.ts";
+import type { Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Feed, Feeds, Fetched, FetchName, OutputName } from "../../graph/types/run.ts";
 import type { Backend, Executable, PrepareOptions, State } from "../backends/backend.ts";
@@ -24,7 +24,6 @@ const largestCount = 2 ** 31 - 1;
 export interface ProgramParts {
   /** The graph in ops that the backend executes. */
   readonly lowered: Graph;
-  readonly ops: OpSet;
   readonly backend: Backend;
   readonly parameters: ReadonlyMap<NodeId, Parameter>;
   readonly checkFinite: boolean;
@@ -126,9 +125,9 @@ export class Program<I = unknown, O = unknown> {
     return this.#parts.backend.name;
   }
 
-  /** The graph in ops that the backend executes, and those ops. */
-  get executed(): Pick<ProgramParts, "lowered" | "ops"> {
-    return this.#parts;
+  /** The graph in ops that the backend executes. */
+  get executed(): Graph {
+    return this.#parts.lowered;
   }
 
   /** The same program, over the same parameters, with other outputs: nodes of the graph that it executes, by name. */
@@ -193,7 +192,7 @@ export class Program<I = unknown, O = unknown> {
 
   #select(fetch: readonly string[]): Selection {
     for (const known of this.#selections) if (sameNames(known.fetch, fetch)) return known;
-    const graph = simplify(select(this.#parts.lowered, fetch), this.#parts.ops);
+    const graph = simplify(select(this.#parts.lowered, fetch));
     const selection: Selection = { fetch: [...fetch], graph, specs: specsOf(graph), prepared: [] };
     if (this.#selections.length === keptPlans) this.#selections.shift();
     this.#selections.push(selection);
@@ -289,9 +288,9 @@ export class Program<I = unknown, O = unknown> {
 
   /** What a backend needs to prepare a selection for the dims that are bound. */
   #design({ graph }: Selection, planning?: PlanOptions): Design {
-    const { ops, parameters, checkFinite } = this.#parts;
+    const { parameters, checkFinite } = this.#parts;
     const binding = this.#dims.bound();
-    const planned = plan(graph, ops, binding, planning ?? { inPlace: !checkFinite });
+    const planned = plan(graph, binding, planning ?? { inPlace: !checkFinite });
     const known = this.#constants.get(graph) ?? constants(graph);
     this.#constants.set(graph, known);
     const observed = checkFinite || planning?.keepAll === true;

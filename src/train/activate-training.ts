@@ -1,16 +1,13 @@
-import { finish } from "../../graph/build.ts";
-import { GraphBuilder } from "../../graph/builder.ts";
 import { canonicalOrder } from "../../graph/canonical-order.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { type AnyTensor, type InTraining, isPrimitive, meaningOf, type Op, type Operands, type OpSet } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
+import { type AnyTensor, isPrimitive, type Op } from "../../graph/op.ts";
+import { opsOf } from "../../graph/ops-of.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
-import { inTraining } from "../../ops/in-training.ts";
-import { lower, opOf } from "../passes/lower.ts";
-import { vjpOf } from "../passes/vjp-of.ts";
+import { lower } from "../passes/lower.ts";
+import { rewrite } from "../passes/rewrite.ts";
 
-export interface TrainingState {
+export interface Randomness {
   /** The node that counts the steps done before this one, a scalar. */
   readonly counter: NodeId;
   /** Start of all random numbers, 0 … 2³² − 1. */
@@ -25,56 +22,39 @@ const deepest = 64;
  *
  * A graph without such ops is returned as it is. In others, composites without a derivative of their own are written out first,
  * as differentiation would, so that a dropout inside of them is found.
- * GraphError: unknown op, or a `training` that leads back to its own op.
+ * GraphError: a graph without its ops, or a `training` that leads back to its own op.
  */
-export function activateTraining(graph: Graph, ops: OpSet, state: TrainingState): Graph {
-  let stream = 0;
-  let active = graph;
+export function activateTraining(graph: Graph<any, any>, { counter, seed }: Randomness): Graph {
+  let firstStream = 0;
+  let active: Graph = graph;
   for (let depth = 0; ; depth++) {
-    const parts = lower(active, ops, { keep: (op) => isPrimitive(op) || trainingOf(op) !== undefined || vjpOf(op) !== undefined });
-    const waiting = Object.entries(parts.nodes).filter(([id, node]) => trainingOf(opOf(node.op, id, ops)) !== undefined);
-    if (waiting.length === 0) return active;
+    const parts = lower(active, { keep: (op) => trainingOf(op) !== undefined || op.vjp !== undefined });
+    const ops = opsOf(parts);
+    const drawing = canonicalOrder(parts).filter((id) => trainingOf(ops.get(nodeOf(parts, id).op)) !== undefined);
+    if (drawing.length === 0) return active;
     if (depth === deepest) {
       throw new GraphError(`trainStep: training forms may nest ${deepest} deep, got more; \`training\` must not lead back to its own op`, {
         code: "endless-definition",
       });
     }
-    active = activateOnce(parts, ops, state, stream);
-    stream += waiting.length;
+    const streams = new Map(drawing.map((id, i) => [id, firstStream + i]));
+    firstStream += drawing.length;
+    active = rewrite(
+      parts,
+      ({ attrs }, op, id) => {
+        const training = trainingOf(op);
+        const stream = streams.get(id) as number;
+        return training && ((inputs, builder) => training(inputs, attrs, { counter: builder.handle(counter) as AnyTensor, seed, stream }));
+      },
+      { order: countedOrder(parts, counter) },
+    );
   }
 }
 
-/** As the op says itself, or as stands beside the op of dagrad that computes the same. */
-const trainingOf = (op: Op | undefined): InTraining<any> | undefined =>
-  op === undefined || isPrimitive(op) ? undefined : (op.training ?? inTraining.get(meaningOf(op)));
-
-function activateOnce(graph: Graph, ops: OpSet, { counter, seed }: TrainingState, firstStream: number): Graph {
-  const builder = new GraphBuilder({ has: (id) => Object.hasOwn(graph.nodes, id) });
-  // Nodes keep their ids, but for an op that in training is a node of others, such as its input.
-  const others = new Map<NodeId, NodeId>();
-  const now = (id: NodeId): NodeId => others.get(id) ?? id;
-  const trainingAt = (id: NodeId): InTraining<any> | undefined => trainingOf(opOf(nodeOf(graph, id).op, id, ops));
-  const drawing = canonicalOrder(graph).filter((id) => trainingAt(id) !== undefined);
-  const streams = new Map(drawing.map((id, i) => [id, firstStream + i]));
-  for (const id of countedOrder(graph, counter)) {
-    const node = nodeOf(graph, id);
-    const inputs = node.inputs.map(now);
-    const training = trainingAt(id);
-    if (training === undefined) {
-      builder.adopt(id, node, inputs);
-      continue;
-    }
-    const handles = inputs.map((input) => builder.handle(input)) as unknown as Operands<AnyTensor>;
-    const site = { counter: builder.handle(counter) as AnyTensor, seed, stream: streams.get(id) as number };
-    const result = builder.expand(id, node.scope, () => training(handles, node.attrs, site) as Tensor);
-    if (result.id !== id) others.set(id, result.id);
-  }
-  for (const [parameter, value] of Object.entries(graph.updates)) builder.updates.set(parameter, now(value));
-  return finish(builder, graph.inputs, Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, now(id)])));
-}
+const trainingOf = (op: Op | undefined) => (op === undefined || isPrimitive(op) ? undefined : op.training);
 
 /** Inputs before users, and the counter, which a leaf may be declared after, before all. */
-const countedOrder = (graph: Graph, counter: NodeId): readonly NodeId[] => {
-  const order = topologicalOrder(graph);
-  return [counter, ...order.filter((id) => id !== counter)];
-};
+function countedOrder(graph: Graph, counter: NodeId): readonly NodeId[] {
+  nodeOf(graph, counter);
+  return [counter, ...topologicalOrder(graph).filter((id) => id !== counter)];
+}

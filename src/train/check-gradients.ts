@@ -2,10 +2,9 @@ import { isFloat } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
-import type { OpSet } from "../../graph/op.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import { type Shape, stridesOf } from "../../graph/shape.ts";
 import type { Feed } from "../../graph/types/run.ts";
-import { standardOps } from "../../ops/index.ts";
 import { add } from "../../ops/primitive/add.ts";
 import { reference } from "../backends/reference/reference.ts";
 import type { Random } from "../data/random.ts";
@@ -26,7 +25,6 @@ export interface CheckGradientsOptions {
   readonly tolerance?: number;
   /** How many elements of each tensor are checked, spread evenly. Default all; each costs four runs or more. */
   readonly elements?: number;
-  readonly ops?: OpSet;
   /** Where the initialisers of a graph draw from. Default random(0). A program has its values already. */
   readonly random?: Random;
 }
@@ -71,13 +69,14 @@ export function checkGradients(
   feeds: Readonly<Record<string, Feed>>,
   options: CheckGradientsOptions,
 ): GradientCheck {
-  const { epsilon = 1e-4, tolerance = 1e-6, elements = Number.POSITIVE_INFINITY, ops = standardOps, random } = options;
-  const source = of instanceof Program ? of : compile(of, { ops, ...(random && { random }) });
+  refuseOps("checkGradients", options);
+  const { epsilon = 1e-4, tolerance = 1e-6, elements = Number.POSITIVE_INFINITY, random } = options;
+  const source = of instanceof Program ? of : compile(of, { ...(random && { random }) });
   const graph: Graph = source.graph;
   for (const id of options.with ?? []) checkVariable(graph, id);
-  const derived = widen(differentiate(graph, ops, { of: options.of, add, ...(options.with && { with: options.with }) }), ops);
+  const derived = widen({ ...differentiate(graph, { of: options.of, add, ...(options.with && { with: options.with }) }), updates: {} });
   const parameters = doubles(source.parameters) as Record<string, NdArray>;
-  const program = compile({ ...derived, updates: {} }, { ops, backend: reference, parameters });
+  const program = compile(derived, { backend: reference, parameters });
   const wide = doubles(feeds);
   const names = Object.keys(derived.outputs).filter((name) => !Object.hasOwn(graph.outputs, name));
   const values = program.run(wide, [options.of, ...names]);

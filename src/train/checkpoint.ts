@@ -6,7 +6,7 @@ import type { OpSet } from "../../graph/op.ts";
 import { parse } from "../../graph/parse.ts";
 import { showType } from "../../graph/shape.ts";
 import { clip, showValue } from "../../graph/show-value.ts";
-import { standardOps } from "../../ops/index.ts";
+import { standardOps } from "../../ops/standard-ops.ts";
 import { checkRandomState } from "../data/random-state.ts";
 import { fromSafetensors, toSafetensors } from "../data/safetensors.ts";
 import type { TrainingState } from "./training-state.ts";

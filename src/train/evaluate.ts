@@ -1,5 +1,6 @@
 import { FeedError } from "../../graph/errors.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Program } from "../run/program.ts";
 import { checkedSliceSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
@@ -27,6 +28,7 @@ export async function evaluate<O, N extends ScalarNames<O> = ScalarNames<O>>(
   data: Columns | BatchStream,
   options: EvaluateOptions<N> = {},
 ): Promise<Metrics<N>> {
+  refuseOps("evaluate", options);
   const { batchSize = 1024, metrics = scalarOutputs(program.graph) as N[] } = options;
   checkMetrics("evaluate", program.graph, metrics);
   const size = checkedSliceSize("evaluate", batchSize);

@@ -42,12 +42,12 @@ export function overRows(program: Program<any, any>, metrics: readonly string[],
       new MetricsOverRows(metrics, { folds: nothing, names: new Map(), rest: undefined, check: () => {} });
     return { program, fetch: [...metrics, ...also], check: () => {}, start };
   }
-  const { lowered, ops } = program.executed;
-  const folds = rowFolds(lowered, ops, rowDimOf(program, metrics), metrics);
+  const lowered = program.executed;
+  const folds = rowFolds(lowered, rowDimOf(program, metrics), metrics);
   // A part that is an output is fetched under its name, others under one that no user gives: it has a space.
   const names = new Map([...folds.parts.keys()].map((id) => [id, metrics.find((name) => lowered.outputs[name] === id) ?? `part ${id}`]));
   const further = [...names].filter(([, name]) => !metrics.includes(name)).map(([id, name]) => [name, id]);
-  const rest = Object.keys(folds.rest.outputs).length === 0 ? undefined : compile(folds.rest, { ops, backend: reference });
+  const rest = Object.keys(folds.rest.outputs).length === 0 ? undefined : compile(folds.rest, { backend: reference });
   const check = (of: string): void => {
     if (folds.problem) throw notOverRows(of, folds.problem, nodeOf(lowered, folds.problem.node).op);
   };

@@ -1,6 +1,7 @@
 import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
 import type { Program } from "../run/program.ts";
 import { checkedSliceSize } from "./batch-plan.ts";
@@ -19,7 +20,9 @@ export interface PredictOptions {
  * One output for any number of rows; beside the result, memory does not grow with them. Only the inputs that the output depends
  * on are needed. FeedError when the data does not fit; OpError when the output has not one row for each row of data.
  */
-export async function predict(program: Program<any, any>, data: Columns, { output, batchSize = 1024 }: PredictOptions): Promise<NdArray> {
+export async function predict(program: Program<any, any>, data: Columns, options: PredictOptions): Promise<NdArray> {
+  refuseOps("predict", options);
+  const { output, batchSize = 1024 } = options;
   const size = checkedSliceSize("predict", batchSize);
   const fetch = [output];
   const all = dataset(program.graph, data, program.inputsOf(fetch), "predict");

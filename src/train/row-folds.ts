@@ -1,8 +1,8 @@
 import { type Graph, graphFormat, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { isPrimitive, type Op, type Operands, type OpSet, type Primitive } from "../../graph/op.ts";
+import { isPrimitive, type Op, type Operands, type Primitive } from "../../graph/op.ts";
+import { opOf, opsOf } from "../../graph/ops-of.ts";
 import type { Dim, Shape } from "../../graph/shape.ts";
 import { ancestors, topologicalOrder } from "../../graph/walk.ts";
-import { opOf } from "../passes/lower.ts";
 
 /** How the values that a node has for parts of the rows become the value it has for all of them. */
 export interface Merge {
@@ -31,7 +31,8 @@ export interface RowFolds {
 type Kind = "rows" | "steady" | "fold" | "function" | "mixed";
 
 /** Splits the named outputs of a graph of primitives, whose rows lie along the dim `rowDim`. */
-export function rowFolds(graph: Graph<any, any>, ops: OpSet, rowDim: Dim | undefined, names: readonly string[]): RowFolds {
+export function rowFolds(graph: Graph<any, any>, rowDim: Dim | undefined, names: readonly string[]): RowFolds {
+  const ops = opsOf(graph);
   const outputs = names.map((name): readonly [string, NodeId] => [name, graph.outputs[name] as NodeId]);
   const needed = ancestors(
     graph,

@@ -1,9 +1,9 @@
 import { GraphError } from "../../graph/errors.ts";
 import { extend } from "../../graph/extend.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
-import type { AnyTensor, OpSet } from "../../graph/op.ts";
+import type { AnyTensor } from "../../graph/op.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { standardOps } from "../../ops/index.ts";
 import { add } from "../../ops/primitive/add.ts";
 import { cast } from "../../ops/primitive/cast.ts";
 import { differentiate } from "../passes/differentiate.ts";
@@ -21,7 +21,6 @@ export interface TrainStepOptions<O = unknown> {
   readonly clip?: ClipOptions;
   /** Start of the random numbers of dropout and its like: a whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number;
-  readonly ops?: OpSet;
 }
 
 /** The outputs of a network, and the learning rate of the step; of a graph whose outputs are not known, any. */
@@ -39,7 +38,8 @@ export type WithRate<O> = unknown extends O ? O : O & { readonly learningRate: T
  * training step already.
  */
 export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>): Graph<I, WithRate<O>> {
-  const { minimize, optimizer, ops = standardOps, clip = {}, seed = 0 } = options;
+  refuseOps("trainStep", options);
+  const { minimize, optimizer, clip = {}, seed = 0 } = options;
   checkOptimizer(optimizer);
   if (Object.keys(graph.updates).length > 0) {
     throw new GraphError("trainStep: the graph must have no updates yet, got some; make the step from the network itself", {
@@ -54,7 +54,7 @@ export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>
     g.update(counter, add(counter, 1, { name: `${step}.next` }));
     return {};
   });
-  const derived = differentiate(activateTraining(counted, ops, { counter: step, seed }), ops, request);
+  const derived = differentiate(activateTraining(counted, { counter: step, seed }), request);
   const gradients = Object.entries(derived.outputs).filter(([name]) => !network.includes(name));
   const trained = extend(derived, (node, g) => {
     const counter = node(step) as AnyTensor;

@@ -1,7 +1,7 @@
 import { FeedError, OpError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import { standardOps } from "../../ops/index.ts";
+import { refuseOps } from "../../graph/refuse-ops.ts";
 import { type Random, random, randomFromState } from "../data/random.ts";
 import { compile } from "../run/compile.ts";
 import type { Program } from "../run/program.ts";
@@ -51,11 +51,12 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
   readonly #pace = pacer();
 
   constructor(network: Graph<I, O>, options: FitOptions<O>) {
+    refuseOps("fit", options);
     const { epochs = 10, earlyStopping, from } = options;
     this.#options = options;
     this.#epochs = checkedEpochs(epochs);
     const graph = trainStep(network, options);
-    const compiling = { ...(options.ops && { ops: options.ops }), ...(options.backend && { backend: options.backend }) };
+    const compiling = { ...(options.backend && { backend: options.backend }) };
     this.step = compile(graph, {
       ...compiling,
       ...(options.random && { random: options.random }),
@@ -70,8 +71,8 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     if (typeof this.#validation !== "function") this.#validating.check("fit: validation");
     const watched = [...metrics, ...(this.#validation ? metrics.map((name) => `validation.${name}`) : [])];
     if (earlyStopping) {
-      const { ops = standardOps, minimize } = options;
-      this.#rule = checkStopping(earlyStopping, watched, (metric) => betterOf(network, ops, minimize, metric));
+      const { minimize } = options;
+      this.#rule = checkStopping(earlyStopping, watched, (metric) => betterOf(network, minimize, metric));
     } else if (options.restoreBest) {
       throw new OpError("fit: restoreBest needs earlyStopping, got none; name the metric that tells the best epoch", { code: "no-metric" });
     }
@@ -184,8 +185,8 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
 
   /** Runs a failed step again, watching every node; it throws at the first value that is not finite and changes nothing. */
   #findGuilty(feeds: Columns): void {
-    const { ops, backend } = this.#options;
-    const watching = compile(this.step.graph, { sharing: this.step, checkFinite: true, ...(ops && { ops }), ...(backend && { backend }) });
+    const { backend } = this.#options;
+    const watching = compile(this.step.graph, { sharing: this.step, checkFinite: true, ...(backend && { backend }) });
     const beforeUpdate = (): never => {
       throw new Error("internal: no node of a failed step is to blame");
     };

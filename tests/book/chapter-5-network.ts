@@ -12,15 +12,12 @@ import {
   mean,
   type NdArray,
   oneHot,
-  opSet,
   reference,
-  standardOps,
   step,
   sub,
   sum,
   u8,
 } from "dagrad";
-import { simdExpOp } from "./numpy-simd-exp.ts";
 import { row } from "./row.ts";
 import { notebookSoftmax, spiral, spiralNetwork } from "./spiral.ts";
 
@@ -31,10 +28,7 @@ const spiralFeeds = () => {
   return { X, y };
 };
 
-const runNotebook = () =>
-  compile(spiralNetwork(notebookSoftmax), { ops: opSet(standardOps, simdExpOp), random: spiral().random, backend: reference }).run(
-    spiralFeeds(),
-  );
+const runNotebook = () => compile(spiralNetwork(notebookSoftmax), { random: spiral().random, backend: reference }).run(spiralFeeds());
 
 export const networks = [
   row({

@@ -1,6 +1,6 @@
-import { compile } from "dagrad";
+import { compile, opSet, parse, standardOps } from "dagrad";
 import { expect, test } from "vitest";
-import { main, network, ops } from "../../examples/custom-op.ts";
+import { main, network, softplusOp } from "../../examples/custom-op.ts";
 import { expectPictures, runExample } from "./run-example.ts";
 
 test("custom-op prints what NumPy's logaddexp(0, x) prints and draws the op like any other", async () => {
@@ -14,12 +14,15 @@ test("custom-op prints what NumPy's logaddexp(0, x) prints and draws the op like
 });
 
 test("softplus of ±1000 is 1000 and 0: nothing overflows", () => {
-  const { y } = compile(network, { ops }).run({ x: [[1000]] });
+  const { y } = compile(network).run({ x: [[1000]] });
   expect(Array.from(y.data)).toEqual([1000, 0, 2001]);
 });
 
-test("without the op among the ops it says how to pass it", () => {
-  expect(() => compile(network)).toThrowErrorMatchingInlineSnapshot(
-    `[GraphError: ops: every op must be in the op set, got "softplus" (node "softplus1"); pass { ops: opSet(standardOps, softplusOp) }]`,
+test("its JSON is a graph again where the op is named, and else an error says so", () => {
+  const json = JSON.stringify(network);
+  const { y } = compile(parse(json, { ops: opSet(standardOps, softplusOp) })).run({ x: [[1000]] });
+  expect(Array.from(y?.data ?? [])).toEqual([1000, 0, 2001]);
+  expect(() => parse(json)).toThrowErrorMatchingInlineSnapshot(
+    `[FormatError: parse: nodes.softplus1.op must be a known op, got "softplus"; pass { ops: opSet(standardOps, yourOp) }]`,
   );
 });

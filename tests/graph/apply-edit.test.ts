@@ -10,7 +10,6 @@ import type { Patch } from "../../graph/key-order.ts";
 import { print } from "../../graph/print.ts";
 import { printDiff } from "../../graph/print-diff.ts";
 import { addNode, bypass, insertAfter, removeUnused, replaceUses } from "../../graph/rewire.ts";
-import { standardOps } from "../../ops/index.ts";
 import { network } from "./network.ts";
 import { randomGraph } from "./random-graph.ts";
 import { thrown } from "./thrown.ts";
@@ -44,7 +43,7 @@ function randomChange(draft: GraphDraft, kind: number, pick: number): void {
 
 describe("patches", () => {
   it("hold the change and what was inferred from it", () => {
-    const { patches, inversePatches } = edit(network, (draft) => void (nodeOf(draft, "loss").attrs.reduction = "none"), standardOps);
+    const { patches, inversePatches } = edit(network, (draft) => void (nodeOf(draft, "loss").attrs.reduction = "none"));
     expect(patches).toEqual([
       { op: "replace", path: ["nodes", "loss", "attrs", "reduction"], value: "none" },
       { op: "replace", path: ["nodes", "loss", "shape"], value: ["batch"] },
@@ -67,18 +66,18 @@ describe("patches", () => {
           };
           let result: ReturnType<typeof edit>;
           try {
-            result = edit(one, recipe, standardOps);
+            result = edit(one, recipe);
           } catch (error) {
             expect(isDagradError(error)).toBe(true);
             return;
           }
           performed++;
-          check(result.graph, standardOps);
+          check(result.graph);
           const journey = (patches: readonly Patch[]): Patch[] => JSON.parse(JSON.stringify(patches));
-          const repeated = applyEdit(one, journey(result.patches), standardOps);
+          const repeated = applyEdit(one, journey(result.patches));
           expect(repeated).toEqual(result.graph);
           expect(frozen(repeated)).toBe(true);
-          const restored = applyEdit(repeated, journey(result.inversePatches), standardOps);
+          const restored = applyEdit(repeated, journey(result.inversePatches));
           expect(restored).toEqual(one);
           expect([declared(repeated), declared(restored)]).toEqual([declared(result.graph), declared(one)]);
           expect([print(repeated), print(restored)]).toEqual([print(result.graph), print(one)]);
@@ -91,7 +90,7 @@ describe("patches", () => {
   });
 
   it("are refused where they do not fit", () => {
-    const apply = (...patches: Patch[]): string => thrown(() => applyEdit(network, patches, standardOps));
+    const apply = (...patches: Patch[]): string => thrown(() => applyEdit(network, patches));
     expect(apply({ op: "replace", path: ["nodes", "w9", "shape"], value: [1] })).toMatchInlineSnapshot(`
       "GraphError bad-patch
       applyEdit: patches must fit the graph, got patch 0, replace nodes.w9.shape; apply them to the graph that was edited"

@@ -4,24 +4,25 @@ import { check } from "../../graph/check.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, opSet } from "../../graph/op.ts";
-import { standardOps } from "../../ops/index.ts";
+import { standardOps } from "../../ops/standard-ops.ts";
+import { carrying } from "./carrying.ts";
 import { network } from "./network.ts";
 import { randomGraph } from "./random-graph.ts";
 import { thrown } from "./thrown.ts";
 
 /** What check says of the network where one node is changed, or one is added. */
 const checked = (id: string, node: object): string =>
-  thrown(() => check({ ...network, nodes: { ...network.nodes, [id]: { ...network.nodes[id], ...node } as Node } }, standardOps));
+  thrown(() => check(carrying({ ...network, nodes: { ...network.nodes, [id]: { ...network.nodes[id], ...node } as Node } })));
 /** What check says of the network where a part of the graph is changed. */
-const checkedWith = (part: object): string => thrown(() => check({ ...network, ...part } as Graph, standardOps));
+const checkedWith = (part: object): string => thrown(() => check({ ...network, ...part } as Graph));
 
 const leaf = { inputs: [], attrs: {}, shape: [2], dtype: "float32", scope: [] };
 
 describe("check", () => {
   it("accepts the graphs that are built with ops", () => {
-    check(network, standardOps);
+    check(network);
     fc.assert(
-      fc.property(randomGraph, (graph) => check(graph, standardOps)),
+      fc.property(randomGraph, (graph) => check(graph)),
       { seed: 2, numRuns: 100 },
     );
   });
@@ -57,15 +58,15 @@ describe("check", () => {
     `);
   });
 
-  it("names an op that the set lacks", () => {
+  it("names an op that the graph does not carry", () => {
     expect(checked("relu1", { op: "gelu" })).toMatchInlineSnapshot(`
       "GraphError unknown-op at relu1
-      check: op must be in the op set, got "gelu" (node "relu1"); pass a set that has it: opSet(standardOps, yourOp)
+      check: op must be a known op, got "gelu" (node "relu1"); name it: withOps(graph, geluOp)
         in relu1 = gelu(dense1), used by dense2"
     `);
     expect(checked("relu1", { op: "constructor" })).toMatchInlineSnapshot(`
       "GraphError unknown-op at relu1
-      check: op must be in the op set, got "constructor" (node "relu1"); pass a set that has it: opSet(standardOps, yourOp)
+      check: op must be a known op, got "constructor" (node "relu1"); name it: withOps(graph, constructorOp)
         in relu1 = constructor(dense1), used by dense2"
     `);
   });
@@ -233,7 +234,7 @@ describe("check", () => {
   });
 
   it("names whatever is not of the form of a graph", () => {
-    expect(thrown(() => check(null as unknown as Graph, standardOps))).toMatchInlineSnapshot(`
+    expect(thrown(() => check(null as unknown as Graph))).toMatchInlineSnapshot(`
       "GraphError form
       check: the graph must be a plain object, got null; correct it"
     `);
@@ -286,7 +287,7 @@ describe("check", () => {
       definition: ([x]) => x,
     });
     const graph = { ...network, nodes: { ...network.nodes, relu1: { ...network.nodes.relu1, op: "broken" } as Node } };
-    expect(thrown(() => check(graph, opSet(standardOps, brokenOp)))).toMatchInlineSnapshot(`
+    expect(thrown(() => check(carrying(graph, opSet(standardOps, brokenOp))))).toMatchInlineSnapshot(`
       "OpError bad-infer at relu1
       broken: its infer must return a dtype and a shape of sizes and names, got float32[-1] (node "relu1"); correct infer or the attributes
         in relu1 = broken(dense1), used by dense2"

@@ -8,12 +8,11 @@ import { type Graph, nodeOf } from "../../graph/graph.ts";
 import { f32 } from "../../graph/input.ts";
 import { print } from "../../graph/print.ts";
 import { printDiff } from "../../graph/print-diff.ts";
-import { standardOps } from "../../ops/index.ts";
 import { network } from "./network.ts";
 import { thrown } from "./thrown.ts";
 import { op } from "./untyped-ops.ts";
 
-const edited = (recipe: Recipe): Graph => edit(network, recipe, standardOps).graph;
+const edited = (recipe: Recipe): Graph => edit(network, recipe).graph;
 /** What an edit changes, as text. */
 const changes = (recipe: Recipe): string => printDiff(diff(network, edited(recipe)));
 /** What an edit that is refused says; the network must still be what it was. */
@@ -33,7 +32,7 @@ describe("edit", () => {
       nodeOf(draft, "loss").attrs.reduction = "sum";
     });
     expect(nodeOf(after, "loss").attrs).toEqual({ reduction: "sum" });
-    check(after, standardOps);
+    check(after);
     expect(frozen(after)).toBe(true);
     expect(print(network)).toBe(before);
     expect(after.nodes.dense1).toBe(network.nodes.dense1);
@@ -74,7 +73,7 @@ describe("edit", () => {
 
   it("infers the dtypes of all that the dtype of a leaf changes", () => {
     const wide = graph({ x: f32(2) }, ({ x }) => ({ y: op.exp(x) }));
-    const { graph: after } = edit(wide, (draft) => void (nodeOf(draft, "x").dtype = "float64"), standardOps);
+    const { graph: after } = edit(wide, (draft) => void (nodeOf(draft, "x").dtype = "float64"));
     expect(nodeOf(after, "exp1").dtype).toBe("float64");
   });
 
@@ -87,7 +86,7 @@ describe("edit", () => {
   });
 
   it("returns the graph itself and no patches when nothing changes", () => {
-    expect(edit(network, () => undefined, standardOps)).toEqual({ graph: network, patches: [], inversePatches: [] });
+    expect(edit(network, () => undefined)).toEqual({ graph: network, patches: [], inversePatches: [] });
     expect(edited((draft) => void (nodeOf(draft, "relu1").op = "relu"))).toBe(network);
   });
 
@@ -100,7 +99,7 @@ describe("edit", () => {
       draft.nodes.twin3 = { ...network.nodes.relu1, shape: Object.freeze([]) } as unknown as GraphDraft["nodes"][string];
       draft.nodes.twin4 = nodeOf(draft, "softmax1");
     });
-    check(after, standardOps);
+    check(after);
     expect(nodeOf(after, "twin2").shape).toEqual(["batch", 3]);
     expect(plain.shape).toEqual([]);
   });
@@ -123,7 +122,7 @@ describe("edit", () => {
     `);
     expect(refused((draft) => void (nodeOf(draft, "relu1").op = "gelu"))).toMatchInlineSnapshot(`
       "GraphError unknown-op at relu1
-      edit: op must be in the op set, got "gelu" (node "relu1"); pass a set that has it: opSet(standardOps, yourOp)
+      edit: op must be a known op, got "gelu" (node "relu1"); name it: withOps(graph, geluOp)
         in relu1 = gelu(dense1), used by dense2"
     `);
     expect(refused((draft) => void (nodeOf(draft, "softmax1").attrs.axis = 5))).toMatchInlineSnapshot(`

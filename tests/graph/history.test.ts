@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import type { Recipe } from "../../graph/edit.ts";
 import { type Graph, nodeOf } from "../../graph/graph.ts";
 import { History } from "../../graph/history.ts";
-import { standardOps } from "../../ops/index.ts";
 import { network } from "./network.ts";
 import { thrown } from "./thrown.ts";
 
@@ -16,7 +15,7 @@ const flags = ({ canUndo, canRedo }: History) => ({ canUndo, canRedo });
 
 describe("History", () => {
   it("undoes and redoes to the very same graphs", () => {
-    const history = new History(network, standardOps);
+    const history = new History(network);
     expect(flags(history)).toEqual({ canUndo: false, canRedo: false });
     const one = history.edit(rename("one"));
     const two = history.edit(rename("two"));
@@ -31,7 +30,7 @@ describe("History", () => {
   });
 
   it("forgets what was undone when a new edit is made", () => {
-    const history = new History(network, standardOps);
+    const history = new History(network);
     history.edit(rename("one"));
     history.undo();
     history.edit(rename("two"));
@@ -39,7 +38,7 @@ describe("History", () => {
   });
 
   it("stays as it is when an edit fails or changes nothing", () => {
-    const history = new History(network, standardOps);
+    const history = new History(network);
     const one = history.edit(rename("one"));
     history.edit(rename("two"));
     history.undo();
@@ -55,7 +54,7 @@ describe("History", () => {
 
   it("keeps the last `limit` steps, 100 where none is given", () => {
     for (const limit of [1, 3, 100]) {
-      const history = limit === 100 ? new History(network, standardOps) : new History(network, standardOps, { limit });
+      const history = limit === 100 ? new History(network) : new History(network, { limit });
       for (let i = 0; i < 105; i++) history.edit(rename(`step ${i}`));
       let steps = 0;
       for (; history.canUndo; steps++) history.undo();
@@ -65,7 +64,7 @@ describe("History", () => {
   });
 
   it("refuses to undo or redo what is not there, and limits that are none", () => {
-    const history = new History(network, standardOps);
+    const history = new History(network);
     expect(thrown(() => history.undo())).toMatchInlineSnapshot(`
       "GraphError nothing-to-undo
       History: there must be a step to undo, got none; ask canUndo first"
@@ -74,11 +73,11 @@ describe("History", () => {
       "GraphError nothing-to-redo
       History: there must be a step to redo, got none; ask canRedo first"
     `);
-    expect(thrown(() => new History(network, standardOps, { limit: 0 }))).toMatchInlineSnapshot(`
+    expect(thrown(() => new History(network, { limit: 0 }))).toMatchInlineSnapshot(`
       "GraphError bad-limit
       History: limit must be a whole number ≥ 1, got 0; correct it"
     `);
-    expect(thrown(() => new History(network, standardOps, { limit: 2.5 }))).toMatchInlineSnapshot(`
+    expect(thrown(() => new History(network, { limit: 2.5 }))).toMatchInlineSnapshot(`
       "GraphError bad-limit
       History: limit must be a whole number ≥ 1, got 2.5; correct it"
     `);
@@ -87,7 +86,7 @@ describe("History", () => {
   it("behaves as a list of graphs with a cursor, in 200 random sessions of up to 60 steps", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), fc.array(fc.nat(3), { maxLength: 60 }), (limit, steps) => {
-        const history = new History(network, standardOps, { limit });
+        const history = new History(network, { limit });
         let list: Graph[] = [network];
         let cursor = 0;
         for (const [i, step] of steps.entries()) {

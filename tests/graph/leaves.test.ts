@@ -41,7 +41,7 @@ describe("g.parameter", () => {
       const network = graph({}, (_, g) => ({ y: g.parameter("w", [2, 3], { init }) }));
       expect(print(network).split("\n")[0]).toBe(`w = parameter ${init} : float32[2, 3]`);
       expect(nodeOf(network, "w").attrs).toEqual({ init: { scaled: init } });
-      check(network, new Map());
+      check(network);
     }
     expect(parameter([2], "heNormal", "int32")).toMatchInlineSnapshot(`
       "OpError bad-initializer at w

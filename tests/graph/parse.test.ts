@@ -5,7 +5,7 @@ import { atom } from "../../graph/notation.ts";
 import { defineOp, opSet } from "../../graph/op.ts";
 import { parse } from "../../graph/parse.ts";
 import { print } from "../../graph/print.ts";
-import { standardOps } from "../../ops/index.ts";
+import { standardOps } from "../../ops/standard-ops.ts";
 import { network } from "./network.ts";
 import { randomGraph } from "./random-graph.ts";
 import { thrown } from "./thrown.ts";
@@ -270,7 +270,7 @@ describe("parse", () => {
   it("refuses nodes that do not fit their op, at the place where they do not", () => {
     expect(parsedWith(["nodes", "relu1", "op"], "gelu")).toMatchInlineSnapshot(`
       "FormatError unknown-op at relu1
-      parse: nodes.relu1.op must be in the op set, got "gelu"; pass a set that has it: opSet(standardOps, yourOp)"
+      parse: nodes.relu1.op must be a known op, got "gelu"; pass { ops: opSet(standardOps, yourOp) }"
     `);
     expect(parsedWith(["nodes", "relu1", "inputs"], [])).toMatchInlineSnapshot(`
       "FormatError arity at relu1

@@ -4,11 +4,11 @@ import { edit, type Recipe } from "../../graph/edit.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { printDiff } from "../../graph/print-diff.ts";
 import { addNode, bypass, insertAfter, removeUnused, replaceUses } from "../../graph/rewire.ts";
-import { standardOps } from "../../ops/index.ts";
+import { addOp, clipOp, expOp, negOp, sumOp } from "../../ops/index.ts";
 import { network } from "./network.ts";
 import { thrown } from "./thrown.ts";
 
-const edited = (recipe: Recipe): Graph => edit(network, recipe, standardOps).graph;
+const edited = (recipe: Recipe): Graph => edit(network, recipe).graph;
 /** What an edit changes, as text. */
 const changes = (recipe: Recipe): string => printDiff(diff(network, edited(recipe)));
 /** What an edit that is refused says; the network must still be what it was. */
@@ -22,7 +22,7 @@ describe("rewire", () => {
   it("addNode adds a node whose type is inferred", () => {
     expect(
       changes((draft) => {
-        addNode(draft, "sum1", { op: "sum", inputs: ["relu1"], attrs: { axis: [1], keepdims: false }, scope: ["Monitor"] });
+        addNode(draft, "sum1", { op: sumOp, inputs: ["relu1"], attrs: { axis: [1], keepdims: false }, scope: ["Monitor"] });
         draft.outputs.activity = "sum1";
       }),
     ).toMatchInlineSnapshot(`
@@ -37,13 +37,13 @@ describe("rewire", () => {
 
   it("insertAfter puts a node on all edges that leave another", () => {
     expect(
-      changes((draft) => insertAfter(draft, "softmax1", "clip1", { op: "clip", attrs: { min: 0.1, max: 0.9 } })),
+      changes((draft) => insertAfter(draft, "softmax1", "clip1", { op: clipOp, attrs: { min: 0.1, max: 0.9 } })),
     ).toMatchInlineSnapshot(`
       "+ clip1 = clip(softmax1) {max: 0.9, min: 0.1} : float32[batch, 3]
       ~ loss inputs: (softmax1, y) → (clip1, y)
       ~ output probabilities: softmax1 → clip1"
     `);
-    expect(changes((draft) => insertAfter(draft, "relu1", "add1", { op: "add", inputs: ["dense1"] }))).toMatchInlineSnapshot(`
+    expect(changes((draft) => insertAfter(draft, "relu1", "add1", { op: addOp, inputs: ["dense1"] }))).toMatchInlineSnapshot(`
       "+ add1 = add(relu1, dense1) : float32[batch, 3]  # scope "Hidden layer"
       ~ dense2 inputs: (relu1, dense2.weights, dense2.biases) → (add1, dense2.weights, dense2.biases)"
     `);
@@ -68,17 +68,13 @@ describe("rewire", () => {
   });
 
   it("replaceUses moves inputs, outputs and updates, but not those of the nodes it is told to leave", () => {
-    const trained = edit(network, (draft) => void (draft.updates["dense1.biases"] = "dense1.biases"), standardOps).graph;
-    const { graph: after } = edit(
-      trained,
-      (draft) => {
-        addNode(draft, "other", { op: "neg", inputs: ["dense1.biases"] });
-        addNode(draft, "kept", { op: "exp", inputs: ["dense1.biases"] });
-        replaceUses(draft, "dense1.biases", "other", ["other", "kept"]);
-        replaceUses(draft, "loss", "softmax1");
-      },
-      standardOps,
-    );
+    const trained = edit(network, (draft) => void (draft.updates["dense1.biases"] = "dense1.biases")).graph;
+    const { graph: after } = edit(trained, (draft) => {
+      addNode(draft, "other", { op: negOp, inputs: ["dense1.biases"] });
+      addNode(draft, "kept", { op: expOp, inputs: ["dense1.biases"] });
+      replaceUses(draft, "dense1.biases", "other", ["other", "kept"]);
+      replaceUses(draft, "loss", "softmax1");
+    });
     expect(printDiff(diff(trained, after))).toMatchInlineSnapshot(`
       "+ other = neg(dense1.biases) : float32[3]
       + kept = exp(dense1.biases) : float32[3]

@@ -3,7 +3,8 @@ import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array, zeros } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
-import { argmax, argmaxForm, argmaxOp } from "../../ops/primitive/argmax.ts";
+import { argmax, argmaxOp } from "../../ops/primitive/argmax.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
@@ -60,8 +61,8 @@ describe("argmax(x)", () => {
 
   it("is written as argmax", () => {
     const site = { index: "", bound: "", ranks: [2] };
-    expect(argmaxForm().notation.text([atom("x")] as never, { axis: 1 }, site).text).toBe("argmax(x)");
-    expect(argmaxForm().notation.latex([atom("x")] as never, { axis: 1 }, site).text).toBe("\\operatorname{argmax}\\left(x\\right)");
+    expect(formOf(argmaxOp).notation.text([atom("x")] as never, { axis: 1 }, site).text).toBe("argmax(x)");
+    expect(formOf(argmaxOp).notation.latex([atom("x")] as never, { axis: 1 }, site).text).toBe("\\operatorname{argmax}\\left(x\\right)");
     expectNumpyText(argmaxOp, ["x"]);
   });
 });

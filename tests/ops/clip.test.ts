@@ -3,7 +3,8 @@ import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
-import { clip, clipForm, clipOp } from "../../ops/primitive/clip.ts";
+import { clip, clipOp } from "../../ops/primitive/clip.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runFormula } from "./run-kernel.ts";
 
 const book = array([
@@ -53,7 +54,7 @@ describe("clip(x, min, max)", () => {
   it("writes its bounds in each notation", () => {
     const site = { index: "", bound: "", ranks: [1] };
     const write = (notation: "text" | "latex" | "numpy", min: number | string, max: number | string) =>
-      clipForm().notation[notation]?.([atom("x")] as never, { min, max }, site).text;
+      formOf(clipOp).notation[notation]?.([atom("x")] as never, { min, max }, site).text;
     expect(write("numpy", "-Infinity", "Infinity")).toBe("np.clip(x, -np.inf, np.inf)");
     expect(write("text", "-Infinity", 2.5)).toBe("clip(x, −∞, 2.5)");
     expect(write("latex", -2.5e-7, 1e21)).toBe("\\mathrm{clip}\\left(x,\\, -2.5 \\cdot 10^{-7},\\, 10^{21}\\right)");

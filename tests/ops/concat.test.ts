@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32, f64 } from "../../graph/input.ts";
 import { atom } from "../../graph/notation.ts";
-import { concat, concatForm, concatOp } from "../../ops/primitive/concat.ts";
+import { concat, concatOp } from "../../ops/primitive/concat.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
 describe("concat([a, b, …])", () => {
@@ -70,8 +71,8 @@ describe("concat([a, b, …])", () => {
 
   it("is written as a list of its parts", () => {
     const site = { index: "", bound: "", ranks: [1, 1] };
-    expect(concatForm().notation.text([atom("a"), atom("b")] as never, { axis: 0 }, site).text).toBe("concat(a, b)");
-    expect(concatForm().notation.latex([atom("a"), atom("b")] as never, { axis: 0 }, site).text).toBe("\\left[a;\\, b\\right]");
+    expect(formOf(concatOp).notation.text([atom("a"), atom("b")] as never, { axis: 0 }, site).text).toBe("concat(a, b)");
+    expect(formOf(concatOp).notation.latex([atom("a"), atom("b")] as never, { axis: 0 }, site).text).toBe("\\left[a;\\, b\\right]");
     expectNumpyText(concatOp, ["a", "b", "c", "d"]);
   });
 });

@@ -43,7 +43,7 @@ type Awaited =
   | "softmax"
   | "sum"
   | "transpose";
-export type OpName = Exclude<keyof typeof ops, "standardOps">;
+export type OpName = Exclude<keyof typeof ops, `${string}Op`>;
 
 /** Math.exp, log, sin, cos and ** are good to less than 1 ulp of float64; a float32 result shows that only at a tie, once in 2²⁹. */
 const mathFunction = 1;

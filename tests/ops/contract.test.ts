@@ -5,12 +5,10 @@ import { allocate, type DType } from "../../graph/dtype.ts";
 import type { Attrs } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { atom, type Term } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, type Form, isPrimitive, meaningOf, type Op, type Operands, type TensorType } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, isPrimitive, type Op, type Operands, type TensorType } from "../../graph/op.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
-import { fusedVjps, vjps } from "../../ops/derivatives.ts";
-import { forms } from "../../ops/forms.ts";
-import { inTraining } from "../../ops/in-training.ts";
-import { standardOps } from "../../ops/index.ts";
+import * as exported from "../../ops/index.ts";
+import { standardOps } from "../../ops/standard-ops.ts";
 import { type Row, rows } from "./contract-rows.ts";
 import { runDefinition, runInPlace, runOp } from "./run-kernel.ts";
 import { differences } from "./ulps.ts";
@@ -55,16 +53,11 @@ const typesOf = (text: string): TensorType[] =>
 const inputsOf = (builder: GraphBuilder, types: readonly TensorType[]): AnyTensor[] =>
   types.map((type, i) => builder.leaf("input", {}, type, `input${i + 1}`) as AnyTensor);
 
-const formOf = (op: Op): Form<any> => forms.get(meaningOf(op)) as Form<any>;
-
 const operands: readonly Term[] = ["x", "y", "z"].map(atom);
 const written = (op: Op, notation: "text" | "latex" | "numpy", attrs: Attrs, terms: readonly Term[] = operands): Term | undefined => {
   const shown = terms.slice(0, op.inputs.length) as unknown as Operands<Term>;
-  return formOf(op).notation[notation]?.(shown, attrs, { index: "", bound: "", ranks: [1, 1, 1], shapes: [["n"], ["n"], ["n"]] });
+  return op.notation?.[notation]?.(shown, attrs, { index: "", bound: "", ranks: [1, 1, 1], shapes: [["n"], ["n"], ["n"]] });
 };
-
-/** The composites that are differentiated through what they are lowered to: none has been content with that. */
-const throughParts: readonly string[] = [];
 
 const special = [0, -0, 1, -1, 2, 0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
@@ -94,15 +87,15 @@ describe.each(Object.entries<Row>(rows))(
     });
 
     it("shows literal operands in its label", () => {
-      const { label } = formOf(op).picture;
+      const label = op.picture?.label;
       const shown = labels.map((_, i) =>
-        typeof label === "string"
-          ? label
-          : label(
+        typeof label === "function"
+          ? label(
               attrs,
               operands.map((__, k) => (k === i - 1 ? "2" : undefined)),
               operands.map(() => ["n"]),
-            ),
+            )
+          : label,
       );
       expect(shown).toEqual(labels);
     });
@@ -182,36 +175,31 @@ describe.each(Object.entries<Row>(rows))(
 describe("the standard set", () => {
   const ops = [...standardOps.values()];
 
-  it("has a form beside each op, and a derivative or the statement that there is none", () => {
-    expect(new Set(ops.map(meaningOf)).size).toBe(ops.length);
-    expect([...forms.keys()]).toEqual(ops.map(meaningOf));
-    expect([...vjps.keys()]).toEqual(ops.filter((op) => !throughParts.includes(op.name)).map(meaningOf));
-  });
-
-  it("has neither of them in an op", () => {
-    const beside = ["picture", "notation", "vjp", "fusedVjp", "training"];
-    expect(ops.filter((op) => beside.some((field) => field in op))).toEqual([]);
-  });
-
-  it("lists all that op files export beside an op", async () => {
-    const namesIn = (kind: string): string[] => readdirSync(new URL(`../../ops/${kind}`, import.meta.url));
-    const files: readonly Readonly<Record<string, unknown>>[] = await Promise.all([
-      ...namesIn("composite").map((file) => import(`../../ops/composite/${file.slice(0, -".ts".length)}.ts`)),
-      ...namesIn("primitive").map((file) => import(`../../ops/primitive/${file.slice(0, -".ts".length)}.ts`)),
-    ]);
-    expect(files.length).toBe(ops.length);
-    const tables = { Vjp: vjps, FusedVjp: fusedVjps, InTraining: inTraining } as const;
-    const listed = { Vjp: 0, FusedVjp: 0, InTraining: 0 };
-    for (const exported of files) {
-      const op = ops.find((one) => Object.values(exported).includes(one)) as Op;
-      for (const [kind, table] of Object.entries(tables)) {
-        const beside = exported[`${op.name}${kind}`];
-        expect(table.get(meaningOf(op))).toBe(beside);
-        if (beside !== undefined) listed[kind as keyof typeof listed]++;
-      }
+  it("has a picture, a notation and a derivative, or the statement that there is none, in each op", () => {
+    for (const op of ops) {
+      expect(op.picture, op.name).toBeDefined();
+      expect(op.notation?.numpy !== undefined || !isPrimitive(op), op.name).toBe(true);
+      expect(op.vjp, op.name).toBeDefined();
     }
-    expect(listed).toEqual({ Vjp: vjps.size, FusedVjp: fusedVjps.size, InTraining: inTraining.size });
-    expect(listed.Vjp).toBe(ops.length);
+  });
+
+  it("holds the op of every file, which ops/index.ts exports beside the function that applies it", async () => {
+    const namesIn = (folder: string): string[] =>
+      readdirSync(new URL(`../../ops/${folder}`, import.meta.url)).map((file) => file.slice(0, -".ts".length));
+    const files: readonly Readonly<Record<string, unknown>>[] = await Promise.all([
+      ...namesIn("composite").map((name) => import(`../../ops/composite/${name}.ts`)),
+      ...namesIn("primitive").map((name) => import(`../../ops/primitive/${name}.ts`)),
+    ]);
+    const named = files.map((file) => Object.entries(file).filter(([, value]) => ops.includes(value as Op)));
+    for (const [i, entries] of named.entries()) {
+      expect(entries.map(([key, op]) => [key, (op as Op).name])).toEqual(entries.map(([key]) => [key, key.replace(/Op$/, "")]));
+      expect(entries.length).toBe(1);
+      const [[key, op]] = entries as [[string, Op]];
+      expect(exported).toMatchObject({ [key]: op, [op.name]: files[i]?.[op.name] });
+      expect(typeof files[i]?.[op.name]).toBe("function");
+    }
+    expect(files.length).toBe(ops.length);
+    expect(Object.keys(exported).length).toBe(2 * ops.length);
   });
 
   it("has only names that an op of yours may have, too", () => {

@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { array, type NdArray } from "../../graph/ndarray.ts";
-import type { Operands } from "../../graph/op.ts";
-import { dropout, dropoutInTraining } from "../../ops/composite/dropout.ts";
+import type { Composite, Operands } from "../../graph/op.ts";
+import { dropout, dropoutOp } from "../../ops/composite/dropout.ts";
 import { thrown } from "../graph/thrown.ts";
 import { runFormula } from "./run-kernel.ts";
+
+const { training: inTraining } = dropoutOp as Composite<any> & Required<Pick<Composite, "training">>;
 
 /** What dropout becomes in the training step after `counter` others. */
 const training = (x: NdArray, rate: number, counter = 0, site = { seed: 0, stream: 0 }): number[] =>
   Array.from(
     runFormula(
-      (x, n) => dropoutInTraining([x] as unknown as Operands<typeof x>, { rate }, { counter: n as typeof x, ...site }) as typeof x,
+      (x, n) => inTraining([x] as unknown as Operands<typeof x>, { rate }, { counter: n as typeof x, ...site }) as typeof x,
       [x, array(counter)],
     ).data,
   );

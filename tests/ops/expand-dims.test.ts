@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { atom } from "../../graph/notation.ts";
-import { expandDims, expandDimsForm, expandDimsOp } from "../../ops/primitive/expand-dims.ts";
+import { expandDims, expandDimsOp } from "../../ops/primitive/expand-dims.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
 const expanded = (axis: number) => graph({ X: f32("batch", 3) }, ({ X }) => ({ out: expandDims(X, axis) })).nodes.expandDims1;
@@ -39,8 +40,8 @@ describe("expandDims(x, axis)", () => {
 
   it("is written with its axis", () => {
     const site = { index: "", bound: "", ranks: [1] };
-    expect(expandDimsForm().notation.text([atom("x")] as never, { axis: 1 }, site).text).toBe("expandDims(x, 1)");
-    expect(expandDimsForm().notation.latex([atom("x")] as never, { axis: 1 }, site).text).toBe(
+    expect(formOf(expandDimsOp).notation.text([atom("x")] as never, { axis: 1 }, site).text).toBe("expandDims(x, 1)");
+    expect(formOf(expandDimsOp).notation.latex([atom("x")] as never, { axis: 1 }, site).text).toBe(
       "\\operatorname{expandDims}_{1}\\left(x\\right)",
     );
     expectNumpyText(expandDimsOp, ["x"]);

@@ -3,7 +3,8 @@ import { graph } from "../../graph/build.ts";
 import { f32, i32, u8 } from "../../graph/input.ts";
 import { array, NdArray, zeros } from "../../graph/ndarray.ts";
 import { atom, binding } from "../../graph/notation.ts";
-import { gather, gatherForm, gatherOp } from "../../ops/primitive/gather.ts";
+import { gather, gatherOp } from "../../ops/primitive/gather.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText, numpyOf } from "./shape-fixtures.ts";
 
@@ -78,8 +79,8 @@ describe("gather(x, indices)", () => {
   it("is written x[y], in LaTeX without a double subscript", () => {
     const site = { index: "", bound: "", ranks: [2, 1] };
     const sum = { text: "a + b", binds: binding.sum };
-    expect(gatherForm().notation.text([sum, atom("y")] as never, {}, site).text).toBe("(a + b)[y]");
-    const latex = (x: { text: string; binds: number }) => gatherForm().notation.latex([x, atom("y")] as never, {}, site).text;
+    expect(formOf(gatherOp).notation.text([sum, atom("y")] as never, {}, site).text).toBe("(a + b)[y]");
+    const latex = (x: { text: string; binds: number }) => formOf(gatherOp).notation.latex([x, atom("y")] as never, {}, site).text;
     expect([latex(atom("x")), latex(atom("p_{1}")), latex(atom("e^{x}")), latex(sum)]).toEqual([
       "x_{y}",
       "{p_{1}}_{y}",

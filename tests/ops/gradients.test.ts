@@ -8,13 +8,14 @@ import { f32, f64, u8 } from "../../graph/input.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import { type AnyTensor, isPrimitive, type Op } from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import { add, binaryCrossentropy, mul, sigmoid, standardOps, sum } from "../../ops/index.ts";
+import { add, binaryCrossentropy, mul, sigmoid, sum } from "../../ops/index.ts";
+import { standardOps } from "../../ops/standard-ops.ts";
 import { reference } from "../../src/backends/reference/reference.ts";
 import { random } from "../../src/data/random.ts";
-import { vjpOf } from "../../src/passes/vjp-of.ts";
+import { lower } from "../../src/passes/lower.ts";
 import { compile } from "../../src/run/compile.ts";
-import { gradients, lower } from "../../src/standard.ts";
 import { checkGradients } from "../../src/train/check-gradients.ts";
+import { gradients } from "../../src/train/gradients.ts";
 import { printGradientCheck } from "../../src/train/print-gradient-check.ts";
 import { type GradientCase, gradientRows } from "./gradient-rows.ts";
 
@@ -53,8 +54,8 @@ describe("the derivative of", () => {
 
   it("every other op is declared not to exist", () => {
     const without = Object.entries(gradientRows).filter(([, row]) => row === "not-differentiable");
-    expect(without.filter(([name]) => vjpOf(opOf(name)) !== "not-differentiable")).toEqual([]);
-    expect(differentiable.filter(({ op }) => vjpOf(opOf(op)) === "not-differentiable")).toEqual([]);
+    expect(without.filter(([name]) => opOf(name).vjp !== "not-differentiable")).toEqual([]);
+    expect(differentiable.filter(({ op }) => opOf(op).vjp === "not-differentiable")).toEqual([]);
   });
 });
 
@@ -75,7 +76,7 @@ describe("the second derivative of", () => {
 });
 
 describe("a derivative of its own", () => {
-  const overridden = differentiable.filter(({ op }) => !isPrimitive(opOf(op)) && vjpOf(opOf(op)) !== undefined);
+  const overridden = differentiable.filter(({ op }) => !isPrimitive(opOf(op)) && opOf(op).vjp !== undefined);
 
   it.each(overridden)("agrees with that of the formula, textbook and safe, within 1e-9: $case", (one) => {
     const network = networkOf(one);

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array, zeros } from "../../graph/ndarray.ts";
-import { max, maxForm, maxOp } from "../../ops/primitive/max.ts";
+import { max, maxOp } from "../../ops/primitive/max.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
@@ -49,7 +50,7 @@ describe("max(x)", () => {
 
   it("is written as max, with a running index where its place has one", () => {
     const written = (form: "text" | "latex", index: string, text = "x", binds = 5) =>
-      maxForm().notation[form]([{ text, binds }] as never, { axis: [0], keepdims: false }, { index, bound: "", ranks: [1] }).text;
+      formOf(maxOp).notation[form]([{ text, binds }] as never, { axis: [0], keepdims: false }, { index, bound: "", ranks: [1] }).text;
     expect(written("text", "")).toBe("max(x)");
     expect(written("latex", "")).toBe("\\max\\left(x\\right)");
     expect(written("latex", "k", "z_{k}")).toBe("\\max_{k} z_{k}");

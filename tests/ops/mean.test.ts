@@ -3,7 +3,8 @@ import { graph } from "../../graph/build.ts";
 import { f32, i32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
-import { mean, meanForm, meanOp } from "../../ops/primitive/mean.ts";
+import { mean, meanOp } from "../../ops/primitive/mean.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
@@ -55,12 +56,12 @@ describe("mean(x)", () => {
 
   it("is written with the index and bound of its place", () => {
     const latex = (index: string, bound: string, text = "x", binds = 5) =>
-      meanForm().notation.latex([{ text, binds }] as never, { axis: [0], keepdims: false }, { index, bound, ranks: [1] }).text;
+      formOf(meanOp).notation.latex([{ text, binds }] as never, { axis: [0], keepdims: false }, { index, bound, ranks: [1] }).text;
     expect(latex("i", "N")).toBe("\\frac{1}{N}\\sum_{i=1}^{N} x");
     expect(latex("i", "")).toBe("\\frac{1}{n}\\sum_{i} x");
     expect(latex("", "", "a + b", 1)).toBe("\\frac{1}{n}\\sum \\left(a + b\\right)");
     expect(
-      meanForm().notation.text([atom("x")] as never, { axis: [0], keepdims: false }, { index: "i", bound: "N", ranks: [1] }).text,
+      formOf(meanOp).notation.text([atom("x")] as never, { axis: [0], keepdims: false }, { index: "i", bound: "N", ranks: [1] }).text,
     ).toBe("mean(x)");
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import { atom, binding, type Term } from "../../graph/notation.ts";
-import { divForm } from "../../ops/primitive/div.ts";
-import { mul, mulForm, mulOp } from "../../ops/primitive/mul.ts";
+import { divOp } from "../../ops/primitive/div.ts";
+import { mul, mulOp } from "../../ops/primitive/mul.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("mul(a, b)", () => {
@@ -29,8 +30,8 @@ describe("mul(a, b)", () => {
     const site = { index: "", bound: "", ranks: [] };
     const minus = { text: "-x", binds: binding.prefix };
     const sum = { text: "x + y", binds: binding.sum };
-    const fraction = divForm().notation.latex([atom("x"), atom("y")] as never, {}, site);
-    const latex = (...terms: readonly Term[]) => mulForm().notation.latex(terms as never, {}, site).text;
+    const fraction = formOf(divOp).notation.latex([atom("x"), atom("y")] as never, {}, site);
+    const latex = (...terms: readonly Term[]) => formOf(mulOp).notation.latex(terms as never, {}, site).text;
     expect(latex(atom("a"), minus)).toBe("a \\, \\left(-x\\right)");
     expect(latex(minus, atom("a"))).toBe("-x \\, a");
     expect(latex(sum, atom("a"))).toBe("\\left(x + y\\right) \\, a");

@@ -3,7 +3,8 @@ import { graph } from "../../graph/build.ts";
 import { f32, u8 } from "../../graph/input.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
-import { oneHot, oneHotForm, oneHotOp } from "../../ops/primitive/one-hot.ts";
+import { oneHot, oneHotOp } from "../../ops/primitive/one-hot.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
@@ -53,8 +54,8 @@ describe("oneHot(indices, depth)", () => {
   it("is written with its depth", () => {
     const site = { index: "", bound: "", ranks: [1] };
     const attrs = { depth: 3, dtype: "float32" } as const;
-    expect(oneHotForm().notation.text([atom("y")] as never, attrs, site).text).toBe("oneHot(y, 3)");
-    expect(oneHotForm().notation.latex([atom("y")] as never, attrs, site).text).toBe("\\operatorname{oneHot}_{3}\\left(y\\right)");
+    expect(formOf(oneHotOp).notation.text([atom("y")] as never, attrs, site).text).toBe("oneHot(y, 3)");
+    expect(formOf(oneHotOp).notation.latex([atom("y")] as never, attrs, site).text).toBe("\\operatorname{oneHot}_{3}\\left(y\\right)");
     expectNumpyText(oneHotOp, ["y"]);
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
 import { atom, binding } from "../../graph/notation.ts";
 import { mul } from "../../ops/primitive/mul.ts";
-import { pow, powForm, powOp } from "../../ops/primitive/pow.ts";
+import { pow, powOp } from "../../ops/primitive/pow.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("pow(x, y)", () => {
@@ -41,9 +42,9 @@ describe("pow(x, y)", () => {
   it("is written with parentheses round any base but an atom", () => {
     const site = { index: "", bound: "", ranks: [] };
     const minus = { text: "-x", binds: binding.prefix };
-    expect(powForm().notation.text([minus, atom("2")] as never, {}, site).text).toBe("(-x)^2");
-    expect(powForm().notation.latex([minus, minus] as never, {}, site).text).toBe("\\left(-x\\right)^{-x}");
-    const power = powForm().notation.latex([atom("x"), atom("2")] as never, {}, site);
-    expect(powForm().notation.latex([power, atom("3")] as never, {}, site).text).toBe("\\left(x^{2}\\right)^{3}");
+    expect(formOf(powOp).notation.text([minus, atom("2")] as never, {}, site).text).toBe("(-x)^2");
+    expect(formOf(powOp).notation.latex([minus, minus] as never, {}, site).text).toBe("\\left(-x\\right)^{-x}");
+    const power = formOf(powOp).notation.latex([atom("x"), atom("2")] as never, {}, site);
+    expect(formOf(powOp).notation.latex([power, atom("3")] as never, {}, site).text).toBe("\\left(x^{2}\\right)^{3}");
   });
 });

@@ -3,7 +3,8 @@ import { graph } from "../../graph/build.ts";
 import { f32, type InputSpec } from "../../graph/input.ts";
 import { atom } from "../../graph/notation.ts";
 import type { Shape } from "../../graph/shape.ts";
-import { reshape, reshapeForm, reshapeOp } from "../../ops/primitive/reshape.ts";
+import { reshape, reshapeOp } from "../../ops/primitive/reshape.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { casesOf, expectNumpy, expectNumpyText, numpyOf } from "./shape-fixtures.ts";
 
 const reshaped = (from: InputSpec, to: Shape) => graph({ X: from }, ({ X }) => ({ out: reshape(X, to) })).nodes.reshape1;
@@ -83,7 +84,7 @@ describe("reshape(x, shape)", () => {
 
   it("is written with its shape; one name is -1 to NumPy", () => {
     const written = (form: "text" | "latex", shape: Shape) =>
-      reshapeForm().notation[form]([atom("x")] as never, { shape }, { index: "", bound: "", ranks: [3] }).text;
+      formOf(reshapeOp).notation[form]([atom("x")] as never, { shape }, { index: "", bound: "", ranks: [3] }).text;
     expect(written("text", ["batch", 6])).toBe("reshape(x, [batch, 6])");
     expect(written("latex", ["batch_size", 6])).toBe("\\operatorname{reshape}_{\\mathrm{batch\\_size} \\times 6}\\left(x\\right)");
     expect(numpyOf(reshapeOp, ["x"], [3], { shape: ["batch", 6] })).toBe("np.reshape(x, (-1, 6))");

@@ -34,7 +34,7 @@ export const runDefinition = (op: Composite, inputs: readonly NdArray[], attrs: 
 
 /** The value of `build(...inputs)`: runFormula((x) => sub(1, x), [array([1, 2])]). */
 export function runFormula(build: (...inputs: AnyTensor[]) => Tensor, inputs: readonly NdArray[]): NdArray {
-  const builder = new RecordingBuilder();
+  const builder = new GraphBuilder();
   const values = new Map<NodeId, NdArray>();
   const handles = inputs.map((input, i) => {
     const handle = builder.leaf("input", {}, input, `x${i + 1}`);
@@ -82,15 +82,6 @@ function runKernel(op: Primitive, inputs: readonly NdArray[], attrs: Attrs): NdA
   if (!inputs.every((input, i) => sameElements(input, before[i] as NdArray))) throw new Error(`${op.name}: the kernel changes an input`);
   if (dtype === "bool" && output.data.some((element) => element > 1)) throw new Error(`${op.name}: a bool other than 0 and 1`);
   return output;
-}
-
-/** Remembers the ops it applies, so that nodes can be run without a list of all ops. */
-class RecordingBuilder extends GraphBuilder {
-  readonly ops = new Map<string, Op>();
-  override apply(op: Op, inputs: readonly Tensor[], attrs: Attrs, name?: string): Tensor {
-    this.ops.set(op.name, op);
-    return super.apply(op, inputs, attrs, name);
-  }
 }
 
 function constant(attrs: Attrs, { shape, dtype }: Omit<Value, "data">): NdArray {

@@ -3,7 +3,8 @@ import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
 import { atom, binding } from "../../graph/notation.ts";
-import { type SliceOptions, slice, sliceForm, sliceOp } from "../../ops/primitive/slice.ts";
+import { type SliceOptions, slice, sliceOp } from "../../ops/primitive/slice.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
@@ -61,9 +62,9 @@ describe("slice(x)", () => {
     const site = { index: "", bound: "", ranks: [2] };
     const attrs = { axis: 1, start: 0, stop: 2 };
     const sum = { text: "a + b", binds: binding.sum };
-    expect(sliceForm().notation.text([sum] as never, attrs, site).text).toBe("(a + b)[:, 0:2]");
-    expect(sliceForm().notation.latex([atom("x")] as never, attrs, site).text).toBe("x\\left[:, 0:2\\right]");
-    expect((sliceForm().picture.label as (a: typeof attrs, l: [], s: []) => string)(attrs, [], [])).toBe("[:, 0:2]");
+    expect(formOf(sliceOp).notation.text([sum] as never, attrs, site).text).toBe("(a + b)[:, 0:2]");
+    expect(formOf(sliceOp).notation.latex([atom("x")] as never, attrs, site).text).toBe("x\\left[:, 0:2\\right]");
+    expect((formOf(sliceOp).picture.label as (a: typeof attrs, l: [], s: []) => string)(attrs, [], [])).toBe("[:, 0:2]");
     expectNumpyText(sliceOp, ["x"]);
   });
 });

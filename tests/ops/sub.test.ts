@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { sub, subForm, subOp } from "../../ops/primitive/sub.ts";
+import { sub, subOp } from "../../ops/primitive/sub.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runFormula } from "./run-kernel.ts";
 
 describe("sub(a, b)", () => {
@@ -20,7 +21,7 @@ describe("sub(a, b)", () => {
   });
 
   it("shows a literal operand in its label, on its side", () => {
-    const label = subForm().picture.label as (attrs: object, literals: readonly (string | undefined)[]) => string;
+    const label = formOf(subOp).picture.label as (attrs: object, literals: readonly (string | undefined)[]) => string;
     expect([label({}, ["1", undefined]), label({}, [undefined, "0.5"]), label({}, [undefined, undefined])]).toEqual([
       "1 − ·",
       "· − 0.5",

@@ -3,7 +3,8 @@ import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
 import { atom, binding } from "../../graph/notation.ts";
-import { transpose, transposeForm, transposeOp } from "../../ops/primitive/transpose.ts";
+import { transpose, transposeOp } from "../../ops/primitive/transpose.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { runFormula } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText, numpyOf } from "./shape-fixtures.ts";
 
@@ -50,9 +51,9 @@ describe("transpose(x)", () => {
 
   it("is written xᵀ where the axes are reversed and in full otherwise", () => {
     const text = (term: { text: string; binds: number }, perm: number[]) =>
-      transposeForm().notation.text([term] as never, { perm }, site).text;
+      formOf(transposeOp).notation.text([term] as never, { perm }, site).text;
     const latex = (term: { text: string; binds: number }, perm: number[]) =>
-      transposeForm().notation.latex([term] as never, { perm }, site).text;
+      formOf(transposeOp).notation.latex([term] as never, { perm }, site).text;
     const sum = { text: "a + b", binds: binding.sum };
     expect([text(atom("x"), [1, 0]), text(sum, [1, 0]), text(atom("x"), [0, 2, 1])]).toEqual(["xᵀ", "(a + b)ᵀ", "transpose(x, [0, 2, 1])"]);
     expect([latex(atom("w_{1}"), [1, 0]), latex(atom("e^{x}"), [1, 0]), latex(atom("\\textcolor{red}{w_1}"), [1, 0])]).toEqual([

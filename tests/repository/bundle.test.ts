@@ -52,33 +52,20 @@ test("a page with the chapter-5 network on its data, the engine with it, loads a
   expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(63_000);
 });
 
-test("that page loads no form of an op: nothing of how ops are drawn and written", () => {
-  const forOutput = /^(src\/export\/|ops\/forms|ops\/notation|graph\/notation)/;
-  const ofForms = /\b(?:picture|notation|latex|numpy):/;
-  expect(loaded(page).filter((path) => forOutput.test(path))).toEqual([]);
-  expect(textOf(page)).not.toMatch(ofForms);
-  // Both signs of a form are found where there are some.
-  expect(loaded(everything)).toEqual(expect.arrayContaining(["ops/forms.ts", "ops/notation.ts", "graph/notation.ts"]));
-  expect(textOf(everything)).toMatch(ofForms);
+test("that page loads nothing that draws, writes, differentiates or trains a graph", () => {
+  const others = /^src\/(export|train)\/|^src\/passes\/(differentiate|gradient-path)/;
+  expect(loaded(page).filter((path) => others.test(path))).toEqual([]);
+  // They are found where there are some.
+  expect(loaded(everything)).toEqual(expect.arrayContaining(["src/export/form-of.ts", "src/passes/differentiate.ts", "src/train/fit.ts"]));
 });
 
-test("that page loads no derivative of an op, and nothing that differentiates or trains", () => {
-  const forTraining =
-    /^(src\/train\/|src\/passes\/(vjp-of|differentiate|gradient-path)|ops\/(derivatives|in-training|matmul-cotangents|unbroadcast))/;
-  const ofDerivatives = /\b(?:vjp|fusedVjp|producer|training):|not-differentiable/;
-  expect(loaded(page).filter((path) => forTraining.test(path))).toEqual([]);
-  expect(textOf(page)).not.toMatch(ofDerivatives);
-  // Both signs of a derivative are found where there are some.
-  expect(loaded(everything)).toEqual(
-    expect.arrayContaining([
-      "ops/derivatives.ts",
-      "ops/in-training.ts",
-      "ops/matmul-cotangents.ts",
-      "ops/unbroadcast.ts",
-      "src/passes/vjp-of.ts",
-    ]),
+test("that page loads the composites that it uses, with all that they say, and no other", () => {
+  const composites = loaded(page).filter((path) => path.startsWith("ops/composite/"));
+  expect(composites.sort()).toEqual(
+    ["argmax-accuracy", "crossentropy", "dense", "relu", "softmax"].map((name) => `ops/composite/${name}.ts`),
   );
-  for (const sign of [/\bvjp:/, /\bproducer:/, /not-differentiable/]) expect(textOf(everything)).toMatch(sign);
+  expect(/title:"Softmax"/.test(textOf(page))).toBe(true);
+  expect(loaded(everything)).toContain("ops/composite/dropout.ts");
 });
 
 test("that page computes the book's loss within 4e-7, and its accuracy", async () => {

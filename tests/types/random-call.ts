@@ -208,4 +208,4 @@ export const calls = {
     w.draw.chance(80) ? w.like([], w.draw.of<DType>(["int32", "float32"])) : w.tensor(),
     { shape: randomShape(w.draw), ...(w.options({ dtype: () => w.draw.of(["float32", "float64"]) })[0] as object) },
   ],
-} satisfies Record<Exclude<keyof typeof ops, "standardOps">, Call>;
+} satisfies Record<Exclude<keyof typeof ops, `${string}Op`>, Call>;

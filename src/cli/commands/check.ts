@@ -79,7 +79,7 @@ const cells = ({ id, op, inputs, shape, dtype, parameters, bytes }: NodeSummary)
 /** What makes two rows of a folded table alike: all but their names. */
 const look = ({ op, inputs, shape, dtype, parameters }: NodeSummary): string => `${op} ${inputs.length} ${dtype}${shape} ${parameters}`;
 
-function totals({ graph, ops }: Model, { counts, parameters, values }: Summary, binding: ReadonlyMap<string, number>): string[] {
+function totals({ graph }: Model, { counts, parameters, values }: Summary, binding: ReadonlyMap<string, number>): string[] {
   const outputs = Object.entries(graph.outputs).map(([name, id]) => (name === id ? name : `${name} = ${id}`));
   const inputs = graph.inputs.map((id) => `${id} ${showType(graph.nodes[id] as { dtype: string; shape: readonly (string | number)[] })}`);
   const parts = Object.entries(counts).filter(([, count]) => count > 0);
@@ -93,17 +93,17 @@ function totals({ graph, ops }: Model, { counts, parameters, values }: Summary, 
     `Nodes:       ${showCount(total)} (${kinds})`,
     `Parameters:  ${showCount(parameters.elements)} (${showCount(parameters.bytes)} bytes)`,
     `Values:      ${showSize(values)} bytes`,
-    `Run memory:  ${runMemory({ graph, ops }, binding)}`,
+    `Run memory:  ${runMemory({ graph }, binding)}`,
   ];
 }
 
-function runMemory({ graph, ops }: Model, binding: ReadonlyMap<string, number>): string {
+function runMemory({ graph }: Model, binding: ReadonlyMap<string, number>): string {
   const open = [...dimsOf(graph)].filter((dim) => !binding.has(dim));
   if (open.length > 0)
     return `depends on ${shortList(open)}; add ${open
       .slice(0, 3)
       .map((dim) => `--bind ${dim}=<size>`)
       .join(" ")}`;
-  const { bytes, steps } = planMemory(graph, ops, binding, Object.keys(graph.outputs));
+  const { bytes, steps } = planMemory(graph, binding, Object.keys(graph.outputs));
   return `${showCount(bytes)} bytes in one arena, ${showCount(steps.length)} ${steps.length === 1 ? "step" : "steps"}`;
 }

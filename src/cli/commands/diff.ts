@@ -38,7 +38,7 @@ export const diff = defineCommand({
     const changes = diffGraphs(a.graph, b.graph);
     if (!changes.same) terminal.stdout.write(`${printDiff(changes)}\n`);
     if (out !== undefined && format !== undefined) {
-      const text = diffDot(changes, a.graph, b.graph, { direction, ops: new Map([...a.ops, ...b.ops]) });
+      const text = diffDot(changes, a.graph, b.graph, { direction });
       await saveFile(out, await picture(text, format, { theme }), terminal);
     }
     return changes.same ? 0 : 1;

@@ -75,7 +75,7 @@ function checkTrace(given: Given): void {
 
 async function dotOptions(model: Model, given: Given, terminal: Terminal): Promise<DotOptions> {
   const { level = given.trace ? "execution" : "layers", direction = "TB", labels = "plain", legend = false, title } = given;
-  const plain: DotOptions = { level, direction, labels, legend, ops: model.ops, ...(title === undefined ? {} : { title }) };
+  const plain: DotOptions = { level, direction, labels, legend, ...(title === undefined ? {} : { title }) };
   if (!given.trace) return plain;
   const fetch = Object.keys(model.graph.outputs);
   const { program, feeds } = await prepareRun(model, fetch, given, terminal);

@@ -1,5 +1,4 @@
 import type { Graph } from "../../../graph/graph.ts";
-import type { OpSet } from "../../../graph/op.ts";
 import { latex } from "../../export/latex.ts";
 import { numpy } from "../../export/numpy.ts";
 import { text } from "../../export/text.ts";
@@ -36,20 +35,20 @@ export const formula = defineCommand({
     ["its probabilities as LaTeX, step by step", "dagrad formula network.ts --output probabilities --form steps -o network.tex"],
   ],
   async run([file = ""], { form = "compact", output, out, export: name }, terminal) {
-    const { graph, ops } = await loadModel(file, name, terminal);
+    const { graph } = await loadModel(file, name, terminal);
     const which = outputOf(graph, output);
-    const written = write(graph, which, form, ops).trimEnd();
+    const written = write(graph, which, form).trimEnd();
     if (out === undefined || out === "-") terminal.stdout.write(`${written}\n`);
     else await saveFile(out, `${written}\n`, terminal);
     return 0;
   },
 });
 
-function write(graph: Graph, output: string, form: (typeof forms)[number], ops: OpSet): string {
-  if (form === "text") return text(graph, output, { ops });
-  if (form === "numpy") return numpy(graph, output, { ops });
-  if (form === "statements") return numpy(graph, output, { form, ops });
-  return latex(graph, output, { form, ops });
+function write(graph: Graph, output: string, form: (typeof forms)[number]): string {
+  if (form === "text") return text(graph, output);
+  if (form === "numpy") return numpy(graph, output);
+  if (form === "statements") return numpy(graph, output, { form });
+  return latex(graph, output, { form });
 }
 
 function outputOf(graph: Graph, wanted: string | undefined): string {

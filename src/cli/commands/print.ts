@@ -39,16 +39,16 @@ export const print = defineCommand({
   },
 });
 
-function graphText({ graph, ops }: Model, { lowered, json }: OptionValues<typeof options>): string {
-  const shown = lowered ? lower(graph, ops) : graph;
+function graphText({ graph }: Model, { lowered, json }: OptionValues<typeof options>): string {
+  const shown = lowered ? lower(graph) : graph;
   return json ? JSON.stringify(shown, null, 1) : printGraph(shown);
 }
 
-function planText({ graph, ops }: Model, { bind, fetch }: OptionValues<typeof options>): string {
+function planText({ graph }: Model, { bind, fetch }: OptionValues<typeof options>): string {
   const binding = bindDims(bind, graph);
   const open = [...dimsOf(graph)].filter((dim) => !binding.has(dim));
   if (open.length > 0) {
     throw new CliError(`print: --plan needs a size for every named dim, got none for ${shortList(open)}; add --bind ${open[0]}=32`);
   }
-  return printPlan(planMemory(graph, ops, binding, chooseOutputs(graph, fetch)));
+  return printPlan(planMemory(graph, binding, chooseOutputs(graph, fetch)));
 }

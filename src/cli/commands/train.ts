@@ -1,5 +1,7 @@
 import { basename, extname, resolve } from "node:path";
 import type { Graph } from "../../../graph/graph.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
+import { standardOps } from "../../../ops/standard-ops.ts";
 import { random } from "../../data/random.ts";
 import { toSafetensors } from "../../data/safetensors.ts";
 import type { Checkpoint } from "../../train/checkpoint.ts";
@@ -74,8 +76,11 @@ export const train = defineCommand({
     if (extname(file).toLowerCase() === ".json")
       throw new CliError(`${file}: a graph alone does not say how it is trained; name the module`);
     const exports = await importModel(resolve(terminal.cwd, file), file, terminal.cwd);
-    const settings: TrainingSettings = { ops: model.ops, ...(await trainingOf(exports, file)), ...fromLine };
-    const from = given.resume === undefined ? undefined : await readCheckpoint(given.resume, settings.ops ?? model.ops, terminal);
+    const settings: TrainingSettings = { ...(await trainingOf(exports, file)), ...fromLine };
+    const from =
+      given.resume === undefined
+        ? undefined
+        : await readCheckpoint(given.resume, new Map([...standardOps, ...opsOf(model.graph)]), terminal);
     const { epochs = 10 } = settings;
     if (from && from.state.epoch >= epochs) {
       throw new CliError(

@@ -50,7 +50,7 @@ export async function writeReport(folder: OutputFolder, trained: Trained, termin
   const plots = library && history.length > 0 ? await attempt("curves", () => drawPlots(library, trained)) : undefined;
   const network = await attempt("the network", async () => {
     const { svg } = await import("../../render/index.ts");
-    return svg(model.graph, { level: "layers", theme: "auto", ops: model.ops });
+    return svg(model.graph, { level: "layers", theme: "auto" });
   });
   for (const [plot, svg] of Object.entries(plots ?? {})) await folder.save(`${plot}.svg`, svg);
   const pictures = { ...captioned(plots ?? {}), ...(network && { "The network, layer by layer.": network }) };
@@ -71,7 +71,7 @@ async function drawPlots(library: PlotLibrary, { model, settings, training, hist
   const { minimize, data } = settings;
   const metrics = Object.keys(history[0]?.metrics ?? {});
   const plots: Record<string, string> = { loss: curvesPicture(library, minimize, history, "lower") };
-  const accuracy = metrics.find((metric) => betterOf(model.graph, model.ops, minimize, metric) === "higher");
+  const accuracy = metrics.find((metric) => betterOf(model.graph, minimize, metric) === "higher");
   if (accuracy !== undefined) plots.accuracy = curvesPicture(library, accuracy, history, "higher");
   if (typeof data === "function") return plots;
   const plane = samplesOf(training.network, data, minimize, 2);

@@ -1,8 +1,7 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import type { OpSet } from "../../../graph/op.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
 import { consumers, topologicalOrder } from "../../../graph/walk.ts";
 import { select } from "../../passes/select.ts";
-import { vjpOf } from "../../passes/vjp-of.ts";
 import { showName, splitName } from "../display-names.ts";
 import { type Cotangent, cotangentOf, cotangentsOf, isGradient } from "./cotangents.ts";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
@@ -15,11 +14,11 @@ export const hasBackward = (graph: Graph): boolean => Object.keys(graph.nodes).s
  * up. Each of its boxes holds the gradients of what stands in the forward box of its row. In a training step a third column says what
  * the optimiser changes.
  */
-export function withBackward(graph: Graph, ops: OpSet, draw: (forward: Graph) => Drawing): Drawing {
+export function withBackward(graph: Graph, draw: (forward: Graph) => Drawing): Drawing {
   const forward = forwardOf(graph);
   const drawing = draw(forward);
   const boxOf = boxes(forward, drawing);
-  const cotangents = cotangentsOf(graph, ops);
+  const cotangents = cotangentsOf(graph);
   const columns = new Map<string, Cotangent[]>();
   for (const cotangent of cotangents) {
     const box = boxOf(cotangent.of);
@@ -33,7 +32,7 @@ export function withBackward(graph: Graph, ops: OpSet, draw: (forward: Graph) =>
     const from = new Set(parts.flatMap(({ reads }) => reads.flatMap((key) => [...(sources.get(key) ?? [])])));
     for (const source of from) if (source !== box) edges.push({ from: backwardId(box), to: backwardId(source), kind: "cotangent" });
     const begins = parts.some(({ reads }) => reads.length === 0);
-    const loss = begins ? lossAfter(forward, ops, parts, boxOf) : undefined;
+    const loss = begins ? lossAfter(forward, parts, boxOf) : undefined;
     if (loss !== undefined && loss !== box) edges.push({ from: backwardId(box), to: loss, kind: "cotangent", label: "∂loss = 1" });
   }
   const rows = [...columns.keys()].map((box) => [box, backwardId(box)]);
@@ -92,12 +91,12 @@ function backwardBox(box: string, parts: readonly Cotangent[]): DrawnNode {
 }
 
 /** The box of the scalar output that the cotangents begin at: reached from their nodes through ops that have a derivative. */
-function lossAfter(forward: Graph, ops: OpSet, parts: readonly Cotangent[], boxOf: (id: NodeId) => string | undefined): string | undefined {
+function lossAfter(forward: Graph, parts: readonly Cotangent[], boxOf: (id: NodeId) => string | undefined): string | undefined {
+  const ops = opsOf(forward);
   const reached = new Set(parts.map(({ of }) => of));
   for (const id of topologicalOrder(forward)) {
     const { op: name, inputs } = nodeOf(forward, id);
-    const op = ops.get(name);
-    const vjp = op && vjpOf(op);
+    const vjp = ops.get(name)?.vjp;
     const passes = vjp !== undefined && vjp !== "not-differentiable";
     if (passes && inputs.some((input) => reached.has(input))) reached.add(id);
   }

@@ -1,5 +1,4 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import type { OpSet } from "../../../graph/op.ts";
 import { consumers, topologicalOrder } from "../../../graph/walk.ts";
 import type { DisplayName } from "../display-names.ts";
 import { formulaGraph, ownerOf, writtenOut } from "../formula/formula-graph.ts";
@@ -26,7 +25,7 @@ export interface Clusters {
  * The boxes of a formula picture: one per outermost scope of the user's, and per composite outside of scopes that is drawn as
  * several nodes; each headed by its title and its formula. `drawn` is a lowered form of `declared`.
  */
-export function clustersOf(declared: Graph, drawn: Graph, ops: OpSet): Clusters {
+export function clustersOf(declared: Graph, drawn: Graph): Clusters {
   const keys = new Map<NodeId, string>();
   const parts = new Map<NodeId, number>();
   for (const id of Object.keys(drawn.nodes)) {
@@ -40,8 +39,8 @@ export function clustersOf(declared: Graph, drawn: Graph, ops: OpSet): Clusters 
     else if ((parts.get(id) ?? 0) > 1) keys.set(id, `node ${id}`);
   }
   const members = membersOf(declared, drawn, keys);
-  const { headings, names } = formulas(declared, ops, keys);
-  const title = titlesOf(declared, ops);
+  const { headings, names } = formulas(declared, keys);
+  const title = titlesOf(declared);
   const clusters = [...new Set(keys.values())].map((key): DrawnCluster => {
     const rest = key.slice(key.indexOf(" ") + 1);
     return { id: key, kind: "scope", title: [key.startsWith("scope ") ? rest : title(rest), ...(headings.get(key) ?? [])] };
@@ -69,8 +68,8 @@ function membersOf(declared: Graph, drawn: Graph, keys: ReadonlyMap<NodeId, stri
 }
 
 /** For each cluster the lines of what leaves it; and the names that they use. */
-function formulas(declared: Graph, ops: OpSet, keys: ReadonlyMap<NodeId, string>) {
-  const formula = writtenOut(formulaGraph(declared, ops));
+function formulas(declared: Graph, keys: ReadonlyMap<NodeId, string>) {
+  const formula = writtenOut(formulaGraph(declared));
   const { graph, users } = formula;
   const keyOf = (id: NodeId): string | undefined => keys.get(ownerOf(id, declared) as NodeId);
   const results = new Set(Object.values(graph.outputs));

@@ -1,6 +1,7 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { atom, type Term } from "../../../graph/notation.ts";
-import { isPrimitive, type Operands, type OpSet } from "../../../graph/op.ts";
+import { isPrimitive, type Operands } from "../../../graph/op.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 import { simplify } from "../../passes/simplify.ts";
 import { type DisplayName, leafNames, showName, splitName } from "../display-names.ts";
@@ -38,10 +39,10 @@ export const isGradient = (graph: Graph, output: string): boolean =>
   pattern.test(output) && Object.hasOwn(graph.nodes, output.slice(output.indexOf(".") + 1));
 
 /** The cotangents of a graph, in the order in which they are computed. What is exactly nothing, such as × 1, is left out of formulas. */
-export function cotangentsOf(graph: Graph, ops: OpSet): Cotangent[] {
-  const short = simplify(graph, ops);
+export function cotangentsOf(graph: Graph): Cotangent[] {
+  const short = simplify(graph);
   const names = leafNames(graph);
-  const writer = formulaWriter(short, ops, names);
+  const writer = formulaWriter(short, names);
   const groups = new Map<string, { reads: Set<string>; result: NodeId }>();
   const order = topologicalOrder(short);
   for (const id of order) {
@@ -98,7 +99,8 @@ function nameOf(key: string, names: ReadonlyMap<NodeId, DisplayName>): string {
 const forwardName = (id: NodeId, names: ReadonlyMap<NodeId, DisplayName>): string => showName(names.get(id) ?? splitName(id));
 
 /** Writes the parts of cotangents, one after the other, inputs first; what is too long becomes undefined, and so does what uses it. */
-function formulaWriter(graph: Graph, ops: OpSet, names: ReadonlyMap<NodeId, DisplayName>) {
+function formulaWriter(graph: Graph, names: ReadonlyMap<NodeId, DisplayName>) {
+  const ops = opsOf(graph);
   const terms = new Map<NodeId, Term>();
   const operand = (id: NodeId, key: string): Term | undefined => {
     const of = cotangentOf(graph, id);

@@ -1,6 +1,7 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { atom, type Term } from "../../../graph/notation.ts";
-import { isPrimitive, type Op, type Operands, type OpSet } from "../../../graph/op.ts";
+import { isPrimitive, type Op, type Operands } from "../../../graph/op.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import { consumers } from "../../../graph/walk.ts";
 import { type DisplayName, leafNames, showName } from "../display-names.ts";
@@ -22,13 +23,14 @@ export interface LayerBoxes {
   readonly isLayer: (id: NodeId) => boolean;
 }
 
-export function layerBoxes(graph: Graph, ops: OpSet): LayerBoxes {
+export function layerBoxes(graph: Graph): LayerBoxes {
+  const ops = opsOf(graph);
   const users = consumers(graph);
   const names = leafNames(graph);
   const numbers = layerNumbersOf(graph);
-  const title = titlesOf(graph, ops);
+  const title = titlesOf(graph);
   const seen = new Set([...Object.entries(graph.updates).flat(), ...Object.values(graph.outputs)]);
-  const inside = new Set<NodeId>(shownLiterals(graph, ops));
+  const inside = new Set<NodeId>(shownLiterals(graph));
   const isOwn = (id: NodeId): boolean => users.get(id)?.length === 1 && !seen.has(id);
   for (const node of Object.values(graph.nodes)) {
     const op = ops.get(node.op);

@@ -1,5 +1,6 @@
 import { type AttrValue, type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import type { Form, OpSet } from "../../../graph/op.ts";
+import type { Form } from "../../../graph/op.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
 import { consumers } from "../../../graph/walk.ts";
 import { formOf } from "../form-of.ts";
 import { plainText } from "../text.ts";
@@ -11,9 +12,10 @@ export function literalText(graph: Graph, id: NodeId): string | undefined {
 }
 
 /** Scalar constants that all their users show in their own labels. */
-export function shownLiterals(graph: Graph, ops: OpSet): Set<NodeId> {
+export function shownLiterals(graph: Graph): Set<NodeId> {
   const users = consumers(graph);
   const outputs = new Set(Object.values(graph.outputs));
+  const ops = opsOf(graph);
   const shows = (user: NodeId, literal: NodeId): boolean => {
     const picture = formOf(ops.get(nodeOf(graph, user).op))?.picture;
     return picture !== undefined && labelOf(graph, user, picture) !== labelOf(graph, user, picture, literal);

@@ -1,5 +1,5 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import type { OpSet } from "../../../graph/op.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import { type DisplayName, showName, splitName } from "../display-names.ts";
 import { formOf } from "../form-of.ts";
@@ -31,16 +31,13 @@ export interface OperationDrawingOptions {
 }
 
 /** A graph of primitives, node by node: ops in the clusters of what they are part of, parameters beside their op, outputs last. */
-export function operationDrawing(
-  drawn: Graph,
-  ops: OpSet,
-  { clusters: boxes, direction, title, content }: OperationDrawingOptions,
-): Drawing {
+export function operationDrawing(drawn: Graph, { clusters: boxes, direction, title, content }: OperationDrawingOptions): Drawing {
   const { clusters, clusterOf, names } = boxes;
-  const { output: main, nodes: path } = spineOf(drawn, ops);
+  const { output: main, nodes: path } = spineOf(drawn);
   // Each node of the spine → the next one.
   const spine = new Map(path.map((id, i) => [id, path[i + 1]]));
-  const folded = shownLiterals(drawn, ops);
+  const ops = opsOf(drawn);
+  const folded = shownLiterals(drawn);
   const order = drawingOrder(drawn, spine).filter((id) => !folded.has(id));
   const nodes: DrawnNode[] = order.map((id) => {
     const { op, inputs } = nodeOf(drawn, id);

@@ -1,5 +1,6 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import { isPrimitive, type OpSet } from "../../../graph/op.ts";
+import { isPrimitive } from "../../../graph/op.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 
@@ -16,7 +17,8 @@ export interface Spine {
  * Only data counts; what is made of parameters alone joins from the side, and so does what is stretched to fit: of exp(x) ÷ Σ exp(x)
  * the line goes through exp(x).
  */
-export function spineOf(graph: Graph, ops: OpSet): Spine {
+export function spineOf(graph: Graph): Spine {
+  const ops = opsOf(graph);
   const depths = new Map<NodeId, number>();
   const next = new Map<NodeId, NodeId>();
   for (const id of topologicalOrder(graph)) {

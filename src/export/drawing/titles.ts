@@ -1,5 +1,5 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import type { OpSet } from "../../../graph/op.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
 import { isNumbered, leafNames } from "../display-names.ts";
 import { formOf } from "../form-of.ts";
 
@@ -7,7 +7,8 @@ import { formOf } from "../form-of.ts";
  * The heading of a node's box: "Dense 1" for a layer whose parameters are w₁ and b₁, "Softmax", "Dense · logits" for one that the
  * user named, "Custom" for an op without a title.
  */
-export function titlesOf(graph: Graph, ops: OpSet): (id: NodeId) => string {
+export function titlesOf(graph: Graph): (id: NodeId) => string {
+  const ops = opsOf(graph);
   const numbers = layerNumbersOf(graph);
   return (id) => {
     const { op } = nodeOf(graph, id);

@@ -1,7 +1,8 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { isPrimitive, type Op, type OpSet } from "../../../graph/op.ts";
+import { opOf, opsOf } from "../../../graph/ops-of.ts";
 import { consumers, topologicalOrder } from "../../../graph/walk.ts";
-import { lower, opOf } from "../../passes/lower.ts";
+import { lower } from "../../passes/lower.ts";
 import { formOf } from "../form-of.ts";
 
 /**
@@ -25,32 +26,26 @@ export interface FormulaGraph {
   readonly written: ReadonlySet<NodeId>;
 }
 
-/** GraphError when the ops lack one of the graph's. */
-export function formulaGraph(declared: Graph, ops: OpSet): FormulaGraph {
+export function formulaGraph(declared: Graph): FormulaGraph {
   const written = new Set<string>();
   for (;;) {
-    const graph = lower(declared, ops, { form: "textbook", keep: (op) => isPrimitive(op) || !written.has(op.name) });
-    const insides = inspect(graph, ops);
+    const graph = lower(declared, { form: "textbook", keep: (op) => isPrimitive(op) || !written.has(op.name) });
+    const insides = inspect(graph);
     const known = written.size;
     for (const [id, inside] of insides) if (inside.reduces || (inside.indexable && !inside.elementwise)) written.add(nodeOf(graph, id).op);
     if (written.size > known) continue;
     const isWritten = (id: NodeId): boolean => written.has(nodeOf(declared, id).op);
-    return describe(declared, graph, ops, insides, new Set(Object.keys(declared.nodes).filter(isWritten)));
+    return describe(declared, graph, insides, new Set(Object.keys(declared.nodes).filter(isWritten)));
   }
 }
 
 /** The same formula with all composites written out. */
-export function writtenOut({ declared, graph, ops, written }: FormulaGraph): FormulaGraph {
-  return describe(declared, lower(graph, ops, { form: "textbook" }), ops, new Map(), written);
+export function writtenOut({ declared, graph, written }: FormulaGraph): FormulaGraph {
+  return describe(declared, lower(graph, { form: "textbook" }), new Map(), written);
 }
 
-function describe(
-  declared: Graph,
-  graph: Graph,
-  ops: OpSet,
-  insides: ReadonlyMap<NodeId, Inside>,
-  written: ReadonlySet<NodeId>,
-): FormulaGraph {
+function describe(declared: Graph, graph: Graph, insides: ReadonlyMap<NodeId, Inside>, written: ReadonlySet<NodeId>): FormulaGraph {
+  const ops = opsOf(graph);
   const kinds = new Map(Object.entries(graph.nodes).map(([id, node]) => [id, kindOf(opOf(node.op, id, ops), insides.get(id))]));
   return { declared, graph, ops, order: topologicalOrder(graph), users: consumers(graph), kinds, written };
 }
@@ -64,14 +59,16 @@ interface Inside {
   elementwise: boolean;
 }
 
-function inspect(graph: Graph, ops: OpSet): Map<NodeId, Inside> {
+function inspect(graph: Graph): Map<NodeId, Inside> {
   const insides = new Map<NodeId, Inside>();
+  const declaredOps = opsOf(graph);
   for (const [id, node] of Object.entries(graph.nodes)) {
-    const op = opOf(node.op, id, ops);
+    const op = opOf(node.op, id, declaredOps);
     if (op !== undefined && !isPrimitive(op)) insides.set(id, { reduces: false, indexable: true, elementwise: true });
   }
   if (insides.size === 0) return insides;
-  const lowered = lower(graph, ops, { form: "textbook" });
+  const lowered = lower(graph, { form: "textbook" });
+  const ops = opsOf(lowered);
   const reducing = new Set<NodeId>();
   for (const id of topologicalOrder(lowered)) {
     const node = nodeOf(lowered, id);

@@ -1,5 +1,4 @@
 import type { Graph, NodeId } from "../../../graph/graph.ts";
-import type { OpSet } from "../../../graph/op.ts";
 import type { DisplayName } from "../display-names.ts";
 import { formulaGraph } from "./formula-graph.ts";
 import { type Breaking, breakIntoLines } from "./formula-lines.ts";
@@ -14,17 +13,16 @@ import { type Language, lineWriter, type WrittenLine } from "./write-line.ts";
 export function formulaOf(
   graph: Graph,
   output: string,
-  ops: OpSet,
   breaking: Breaking,
   language: Language,
   given?: ReadonlyMap<NodeId, DisplayName>,
 ): [WrittenLine, ...WrittenLine[]] {
   const part = partOf(graph, output, "formula");
-  const formula = formulaGraph(part, ops);
+  const formula = formulaGraph(part);
   const root = formula.graph.outputs[output] as NodeId;
   const lines = breakIntoLines(formula, breaking, [root]);
   // Numbered over the whole graph, so that all formulas and pictures of it agree.
-  const names = given ?? formulaNames(breakIntoLines(formulaGraph(graph, ops), "steps", lines.named));
+  const names = given ?? formulaNames(breakIntoLines(formulaGraph(graph), "steps", lines.named));
   const write = lineWriter(lines, names, language);
   const written = [write(root)] as [WrittenLine];
   const used = new Set(written[0].uses);

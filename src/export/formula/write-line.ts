@@ -1,8 +1,8 @@
 import { type AttrValue, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import type { Notation, Term } from "../../../graph/notation.ts";
 import type { Op, Operands } from "../../../graph/op.ts";
+import { opOf } from "../../../graph/ops-of.ts";
 import type { Shape } from "../../../graph/shape.ts";
-import { opOf } from "../../passes/lower.ts";
 import type { DisplayName } from "../display-names.ts";
 import { formOf } from "../form-of.ts";
 import type { FormulaLines } from "./formula-lines.ts";

@@ -4,10 +4,10 @@ import { GraphError } from "../../../graph/errors.ts";
 import { type AttrValue, type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { NdArray } from "../../../graph/ndarray.ts";
 import { atom, binding, type Term } from "../../../graph/notation.ts";
-import type { Op, Operands, OpSet } from "../../../graph/op.ts";
+import type { Op, Operands } from "../../../graph/op.ts";
+import { opOf, opsOf } from "../../../graph/ops-of.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
-import { opOf } from "../../passes/lower.ts";
 import { formOf } from "../form-of.ts";
 import { pythonArray, pythonDType, pythonNumber } from "./python-values.ts";
 
@@ -31,7 +31,6 @@ const [open, close] = ["\u0001", "\u0002"];
 export function pythonStatements(
   graph: Graph,
   root: NodeId,
-  ops: OpSet,
   nameOf: (id: NodeId) => string,
   lines: ReadonlySet<NodeId> | undefined,
 ): Statement[] {
@@ -40,6 +39,7 @@ export function pythonStatements(
   const depths = new Map<NodeId, number>();
   const uses = useCounts(graph);
   const statements: Statement[] = [];
+  const ops = opsOf(graph);
   for (const id of topologicalOrder(graph)) {
     const node = nodeOf(graph, id);
     const op = opOf(node.op, id, ops);

@@ -1,4 +1,4 @@
-import { type Backend, compile, type NdArray, type NodeId, type Program, standardOps, trace } from "dagrad";
+import { type Backend, compile, type NdArray, type NodeId, type Program, trace } from "dagrad";
 import { lower } from "../../../src/passes/lower.ts";
 import { select } from "../../../src/passes/select.ts";
 import { explode } from "./explode.ts";
@@ -40,7 +40,7 @@ export function agree(
   backend: Backend,
   { program = compile(graph, { backend, parameters }), fetch = Object.keys(graph.outputs), again = false }: AgreeOptions = {},
 ): Agreement {
-  const lowered = select(lower(graph, standardOps), fetch);
+  const lowered = select(lower(graph), fetch);
   const found = { differences: [] as string[], elements: 0, exact: 0, open: 0 };
   const start = program.parameters;
   const runs = Object.keys(graph.updates).length > 0 ? 2 : 1;

@@ -30,9 +30,9 @@ import { randomDag } from "../random-dag.ts";
 import { exactly, runPlainly } from "../run-plainly.ts";
 
 const prepared = (graph: Graph<any, any>, sizes: Readonly<Record<string, number>> = {}) => {
-  const lowered = lower(graph, standardOps);
+  const lowered = lower(graph);
   const state: State = { parameters: initialParameters(lowered), constants: constants(lowered) };
-  const planned = plan(lowered, standardOps, new Map(Object.entries(sizes)));
+  const planned = plan(lowered, new Map(Object.entries(sizes)));
   return { state, planned, executable: reference.prepare(planned, state) };
 };
 
@@ -80,10 +80,10 @@ describe("reference", () => {
   it("computes every kept value as each node computed alone (200 random graphs)", () => {
     fc.assert(
       fc.property(randomDag, ({ graph, feeds }) => {
-        const lowered = lower(graph, standardOps);
+        const lowered = lower(graph);
         const parameters = initialParameters(lowered);
         const values = runPlainly(lowered, feeds, parameters);
-        const planned = plan(lowered, standardOps, new Map([["batch", (feeds.k as NdArray).shape[0] as number]]), { keepAll: true });
+        const planned = plan(lowered, new Map([["batch", (feeds.k as NdArray).shape[0] as number]]), { keepAll: true });
         const executable = reference.prepare(planned, { parameters, constants: constants(lowered) });
         for (const [id, { data }] of Object.entries(feeds)) executable.view(id).data.set(data);
         executable.execute();

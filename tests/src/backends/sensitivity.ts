@@ -103,7 +103,7 @@ export function edges(cases: Iterable<GraphCase>): Edges {
   let struck = 0;
   for (const one of cases) {
     if (Object.keys(one.graph.updates).length > 0) continue;
-    const lowered = lower(one.graph, standardOps);
+    const lowered = lower(one.graph);
     const ranges = rangesOf(lowered, one.feeds, new Map(Object.entries(one.parameters).map(([id, value]) => [id, exactly(value)])));
     const places = [...new Set(Object.values(lowered.outputs))].flatMap((id) => {
       const { low, high, open } = ranges.get(id) as Range;

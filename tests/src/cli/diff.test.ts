@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { diff } from "../../../graph/diff.ts";
 import { parse } from "../../../graph/parse.ts";
-import { standardOps } from "../../../ops/index.ts";
+import { standardOps } from "../../../ops/standard-ops.ts";
 import { diffDot } from "../../../src/export/diff-dot.ts";
 import { call, models, output } from "./call.ts";
 import { temporaryFolder } from "./temporary-folder.ts";

@@ -24,8 +24,10 @@ describe("a model is", () => {
     expect(await output("print marked.json", folder)).toBe(await output("print network.mjs"));
   });
 
-  test("a graph with ops of its own, which the module exports as ops", async () => {
-    expect(await output("run custom-op.mjs --input x=[1,2,3]")).toBe("y: float32[3] =\n[1. 4. 9.]\n");
+  test("a graph with ops of its own, and a copy of it whose ops the module exports as ops", async () => {
+    for (const model of ["custom-op", "copied-op"]) {
+      expect(await output(`run ${model}.mjs --input x=[1,2,3]`)).toBe("y: float32[3] =\n[1. 4. 9.]\n");
+    }
   });
 });
 
@@ -70,7 +72,7 @@ describe("a model that cannot be loaded gets one line", () => {
     ).toMatchInlineSnapshot(`
       "1 dagrad: matmul: last axis of a must equal second-to-last axis of b, got float32[2, 4] and float32[5, 3] (4 against 5) (node "matmul1"); transpose or resize one of them
       1 dagrad: throws.mjs: the module must load, got TypeError: Cannot read properties of null (reading 'output'); run again with --debug for the stack
-      1 dagrad: unknown-op.mjs: check: op must be in the op set, got "square" (node "square1"); export const ops = opSet(standardOps, …) beside the graph
+      1 dagrad: unknown-op.mjs: parse: nodes.square1.op must be a known op, got "square"; export const ops = opSet(standardOps, …) beside the graph
       1 dagrad: wrong-ops.mjs: the export "ops" must be an op set, got something else; make it with opSet(standardOps, …), or rename it
       "
     `);
@@ -99,7 +101,7 @@ describe("a model that cannot be loaded gets one line", () => {
       1 dagrad: format.json: parse: format must be "dagrad/graph/1", got "dagrad/graph/2"; use the version of dagrad that wrote it
       1 dagrad: dangling.json: parse: nodes.dense2.inputs[0] must be an existing node, got "relu9"; add it or name another
       1 dagrad: proto.json: parse: nodes must have names as keys (a letter, then letters, digits, _ and dots), got "__proto__"; rename it
-      1 dagrad: op.json: parse: nodes.relu1.op must be in the op set, got "\\u001b[31mrelu"; pass a set that has it: opSet(standardOps, yourOp)
+      1 dagrad: op.json: parse: nodes.relu1.op must be a known op, got "\\u001b[31mrelu"; pass { ops: opSet(standardOps, yourOp) }
       1 dagrad: bytes.json: the file must be UTF-8 text, got other bytes; save it as UTF-8
       "
     `);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { array } from "../../../graph/ndarray.ts";
 import { parse } from "../../../graph/parse.ts";
-import { standardOps } from "../../../ops/index.ts";
+import { standardOps } from "../../../ops/standard-ops.ts";
 import { fromNpy, toNpy } from "../../../src/data/npy.ts";
 import { random } from "../../../src/data/random.ts";
 import { spiralData } from "../../../src/data/spiral.ts";

@@ -9,7 +9,7 @@ import { f32, f64, i32 } from "../../../graph/input.ts";
 import { atom, type Term } from "../../../graph/notation.ts";
 import { defineOp, type Op, type Operands, opSet } from "../../../graph/op.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
-import { standardOps } from "../../../ops/index.ts";
+import { standardOps } from "../../../ops/standard-ops.ts";
 import { dot } from "../../../src/export/dot.ts";
 import { formOf } from "../../../src/export/form-of.ts";
 import { latex } from "../../../src/export/latex.ts";
@@ -168,15 +168,15 @@ const silent = pairs.filter(({ row }) => "silent" in row);
 /** Whatever the picture shows as text. */
 const labels = (source: string): string => labelsOf(source).join("\n");
 const levels: Record<string, (net: Graph) => string> = {
-  "a picture of layers": (net) => labels(dot(net, { level: "layers", ops })),
-  "a picture of the formula": (net) => labels(dot(net, { level: "formula", ops })),
-  "a picture of the execution": (net) => labels(dot(net, { level: "execution", ops })),
-  text: (net) => text(net, "out", { ops }),
-  "LaTeX, compact": (net) => latex(net, "out", { ops }),
-  "LaTeX, in steps": (net) => latex(net, "out", { form: "steps", ops }),
-  "LaTeX, nested": (net) => latex(net, "out", { form: "nested", ops }),
-  NumPy: (net) => numpy(net, "out", { ops }),
-  "NumPy, as statements": (net) => numpy(net, "out", { form: "statements", ops }),
+  "a picture of layers": (net) => labels(dot(net, { level: "layers" })),
+  "a picture of the formula": (net) => labels(dot(net, { level: "formula" })),
+  "a picture of the execution": (net) => labels(dot(net, { level: "execution" })),
+  text: (net) => text(net, "out"),
+  "LaTeX, compact": (net) => latex(net, "out"),
+  "LaTeX, in steps": (net) => latex(net, "out", { form: "steps" }),
+  "LaTeX, nested": (net) => latex(net, "out", { form: "nested" }),
+  NumPy: (net) => numpy(net, "out"),
+  "NumPy, as statements": (net) => numpy(net, "out", { form: "statements" }),
 };
 
 /** How the node itself is written over whole tensors, as pictures of gradients write it. */
@@ -191,7 +191,7 @@ function whole(net: Graph, name: string, language: "text" | "latex"): string {
 }
 
 const resultOf = (net: Graph): unknown => {
-  const value = compile(net, { ops, backend: reference }).run(feeds as never).out as number | { tolist(): unknown };
+  const value = compile(net, { backend: reference }).run(feeds as never).out as number | { tolist(): unknown };
   return typeof value === "object"
     ? JSON.stringify(value.tolist(), (_, v) => (typeof v === "boolean" ? Number(v) : v))
     : String(Number(value));
@@ -244,7 +244,7 @@ test("a number is drawn where the label of the op that takes it does not show it
 
 test("an op of yours that says nothing of itself is written with its attributes", () => {
   const net = graphOf(({ x }) => apply(scaledOp, [x], { factor: 0.5 }) as Tensor);
-  expect(text(net, "out", { ops })).toBe("scaled(x, factor 0.5)");
-  expect(latex(net, "out", { ops })).toBe("\\mathrm{out} = \\operatorname{scaled}\\!\\left(x,\\, \\text{factor 0.5}\\right)");
-  expect(labelsOf(dot(net, { level: "layers", ops }))).toContain("factor 0.5");
+  expect(text(net, "out")).toBe("scaled(x, factor 0.5)");
+  expect(latex(net, "out")).toBe("\\mathrm{out} = \\operatorname{scaled}\\!\\left(x,\\, \\text{factor 0.5}\\right)");
+  expect(labelsOf(dot(net, { level: "layers" }))).toContain("factor 0.5");
 });

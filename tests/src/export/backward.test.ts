@@ -2,12 +2,11 @@ import { describe, expect, test } from "vitest";
 import { graph } from "../../../graph/build.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import { f32 } from "../../../graph/input.ts";
-import { standardOps } from "../../../ops/index.ts";
 import { dot } from "../../../src/export/dot.ts";
 import { cotangentsOf } from "../../../src/export/drawing/cotangents.ts";
 import { svg } from "../../../src/render/index.ts";
-import { gradients } from "../../../src/standard.ts";
 import { adam } from "../../../src/train/adam.ts";
+import { gradients } from "../../../src/train/gradients.ts";
 import { trainStep } from "../../../src/train/train-step.ts";
 import { op } from "../../graph/untyped-ops.ts";
 import { chapter5, residual } from "./networks.ts";
@@ -45,7 +44,7 @@ describe("a graph with gradients", () => {
   });
 
   test("each cotangent says by what formula it comes, as the calculus of the chapter writes it", () => {
-    const written = (of: Graph) => cotangentsOf(of, standardOps).map(({ name, formula }) => `${name} = ${formula}`);
+    const written = (of: Graph) => cotangentsOf(of).map(({ name, formula }) => `${name} = ${formula}`);
     // Source: the derivatives by hand, NNFS ch. 9.
     expect(written(derived["chapter-5"])).toEqual([
       "∂dense₂ = (softmax₁ − oneHot(y, 3)) ÷ batch",

@@ -4,9 +4,9 @@ import { graph } from "../../../graph/build.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import { f32, f64 } from "../../../graph/input.ts";
 import { array } from "../../../graph/ndarray.ts";
-import { opSet } from "../../../graph/op.ts";
+import { parse } from "../../../graph/parse.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
-import { standardOps } from "../../../ops/index.ts";
+import { standardOps } from "../../../ops/standard-ops.ts";
 import { random } from "../../../src/data/random.ts";
 import { type DotOptions, dot } from "../../../src/export/dot.ts";
 import { layout } from "../../../src/render/layout.ts";
@@ -18,7 +18,7 @@ import { thrown } from "../../graph/thrown.ts";
 import { op } from "../../graph/untyped-ops.ts";
 import { labelsOf, textsOf } from "./labels.ts";
 import { attention, blocks, chapter5, deep, residual } from "./networks.ts";
-import { swish, swishOp } from "./swish.ts";
+import { swish } from "./swish.ts";
 
 /** A run of Fig 1.13 on values of our own, under a clock that makes each step take 100 ns more than the one before. */
 function tracedRun() {
@@ -156,9 +156,8 @@ describe("dot", () => {
 
   test("takes ops of the user's own", () => {
     const custom = graph({ x: f64("batch", 4) }, ({ x }) => ({ y: swish(op.dense(x, { units: 2, name: "logits" })) }));
-    const ops = opSet(standardOps, swishOp);
-    expect(labelsOf(dot(custom, { ops }))).toEqual(expect.arrayContaining(["Dense · logits", "Swish", "x σ(x)"]));
-    expect(labelsOf(dot(custom, { ops, level: "formula" }))).toEqual(expect.arrayContaining(["y = logits × (1 ÷ (1 + exp(−logits)))"]));
+    expect(labelsOf(dot(custom))).toEqual(expect.arrayContaining(["Dense · logits", "Swish", "x σ(x)"]));
+    expect(labelsOf(dot(custom, { level: "formula" }))).toEqual(expect.arrayContaining(["y = logits × (1 ÷ (1 + exp(−logits)))"]));
   });
 
   test("marks values that are not finite", () => {
@@ -174,20 +173,26 @@ describe("dot", () => {
       const level = (["layers", "formula", "execution"] as const)[i % 3] as "layers";
       const direction = i % 2 === 0 ? "TB" : "LR";
       const text = dot(net, { level, direction });
-      expect(dot(JSON.parse(JSON.stringify(net)), { level, direction })).toBe(text);
+      expect(dot(parse(JSON.stringify(net), standardOps), { level, direction })).toBe(text);
       const shown = new Set(textsOf(await layout(text)));
       for (const label of labelsOf(text)) expect(shown).toContain(label);
     }
   });
 
-  test("refuses HTML labels where there are no values, and ops that it does not know", () => {
-    const custom = graph({ x: f32(2) }, ({ x }) => ({ y: swish(x) }));
-    const messages = [() => dot(network, { labels: "html" }), () => dot(custom, { level: "formula" })].map(thrown);
+  test("refuses HTML labels where there are no values, and a copy of a graph that has lost its ops", () => {
+    const messages = [
+      () => dot(network, { labels: "html" }),
+      ...(["layers", "formula", "execution"] as const).map((level) => () => dot(structuredClone(network), { level })),
+    ].map(thrown);
     expect(messages.join("\n")).toMatchInlineSnapshot(`
       "GraphError html-labels
       dot: HTML labels show values, so level must be "execution", got "layers"; trace a run and draw that, or leave labels out
-      GraphError unknown-op at swish1
-      ops: every op must be in the op set, got "swish" (node "swish1"); pass { ops: opSet(standardOps, swishOp) }"
+      GraphError no-ops
+      ops: a graph must carry its ops, got data without them (JSON, a structured clone, a copy of its nodes); make it a graph again with parse(data)
+      GraphError no-ops
+      ops: a graph must carry its ops, got data without them (JSON, a structured clone, a copy of its nodes); make it a graph again with parse(data)
+      GraphError no-ops
+      ops: a graph must carry its ops, got data without them (JSON, a structured clone, a copy of its nodes); make it a graph again with parse(data)"
     `);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { type Graph, nodeOf } from "../../../graph/graph.ts";
-import { standardOps } from "../../../ops/index.ts";
 import { lower } from "../../../src/passes/lower.ts";
 import { compile } from "../../../src/run/compile.ts";
 import { type BookGraph, type BookTensor, book, ndarray } from "../../book/book.ts";
@@ -48,7 +47,7 @@ describe("the network of Fig 1.13", () => {
   test("in composites and lowered, or written op by op, has the 28 nodes and 29 edges of the truth's corrected figure", () => {
     const truth = structureOfTruth(graphs.corrected_N3 as BookGraph);
     expect([truth.nodes.length, truth.edges.length, new Set(truth.nodes).size]).toEqual([28, 29, 28]);
-    expect(structureOf(lower(transposedNetwork(3), standardOps, { form: "textbook" }))).toEqual(truth);
+    expect(structureOf(lower(transposedNetwork(3), { form: "textbook" }))).toEqual(truth);
     expect(structureOf(writtenNetwork(3))).toEqual(truth);
   });
 

@@ -4,10 +4,9 @@ import { graph } from "../../../graph/build.ts";
 import { diff } from "../../../graph/diff.ts";
 import { f32 } from "../../../graph/input.ts";
 import { atom } from "../../../graph/notation.ts";
-import { type Composite, defineOp, meaningOf, type Op, type OpSet, opSet, type Primitive } from "../../../graph/op.ts";
+import { defineOp } from "../../../graph/op.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
-import { forms } from "../../../ops/forms.ts";
-import { standardOps } from "../../../ops/index.ts";
+import { standardOps } from "../../../ops/standard-ops.ts";
 import { diffDot } from "../../../src/export/diff-dot.ts";
 import { dot } from "../../../src/export/dot.ts";
 import { formOf } from "../../../src/export/form-of.ts";
@@ -35,7 +34,6 @@ const cubeOp = defineOp({
   vjp: "not-differentiable",
   kernel: () => () => {},
 });
-const ops = opSet(standardOps, blendOp, cubeOp);
 const network = graph({ x: f32(2), z: f32(2) }, ({ x, z }) => ({
   y: apply(cubeOp, [apply(blendOp, [op.add(x, z), z]) as Tensor]) as Tensor,
 }));
@@ -45,27 +43,25 @@ const boxes = (source: string): string[] =>
 
 describe("an op of yours without picture and notation", () => {
   test("is written by its name over its operands", () => {
-    expect(text(network, "y", { ops })).toBe("cube(blend(x + z, z))");
-    expect(latex(network, "y", { ops })).toBe(
-      "y = \\operatorname{cube}\\!\\left(\\operatorname{blend}\\!\\left(x + z,\\, z\\right)\\right)",
-    );
+    expect(text(network, "y")).toBe("cube(blend(x + z, z))");
+    expect(latex(network, "y")).toBe("y = \\operatorname{cube}\\!\\left(\\operatorname{blend}\\!\\left(x + z,\\, z\\right)\\right)");
   });
 
   test("is drawn as a box with its name in all pictures", () => {
-    expect(boxes(dot(network, { level: "formula", ops }))).toMatchInlineSnapshot(`
+    expect(boxes(dot(network, { level: "formula" }))).toMatchInlineSnapshot(`
       [
         "cube1: function, cube",
         "blend1: op, · ÷ 2",
       ]
     `);
-    expect(boxes(dot(network, { level: "layers", ops }))).toMatchInlineSnapshot(`
+    expect(boxes(dot(network, { level: "layers" }))).toMatchInlineSnapshot(`
       [
         "blend1: function, Blend",
         "cube1: function, cube",
       ]
     `);
     const longer = graph({ x: f32(2), z: f32(2) }, ({ x, z }) => ({ y: apply(blendOp, [x, z]) as Tensor }));
-    expect(boxes(diffDot(diff(network, longer), network, longer, { ops }))).toMatchInlineSnapshot(`
+    expect(boxes(diffDot(diff(network, longer), network, longer))).toMatchInlineSnapshot(`
       [
         "blend1: function, ~ blend1\\n2",
         "cube1: function, − cube1\\n2",
@@ -74,7 +70,7 @@ describe("an op of yours without picture and notation", () => {
   });
 
   test("has no NumPy: the error says what to add", () => {
-    expect(thrown(() => numpy(network, "y", { ops }))).toMatchInlineSnapshot(`
+    expect(thrown(() => numpy(network, "y"))).toMatchInlineSnapshot(`
       "GraphError no-numpy at cube1
       numpy: every primitive must have a NumPy notation, got "cube" without one (node "cube1"); add notation.numpy to it"
     `);
@@ -89,41 +85,7 @@ test("an op of yours may give one of picture and notation, and has the default o
   expect(formOf(written)).toEqual({ picture: { role: "function", label: "cube" }, notation: written.notation });
 });
 
-test("an op of dagrad is drawn and written as its form says, a leaf has none", () => {
-  for (const one of standardOps.values()) expect(formOf(one)).toEqual(forms.get(meaningOf(one)));
+test("every op of dagrad says itself how it is drawn and written; a leaf has no form", () => {
+  for (const one of standardOps.values()) expect(formOf(one)).toEqual({ picture: one.picture, notation: one.notation });
   expect(formOf(standardOps.get("parameter"))).toBeUndefined();
-});
-
-describe("a copy of an op of dagrad", () => {
-  const softmax = standardOps.get("softmax") as Composite;
-  const probabilities = graph({ x: f32(2, 3) }, ({ x }) => ({ p: op.softmax(x) }));
-  const withCopy = (copy: Op) => ({ ops: new Map(standardOps).set("softmax", copy) });
-  const shown = (set: { readonly ops: OpSet }): string[] => [
-    dot(probabilities, { level: "formula", ...set }),
-    dot(probabilities, { level: "layers", ...set }),
-    latex(probabilities, "p", set),
-    numpy(probabilities, "p", set),
-    text(probabilities, "p", set),
-  ];
-
-  test("with another `lower` is drawn and written as before; NumPy is that of what it is lowered to", () => {
-    const before = shown({ ops: standardOps });
-    expect(shown(withCopy({ ...softmax }))).toEqual(before);
-    const copied = shown(withCopy({ ...softmax, lower: softmax.definition }));
-    expect(copied.toSpliced(3, 1)).toEqual(before.toSpliced(3, 1));
-    expect(copied[3]).not.toContain("np.max");
-  });
-
-  test("is drawn or written as it says itself, where it does", () => {
-    const picture = { role: "op", label: "softmax!" } as const;
-    expect(formOf({ ...softmax, picture })).toEqual({ picture, notation: formOf(softmax).notation });
-  });
-
-  test("with another definition or kernel is an op of yours", () => {
-    const { role, label, title } = formOf({ ...softmax, definition: ([x]) => x }).picture;
-    expect([role, typeof label === "function" && label({ axis: 1 }, [], []), title]).toEqual(["function", "softmax, axis 1", undefined]);
-    const exp = standardOps.get("exp") as Primitive;
-    expect(formOf({ ...exp, kernel: () => () => {} }).picture).toEqual({ role: "function", label: "exp" });
-    expect(formOf({ ...exp, kernel: () => () => {} }).notation.numpy).toBeUndefined();
-  });
 });

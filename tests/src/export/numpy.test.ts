@@ -6,13 +6,12 @@ import type { Graph, NodeId } from "../../../graph/graph.ts";
 import { f32, f64, i32 } from "../../../graph/input.ts";
 import { array, NdArray } from "../../../graph/ndarray.ts";
 import { atom } from "../../../graph/notation.ts";
-import { defineOp, type OpSet, opSet } from "../../../graph/op.ts";
-import { standardOps } from "../../../ops/index.ts";
+import { defineOp } from "../../../graph/op.ts";
 import { random } from "../../../src/data/random.ts";
 import { numpy } from "../../../src/export/numpy.ts";
 import { lower } from "../../../src/passes/lower.ts";
 import { compile } from "../../../src/run/compile.ts";
-import { gradients } from "../../../src/standard.ts";
+import { gradients } from "../../../src/train/gradients.ts";
 import { type BookGraph, type BookTensor, book, ndarray } from "../../book/book.ts";
 import { transposedNetwork, writtenNetwork } from "../../fixtures/fig-1.13.ts";
 import { randomGraph } from "../../graph/random-graph.ts";
@@ -20,17 +19,17 @@ import { thrown } from "../../graph/thrown.ts";
 import { op } from "../../graph/untyped-ops.ts";
 import { attention, chapter5, residual } from "./networks.ts";
 import { hasNumpy, runPython } from "./run-python.ts";
-import { swish, swishOp } from "./swish.ts";
+import { swish } from "./swish.ts";
 
 type Feeds = Readonly<Record<string, NdArray>>;
 
 const forms = ["nested", "statements"] as const;
 
 /** What dagrad computes, and the program that Python is to compute it with. */
-function both(net: Graph, output: string, feeds: Feeds, form: (typeof forms)[number], ops: OpSet = standardOps, parameters: Feeds = {}) {
-  const program = compile(net, { ops, parameters, random: random(1) });
+function both(net: Graph, output: string, feeds: Feeds, form: (typeof forms)[number], parameters: Feeds = {}) {
+  const program = compile(net, { parameters, random: random(1) });
   const expected = program.run(feeds, [output])[output] as NdArray;
-  return { expected, program: numpy(net, output, { form, ops, values: { ...program.parameters, ...feeds } }) };
+  return { expected, program: numpy(net, output, { form, values: { ...program.parameters, ...feeds } }) };
 }
 
 /** Runs programs under Python and compares: |found − expected| ≤ tolerance × (1 + |expected|), and shape and dtype are the same. */
@@ -79,15 +78,15 @@ describe("numpy", () => {
     const tokens = { X: single(drawn(2, 4, 8)), y_true: single(drawn(3, 4, 8)) };
     const rows = { X: single(drawn(4, 3, 8)), t: single(drawn(5, 3, 2)) };
     const custom = graph({ x: f32("batch", 8) }, ({ x }) => ({ y: op.softmax(swish(op.dense(x, { units: 2, name: "lambda" }))) }));
-    const cases: [Graph, Feeds, OpSet][] = [
-      [chapter5, { X, y }, standardOps],
-      [residual, rows, standardOps],
-      [attention, tokens, standardOps],
-      [custom, { x: rows.X }, opSet(standardOps, swishOp)],
+    const cases: [Graph, Feeds][] = [
+      [chapter5, { X, y }],
+      [residual, rows],
+      [attention, tokens],
+      [custom, { x: rows.X }],
     ];
     compare(
-      cases.flatMap(([net, feeds, ops]) =>
-        forms.flatMap((form) => Object.keys(net.outputs).map((output) => ({ ...both(net, output, feeds, form, ops), output }))),
+      cases.flatMap(([net, feeds]) =>
+        forms.flatMap((form) => Object.keys(net.outputs).map((output) => ({ ...both(net, output, feeds, form), output }))),
       ),
       1e-5,
     );
@@ -149,7 +148,7 @@ describe("numpy", () => {
   test("of 60 random programs gives under Python what their textbook form gives when run, within the 1e-4 of float32", () => {
     const feeds = { X: single(drawn(9, 2, 3)), y: new NdArray(Uint8Array.of(1, 0), [2], "uint8") };
     const cases = fc.sample(randomGraph, { numRuns: 60, seed: 5 }).flatMap((net) => {
-      const textbook = lower(net, standardOps, { form: "textbook" });
+      const textbook = lower(net, { form: "textbook" });
       const program = compile(textbook, { random: random(2) });
       return forms.map((form) => {
         const text = numpy(net, "loss", { form, values: { ...program.parameters, ...feeds } });
@@ -231,7 +230,7 @@ describe("numpy", () => {
     const messages = [
       () => numpy(chapter5, "los"),
       () => numpy(chapter5, "loss", { values: { X: [[1, 2]], y: [0] } }),
-      () => numpy(cubed, "y", { ops: opSet(standardOps, cubeOp) }),
+      () => numpy(cubed, "y"),
     ].map(thrown);
     expect(messages.join("\n")).toMatchInlineSnapshot(`
       "GraphError unknown-output

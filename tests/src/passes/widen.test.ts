@@ -1,4 +1,4 @@
-import { cast, check, crossentropy, dense, f32, type Graph, graph, i32, mean, mul, oneHot, print, softmax, standardOps, sum } from "dagrad";
+import { cast, check, crossentropy, dense, f32, type Graph, graph, i32, mean, mul, oneHot, print, softmax, sum } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { widen } from "../../../src/passes/widen.ts";
 
@@ -9,7 +9,7 @@ describe("widen", () => {
       const p = softmax(dense(X, { units: 3 }));
       return { loss: crossentropy(p, y), agreement: sum(mul(p, hot)), whole: cast(mean(X), "int32") };
     });
-    const wide = widen(network as Graph, standardOps);
+    const wide = widen(network as Graph);
     check(wide);
     expect(print(wide)).toMatchInlineSnapshot(`
       "X = input : float64[batch, 2]
@@ -32,6 +32,6 @@ describe("widen", () => {
 
   it("is the same graph where there is no float32", () => {
     const network = graph({ n: i32(3) }, ({ n }) => ({ total: sum(n) })) as Graph;
-    expect(print(widen(network, standardOps))).toBe(print(network));
+    expect(print(widen(network))).toBe(print(network));
   });
 });

@@ -18,7 +18,6 @@ import {
   relu,
   reshape,
   softmax,
-  standardOps,
   sub,
   sum,
   transpose,
@@ -34,7 +33,7 @@ import { randomDag } from "../random-dag.ts";
 import { exactly } from "../run-plainly.ts";
 
 const planned = (graph: Graph<any, any>, sizes: Readonly<Record<string, number>> = {}, options: PlanOptions = {}): Plan =>
-  plan(lower(graph, standardOps), standardOps, new Map(Object.entries(sizes)), options);
+  plan(lower(graph), new Map(Object.entries(sizes)), options);
 
 /**
  * Plays a plan with names for bytes: a step writes the name of its value, or of the value that it is a view of, into each byte of its
@@ -213,7 +212,6 @@ describe("plan", () => {
     expect(() =>
       plan(
         graph({ x: f32(1) }, ({ x }) => ({ y: relu(x) })),
-        standardOps,
         new Map(),
       ),
     ).toThrow('internal: plan met the composite "relu1"; lower the graph first');

@@ -14,16 +14,13 @@ import {
   mean,
   mul,
   type NdArray,
-  opSet,
   print,
   relu,
-  standardOps,
   sum,
 } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { apply } from "../../../graph/apply.ts";
 import { extend } from "../../../graph/extend.ts";
-import type { OpSet } from "../../../graph/op.ts";
 import { activateTraining } from "../../../src/train/activate-training.ts";
 import { sgd } from "../../../src/train/sgd.ts";
 import { trainStep } from "../../../src/train/train-step.ts";
@@ -34,8 +31,7 @@ const counted = (network: Graph<any, any>): Graph =>
     g.parameter("step", [], { init: "zeros", dtype: "float64" });
     return {};
   });
-const activated = (network: Graph<any, any>, ops: OpSet = standardOps): Graph =>
-  activateTraining(counted(network), ops, { counter: "step", seed: 5 });
+const activated = (network: Graph<any, any>): Graph => activateTraining(counted(network), { counter: "step", seed: 5 });
 /** A composite of one tensor that keeps its type. */
 const compositeOf = (name: string, forms: Pick<Composite, "definition" | "training">): Composite =>
   defineOp<Attrs>({
@@ -73,19 +69,19 @@ describe("activateTraining", () => {
 
   it("returns a graph without such ops as it is", () => {
     const network = counted(graph({ X: f32("batch", 2) }, ({ X }) => ({ y: relu(dense(X, { units: 2 })) })));
-    expect(activateTraining(network, standardOps, { counter: "step", seed: 0 })).toBe(network);
+    expect(activateTraining(network, { counter: "step", seed: 0 })).toBe(network);
   });
 
   it("finds dropout inside a composite that has no derivative of its own", () => {
     const blockOp = compositeOf("block", { definition: ([x]) => mul(dropout(x, 0.5), 2) });
     const network = graph({ x: f32(4) }, ({ x }) => ({ y: apply(blockOp, [x]) }));
-    expect(Object.keys(activated(network, opSet(standardOps, blockOp)).nodes)).toContain("block1.dropout1.randomUniform1");
+    expect(Object.keys(activated(network).nodes)).toContain("block1.dropout1.randomUniform1");
   });
 
   it("writes out what a training form is made of", () => {
     const noisyOp = compositeOf("noisy", { definition: ([x]) => x, training: ([x]) => dropout(x, 0.5) });
     const network = graph({ x: f32(4) }, ({ x }) => ({ y: apply(noisyOp, [x]) }));
-    const ops = Object.values(activated(network, opSet(standardOps, noisyOp)).nodes).map(({ op }) => op);
+    const ops = Object.values(activated(network).nodes).map(({ op }) => op);
     expect(ops).toContain("randomUniform");
     expect(ops).not.toContain("dropout");
   });
@@ -93,7 +89,7 @@ describe("activateTraining", () => {
   it("refuses a training form that leads back to its own op", () => {
     const endlessOp: Composite = compositeOf("endless", { definition: ([x]) => x, training: ([x]) => apply(endlessOp, [x]) as AnyTensor });
     const network = graph({ x: f32(4) }, ({ x }) => ({ y: apply(endlessOp, [x]) }));
-    expect(thrown(() => activated(network, opSet(standardOps, endlessOp)))).toMatchInlineSnapshot(`
+    expect(thrown(() => activated(network))).toMatchInlineSnapshot(`
       "GraphError endless-definition
       trainStep: training forms may nest 64 deep, got more; \`training\` must not lead back to its own op"
     `);

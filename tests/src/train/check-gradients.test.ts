@@ -13,11 +13,9 @@ import {
   mean,
   mul,
   NdArray,
-  opSet,
   printGradientCheck,
   relu,
   softmax,
-  standardOps,
   sum,
   u8,
 } from "dagrad";
@@ -65,7 +63,7 @@ const wrong = graph({}, (_, g) => {
   });
   return { loss: add(sum(mul(v, v)), sum(apply(wrongSquareOp, [w]) as typeof w)) };
 });
-const wrongCheck = (): GradientCheck => checkGradients(wrong, {}, { of: "loss", ops: opSet(standardOps, wrongSquareOp) });
+const wrongCheck = (): GradientCheck => checkGradients(wrong, {}, { of: "loss" });
 
 describe("checkGradients", () => {
   it("passes a float32 network within 1e-6, every element of every parameter, on a float64 copy", () => {

@@ -24,7 +24,7 @@ import {
   meanSquaredError,
   mul,
   neg,
-  opSet,
+  type Op,
   pow,
   reference,
   regressionAccuracy,
@@ -33,7 +33,6 @@ import {
   size,
   softmax,
   sqrt,
-  standardOps,
   sub,
   sum,
   type Tensor,
@@ -221,11 +220,11 @@ describe("what batches do not tell is an error, in several batches only:", () =>
   });
 
   test("an op of one's own that does not say that it keeps rows apart", async () => {
-    const network = graph({ x: f64("b", 4) }, ({ x }) => ({ value: sum(apply(cumulatedOp, [x]) as Tensor<["b", 4], "float64", "x">) }));
-    const program = compile(network, { ops: opSet(standardOps, cumulatedOp) });
+    const summed = (op: Op) => graph({ x: f64("b", 4) }, ({ x }) => ({ value: sum(apply(op, [x]) as Tensor<["b", 4], "float64", "x">) }));
+    const program = compile(summed(cumulatedOp));
     await expect(evaluate(program, data, { batchSize: 5 })).rejects.toThrow("got cumulated, of which parts of the rows do not tell");
     const apart = { ...cumulatedOp, apart: true } as const;
-    const said = compile(network, { ops: opSet(standardOps, apart) });
+    const said = compile(summed(apart));
     expect((await evaluate(said, { x: [[1, 2, 3, 4]] })).value).toBe(10);
     expect(
       (

@@ -21,13 +21,11 @@ import {
   NdArray,
   neg,
   type Op,
-  opSet,
   random,
   reference,
   relu,
   sgd,
   softmax,
-  standardOps,
   sub,
   sum,
   trace,
@@ -260,7 +258,7 @@ describe("a primitive of one's own", () => {
       calls++;
       for (let i = 0; i < x.length; i++) y[i] = (x[i] as number) / 4;
     });
-    const programs = [wasm(), reference].map((backend) => compile(between(own), { backend, ops: opSet(standardOps, own) }));
+    const programs = [wasm(), reference].map((backend) => compile(between(own), { backend }));
     const [engine, oracle] = programs as [(typeof programs)[number], (typeof programs)[number]];
     for (const n of [3, 0, 8]) {
       calls = 0;
@@ -278,7 +276,7 @@ describe("a primitive of one's own", () => {
       if (mode === "throw") throw new TypeError("a slip");
       y.set(x);
     });
-    const program = compile(between(own), { backend: wasm(), ops: opSet(standardOps, own) });
+    const program = compile(between(own), { backend: wasm() });
     const before = shown(program.parameters);
     mode = "refuse";
     expect(thrown(() => program.run(given(2)))).toBe(
@@ -288,9 +286,7 @@ describe("a primitive of one's own", () => {
     expect(() => program.run(given(2))).toThrow(new TypeError("a slip"));
     expect(shown(program.parameters)).toEqual(before);
     mode = "none";
-    expect(shown(program.run(given(2)))).toEqual(
-      shown(compile(between(own), { backend: wasm(), ops: opSet(standardOps, own) }).run(given(2))),
-    );
+    expect(shown(program.run(given(2)))).toEqual(shown(compile(between(own), { backend: wasm() }).run(given(2))));
   });
 
   it("that throws after a bad label does not hide it: the error is the reference's, and later steps count", () => {
@@ -306,7 +302,7 @@ describe("a primitive of one's own", () => {
       return { picked: picked as never };
     }) as Graph<any, any>;
     const x = new NdArray(new Float32Array(40).fill(1), [2, 20], "float32");
-    const [engine, oracle] = [wasm(), reference].map((backend) => compile(one, { backend, ops: opSet(standardOps, own) })) as [
+    const [engine, oracle] = [wasm(), reference].map((backend) => compile(one, { backend })) as [
       ReturnType<typeof compile>,
       ReturnType<typeof compile>,
     ];
@@ -335,7 +331,7 @@ describe("a primitive of one's own", () => {
       g.update(b, sub(b, apply1(own, mul(x, 2)) as never) as never);
       return { total: sum(x) };
     });
-    const program = compile(one, { backend: wasm(), ops: opSet(standardOps, own) });
+    const program = compile(one, { backend: wasm() });
     program.run({ x: [1, 2, 3] });
     const expected = ["a float32[3] 0 -1 -2", "b float32[3] -1 -3 -5"];
     expect(shown(program.parameters)).toEqual(expected);

@@ -5,7 +5,7 @@ import { f32, u8 } from "../../../../graph/input.ts";
 import { crossentropy } from "../../../../ops/composite/crossentropy.ts";
 import { dense } from "../../../../ops/composite/dense.ts";
 import { softmax } from "../../../../ops/composite/softmax.ts";
-import { standardOps } from "../../../../ops/index.ts";
+import { standardOps } from "../../../../ops/standard-ops.ts";
 import { curvesPicture } from "../../../../src/cli/train/report/curves.ts";
 import { decisionBoundary } from "../../../../src/cli/train/report/decision-boundary.ts";
 import { fittedCurve } from "../../../../src/cli/train/report/fitted-curve.ts";

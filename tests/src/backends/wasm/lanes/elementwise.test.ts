@@ -3,7 +3,7 @@ import { allocate, type DType, dtypes } from "../../../../../graph/dtype.ts";
 import type { Attrs } from "../../../../../graph/graph.ts";
 import { array, NdArray } from "../../../../../graph/ndarray.ts";
 import type { Op } from "../../../../../graph/op.ts";
-import { standardOps } from "../../../../../ops/index.ts";
+import { standardOps } from "../../../../../ops/standard-ops.ts";
 import { elementwise } from "../../../../../src/backends/wasm/lanes/elementwise.ts";
 import { runOp } from "../../../../ops/run-kernel.ts";
 import { buildLanes, type LoopKind, type Operand, runLanes } from "./run-lanes.ts";

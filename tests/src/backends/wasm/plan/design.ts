@@ -1,5 +1,4 @@
-import { type Graph, standardOps } from "dagrad";
-import { isPrimitive } from "../../../../../graph/op.ts";
+import type { Graph } from "dagrad";
 import type { EngineValue, Group } from "../../../../../src/backends/wasm/plan/engine-value.ts";
 import { groupsOf } from "../../../../../src/backends/wasm/plan/fuse.ts";
 import { type Layout, layoutOf } from "../../../../../src/backends/wasm/plan/memory.ts";
@@ -27,8 +26,8 @@ export function design(
   binding: Readonly<Record<string, number>> = {},
   fetch: readonly string[] = Object.keys(graph.outputs),
 ): Design {
-  const lowered = simplify(select(lower(graph, standardOps, { keep: isPrimitive }), fetch), standardOps);
-  const planned = plan(lowered, standardOps, new Map(Object.entries(binding)));
+  const lowered = simplify(select(lower(graph), fetch));
+  const planned = plan(lowered, new Map(Object.entries(binding)));
   const values = valuesOf(planned);
   const schedule = scheduleOf(planned, values, groupsOf(values));
   const scratch = groupsIn(schedule).map((group) => (group.kind === "product" ? productScratch(group) : 0));

@@ -1,0 +1,12 @@
+import type { Graph } from "../graph/graph.ts";
+import type { OpSet } from "../graph/op.ts";
+import { parse as parseWith } from "../graph/parse.ts";
+import { standardOps } from "../ops/standard-ops.ts";
+
+export interface ParseOptions {
+  /** The ops that the graph may use. Default: dagrad's own; opSet(standardOps, myOp) adds one, opSet(denseOp, reluOp) keeps a page small. */
+  readonly ops?: OpSet;
+}
+
+/** A graph from JSON text or from what JSON.parse made of it, checked as hostile. FormatError names the path. */
+export const parse = (json: unknown, { ops = standardOps }: ParseOptions = {}): Graph => parseWith(json, ops);
