@@ -111,7 +111,8 @@ describe("help", () => {
 
       <model> is a module (.ts, .mts, .js, .mjs, .cjs) that exports a graph, or a .json graph such as
       dagrad print --json writes. Of a module, the default export is taken, else the only graph among its
-      exports. A module whose graph has ops of its own exports them as \`ops\`: opSet(standardOps, myOp).
+      exports. A module that exports a copy of a graph (JSON) with ops of its own exports these as \`ops\`:
+      opSet(standardOps, myOp).
 
       Examples:
         a table of the nodes of a network, its parameters and their bytes

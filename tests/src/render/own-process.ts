@@ -12,13 +12,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the text of a module in a Node process of its own, where the entry dagrad/render is the namespace `render`, until it ends by itself. */
+/** Runs the text of a module in a Node process of its own, where the entry dagrad/render, and `parse`, are the namespace `render`, until it ends by itself. */
 export async function inOwnProcess(module: string): Promise<Ended> {
   // Below node_modules, so that packages are found from there.
   const folder = await mkdtemp(join(root, "node_modules/.dagrad-render-"));
   try {
     const outfile = join(folder, "render.mjs");
-    await build({ entryPoints: [join(root, "src/render/index.ts")], outfile, bundle: true, platform: "node", format: "esm" });
+    const contents = 'export * from "./src/render/index.ts";\nexport { parse } from "./src/parse.ts";';
+    await build({ stdin: { contents, resolveDir: root, loader: "ts" }, outfile, bundle: true, platform: "node", format: "esm" });
     const main = join(folder, "main.mjs");
     await writeFile(main, `import * as render from "./render.mjs";\n${module}`);
     return await new Promise((resolve) => {

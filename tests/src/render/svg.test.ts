@@ -53,7 +53,7 @@ describe("svg", () => {
   });
 
   it("draws the same bytes in two other processes", async () => {
-    const script = `process.stdout.write(await render.svg(${JSON.stringify(network)}, { level: "formula", theme: "auto" }));`;
+    const script = `process.stdout.write(await render.svg(render.parse(${JSON.stringify(network)}), { level: "formula", theme: "auto" }));`;
     const here = { code: 0, stdout: await svg(network, { level: "formula", theme: "auto" }), stderr: "" };
     expect(await inOwnProcess(script)).toEqual(here);
     expect(await inOwnProcess(script)).toEqual(here);

@@ -45,7 +45,7 @@ async function programOf(Worker: unknown) {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   vi.spyOn(process, "getBuiltinModule").mockReturnValue({ Worker } as never);
   const own = await import("dagrad");
-  return { warn, program: own.compile(product, { backend: own.wasm({ threads: 2 }) }) };
+  return { warn, program: own.compile(own.parse(product), { backend: own.wasm({ threads: 2 }) }) };
 }
 
 test("the main thread computes all while no worker answers", async () => {

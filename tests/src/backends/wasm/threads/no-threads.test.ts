@@ -31,7 +31,7 @@ test.each([
   const { own, warn } = await fresh();
   take();
   for (let i = 0; i < 2; i++) {
-    const program = own.compile(product, { backend: own.wasm({ threads: 2 }) });
+    const program = own.compile(own.parse(product), { backend: own.wasm({ threads: 2 }) });
     expect(differing(program.run(feeds), expected)).toEqual([]);
     expect(sharedParts(program.explain(feeds))).toBeUndefined();
   }
@@ -56,7 +56,7 @@ test("nothing is said where no product is large enough to be shared", async () =
   const { own, warn } = await fresh();
   vi.stubGlobal("crossOriginIsolated", false);
   const small = graph({ a: f32(10, 10) }, ({ a }) => ({ y: matmul(a, a) }));
-  own.compile(small, { backend: own.wasm({ threads: 2 }) }).run({ a: new Float32Array(100) });
+  own.compile(own.parse(small), { backend: own.wasm({ threads: 2 }) }).run({ a: new Float32Array(100) });
   expect(warn).not.toHaveBeenCalled();
 });
 
