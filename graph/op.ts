@@ -81,8 +81,8 @@ export type Vjp<A = unknown> = (dy: AnyTensor, inputs: Operands<AnyTensor>, y: A
 export interface FusedVjp<A> {
   /** Position of the input that the other op must have made. */
   readonly input: number;
-  /** Name of that other op. */
-  readonly producer: string;
+  /** That other op, or a copy of it with the same definition and derivative. */
+  readonly producer: Composite<any>;
   /** Cotangents of the other op's inputs, or undefined where the two attributes do not allow it. */
   vjp(
     dy: AnyTensor,

@@ -17,6 +17,7 @@ import { mul } from "../primitive/mul.ts";
 import { neg } from "../primitive/neg.ts";
 import { sub } from "../primitive/sub.ts";
 import { where } from "../primitive/where.ts";
+import { sigmoidOp } from "./sigmoid.ts";
 
 /**
  * binaryCrossentropy(p, y) = −mean (y log p + (1 − y) log (1 − p)) over the outputs of a sample, by default the mean over the batch.
@@ -45,7 +46,7 @@ export const binaryCrossentropyOp = defineOp<LossAttrs>({
   // within its clip, both say the same, and the book's order of operations is kept: its digits depend on it.
   fusedVjp: {
     input: 0,
-    producer: "sigmoid",
+    producer: sigmoidOp,
     vjp: (dy, _, [p, y], { reduction }) => [
       () => {
         const t = asTargets(y, p);

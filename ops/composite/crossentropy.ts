@@ -17,6 +17,7 @@ import { neg } from "../primitive/neg.ts";
 import { oneHot } from "../primitive/one-hot.ts";
 import { sub } from "../primitive/sub.ts";
 import { sum } from "../primitive/sum.ts";
+import { softmaxOp } from "./softmax.ts";
 
 /**
  * crossentropy(p, y) = −Σ y log p over the classes, by default the mean over the batch.
@@ -47,7 +48,7 @@ export const crossentropyOp = defineOp<LossAttrs>({
   // Through softmax the quotient y ÷ p cancels: (p Σy − y), which stays finite where a probability underflows.
   fusedVjp: {
     input: 0,
-    producer: "softmax",
+    producer: softmaxOp,
     vjp: (dy, softmax, [p, y], { reduction }) => {
       if (softmax.attrs.axis !== p.shape.length - 1) return undefined;
       return [() => shareLoss(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];

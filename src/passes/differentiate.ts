@@ -4,7 +4,7 @@ import { isFloat } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { reopen } from "../../graph/extend.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { type AnyTensor, type Cotangent, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
+import { type AnyTensor, type Composite, type Cotangent, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
 import { opOf, opsOf } from "../../graph/ops-of.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -92,7 +92,7 @@ function propagate(
   const vjp = op?.vjp;
   if (op === undefined || vjp === undefined || vjp === "not-differentiable") return;
   const tensors = (ids: readonly NodeId[]) => ids.map((input) => handles.get(input)) as unknown as Operands<AnyTensor>;
-  const fused = fusedCotangents(graph, op, id, dy, handles, tensors, asked);
+  const fused = fusedCotangents(graph, ops, op, id, dy, handles, tensors, asked);
   const cotangents = vjp(dy, tensors(node.inputs), handles.get(id) as AnyTensor, node.attrs);
   for (const [i, input] of node.inputs.entries()) {
     if (fused?.input === i) for (const [k, before] of fused.inputs.entries()) contribute(before, fused.cotangents[k]);
@@ -102,6 +102,7 @@ function propagate(
 
 function fusedCotangents(
   graph: Graph,
+  ops: OpSet,
   op: Op,
   id: NodeId,
   dy: AnyTensor,
@@ -116,7 +117,7 @@ function fusedCotangents(
   const before = node.inputs[input] as NodeId;
   const made = nodeOf(graph, before);
   // A pair is not taken as one where the cotangent between its ops is asked for.
-  if (made.op !== producer || asked.has(before)) return undefined;
+  if (asked.has(before) || !computesAs(producer, ops.get(made.op))) return undefined;
   const cotangents = vjp(
     dy,
     { inputs: tensors(made.inputs), y: handles.get(before) as AnyTensor, attrs: made.attrs },
@@ -125,6 +126,10 @@ function fusedCotangents(
   );
   return cotangents && { input, inputs: made.inputs, cotangents };
 }
+
+/** True for that op and for copies of it, which may be drawn in another way; another op of its name has a derivative of its own. */
+const computesAs = (known: Composite, op: Op | undefined): boolean =>
+  op !== undefined && !isPrimitive(op) && op.definition === known.definition && op.vjp === known.vjp;
 
 function lossOf(graph: Graph, of: string): NodeId {
   if (!Object.hasOwn(graph.outputs, of)) {

@@ -1,6 +1,6 @@
 import { type Graph, graphFormat, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { isPrimitive, type Op, type Operands, type Primitive } from "../../graph/op.ts";
-import { opOf, opsOf } from "../../graph/ops-of.ts";
+import { carryOps, opOf, opsOf } from "../../graph/ops-of.ts";
 import type { Dim, Shape } from "../../graph/shape.ts";
 import { ancestors, topologicalOrder } from "../../graph/walk.ts";
 
@@ -61,12 +61,14 @@ export function rowFolds(graph: Graph<any, any>, rowDim: Dim | undefined, names:
   const parts = order.filter((id) => rest.read.has(id) || direct.some(([, output]) => output === id));
   const guilty = outputs.find(([, id]) => kinds.get(id) === "mixed" || kinds.get(id) === "rows");
   const node = guilty && (culprits.get(guilty[1]) ?? guilty[1]);
+  const nodes = Object.fromEntries(order.flatMap((id) => restNode(id, nodeOf(graph, id), rest)));
+  carryOps(nodes, ops);
   return {
     parts: new Map(parts.map((id) => [id, mergeOf(id)])),
     direct: Object.fromEntries(direct),
     rest: {
       format: graphFormat,
-      nodes: Object.fromEntries(order.flatMap((id) => restNode(id, nodeOf(graph, id), rest))),
+      nodes,
       inputs: order.filter((id) => rest.read.has(id)),
       outputs: Object.fromEntries(made),
       updates: {},

@@ -1,5 +1,6 @@
 import {
   add,
+  apply,
   argmax,
   binaryCrossentropy,
   cast,
@@ -20,17 +21,22 @@ import {
   mul,
   type NdArray,
   neg,
+  type Op,
   print,
   relu,
   sigmoid,
   softmax,
+  softmaxOp,
   sub,
   sum,
   type Tensor,
+  type Vjp,
 } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { extend } from "../../../graph/extend.ts";
 import { thrown } from "../../graph/thrown.ts";
+
+const softmaxVjp = softmaxOp.vjp as Vjp<any>;
 
 /** The lines of the print that the derivative has added. */
 const backward = (network: Graph<any, any>, options: Parameters<typeof gradients>[1]): string => {
@@ -296,6 +302,20 @@ describe("softmax and cross-entropy together", () => {
     const expected = rows.flatMap((row, i) => row.map((p, k) => (p - (oneHot[i]?.[k] as number)) / 3));
     for (const [i, value] of slopes(fused, logits, [0, 2, 1]).dz.entries())
       expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-15);
+  });
+
+  it("are one with a copy that is drawn in another way, and not with another op of the name", () => {
+    const through =
+      (op: Op): Loss =>
+      (z, y) =>
+        crossentropy(apply(op, [z], { axis: 1 }) as Tensor, y);
+    const drawn: Op = { ...softmaxOp, picture: { role: "function", label: "σ" } };
+    expect(slopes(through(drawn), logits, [0, 2, 1]).dz).toEqual(slopes(fused, logits, [0, 2, 1]).dz);
+    // Its slope is three times that of softmax.
+    const steep: Op = { ...softmaxOp, vjp: (dy, x, y, attrs) => [() => mul(softmaxVjp(dy, x, y, attrs)[0]?.() as Tensor, 3)] };
+    const once = slopes(chained, logits, [0, 2, 1]).dz;
+    for (const [i, value] of slopes(through(steep), logits, [0, 2, 1]).dz.entries())
+      expect(Math.abs(value - 3 * (once[i] as number))).toBeLessThan(1e-15);
   });
 
   it("agree with the chained form within 1e-14 where no probability is clipped, for labels, one-hot and soft targets", () => {
