@@ -7,7 +7,7 @@ import { OpError } from "../graph/errors.ts";
 import type { Attrs } from "../graph/graph.ts";
 import { f32, type InputSpec, i32 } from "../graph/input.ts";
 import { atom, type NotationSite } from "../graph/notation.ts";
-import { isPrimitive, type Op, type Operands } from "../graph/op.ts";
+import { isElementwise, isPrimitive, type Op, type Operands } from "../graph/op.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { standardOps } from "../ops/standard-ops.ts";
 import { formOf } from "../src/export/form-of.ts";
@@ -96,9 +96,9 @@ const attributes = (op: Op): string =>
 function capabilities(op: Op): string[] {
   if (!isPrimitive(op)) return [];
   return [
-    ...(op.elementwise ? ["elementwise: may be written over an input"] : []),
-    ...(op.aliases ? [`a view of \`${op.aliases}\`: takes no memory of its own`] : []),
-    ...(op.reduces ? ["reduces over the axes of `axis`"] : []),
+    ...(isElementwise(op) ? ["elementwise: may be written over an input"] : []),
+    ...("view" in op ? [`a view of \`${op.view}\`: takes no memory of its own`] : []),
+    ...("reduce" in op ? ["reduces over the axes of `axis`"] : []),
   ];
 }
 
@@ -110,7 +110,7 @@ function formula(op: Op): string {
     ReturnType<typeof atom>
   >;
   const shapes = names.map(() => ["N", "n"]);
-  const indexed = op.reduces ? { indexed: true } : {};
+  const indexed = "reduce" in op ? { indexed: true } : {};
   const site: NotationSite = { index: "i", bound: "n", ...indexed, ranks: names.map(() => 2), shapes };
   return formOf(op).notation.latex(operands, sampleAttrs(op), site).text;
 }

@@ -1,10 +1,11 @@
 import type { AttrSchema } from "./attrs.ts";
-import type { DType, TypedArray } from "./dtype.ts";
-import { GraphError, OpError } from "./errors.ts";
+import { type DType, isFloat, type TypedArray } from "./dtype.ts";
+import { GraphError, internal, OpError } from "./errors.ts";
 import type { Attrs } from "./graph.ts";
 import { isLeaf } from "./leaf.ts";
 import type { Notation, Subscripts } from "./notation.ts";
 import type { Operands } from "./operands.ts";
+import type { ScalarRule } from "./scalar.ts";
 import { type Dim, type Shape, showType } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
@@ -118,36 +119,101 @@ interface OpBase<A> {
   readonly notation?: Form<A>["notation"];
 }
 
-/** An op that is executed as it is. */
-export interface Primitive<A = Attrs> extends OpBase<A> {
-  /**
-   * Reference implementation. Looks once at its operands, whose memory stays theirs for the life of the program, and returns
-   * what each run executes: it reads the inputs, writes the output and allocates nothing. `fail` reports a bad element.
-   * A kernel that sums along lines takes at most `piece` elements of a line at once, all by default, and adds piece to piece.
-   */
-  kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail, piece?: number): () => void;
-  /**
-   * Calls `fail` for sizes that it cannot work on, such as an axis without a largest element. Asked before a run takes any memory; `infer`
-   * refuses what numbers in a shape tell already, this what named dims come to.
-   */
-  fits?(inputs: Operands<TensorType>, attrs: A, fail: Fail): void;
+/** What every primitive declares. Its kind, what it computes, is told by the field that it has beside these. */
+interface PrimitiveBase<A> extends OpBase<A> {
   /** Its derivative, or the statement that it has none. */
   readonly vjp: Vjp<A> | "not-differentiable";
-  /** Each output element depends on the input elements of the same (broadcast) position only: it may be written in place. */
-  readonly elementwise?: true;
-  /** The output is the same elements as that input, in the same order: it needs no memory and no work of its own. */
-  readonly aliases?: string;
-  /** Reduces over the axes of its attribute `axis`: its formula introduces a running index. */
-  readonly reduces?: true;
-  /** Positions along an axis that input and output share do not mix: each row's result is that of the row alone. (Elementwise ops and reductions need not say so.) */
-  readonly apart?: true;
-  /** What the whole is of parts of an axis that it no longer has: their results added, averaged, or the largest of them. */
-  readonly folds?: "sum" | "mean" | "max";
-  /** Its one number, where the shapes of its inputs alone tell it. */
-  known?(inputs: Operands<{ readonly shape: readonly number[] }>, attrs: A): number;
   /** The input that is returned unchanged, where these attributes and literal operands make the op an identity, exactly. */
   identity?(attrs: A, literals: readonly (number | undefined)[]): number | undefined;
 }
+
+/** Each element of the result from the elements of the same (broadcast) position, by one scalar expression. */
+export interface Elementwise<A = Attrs> extends PrimitiveBase<A> {
+  readonly scalar: ScalarRule<A>;
+}
+
+/** How elements are folded: "argmax" is the position of the largest, the first of equal ones; NaN counts as largest. */
+export type FoldName = "sum" | "mean" | "max" | "argmax";
+
+/** The elements along the axes of its attribute `axis` (one, or a list of those counted from the front) folded into one. */
+export interface Reduce<A = Attrs> extends PrimitiveBase<A> {
+  readonly reduce: {
+    readonly fold: FoldName;
+    /** What is folded of each element: the element itself where this is left out. */
+    readonly before?: ScalarRule<A>;
+    /** What becomes of the folded value. */
+    readonly after?: ScalarRule<A>;
+  };
+}
+
+/**
+ * A block of the result that is read from one input: the element at position p of the block from element `from` + Σ p[i] · steps[i].
+ * Without `at` and `shape` the block is the whole result.
+ */
+export interface Block {
+  /** Which input, by position. */
+  readonly input: number;
+  readonly from: number;
+  /** Elements of the input per position along each axis of the result; 0 repeats, a negative one turns around. */
+  readonly steps: readonly number[];
+  /** Where the block begins in the result, and how large it is. */
+  readonly at?: readonly number[];
+  readonly shape?: readonly number[];
+}
+
+type Concrete = { readonly shape: readonly number[] };
+
+/** Elements of the inputs in other places, as they are: blocks that fill the result, each element once. */
+export interface Move<A = Attrs> extends PrimitiveBase<A> {
+  move(inputs: Operands<Concrete>, output: Concrete, attrs: A): readonly Block[];
+}
+
+/** The same elements in the same order, seen in another shape: it needs no memory and no work of its own. */
+export interface View<A = Attrs> extends PrimitiveBase<A> {
+  /** The input that is seen. */
+  readonly view: string;
+}
+
+/**
+ * Elements at run-time indices along the last axis; an index that is not one of its positions stops the run.
+ * "pick": inputs x[...S, C] and indices[...S] give x[…, indices[…]]. "mark": indices[...S] give 1 at the index of the last axis, 0 elsewhere.
+ */
+export interface Index<A = Attrs> extends PrimitiveBase<A> {
+  readonly index: "pick" | "mark";
+}
+
+/** A sum over the axis that two operands share: the matrix product, of stacks with broadcasting. */
+export interface Product<A = Attrs> extends PrimitiveBase<A> {
+  readonly product: "matmul";
+}
+
+/** Numbers that depend on a counter (its one input), the attributes `seed` and `stream`, and the position. */
+export interface Random<A = Attrs> extends PrimitiveBase<A> {
+  readonly random: "uniform";
+}
+
+/** One number that the shapes of its inputs tell. */
+export interface Known<A = Attrs> extends PrimitiveBase<A> {
+  known(inputs: Operands<Concrete>, attrs: A): number;
+}
+
+/** What no other kind can say: a kernel in TypeScript, which every backend calls. */
+export interface Own<A = Attrs> extends PrimitiveBase<A> {
+  /**
+   * Looks once at its operands, whose memory stays theirs for the life of the program, and returns what each run executes: it reads
+   * the inputs, writes the output and allocates nothing. `fail` reports a bad element.
+   */
+  kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail): () => void;
+  /** Each output element depends on the input elements of the same position only: it may be written in place. */
+  readonly elementwise?: true;
+  /** Positions along an axis that input and output share do not mix: each row's result is that of the row alone. */
+  readonly apart?: true;
+  /** What the whole is of parts of an axis that it no longer has: their results added, averaged, or the largest of them. */
+  readonly folds?: "sum" | "mean" | "max";
+}
+
+/** An op that is executed as it is, of one of the kinds of computation. */
+export type Primitive<A = Attrs> = Elementwise<A> | Reduce<A> | Move<A> | View<A> | Index<A> | Product<A> | Random<A> | Known<A> | Own<A>;
 
 /** An op that is a formula of others. */
 export interface Composite<A = Attrs> extends OpBase<A> {
@@ -167,7 +233,27 @@ export interface Composite<A = Attrs> extends OpBase<A> {
 
 export type Op<A = any> = Primitive<A> | Composite<A>;
 
-export const isPrimitive = (op: Op): op is Primitive<any> => "kernel" in op;
+export const isPrimitive = (op: Op): op is Primitive<any> => !("definition" in op);
+
+/** The kinds of computation, each the name of the field that declares it. */
+export const kinds = ["scalar", "reduce", "move", "view", "index", "product", "random", "known", "kernel"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** What kind of computation a primitive is. */
+export function kindOf(op: Primitive<any>): Kind {
+  for (const kind of kinds) if (kind in op) return kind;
+  throw internal(`"${op.name}" declares no computation`);
+}
+
+/** True where each element of the result depends on the operands' elements of the same (broadcast) position only. */
+export const isElementwise = (op: Op): boolean => "scalar" in op || ("kernel" in op && op.elementwise === true);
+
+/** The dtype in which elements of that one are folded. */
+export const foldedDType = (fold: FoldName, dtype: DType): DType =>
+  fold === "argmax" || (fold === "sum" && !isFloat(dtype)) ? "int32" : dtype;
+
+/** The axes that a reduction folds, counted from the front. */
+export const foldedAxes = ({ axis }: Attrs): readonly number[] => (typeof axis === "number" ? [axis] : (axis as readonly number[]));
 
 /** Declares an op. See docs/adding-an-op.md. */
 export function defineOp<A>(op: Primitive<A>): Primitive<A>;

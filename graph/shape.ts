@@ -34,6 +34,15 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
+/** Element strides of `shape` seen as a tensor of `rank` axes: 0 along the axes that are stretched. */
+export function broadcastStrides(shape: readonly number[], rank: number): number[] {
+  const strides = stridesOf(shape);
+  const missing = rank - shape.length;
+  return Array.from({ length: rank }, (_, axis) =>
+    axis < missing || shape[axis - missing] === 1 ? 0 : (strides[axis - missing] as number),
+  );
+}
+
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, axis) => dim === b[axis]);
 
 /** The dim that two broadcast dims give, or undefined: equal dims stay, 1 stretches. */

@@ -1,6 +1,6 @@
 import { isInt } from "../graph/dtype.ts";
-import type { Fail, Operands, TensorType, Value } from "../graph/op.ts";
-import { type Shape, sameShape, showShape, showType, stridesOf } from "../graph/shape.ts";
+import type { Fail, Operands, TensorType } from "../graph/op.ts";
+import { type Shape, sameShape, showShape, showType } from "../graph/shape.ts";
 import { requireFloat } from "./infer.ts";
 
 /**
@@ -27,15 +27,4 @@ export function inferLabels([p, y]: Operands<TensorType>, fail: Fail): Shape {
     fail({ code: "classes", expected: "p must have at least one class", actual: showType(p), cure: "give the number of classes" });
   }
   return batch;
-}
-
-/** Reports that element number `at` of `indices` is not one of 0 … size − 1. */
-export function failIndex({ data, shape }: Value, at: number, size: number, fail: Fail): never {
-  const position = stridesOf(shape).map((stride, axis) => Math.floor(at / stride) % (shape[axis] as number));
-  return fail({
-    code: "index-range",
-    expected: size === 0 ? "there must be no indices into an axis of size 0" : `indices must be in 0 … ${size - 1}`,
-    actual: shape.length === 0 ? String(data[at]) : `${data[at]} at [${position.join(", ")}]`,
-    cure: "correct the labels",
-  });
 }

@@ -4,7 +4,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 import { chainMul } from "./chain-mul.ts";
 import { sign } from "./sign.ts";
 
@@ -21,8 +20,7 @@ export const absOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
-  elementwise: true,
-  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.abs(v))),
+  scalar: (s, [x]) => s.abs(x),
   vjp: (dy, [x]) => [() => chainMul(dy, sign(x))],
   picture: { role: "function", label: "|·|" },
   notation: { text: ([x]) => atom(`|${x.text}|`), latex: ([x]) => atom(`\\left|${x.text}\\right|`), numpy: call("np.abs") },

@@ -5,7 +5,6 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
-import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 /**
@@ -21,12 +20,8 @@ export const addOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferArithmetic,
-  elementwise: true,
   identity: (_, [a, b]) => (Object.is(b, -0) ? 0 : Object.is(a, -0) ? 1 : undefined),
-  kernel: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p + q));
-  },
+  scalar: (s, [a, b]) => s.add(a, b),
   vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(dy, b)],
   picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "+" : `${a ?? "·"} + ${b ?? "·"}`) },
   notation: { text: infix(" + ", "sum"), latex: infix(" + ", "sum"), numpy: infix(" + ", "sum") },

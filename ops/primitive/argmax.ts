@@ -1,14 +1,13 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, latexCall, subscriptText } from "../../graph/notation.ts";
 import { defineOp, type Fail, type TensorType } from "../../graph/op.ts";
-import { type Dim, type Shape, showType, sizeOf } from "../../graph/shape.ts";
+import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Reduce } from "../../graph/types/reduce.ts";
 import { type Axis, axisOf } from "../axes.ts";
-import { requireElements, resolveAxis } from "../infer.ts";
+import { resolveAxis } from "../infer.ts";
 import { latexBelow, unlessLast } from "../notation.ts";
 
 /**
@@ -28,15 +27,7 @@ export const argmaxOp = defineOp<{ readonly axis: number }>({
     requireCounted(x, reduced, fail);
     return { shape: x.shape.filter((_, position) => position !== reduced), dtype: "int32" };
   },
-  reduces: true,
-  fits: ([x], { axis }, fail) => requirePositions(x, resolveAxis(axis, x, fail), fail),
-  kernel: ([x], y, { axis }, fail) => {
-    const position = resolveAxis(axis, x, fail);
-    requirePositions(x, position, fail);
-    const length = x.shape[position] as number;
-    const inner = sizeOf(x.shape.slice(position + 1));
-    return () => argmaxInto(x.data, y.data, length, inner);
-  },
+  reduce: { fold: "argmax" },
   vjp: "not-differentiable",
   picture: { role: "reduction", label: ({ axis }, _, [x]) => `argmax${unlessLast(axis, (x as Shape).length)}` },
   notation: {
@@ -56,34 +47,6 @@ function requireCounted(x: TensorType, axis: number, fail: Fail): void {
   const length = x.shape.at(axis) as Dim;
   if (typeof length === "number" && length > 2 ** 31) {
     fail({ code: "axis-size", expected: "positions along the axis must fit int32", actual: showType(x), cure: "split the axis" });
-  }
-}
-
-/** Refuses an axis without a largest element, too. */
-function requirePositions(x: TensorType, axis: number, fail: Fail): void {
-  requireElements(x, axis, fail);
-  requireCounted(x, axis, fail);
-}
-
-/** Elements that compete stand `inner` apart; blocks of length × inner follow each other. A NaN ends the search. */
-function argmaxInto(x: TypedArray, y: TypedArray, length: number, inner: number): void {
-  let from = 0;
-  let column = 0;
-  for (let out = 0; out < y.length; out++) {
-    let best = x[from + column] as number;
-    let position = 0;
-    for (let k = 1, i = from + column + inner; k < length && best === best; k++, i += inner) {
-      const v = x[i] as number;
-      if (v > best || v !== v) {
-        best = v;
-        position = k;
-      }
-    }
-    y[out] = position;
-    if (++column === inner) {
-      column = 0;
-      from += length * inner;
-    }
   }
 }
 

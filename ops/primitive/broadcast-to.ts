@@ -2,11 +2,10 @@ import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Dim } from "../../graph/shape.ts";
-import { broadcast, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
+import { broadcast, broadcastStrides, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { StretchedShape } from "../../graph/types/broadcast-to.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { latexDim, pythonTuple } from "../notation.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
@@ -26,7 +25,6 @@ export const broadcastToOp = defineOp<BroadcastToAttrs>({
   name: "broadcastTo",
   inputs: ["x"],
   attrs: { shape: "shape" },
-  apart: true,
   infer: ([x], { shape }, fail) => {
     const result = broadcast(x.shape, shape);
     if ("mismatch" in result || !sameShape(result.shape, shape)) {
@@ -40,10 +38,7 @@ export const broadcastToOp = defineOp<BroadcastToAttrs>({
     return { shape, dtype: x.dtype };
   },
   identity: () => 0,
-  kernel: ([x], y) => {
-    const plan = planBroadcast(x, x, y);
-    return inLines(plan, () => mapBinary(x.data, x.data, y.data, plan, (v) => v));
-  },
+  move: ([x], y) => [{ input: 0, from: 0, steps: broadcastStrides(x.shape, y.shape.length) }],
   vjp: (dy, [x]) => [() => unbroadcast(dy, x)],
   picture: { role: "function", label: ({ shape }) => `broadcast(·, ${showShape(shape)})` },
   notation: {

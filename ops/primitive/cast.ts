@@ -5,7 +5,6 @@ import { atom, binding, grouped } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import { inParts, mapUnary } from "../loops.ts";
 
 export interface CastAttrs {
   readonly dtype: DType;
@@ -27,13 +26,9 @@ export const castOp = defineOp<CastAttrs>({
   inputs: ["x"],
   attrs: { dtype: "dtype" },
   infer: ([x], { dtype }) => ({ shape: x.shape, dtype }),
-  elementwise: true,
   // To its own dtype; one that changes the dtype is no identity whatever is said here.
   identity: () => 0,
-  kernel: ([x], y) => {
-    if (y.dtype === "bool") return inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => (v === 0 ? 0 : 1)));
-    return inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => v));
-  },
+  scalar: (s, [x], { dtype }) => s.cast(x, dtype),
   vjp: (dy, [x], y) => [isFloat(x.dtype) && isFloat(y.dtype) ? () => cast(dy, x.dtype) : undefined],
   picture: { role: "function", label: ({ dtype }) => dtype },
   notation: {

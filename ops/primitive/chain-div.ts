@@ -5,8 +5,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferFloats } from "../infer.ts";
-import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { quotientNotation, quotientPicture } from "../notation.ts";
+import { unlessZero } from "../scalars.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { chainMul } from "./chain-mul.ts";
 import { equal } from "./equal.ts";
@@ -26,17 +26,8 @@ export const chainDivOp = defineOp({
   inputs: ["dy", "x"],
   attrs: {},
   infer: inferFloats("dy", "x"),
-  elementwise: true,
   identity: (_, [, x]) => (x === 1 ? 0 : undefined),
-  kernel: ([dy, x], dx) => {
-    const plan = planBroadcast(dy, x, dx);
-    return inLines(plan, () =>
-      mapBinary(dy.data, x.data, dx.data, plan, (p, q) => {
-        const r = p / q;
-        return r !== r && p === 0 ? 0 : r;
-      }),
-    );
-  },
+  scalar: (s, [dy, x]) => unlessZero(s, dy, s.div(dy, x)),
   vjp: (dz, [dy, x], dx) => [
     () => unbroadcast(chainDiv(dz, x), dy),
     // Constant in x where dy is 0, as in chainMul.

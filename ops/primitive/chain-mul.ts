@@ -5,8 +5,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferFloats } from "../infer.ts";
-import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { productNotation, productPicture } from "../notation.ts";
+import { unlessZero } from "../scalars.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
@@ -24,17 +24,8 @@ export const chainMulOp = defineOp({
   inputs: ["dy", "f"],
   attrs: {},
   infer: inferFloats("dy", "f"),
-  elementwise: true,
   identity: (_, [dy, f]) => (f === 1 ? 0 : dy === 1 ? 1 : undefined),
-  kernel: ([dy, f], dx) => {
-    const plan = planBroadcast(dy, f, dx);
-    return inLines(plan, () =>
-      mapBinary(dy.data, f.data, dx.data, plan, (p, q) => {
-        const r = p * q;
-        return r !== r && p === 0 ? 0 : r;
-      }),
-    );
-  },
+  scalar: (s, [dy, f]) => unlessZero(s, dy, s.mul(dy, f)),
   vjp: (dz, [dy, f]) => [
     () => unbroadcast(chainMul(dz, f), dy),
     // Where dy is 0 the product is 0 whatever f is: constant in f.

@@ -1,12 +1,10 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Value } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { IntTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
-import { failIndex } from "../labels.ts";
 
 /**
  * classLabels(y, classes) = y, where every label is one of 0 … classes − 1.
@@ -26,24 +24,11 @@ export const classLabelsOp = defineOp<{ readonly classes: number }>({
       fail({ code: "classes", expected: "classes must be at least 1", actual: String(classes), cure: "give the number of classes" });
     return { shape: y.shape, dtype: "int32" };
   },
-  elementwise: true,
-  kernel:
-    ([y], to, { classes }, fail) =>
-    () =>
-      copyLabels(y, to.data, classes, fail),
+  scalar: (s, [y], { classes }) => s.cast(s.checked(y, classes), "int32"),
   vjp: "not-differentiable",
   picture: { role: "function", label: "labels" },
   notation: { text: ([y]) => y, latex: ([y]) => y, numpy: ([y]) => atom(`${grouped(y, binding.atom)}.astype(np.int32)`) },
 });
-
-function copyLabels(y: Value, to: TypedArray, classes: number, fail: Fail): void {
-  const { data } = y;
-  for (let i = 0; i < to.length; i++) {
-    const label = data[i] as number;
-    if (!(label >= 0 && label < classes)) failIndex(y, i, classes, fail);
-    to[i] = label;
-  }
-}
 
 /** classLabels(y, classes): y as int32, refused at run where a label is not one of 0 … classes − 1. See {@link classLabelsOp}. */
 export function classLabels<Y extends Tensor>(

@@ -5,7 +5,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { requireFloat } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 import { latexNumber } from "../notation.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
@@ -35,18 +34,10 @@ export const clipOp = defineOp<ClipAttrs>({
     }
     return x;
   },
-  elementwise: true,
   identity: ({ min, max }) => (min === "-Infinity" && max === "Infinity" ? 0 : undefined),
-  kernel: ([x], y, { min, max }) => {
-    const round = y.dtype === "float32" ? Math.fround : Number;
-    const [low, high] = [round(decodeNumber(min)), round(decodeNumber(max))];
-    return inParts(y.data.length, (from, end) =>
-      mapUnary(x.data, y.data, from, end, (v) => {
-        if (v < low) return low;
-        if (v > high) return high;
-        return v;
-      }),
-    );
+  scalar: (s, [x], { min, max }) => {
+    const above = min === "-Infinity" ? x : s.maximum(x, decodeNumber(min));
+    return max === "Infinity" ? above : s.minimum(above, decodeNumber(max));
   },
   vjp: (dy, [x], y) => [() => where(equal(y, x), dy, 0)],
   picture: { role: "function", label: ({ min, max }) => `clip(·, ${plain(min)}, ${plain(max)})` },

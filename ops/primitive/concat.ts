@@ -1,9 +1,8 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { isTensor } from "../../graph/builder.ts";
-import type { TypedArray } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
-import { type Dim, sizeOf } from "../../graph/shape.ts";
+import { type Dim, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Concat, ConcatDType, Joinable } from "../../graph/types/concat.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -29,21 +28,15 @@ export const concatOp = defineOp<ConcatAttrs>({
   inputs: ["...xs"],
   attrs: { axis: "integer" },
   infer: inferConcat,
-  apart: true,
   identity: (_, literals) => (literals.length === 1 ? 0 : undefined),
-  kernel: (xs, y, { axis }, fail) => {
-    const position = resolveAxis(axis, y, fail);
-    const rows = sizeOf(y.shape.slice(0, position));
-    const width = sizeOf(y.shape.slice(position));
-    const widths = xs.map((x) => sizeOf(x.shape.slice(position)));
-    return () => {
-      let column = 0;
-      for (let i = 0; i < xs.length; i++) {
-        const part = widths[i] as number;
-        pasteColumns((xs[i] as (typeof xs)[number]).data, part, y.data, width, column, rows);
-        column += part;
-      }
-    };
+  move: (xs, y, { axis }) => {
+    const position = axis < 0 ? axis + y.shape.length : axis;
+    let column = 0;
+    return xs.map(({ shape }, input) => {
+      const at = shape.map((_, i) => (i === position ? column : 0));
+      column += shape[position] as number;
+      return { input, from: 0, steps: stridesOf(shape), at, shape };
+    });
   },
   vjp: (dy, xs, _, { axis }) => {
     // One tensor alone, whose axis may be of a named size.
@@ -91,15 +84,6 @@ function inferConcat(xs: Operands<TensorType>, { axis }: ConcatAttrs, fail: Fail
   }
   const total = dims.length === 1 ? (dims[0] as Dim) : (dims as number[]).reduce((sum, dim) => sum + dim, 0);
   return { shape: [...first.shape.slice(0, position), total, ...first.shape.slice(position + 1)], dtype: first.dtype };
-}
-
-/** Rows of `part` elements into columns `column` and following of rows of `width` elements. */
-function pasteColumns(x: TypedArray, part: number, y: TypedArray, width: number, column: number, rows: number): void {
-  let i = 0;
-  for (let row = 0; row < rows; row++) {
-    const from = row * width + column;
-    for (let k = from; k < from + part; k++) y[k] = x[i++] as number;
-  }
 }
 
 /** concat([a, b, …]) = one after the other along `axis`, by default the first. See {@link concatOp}. */

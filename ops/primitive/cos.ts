@@ -4,7 +4,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 import { chainMul } from "./chain-mul.ts";
 import { neg } from "./neg.ts";
 import { sin } from "./sin.ts";
@@ -22,8 +21,7 @@ export const cosOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  elementwise: true,
-  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.cos(v))),
+  scalar: (s, [x]) => s.cos(x),
   vjp: (dy, [x]) => [() => neg(chainMul(dy, sin(x)))],
   picture: { role: "function", label: "cos" },
   notation: { text: call("cos"), latex: latexCall("\\cos"), numpy: call("np.cos") },

@@ -5,7 +5,6 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferFloats } from "../infer.ts";
-import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { quotientNotation, quotientPicture } from "../notation.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { chainDiv } from "./chain-div.ts";
@@ -25,12 +24,8 @@ export const divOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferFloats("a", "b"),
-  elementwise: true,
   identity: (_, [, b]) => (b === 1 ? 0 : undefined),
-  kernel: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p / q));
-  },
+  scalar: (s, [a, b]) => s.div(a, b),
   vjp: (dy, [a, b], y) => [() => unbroadcast(chainDiv(dy, b), a), () => unbroadcast(neg(chainDiv(chainMul(dy, y), b)), b)],
   picture: quotientPicture,
   notation: { ...quotientNotation, numpy: infix(" / ", "product") },

@@ -4,7 +4,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 import { chainMul } from "./chain-mul.ts";
 
 /**
@@ -20,8 +19,7 @@ export const expOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  elementwise: true,
-  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.exp(v))),
+  scalar: (s, [x]) => s.exp(x),
   vjp: (dy, _, y) => [() => chainMul(dy, y)],
   picture: { role: "function", label: "exp" },
   notation: { text: call("exp"), latex: ([x]) => ({ text: `e^{${x.text}}`, binds: binding.power }), numpy: call("np.exp") },

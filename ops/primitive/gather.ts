@@ -1,7 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { TypedArray } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type Notation, type Term } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
+import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Ranked } from "../../graph/types/axes.ts";
@@ -9,7 +8,6 @@ import type { Leading } from "../../graph/types/dims.ts";
 import type { Indices } from "../../graph/types/gather.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
-import { failIndex } from "../labels.ts";
 import { expandDims } from "./expand-dims.ts";
 import { oneHot } from "./one-hot.ts";
 import { where } from "./where.ts";
@@ -27,11 +25,7 @@ export const gatherOp = defineOp({
   inputs: ["x", "indices"],
   attrs: {},
   infer: inferGather,
-  apart: true,
-  kernel: ([x, indices], y, _, fail) => {
-    const size = x.shape.at(-1) as number;
-    return () => gatherInto(x.data, indices, y.data, size, fail);
-  },
+  index: "pick",
   vjp: (dy, [x, indices]) => [() => where(oneHot(indices, x.shape.at(-1) as number, { dtype: "bool" }), expandDims(dy, -1), 0), undefined],
   picture: { role: "function", label: "gather" },
   notation: {
@@ -58,15 +52,6 @@ function inferGather(inputs: Operands<TensorType>, _: unknown, fail: Fail): Tens
     });
   }
   return { shape, dtype: x.dtype };
-}
-
-function gatherInto(x: TypedArray, indices: Value, y: TypedArray, size: number, fail: Fail): void {
-  const { data } = indices;
-  for (let row = 0; row < y.length; row++) {
-    const index = data[row] as number;
-    if (!(index >= 0 && index < size)) failIndex(indices, row, size, fail);
-    y[row] = x[row * size + index] as number;
-  }
 }
 
 /** A second subscript needs braces to compile, and beside a superscript it needs parentheses to be understood. */

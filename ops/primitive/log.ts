@@ -4,7 +4,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 import { chainDiv } from "./chain-div.ts";
 
 /**
@@ -20,8 +19,7 @@ export const logOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  elementwise: true,
-  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.log(v))),
+  scalar: (s, [x]) => s.log(x),
   vjp: (dy, [x]) => [() => chainDiv(dy, x)],
   picture: { role: "function", label: "log" },
   notation: { text: applied("log"), latex: latexApplied("\\log"), numpy: call("np.log") },

@@ -7,8 +7,6 @@ import type { MatmulOperand, MatmulShape } from "../../graph/types/matmul.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { requireFloat, requireSameDType } from "../infer.ts";
 import { matmulCotangents } from "../matmul-cotangents.ts";
-import { planMatmul } from "../matmul-plan.ts";
-import { multiply } from "../matrix.ts";
 
 /**
  * matmul(a, b) = a · b: matrix product over the last axis of a and the second-to-last of b; a vector stands for one row or column.
@@ -24,11 +22,7 @@ export const matmulOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferMatmul,
-  folds: "sum",
-  kernel: ([a, b], y) => {
-    const plan = planMatmul(a, b, y);
-    return () => multiply(a.data, b.data, y.data, plan);
-  },
+  product: "matmul",
   vjp: (dy, [a, b]) => matmulCotangents(dy, a, b),
   picture: { role: "op", label: "·" },
   notation: {

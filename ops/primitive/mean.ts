@@ -10,7 +10,6 @@ import type { Reduce, ReductionOptions } from "../../graph/types/reduce.ts";
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema, requireFloat } from "../infer.ts";
 import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../notation.ts";
-import { meanInto, partialSums, planReduction } from "../reduction.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { div } from "./div.ts";
 import { reshape } from "./reshape.ts";
@@ -32,13 +31,7 @@ export const meanOp = defineOp<ReductionAttrs>({
     requireFloat(inputs[0], "x", fail);
     return inferReduction(inputs, attrs, fail);
   },
-  reduces: true,
-  folds: "mean",
-  kernel: ([x], y, { axis }, _, piece) => {
-    const plan = planReduction(x, axis);
-    const sums = partialSums(y.dtype);
-    return () => meanInto(x.data, y.data, plan, sums, piece);
-  },
+  reduce: { fold: "mean" },
   vjp: (dy, [x], _, { axis }) => [
     () => broadcastTo(reshape(div(dy, size(x, { axis, dtype: x.dtype })), keptShape(x.shape, axis)), x.shape),
   ],

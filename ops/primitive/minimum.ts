@@ -5,7 +5,6 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
-import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
@@ -23,11 +22,7 @@ export const minimumOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferArithmetic,
-  elementwise: true,
-  kernel: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p <= q || p !== p ? p : q)));
-  },
+  scalar: (s, [a, b]) => s.minimum(a, b),
   vjp: (dy, [a, b], y) => [() => unbroadcast(where(equal(y, a), dy, 0), a), () => unbroadcast(where(equal(y, a), 0, dy), b)],
   picture: { role: "function", label: (_, [a, b]) => `min(${a ?? "·"}, ${b ?? "·"})` },
   notation: { text: call("min"), latex: latexCall("\\min"), numpy: call("np.minimum") },

@@ -5,7 +5,6 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
-import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { productNotation, productPicture } from "../notation.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { chainMul } from "./chain-mul.ts";
@@ -23,14 +22,8 @@ export const mulOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferArithmetic,
-  elementwise: true,
   identity: (_, [a, b]) => (b === 1 ? 0 : a === 1 ? 1 : undefined),
-  kernel: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    // Products of two int32 need up to 62 bits, a double holds 53: imul keeps the low 32.
-    if (y.dtype === "int32") return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => Math.imul(p, q)));
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p * q));
-  },
+  scalar: (s, [a, b]) => s.mul(a, b),
   vjp: (dy, [a, b]) => [() => unbroadcast(chainMul(dy, b), a), () => unbroadcast(chainMul(dy, a), b)],
   picture: productPicture,
   notation: { ...productNotation, numpy: infix(" * ", "product") },

@@ -4,7 +4,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 
 /**
  * neg(x) = −x, elementwise.
@@ -19,8 +18,7 @@ export const negOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
-  elementwise: true,
-  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => -v)),
+  scalar: (s, [x]) => s.neg(x),
   vjp: (dy) => [() => neg(dy)],
   picture: { role: "op", label: "−" },
   notation: { text: prefix("−"), latex: prefix("-"), numpy: prefix("-") },

@@ -1,12 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { DType, TypedArray } from "../../graph/dtype.ts";
+import type { DType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Value } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { IntTensor } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../infer.ts";
-import { failIndex } from "../labels.ts";
 
 export interface OneHotAttrs {
   readonly depth: number;
@@ -25,16 +24,12 @@ export const oneHotOp = defineOp<OneHotAttrs>({
   name: "oneHot",
   inputs: ["indices"],
   attrs: { depth: "integer", dtype: "dtype" },
-  apart: true,
   infer: ([indices], { depth, dtype }, fail) => {
     requireInt(indices, "indices", fail);
     if (depth < 1) fail({ code: "depth", expected: "depth must be at least 1", actual: String(depth), cure: "give the number of classes" });
     return { shape: [...indices.shape, depth], dtype };
   },
-  kernel:
-    ([indices], y, { depth }, fail) =>
-    () =>
-      oneHotInto(indices, y.data, depth, fail),
+  index: "mark",
   vjp: "not-differentiable",
   picture: { role: "function", label: ({ depth }) => `oneHot(·, ${depth})` },
   notation: {
@@ -43,16 +38,6 @@ export const oneHotOp = defineOp<OneHotAttrs>({
     numpy: ([indices], { depth, dtype }) => atom(`np.eye(${depth}, dtype=${dtype === "bool" ? "bool" : `np.${dtype}`})[${indices.text}]`),
   },
 });
-
-function oneHotInto(indices: Value, y: TypedArray, depth: number, fail: Fail): void {
-  const { data } = indices;
-  y.fill(0);
-  for (let row = 0; row < data.length; row++) {
-    const index = data[row] as number;
-    if (!(index >= 0 && index < depth)) failIndex(indices, row, depth, fail);
-    y[row * depth + index] = 1;
-  }
-}
 
 /** oneHot(indices, depth): rows of zeros with a 1 at the index, float32 unless `dtype` says otherwise. See {@link oneHotOp}. */
 export function oneHot<I extends Tensor, const N extends number, const D extends DType = "float32">(

@@ -5,8 +5,6 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferFloats } from "../infer.ts";
-import { inLines, mapBinary, planBroadcast } from "../loops.ts";
-import { power } from "../power.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { cast } from "./cast.ts";
 import { chainMul } from "./chain-mul.ts";
@@ -41,12 +39,8 @@ export const powOp = defineOp({
   inputs: ["x", "y"],
   attrs: {},
   infer: inferFloats("x", "y"),
-  elementwise: true,
   identity: (_, [, y]) => (y === 1 ? 0 : undefined),
-  kernel: ([x, y], z) => {
-    const plan = planBroadcast(x, y, z);
-    return inLines(plan, () => mapBinary(x.data, y.data, z.data, plan, power));
-  },
+  scalar: (s, [x, y]) => s.pow(x, y),
   vjp: (dy, [a, b], y) => [
     // b aᵇ⁻¹; a⁰ is constant, also at 0, where a⁻¹ is infinite.
     () => unbroadcast(chainMul(dy, mul(b, pow(a, where(equal(b, 0), 0, sub(b, 1))))), a),

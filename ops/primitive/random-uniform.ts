@@ -1,5 +1,5 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { FloatType, TypedArray } from "../../graph/dtype.ts";
+import type { FloatType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
@@ -7,7 +7,6 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Counter } from "../../graph/types/targets.ts";
 import { latexDim, pythonTuple } from "../notation.ts";
-import { philox } from "../philox.ts";
 
 export interface RandomUniformAttrs {
   readonly shape: Shape;
@@ -33,10 +32,7 @@ export const randomUniformOp = defineOp<RandomUniformAttrs>({
   inputs: ["counter"],
   attrs: { shape: "shape", dtype: ["float32", "float64"], seed: "integer", stream: "integer" },
   infer: inferRandomUniform,
-  kernel: ([counter], y, { seed, stream }, fail) => {
-    const fill = y.dtype === "float32" ? fillSingle : fillDouble;
-    return () => fill(y.data, wholeNumber(counter.data[0] as number, fail), seed, stream);
-  },
+  random: "uniform",
   vjp: "not-differentiable",
   picture: { role: "function", label: (attrs) => `uniform, ${source(attrs).join(", ")}` },
   notation: {
@@ -79,35 +75,6 @@ function inferRandomUniform([counter]: Operands<TensorType>, attrs: RandomUnifor
     }
   }
   return { shape: attrs.shape, dtype: attrs.dtype };
-}
-
-function wholeNumber(value: number, fail: Fail): number {
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  return fail({
-    code: "counter",
-    expected: `counter must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
-    actual: String(value),
-    cure: "count from 0",
-  });
-}
-
-const block = new Uint32Array(4);
-const high = (n: number): number => Math.floor(n / 2 ** 32);
-
-function fillSingle(y: TypedArray, counter: number, seed: number, stream: number): void {
-  for (let i = 0; i < y.length; i += 4) {
-    philox(block, i / 4, high(i / 4), counter, high(counter), seed, stream);
-    const end = Math.min(4, y.length - i);
-    for (let k = 0; k < end; k++) y[i + k] = (block[k]! >>> 8) * 2 ** -24;
-  }
-}
-
-function fillDouble(y: TypedArray, counter: number, seed: number, stream: number): void {
-  for (let i = 0; i < y.length; i += 2) {
-    philox(block, i / 2, high(i / 2), counter, high(counter), seed, stream);
-    y[i] = ((block[0]! >>> 5) * 2 ** 26 + (block[1]! >>> 6)) * 2 ** -53;
-    if (i + 1 < y.length) y[i + 1] = ((block[2]! >>> 5) * 2 ** 26 + (block[3]! >>> 6)) * 2 ** -53;
-  }
 }
 
 export interface RandomUniformOptions extends Named {

@@ -4,7 +4,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 
 /**
  * sign(x) = 1 where x > 0, −1 where x < 0, else 0, elementwise.
@@ -19,15 +18,7 @@ export const signOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferNumber,
-  elementwise: true,
-  kernel: ([x], y) =>
-    inParts(y.data.length, (from, end) =>
-      mapUnary(x.data, y.data, from, end, (v) => {
-        if (v > 0) return 1;
-        if (v < 0) return -1;
-        return v === 0 ? 0 : v;
-      }),
-    ),
+  scalar: (s, [x]) => s.sign(x),
   vjp: "not-differentiable",
   picture: { role: "function", label: "sign" },
   notation: { text: call("sign"), latex: latexCall("\\operatorname{sign}"), numpy: call("np.sign") },

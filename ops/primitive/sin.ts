@@ -4,7 +4,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 import { chainMul } from "./chain-mul.ts";
 import { cos } from "./cos.ts";
 
@@ -21,8 +20,7 @@ export const sinOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  elementwise: true,
-  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sin(v))),
+  scalar: (s, [x]) => s.sin(x),
   vjp: (dy, [x]) => [() => chainMul(dy, cos(x))],
   picture: { role: "function", label: "sin" },
   notation: { text: call("sin"), latex: latexCall("\\sin"), numpy: call("np.sin") },

@@ -33,12 +33,6 @@ export const sizeOp = defineOp<SizeAttrs>({
     return { shape: [], dtype };
   },
   known: ([x], { axis }) => countAlong(x.shape, axis),
-  kernel: ([x], y, { axis }) => {
-    const count = countAlong(x.shape, axis);
-    return () => {
-      y.data[0] = count;
-    };
-  },
   vjp: "not-differentiable",
   picture: { role: "function", label: ({ axis }, _, [x]) => `size${alongAxes(axis, x as Shape)}` },
   notation: {

@@ -1,9 +1,8 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import type { TypedArray } from "../../graph/dtype.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
-import { type Dim, showShape, showType, sizeOf } from "../../graph/shape.ts";
+import { type Dim, showShape, showType, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { End, Slice, Sliceable, SliceOf } from "../../graph/types/slice.ts";
@@ -42,11 +41,9 @@ export const sliceOp = defineOp<SliceAttrs>({
   inputs: ["x"],
   attrs: { axis: "integer", start: "integer", stop: "integer" },
   infer: inferSlice,
-  apart: true,
-  kernel: ([x], y, { axis, start, stop }) => {
-    const inner = sizeOf(x.shape.slice(axis + 1));
-    const width = (x.shape[axis] as number) * inner;
-    return () => cutColumns(x.data, width, start * inner, stop * inner, y.data);
+  move: ([x], _, { axis, start }) => {
+    const steps = stridesOf(x.shape);
+    return [{ input: 0, from: start * (steps[axis] as number), steps }];
   },
   vjp: (dy, [x], _, { axis, start, stop }) => [
     () => {
@@ -90,12 +87,6 @@ function inferSlice([x]: Operands<TensorType>, { axis, start, stop }: SliceAttrs
     });
   }
   return { shape: [...x.shape.slice(0, position), stop - start, ...x.shape.slice(position + 1)], dtype: x.dtype };
-}
-
-/** Columns from … to − 1 of rows of `width` elements. */
-function cutColumns(x: TypedArray, width: number, from: number, to: number, y: TypedArray): void {
-  let out = 0;
-  for (let row = 0; out < y.length; row += width) for (let i = row + from; i < row + to; i++) y[out++] = x[i] as number;
 }
 
 /** [:, 0:2] */

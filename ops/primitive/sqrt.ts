@@ -4,7 +4,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 import { chainDiv } from "./chain-div.ts";
 import { mul } from "./mul.ts";
 
@@ -21,8 +20,7 @@ export const sqrtOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  elementwise: true,
-  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.sqrt(v))),
+  scalar: (s, [x]) => s.sqrt(x),
   vjp: (dy, _, y) => [() => chainDiv(dy, mul(2, y))],
   picture: { role: "op", label: "√" },
   notation: { text: call("√"), latex: ([x]) => atom(`\\sqrt{${x.text}}`), numpy: call("np.sqrt") },

@@ -4,7 +4,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 
 /**
  * step(x) = 1 where x > 0, else 0, elementwise.
@@ -19,8 +18,7 @@ export const stepOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  elementwise: true,
-  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => (v > 0 ? 1 : 0))),
+  scalar: (s, [x]) => s.select(s.less(0, x), s.constant(1, x.dtype), 0),
   vjp: "not-differentiable",
   picture: { role: "function", label: "step" },
   notation: {

@@ -5,7 +5,6 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import { inferArithmetic } from "../infer.ts";
-import { inLines, mapBinary, planBroadcast } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 import { neg } from "./neg.ts";
 
@@ -22,12 +21,8 @@ export const subOp = defineOp({
   inputs: ["a", "b"],
   attrs: {},
   infer: inferArithmetic,
-  elementwise: true,
   identity: (_, [, b]) => (Object.is(b, 0) ? 0 : undefined),
-  kernel: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p - q));
-  },
+  scalar: (s, [a, b]) => s.sub(a, b),
   vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(neg(dy), b)],
   picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "−" : `${a ?? "·"} − ${b ?? "·"}`) },
   notation: { text: infix(" − ", "sum"), latex: infix(" - ", "sum"), numpy: infix(" - ", "sum") },

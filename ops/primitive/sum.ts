@@ -10,7 +10,6 @@ import type { Reduce, ReductionOptions, SumDType } from "../../graph/types/reduc
 import { keptShape, type ReduceOptions, reductionAttrs } from "../axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../infer.ts";
 import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../notation.ts";
-import { partialSums, planReduction, sumInto } from "../reduction.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { reshape } from "./reshape.ts";
 
@@ -30,13 +29,7 @@ export const sumOp = defineOp<ReductionAttrs>({
     const { shape, dtype } = inferReduction(inputs, attrs, fail);
     return { shape, dtype: isFloat(dtype) ? dtype : "int32" };
   },
-  reduces: true,
-  folds: "sum",
-  kernel: ([x], y, { axis }, _, piece) => {
-    const plan = planReduction(x, axis);
-    const sums = partialSums(y.dtype);
-    return () => sumInto(x.data, y.data, plan, sums, piece);
-  },
+  reduce: { fold: "sum" },
   vjp: (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, keptShape(x.shape, axis)), x.shape)],
   picture: { role: "reduction", label: ({ axis }, _, [x]) => `Σ${alongAxes(axis, x as Shape)}` },
   notation: {

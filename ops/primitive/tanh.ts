@@ -4,7 +4,6 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../infer.ts";
-import { inParts, mapUnary } from "../loops.ts";
 import { chainMul } from "./chain-mul.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
@@ -22,8 +21,7 @@ export const tanhOp = defineOp({
   inputs: ["x"],
   attrs: {},
   infer: inferFloat,
-  elementwise: true,
-  kernel: ([x], y) => inParts(y.data.length, (from, end) => mapUnary(x.data, y.data, from, end, (v) => Math.tanh(v))),
+  scalar: (s, [x]) => s.tanh(x),
   vjp: (dy, _, y) => [() => chainMul(dy, sub(1, mul(y, y)))],
   picture: { role: "function", label: "tanh" },
   notation: { text: call("tanh"), latex: latexCall("\\tanh"), numpy: call("np.tanh") },

@@ -1,17 +1,15 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { isTensor } from "../../graph/builder.ts";
-import type { TypedArray } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, call } from "../../graph/notation.ts";
-import { defineOp, type Fail, type Operands, showTypes, type TensorType, type Value } from "../../graph/op.ts";
+import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { broadcast, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BoolTensor } from "../../graph/types/dtypes.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import type { Choice, WhereShape } from "../../graph/types/where.ts";
 import { inferBroadcast } from "../infer.ts";
-import { broadcastStrides, maskOf, readsFlat, startsOf } from "../loops.ts";
 import { unbroadcast } from "../unbroadcast.ts";
 
 /**
@@ -29,16 +27,7 @@ export const whereOp = defineOp({
   inputs: ["condition", "a", "b"],
   attrs: {},
   infer: inferWhere,
-  elementwise: true,
-  kernel: ([condition, a, b], y) => {
-    if (condition.data.length === y.data.length && readsFlat(a, y) && readsFlat(b, y)) {
-      return () => chooseFlat(condition.data, a.data, b.data, y.data, maskOf(a, y), maskOf(b, y));
-    }
-    const [at, aAt, bAt] = [condition, a, b].map((operand) => elementsOf(operand, y)) as [Int32Array, Int32Array, Int32Array];
-    return () => {
-      for (let k = 0; k < at.length; k++) y.data[k] = condition.data[at[k]!] !== 0 ? a.data[aAt[k]!]! : b.data[bAt[k]!]!;
-    };
-  },
+  scalar: (s, [condition, a, b]) => s.select(condition, a, b),
   vjp: (dy, [condition, a, b]) => [undefined, () => unbroadcast(where(condition, dy, 0), a), () => unbroadcast(where(condition, 0, dy), b)],
   picture: {
     role: "function",
@@ -70,25 +59,6 @@ function inferWhere([condition, a, b]: Operands<TensorType>, attrs: unknown, fai
   }
   return { shape: result.shape, dtype: a.dtype };
 }
-
-/** Each operand is as long as the result or one number: no offsets to follow, and four elements a turn as in ops/loops.ts. */
-function chooseFlat(condition: TypedArray, a: TypedArray, b: TypedArray, y: TypedArray, aMask: number, bMask: number): void {
-  const end = y.length;
-  let k = 0;
-  for (; k < end - 3; k++) {
-    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
-    k++;
-    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
-    k++;
-    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
-    k++;
-    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
-  }
-  for (; k < end; k++) y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
-}
-
-/** Which element of an operand goes to each element of y. */
-const elementsOf = ({ shape }: Value, y: Value): Int32Array => startsOf(y.shape, broadcastStrides(shape, y.shape.length), y.data.length);
 
 /** where(condition, a, b) = a where the condition is true, b elsewhere; a or b may be a number. See {@link whereOp}. */
 export function where<C extends Tensor, const A extends Operand, const B extends Operand>(

@@ -1,9 +1,9 @@
 import { decodeNumber, encodeNumbers } from "../../graph/attrs.ts";
 import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
-import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
+import type { Attrs, AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
 import { Keys } from "../../graph/keys.ts";
-import { failAt, isPrimitive, type Operands, type Primitive, type Value } from "../../graph/op.ts";
+import { type Fail, failAt, isPrimitive, type Primitive, type Value } from "../../graph/op.ts";
 import { carryOps, opOf, opsOf } from "../../graph/ops-of.ts";
 import { sameValue } from "../../graph/same-value.ts";
 import { sameShape, sizeOf } from "../../graph/shape.ts";
@@ -12,12 +12,15 @@ import { rememberOrder, topologicalOrder } from "../../graph/walk.ts";
 /** Constants of more elements than this are computed at run time, not when compiling. */
 const foldingLimit = 4096;
 
+/** What computes a primitive: the reference's kernels, where nodes of constants are to become constants. */
+export type Evaluate = (op: Primitive<any>, inputs: readonly Value[], output: Value, attrs: Attrs, fail: Fail) => () => void;
+
 /**
  * A smaller graph with the same results, bit for bit: equal nodes become one, nodes of constants become constants, identities
  * that are exact in floating point (x · 1, x + −0, a cast to the same dtype) disappear, and so does what no output needs.
  * Inputs stay declared. Ids of what remains do not change.
  */
-export function simplify(graph: Graph): Graph {
+export function simplify(graph: Graph, evaluate?: Evaluate): Graph {
   const ops = opsOf(graph);
   /** Node → what stands for it. */
   const entries = new Map<NodeId, Entry>();
@@ -32,7 +35,7 @@ export function simplify(graph: Graph): Graph {
     const op = opOf(original.op, id, ops);
     const primitive = op !== undefined && isPrimitive(op) ? op : undefined;
     const equal = primitive && identityOf(primitive, wired, operands);
-    const node = primitive && !equal ? fold(primitive, id, wired, operands) : wired;
+    const node = primitive && evaluate && !equal ? fold(primitive, id, wired, operands, evaluate) : wired;
     const inputs = node.inputs.length === 0 ? none : operands;
     const standing = equal ?? twinOf(node, inputs, known);
     same &&= standing === undefined && node === original;
@@ -161,12 +164,13 @@ const literalOf = ({ node }: Entry): number | undefined =>
     ? decodeNumber((node.attrs.value as readonly [number])[0])
     : undefined;
 
-function fold(op: Primitive<any>, id: NodeId, node: Node, inputs: readonly Entry[]): Node {
+function fold(op: Primitive<any>, id: NodeId, node: Node, inputs: readonly Entry[], evaluate: Evaluate): Node {
   if (inputs.length === 0) return node;
   for (const input of inputs) if (input.node.op !== "constant") return node;
   if (node.shape.some((dim) => typeof dim === "string") || sizeOf(node.shape as readonly number[]) > foldingLimit) return node;
-  // The order in which a long sum is added is the backend's.
-  if (op.reduces && inputs.some((input) => sizeOf(input.node.shape as readonly number[]) > foldingLimit)) return node;
+  // The order in which a long sum is added is the backend's; of no elements there is no largest one, which a run tells.
+  const counts = inputs.map((input) => sizeOf(input.node.shape as readonly number[]));
+  if ("reduce" in op && counts.some((count) => count === 0 || count > foldingLimit)) return node;
   const output = emptyValue(node);
   const values = inputs.map((input) => {
     const value = emptyValue(input.node);
@@ -175,7 +179,7 @@ function fold(op: Primitive<any>, id: NodeId, node: Node, inputs: readonly Entry
     return value;
   });
   try {
-    op.kernel(values as unknown as Operands<Value>, output, node.attrs, failAt(node.op, id))();
+    evaluate(op, values, output, node.attrs, failAt(node.op, id))();
   } catch (error) {
     // A constant that its op refuses (a label out of range) is reported by the run that asks for it.
     if (error instanceof OpError) return node;

@@ -1,12 +1,11 @@
 import { bytesOf, type DType } from "../../graph/dtype.ts";
-import { GraphError, internal } from "../../graph/errors.ts";
+import { FeedError, GraphError, internal } from "../../graph/errors.ts";
 import type { Attrs, Graph, Node, NodeId } from "../../graph/graph.ts";
-import { isPrimitive, type Operands, type Primitive, type TensorType } from "../../graph/op.ts";
+import { foldedAxes, isElementwise, isPrimitive, type Primitive, type Reduce } from "../../graph/op.ts";
 import { opOf, opsOf } from "../../graph/ops-of.ts";
-import { type Shape, sizeOf } from "../../graph/shape.ts";
+import { type Shape, showType, sizeOf } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
 import { Arena } from "./arena.ts";
-import { failAtRun } from "./fail-at-run.ts";
 
 /** The sizes that the named dims of a graph have in a run. */
 export type Binding = ReadonlyMap<string, number>;
@@ -86,8 +85,7 @@ export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace 
     }
     const op = opOf(node.op, id, ops);
     if (op === undefined || !isPrimitive(op)) throw internal(`plan met the composite "${id}"; lower the graph first`);
-    op.fits?.(inputs as unknown as Operands<TensorType>, node.attrs, failAtRun(op.name, id));
-    const shared = op.aliases !== undefined ? inputs[op.inputs.indexOf(op.aliases)] : inPlace ? overwritten(op, value, time) : undefined;
+    const shared = "view" in op ? inputs[op.inputs.indexOf(op.view)] : inPlace ? overwritten(op, value, time) : undefined;
     if (shared === undefined) place(value);
     else {
       const { place, offset } = slots.get(shared.id) as Slot;
@@ -95,12 +93,26 @@ export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace 
       value.owner = shared.owner;
       if (value.owner !== undefined) value.owner.ends = Math.max(value.owner.ends, value.ends);
     }
+    if ("reduce" in op) refuseEmpty(op, value, node.attrs);
     steps.push({ id, op, inputs: node.inputs, attrs: node.attrs });
     release(value.owner, time);
     for (const input of inputs) release(input.owner, time);
   }
   if (arena.bytes > largest) throw tooLarge(slots, arena.bytes);
   return { graph, binding, steps, slots, bytes: arena.bytes };
+}
+
+/** Of no elements there is no largest one: FeedError, before any memory is taken. */
+function refuseEmpty({ name, reduce: { fold } }: Reduce<any>, { id, inputs }: PlannedValue, attrs: Attrs): void {
+  const [x] = inputs as readonly [PlannedValue];
+  const axes = foldedAxes(attrs);
+  if ((fold !== "max" && fold !== "argmax") || axes.every((axis) => x.shape.at(axis) !== 0)) return;
+  const actual = `${showType(x)} along [${axes.join(", ")}]`;
+  throw new FeedError(`${name}: a reduced axis must have at least one element, got ${actual} (node "${id}"); feed at least one`, {
+    code: "empty-axis",
+    node: id,
+    actual,
+  });
 }
 
 /** A value on its way to a slot. Linked to its inputs directly: looking up ids is what takes time in large graphs. */
@@ -145,7 +157,7 @@ function valuesOf(graph: Graph, binding: Binding, keepAll: boolean): Map<NodeId,
 
 /** The input that an elementwise op may write over: it is the last to read it, and element k of both is at the same place. */
 function overwritten(op: Primitive<any>, { bytes, dtype, inputs }: PlannedValue, time: number): PlannedValue | undefined {
-  if (!op.elementwise) return undefined;
+  if (!isElementwise(op)) return undefined;
   for (const input of inputs) {
     // Equal bytes of another element size would move the elements: a broadcast float32[4, 1] is as long as its bool[4, 4].
     const sameLayout = input.bytes === bytes && bytesOf(input.dtype) === bytesOf(dtype);

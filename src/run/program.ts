@@ -6,6 +6,7 @@ import { showType } from "../../graph/shape.ts";
 import type { Feed, Feeds, Fetched, FetchName, OutputName } from "../../graph/types/run.ts";
 import type { Backend, Executable, PrepareOptions, State } from "../backends/backend.ts";
 import type { Parameter } from "../backends/parameter.ts";
+import { kernelOf } from "../backends/reference/kernel-of.ts";
 import { select } from "../passes/select.ts";
 import { simplify } from "../passes/simplify.ts";
 import { type Plan, type PlanOptions, plan } from "../plan/plan.ts";
@@ -192,7 +193,7 @@ export class Program<I = unknown, O = unknown> {
 
   #select(fetch: readonly string[]): Selection {
     for (const known of this.#selections) if (sameNames(known.fetch, fetch)) return known;
-    const graph = simplify(select(this.#parts.lowered, fetch));
+    const graph = simplify(select(this.#parts.lowered, fetch), kernelOf);
     const selection: Selection = { fetch: [...fetch], graph, specs: specsOf(graph), prepared: [] };
     if (this.#selections.length === keptPlans) this.#selections.shift();
     this.#selections.push(selection);

@@ -1,5 +1,5 @@
 import { type Graph, graphFormat, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { isPrimitive, type Op, type Operands, type Primitive } from "../../graph/op.ts";
+import { isPrimitive, type Known, type Op, type Operands, type Primitive } from "../../graph/op.ts";
 import { carryOps, opOf, opsOf } from "../../graph/ops-of.ts";
 import type { Dim, Shape } from "../../graph/shape.ts";
 import { ancestors, topologicalOrder } from "../../graph/walk.ts";
@@ -28,7 +28,7 @@ export interface RowFolds {
  * rows: one value for each row, of that row alone. steady: depends on no row. fold: rows taken together, in a way that is known.
  * function: made of folds and what is steady. mixed: anything else, as rows that depend on other rows.
  */
-type Kind = "rows" | "steady" | "fold" | "function" | "mixed";
+type Role = "rows" | "steady" | "fold" | "function" | "mixed";
 
 /** Splits the named outputs of a graph of primitives, whose rows lie along the dim `rowDim`. */
 export function rowFolds(graph: Graph<any, any>, rowDim: Dim | undefined, names: readonly string[]): RowFolds {
@@ -39,27 +39,27 @@ export function rowFolds(graph: Graph<any, any>, rowDim: Dim | undefined, names:
     outputs.map(([, id]) => id),
   );
   const order = topologicalOrder(graph).filter((id) => needed.has(id));
-  const kinds = new Map<NodeId, Kind>();
+  const roles = new Map<NodeId, Role>();
   /** Of a mixed node: the first one that made it so. */
   const culprits = new Map<NodeId, NodeId>();
   for (const id of order) {
     const node = nodeOf(graph, id);
-    const kind = kindOf(node, opOf(node.op, id, ops), graph, kinds, rowDim);
-    kinds.set(id, kind);
-    if (kind === "mixed") culprits.set(id, node.inputs.map((input) => culprits.get(input)).find((input) => input !== undefined) ?? id);
+    const role = roleOf(node, opOf(node.op, id, ops), graph, roles, rowDim);
+    roles.set(id, role);
+    if (role === "mixed") culprits.set(id, node.inputs.map((input) => culprits.get(input)).find((input) => input !== undefined) ?? id);
   }
 
   const mergeOf = (id: NodeId): Merge => {
     const { op, inputs } = nodeOf(graph, id);
-    if (kinds.get(id) === "steady") return { by: "same", dims: [] };
-    const { folds = "sum" } = opOf(op, id, ops) as Primitive;
+    if (roles.get(id) === "steady") return { by: "same", dims: [] };
+    const folds = foldsOf(opOf(op, id, ops) as Primitive<any>) ?? "sum";
     return { by: folds, dims: folds === "mean" ? lostNames(graph, id, inputs[0] as NodeId).filter((dim) => dim !== rowDim) : [] };
   };
-  const direct = outputs.filter(([, id]) => kinds.get(id) !== "function");
-  const made = outputs.filter(([, id]) => kinds.get(id) === "function");
-  const rest = ancestorsWithin(graph, made, (id) => kinds.get(id) === "function" || nodeOf(graph, id).op === "constant");
+  const direct = outputs.filter(([, id]) => roles.get(id) !== "function");
+  const made = outputs.filter(([, id]) => roles.get(id) === "function");
+  const rest = ancestorsWithin(graph, made, (id) => roles.get(id) === "function" || nodeOf(graph, id).op === "constant");
   const parts = order.filter((id) => rest.read.has(id) || direct.some(([, output]) => output === id));
-  const guilty = outputs.find(([, id]) => kinds.get(id) === "mixed" || kinds.get(id) === "rows");
+  const guilty = outputs.find(([, id]) => roles.get(id) === "mixed" || roles.get(id) === "rows");
   const node = guilty && (culprits.get(guilty[1]) ?? guilty[1]);
   const nodes = Object.fromEntries(order.flatMap((id) => restNode(id, nodeOf(graph, id), rest)));
   carryOps(nodes, ops);
@@ -78,38 +78,47 @@ export function rowFolds(graph: Graph<any, any>, rowDim: Dim | undefined, names:
         ? {
             output: guilty[0],
             node,
-            backToRows: nodeOf(graph, node).inputs.some((id) => ["fold", "function"].includes(kinds.get(id) as Kind)),
+            backToRows: nodeOf(graph, node).inputs.some((id) => ["fold", "function"].includes(roles.get(id) as Role)),
           }
         : undefined,
   };
 }
 
-function kindOf(
+function roleOf(
   { op: name, inputs, shape, attrs }: Node,
   op: Op | undefined,
   graph: Graph<any, any>,
-  kinds: ReadonlyMap<NodeId, Kind>,
+  roles: ReadonlyMap<NodeId, Role>,
   rowDim: Dim | undefined,
-): Kind {
+): Role {
   const times = shape.filter((dim) => dim === rowDim).length;
   if (op === undefined) return name === "input" && rowDim === undefined ? "mixed" : times === 0 ? "steady" : "rows";
   if (!isPrimitive(op)) return "mixed";
   const shapes = inputs.map((input) => nodeOf(graph, input).shape);
-  if (op.known !== undefined) return grows(op, attrs, shapes, rowDim) ? "fold" : "steady";
-  const read = inputs.map((input) => kinds.get(input) as Kind);
+  if ("known" in op) return grows(op, attrs, shapes, rowDim) ? "fold" : "steady";
+  const read = inputs.map((input) => roles.get(input) as Role);
   if (read.includes("mixed") || times > 1) return "mixed";
   const ofFolds = read.includes("fold") || read.includes("function");
   if (!read.includes("rows")) return times === 0 ? (ofFolds ? "function" : "steady") : ofFolds ? "mixed" : "rows";
   if (ofFolds) return "mixed";
-  if (times === 0) return op.folds === undefined ? "mixed" : "fold";
+  if (times === 0) return foldsOf(op) === undefined ? "mixed" : "fold";
   return keepsApart(op, shapes, shape, rowDim) ? "rows" : "mixed";
 }
 
 /** True for an op whose result has a row for each row of its input, made of that row alone. */
 function keepsApart(op: Primitive<any>, inputs: readonly Shape[], output: Shape, rowDim: Dim | undefined): boolean {
   // The same elements in the same order are the same rows where as many elements lie between two of them.
-  if (op.aliases !== undefined) return inputs.every((shape) => sizeBefore(shape, rowDim) === sizeBefore(output, rowDim));
-  return op.elementwise === true || op.reduces === true || op.folds !== undefined || op.apart === true;
+  if ("view" in op) return inputs.every((shape) => sizeBefore(shape, rowDim) === sizeBefore(output, rowDim));
+  if ("kernel" in op) return op.elementwise === true || op.folds !== undefined || op.apart === true;
+  return !("random" in op);
+}
+
+/** What the whole is of the results of parts of an axis that the op folds; undefined where parts do not tell it. */
+function foldsOf(op: Primitive<any>): "sum" | "mean" | "max" | undefined {
+  if ("kernel" in op) return op.folds;
+  if ("product" in op) return "sum";
+  if (!("reduce" in op) || op.reduce.after !== undefined || op.reduce.fold === "argmax") return undefined;
+  return op.reduce.fold;
 }
 
 /** The dims before that of the rows, as their names and the product of their numbers. */
@@ -120,9 +129,9 @@ function sizeBefore(shape: Shape, rowDim: Dim | undefined): string {
 }
 
 /** True where the number that shapes tell is larger for more rows. */
-function grows(op: Primitive<any>, attrs: unknown, shapes: readonly Shape[], rowDim: Dim | undefined): boolean {
+function grows(op: Known<any>, attrs: unknown, shapes: readonly Shape[], rowDim: Dim | undefined): boolean {
   const count = (rows: number): unknown =>
-    op.known?.(
+    op.known(
       shapes.map((shape) => ({
         shape: shape.map((dim) => (dim === rowDim ? rows : typeof dim === "number" ? dim : 1)),
       })) as unknown as Operands<{ readonly shape: readonly number[] }>,

@@ -1,7 +1,7 @@
 import { allocate, type TypedArray } from "../../../graph/dtype.ts";
 import { GraphError } from "../../../graph/errors.ts";
 import type { NodeId } from "../../../graph/graph.ts";
-import { isPrimitive, type Operands, type Value } from "../../../graph/op.ts";
+import { isPrimitive, type Value } from "../../../graph/op.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { failAtRun } from "../../plan/fail-at-run.ts";
 import type { Plan, Slot, Step } from "../../plan/plan.ts";
@@ -9,6 +9,7 @@ import { printPlan } from "../../plan/print-plan.ts";
 import type { Backend, Executable, PrepareOptions, State } from "../backend.ts";
 import { granted } from "../granted.ts";
 import type { Parameter } from "../parameter.ts";
+import { kernelOf } from "./kernel-of.ts";
 
 /** The reference, with sums of lines taken in pieces of so many elements; of the whole line where there is none. */
 export const referenceInPieces = (piece?: number): Backend => ({
@@ -47,8 +48,8 @@ class ReferenceExecutable implements Executable {
     this.#plan = plan;
     this.#views = viewsOf(plan, new Map<NodeId, Value>([...constants, ...parameters]), arenaBuffer(plan, makeRoom));
     this.#kernels = plan.steps.map(({ id, op, inputs, attrs }) => {
-      const operands = inputs.map((input) => this.#memory(input)) as unknown as Operands<Value>;
-      return op.kernel(operands, this.#memory(id), attrs, failAtRun(op.name, id), piece);
+      const operands = inputs.map((input) => this.#memory(input));
+      return kernelOf(op, operands, this.#memory(id), attrs, failAtRun(op.name, id), piece);
     });
     const { outputs, updates } = plan.graph;
     this.#parameters = [...parameters].filter(([id]) => plan.slots.has(id)).map(([, parameter]) => parameter);

@@ -1,45 +1,62 @@
-import type { Primitive } from "../../../graph/op.ts";
-import { type PrimitiveName, primitives } from "../../../ops/primitives.ts";
-import type { CheckingKernel, KernelEmitter } from "./kernels/kernel.ts";
-import { checkingKernels, kernels } from "./kernels/kernels.ts";
-import { elementwise } from "./lanes/elementwise.ts";
-import { type CheckingElementwise, type Elementwise, isChecking } from "./lanes/lane.ts";
+import type { DType } from "../../../graph/dtype.ts";
+import { internal } from "../../../graph/errors.ts";
+import type { Attrs } from "../../../graph/graph.ts";
+import { type Block, foldedDType, type Operands, type Primitive, type Reduce } from "../../../graph/op.ts";
+import { dtypeOf, type Expression, expressionOf, mayFail } from "../../../graph/scalar.ts";
+import type { Step } from "../../plan/plan.ts";
+import type { EngineValue } from "./plan/engine-value.ts";
 
-/** How the engine writes an op. */
+/** How the engine writes a step: by the kind of computation that its op declares. */
 export type Emitter =
   /** Element by element, in the registers of a loop that it shares with others. */
-  | { readonly kind: "elementwise"; readonly lanes: Elementwise | CheckingElementwise }
-  /** A loop of its own. */
-  | { readonly kind: "kernel"; readonly emit: KernelEmitter; readonly checks?: never }
-  | { readonly kind: "kernel"; readonly emit: CheckingKernel; readonly checks: true }
+  | { readonly kind: "elementwise"; readonly expression: Expression; readonly mayFail: boolean }
   /** A matrix product. */
   | { readonly kind: "product" }
   /** Not at all: the same elements, seen in another shape. */
-  | { readonly kind: "alias" };
+  | { readonly kind: "alias" }
+  /** Loops of their own. */
+  | { readonly kind: "reduce"; readonly reduce: Reduce<any>["reduce"]; readonly mayFail: boolean }
+  | { readonly kind: "move"; readonly blocks: readonly Block[] }
+  | { readonly kind: "pick" | "mark" | "random" | "known" };
 
-/** Each entry of a table as an emitter. */
-const each = <Name extends string, Entry>(table: Readonly<Record<Name, Entry>>, emitter: (entry: Entry) => Emitter) =>
-  Object.fromEntries(Object.entries<Entry>(table).map(([name, entry]) => [name, emitter(entry)])) as Record<Name, Emitter>;
+type Operand = Pick<EngineValue, "shape" | "dtype">;
 
-/** Every primitive has an emitter: one that is forgotten does not compile. */
-const emitters = {
-  ...each(elementwise, (lanes) => ({ kind: "elementwise", lanes })),
-  ...each<keyof typeof kernels, KernelEmitter>(kernels, (emit) => ({ kind: "kernel", emit })),
-  ...each<keyof typeof checkingKernels, CheckingKernel>(checkingKernels, (emit) => ({ kind: "kernel", emit, checks: true })),
-  matmul: { kind: "product" },
-  expandDims: { kind: "alias" },
-  reshape: { kind: "alias" },
-} as const satisfies Record<PrimitiveName, Emitter>;
-
-/** How an op is written; undefined for an op that is not dagrad's own: the module calls its kernel. */
-export function emitterOf(op: Primitive<any>): Emitter | undefined {
-  const own = Object.hasOwn(primitives, op.name) && primitives[op.name as PrimitiveName] === op;
-  return own ? emitters[op.name as PrimitiveName] : undefined;
+/** How a step is written; undefined for a kernel in TypeScript, which the module calls. */
+export function emitterOf({ op, attrs }: Step, inputs: readonly Operand[], output: Operand): Emitter | undefined {
+  const dtypes = inputs.map(({ dtype }) => dtype);
+  if ("scalar" in op) {
+    const expression = expressionOf(op.scalar, dtypes, attrs);
+    return { kind: "elementwise", expression, mayFail: mayFail(expression) };
+  }
+  if ("kernel" in op) return undefined;
+  if ("product" in op) return { kind: "product" };
+  if ("view" in op) return { kind: "alias" };
+  if ("reduce" in op) return { kind: "reduce", reduce: op.reduce, mayFail: foldExpressions(op.reduce, dtypes, attrs).some(mayFail) };
+  if ("move" in op) return { kind: "move", blocks: op.move(inputs as unknown as Operands<Operand>, output, attrs) };
+  if ("index" in op) return { kind: op.index };
+  if ("random" in op) return { kind: "random" };
+  if ("known" in op) return { kind: "known" };
+  throw internal(`"${(op satisfies never as Primitive<any>).name}" declares no computation`);
 }
 
-/** True for an op that may stop a run: by an element that it cannot use, or because it is not dagrad's own. */
-export function mayFail(op: Primitive<any>): boolean {
-  const emitter = emitterOf(op);
-  if (emitter?.kind === "elementwise") return isChecking(emitter.lanes);
-  return emitter === undefined || (emitter.kind === "kernel" && emitter.checks === true);
+/** What a fold computes before and after it, where it does. */
+function foldExpressions({ fold, before, after }: Reduce<any>["reduce"], [dtype]: readonly DType[], attrs: Attrs): Expression[] {
+  const first = before && expressionOf(before, [dtype as DType], attrs);
+  const folded = foldedDType(fold, first ? dtypeOf(first) : (dtype as DType));
+  return [...(first ? [first] : []), ...(after ? [expressionOf(after, [folded], attrs)] : [])];
+}
+
+/** True for a step that may stop a run: by an element that it cannot use, or by what a kernel in TypeScript throws. */
+export function mayStop({ step, emitter }: EngineValue): boolean {
+  if (step === undefined) return false;
+  if (emitter === undefined) return true;
+  if (emitter.kind === "elementwise" || emitter.kind === "reduce") return emitter.mayFail;
+  return emitter.kind === "pick" || emitter.kind === "mark" || emitter.kind === "random";
+}
+
+/** True where a move exchanges the rows and columns of a matrix, and does nothing else. */
+export function isTranspose(emitter: Emitter | undefined, { shape }: Pick<Operand, "shape">): boolean {
+  if (emitter?.kind !== "move" || shape.length !== 2 || emitter.blocks.length !== 1) return false;
+  const [{ from, steps, at }] = emitter.blocks as readonly [Block];
+  return at === undefined && from === 0 && steps[0] === 1 && steps[1] === shape[0] && shape[0] !== 1;
 }

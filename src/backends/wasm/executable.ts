@@ -1,13 +1,14 @@
 import { allocate, type ByteArray, type TypedArray } from "../../../graph/dtype.ts";
 import { internal } from "../../../graph/errors.ts";
 import type { NodeId } from "../../../graph/graph.ts";
-import type { Operands, Value } from "../../../graph/op.ts";
+import type { Value } from "../../../graph/op.ts";
 import { sizeOf } from "../../../graph/shape.ts";
-import { power } from "../../../ops/power.ts";
 import { failAtRun } from "../../plan/fail-at-run.ts";
 import type { Step } from "../../plan/plan.ts";
 import type { Executable } from "../backend.ts";
 import type { Parameter } from "../parameter.ts";
+import { power } from "../power.ts";
+import { kernelOf } from "../reference/kernel-of.ts";
 import { reference } from "../reference/reference.ts";
 import { type WebAssemblyHost, webAssembly } from "./host.ts";
 import type { Parts } from "./parts.ts";
@@ -195,8 +196,8 @@ export class WasmExecutable implements Executable {
 
   #kernel({ id, step, inputs }: EngineValue): () => void {
     if (step === undefined) throw internal("a kernel without a step");
-    const operands = inputs.map((input) => this.#at(input)) as unknown as Operands<Value>;
-    return step.op.kernel(operands, this.#at(this.#byId.get(id) as EngineValue), step.attrs, failAtRun(step.op.name, id));
+    const operands = inputs.map((input) => this.#at(input));
+    return kernelOf(step.op, operands, this.#at(this.#byId.get(id) as EngineValue), step.attrs, failAtRun(step.op.name, id));
   }
 
   #at(value: EngineValue): Value {

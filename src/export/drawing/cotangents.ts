@@ -1,8 +1,9 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { atom, type Term } from "../../../graph/notation.ts";
-import { isPrimitive, type Operands } from "../../../graph/op.ts";
+import type { Operands } from "../../../graph/op.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
+import { kernelOf } from "../../backends/reference/kernel-of.ts";
 import { simplify } from "../../passes/simplify.ts";
 import { type DisplayName, leafNames, showName, splitName } from "../display-names.ts";
 import { formOf } from "../form-of.ts";
@@ -40,7 +41,7 @@ export const isGradient = (graph: Graph, output: string): boolean =>
 
 /** The cotangents of a graph, in the order in which they are computed. What is exactly nothing, such as × 1, is left out of formulas. */
 export function cotangentsOf(graph: Graph): Cotangent[] {
-  const short = simplify(graph);
+  const short = simplify(graph, kernelOf);
   const names = leafNames(graph);
   const writer = formulaWriter(short, names);
   const groups = new Map<string, { reads: Set<string>; result: NodeId }>();
@@ -116,7 +117,7 @@ function formulaWriter(graph: Graph, names: ReadonlyMap<NodeId, DisplayName>) {
       if (op === undefined || operands.includes(undefined)) return;
       // A cotangent's shape need not be said, nor that of one number: there, what only gives elements another shape is left out.
       const isNumber = inputs.every((input) => nodeOf(graph, input).shape.every((dim) => dim === 1));
-      if (isPrimitive(op) && op.aliases !== undefined && (last || isNumber)) {
+      if ("view" in op && (last || isNumber)) {
         terms.set(id, operands[0] as Term);
         return;
       }

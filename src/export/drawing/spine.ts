@@ -1,5 +1,5 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import { isPrimitive } from "../../../graph/op.ts";
+import { isElementwise } from "../../../graph/op.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
@@ -29,7 +29,7 @@ export function spineOf(graph: Graph): Spine {
     const made = data.filter((input) => nodeOf(graph, input).inputs.length > 0);
     const candidates = made.length > 0 ? made : data;
     const definition = ops.get(op);
-    const stretches = definition !== undefined && isPrimitive(definition) && definition.elementwise === true;
+    const stretches = definition !== undefined && isElementwise(definition);
     const straight = candidates.filter((input) => stretches && sameShape(nodeOf(graph, input).shape, shape));
     const from = deepest(straight.length > 0 ? straight : candidates, depths);
     next.set(id, from);

@@ -1,5 +1,5 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import { isPrimitive, type Op, type OpSet } from "../../../graph/op.ts";
+import { isElementwise, isPrimitive, type Op, type OpSet } from "../../../graph/op.ts";
 import { opOf, opsOf } from "../../../graph/ops-of.ts";
 import { consumers, topologicalOrder } from "../../../graph/walk.ts";
 import { lower } from "../../passes/lower.ts";
@@ -78,7 +78,7 @@ function inspect(graph: Graph): Map<NodeId, Inside> {
     if (inside === undefined || op === undefined) continue;
     const kind = kindOf(op, undefined);
     if (kind !== "element") inside.indexable = false;
-    if (!isPrimitive(op) || !op.elementwise) inside.elementwise = false;
+    if (!isElementwise(op)) inside.elementwise = false;
     const reads = (input: NodeId): boolean => reducing.has(input) && ownerOf(input, graph) === owner;
     if (kind === "reduction" || (kind === "element" && node.inputs.some(reads))) reducing.add(id);
     if (id === owner) inside.reduces = reducing.has(id);
@@ -89,8 +89,8 @@ function inspect(graph: Graph): Map<NodeId, Inside> {
 function kindOf(op: Op | undefined, inside: Inside | undefined): Kind {
   if (op === undefined) return "leaf";
   if (!isPrimitive(op)) return inside?.elementwise ? "element" : "opaque";
-  if (op.reduces) return "reduction";
-  return op.elementwise || formOf(op).notation.subscripts ? "element" : "opaque";
+  if ("reduce" in op) return "reduction";
+  return isElementwise(op) || formOf(op).notation.subscripts ? "element" : "opaque";
 }
 
 /** The node of `graph` that a node of its lowered form is part of: itself, or the one whose id its own starts with. */

@@ -66,7 +66,7 @@ export const simd = {
   "f32x4.demote_f64x2_zero": 0x5e,
   "f64x2.promote_low_f32x4": 0x5f,
   "i8x16.narrow_i16x8_u": 0x66,
-  "f32x4.nearest": 0x6a,
+  ...run("f32x4", 0x67, "ceil floor trunc nearest"),
   "i16x8.narrow_i32x4_u": 0x86,
   "i16x8.extend_low_i8x16_u": 0x89,
   ...run("i32x4", 0xa0, "abs neg"),

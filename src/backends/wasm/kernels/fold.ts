@@ -13,6 +13,8 @@ export interface Fold extends Registers {
   start(code: Code): void;
   /** result = result ∘ value; `value` pushes it. */
   step(code: Code, result: Local, value: () => void): void;
+  /** What is folded of the element on the stack, where that is not the element itself. */
+  enter?(code: Code): void;
   /** What becomes of the result on the stack at the end. */
   finish?(code: Code): void;
   /** Elements may be combined in another order than theirs, several partial results and several results at once. */
@@ -21,12 +23,24 @@ export interface Fold extends Registers {
   readonly longest: number;
 }
 
-/** Single numbers. */
-export const singlesFor = (x: DType, y: DType): Registers => ({ ...element[x], store: element[y].store, lanes: 1 });
+/** The dtypes that a reduction goes through: of the elements, of what is folded, of the results. */
+export interface FoldDTypes {
+  readonly x: DType;
+  readonly folded: DType;
+  readonly y: DType;
+}
 
-/** Vectors where elements of x and y are as wide and a vector has at least two, otherwise single numbers. */
-export function registersFor(x: DType, y: DType): Registers {
-  const bytes = bytesOf(x);
-  if (bytes !== bytesOf(y) || bytes === 1) return singlesFor(x, y);
+/** Single numbers. */
+export const singlesFor = ({ x, folded, y }: FoldDTypes): Registers => ({
+  type: element[folded].type,
+  load: element[x].load,
+  store: element[y].store,
+  lanes: 1,
+});
+
+/** Vectors where elements and results are as wide and a vector has at least two, otherwise single numbers. */
+export function registersFor(dtypes: FoldDTypes): Registers {
+  const bytes = bytesOf(dtypes.x);
+  if (bytes === 1 || bytes !== bytesOf(dtypes.y) || bytes !== bytesOf(dtypes.folded)) return singlesFor(dtypes);
   return { type: "v128", lanes: bytes === 8 ? 2 : 4, load: "v128.load", store: "v128.store" };
 }

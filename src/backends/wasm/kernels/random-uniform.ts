@@ -1,10 +1,11 @@
 import { bytesOf } from "../../../../graph/dtype.ts";
+import type { Attrs } from "../../../../graph/graph.ts";
 import { sizeOf } from "../../../../graph/shape.ts";
 import type { Code, Local } from "../assembler/code.ts";
 import type { Place } from "../place.ts";
+import type { CheckingSite } from "../site.ts";
 import { readCounter } from "./counter.ts";
 import { type Frame, frameOf } from "./frame.ts";
-import type { CheckingKernel } from "./kernel.ts";
 
 type Words = readonly [Local, Local, Local, Local];
 
@@ -12,8 +13,7 @@ type Words = readonly [Local, Local, Local, Local];
  * y = uniform numbers in [0, 1) of float32 or float64: the bits that the reference gives, a block of 16 bytes at a time.
  * The counter is a scalar of float32, float64, int32 or uint8; one that is not whole and in 0 … 2⁵³ − 1 is a fault.
  */
-export const randomUniform: CheckingKernel = (site, inputs, y, attrs) => {
-  const [counter] = inputs as readonly [Place];
+export function randomUniform(site: CheckingSite, counter: Place, y: Place, attrs: Attrs): void {
   const frame = frameOf(site);
   const { code, take } = frame;
   const [at, number] = [take("i32"), take("i64")];
@@ -28,7 +28,7 @@ export const randomUniform: CheckingKernel = (site, inputs, y, attrs) => {
     if (y.dtype === "float32") storeSingles(code, words, at, y.address);
     else storeDoubles(code, words, at, y.address);
   });
-};
+}
 
 /** The ten rounds of Philox4x32-10, in place. Source: see ops/philox.ts. */
 function philoxRounds({ code, take }: Frame, [a, b, c, d]: Words, seed: number, stream: number): void {

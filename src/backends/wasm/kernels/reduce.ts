@@ -1,10 +1,20 @@
+import type { DType } from "../../../../graph/dtype.ts";
+import type { Attrs } from "../../../../graph/graph.ts";
+import { foldedDType, type Reduce } from "../../../../graph/op.ts";
+import { dtypeOf, type Expression, expressionOf, mayFail } from "../../../../graph/scalar.ts";
 import { sizeOf } from "../../../../graph/shape.ts";
 import type { Local } from "../assembler/code.ts";
+import type { Lane } from "../lanes/lane.ts";
+import { emitScalar } from "../lanes/scalar.ts";
 import type { Place } from "../place.ts";
+import type { CheckingSite } from "../site.ts";
+import { literalFour } from "../write/four.ts";
 import { standing } from "./axis.ts";
+import { element } from "./element.ts";
 import { type Fold, type Registers, registersFor, singlesFor } from "./fold.ts";
 import { foldAxes, type Terms } from "./fold-axes.ts";
-import type { Frame } from "./frame.ts";
+import { foldOf } from "./fold-of.ts";
+import { type Frame, frameOf } from "./frame.ts";
 import { groups } from "./groups.ts";
 import { loadLines } from "./lines.ts";
 import { planReduction, type Reduction } from "./reduction.ts";
@@ -16,12 +26,46 @@ const longLine = 16;
 /** Registers of neighbouring columns in one loop: two lines of the cache of each row (measured: 5 to 12 % faster than one). */
 const widest = 8;
 
-/** y = x folded along the axes: columns side by side in lanes where the last axis is kept, otherwise lines side by side or in lanes. */
-export function reduce(frame: Frame, x: Place, y: Place, axes: readonly number[], foldIn: (registers: Registers) => Fold): void {
+/**
+ * y = x folded along the axes, with an expression before and after where the op has them: columns side by side in lanes where the last
+ * axis is kept, otherwise lines side by side or in lanes.
+ */
+export function reduce(
+  site: CheckingSite,
+  x: Place,
+  y: Place,
+  axes: readonly number[],
+  { fold: name, before, after }: Reduce<any>["reduce"],
+  attrs: Attrs,
+): void {
   if (sizeOf(y.shape) === 0) return;
+  const frame = frameOf(site);
   const reduction = planReduction(x, y, axes);
   const { kept, reduced, lastReduced } = reduction;
-  const fold = foldIn(registersFor(x.dtype, y.dtype));
+  const first = before && expressionOf(before, [x.dtype], attrs);
+  const folded = first === undefined ? x.dtype : dtypeOf(first);
+  const last = after && expressionOf(after, [foldedDType(name, folded)], attrs);
+  const count = axes.reduce((product, axis) => product * (x.shape.at(axis) as number), 1);
+  const dtypes = { x: x.dtype, folded, y: y.dtype };
+  const plain = first === undefined && last === undefined;
+  if (!plain) reserveTemporaries(frame);
+  const foldIn = (registers: Registers): Fold => {
+    const fold = foldOf(name, frame, folded, count, registers);
+    const kind = registers.lanes === 1 ? "one" : "four";
+    const finish = (): void => {
+      fold.finish?.(frame.code);
+      if (last !== undefined) through(site, kind, last, foldedDType(name, folded));
+    };
+    return {
+      ...fold,
+      ...(first !== undefined && { enter: () => through(site, kind, first, x.dtype) }),
+      ...((last ?? fold.finish) && { finish }),
+    };
+  };
+  // Expressions have no vectors of float64, and lanes without an element must not be at fault.
+  const inLanes = !Object.values(dtypes).includes("float64") && ![first, last].some((one) => one && mayFail(one));
+  const vectors = plain || inLanes ? registersFor(dtypes) : singlesFor(dtypes);
+  const fold = foldIn(vectors);
   const { lanes, anyOrder } = fold;
   const side = kept.at(-1) ?? standing;
   const line = reduced.at(-1);
@@ -30,13 +74,39 @@ export function reduce(frame: Frame, x: Place, y: Place, axes: readonly number[]
     const registers = anyOrder ? Math.ceil(vectors / Math.ceil(vectors / widest)) : 1;
     const load = (at: Local, offset: number, register: number): void => {
       frame.code.get(at).at(fold.load, x.address + offset + register * lanes * side.x);
+      fold.enter?.(frame.code);
     };
     reduceSide(frame, y, reduction, fold, { registers, load });
   } else if (lanes === 4 && side.count >= 4 && (line.count < longLine || !anyOrder)) {
     // Each line in a lane of its own, elements in their order.
-    const load = (at: Local, offset: number): void => loadLines(frame.code, at, x.address + offset, side.x);
+    const load = (at: Local, offset: number): void => {
+      loadLines(frame.code, at, x.address + offset, side.x);
+      fold.enter?.(frame.code);
+    };
     reduceSide(frame, y, reduction, fold, { registers: 1, load });
-  } else reduceRuns(frame, x, y, reduction, anyOrder ? fold : foldIn(singlesFor(x.dtype, y.dtype)));
+  } else reduceRuns(frame, x, y, reduction, anyOrder ? fold : foldIn(singlesFor(dtypes)));
+}
+
+/** The value on the stack becomes that of an expression of it. */
+function through({ code, module }: CheckingSite, kind: "one" | "four", expression: Expression, dtype: DType): void {
+  const register = (of: DType): Local => code.local(kind === "four" ? "v128" : element[of].type);
+  const operand = { dtype, local: register(dtype) };
+  code.set(operand.local);
+  const constant = (literal: number, of: DType): Lane => {
+    const local = register(of);
+    if (kind === "four") literalFour(code, of, literal);
+    else code[element[of].type](literal);
+    code.set(local);
+    return { dtype: of, local, literal };
+  };
+  emitScalar({ code, module, checks: true }, kind, expression, [operand], constant);
+}
+
+/** Registers that scalar instructions use for intermediate results must not be those of the fold. */
+function reserveTemporaries({ take }: Frame): void {
+  for (let i = 0; i < 6; i++) take("v128");
+  take("f32");
+  take("f64");
 }
 
 /** Neighbouring results side by side in lanes. Lanes behind the last one hold rubbish, which is not stored. */
@@ -59,7 +129,10 @@ function reduceRuns(frame: Frame, x: Place, y: Place, { kept, reduced }: Reducti
   const line = reduced.at(-1) ?? standing;
   const width = fold.lanes * line.x;
   const whole = Math.floor(line.count / fold.lanes);
-  const load = (at: Local, offset: number): void => void code.get(at).at(fold.load, x.address + offset);
+  const load = (at: Local, offset: number): void => {
+    code.get(at).at(fold.load, x.address + offset);
+    fold.enter?.(code);
+  };
   const left = line.count % fold.lanes;
   const rest = (at: Local): void => {
     load(at, whole * width);

@@ -6,11 +6,11 @@ const block = 1024;
 
 /** Sums in dtype y; integers wrap around. */
 export function sumFold(y: DType, registers: Registers): Fold {
-  const single = registers.type === "i32";
-  const add = single ? "i32.add" : y === "int32" ? "i32x4.add" : registers.lanes === 4 ? "f32x4.add" : "f64x2.add";
+  const { type } = registers;
+  const add = type !== "v128" ? (`${type}.add` as const) : y === "int32" ? "i32x4.add" : registers.lanes === 4 ? "f32x4.add" : "f64x2.add";
   return {
     ...registers,
-    start: (code) => void (single ? code.i32(0) : code.i32x4(0)),
+    start: (code) => void (type === "v128" ? code.i32x4(0) : code[type](0)),
     step: (code, sum, value) => {
       code.get(sum);
       value();

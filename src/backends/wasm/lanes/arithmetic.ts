@@ -1,7 +1,7 @@
 import type { DType } from "../../../../graph/dtype.ts";
 import type { Code } from "../assembler/code.ts";
 import type { Instruction } from "../assembler/instructions.ts";
-import type { Elementwise, Lane } from "./lane.ts";
+import type { Lane, LaneInstruction } from "./lane.ts";
 import { fourOf, oneOf, push } from "./registers.ts";
 
 /*
@@ -18,7 +18,7 @@ const wrapOne = (code: Code, dtype: DType): void => {
 };
 
 /** Of integers there are only the first three. */
-const instruction = (name: "add" | "sub" | "mul" | "div" | "sqrt"): Elementwise => ({
+const instruction = (name: "add" | "sub" | "mul" | "div" | "sqrt"): LaneInstruction => ({
   four: ({ code }, operands, dtype) => wrapFour(push(code, operands).op(`${fourOf(dtype)}.${name}` as Instruction), dtype),
   one: ({ code }, operands, dtype) => wrapOne(push(code, operands).op(`${oneOf(dtype)}.${name}` as Instruction), dtype),
 });
@@ -36,7 +36,7 @@ export const div = instruction("div");
 export const sqrt = instruction("sqrt");
 
 /** −x. */
-export const neg: Elementwise = {
+export const neg: LaneInstruction = {
   four: ({ code }, operands, dtype) => wrapFour(push(code, operands).op(`${fourOf(dtype)}.neg`), dtype),
   one: ({ code }, operands, dtype) => {
     const type = oneOf(dtype);
@@ -46,7 +46,7 @@ export const neg: Elementwise = {
 };
 
 /** |x|; of −2³¹ in int32 −2³¹. */
-export const abs: Elementwise = {
+export const abs: LaneInstruction = {
   four: ({ code }, operands, dtype) => {
     push(code, operands);
     if (dtype !== "uint8") code.op(`${fourOf(dtype)}.abs`);

@@ -1,12 +1,12 @@
 import type { Code, Local } from "../assembler/code.ts";
-import type { Elementwise, Lane } from "./lane.ts";
+import type { Lane, LaneInstruction } from "./lane.ts";
 import { oneOf } from "./registers.ts";
 
 /**
  * The elements of x in another dtype, by the rules of ECMAScript's typed arrays: to float rounded to nearest, to int truncated and taken
  * modulo 2³² or 2⁸, NaN and ±Infinity to 0; to bool x ≠ 0.
  */
-export const cast: Elementwise = {
+export const cast: LaneInstruction = {
   four: ({ code }, operands, to) => {
     const [{ local: x, dtype: from }] = operands as readonly [Lane];
     code.get(x);

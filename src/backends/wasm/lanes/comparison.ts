@@ -1,8 +1,8 @@
-import type { Elementwise, Lane } from "./lane.ts";
-import { floatOf, fourOf, oneOf, push } from "./registers.ts";
+import type { Lane, LaneInstruction } from "./lane.ts";
+import { fourOf, oneOf, push } from "./registers.ts";
 
 /** a = b, of any dtype. NaN equals nothing, −0 equals 0. */
-export const equal: Elementwise = {
+export const equal: LaneInstruction = {
   four: ({ code }, operands) => {
     const [a, b] = operands as readonly [Lane, Lane];
     if (a.dtype === "bool" && b.literal === 0) code.get(a.local).op("v128.not");
@@ -18,19 +18,24 @@ export const equal: Elementwise = {
   },
 };
 
-/** 1 where x > 0, else 0, of floats. */
-export const step: Elementwise = {
+/** Of numbers: false where either is NaN. */
+const ordered = (name: "lt" | "le"): LaneInstruction => ({
   four: ({ code }, operands) => {
-    push(code, operands).f32x4(0).op("f32x4.gt").f32x4(1).op("v128.and");
+    push(code, operands).op((operands[0] as Lane).dtype === "float32" ? `f32x4.${name}` : `i32x4.${name}_s`);
   },
-  one: ({ code }, operands, dtype) => {
-    const type = floatOf(dtype);
-    push(code, operands)[type](0).op(`${type}.gt`, `${type}.convert_i32_s`);
+  one: ({ code }, operands) => {
+    const type = oneOf((operands[0] as Lane).dtype);
+    push(code, operands).op(type === "i32" ? `i32.${name}_s` : `${type}.${name}`);
   },
-};
+});
+
+/** a < b. */
+export const less = ordered("lt");
+/** a ≤ b. */
+export const lessEqual = ordered("le");
 
 /** 1 where x > 0, −1 where x < 0, else 0; NaN stays. */
-export const sign: Elementwise = {
+export const sign: LaneInstruction = {
   four: ({ code }, operands, dtype) => {
     const [{ local: x }] = operands as readonly [Lane];
     if (dtype === "uint8") code.get(x).i32x4(1).op("i32x4.min_s");

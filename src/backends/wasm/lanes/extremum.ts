@@ -1,5 +1,5 @@
 import type { Code } from "../assembler/code.ts";
-import type { Elementwise, Lane } from "./lane.ts";
+import type { Lane, LaneInstruction } from "./lane.ts";
 import { oneOf } from "./registers.ts";
 
 /*
@@ -36,7 +36,8 @@ function one(code: Code, a: Lane, b: Lane, type: "f32" | "f64", { stays }: Names
   code.op("select");
 }
 
-const extremum = (names: Names): Elementwise => ({
+const extremum = (names: Names, range: LaneInstruction["range"]): LaneInstruction => ({
+  ...(range && { range }),
   four: ({ code }, operands, dtype) => {
     const [a, b] = operands as readonly [Lane, Lane];
     if (dtype === "float32") four(code, a, b, names);
@@ -50,7 +51,16 @@ const extremum = (names: Names): Elementwise => ({
   },
 });
 
+/** Of an operand of which nothing is known. */
+const all = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+
 /** The larger of a and b: the first where they are equal, NaN where one is. */
-export const maximum = extremum({ vector: "f32x4.pmax", integers: "i32x4.max_s", stays: "ge", within: "le" });
+export const maximum = extremum({ vector: "f32x4.pmax", integers: "i32x4.max_s", stays: "ge", within: "le" }, ([a = all, b = all]) => [
+  Math.max(a[0], b[0]),
+  Math.max(a[1], b[1]),
+]);
 /** The smaller of a and b: the first where they are equal, NaN where one is. */
-export const minimum = extremum({ vector: "f32x4.pmin", integers: "i32x4.min_s", stays: "le", within: "ge" });
+export const minimum = extremum({ vector: "f32x4.pmin", integers: "i32x4.min_s", stays: "le", within: "ge" }, ([a = all, b = all]) => [
+  Math.min(a[0], b[0]),
+  Math.min(a[1], b[1]),
+]);

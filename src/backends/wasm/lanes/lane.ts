@@ -1,7 +1,6 @@
 import type { DType } from "../../../../graph/dtype.ts";
-import type { Attrs } from "../../../../graph/graph.ts";
 import type { Local } from "../assembler/code.ts";
-import type { CheckingSite, Site } from "../site.ts";
+import type { Site } from "../site.ts";
 
 /**
  * One value in the registers of a loop.
@@ -20,20 +19,13 @@ export interface Lane {
 
 export type Range = readonly [min: number, max: number];
 
-/** Writes an elementwise op: its operands are in locals, which it does not change; its result, of the given dtype, is left on the stack. */
-export type LaneEmitter<At extends Site = Site> = (site: At, operands: readonly Lane[], dtype: DType, attrs: Attrs) => void;
+/** Writes a scalar instruction: its operands are in locals, which it does not change; its result, of the given dtype, is left on the stack. */
+export type LaneEmitter<At extends Site = Site> = (site: At, operands: readonly Lane[], dtype: DType, number: number) => void;
 
-/** An elementwise op in both kinds of loop. Loops over four lanes have no float64. */
-export interface Elementwise<At extends Site = Site> {
+/** A scalar instruction in both kinds of loop. Loops over four lanes have no float64. */
+export interface LaneInstruction<At extends Site = Site> {
   readonly four: LaneEmitter<At>;
   readonly one: LaneEmitter<At>;
-  /** The range of its results, whatever its operands are. */
-  readonly range?: (attrs: Attrs) => Range;
+  /** The range of its results, where the ranges of its operands tell it. */
+  readonly range?: (operands: readonly (Range | undefined)[]) => Range | undefined;
 }
-
-/** One that looks for elements that cannot be used: lanes without an element must be told to it. */
-export interface CheckingElementwise extends Elementwise<CheckingSite> {
-  readonly checks: true;
-}
-
-export const isChecking = (lanes: Elementwise | CheckingElementwise): lanes is CheckingElementwise => "checks" in lanes;

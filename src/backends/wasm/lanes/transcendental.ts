@@ -1,7 +1,7 @@
 import type { Import, Module } from "../assembler/module.ts";
 import { mul } from "./arithmetic.ts";
 import { exp as expOfVector } from "./exp.ts";
-import type { Elementwise, Lane } from "./lane.ts";
+import type { Lane, LaneInstruction } from "./lane.ts";
 import { areNormal, logOfNormal, log as logOfVector } from "./log.ts";
 import { floatOf, push } from "./registers.ts";
 import { tanh as tanhOfVector } from "./tanh.ts";
@@ -15,7 +15,7 @@ const imported = (module: Module, name: HostFunction, operands: number): Import 
 };
 
 /** A function of the host, in float64 and rounded once, lane by lane. */
-const ofHost = (name: HostFunction): Elementwise => ({
+const ofHost = (name: HostFunction): LaneInstruction => ({
   four: ({ code, module }, operands) => {
     const callee = imported(module, name, operands.length);
     // Any vector will do as the one whose lanes are replaced.
@@ -37,10 +37,10 @@ const ofHost = (name: HostFunction): Elementwise => ({
 });
 
 /** A function of vectors for float32, the host's for float64. */
-const ofVector = (name: HostFunction, f: VectorFunction): Elementwise => ({
+const ofVector = (name: HostFunction, f: VectorFunction): LaneInstruction => ({
   four: ({ code }, [x]) => f(code, (x as Lane).local),
-  one: (site, operands, dtype, attrs) => {
-    if (floatOf(dtype) === "f64") ofHost(name).one(site, operands, dtype, attrs);
+  one: (site, operands, dtype, number) => {
+    if (floatOf(dtype) === "f64") ofHost(name).one(site, operands, dtype, number);
     else ofSingle(site.code, f, (operands[0] as Lane).local);
   },
 });
@@ -48,7 +48,7 @@ const ofVector = (name: HostFunction, f: VectorFunction): Elementwise => ({
 /** eˣ. */
 export const exp = ofVector("exp", expOfVector);
 /** log x. */
-export const log: Elementwise = {
+export const log: LaneInstruction = {
   ...ofVector("log", logOfVector),
   four: ({ code }, operands) => {
     const [{ local, range }] = operands as readonly [Lane];
@@ -67,15 +67,15 @@ const power = ofHost("pow");
 const isSquare = ([, y]: readonly Lane[]): boolean => y?.literal === 2;
 
 /** xʸ; x² is x · x. */
-export const pow: Elementwise = {
-  four: (site, operands, dtype, attrs) => {
+export const pow: LaneInstruction = {
+  four: (site, operands, dtype, number) => {
     const [x] = operands as readonly [Lane];
-    if (isSquare(operands)) mul.four(site, [x, x], dtype, attrs);
-    else power.four(site, operands, dtype, attrs);
+    if (isSquare(operands)) mul.four(site, [x, x], dtype, number);
+    else power.four(site, operands, dtype, number);
   },
-  one: (site, operands, dtype, attrs) => {
+  one: (site, operands, dtype, number) => {
     const [x] = operands as readonly [Lane];
-    if (isSquare(operands)) mul.one(site, [x, x], dtype, attrs);
-    else power.one(site, operands, dtype, attrs);
+    if (isSquare(operands)) mul.one(site, [x, x], dtype, number);
+    else power.one(site, operands, dtype, number);
   },
 };

@@ -12,8 +12,10 @@ export interface EngineValue {
   /** Number of its step; −1 for inputs, parameters and constants. */
   readonly time: number;
   readonly step: Step | undefined;
-  /** How its step is written; undefined where it has none, or one that is not dagrad's own. */
+  /** How its step is written; undefined where it has none, or one whose kernel the host runs. */
   readonly emitter: Emitter | undefined;
+  /** Its step exchanges rows and columns. */
+  readonly transposes: boolean;
   /** What it is where it has no step. */
   readonly leaf: "input" | "parameter" | "constant" | undefined;
   readonly inputs: readonly EngineValue[];

@@ -1,7 +1,7 @@
 import { sameShape } from "../../../../graph/shape.ts";
-import { type Elementwise, isChecking } from "../lanes/lane.ts";
+import { mayStop } from "../emitters.ts";
 import { countOf, type EngineValue, type Group, type LoopGroup, type ProductGroup } from "./engine-value.ts";
-import { isFolded, lanesOf, settle } from "./group.ts";
+import { isFolded, scalarOf, settle } from "./group.ts";
 import { rowsGroups } from "./rows-groups.ts";
 
 /** Steps of one loop: more of them spill the registers and are slower (measured). */
@@ -76,7 +76,7 @@ const rootOf = ({ members }: LoopGroup | ProductGroup): EngineValue => members[0
 /** True where an elementwise step may be carried out in the loop of the group. */
 function joins(value: EngineValue, group: LoopGroup | ProductGroup): boolean {
   const root = rootOf(group);
-  if (lanesOf(value) === undefined || !sameShape(value.shape, root.shape)) return false;
+  if (scalarOf(value) === undefined || !sameShape(value.shape, root.shape)) return false;
   if (group.kind === "product") {
     // What the product itself reads must be there before it.
     if (value.users.includes(group.product)) return false;
@@ -104,7 +104,7 @@ function isEpilogueOf(group: LoopGroup, product: EngineValue): boolean {
 /** An epilogue sees four columns of one row: it can read matrices of the product's shape, rows, and single numbers. */
 function suitsEpilogue(value: EngineValue, product: EngineValue, own: readonly EngineValue[]): boolean {
   // Lanes behind the last column must not be at fault.
-  if (needsDoubles(value) || isChecking(lanesOf(value) as Elementwise)) return false;
+  if (needsDoubles(value) || mayStop(value)) return false;
   return value.inputs.every((input) => {
     if (own.includes(input) || input.literal !== undefined) return true;
     if (input.dtype !== "float32" && input.dtype !== "int32") return false;

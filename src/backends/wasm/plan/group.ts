@@ -1,4 +1,4 @@
-import type { CheckingElementwise, Elementwise } from "../lanes/lane.ts";
+import type { Expression } from "../../../../graph/scalar.ts";
 import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
 
 /** Finds out what the group stores and reads, once all steps have their groups. */
@@ -20,10 +20,8 @@ export const isLiteralOperand = (group: Group, input: EngineValue): boolean => i
 
 /** A transpose that only products read is not carried out: they read its input with rows and columns exchanged. */
 export function isFolded(value: EngineValue): boolean {
-  const { step, emitter, shape, dtype, wanted, users } = value;
-  if (emitter?.kind !== "kernel" || wanted || dtype !== "float32" || shape.length !== 2) return false;
-  const perm = step?.attrs.perm;
-  return Array.isArray(perm) && perm[0] === 1 && users.length > 0 && users.every(isMatrixProduct);
+  const { transposes, dtype, wanted, users } = value;
+  return transposes && !wanted && dtype === "float32" && users.length > 0 && users.every(isMatrixProduct);
 }
 
 const isMatrixProduct = ({ emitter, inputs }: EngineValue): boolean =>
@@ -32,6 +30,6 @@ const isMatrixProduct = ({ emitter, inputs }: EngineValue): boolean =>
 /** What a folded transpose is the transpose of; any other value itself. */
 export const unfolded = (value: EngineValue): EngineValue => (isFolded(value) ? (value.inputs[0] as EngineValue) : value);
 
-/** The lanes of an elementwise step; undefined for any other. */
-export const lanesOf = ({ emitter }: EngineValue): Elementwise | CheckingElementwise | undefined =>
-  emitter?.kind === "elementwise" ? emitter.lanes : undefined;
+/** What an elementwise step computes; undefined for any other. */
+export const scalarOf = ({ emitter }: EngineValue): Expression | undefined =>
+  emitter?.kind === "elementwise" ? emitter.expression : undefined;

@@ -1,5 +1,6 @@
+import { foldedAxes } from "../../../../graph/op.ts";
 import { type EngineValue, holderOf, type RowRole, type RowsGroup } from "./engine-value.ts";
-import { isFolded, lanesOf, unfolded } from "./group.ts";
+import { isFolded, scalarOf, unfolded } from "./group.ts";
 
 /** Columns that a matrix may have to be kept in registers, a column in each. */
 export const mostColumns = 16;
@@ -98,11 +99,10 @@ function readsRegion({ inputs }: EngineValue, { roles }: Region): boolean {
 function worksAlongRow({ step, emitter, inputs }: EngineValue): boolean {
   const x = inputs[0];
   if (step === undefined || x === undefined || x.shape.length !== 2) return false;
-  if (emitter?.kind === "product") return true;
-  if (step.op.reduces !== true) return false;
-  const { axis } = step.attrs;
-  return axis === 1 || (Array.isArray(axis) && axis.length === 1 && axis[0] === 1);
+  return emitter?.kind === "product" || (emitter?.kind === "reduce" && isLastAxis(foldedAxes(step.attrs)));
 }
+
+const isLastAxis = (axes: readonly number[]): boolean => axes.length === 1 && axes[0] === 1;
 
 /** What the step is in a loop over the rows of the region; undefined where it cannot be in it. `pulled` gets the steps it brings along. */
 function roleIn(
@@ -138,25 +138,21 @@ function roleIn(
 
   const [x, w] = inputs as readonly [EngineValue, EngineValue?];
   if (alias !== undefined) return isRowShape(shape, rows) && columnsOf(value) === columnsOf(x) && isRow(x) ? "row" : undefined;
-  if (lanesOf(value) !== undefined) {
+  if (scalarOf(value) !== undefined) {
     if (!isRowShape(shape, rows)) return undefined;
     const fits = (input: EngineValue): boolean =>
       input.literal !== undefined ||
       (isRowOperand(input.shape, shape) ? isRow(input) : isSteadyOperand(input.shape, shape) && isSteady(input));
     return inputs.every(fits) ? "row" : undefined;
   }
-  if (value.emitter === undefined) return undefined;
-  switch (step.op.name) {
-    case "max":
-    case "sum":
-    case "mean":
-    case "argmax":
+  switch (value.emitter?.kind) {
+    case "reduce":
       return reductionRole(value, x, rows, isRow);
-    case "gather":
+    case "pick":
       return x.shape.length === 2 && isRow(x) && isRow(w as EngineValue) ? "row" : undefined;
-    case "oneHot":
+    case "mark":
       return x.shape.length === 1 && isRowShape(shape, rows) && isRow(x) ? "row" : undefined;
-    case "matmul":
+    case "product":
       return productRole(x, w as EngineValue, isRow, isSteady);
     default:
       return undefined;
@@ -176,12 +172,14 @@ const isSteadyOperand = (shape: readonly number[], result: readonly number[]): b
   shape.length < result.length ? shape.length === 0 || result.length === 2 : shape[0] === 1;
 
 function reductionRole(value: EngineValue, x: EngineValue, rows: number, isRow: (input: EngineValue) => boolean): RowRole | undefined {
-  const { step, dtype } = value;
-  const axis = step?.attrs.axis as number | readonly number[];
-  const axes = typeof axis === "number" ? [axis] : axis;
+  const { step, dtype, emitter } = value;
+  if (step === undefined || emitter?.kind !== "reduce") return undefined;
+  const { fold, before, after } = emitter.reduce;
+  const axes = foldedAxes(step.attrs);
+  if (before !== undefined || after !== undefined) return undefined;
   if (!isRowShape(x.shape, rows) || !isRow(x)) return undefined;
-  if (x.shape.length === 2 && axes.length === 1 && axes[0] === 1) return x.dtype === "bool" ? undefined : "row";
-  const isSum = step?.op.name === "sum" || step?.op.name === "mean";
+  if (x.shape.length === 2 && isLastAxis(axes)) return x.dtype === "bool" ? undefined : "row";
+  const isSum = fold === "sum" || fold === "mean";
   if (!isSum || !axes.includes(0) || columnsOf(x) > mostSums) return undefined;
   return (dtype === "float32" && x.dtype === "float32") || (dtype === "int32" && x.dtype !== "bool") ? "sum" : undefined;
 }

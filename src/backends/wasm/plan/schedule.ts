@@ -1,6 +1,6 @@
 import type { NodeId } from "../../../../graph/graph.ts";
 import type { Plan } from "../../../plan/plan.ts";
-import { mayFail } from "../emitters.ts";
+import { mayStop } from "../emitters.ts";
 import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
 import { unfolded } from "./group.ts";
 
@@ -91,8 +91,6 @@ function lateGroups(groups: readonly Group[], outputs: ReadonlySet<EngineValue>)
   }
   return late;
 }
-
-const mayStop = ({ step }: EngineValue): boolean => step !== undefined && mayFail(step.op);
 
 /** True where the group that computes `from` may write it over the parameter. */
 function mayReplace(parameter: EngineValue, from: EngineValue, group: Group): boolean {

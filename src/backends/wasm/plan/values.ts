@@ -3,7 +3,7 @@ import { type AttrValue, type NodeId, nodeOf } from "../../../../graph/graph.ts"
 import type { Operands } from "../../../../graph/operands.ts";
 import { sizeOf } from "../../../../graph/shape.ts";
 import type { Plan, Slot, Step } from "../../../plan/plan.ts";
-import { emitterOf } from "../emitters.ts";
+import { emitterOf, isTranspose } from "../emitters.ts";
 import { type EngineValue, holderOf } from "./engine-value.ts";
 
 /** The values of a plan in order: leaves first, then one per step. */
@@ -28,11 +28,11 @@ export function valuesOf(plan: Plan): readonly EngineValue[] {
 
 function makeValue(plan: Plan, id: NodeId, time: number, step: Step | undefined, inputs: readonly EngineValue[]): EngineValue {
   const { shape, dtype } = plan.slots.get(id) as Slot;
-  const viewed = step?.op.aliases === undefined ? undefined : inputs[step.op.inputs.indexOf(step.op.aliases)];
+  const viewed = step !== undefined && "view" in step.op ? inputs[step.op.inputs.indexOf(step.op.view)] : undefined;
   const alias = viewed && holderOf(viewed);
   const leaf = step === undefined ? (nodeOf(plan.graph, id).op as EngineValue["leaf"]) : undefined;
   const literal = sizeOf(shape) === 1 ? literalOf(plan, id, step, inputs, alias) : undefined;
-  const emitter = step === undefined ? undefined : emitterOf(step.op);
+  const emitter = step === undefined ? undefined : emitterOf(step, inputs, { shape, dtype });
   const value: EngineValue = {
     id,
     shape,
@@ -40,6 +40,7 @@ function makeValue(plan: Plan, id: NodeId, time: number, step: Step | undefined,
     time,
     step,
     emitter,
+    transposes: isTranspose(emitter, { shape }),
     leaf,
     inputs,
     users: [],
@@ -62,7 +63,7 @@ function literalOf(
   alias: EngineValue | undefined,
 ): number | undefined {
   if (alias !== undefined) return alias.literal;
-  if (step !== undefined) return step.op.known?.(inputs as unknown as Operands<EngineValue>, step.attrs);
+  if (step !== undefined) return "known" in step.op ? step.op.known(inputs as unknown as Operands<EngineValue>, step.attrs) : undefined;
   const { op, attrs } = nodeOf(plan.graph, id);
   return op === "constant" ? decodeNumber((attrs.value as readonly AttrValue[])[0] as AttrValue) : undefined;
 }

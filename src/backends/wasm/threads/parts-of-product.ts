@@ -1,7 +1,8 @@
-import { type Import, Module } from "../assembler/module.ts";
 import { productStack } from "../kernels/matmul.ts";
+import { callsHost as expressionCallsHost } from "../lanes/scalar.ts";
 import { countOf, type EngineValue, type ProductGroup } from "../plan/engine-value.ts";
-import { epilogueOf, operandOf, unplaced } from "../write/product.ts";
+import { scalarOf } from "../plan/group.ts";
+import { operandOf, unplaced } from "../write/product.ts";
 import { type Part, splitProduct, whole } from "./split.ts";
 
 /** The parts of the product for so many threads. Functions of the host are at home in the main thread: an epilogue that calls them stays there. */
@@ -13,16 +14,14 @@ export function partsOf(group: ProductGroup, threads: number): readonly Part[] {
   return parts.length > 1 && members.length > 1 && callsHost(group) ? whole : parts;
 }
 
-function callsHost(group: ProductGroup): boolean {
-  let calls = false;
-  const module = new (class extends Module {
-    override import(...signature: Parameters<Module["import"]>): Import {
-      calls = true;
-      return super.import(...signature);
-    }
-  })();
-  const code = module.function([], []);
-  const [sum, element, column] = [code.local("v128"), code.local("i32"), code.local("i32")];
-  epilogueOf({ code, module }, group, unplaced)(code, sum, { element, elementOffset: 0, column, columnOffset: 0 });
-  return calls;
-}
+const callsHost = ({ product, members }: ProductGroup): boolean =>
+  members.some((member) => {
+    const expression = member === product ? undefined : scalarOf(member);
+    return (
+      expression !== undefined &&
+      expressionCallsHost(
+        expression,
+        member.inputs.map(({ literal }) => literal),
+      )
+    );
+  });

@@ -1,11 +1,14 @@
-import { bytesOf } from "../../../../graph/dtype.ts";
+import { bytesOf, type DType } from "../../../../graph/dtype.ts";
+import type { Expression } from "../../../../graph/scalar.ts";
 import type { Local } from "../assembler/code.ts";
+import { mayStop } from "../emitters.ts";
 import { type BroadcastAxis, broadcastWalk } from "../kernels/broadcast-walk.ts";
 import { element } from "../kernels/element.ts";
-import { type CheckingElementwise, type Elementwise, isChecking, type Lane } from "../lanes/lane.ts";
+import type { Lane } from "../lanes/lane.ts";
+import { emitScalar } from "../lanes/scalar.ts";
 import { countOf, type EngineValue, type LoopGroup } from "../plan/engine-value.ts";
 import { needsDoubles } from "../plan/fuse.ts";
-import { lanesOf } from "../plan/group.ts";
+import { scalarOf } from "../plan/group.ts";
 import type { Home } from "../plan/memory.ts";
 import type { CheckingSite } from "../site.ts";
 import { literalFour, loadFour, loadSplat, maskOf, pushValid, storeFour } from "./four.ts";
@@ -37,6 +40,8 @@ class Loop {
   readonly #axes: readonly BroadcastAxis[];
   readonly #operands: readonly Operand[];
   readonly #lanes = new Map<EngineValue, Lane>();
+  /** Numbers of the members' expressions, by dtype and value. */
+  readonly #constants = new Map<string, Lane>();
   /** The same by position among the strides and element size. */
   readonly #pointerAt: Local[] = [];
   /** Byte offsets of the present position, by element size and strides. */
@@ -60,23 +65,36 @@ class Loop {
     this.#operands = read.map((value, i) => ({ value, home: homeOf(value), register: this.#register(value), at: i + 1 }));
     for (const { value, register } of this.#operands) this.#lanes.set(value, { dtype: value.dtype, local: register });
     for (const member of members) this.#lanes.set(member, { dtype: member.dtype, local: this.#register(member) });
+    for (const member of members)
+      for (const { instruction, number, dtype } of scalarOf(member) as Expression)
+        if (instruction === "constant") this.#constant(number, dtype);
   }
 
   write(): void {
     this.#nest(0);
   }
 
-  #register({ dtype }: EngineValue): Local {
+  #register({ dtype }: Pick<EngineValue, "dtype">): Local {
     return this.#site.code.local(this.#kind === "four" ? "v128" : element[dtype].type);
   }
 
   #literal(value: EngineValue, literal: number): void {
+    this.#lanes.set(value, this.#constant(literal, value.dtype));
+  }
+
+  /** The register of a number; it is put there where the number comes first, which is before the loop. */
+  #constant(literal: number, dtype: DType): Lane {
+    const key = `${dtype} ${Object.is(literal, -0) ? "-0" : literal}`;
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
     const { code } = this.#site;
-    const local = this.#register(value);
-    if (this.#kind === "four") literalFour(code, value.dtype, literal);
-    else code[element[value.dtype].type](literal);
+    const local = this.#register({ dtype });
+    if (this.#kind === "four") literalFour(code, dtype, literal);
+    else code[element[dtype].type](literal);
     code.set(local);
-    this.#lanes.set(value, { dtype: value.dtype, local, literal });
+    const lane = { dtype, local, literal };
+    this.#constants.set(key, lane);
+    return lane;
   }
 
   #nest(depth: number): void {
@@ -141,7 +159,7 @@ class Loop {
   }
 
   #checks(): boolean {
-    return this.#kind === "four" && this.#members.some((member) => isChecking(lanesOf(member) as Elementwise));
+    return this.#kind === "four" && this.#members.some(mayStop);
   }
 
   /** A mask of the lanes that hold elements: all of them but in the last round. */
@@ -166,7 +184,7 @@ class Loop {
     const site: CheckingSite = mask === undefined ? this.#site : { ...this.#site, valid: mask };
     for (const member of this.#members) {
       const operands = member.inputs.map((input) => this.#lanes.get(input) as Lane);
-      (lanesOf(member) as Elementwise | CheckingElementwise)[this.#kind](site, operands, member.dtype, member.step?.attrs ?? {});
+      emitScalar(site, this.#kind, scalarOf(member) as Expression, operands, (number, dtype) => this.#constant(number, dtype));
       code.set((this.#lanes.get(member) as Lane).local);
     }
     for (const { value, home } of this.#stored) {

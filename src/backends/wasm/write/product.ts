@@ -1,10 +1,13 @@
+import type { DType } from "../../../../graph/dtype.ts";
+import type { Expression } from "../../../../graph/scalar.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Epilogue } from "../kernels/gemm/gemm.ts";
 import { emitMatmul, matmulScratch } from "../kernels/matmul.ts";
-import type { Elementwise, Lane } from "../lanes/lane.ts";
+import type { Lane } from "../lanes/lane.ts";
+import { emitScalar } from "../lanes/scalar.ts";
 import type { Place } from "../place.ts";
 import { countOf, type EngineValue, holderOf, type ProductGroup } from "../plan/engine-value.ts";
-import { isFolded, lanesOf, unfolded } from "../plan/group.ts";
+import { isFolded, scalarOf, unfolded } from "../plan/group.ts";
 import type { Home } from "../plan/memory.ts";
 import type { Site } from "../site.ts";
 import type { Part } from "../threads/split.ts";
@@ -62,10 +65,16 @@ export function epilogueOf({ module }: Site, { product, members }: ProductGroup,
       lanes.set(input, made);
       return made;
     };
+    const constant = (literal: number, dtype: DType): Lane => {
+      const local = code.local("v128");
+      literalFour(code, dtype, literal);
+      code.set(local);
+      return { dtype, local, literal };
+    };
     for (const member of members) {
       if (member === product) continue;
       const operands = member.inputs.map(lane);
-      (lanesOf(member) as Elementwise).four({ code, module }, operands, member.dtype, member.step?.attrs ?? {});
+      emitScalar({ code, module, checks: true }, "four", scalarOf(member) as Expression, operands, constant);
       const local = code.local("v128");
       code.set(local);
       lanes.set(member, { dtype: member.dtype, local });

@@ -1,9 +1,13 @@
-import { bytesOf } from "../../../../graph/dtype.ts";
+import { bytesOf, type DType } from "../../../../graph/dtype.ts";
+import { internal } from "../../../../graph/errors.ts";
+import { type FoldName, foldedAxes } from "../../../../graph/op.ts";
+import type { Expression } from "../../../../graph/scalar.ts";
 import type { Step } from "../../../plan/plan.ts";
 import type { Local } from "../assembler/code.ts";
-import type { CheckingElementwise, Elementwise, Lane } from "../lanes/lane.ts";
+import type { Lane } from "../lanes/lane.ts";
+import { emitScalar } from "../lanes/scalar.ts";
 import { type EngineValue, holderOf, type RowsGroup } from "../plan/engine-value.ts";
-import { isFolded, lanesOf, unfolded } from "../plan/group.ts";
+import { isFolded, scalarOf, unfolded } from "../plan/group.ts";
 import type { Home } from "../plan/memory.ts";
 import { columnsOf } from "../plan/rows-groups.ts";
 import type { CheckingSite } from "../site.ts";
@@ -26,6 +30,8 @@ class Rows {
   readonly #sums: RowSums;
   /** The columns of the values in registers. */
   readonly #lanes = new Map<EngineValue, readonly Lane[]>();
+  /** Numbers of the members' expressions, by dtype and value. */
+  readonly #constants = new Map<string, Lane>();
 
   constructor(site: CheckingSite, group: RowsGroup, homeOf: HomeOf) {
     const { code } = site;
@@ -64,16 +70,27 @@ class Rows {
 
   /** Known numbers are put into registers once; sums start at 0. */
   #prepare(): void {
-    const { code } = this.#site;
     for (const member of this.#group.members) {
       for (const input of member.inputs) {
         if (input.literal === undefined || this.#lanes.has(input)) continue;
-        const local = code.local("v128");
-        literalFour(code, input.dtype, input.literal);
-        code.set(local);
-        this.#lanes.set(input, [{ dtype: input.dtype, local, literal: input.literal }]);
+        this.#lanes.set(input, [this.#constant(input.literal, input.dtype)]);
       }
+      for (const { instruction, number, dtype } of scalarOf(member) ?? []) if (instruction === "constant") this.#constant(number, dtype);
     }
+  }
+
+  /** The register of a number; it is put there where the number comes first, which is before the loop. */
+  #constant(literal: number, dtype: DType): Lane {
+    const key = `${dtype} ${Object.is(literal, -0) ? "-0" : literal}`;
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const { code } = this.#site;
+    const local = code.local("v128");
+    literalFour(code, dtype, literal);
+    code.set(local);
+    const lane = { dtype, local, literal };
+    this.#constants.set(key, lane);
+    return lane;
   }
 
   #body(): void {
@@ -93,59 +110,54 @@ class Rows {
 
   /** The columns of a step; nothing for a sum over the rows, which is known at the end. */
   #write(member: EngineValue): readonly Lane[] | undefined {
-    const { step, inputs, dtype, alias } = member;
+    const { inputs, dtype, alias, emitter } = member;
     const [x, w] = inputs as readonly [EngineValue, EngineValue];
     if (alias !== undefined) return this.#row(x);
-    const elementwise = lanesOf(member);
-    if (elementwise !== undefined) return this.#elementwise(member, elementwise);
-    switch (step?.op.name) {
-      case "matmul":
+    switch (emitter?.kind) {
+      case "elementwise":
+        return this.#elementwise(member, emitter.expression);
+      case "product":
         return this.#product(member);
-      case "max":
-      case "argmax":
-      case "sum":
-      case "mean":
-        return this.#reduction(member);
-      case "gather":
+      case "reduce":
+        return this.#reduction(member, emitter.reduce.fold);
+      case "pick":
         return [{ dtype, local: gatherColumn(this.#site, this.#row(x), this.#single(w)) }];
-      case "oneHot":
+      case "mark":
         return Array.from({ length: columnsOf(member) }, (_, column) => ({
           dtype,
           local: oneHotColumn(this.#site, this.#single(x), column, columnsOf(member), dtype),
         }));
       default:
-        throw new Error(`internal: no loop over rows for ${step?.op.name}`);
+        throw internal(`no loop over rows for "${member.id}"`);
     }
   }
 
-  #elementwise(member: EngineValue, { four, range }: Elementwise | CheckingElementwise): readonly Lane[] {
+  #elementwise(member: EngineValue, expression: Expression): readonly Lane[] {
     const { code } = this.#site;
-    const { dtype, step } = member;
-    const known = range && { range: range(step?.attrs ?? {}) };
+    const { dtype } = member;
     return Array.from({ length: columnsOf(member) }, (_, column) => {
       const operands = member.inputs.map((input) => this.#lane(input, member, column));
-      four(this.#site, operands, dtype, step?.attrs ?? {});
+      const range = emitScalar(this.#site, "four", expression, operands, (number, type) => this.#constant(number, type));
       const local = code.local("v128");
       code.set(local);
-      return { dtype, local, ...known };
+      return { dtype, local, ...(range && { range }) };
     });
   }
 
-  #reduction(member: EngineValue): readonly Lane[] | undefined {
+  #reduction(member: EngineValue, fold: FoldName): readonly Lane[] | undefined {
     const { step, inputs, dtype } = member;
     const [x] = inputs as readonly [EngineValue];
-    const { axis } = (step as Step).attrs as { readonly axis: number | readonly number[] };
-    const alongRow = x.shape.length === 2 && (axis === 1 || (Array.isArray(axis) && axis.length === 1 && axis[0] === 1));
+    const axes = foldedAxes((step as Step).attrs);
+    const alongRow = x.shape.length === 2 && axes.length === 1 && axes[0] === 1;
     const lanes = this.#row(x);
-    const { name } = (step as Step).op;
     if (!alongRow) {
-      const together = typeof axis !== "number" && axis.length === x.shape.length;
-      this.#sums.add(member, lanes, { together, divisor: name === "mean" ? this.#group.rows * (together ? columnsOf(x) : 1) : undefined });
+      const together = axes.length === x.shape.length;
+      this.#sums.add(member, lanes, { together, divisor: fold === "mean" ? this.#group.rows * (together ? columnsOf(x) : 1) : undefined });
       return undefined;
     }
-    if (name === "max") return [{ dtype, local: maxOfColumns(this.#site, lanes) }];
-    if (name === "argmax") return [{ dtype, local: argmaxOfColumns(this.#site, lanes) }];
-    return [{ dtype, local: this.#sums.ofColumns(lanes, dtype, name === "mean" ? columnsOf(x) : undefined) }];
+    if (fold === "max") return [{ dtype, local: maxOfColumns(this.#site, lanes) }];
+    if (fold === "argmax") return [{ dtype, local: argmaxOfColumns(this.#site, lanes) }];
+    return [{ dtype, local: this.#sums.ofColumns(lanes, dtype, fold === "mean" ? columnsOf(x) : undefined) }];
   }
 
   /** x · w for a small w, or xᵀ · d, summed over the rows. */

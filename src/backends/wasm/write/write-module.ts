@@ -2,7 +2,7 @@ import { type ByteArray, bytesOf } from "../../../../graph/dtype.ts";
 import { internal } from "../../../../graph/errors.ts";
 import type { Callee, Code } from "../assembler/code.ts";
 import { Module } from "../assembler/module.ts";
-import { emitterOf } from "../emitters.ts";
+import { writeKernelOf } from "../kernels/write-kernel.ts";
 import type { Place } from "../place.ts";
 import { countOf, type EngineValue, type Group, holderOf, type KernelGroup, type ProductGroup } from "../plan/engine-value.ts";
 import type { Home, Layout } from "../plan/memory.ts";
@@ -18,7 +18,7 @@ import { writeRows } from "./rows.ts";
 export interface Written {
   readonly bytes: ByteArray;
   readonly pages: number;
-  /** Steps of ops that are not dagrad's own: the module calls function "kernel0", "kernel1", … of the host for them. */
+  /** Steps whose ops have a kernel in TypeScript: the module calls function "kernel0", "kernel1", … of the host for them. */
   readonly hosted: readonly EngineValue[];
   /** The products that threads share. */
   readonly split: SplitProducts;
@@ -104,16 +104,14 @@ function writeGroup(site: CheckingSite, group: Group, homeOf: (value: EngineValu
 function writeKernel(site: CheckingSite, { members }: KernelGroup, homeOf: (value: EngineValue) => Home, hosted: EngineValue[]): void {
   const [value] = members;
   if (value?.step === undefined) throw internal("a kernel without a step");
-  const { step, inputs, shape, dtype } = value;
-  const emitter = emitterOf(step.op);
+  const { step, inputs, shape, dtype, emitter } = value;
   if (emitter === undefined) {
     site.code.call(site.module.import(`kernel${hosted.length}`, [], []));
     hosted.push(value);
     return;
   }
-  if (emitter.kind !== "kernel") throw internal(`${step.op.name} has no kernel`);
   const places = inputs.map((input): Place => ({ address: homeOf(input).address, shape: input.shape, dtype: input.dtype }));
-  emitter.emit(site, places, { address: homeOf(value).address, shape, dtype }, step.attrs);
+  writeKernelOf(emitter, site, places, { address: homeOf(value).address, shape, dtype }, step.attrs, value.literal);
 }
 
 /** Copies of parameters as they are before they are updated, for those who see them afterwards. */

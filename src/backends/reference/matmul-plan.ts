@@ -1,6 +1,6 @@
-import type { Value } from "../graph/op.ts";
-import { sizeOf } from "../graph/shape.ts";
-import { broadcastStrides, startsOf } from "./loops.ts";
+import type { Value } from "../../../graph/op.ts";
+import { broadcastStrides, sizeOf } from "../../../graph/shape.ts";
+import { startsOf } from "./loops.ts";
 
 /** `batches` products of M×K by K×N matrices, and where each one starts in a and b. */
 export interface MatmulPlan {

@@ -1,10 +1,10 @@
-import type { Elementwise, Lane } from "./lane.ts";
+import type { Lane, LaneInstruction } from "./lane.ts";
 
 /** Zero in all bits, which −0 is not. */
 const isZero = ({ literal }: Lane): boolean => Object.is(literal, 0);
 
 /** a where the condition is true, b elsewhere, of any dtype. */
-export const where: Elementwise = {
+export const select: LaneInstruction = {
   four: ({ code }, operands) => {
     const [condition, a, b] = operands as readonly [Lane, Lane, Lane];
     if (isZero(b)) code.get(a.local).get(condition.local).op("v128.and");

@@ -1,4 +1,4 @@
-import type { TypedArray } from "../graph/dtype.ts";
+import type { TypedArray } from "../../../graph/dtype.ts";
 import type { MatmulPlan } from "./matmul-plan.ts";
 import { makeTiles, type Tiles } from "./tiles.ts";
 

@@ -1,4 +1,4 @@
-import type { TypedArray } from "../graph/dtype.ts";
+import type { TypedArray } from "../../../graph/dtype.ts";
 
 /** Copies of rows of a and columns of b, and the twelve sums of a tile of y, three rows by four columns. */
 export interface Tiles {

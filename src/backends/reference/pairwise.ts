@@ -1,4 +1,4 @@
-import type { TypedArray } from "../graph/dtype.ts";
+import type { TypedArray } from "../../../graph/dtype.ts";
 
 /**
  * sums[at] = x[from] + … + x[from + length − 1] in NumPy's order: fewer than 8 elements from left to right, up to 128 in eight

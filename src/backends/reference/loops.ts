@@ -1,6 +1,6 @@
-import type { TypedArray } from "../graph/dtype.ts";
-import type { Value } from "../graph/op.ts";
-import { stridesOf } from "../graph/shape.ts";
+import type { TypedArray } from "../../../graph/dtype.ts";
+import type { Value } from "../../../graph/op.ts";
+import { broadcastStrides } from "../../../graph/shape.ts";
 
 /**
  * The index loops of elementwise kernels.
@@ -193,15 +193,6 @@ function pieces(length: number, aStep: number, bStep: number): Omit<LinesPlan, "
 /** True where stepping along `axis` goes on from a line of `length` elements along the axes after it. */
 const joins = (strides: readonly number[], axis: number, last: number, length: number): boolean =>
   strides[axis] === (strides[last] as number) * length;
-
-/** Element strides of `shape` seen as a tensor of `rank` axes: 0 along the axes that are stretched. */
-export function broadcastStrides(shape: readonly number[], rank: number): number[] {
-  const strides = stridesOf(shape);
-  const missing = rank - shape.length;
-  return Array.from({ length: rank }, (_, axis) =>
-    axis < missing || shape[axis - missing] === 1 ? 0 : (strides[axis - missing] as number),
-  );
-}
 
 /** Offset of each position of `shape`, counted row-major, under the given strides. */
 export function startsOf(shape: readonly number[], strides: readonly number[], count: number): Int32Array {

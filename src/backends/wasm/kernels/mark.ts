@@ -1,15 +1,14 @@
 import { bytesOf } from "../../../../graph/dtype.ts";
 import { sizeOf } from "../../../../graph/shape.ts";
 import type { Place } from "../place.ts";
+import type { CheckingSite } from "../site.ts";
 import { element } from "./element.ts";
 import { fillRun } from "./fill-run.ts";
 import { frameOf } from "./frame.ts";
 import { indexAt } from "./index-at.ts";
-import type { CheckingKernel } from "./kernel.ts";
 
 /** y = rows of zeros with a 1 at the index. Indices int32 or uint8, y of any dtype. An index out of range is a fault. */
-export const oneHot: CheckingKernel = (site, inputs, y) => {
-  const [indices] = inputs as readonly [Place];
+export function mark(site: CheckingSite, indices: Place, y: Place): void {
   const frame = frameOf(site);
   const { code, take, zero } = frame;
   const bytes = bytesOf(y.dtype);
@@ -23,4 +22,4 @@ export const oneHot: CheckingKernel = (site, inputs, y) => {
     code.get(row).i32(depth).op("i32.mul").get(index).op("i32.add").i32(bytes).op("i32.mul");
     code[type as "f32" | "f64" | "i32"](1).at(store, y.address);
   });
-};
+}

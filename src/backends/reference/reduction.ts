@@ -1,6 +1,6 @@
-import { allocate, type DType, type TypedArray } from "../graph/dtype.ts";
-import type { Value } from "../graph/op.ts";
-import { stridesOf } from "../graph/shape.ts";
+import { allocate, type DType, type TypedArray } from "../../../graph/dtype.ts";
+import type { Value } from "../../../graph/op.ts";
+import { stridesOf } from "../../../graph/shape.ts";
 import { startsOf } from "./loops.ts";
 import { pairwise, pairwiseDepth } from "./pairwise.ts";
 

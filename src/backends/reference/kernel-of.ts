@@ -1,0 +1,43 @@
+import { internal } from "../../../graph/errors.ts";
+import type { Attrs } from "../../../graph/graph.ts";
+import type { Fail, Operands, Primitive, Value } from "../../../graph/op.ts";
+import { expressionOf } from "../../../graph/scalar.ts";
+import { markInto, pickInto } from "./indexed.ts";
+import { planMatmul } from "./matmul-plan.ts";
+import { multiply } from "./matrix.ts";
+import { moveKernel } from "./move.ts";
+import { randomKernel } from "./random.ts";
+import { reduceKernel } from "./reduce.ts";
+import { scalarKernel } from "./scalar.ts";
+
+/**
+ * What each run of a primitive executes, in NumPy's arithmetic: it reads the inputs, writes the output and allocates nothing. Looks
+ * once at its operands, whose memory stays theirs for the life of the program. `fail` reports a bad element. Lines are summed in pieces of
+ * at most `piece` elements, where it is given.
+ */
+export function kernelOf(op: Primitive<any>, inputs: readonly Value[], y: Value, attrs: Attrs, fail: Fail, piece?: number): () => void {
+  const [x, w] = inputs as readonly [Value, Value];
+  if ("scalar" in op) {
+    const expression = expressionOf(
+      op.scalar,
+      inputs.map(({ dtype }) => dtype),
+      attrs,
+    );
+    return scalarKernel(expression, inputs, y, fail);
+  }
+  if ("reduce" in op) return reduceKernel(op, x, y, attrs, fail, piece);
+  if ("move" in op) return moveKernel(op.move(inputs as unknown as Operands<Value>, y, attrs), inputs, y);
+  if ("view" in op) return () => y.data.set(x.data);
+  if ("index" in op) return op.index === "pick" ? () => pickInto(x, w, y.data, fail) : () => markInto(x, y, fail);
+  if ("product" in op) {
+    const plan = planMatmul(x, w, y);
+    return () => multiply(x.data, w.data, y.data, plan);
+  }
+  if ("random" in op) return randomKernel(x, y, attrs, fail);
+  if ("known" in op) {
+    const number = op.known(inputs as unknown as Operands<Value>, attrs);
+    return () => void y.data.fill(number);
+  }
+  if ("kernel" in op) return op.kernel(inputs as unknown as Operands<Value>, y, attrs, fail);
+  throw internal(`"${(op satisfies never as Primitive<any>).name}" declares no computation`);
+}
