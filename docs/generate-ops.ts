@@ -20,7 +20,7 @@ import { latex } from "../src/export/latex.ts";
  *     tests/repository/     fails while the page is stale
  */
 export function opsPage(root: string): string {
-  const comments = new Map(["composite", "primitive"].flatMap((kind) => commentsIn(join(root, "ops", kind), `ops/${kind}`)));
+  const comments = new Map(opFolders(root).flatMap((folder) => commentsIn(join(root, "ops", folder), `ops/${folder}`)));
   const ops = [...standardOps.values()].sort((a, b) => a.name.localeCompare(b.name, "en"));
   const composites = ops.filter((op) => !isPrimitive(op));
   const primitives = ops.filter(isPrimitive);
@@ -46,6 +46,12 @@ interface OpComment {
   readonly file: string;
   readonly lines: readonly string[];
 }
+
+/** Ops are filed by what they do; what several of them share is beside them. */
+const opFolders = (root: string): string[] =>
+  readdirSync(join(root, "ops"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "shared")
+    .map(({ name }) => name);
 
 /** Name of the op → file and doc comment, for all op files of a folder. */
 function commentsIn(folder: string, shown: string): [string, OpComment][] {

@@ -1,6 +1,6 @@
 import { allocate, type DType, dtypes, integerRange, isArrayOf, isDType, isFloat, type TypedArray, type TypedArrayOf } from "./dtype.ts";
 import { FeedError, OpError } from "./errors.ts";
-import { printArray } from "./print-array.ts";
+import { printArray } from "./print/print-array.ts";
 import { isSize, showShape, showType, sizeOf } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 

@@ -1,6 +1,6 @@
+import { parse as parseWith } from "../graph/check/parse.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { OpSet } from "../graph/op.ts";
-import { parse as parseWith } from "../graph/parse.ts";
 import { standardOps } from "../ops/standard-ops.ts";
 
 export interface ParseOptions {

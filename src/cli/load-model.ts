@@ -1,5 +1,5 @@
 import { extname, resolve } from "node:path";
-import { check } from "../../graph/check.ts";
+import { check } from "../../graph/check/check.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { OpSet } from "../../graph/op.ts";

@@ -1,7 +1,7 @@
 import { type DType, isFloat } from "../../graph/dtype.ts";
 import type { NodeId } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import { printNumber } from "../../graph/print-number.ts";
+import { printNumber } from "../../graph/print/print-number.ts";
 import { showType } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
 import { showCount } from "../export/quantities.ts";

@@ -1,5 +1,5 @@
+import { duplicateKey } from "../../graph/check/duplicate-key.ts";
 import { allocate, type ByteArray, bytesOf, type DType } from "../../graph/dtype.ts";
-import { duplicateKey } from "../../graph/duplicate-key.ts";
 import { FormatError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { showValue } from "../../graph/show-value.ts";

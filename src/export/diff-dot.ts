@@ -1,8 +1,8 @@
-import type { GraphDiff, NodeChanges } from "../../graph/diff.ts";
+import type { GraphDiff, NodeChanges } from "../../graph/edit/diff.ts";
 import { type AttrValue, type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { Op } from "../../graph/op.ts";
 import { opsOf } from "../../graph/ops-of.ts";
-import { printAttr } from "../../graph/print-node.ts";
+import { printAttr } from "../../graph/print/print-node.ts";
 import { refuseOps } from "../../graph/refuse-ops.ts";
 import { isNumbered } from "./display-names.ts";
 import { writeDot } from "./dot-writer.ts";

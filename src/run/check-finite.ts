@@ -2,7 +2,7 @@ import { isFloat } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import type { NodeId } from "../../graph/graph.ts";
 import type { Value } from "../../graph/op.ts";
-import { printNumber } from "../../graph/print-number.ts";
+import { printNumber } from "../../graph/print/print-number.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Executable } from "../backends/backend.ts";
 import type { Plan, Step } from "../plan/plan.ts";

@@ -1,9 +1,9 @@
 import type { AnyTensor } from "../../graph/op.ts";
-import { add } from "../../ops/primitive/add.ts";
-import { div } from "../../ops/primitive/div.ts";
-import { mul } from "../../ops/primitive/mul.ts";
-import { neg } from "../../ops/primitive/neg.ts";
-import { sqrt } from "../../ops/primitive/sqrt.ts";
+import { add } from "../../ops/elementwise/add.ts";
+import { div } from "../../ops/elementwise/div.ts";
+import { mul } from "../../ops/elementwise/mul.ts";
+import { neg } from "../../ops/elementwise/neg.ts";
+import { sqrt } from "../../ops/elementwise/sqrt.ts";
 import { checkEpsilon } from "./check-fraction.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type RateOptions, scheduleOf } from "./rate-options.ts";

@@ -5,7 +5,7 @@ import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
 import { refuseOps } from "../../graph/refuse-ops.ts";
 import { type Shape, stridesOf } from "../../graph/shape.ts";
 import type { Feed } from "../../graph/types/run.ts";
-import { add } from "../../ops/primitive/add.ts";
+import { add } from "../../ops/elementwise/add.ts";
 import { reference } from "../backends/reference/reference.ts";
 import type { Random } from "../data/random.ts";
 import { differentiate } from "../passes/differentiate.ts";

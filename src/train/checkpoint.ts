@@ -1,9 +1,9 @@
+import { parse } from "../../graph/check/parse.ts";
 import type { ByteArray } from "../../graph/dtype.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet } from "../../graph/op.ts";
-import { parse } from "../../graph/parse.ts";
 import { showType } from "../../graph/shape.ts";
 import { clip, showValue } from "../../graph/show-value.ts";
 import { standardOps } from "../../ops/standard-ops.ts";

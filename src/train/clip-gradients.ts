@@ -1,19 +1,19 @@
 import type { AnyTensor } from "../../graph/op.ts";
-import { abs } from "../../ops/primitive/abs.ts";
-import { add } from "../../ops/primitive/add.ts";
-import { cast } from "../../ops/primitive/cast.ts";
-import { clip } from "../../ops/primitive/clip.ts";
-import { div } from "../../ops/primitive/div.ts";
-import { equal } from "../../ops/primitive/equal.ts";
-import { log } from "../../ops/primitive/log.ts";
-import { max } from "../../ops/primitive/max.ts";
-import { maximum } from "../../ops/primitive/maximum.ts";
-import { mul } from "../../ops/primitive/mul.ts";
-import { pow } from "../../ops/primitive/pow.ts";
-import { sqrt } from "../../ops/primitive/sqrt.ts";
-import { sub } from "../../ops/primitive/sub.ts";
-import { sum } from "../../ops/primitive/sum.ts";
-import { where } from "../../ops/primitive/where.ts";
+import { abs } from "../../ops/elementwise/abs.ts";
+import { add } from "../../ops/elementwise/add.ts";
+import { cast } from "../../ops/elementwise/cast.ts";
+import { clip } from "../../ops/elementwise/clip.ts";
+import { div } from "../../ops/elementwise/div.ts";
+import { equal } from "../../ops/elementwise/equal.ts";
+import { log } from "../../ops/elementwise/log.ts";
+import { maximum } from "../../ops/elementwise/maximum.ts";
+import { mul } from "../../ops/elementwise/mul.ts";
+import { pow } from "../../ops/elementwise/pow.ts";
+import { sqrt } from "../../ops/elementwise/sqrt.ts";
+import { sub } from "../../ops/elementwise/sub.ts";
+import { where } from "../../ops/elementwise/where.ts";
+import { max } from "../../ops/reduce/max.ts";
+import { sum } from "../../ops/reduce/sum.ts";
 import { badOption } from "./schedule.ts";
 
 /** How gradients are kept small before the optimiser sees them. */

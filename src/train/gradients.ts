@@ -1,7 +1,7 @@
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { add } from "../../ops/primitive/add.ts";
+import { add } from "../../ops/elementwise/add.ts";
 import { differentiate } from "../passes/differentiate.ts";
 
 export interface GradientsOptions {

@@ -1,13 +1,13 @@
 import { OpError } from "../../graph/errors.ts";
 import { literal } from "../../graph/leaves.ts";
 import type { AnyTensor } from "../../graph/op.ts";
-import { add } from "../../ops/primitive/add.ts";
-import { cast } from "../../ops/primitive/cast.ts";
-import { cos } from "../../ops/primitive/cos.ts";
-import { div } from "../../ops/primitive/div.ts";
-import { minimum } from "../../ops/primitive/minimum.ts";
-import { mul } from "../../ops/primitive/mul.ts";
-import { pow } from "../../ops/primitive/pow.ts";
+import { add } from "../../ops/elementwise/add.ts";
+import { cast } from "../../ops/elementwise/cast.ts";
+import { cos } from "../../ops/elementwise/cos.ts";
+import { div } from "../../ops/elementwise/div.ts";
+import { minimum } from "../../ops/elementwise/minimum.ts";
+import { mul } from "../../ops/elementwise/mul.ts";
+import { pow } from "../../ops/elementwise/pow.ts";
 
 /** The learning rate as a formula of the steps done so far; both are float64 scalars of the graph. */
 export type Schedule = (step: AnyTensor) => AnyTensor;

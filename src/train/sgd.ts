@@ -1,7 +1,7 @@
-import { add } from "../../ops/primitive/add.ts";
-import { mul } from "../../ops/primitive/mul.ts";
-import { neg } from "../../ops/primitive/neg.ts";
-import { sub } from "../../ops/primitive/sub.ts";
+import { add } from "../../ops/elementwise/add.ts";
+import { mul } from "../../ops/elementwise/mul.ts";
+import { neg } from "../../ops/elementwise/neg.ts";
+import { sub } from "../../ops/elementwise/sub.ts";
 import { checkFraction } from "./check-fraction.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { type RateOptions, scheduleOf } from "./rate-options.ts";

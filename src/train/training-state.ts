@@ -1,5 +1,5 @@
-import { diff } from "../../graph/diff.ts";
 import type { TypedArray } from "../../graph/dtype.ts";
+import { diff } from "../../graph/edit/diff.ts";
 import { FeedError } from "../../graph/errors.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";

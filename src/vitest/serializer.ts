@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type DType, isDType } from "../../graph/dtype.ts";
-import { print } from "../../graph/print.ts";
-import { printArray } from "../../graph/print-array.ts";
+import { print } from "../../graph/print/print.ts";
+import { printArray } from "../../graph/print/print-array.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
 import { isGraph } from "./is-graph.ts";
 import { type Elements, isElements } from "./numbers.ts";

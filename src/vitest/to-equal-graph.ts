@@ -1,6 +1,6 @@
-import { diff } from "../../graph/diff.ts";
+import { diff } from "../../graph/edit/diff.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { printDiff } from "../../graph/print-diff.ts";
+import { printDiff } from "../../graph/print/print-diff.ts";
 import { showValue } from "../../graph/show-value.ts";
 import { isGraph } from "./is-graph.ts";
 import type { MatcherResult } from "./matcher-result.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
-import { check } from "../../graph/check.ts";
+import { check } from "../../graph/check/check.ts";
 import type { Node } from "../../graph/graph.ts";
 import { nodeOf } from "../../graph/graph.ts";
 import { bool, f32, f64, type InputSpec, i32, u8 } from "../../graph/input.ts";

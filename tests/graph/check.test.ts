@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { check } from "../../graph/check.ts";
+import { check } from "../../graph/check/check.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, opSet } from "../../graph/op.ts";

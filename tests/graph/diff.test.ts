@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
-import { diff } from "../../graph/diff.ts";
+import { diff } from "../../graph/edit/diff.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { f32 } from "../../graph/input.ts";
-import { print } from "../../graph/print.ts";
-import { printDiff } from "../../graph/print-diff.ts";
+import { print } from "../../graph/print/print.ts";
+import { printDiff } from "../../graph/print/print-diff.ts";
 import { network } from "./network.ts";
 import { randomGraph } from "./random-graph.ts";
 import { op } from "./untyped-ops.ts";

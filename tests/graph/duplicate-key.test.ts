@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { duplicateKey } from "../../graph/duplicate-key.ts";
+import { duplicateKey } from "../../graph/check/duplicate-key.ts";
 
 describe("duplicateKey", () => {
   it("finds the path of a key given twice, at any depth and however it is escaped", () => {

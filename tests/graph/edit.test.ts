@@ -1,13 +1,13 @@
 import { setAutoFreeze } from "immer";
 import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
-import { check } from "../../graph/check.ts";
-import { diff } from "../../graph/diff.ts";
-import { edit, type GraphDraft, type Recipe } from "../../graph/edit.ts";
+import { check } from "../../graph/check/check.ts";
+import { diff } from "../../graph/edit/diff.ts";
+import { edit, type GraphDraft, type Recipe } from "../../graph/edit/edit.ts";
 import { type Graph, nodeOf } from "../../graph/graph.ts";
 import { f32 } from "../../graph/input.ts";
-import { print } from "../../graph/print.ts";
-import { printDiff } from "../../graph/print-diff.ts";
+import { print } from "../../graph/print/print.ts";
+import { printDiff } from "../../graph/print/print-diff.ts";
 import { network } from "./network.ts";
 import { thrown } from "./thrown.ts";
 import { op } from "./untyped-ops.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Recipe } from "../../graph/edit.ts";
+import type { Recipe } from "../../graph/edit/edit.ts";
+import { History } from "../../graph/edit/history.ts";
 import { type Graph, nodeOf } from "../../graph/graph.ts";
-import { History } from "../../graph/history.ts";
 import { network } from "./network.ts";
 import { thrown } from "./thrown.ts";
 

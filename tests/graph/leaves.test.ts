@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
-import { check } from "../../graph/check.ts";
+import { check } from "../../graph/check/check.ts";
 import { nodeOf } from "../../graph/graph.ts";
 import type { Initializer } from "../../graph/initializer.ts";
 import { f32, i32 } from "../../graph/input.ts";
 import type { Leaves } from "../../graph/leaves.ts";
 import { array } from "../../graph/ndarray.ts";
-import { print } from "../../graph/print.ts";
+import { print } from "../../graph/print/print.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { thrown } from "./thrown.ts";
 import { op } from "./untyped-ops.ts";

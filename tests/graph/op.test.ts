@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { apply } from "../../graph/apply.ts";
 import { graph } from "../../graph/build.ts";
-import { check } from "../../graph/check.ts";
+import { check } from "../../graph/check/check.ts";
 import { f32 } from "../../graph/input.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, type Operands, opSet, type TensorType } from "../../graph/op.ts";
 import { opsOf } from "../../graph/ops-of.ts";
-import { expOp } from "../../ops/primitive/exp.ts";
+import { expOp } from "../../ops/elementwise/exp.ts";
 import { thrown } from "./thrown.ts";
 import { op } from "./untyped-ops.ts";
 

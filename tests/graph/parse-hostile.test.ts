@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { check } from "../../graph/check.ts";
+import { check } from "../../graph/check/check.ts";
+import { parse } from "../../graph/check/parse.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { AttrValue, Graph } from "../../graph/graph.ts";
-import { parse } from "../../graph/parse.ts";
 import { standardOps } from "../../ops/standard-ops.ts";
 import { randomGraph } from "./random-graph.ts";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parse } from "../../graph/check/parse.ts";
 import { FormatError } from "../../graph/errors.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, opSet } from "../../graph/op.ts";
-import { parse } from "../../graph/parse.ts";
-import { print } from "../../graph/print.ts";
+import { print } from "../../graph/print/print.ts";
 import { standardOps } from "../../ops/standard-ops.ts";
 import { network } from "./network.ts";
 import { randomGraph } from "./random-graph.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { allocate, type DType } from "../../graph/dtype.ts";
-import { printArray } from "../../graph/print-array.ts";
+import { printArray } from "../../graph/print/print-array.ts";
 import { sizeOf } from "../../graph/shape.ts";
 
 /** Made by NumPy itself: tests/fixtures/numpy-printing.py. */

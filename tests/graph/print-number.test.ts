@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { DType } from "../../graph/dtype.ts";
-import { printColumn, printNumber } from "../../graph/print-number.ts";
+import { printColumn, printNumber } from "../../graph/print/print-number.ts";
 
 /** The scalars that NumPy printed: tests/fixtures/numpy-printing.py. */
 interface Scalar {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { f64, i32 } from "../../graph/input.ts";
-import { print } from "../../graph/print.ts";
+import { print } from "../../graph/print/print.ts";
 import { network } from "./network.ts";
 import { randomGraph } from "./random-graph.ts";
 import { op } from "./untyped-ops.ts";

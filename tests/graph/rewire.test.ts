@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { diff } from "../../graph/diff.ts";
-import { edit, type Recipe } from "../../graph/edit.ts";
+import { diff } from "../../graph/edit/diff.ts";
+import { edit, type Recipe } from "../../graph/edit/edit.ts";
+import { addNode, bypass, insertAfter, removeUnused, replaceUses } from "../../graph/edit/rewire.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { printDiff } from "../../graph/print-diff.ts";
-import { addNode, bypass, insertAfter, removeUnused, replaceUses } from "../../graph/rewire.ts";
+import { printDiff } from "../../graph/print/print-diff.ts";
 import { addOp, clipOp, expOp, negOp, sumOp } from "../../ops/index.ts";
 import { network } from "./network.ts";
 import { thrown } from "./thrown.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Graph, NodeId } from "../../graph/graph.ts";
-import { print } from "../../graph/print.ts";
+import { print } from "../../graph/print/print.ts";
 import { ancestors, consumers, topologicalOrder } from "../../graph/walk.ts";
 import { network } from "./network.ts";
 import { randomGraph } from "./random-graph.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { abs, absOp } from "../../ops/primitive/abs.ts";
+import { abs, absOp } from "../../ops/elementwise/abs.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("abs(x)", () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
-import { add } from "../../ops/primitive/add.ts";
-import { mul } from "../../ops/primitive/mul.ts";
-import { sum } from "../../ops/primitive/sum.ts";
+import { add } from "../../ops/elementwise/add.ts";
+import { mul } from "../../ops/elementwise/mul.ts";
+import { sum } from "../../ops/reduce/sum.ts";
 import { runFormula } from "./run-kernel.ts";
 
 describe("add(a, b)", () => {

@@ -3,7 +3,7 @@ import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array, zeros } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
-import { argmax, argmaxOp } from "../../ops/primitive/argmax.ts";
+import { argmax, argmaxOp } from "../../ops/reduce/argmax.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";

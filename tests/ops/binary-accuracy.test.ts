@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { binaryAccuracy } from "../../ops/composite/binary-accuracy.ts";
+import { binaryAccuracy } from "../../ops/losses/binary-accuracy.ts";
 import { runFormula } from "./run-kernel.ts";
 
 describe("binaryAccuracy(p, y)", () => {

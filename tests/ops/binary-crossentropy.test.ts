@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { binaryCrossentropy, binaryCrossentropyOp } from "../../ops/composite/binary-crossentropy.ts";
+import { binaryCrossentropy, binaryCrossentropyOp } from "../../ops/losses/binary-crossentropy.ts";
 import { runDefinition, runFormula } from "./run-kernel.ts";
 
 describe("binaryCrossentropy(p, y)", () => {

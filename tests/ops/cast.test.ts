@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
-import { cast, castOp } from "../../ops/primitive/cast.ts";
+import { cast, castOp } from "../../ops/elementwise/cast.ts";
 import { simplify } from "../../src/passes/simplify.ts";
 import { runOp } from "./run-kernel.ts";
 

@@ -3,7 +3,7 @@ import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
-import { clip, clipOp } from "../../ops/primitive/clip.ts";
+import { clip, clipOp } from "../../ops/elementwise/clip.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runFormula } from "./run-kernel.ts";
 

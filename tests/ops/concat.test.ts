@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32, f64 } from "../../graph/input.ts";
 import { atom } from "../../graph/notation.ts";
-import { concat, concatOp } from "../../ops/primitive/concat.ts";
+import { concat, concatOp } from "../../ops/move/concat.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 

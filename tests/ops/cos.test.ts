@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { cos, cosOp } from "../../ops/primitive/cos.ts";
+import { cos, cosOp } from "../../ops/elementwise/cos.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("cos(x)", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { div, divOp } from "../../ops/primitive/div.ts";
-import { sum } from "../../ops/primitive/sum.ts";
+import { div, divOp } from "../../ops/elementwise/div.ts";
+import { sum } from "../../ops/reduce/sum.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("div(a, b)", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { array, type NdArray } from "../../graph/ndarray.ts";
 import type { Composite, Operands } from "../../graph/op.ts";
-import { dropout, dropoutOp } from "../../ops/composite/dropout.ts";
+import { dropout, dropoutOp } from "../../ops/layers/dropout.ts";
 import { thrown } from "../graph/thrown.ts";
 import { runFormula } from "./run-kernel.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { add } from "../../ops/primitive/add.ts";
-import { equal, equalOp } from "../../ops/primitive/equal.ts";
+import { add } from "../../ops/elementwise/add.ts";
+import { equal, equalOp } from "../../ops/elementwise/equal.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("equal(a, b)", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { exp, expOp } from "../../ops/primitive/exp.ts";
+import { exp, expOp } from "../../ops/elementwise/exp.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("exp(x)", () => {

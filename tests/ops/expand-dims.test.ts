@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { atom } from "../../graph/notation.ts";
-import { expandDims, expandDimsOp } from "../../ops/primitive/expand-dims.ts";
+import { expandDims, expandDimsOp } from "../../ops/move/expand-dims.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 

@@ -3,7 +3,7 @@ import { graph } from "../../graph/build.ts";
 import { f32, i32, u8 } from "../../graph/input.ts";
 import { array, NdArray, zeros } from "../../graph/ndarray.ts";
 import { atom, binding } from "../../graph/notation.ts";
-import { gather, gatherOp } from "../../ops/primitive/gather.ts";
+import { gather, gatherOp } from "../../ops/index/gather.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText, numpyOf } from "./shape-fixtures.ts";

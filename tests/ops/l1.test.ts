@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { l1 } from "../../ops/composite/l1.ts";
+import { l1 } from "../../ops/losses/l1.ts";
 import { thrown } from "../graph/thrown.ts";
 import { runFormula } from "./run-kernel.ts";
 

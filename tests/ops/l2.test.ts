@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { l2 } from "../../ops/composite/l2.ts";
+import { l2 } from "../../ops/losses/l2.ts";
 import { thrown } from "../graph/thrown.ts";
 import { runFormula } from "./run-kernel.ts";
 

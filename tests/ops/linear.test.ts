@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GraphBuilder } from "../../graph/builder.ts";
 import { array } from "../../graph/ndarray.ts";
-import { linear, linearOp } from "../../ops/composite/linear.ts";
+import { linear, linearOp } from "../../ops/elementwise/linear.ts";
 import { runFormula } from "./run-kernel.ts";
 
 describe("linear(x)", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { log, logOp } from "../../ops/primitive/log.ts";
+import { log, logOp } from "../../ops/elementwise/log.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("log(x)", () => {

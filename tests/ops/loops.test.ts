@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { allocate, type DType } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { broadcast, sizeOf, stridesOf } from "../../graph/shape.ts";
-import { negOp } from "../../ops/primitive/neg.ts";
-import { subOp } from "../../ops/primitive/sub.ts";
+import { negOp } from "../../ops/elementwise/neg.ts";
+import { subOp } from "../../ops/elementwise/sub.ts";
 import { runInPlace, runOp } from "./run-kernel.ts";
 
 /** Small whole numbers, the same in every dtype. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { allocate, type DType } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
-import { matmulOp } from "../../ops/primitive/matmul.ts";
+import { matmulOp } from "../../ops/linear/matmul.ts";
 import { runOp } from "./run-kernel.ts";
 
 /** Small numbers with many digits, the same in every run. */

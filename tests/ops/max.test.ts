@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array, zeros } from "../../graph/ndarray.ts";
-import { max, maxOp } from "../../ops/primitive/max.ts";
+import { max, maxOp } from "../../ops/reduce/max.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { maximum, maximumOp } from "../../ops/primitive/maximum.ts";
+import { maximum, maximumOp } from "../../ops/elementwise/maximum.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("maximum(a, b)", () => {

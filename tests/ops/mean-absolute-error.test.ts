@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { meanAbsoluteError } from "../../ops/composite/mean-absolute-error.ts";
+import { meanAbsoluteError } from "../../ops/losses/mean-absolute-error.ts";
 import { runFormula } from "./run-kernel.ts";
 
 const p = array([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array, NdArray } from "../../graph/ndarray.ts";
-import { meanSquaredError } from "../../ops/composite/mean-squared-error.ts";
+import { meanSquaredError } from "../../ops/losses/mean-squared-error.ts";
 import { runFormula } from "./run-kernel.ts";
 
 const p = array([

@@ -3,7 +3,7 @@ import { graph } from "../../graph/build.ts";
 import { f32, i32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
-import { mean, meanOp } from "../../ops/primitive/mean.ts";
+import { mean, meanOp } from "../../ops/reduce/mean.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { minimum, minimumOp } from "../../ops/primitive/minimum.ts";
+import { minimum, minimumOp } from "../../ops/elementwise/minimum.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("minimum(a, b)", () => {

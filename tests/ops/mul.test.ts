@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import { atom, binding, type Term } from "../../graph/notation.ts";
-import { divOp } from "../../ops/primitive/div.ts";
-import { mul, mulOp } from "../../ops/primitive/mul.ts";
+import { divOp } from "../../ops/elementwise/div.ts";
+import { mul, mulOp } from "../../ops/elementwise/mul.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 

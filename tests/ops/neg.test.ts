@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { log } from "../../ops/primitive/log.ts";
-import { neg, negOp } from "../../ops/primitive/neg.ts";
+import { log } from "../../ops/elementwise/log.ts";
+import { neg, negOp } from "../../ops/elementwise/neg.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("neg(x)", () => {

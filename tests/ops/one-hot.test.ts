@@ -3,7 +3,7 @@ import { graph } from "../../graph/build.ts";
 import { f32, u8 } from "../../graph/input.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
-import { oneHot, oneHotOp } from "../../ops/primitive/one-hot.ts";
+import { oneHot, oneHotOp } from "../../ops/index/one-hot.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
 import { atom, binding } from "../../graph/notation.ts";
-import { mul } from "../../ops/primitive/mul.ts";
-import { pow, powOp } from "../../ops/primitive/pow.ts";
+import { mul } from "../../ops/elementwise/mul.ts";
+import { pow, powOp } from "../../ops/elementwise/pow.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 

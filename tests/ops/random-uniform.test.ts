@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32, f64 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
-import { randomUniform } from "../../ops/primitive/random-uniform.ts";
+import { randomUniform } from "../../ops/random/random-uniform.ts";
 import { compile } from "../../src/run/compile.ts";
 import { thrown } from "../graph/thrown.ts";
 import { runFormula } from "./run-kernel.ts";

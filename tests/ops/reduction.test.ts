@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { NdArray } from "../../graph/ndarray.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import { meanOp } from "../../ops/primitive/mean.ts";
-import { sumOp } from "../../ops/primitive/sum.ts";
+import { meanOp } from "../../ops/reduce/mean.ts";
+import { sumOp } from "../../ops/reduce/sum.ts";
 import { runOp } from "./run-kernel.ts";
 import { bits, fixtures, stored } from "./shape-fixtures.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { regressionAccuracy } from "../../ops/composite/regression-accuracy.ts";
+import { regressionAccuracy } from "../../ops/losses/regression-accuracy.ts";
 import { runFormula } from "./run-kernel.ts";
 
 const y = array([[1], [2], [3], [4]]);

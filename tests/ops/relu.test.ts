@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { relu, reluOp } from "../../ops/composite/relu.ts";
+import { relu, reluOp } from "../../ops/elementwise/relu.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("relu(x)", () => {

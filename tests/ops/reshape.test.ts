@@ -3,7 +3,7 @@ import { graph } from "../../graph/build.ts";
 import { f32, type InputSpec } from "../../graph/input.ts";
 import { atom } from "../../graph/notation.ts";
 import type { Shape } from "../../graph/shape.ts";
-import { reshape, reshapeOp } from "../../ops/primitive/reshape.ts";
+import { reshape, reshapeOp } from "../../ops/move/reshape.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { casesOf, expectNumpy, expectNumpyText, numpyOf } from "./shape-fixtures.ts";
 

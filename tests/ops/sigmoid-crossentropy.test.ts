@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { binaryCrossentropy } from "../../ops/composite/binary-crossentropy.ts";
-import { sigmoid } from "../../ops/composite/sigmoid.ts";
-import { sigmoidCrossentropy } from "../../ops/composite/sigmoid-crossentropy.ts";
+import { sigmoid } from "../../ops/elementwise/sigmoid.ts";
+import { binaryCrossentropy } from "../../ops/losses/binary-crossentropy.ts";
+import { sigmoidCrossentropy } from "../../ops/losses/sigmoid-crossentropy.ts";
 import { runFormula } from "./run-kernel.ts";
 
 const column = (list: readonly number[]): number[][] => list.map((one) => [one]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { sigmoid, sigmoidOp } from "../../ops/composite/sigmoid.ts";
+import { sigmoid, sigmoidOp } from "../../ops/elementwise/sigmoid.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("sigmoid(x)", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { sign } from "../../ops/primitive/sign.ts";
+import { sign } from "../../ops/elementwise/sign.ts";
 import { runFormula } from "./run-kernel.ts";
 
 describe("sign(x)", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { sin, sinOp } from "../../ops/primitive/sin.ts";
+import { sin, sinOp } from "../../ops/elementwise/sin.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("sin(x)", () => {

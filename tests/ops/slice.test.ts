@@ -3,7 +3,7 @@ import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
 import { atom, binding } from "../../graph/notation.ts";
-import { type SliceOptions, slice, sliceOp } from "../../ops/primitive/slice.ts";
+import { type SliceOptions, slice, sliceOp } from "../../ops/move/slice.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { sqrt, sqrtOp } from "../../ops/primitive/sqrt.ts";
+import { sqrt, sqrtOp } from "../../ops/elementwise/sqrt.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("sqrt(x)", () => {

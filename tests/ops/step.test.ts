@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { step, stepOp } from "../../ops/primitive/step.ts";
+import { step, stepOp } from "../../ops/elementwise/step.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("step(x)", () => {

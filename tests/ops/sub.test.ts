@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { sub, subOp } from "../../ops/primitive/sub.ts";
+import { sub, subOp } from "../../ops/elementwise/sub.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runFormula } from "./run-kernel.ts";
 

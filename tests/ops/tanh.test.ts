@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import { tanh, tanhOp } from "../../ops/primitive/tanh.ts";
+import { tanh, tanhOp } from "../../ops/elementwise/tanh.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("tanh(x)", () => {

@@ -3,7 +3,7 @@ import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
 import { atom, binding } from "../../graph/notation.ts";
-import { transpose, transposeOp } from "../../ops/primitive/transpose.ts";
+import { transpose, transposeOp } from "../../ops/move/transpose.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { runFormula } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText, numpyOf } from "./shape-fixtures.ts";

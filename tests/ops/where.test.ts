@@ -4,9 +4,9 @@ import { allocate, type DType, type TypedArray } from "../../graph/dtype.ts";
 import { bool, f32 } from "../../graph/input.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import { equal } from "../../ops/primitive/equal.ts";
-import { log } from "../../ops/primitive/log.ts";
-import { where, whereOp } from "../../ops/primitive/where.ts";
+import { equal } from "../../ops/elementwise/equal.ts";
+import { log } from "../../ops/elementwise/log.ts";
+import { where, whereOp } from "../../ops/elementwise/where.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 
 describe("where(condition, a, b)", () => {

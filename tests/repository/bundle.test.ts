@@ -59,13 +59,15 @@ test("that page loads nothing that draws, writes, differentiates or trains a gra
   expect(loaded(everything)).toEqual(expect.arrayContaining(["src/export/form-of.ts", "src/passes/differentiate.ts", "src/train/fit.ts"]));
 });
 
-test("that page loads the composites that it uses, with all that they say, and no other", () => {
-  const composites = loaded(page).filter((path) => path.startsWith("ops/composite/"));
-  expect(composites.sort()).toEqual(
-    ["argmax-accuracy", "crossentropy", "dense", "relu", "softmax"].map((name) => `ops/composite/${name}.ts`),
-  );
+test("that page loads the ops that it uses and those that they are made of, with all that they say, and no other", () => {
+  const ops = loaded(page).filter((path) => /^ops\/(?!shared\/)\w+\//.test(path));
+  const composites = ["losses/argmax-accuracy", "losses/crossentropy", "layers/dense", "elementwise/relu", "reduce/softmax"];
+  expect(ops).toEqual(expect.arrayContaining(composites.map((name) => `ops/${name}.ts`)));
+  for (const other of ["layers/dropout", "elementwise/tanh", "elementwise/sin", "move/concat", "random/random-uniform", "losses/l2"]) {
+    expect(ops).not.toContain(`ops/${other}.ts`);
+    expect(loaded(everything)).toContain(`ops/${other}.ts`);
+  }
   expect(/title:"Softmax"/.test(textOf(page))).toBe(true);
-  expect(loaded(everything)).toContain("ops/composite/dropout.ts");
 });
 
 test("that page computes the book's loss within 4e-7, and its accuracy", async () => {

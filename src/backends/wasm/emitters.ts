@@ -4,7 +4,6 @@ import type { Attrs } from "../../../graph/graph.ts";
 import { type Block, foldedDType, type Operands, type Primitive, type Reduce } from "../../../graph/op.ts";
 import { dtypeOf, type Expression, expressionOf, mayFail } from "../../../graph/scalar.ts";
 import type { Step } from "../../plan/plan.ts";
-import type { EngineValue } from "./plan/engine-value.ts";
 
 /** How the engine writes a step: by the kind of computation that its op declares. */
 export type Emitter =
@@ -19,7 +18,10 @@ export type Emitter =
   | { readonly kind: "move"; readonly blocks: readonly Block[] }
   | { readonly kind: "pick" | "mark" | "random" | "known" };
 
-type Operand = Pick<EngineValue, "shape" | "dtype">;
+interface Operand {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
 
 /** How a step is written; undefined for a kernel in TypeScript, which the module calls. */
 export function emitterOf({ op, attrs }: Step, inputs: readonly Operand[], output: Operand): Emitter | undefined {
@@ -47,7 +49,7 @@ function foldExpressions({ fold, before, after }: Reduce<any>["reduce"], [dtype]
 }
 
 /** True for a step that may stop a run: by an element that it cannot use, or by what a kernel in TypeScript throws. */
-export function mayStop({ step, emitter }: EngineValue): boolean {
+export function mayStop({ step, emitter }: { readonly step?: Step | undefined; readonly emitter?: Emitter | undefined }): boolean {
   if (step === undefined) return false;
   if (emitter === undefined) return true;
   if (emitter.kind === "elementwise" || emitter.kind === "reduce") return emitter.mayFail;

@@ -1,5 +1,5 @@
-import { diff as diffGraphs } from "../../../graph/diff.ts";
-import { printDiff } from "../../../graph/print-diff.ts";
+import { diff as diffGraphs } from "../../../graph/edit/diff.ts";
+import { printDiff } from "../../../graph/print/print-diff.ts";
 import { diffDot } from "../../export/diff-dot.ts";
 import { defineCommand } from "../command.ts";
 import { loadModel } from "../load-model.ts";

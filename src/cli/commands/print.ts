@@ -1,4 +1,4 @@
-import { print as printGraph } from "../../../graph/print.ts";
+import { print as printGraph } from "../../../graph/print/print.ts";
 import { lower } from "../../passes/lower.ts";
 import { printPlan } from "../../plan/print-plan.ts";
 import { bindDims, bindOption, dimsOf } from "../bind-dims.ts";

@@ -1,5 +1,5 @@
 import { NdArray } from "dagrad";
-import { matmulOp } from "../../../ops/primitive/matmul.ts";
+import { matmulOp } from "../../../ops/linear/matmul.ts";
 import { atEnds, magnitude, radiiOf, type Site } from "./monotone-range.ts";
 import { runPrimitive } from "./run-primitive.ts";
 import { type Range, rangeBetween } from "./value-range.ts";

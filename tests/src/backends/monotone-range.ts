@@ -1,9 +1,9 @@
 import { type Attrs, NdArray, type Op } from "dagrad";
 import { isFloat } from "../../../graph/dtype.ts";
 import { isPrimitive, type Value } from "../../../graph/op.ts";
-import { broadcastToOp } from "../../../ops/primitive/broadcast-to.ts";
-import { sumOp } from "../../../ops/primitive/sum.ts";
-import { whereOp } from "../../../ops/primitive/where.ts";
+import { whereOp } from "../../../ops/elementwise/where.ts";
+import { broadcastToOp } from "../../../ops/move/broadcast-to.ts";
+import { sumOp } from "../../../ops/reduce/sum.ts";
 import { bounds, ulpOf } from "./op-bounds.ts";
 import { runPrimitive } from "./run-primitive.ts";
 import { exactly, isExact, isKnown, type Range, rangeBetween } from "./value-range.ts";

@@ -1,6 +1,6 @@
 import { type Attrs, NdArray } from "dagrad";
-import { matmulOp } from "../../../ops/primitive/matmul.ts";
-import { sumOp } from "../../../ops/primitive/sum.ts";
+import { matmulOp } from "../../../ops/linear/matmul.ts";
+import { sumOp } from "../../../ops/reduce/sum.ts";
 import { runPrimitive } from "./run-primitive.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { NdArray } from "dagrad";
 import { integerRange, isFloat } from "../../../graph/dtype.ts";
-import { broadcastToOp } from "../../../ops/primitive/broadcast-to.ts";
+import { broadcastToOp } from "../../../ops/move/broadcast-to.ts";
 import { matmulRange } from "./matmul-range.ts";
 import { atEnds, monotone, openIn, type Site, widened } from "./monotone-range.ts";
 import { ulpOf } from "./op-bounds.ts";

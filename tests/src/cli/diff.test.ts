@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { diff } from "../../../graph/diff.ts";
-import { parse } from "../../../graph/parse.ts";
+import { parse } from "../../../graph/check/parse.ts";
+import { diff } from "../../../graph/edit/diff.ts";
 import { standardOps } from "../../../ops/standard-ops.ts";
 import { diffDot } from "../../../src/export/diff-dot.ts";
 import { call, models, output } from "./call.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parse } from "../../../graph/parse.ts";
+import { parse } from "../../../graph/check/parse.ts";
 import { standardOps } from "../../../ops/standard-ops.ts";
 import { type DotOptions, dot } from "../../../src/export/dot.ts";
 import { svg } from "../../../src/render/index.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "../../../graph/check/parse.ts";
 import { array } from "../../../graph/ndarray.ts";
-import { parse } from "../../../graph/parse.ts";
 import { standardOps } from "../../../ops/standard-ops.ts";
 import { fromNpy, toNpy } from "../../../src/data/npy.ts";
 import { random } from "../../../src/data/random.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { graph } from "../../../graph/build.ts";
-import { diff } from "../../../graph/diff.ts";
+import { diff } from "../../../graph/edit/diff.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import { f32, f64 } from "../../../graph/input.ts";
 import type { Tensor } from "../../../graph/tensor.ts";

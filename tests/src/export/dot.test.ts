@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { graph } from "../../../graph/build.ts";
+import { parse } from "../../../graph/check/parse.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import { f32, f64 } from "../../../graph/input.ts";
 import { array } from "../../../graph/ndarray.ts";
-import { parse } from "../../../graph/parse.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
 import { standardOps } from "../../../ops/standard-ops.ts";
 import { random } from "../../../src/data/random.ts";

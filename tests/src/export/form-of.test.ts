@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { apply } from "../../../graph/apply.ts";
 import { graph } from "../../../graph/build.ts";
-import { diff } from "../../../graph/diff.ts";
+import { diff } from "../../../graph/edit/diff.ts";
 import { f32 } from "../../../graph/input.ts";
 import { atom } from "../../../graph/notation.ts";
 import { defineOp } from "../../../graph/op.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { diff } from "../../../graph/diff.ts";
+import { diff } from "../../../graph/edit/diff.ts";
 import { diffDot } from "../../../src/export/diff-dot.ts";
 import { dot } from "../../../src/export/dot.ts";
 import { changeStyles, colors, roleStyles, themed } from "../../../src/export/theme.ts";

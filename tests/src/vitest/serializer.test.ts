@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { array, NdArray, zeros } from "../../../graph/ndarray.ts";
-import { print } from "../../../graph/print.ts";
+import { print } from "../../../graph/print/print.ts";
 import { exp, f32, graph, sum } from "../../../src/index.ts";
 import { serializer } from "../../../src/vitest/index.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FloatType } from "../../../../graph/dtype.ts";
 import { NdArray } from "../../../../graph/ndarray.ts";
 import { sizeOf } from "../../../../graph/shape.ts";
-import { matmulOp } from "../../../../ops/primitive/matmul.ts";
+import { matmulOp } from "../../../../ops/linear/matmul.ts";
 import type { Epilogue } from "../../../../src/backends/wasm/kernels/gemm/gemm.ts";
 import { emitMatmul, matmulScratch } from "../../../../src/backends/wasm/kernels/matmul.ts";
 import type { Place } from "../../../../src/backends/wasm/place.ts";

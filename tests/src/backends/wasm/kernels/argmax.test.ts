@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dtypes } from "../../../../../graph/dtype.ts";
 import { array } from "../../../../../graph/ndarray.ts";
-import { argmaxOp } from "../../../../../ops/primitive/argmax.ts";
+import { argmaxOp } from "../../../../../ops/reduce/argmax.ts";
 import { argmax } from "../../../../../src/backends/wasm/kernels/argmax.ts";
 import { expectEqual, numbers, runBoth } from "./run-kernel.ts";
 import { shapes } from "./shapes.ts";

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { dtypes } from "../../../../../graph/dtype.ts";
-import { broadcastToOp } from "../../../../../ops/primitive/broadcast-to.ts";
+import { broadcastToOp } from "../../../../../ops/move/broadcast-to.ts";
 import { broadcastTo } from "../../../../../src/backends/wasm/kernels/broadcast-to.ts";
 import { expectEqual, numbers } from "./run-kernel.ts";
 import { axesSets, shapes } from "./shapes.ts";

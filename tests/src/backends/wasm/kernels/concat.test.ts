@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { dtypes } from "../../../../../graph/dtype.ts";
-import { concatOp } from "../../../../../ops/primitive/concat.ts";
+import { concatOp } from "../../../../../ops/move/concat.ts";
 import { concat } from "../../../../../src/backends/wasm/kernels/concat.ts";
 import { expectEqual, numbers } from "./run-kernel.ts";
 import { shapes } from "./shapes.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { allocate, dtypes, type IntType } from "../../../../../graph/dtype.ts";
 import { NdArray } from "../../../../../graph/ndarray.ts";
 import { sizeOf } from "../../../../../graph/shape.ts";
-import { gatherOp } from "../../../../../ops/primitive/gather.ts";
+import { gatherOp } from "../../../../../ops/index/gather.ts";
 import { gather } from "../../../../../src/backends/wasm/kernels/gather.ts";
 import { build } from "../run-module.ts";
 import { expectEqual, numbers } from "./run-kernel.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dtypes } from "../../../../../graph/dtype.ts";
 import { array, NdArray } from "../../../../../graph/ndarray.ts";
-import { maxOp } from "../../../../../ops/primitive/max.ts";
+import { maxOp } from "../../../../../ops/reduce/max.ts";
 import { max } from "../../../../../src/backends/wasm/kernels/max.ts";
 import { expectEqual, numbers, runBoth } from "./run-kernel.ts";
 import { axesSets, shapes } from "./shapes.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NdArray } from "../../../../../graph/ndarray.ts";
-import { meanOp } from "../../../../../ops/primitive/mean.ts";
-import { sumOp } from "../../../../../ops/primitive/sum.ts";
+import { meanOp } from "../../../../../ops/reduce/mean.ts";
+import { sumOp } from "../../../../../ops/reduce/sum.ts";
 import { mean } from "../../../../../src/backends/wasm/kernels/mean.ts";
 import { sum } from "../../../../../src/backends/wasm/kernels/sum.ts";
 import { numbers, runBoth } from "./run-kernel.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { allocate, dtypes } from "../../../../../graph/dtype.ts";
 import { NdArray } from "../../../../../graph/ndarray.ts";
 import { sizeOf } from "../../../../../graph/shape.ts";
-import { oneHotOp } from "../../../../../ops/primitive/one-hot.ts";
+import { oneHotOp } from "../../../../../ops/index/one-hot.ts";
 import { oneHot } from "../../../../../src/backends/wasm/kernels/one-hot.ts";
 import { build } from "../run-module.ts";
 import { expectEqual } from "./run-kernel.ts";

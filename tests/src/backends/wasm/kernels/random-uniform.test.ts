@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allocate, type DType } from "../../../../../graph/dtype.ts";
 import { NdArray } from "../../../../../graph/ndarray.ts";
-import { randomUniformOp } from "../../../../../ops/primitive/random-uniform.ts";
+import { randomUniformOp } from "../../../../../ops/random/random-uniform.ts";
 import { randomUniform } from "../../../../../src/backends/wasm/kernels/random-uniform.ts";
 import { build } from "../run-module.ts";
 import { expectEqual } from "./run-kernel.ts";

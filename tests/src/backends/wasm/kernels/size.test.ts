@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { sizeOp } from "../../../../../ops/primitive/size.ts";
+import { sizeOp } from "../../../../../ops/reduce/size.ts";
 import { size } from "../../../../../src/backends/wasm/kernels/size.ts";
 import { expectEqual, numbers } from "./run-kernel.ts";
 import { axesSets, shapes } from "./shapes.ts";

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { dtypes } from "../../../../../graph/dtype.ts";
-import { sliceOp } from "../../../../../ops/primitive/slice.ts";
+import { sliceOp } from "../../../../../ops/move/slice.ts";
 import { slice } from "../../../../../src/backends/wasm/kernels/slice.ts";
 import { expectEqual, numbers } from "./run-kernel.ts";
 import { shapes } from "./shapes.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NdArray } from "../../../../../graph/ndarray.ts";
-import { sumOp } from "../../../../../ops/primitive/sum.ts";
+import { sumOp } from "../../../../../ops/reduce/sum.ts";
 import { sum } from "../../../../../src/backends/wasm/kernels/sum.ts";
 import { expectEqual, numbers, runBoth } from "./run-kernel.ts";
 import { axesSets, shapes } from "./shapes.ts";

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { dtypes } from "../../../../../graph/dtype.ts";
-import { transposeOp } from "../../../../../ops/primitive/transpose.ts";
+import { transposeOp } from "../../../../../ops/move/transpose.ts";
 import { transpose } from "../../../../../src/backends/wasm/kernels/transpose.ts";
 import { expectEqual, numbers } from "./run-kernel.ts";
 import { orders, shapes } from "./shapes.ts";

@@ -1,0 +1,45 @@
+import { type Graph, nodeOf } from "../graph.ts";
+import type { OpSet, TensorType } from "../op.ts";
+import { opsOf } from "../ops-of.ts";
+import { refuseOps } from "../refuse-ops.ts";
+import { showType } from "../shape.ts";
+import { assertForm } from "./form.ts";
+import { checkUpdates, checkWiring, inferTypes, sameType } from "./invariants.ts";
+import { type Raise, raiseIn } from "./violation.ts";
+
+/**
+ * Throws unless all that passes rely on holds of the graph:
+ *
+ * 1. It is plain data of the form of `Graph`, with valid names, titles, dims and dtypes, and no other keys.
+ * 2. Every id that a node, output or update refers to is a node.
+ * 3. Every op is one that the graph carries, and has as many inputs and exactly the attributes that it declares.
+ * 4. Leaves have no inputs; parameters and constants have concrete shapes, and as many numbers as elements.
+ * 5. `inputs` lists every input node once.
+ * 6. No node depends on itself.
+ * 7. The shape and dtype of a node are what its op infers from its inputs.
+ * 8. An update replaces a parameter by a value of the same shape and dtype.
+ *
+ * Errors: GraphError or OpError (3, 4, 7) with the failing node and its users.
+ */
+export function check(graph: Graph<any, any>): void;
+export function check(graph: Graph<any, any>, options?: unknown): void {
+  refuseOps("check", options);
+  const form: unknown = graph;
+  assertForm(form, raiseIn("check"));
+  verify(graph, opsOf(graph), raiseIn("check", graph));
+}
+
+/** Raises the first violation of the rules 2 to 8 in a graph of the right form. */
+export function verify(graph: Graph, ops: OpSet, raise: Raise): void {
+  const order = checkWiring(graph, ops, raise);
+  const types = inferTypes(graph, ops, order, raise);
+  for (const id of order) {
+    const node = nodeOf(graph, id);
+    const type = types.get(id) as TensorType;
+    if (!sameType(node, type)) {
+      const expected = `must be of the type that ${node.op} infers, ${showType(type)}`;
+      raise({ code: "type", path: ["nodes", id], node: id, expected, actual: showType(node), cure: "correct shape and dtype" });
+    }
+  }
+  checkUpdates(graph, types, raise);
+}

@@ -1,0 +1,103 @@
+import { current } from "immer";
+import { GraphError } from "../errors.ts";
+import { type Attrs, type Graph, type NodeId, nodeOf } from "../graph.ts";
+import type { Op } from "../op.ts";
+import { ancestors } from "../walk.ts";
+import { bringIn, type GraphDraft } from "./edit.ts";
+
+/*
+ * Common edits of a draft, for use inside `edit`. Each is one pass over the graph: it looks at a plain copy and touches only the
+ * nodes that change, since reading through a draft makes a proxy of everything that is read.
+ */
+
+/** A node to be added; its shape and dtype are inferred when the edit ends. */
+export interface NewNode {
+  /** The op, or the name of one that the graph carries. */
+  readonly op: string | Op;
+  readonly inputs: readonly NodeId[];
+  readonly attrs?: Attrs;
+  readonly scope?: readonly string[];
+}
+
+/** Adds the node `id`. GraphError when there is one already. */
+export function addNode(draft: GraphDraft, id: NodeId, { op, inputs, attrs = {}, scope = [] }: NewNode): void {
+  if (Object.hasOwn(draft.nodes, id)) {
+    throw new GraphError(`addNode: names must be unique, got a second "${id}"; choose another name`, { code: "duplicate-name", node: id });
+  }
+  if (typeof op !== "string") bringIn(draft, op);
+  draft.nodes[id] = {
+    op: typeof op === "string" ? op : op.name,
+    inputs: [...inputs],
+    attrs: { ...attrs } as GraphDraft["nodes"][NodeId]["attrs"],
+    shape: [],
+    dtype: "float32",
+    scope: [...scope],
+  };
+}
+
+/** Whatever uses `from`, as an input, an output or the value of an update, uses `to` instead; nodes in `except` do not change. */
+export function replaceUses(draft: GraphDraft, from: NodeId, to: NodeId, except: readonly NodeId[] = []): void {
+  redirect(draft, new Map([[from, to]]), new Set(except));
+}
+
+function redirect(draft: GraphDraft, replacements: ReadonlyMap<NodeId, NodeId>, except: ReadonlySet<NodeId>): void {
+  const graph = current(draft) as Graph;
+  for (const [id, { inputs }] of Object.entries(graph.nodes)) {
+    if (inputs.some((input) => replacements.has(input)) && !except.has(id)) {
+      nodeOf(draft, id).inputs = inputs.map((input) => replacements.get(input) ?? input);
+    }
+  }
+  for (const [name, id] of Object.entries(graph.outputs)) draft.outputs[name] = replacements.get(id) ?? id;
+  for (const [parameter, id] of Object.entries(graph.updates)) draft.updates[parameter] = replacements.get(id) ?? id;
+}
+
+/** Puts the new node `id` behind the node `after`, its first input: whatever used that uses the new node instead. */
+export function insertAfter(
+  draft: GraphDraft,
+  after: NodeId,
+  id: NodeId,
+  { inputs = [], ...node }: Omit<NewNode, "inputs"> & { /** Further inputs of the new node. */ readonly inputs?: readonly NodeId[] },
+): void {
+  const { scope } = nodeOf(draft, after);
+  addNode(draft, id, { scope, ...node, inputs: [after, ...inputs] });
+  replaceUses(draft, after, id, [id]);
+}
+
+/** Takes nodes out; whatever used one uses its first input instead. GraphError when a node has none. */
+export function bypass(draft: GraphDraft, ...ids: readonly NodeId[]): void {
+  const graph = current(draft) as Graph;
+  const standIns = new Map<NodeId, NodeId>();
+  for (const id of ids) {
+    const [input] = nodeOf(graph, id).inputs;
+    if (input === undefined) {
+      throw new GraphError(`bypass: the node must have an input to stand for it, got none (node "${id}"); replaceUses, then delete it`, {
+        code: "no-input",
+        node: id,
+      });
+    }
+    standIns.set(id, input);
+  }
+  redirect(draft, new Map(ids.map((id) => [id, lastStandIn(id, standIns)])), new Set(ids));
+  for (const id of ids) delete draft.nodes[id];
+}
+
+/** Follows stand-ins that are taken out themselves, and shortens the way for the next one. */
+function lastStandIn(id: NodeId, standIns: Map<NodeId, NodeId>): NodeId {
+  const way = new Set<NodeId>();
+  let end = id;
+  for (let next = standIns.get(end); next !== undefined && !way.has(end); next = standIns.get(end)) {
+    way.add(end);
+    end = next;
+  }
+  for (const passed of way) standIns.set(passed, end);
+  return end;
+}
+
+/** Removes the nodes that no output and no update needs. Inputs stay: callers feed them. */
+export function removeUnused(draft: GraphDraft): void {
+  const graph = current(draft) as Graph;
+  const needed = ancestors(graph, [...Object.values(graph.outputs), ...Object.keys(graph.updates), ...Object.values(graph.updates)]);
+  for (const [id, node] of Object.entries(graph.nodes)) {
+    if (node.op !== "input" && !needed.has(id)) delete draft.nodes[id];
+  }
+}

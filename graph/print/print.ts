@@ -1,0 +1,29 @@
+import type { Graph, NodeId } from "../graph.ts";
+import { nodeOf } from "../graph.ts";
+import { topologicalOrder } from "../walk.ts";
+import { printNode } from "./print-node.ts";
+
+/**
+ * A graph as text, one line per node in topological order, then its outputs and updates; made for snapshots and diffs.
+ *
+ *     X = input : float32[batch, 2]
+ *     dense1.weights = parameter randn(0.01) : float32[2, 3]
+ *     dense1 = dense(X, dense1.weights) : float32[batch, 3]
+ *     loss = crossentropy(p, y) {reduction: "mean"} : float32[]  # scope "Output layer"
+ *     output loss = loss
+ *     update w1 = sub3
+ *
+ * Different graphs print differently; lists of more than 16 numbers are told apart by a hash. Attributes are sorted by name.
+ * GraphError on a cycle.
+ */
+export function print(graph: Graph): string {
+  const order = topologicalOrder(graph);
+  const lines = order.map((id) => printNode(id, nodeOf(graph, id)));
+  const declared = order.filter((id) => nodeOf(graph, id).op === "input");
+  if (!sameOrder(declared, graph.inputs)) lines.push(`inputs ${graph.inputs.join(", ")}`);
+  for (const [name, id] of Object.entries(graph.outputs)) lines.push(`output ${name} = ${id}`);
+  for (const [parameter, id] of Object.entries(graph.updates)) lines.push(`update ${parameter} = ${id}`);
+  return lines.join("\n");
+}
+
+const sameOrder = (a: readonly NodeId[], b: readonly NodeId[]): boolean => a.length === b.length && a.every((id, i) => id === b[i]);

@@ -1,0 +1,58 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
+import { atom } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
+import { requireFloat } from "../shared/infer.ts";
+import { latexNumber } from "../shared/notation.ts";
+import { equal } from "./equal.ts";
+import { where } from "./where.ts";
+
+/** Bounds as attributes: numbers, or "Infinity" and "-Infinity". */
+export interface ClipAttrs {
+  readonly min: number | string;
+  readonly max: number | string;
+}
+
+/**
+ * clip(x, min, max) = min(max(x, min), max), elementwise.
+ *
+ * x: float[...S]; min, max: numbers, ±Infinity for no bound → float[...S]
+ * Edges:   NaN → NaN; −0 stays where a bound is 0. The bounds are rounded to the dtype of x first, as in NumPy: 1 − 1e-7 is 0.99999988 in float32.
+ * Errors:  OpError when x is not a float tensor, a bound is NaN, or min > max.
+ * Source:  NNFS ch. 5; NumPy clip; ONNX Clip-13.
+ */
+export const clipOp = defineOp<ClipAttrs>({
+  name: "clip",
+  inputs: ["x"],
+  attrs: { min: "number", max: "number" },
+  infer: ([x], { min, max }, fail) => {
+    requireFloat(x, "x", fail);
+    if (!(decodeNumber(min) <= decodeNumber(max))) {
+      fail({ code: "bounds", expected: "min must be at most max", actual: `min ${min} and max ${max}`, cure: "correct the bounds" });
+    }
+    return x;
+  },
+  identity: ({ min, max }) => (min === "-Infinity" && max === "Infinity" ? 0 : undefined),
+  scalar: (s, [x], { min, max }) => {
+    const above = min === "-Infinity" ? x : s.maximum(x, decodeNumber(min));
+    return max === "Infinity" ? above : s.minimum(above, decodeNumber(max));
+  },
+  vjp: (dy, [x], y) => [() => where(equal(y, x), dy, 0)],
+  picture: { role: "function", label: ({ min, max }) => `clip(·, ${plain(min)}, ${plain(max)})` },
+  notation: {
+    text: ([x], { min, max }) => atom(`clip(${x.text}, ${plain(min)}, ${plain(max)})`),
+    latex: ([x], { min, max }) => atom(`\\mathrm{clip}\\left(${x.text},\\, ${latexNumber(min)},\\, ${latexNumber(max)}\\right)`),
+    numpy: ([x], { min, max }) => atom(`np.clip(${x.text}, ${python(min)}, ${python(max)})`),
+  },
+});
+
+const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
+const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");
+
+/** clip(x, min, max) = min(max(x, min), max), elementwise. See {@link clipOp}. */
+export function clip<X extends Tensor>(x: FloatTensor<"clip", X>, min: number, max: number, options?: Named): X;
+export function clip(x: Tensor, min: number, max: number, options?: Named): Tensor {
+  return apply(clipOp, [x], { min: encodeNumber(min), max: encodeNumber(max) }, options);
+}

@@ -1,0 +1,34 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { atom } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
+import { inferFloat } from "../shared/infer.ts";
+import { equal } from "./equal.ts";
+import { maximum } from "./maximum.ts";
+import { where } from "./where.ts";
+
+/**
+ * relu(x) = max(0, x), elementwise.
+ *
+ * x: float[...S] → float[...S]
+ * Edges:   NaN → NaN; −0 → 0; derivative at 0 is 0.
+ * Errors:  OpError when x is not a float tensor.
+ * Source:  NNFS ch. 4; ONNX Relu-14.
+ */
+export const reluOp = defineOp({
+  name: "relu",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferFloat,
+  definition: ([x]) => maximum(0, x),
+  vjp: (dy, _, y) => [() => where(equal(y, 0), 0, dy)],
+  picture: { role: "function", label: "max(0, ·)", title: "ReLU", formula: "max(0, ·)" },
+  notation: { text: ([x]) => atom(`max(0, ${x.text})`), latex: ([x]) => atom(`\\max\\left(0,\\, ${x.text}\\right)`) },
+});
+
+/** relu(x) = max(0, x), elementwise. See {@link reluOp}. */
+export function relu<X extends Tensor>(x: FloatTensor<"relu", X>, options?: Named): X;
+export function relu(x: Tensor, options?: Named): Tensor {
+  return apply(reluOp, [x], {}, options);
+}

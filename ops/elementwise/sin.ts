@@ -1,0 +1,33 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
+import { inferFloat } from "../shared/infer.ts";
+import { chainMul } from "./chain-mul.ts";
+import { cos } from "./cos.ts";
+
+/**
+ * sin(x) = the sine of x in radians, elementwise.
+ *
+ * x: float[...S] → float[...S]
+ * Edges:   −0 → −0; ±Infinity and NaN → NaN. In float32 the float64 result is rounded once.
+ * Errors:  OpError when x is not a float tensor.
+ * Source:  NNFS ch. 4 (the curve that the book fits); ONNX Sin-7.
+ */
+export const sinOp = defineOp({
+  name: "sin",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferFloat,
+  scalar: (s, [x]) => s.sin(x),
+  vjp: (dy, [x]) => [() => chainMul(dy, cos(x))],
+  picture: { role: "function", label: "sin" },
+  notation: { text: call("sin"), latex: latexCall("\\sin"), numpy: call("np.sin") },
+});
+
+/** sin(x) = the sine of x in radians, elementwise. See {@link sinOp}. */
+export function sin<X extends Tensor>(x: FloatTensor<"sin", X>, options?: Named): X;
+export function sin(x: Tensor, options?: Named): Tensor {
+  return apply(sinOp, [x], {}, options);
+}

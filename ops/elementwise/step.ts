@@ -1,0 +1,35 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { atom, call } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { FloatTensor } from "../../graph/types/dtypes.ts";
+import { inferFloat } from "../shared/infer.ts";
+
+/**
+ * step(x) = 1 where x > 0, else 0, elementwise.
+ *
+ * x: float[...S] → float[...S]
+ * Edges:   strict: ±0 → 0; NaN → 0.
+ * Errors:  OpError when x is not a float tensor.
+ * Source:  NNFS ch. 1 (Fig 1.09).
+ */
+export const stepOp = defineOp({
+  name: "step",
+  inputs: ["x"],
+  attrs: {},
+  infer: inferFloat,
+  scalar: (s, [x]) => s.select(s.less(0, x), s.constant(1, x.dtype), 0),
+  vjp: "not-differentiable",
+  picture: { role: "function", label: "step" },
+  notation: {
+    text: call("step"),
+    latex: ([x]) => atom(`\\left[${x.text} > 0\\right]`),
+    numpy: ([x]) => atom(`np.where(${x.text} > 0, 1.0, 0.0)`),
+  },
+});
+
+/** step(x) = 1 where x > 0, else 0, elementwise. See {@link stepOp}. */
+export function step<X extends Tensor>(x: FloatTensor<"step", X>, options?: Named): X;
+export function step(x: Tensor, options?: Named): Tensor {
+  return apply(stepOp, [x], {}, options);
+}

@@ -1,0 +1,80 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { isTensor } from "../../graph/builder.ts";
+import { GraphError } from "../../graph/errors.ts";
+import { literal } from "../../graph/leaves.ts";
+import { atom, call } from "../../graph/notation.ts";
+import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
+import { broadcast, showType } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { BoolTensor } from "../../graph/types/dtypes.ts";
+import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
+import type { Choice, WhereShape } from "../../graph/types/where.ts";
+import { inferBroadcast } from "../shared/infer.ts";
+import { unbroadcast } from "../shared/unbroadcast.ts";
+
+/**
+ * where(condition, a, b) = a where the condition is true, b elsewhere, with NumPy's broadcasting of all three.
+ *
+ * condition: bool[...C], a: any[...A], b: any[...B], a and b of one dtype → that dtype[...broadcast(C, A, B)]
+ * Edges:   elements are copied as they are; a NaN that is not chosen does no harm. Nor does it backwards: what was not chosen gets a
+ *          cotangent of 0, which stays 0 (see chainMul), but for a matrix product, whose sums mix elements.
+ * Errors:  OpError when the condition is not bool, the dtypes of a and b differ, or shapes do not broadcast;
+ *          GraphError when neither a nor b is a tensor, which leaves the dtype open.
+ * Source:  NumPy where; ONNX Where-16.
+ */
+export const whereOp = defineOp({
+  name: "where",
+  inputs: ["condition", "a", "b"],
+  attrs: {},
+  infer: inferWhere,
+  scalar: (s, [condition, a, b]) => s.select(condition, a, b),
+  vjp: (dy, [condition, a, b]) => [undefined, () => unbroadcast(where(condition, dy, 0), a), () => unbroadcast(where(condition, 0, dy), b)],
+  picture: {
+    role: "function",
+    label: (_, [condition, a, b]) =>
+      (condition ?? a ?? b) === undefined ? "where" : `where(${condition ?? "·"}, ${a ?? "·"}, ${b ?? "·"})`,
+  },
+  notation: {
+    text: call("where"),
+    latex: ([condition, a, b]) =>
+      atom(`\\begin{cases} ${a.text} & \\text{if } ${condition.text} \\\\ ${b.text} & \\text{otherwise} \\end{cases}`),
+    numpy: call("np.where"),
+  },
+});
+
+function inferWhere([condition, a, b]: Operands<TensorType>, attrs: unknown, fail: Fail): TensorType {
+  if (condition.dtype !== "bool") {
+    fail({ code: "dtype", expected: "condition must be a bool tensor", actual: showType(condition), cure: 'cast(condition, "bool") it' });
+  }
+  const chosen = inferBroadcast([a, b] as unknown as Operands<TensorType>, attrs, fail);
+  const result = broadcast(condition.shape, chosen.shape);
+  if ("mismatch" in result) {
+    const [x, y] = result.mismatch;
+    return fail({
+      code: "broadcast",
+      expected: "shapes must be equal or broadcast",
+      actual: `${showTypes([condition, a, b])} (${x} against ${y})`,
+      cure: "reshape or expandDims one of them",
+    });
+  }
+  return { shape: result.shape, dtype: a.dtype };
+}
+
+/** where(condition, a, b) = a where the condition is true, b elsewhere; a or b may be a number. See {@link whereOp}. */
+export function where<C extends Tensor, const A extends Operand, const B extends Operand>(
+  condition: BoolTensor<"where", C, "condition">,
+  a: A,
+  b: Choice<C, A, B>,
+  options?: Named,
+): Tensor<WhereShape<C, A, B>, CommonDType<A, B>, NeedsOf<C> | NeedsOf<A> | NeedsOf<B>>;
+export function where(condition: Tensor, a: Operand, b: Operand, options?: Named): Tensor {
+  const beside = isTensor(a) ? a : b;
+  if (!isTensor(beside)) {
+    throw new GraphError("where: a or b must be a tensor of the graph, got only numbers; make one with g.constant", {
+      code: "not-a-tensor",
+    });
+  }
+  // A literal takes the dtype of the other choice, not that of the condition.
+  const choice = (operand: Operand) => (typeof operand === "number" || Array.isArray(operand) ? literal(operand, beside) : operand);
+  return apply(whereOp, [condition, choice(a), choice(b)], {}, options);
+}

@@ -1,0 +1,63 @@
+import { apply, type Named } from "../../graph/apply.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { LossShape } from "../../graph/types/labels.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Outputs, Targets } from "../../graph/types/targets.ts";
+import { mul } from "../elementwise/mul.ts";
+import { pow } from "../elementwise/pow.ts";
+import { sub } from "../elementwise/sub.ts";
+import { mean } from "../reduce/mean.ts";
+import {
+  asTargets,
+  inferLoss,
+  type LossAttrs,
+  ofTargets,
+  type Reduction,
+  reduceLosses,
+  reductions,
+  shareOutputs,
+} from "../shared/losses.ts";
+import { latexLoss, reductionWords, textLoss } from "../shared/notation.ts";
+
+/**
+ * meanSquaredError(p, y) = mean (p − y)² over the outputs of a sample, by default the mean over the batch.
+ *
+ * p: float[...B, K] of outputs; y: targets of the same shape and any dtype → float[], float[...B] for "none"
+ * Edges:   NaN → NaN; no outputs or no rows → NaN. Nothing is broadcast: [N] beside [N, 1] is refused.
+ * Errors:  OpError when p is not a float tensor, is a scalar, or y has another shape.
+ * Source:  NNFS ch. 17.
+ */
+export const meanSquaredErrorOp = defineOp<LossAttrs>({
+  name: "meanSquaredError",
+  inputs: ["p", "y"],
+  attrs: { reduction: reductions },
+  better: "lower",
+  infer: inferLoss("p"),
+  definition: ([p, y], { reduction }) => reduceLosses(mean(pow(sub(p, asTargets(y, p)), 2), { axis: -1 }), reduction),
+  vjp: (dy, [p, y], _, { reduction }) => [
+    () => shareOutputs(mul(2, sub(p, asTargets(y, p))), p, dy, reduction),
+    ofTargets(y, () => shareOutputs(mul(2, sub(asTargets(y, p), p)), p, dy, reduction)),
+  ],
+  picture: {
+    role: "reduction",
+    label: (attrs) => `mean (p − y)²${reductionWords(attrs)}`,
+    title: "Mean squared error",
+    formula: (attrs) => `mean (p − y)²${reductionWords(attrs)}`,
+  },
+  notation: { text: textLoss("meanSquaredError"), latex: latexLoss("\\mathrm{MSE}") },
+});
+
+/** meanSquaredError(p, y) = mean (p − y)², the mean over the batch unless `reduction` says otherwise. See {@link meanSquaredErrorOp}. */
+export function meanSquaredError<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
+  p: Outputs<"meanSquaredError", P>,
+  y: Targets<"meanSquaredError", P, Y>,
+  options?: { readonly reduction?: R } & Named,
+): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+export function meanSquaredError(
+  p: Tensor,
+  y: Tensor,
+  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
+): Tensor {
+  return apply(meanSquaredErrorOp, [p, y], { reduction }, options);
+}

@@ -1,0 +1,60 @@
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { atom } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import type { Dim } from "../../graph/shape.ts";
+import { broadcast, broadcastStrides, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { StretchedShape } from "../../graph/types/broadcast-to.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import { latexDim, pythonTuple } from "../shared/notation.ts";
+import { unbroadcast } from "../shared/unbroadcast.ts";
+
+export interface BroadcastToAttrs {
+  readonly shape: Shape;
+}
+
+/**
+ * broadcastTo(x, shape): x repeated along new axes and along axes of size 1.
+ *
+ * x: any[...S] → its dtype[...shape]
+ * Edges:   none; elements are copied as they are.
+ * Errors:  OpError when S does not broadcast to shape.
+ * Source:  NumPy broadcast_to; ONNX Expand-13.
+ */
+export const broadcastToOp = defineOp<BroadcastToAttrs>({
+  name: "broadcastTo",
+  inputs: ["x"],
+  attrs: { shape: "shape" },
+  infer: ([x], { shape }, fail) => {
+    const result = broadcast(x.shape, shape);
+    if ("mismatch" in result || !sameShape(result.shape, shape)) {
+      fail({
+        code: "broadcast",
+        expected: `x must broadcast to ${showShape(shape)}`,
+        actual: showType(x),
+        cure: "reshape it or correct shape",
+      });
+    }
+    return { shape, dtype: x.dtype };
+  },
+  identity: () => 0,
+  move: ([x], y) => [{ input: 0, from: 0, steps: broadcastStrides(x.shape, y.shape.length) }],
+  vjp: (dy, [x]) => [() => unbroadcast(dy, x)],
+  picture: { role: "function", label: ({ shape }) => `broadcast(·, ${showShape(shape)})` },
+  notation: {
+    text: ([x], { shape }, { shaped }) => (shaped ? x : atom(`broadcast(${x.text}, ${showShape(shape)})`)),
+    latex: ([x], { shape }, { shaped }) =>
+      shaped ? x : atom(`\\operatorname{broadcast}_{${shape.map(latexDim).join(" \\times ") || "()"}}\\left(${x.text}\\right)`),
+    numpy: ([x], { shape }) => atom(`np.broadcast_to(${x.text}, ${pythonTuple(shape)})`),
+  },
+});
+
+/** broadcastTo(x, shape): x repeated to that shape; dims may be names. See {@link broadcastToOp}. */
+export function broadcastTo<X extends Tensor, const T extends Dim[]>(
+  x: X,
+  shape: StretchedShape<X, T>,
+  options?: Named,
+): Tensor<T, X["dtype"], NeedsOf<X>>;
+export function broadcastTo(x: Operand, shape: Shape, options?: Named): Tensor {
+  return apply(broadcastToOp, [x], { shape: [...shape] }, options);
+}

@@ -1,0 +1,63 @@
+import { isFloat } from "../../graph/dtype.ts";
+import { type AnyTensor, type Cotangent, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
+import { type Shape, sameShape, showType } from "../../graph/shape.ts";
+import { cast } from "../elementwise/cast.ts";
+import { chainMul } from "../elementwise/chain-mul.ts";
+import { div } from "../elementwise/div.ts";
+import { expandDims } from "../move/expand-dims.ts";
+import { mean } from "../reduce/mean.ts";
+import { size } from "../reduce/size.ts";
+import { sum } from "../reduce/sum.ts";
+import { requireFloat } from "./infer.ts";
+
+/** What losses share: one loss for each sample, along the last axis, and then what becomes of a batch of them. */
+
+export const reductions = ["mean", "sum", "none"] as const;
+/** What becomes of the losses of a batch: their mean, their sum, or all of them. */
+export type Reduction = (typeof reductions)[number];
+
+export interface LossAttrs {
+  readonly reduction: Reduction;
+}
+
+/** The loss of a batch from those of its samples. */
+export const reduceLosses = (losses: AnyTensor, reduction: Reduction): AnyTensor =>
+  reduction === "none" ? losses : reduction === "sum" ? sum(losses) : mean(losses);
+
+/** Each row's cotangent times its share of dy: 1 ÷ N of it in a mean, all of it in a sum, its own element otherwise. */
+export function shareLoss(rows: AnyTensor, p: AnyTensor, dy: AnyTensor, reduction: Reduction): AnyTensor {
+  if (reduction === "none") return chainMul(expandDims(dy, -1), rows);
+  const batch = p.shape.slice(0, -1).map((_, axis) => axis);
+  return chainMul(dy, reduction === "mean" ? div(rows, size(p, { axis: batch, dtype: p.dtype })) : rows);
+}
+
+/** A batch of outputs [...B, K], by that name, and targets y of the same shape and any dtype gives losses[...B], or their mean or sum. */
+export const inferLoss =
+  (name: string) =>
+  (inputs: Operands<TensorType>, { reduction }: LossAttrs, fail: Fail): TensorType => {
+    const batch = requireTargets(inputs, name, fail);
+    return { shape: reduction === "none" ? batch : [], dtype: inputs[0].dtype };
+  };
+
+/** Outputs [...B, K], by that name, with targets y of the same shape; returns [...B]. No broadcasting: [N, 1] beside [N] is a mistake in a loss. */
+export function requireTargets([p, y]: Operands<TensorType>, name: string, fail: Fail): Shape {
+  requireFloat(p, name, fail);
+  if (p.shape.length === 0) {
+    fail({ code: "rank", expected: `${name} must have an axis of outputs`, actual: showType(p), cure: `give ${name} as [batch, outputs]` });
+  }
+  if (!sameShape(p.shape, y.shape)) {
+    fail({ code: "targets", expected: `y must have the shape of ${name}`, actual: showTypes([p, y]), cure: "reshape one of them" });
+  }
+  return p.shape.slice(0, -1);
+}
+
+/** The targets in the dtype of p. */
+export const asTargets = (y: AnyTensor, p: AnyTensor): AnyTensor => (y.dtype === p.dtype ? y : cast(y, p.dtype));
+
+/** As shareLoss, of a loss that is a mean over the K outputs of each sample: each has 1 ÷ K of it. */
+export const shareOutputs = (rows: AnyTensor, p: AnyTensor, dy: AnyTensor, reduction: Reduction): AnyTensor =>
+  shareLoss(div(rows, size(p, { axis: -1, dtype: p.dtype })), p, dy, reduction);
+
+/** The cotangent of targets; those that are no float have none. */
+export const ofTargets = (y: AnyTensor, cotangent: Cotangent): Cotangent | undefined =>
+  isFloat(y.dtype) ? () => asTargets(cotangent(), y) : undefined;

@@ -1,0 +1,99 @@
+import { atom, binding, grouped, infix, latexCall, type Notation, type NotationSite } from "../../graph/notation.ts";
+import type { Form, Picture } from "../../graph/op.ts";
+import type { Dim, Shape } from "../../graph/shape.ts";
+import type { ReductionAttrs } from "./infer.ts";
+import type { LossAttrs } from "./losses.ts";
+
+/** True and False as Python writes them. */
+const python = (value: boolean): string => (value ? "True" : "False");
+
+/** (2, 3) and (3,) as Python writes them. */
+export const pythonTuple = (items: readonly (number | string)[]): string => `(${items.join(", ")}${items.length === 1 ? "," : ""})`;
+
+/** np.sum(x, axis=1, keepdims=True) */
+export const numpyReduction =
+  (name: string): Notation<ReductionAttrs> =>
+  ([x], { axis, keepdims }, { ranks: [rank] }) => {
+    const all = axis.length === rank && !keepdims;
+    const axes = all ? "" : `, axis=${axis.length === 1 ? axis[0] : `(${axis.join(", ")})`}`;
+    return atom(`${name}(${x.text}${axes}${keepdims ? `, keepdims=${python(keepdims)}` : ""})`);
+  };
+
+/** ", axis 0" where an op works along these axes only; nothing where the others have one element each. */
+export const alongAxes = (axis: readonly number[], shape: Shape): string => (isAlongAll(axis, shape) ? "" : `, ${showAxes(axis)}`);
+
+const isAlongAll = (axis: readonly number[], shape: Shape): boolean => shape.every((dim, position) => dim === 1 || axis.includes(position));
+
+const showAxes = (axis: readonly number[]): string =>
+  axis.length === 0 ? "no axis" : `${axis.length === 1 ? "axis" : "axes"} ${axis.join(", ")}`;
+
+/** ", axis 0" where that is not the last axis, which is meant where none is named. */
+export const unlessLast = (axis: number, rank: number): string => (axis === rank - 1 ? "" : `, axis ${axis}`);
+
+/** ", axis 0, keepdims" of a reduction that is written without indices, over some of the axes. */
+export function reducedAxes({ axis, keepdims }: ReductionAttrs, { ranks: [rank = 0], shapes }: NotationSite): string {
+  const along = alongAxes(axis, shapes?.[0] ?? Array<number>(rank).fill(2));
+  return along === "" ? "" : `${along}${keepdims ? ", keepdims" : ""}`;
+}
+
+/** ", axis 0" as a subscript in LaTeX: _{\text{axis 0}} */
+export const latexBelow = (words: string): string => (words === "" ? "" : `_{\\text{${words.slice(2)}}}`);
+
+/** 4, n or \mathrm{batch} */
+export const latexDim = (dim: Dim): string =>
+  typeof dim === "number" || dim.length === 1 ? String(dim) : `\\mathrm{${dim.replaceAll("_", "\\_")}}`;
+
+/** What a loss says of its `reduction`; nothing of the mean. */
+export const reductionWords = ({ reduction }: LossAttrs): string =>
+  ({ mean: "", sum: ", sum of the batch", none: ", per sample" })[reduction];
+
+/** loss(p, y), or loss(p, y, sum) */
+export const textLoss =
+  (name: string): Notation<LossAttrs> =>
+  (operands, { reduction }) =>
+    atom(`${name}(${[...operands.map(({ text }) => text), ...(reduction === "mean" ? [] : [reduction])].join(", ")})`);
+
+/** \name\left(p, y\right), or \name_{\text{sum}}\left(p, y\right) */
+export const latexLoss =
+  (name: string): Notation<LossAttrs> =>
+  (operands, attrs, site) =>
+    latexCall(`${name}${attrs.reduction === "mean" ? "" : latexBelow(`, ${attrs.reduction}`)}`)(operands, attrs, site);
+
+/** 1e-7 as 10^{-7}, 2.5e-7 as 2.5 \cdot 10^{-7}, Infinity as \infty. */
+export const latexNumber = (value: number | string): string =>
+  String(value)
+    .replace("Infinity", "\\infty")
+    .replace(/e\+?(-?\d+)$/, " \\cdot 10^{$1}")
+    .replace(/^(-?)1 \\cdot /, "$1");
+
+const signed =
+  (sign: string): Picture<unknown>["label"] =>
+  (_, [a, b]) =>
+    (a ?? b) === undefined ? sign : `${a ?? "·"} ${sign} ${b ?? "·"}`;
+export const productPicture: Picture<unknown> = { role: "op", label: signed("×") };
+export const quotientPicture: Picture<unknown> = { role: "op", label: signed("÷") };
+
+type Written = Pick<Form["notation"], "text" | "latex">;
+
+/**
+ * Numbers stand side by side, as in mathematics; whole tensors get a sign, for side by side they would read as a matrix product.
+ * A signed right factor needs parentheses, or it would read as a difference.
+ */
+const sideBySide =
+  (gap: string, sign: string, open: string, close: string): Notation<unknown> =>
+  ([x, y], _, { indexed, ranks }) => {
+    // A number comes first: 2 x.
+    const [a, b] = /^\d/.test(y.text) && !/^\d/.test(x.text) ? [y, x] : [x, y];
+    const left = a.open ? `${open}${a.text}${close}` : grouped(a, binding.product, open, close);
+    const right = grouped(b, binding.power, open, close);
+    const between = indexed === false && !ranks.includes(0) ? sign : gap;
+    return { text: `${left}${between}${right}`, binds: binding.product, ...(b.open && right === b.text ? { open: true as const } : {}) };
+  };
+export const productNotation: Written = {
+  text: (operands, attrs, site) => (site.indexed ? sideBySide(" ", "", "(", ")") : infix(" × ", "product"))(operands, attrs, site),
+  latex: sideBySide(" \\, ", " \\odot ", "\\left(", "\\right)"),
+};
+
+/** A fraction groups its parts by itself, but not as the base of a power. */
+const fraction: Notation<unknown> = ([a, b]) => ({ text: `\\frac{${a.text}}{${b.text}}`, binds: binding.power });
+export const quotientNotation: Written = { text: infix(" ÷ ", "product"), latex: fraction };

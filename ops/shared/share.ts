@@ -1,0 +1,20 @@
+import type { AnyTensor } from "../../graph/op.ts";
+import { cast } from "../elementwise/cast.ts";
+import { div } from "../elementwise/div.ts";
+import { mean } from "../reduce/mean.ts";
+import { size } from "../reduce/size.ts";
+import { sum } from "../reduce/sum.ts";
+
+/** What accuracies share: the share of elements that are true, in float64 as NumPy's mean of booleans. */
+
+/** As the textbook has it: the mean of ones and zeros. */
+export const meanOf = (hits: AnyTensor): AnyTensor => mean(cast(hits, "float64"));
+
+/**
+ * The same number: hits, counted exactly as whole numbers, ÷ all. The engine counts them beside the sums of a loss. `of` is what tells how
+ * many there are, targets rather than hits: what is read only for its size would have to be stored.
+ */
+export const shareOf = (hits: AnyTensor, of: AnyTensor): AnyTensor => {
+  const axis = hits.shape.map((_, position) => position);
+  return div(cast(sum(cast(hits, "int32")), "float64"), size(of, { axis, dtype: "float64" }));
+};
