@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe } from "vitest";
 import { launchBrowser } from "./browser.ts";
 import { chromiumPath } from "./chromium.ts";
-import { type PageName, type PageServer, servePages } from "./page-server.ts";
+import { type PageName, type PageServer, type Scripts, servePages } from "./page-server.ts";
 import { type Visit, visit } from "./visit.ts";
 
 /** Opens a page in a new tab, and has it do its work. */
@@ -12,7 +12,7 @@ export type Visitor<T> = (page: PageName) => Promise<Visit<T>>;
  * A block of tests that share one browser and one server of pages, which load `script`: see `visit`.
  * Skipped, with a line on the console, where there is no Chromium; in CI that fails.
  */
-export function inChromium<T>(title: string, script: () => Promise<string>, tests: (visitor: Visitor<T>) => void): void {
+export function inChromium<T>(title: string, script: () => Promise<string | Scripts>, tests: (visitor: Visitor<T>) => void): void {
   const path = chromiumPath(process.env);
   if (path === undefined) {
     console.warn("browser tests skipped: no Chromium; install it (apt-get install chromium) or set CHROMIUM_PATH");
@@ -21,7 +21,8 @@ export function inChromium<T>(title: string, script: () => Promise<string>, test
     let browser: Browser | undefined;
     let server: PageServer | undefined;
     beforeAll(async () => {
-      server = await servePages(await script());
+      const given = await script();
+      server = await servePages(typeof given === "string" ? { "page.js": given } : given);
       browser = await launchBrowser(path as string);
     }, 60_000);
     afterAll(async () => {

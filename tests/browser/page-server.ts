@@ -26,11 +26,14 @@ export interface PageServer {
 
 const isPage = (name: string): name is PageName => Object.hasOwn(pageHeaders, name);
 
-/** Serves pages that do nothing but load the script, a JavaScript module, on a free port of this machine only. */
-export async function servePages(script: string): Promise<PageServer> {
+/** Scripts by their names; the pages load the one called page.js, which may import the others. */
+export type Scripts = Readonly<Record<string, string>> & { readonly "page.js": string };
+
+/** Serves pages that do nothing but load the script page.js, a JavaScript module, on a free port of this machine only. */
+export async function servePages(scripts: Scripts): Promise<PageServer> {
   const server = createServer(({ url = "/" }, response) => {
     const name = url.slice(1);
-    if (name === "page.js") response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" }).end(script);
+    if (Object.hasOwn(scripts, name)) response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" }).end(scripts[name]);
     else if (isPage(name)) {
       response.writeHead(200, { ...pageHeaders[name], "content-type": "text/html; charset=utf-8" });
       response.end('<!doctype html><html lang="en"><title>dagrad</title><script type="module" src="/page.js"></script></html>');

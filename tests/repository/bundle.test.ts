@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type BuildResult, build } from "esbuild";
@@ -50,6 +52,10 @@ test("the core entry bundles for a browser, without a module of Node and without
 test("a page with the chapter-5 network on its data, the engine with it, loads at most 63 kB, minified and gzipped, and no package", () => {
   expect(loaded(page).filter((path) => path.includes("node_modules"))).toEqual([]);
   expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(63_000);
+});
+
+test("dist/browser/dagrad.js, everything in one file, is at most 128 kB, gzipped", () => {
+  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(128_000);
 });
 
 test("that page loads nothing that draws, writes, differentiates or trains a graph", () => {
