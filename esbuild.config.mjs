@@ -25,15 +25,18 @@ const oneCore = {
   },
 };
 
-/** Loads fflate when something is packed or unpacked for the first time: it fills tables, which every program would wait for. */
-const packingWhenUsed = {
-  name: "packing-when-used",
+/** Packages are loaded when what they export is first called: no program waits for what it does not use. */
+const packagesWhenUsed = {
+  name: "packages-when-used",
   setup({ onLoad }) {
-    const packing = 'import { createRequire } from "node:module"; const fflate = () => createRequire(import.meta.url)("fflate");';
-    const functions = ["gzipSync", "inflateSync", "zipSync"].map(
-      (name) => `export const ${name} = (...given) => fflate().${name}(...given);`,
-    );
-    onLoad({ filter: /node_modules.fflate/ }, () => ({ contents: [packing, ...functions].join("\n") }));
+    const packages = { fflate: ["gzipSync", "inflateSync", "zipSync"], immer: ["current", "enablePatches", "Immer", "isDraft"] };
+    for (const [name, uses] of Object.entries(packages)) {
+      const load = `import { createRequire } from "node:module"; let it; const of = () => (it ??= createRequire(import.meta.url)("${name}"));`;
+      const exports = uses.map(
+        (use) => `export function ${use}(...x) { return new.target ? new (of().${use})(...x) : of().${use}(...x); }`,
+      );
+      onLoad({ filter: new RegExp(`node_modules.${name}.`) }, () => ({ contents: [load, ...exports].join("\n") }));
+    }
   },
 };
 
@@ -49,7 +52,7 @@ await build({
   platform: "node",
   target: "node20",
   external: ["graphviz-cli", "@viz-js/viz", "cli-progress", "@observablehq/plot", "linkedom", "vitest", "@vitest/*"],
-  plugins: [oneCore, packingWhenUsed],
+  plugins: [oneCore, packagesWhenUsed],
 });
 await build({
   ...settings,

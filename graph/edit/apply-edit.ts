@@ -20,7 +20,7 @@ export function applyEdit(graph: Graph, patches: readonly Patch[]): Graph;
 export function applyEdit(graph: Graph, patches: readonly Patch[], options?: unknown): Graph {
   refuseOps("applyEdit", options);
   const ops = opSet(opsOf(graph), opsOfPatches(patches));
-  const edited: unknown = immer.produce(graph, (draft) => {
+  const edited: unknown = immer().produce(graph, (draft) => {
     for (const [i, patch] of patches.entries()) apply(draft, patch, i);
   });
   assertForm(edited, raiseIn("applyEdit"));
@@ -33,7 +33,7 @@ export function applyEdit(graph: Graph, patches: readonly Patch[], options?: unk
 function apply(draft: object, patch: Patch, i: number): void {
   try {
     const { position = 0 } = patch;
-    if (patch.path.length > 0 && Number.isSafeInteger(position) && position >= 0) return void immer.applyPatches(draft, [patch]);
+    if (patch.path.length > 0 && Number.isSafeInteger(position) && position >= 0) return void immer().applyPatches(draft, [patch]);
   } catch {
     // A path that leads nowhere or to a prototype, or an unknown operation: reported below.
   }

@@ -39,7 +39,7 @@ export function edit(graph: Graph<any, any>, recipe: Recipe): Edited;
 export function edit(graph: Graph<any, any>, recipe: Recipe, options?: unknown): Edited {
   refuseOps("edit", options);
   let ops = opsOf(graph);
-  const [edited, patches, inversePatches] = immer.produceWithPatches(graph, (draft: GraphDraft) => {
+  const [edited, patches, inversePatches] = immer().produceWithPatches(graph, (draft: GraphDraft) => {
     known.set(draft, ops);
     const returned: unknown = recipe(draft);
     if (returned instanceof Promise) {
