@@ -45,6 +45,28 @@ inChromium<Work>(
   },
 );
 
+/** The script of the page in docs/getting-started.md, and the place where it writes. */
+const fromDocs = (): string => {
+  const page = readFileSync(new URL("../../docs/getting-started.md", import.meta.url), "utf8");
+  const [, lines] = /<script type="module">\n(.*?)<\/script>/s.exec(page) ?? [];
+  return `document.documentElement.append(document.createElement("output"));
+    ${lines}
+    globalThis.work = () => document.querySelector("output").textContent;`;
+};
+
+inChromium<string>(
+  "the page of docs/getting-started.md in headless Chromium",
+  async () => ({ "page.js": fromDocs(), "dagrad.js": dagrad() }),
+  (visitor) => {
+    test("it writes the loss of three equally likely classes, ln 3 within 0.01", async () => {
+      const { work, printed } = await visitor("engine");
+      expect(Math.abs(Number(work) - Math.log(3))).toBeLessThanOrEqual(0.01);
+      expect(work).toMatch(/^1\.\d{4,}$/);
+      expect(printed).toEqual([]);
+    });
+  },
+);
+
 /** What needs immer and fflate. */
 const script = `
   import { array, compile, edit, f32, fromNpz, graph, insertAfter, latex, relu, toNpz } from "./dagrad.js";

@@ -71,20 +71,26 @@ test("chapter 5, a training of it, its picture, formula and packed weights are t
   expect(lines).toEqual(printed(program("./dist/src/index.js")));
 });
 
-test("import and a first result load neither fflate nor Graphviz; packing loads fflate", () => {
-  const [first, packed] = printed(`
+test("import and a first result load no package; packing loads fflate, and an edit loads immer", () => {
+  const packages = printed(`
     import { createRequire } from "node:module";
-    import { argmaxAccuracy, compile, crossentropy, dense, f32, graph, relu, softmax, toNpz, u8, zeros } from "dagrad";
+    import { argmaxAccuracy, compile, crossentropy, dense, edit, f32, graph, relu, softmax, toNpz, u8, zeros } from "dagrad";
     import "dagrad/files";
     import "dagrad/render";
-    const packages = () =>
-      Object.keys(createRequire(import.meta.url).cache).flatMap((path) => /node_modules.((?:@[^/]+.)?[^/]+)/.exec(path)?.[1] ?? []);
-    compile(${network}).run({ X: new Float32Array(6), y: new Uint8Array(3) });
-    console.log(JSON.stringify(packages()));
+    const network = ${network};
+    const show = () => {
+      const paths = Object.keys(createRequire(import.meta.url).cache);
+      const packages = paths.flatMap((path) => /node_modules.((?:@[^/]+.)?[^/\\\\]+)/.exec(path)?.[1] ?? []);
+      console.log(JSON.stringify([...new Set(packages)]));
+    };
+    compile(network).run({ X: new Float32Array(6), y: new Uint8Array(3) });
+    show();
     toNpz({ a: zeros([2]) });
-    console.log(JSON.stringify(packages()));
+    show();
+    edit(network, () => {});
+    show();
   `);
-  expect([first, packed]).toEqual([[], ["fflate"]]);
+  expect(packages).toEqual([[], ["fflate"], ["fflate", "immer"]]);
   const imported = filesIn("dist/node", ".js").flatMap((path) =>
     Array.from(readText(path).matchAll(/^(?:import|\} from) .*?"((?!\.|node:)[^"]+)";$/gm), ([, name]) => name),
   );
