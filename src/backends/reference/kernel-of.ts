@@ -3,8 +3,7 @@ import type { Attrs } from "../../../graph/graph.ts";
 import type { Fail, Operands, Primitive, Value } from "../../../graph/op.ts";
 import { expressionOf } from "../../../graph/scalar.ts";
 import { markInto, pickInto } from "./indexed.ts";
-import { planMatmul } from "./matmul-plan.ts";
-import { multiply } from "./matrix.ts";
+import { productKernel } from "./matrix.ts";
 import { moveKernel } from "./move.ts";
 import { randomKernel } from "./random.ts";
 import { reduceKernel } from "./reduce.ts";
@@ -29,10 +28,7 @@ export function kernelOf(op: Primitive<any>, inputs: readonly Value[], y: Value,
   if ("move" in op) return moveKernel(op.move(inputs as unknown as Operands<Value>, y, attrs), inputs, y);
   if ("view" in op) return () => y.data.set(x.data);
   if ("index" in op) return op.index === "pick" ? () => pickInto(x, w, y.data, fail) : () => markInto(x, y, fail);
-  if ("product" in op) {
-    const plan = planMatmul(x, w, y);
-    return () => multiply(x.data, w.data, y.data, plan);
-  }
+  if ("product" in op) return productKernel(x, w, y);
   if ("random" in op) return randomKernel(x, y, attrs, fail);
   if ("known" in op) {
     const number = op.known(inputs as unknown as Operands<Value>, attrs);

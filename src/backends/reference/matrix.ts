@@ -1,37 +1,50 @@
-import type { TypedArray } from "../../../graph/dtype.ts";
-import type { MatmulPlan } from "./matmul-plan.ts";
-import { multiplyNarrow } from "./narrow-matrix.ts";
-import { multiplyFewColumns, multiplyTiles, storeRow } from "./tiled-matrix.ts";
+import type { Value } from "../../../graph/op.ts";
+import { broadcastStrides, sizeOf } from "../../../graph/shape.ts";
+import { startsOf } from "./starts.ts";
 
-/** y = a · b; each sum runs along K from left to right in float64. */
-export function multiply(a: TypedArray, b: TypedArray, y: TypedArray, plan: MatmulPlan): void {
-  if (plan.K >= 2 && plan.K <= 4 && plan.M > plan.K) multiplyNarrow(a, b, y, plan);
-  else if (plan.M <= 4) multiplyInPlace(a, b, y, plan);
-  else if (plan.N < 4) multiplyFewColumns(a, b, y, plan);
-  else multiplyTiles(a, b, y, plan);
-}
-
-/** Few rows, as in a prediction for one sample: b is read where it lies, four columns at a time; a copy would cost more than it saves. */
-function multiplyInPlace(a: TypedArray, b: TypedArray, y: TypedArray, { batches, M, K, N, aStart, bStart }: MatmulPlan): void {
-  for (let batch = 0; batch < batches; batch++) {
-    for (let m = 0; m < M; m++) {
-      const from = aStart[batch]! + m * K;
-      const end = from + K;
-      for (let n = 0; n < N; n += 4) {
-        const width = Math.min(4, N - n);
-        let s0 = 0;
-        let s1 = 0;
-        let s2 = 0;
-        let s3 = 0;
-        for (let i = from, j = bStart[batch]! + n; i < end; i++, j += N) {
-          const u = a[i]!;
-          s0 += u * b[j]!;
-          if (width > 1) s1 += u * b[j + 1]!;
-          if (width > 2) s2 += u * b[j + 2]!;
-          if (width > 3) s3 += u * b[j + 3]!;
+/** y = a · b, of stacks with broadcasting; each sum runs along K from left to right in float64 and is rounded once. */
+export function productKernel(a: Value, b: Value, y: Value): () => void {
+  const K = a.shape.at(-1) as number;
+  const M = a.shape.length === 1 ? 1 : (a.shape.at(-2) as number);
+  const N = b.shape.length === 1 ? 1 : (b.shape.at(-1) as number);
+  const rank = Math.max(a.shape.length, b.shape.length, 2) - 2;
+  const stack = y.shape.slice(0, rank);
+  const count = sizeOf(stack);
+  const startsIn = ({ shape }: Value, size: number): Int32Array =>
+    startsOf(
+      stack,
+      broadcastStrides(shape.slice(0, -2), rank).map((stride) => stride * size),
+      count,
+    );
+  const [aStart, bStart] = [startsIn(a, M * K), startsIn(b, K * N)];
+  const [x, w, to] = [a.data, b.data, y.data];
+  return () => {
+    for (let matrix = 0, out = 0; matrix < count; matrix++) {
+      for (let m = 0, from = aStart[matrix]!; m < M; m++, from += K) {
+        // Four columns at a time, whose sums stay in registers; where fewer are left, the last one again.
+        for (let n = 0; n < N; n += 4) {
+          const last = N - n - 1;
+          const second = Math.min(1, last);
+          const third = Math.min(2, last);
+          const fourth = Math.min(3, last);
+          let s0 = 0;
+          let s1 = 0;
+          let s2 = 0;
+          let s3 = 0;
+          for (let i = from, j = bStart[matrix]! + n, end = from + K; i < end; i++, j += N) {
+            const u = x[i]!;
+            s0 += u * w[j]!;
+            s1 += u * w[j + second]!;
+            s2 += u * w[j + third]!;
+            s3 += u * w[j + fourth]!;
+          }
+          to[out] = s0;
+          to[out + second] = s1;
+          to[out + third] = s2;
+          to[out + fourth] = s3;
+          out += fourth + 1;
         }
-        storeRow(y, (batch * M + m) * N + n, width, s0, s1, s2, s3);
       }
     }
-  }
+  };
 }

@@ -61,36 +61,14 @@ const leastOf = (dtype: DType): number => (isFloat(dtype) ? Number.NEGATIVE_INFI
 // A comparison with NaN is false: a NaN is taken by asking for it, and then nothing exceeds it.
 const larger = (most: number, v: number): number => (v > most || v !== v ? v : most);
 
-/** Whole runs fall into one output element each; four runs side by side, as in sumInto. */
+/** Whole runs fall into one output element each. */
 function maxOfRuns(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan): void {
-  let run = 0;
-  let i = 0;
-  for (; run < runs - 3; run += 4, i += 3 * length) {
-    let m0 = x[i]!;
-    let m1 = x[i + length]!;
-    let m2 = x[i + 2 * length]!;
-    let m3 = x[i + 3 * length]!;
-    for (const end = i++ + length; i < end; i++) {
-      m0 = larger(m0, x[i]!);
-      m1 = larger(m1, x[i + length]!);
-      m2 = larger(m2, x[i + 2 * length]!);
-      m3 = larger(m3, x[i + 3 * length]!);
-    }
-    store(y, target[run]!, m0);
-    store(y, target[run + 1]!, m1);
-    store(y, target[run + 2]!, m2);
-    store(y, target[run + 3]!, m3);
-  }
-  for (; run < runs; run++) {
-    let most = x[i]!;
-    for (const end = i++ + length; i < end; i++) most = larger(most, x[i]!);
-    store(y, target[run]!, most);
+  for (let run = 0, i = 0; run < runs; run++) {
+    let most = y[target[run]!]!;
+    for (const end = i + length; i < end; i++) most = larger(most, x[i]!);
+    y[target[run]!] = most;
   }
 }
-
-const store = (y: TypedArray, at: number, v: number): void => {
-  y[at] = larger(y[at]!, v);
-};
 
 /** Each element of a run falls into an output element of its own. */
 function maxAcrossRuns(x: TypedArray, y: TypedArray, { runs, length, target }: ReductionPlan): void {

@@ -1,151 +1,203 @@
 import { allocate, type DType, type TypedArray } from "../../../graph/dtype.ts";
+import { internal } from "../../../graph/errors.ts";
 import type { Fail, Value } from "../../../graph/op.ts";
-import type { Expression, Instruction } from "../../../graph/scalar.ts";
+import type { Expression, Instruction, ScalarStep } from "../../../graph/scalar.ts";
 import { broadcastStrides, sizeOf } from "../../../graph/shape.ts";
 import { power } from "../power.ts";
 import { failIndex } from "./fail-index.ts";
-import { inLines, inParts, mapBinary, mapUnary, maskOf, planBroadcast, readsFlat, startsOf } from "./loops.ts";
+import { moveKernel } from "./move.ts";
 
 /**
- * The loop of a scalar expression over operands that are broadcast to y: instruction after instruction over all elements, as NumPy
+ * The loops of a scalar expression over operands that are broadcast to y: instruction after instruction over all elements, as NumPy
  * computes a formula, each result rounded to its dtype by the store into a typed array.
  */
 export function scalarKernel(expression: Expression, operands: readonly Value[], y: Value, fail: Fail): () => void {
+  const work: (() => void)[] = [];
+  /** An operand as long as the result, or one number. */
+  const fitting = (x: Value): Value => {
+    if (x.data.length === y.data.length || x.data.length === 1) return x;
+    const stretched = temporary(x.dtype, y.shape);
+    if (isTail(x.shape, y.shape)) work.push(() => repeat(x.data, stretched.data));
+    else work.push(moveKernel([{ input: 0, from: 0, steps: broadcastStrides(x.shape, y.shape.length) }], [x], stretched));
+    return stretched;
+  };
   const values: Value[] = [];
-  const computed: (() => void)[] = [];
-  for (const [position, { instruction, dtype, number, operands: read }] of expression.entries()) {
-    if (instruction === "operand") values.push(operands[number] as Value);
+  for (const step of expression) {
+    const { instruction, dtype, number } = step;
+    if (instruction === "operand") values.push(fitting(operands[number] as Value));
     else if (instruction === "constant") values.push({ data: allocate(dtype, 1).fill(number), shape: [], dtype });
     else {
-      const inputs = read.map((one) => values[one]) as unknown as readonly [Value, Value, Value];
-      const result = position === expression.length - 1 ? y : temporary(dtype, y.shape);
+      const result = values.length === expression.length - 1 ? y : temporary(dtype, y.shape);
+      work.push(
+        loopOf(
+          step,
+          step.operands.map((position) => values[position] as Value),
+          result,
+          fail,
+        ),
+      );
       values.push(result);
-      computed.push(loops[instruction](inputs, result, number, fail));
     }
   }
-  // An expression that is its operand, as a cast to the same dtype is: max(x, x) copies, and broadcasts.
-  const only = values.at(-1) as Value;
-  if (computed.length === 0) computed.push(loops.maximum([only, only, only], y));
-  if (computed.length === 1) return computed[0] as () => void;
+  // An expression that is its operand copies it.
+  const last = (expression.at(-1) as ScalarStep).instruction;
+  if (last === "operand" || last === "constant") {
+    const only = values.at(-1) as Value;
+    work.push(loopOf({ instruction: "cast", dtype: y.dtype, operands: [], number: 0 }, [only], y, fail));
+  }
+  if (work.length === 1) return work[0] as () => void;
   return () => {
-    for (let i = 0; i < computed.length; i++) computed[i]!();
+    for (let i = 0; i < work.length; i++) work[i]!();
   };
 }
 
 const temporary = (dtype: DType, shape: readonly number[]): Value => ({ data: allocate(dtype, sizeOf(shape)), shape, dtype });
 
-type Computing = Exclude<Instruction, "operand" | "constant">;
-type Loop = (inputs: readonly [Value, Value, Value], y: Value, number: number, fail: Fail) => () => void;
+/** True for the shape of a row of y, whatever the rows are. */
+function isTail(shape: readonly number[], whole: readonly number[]): boolean {
+  const row = shape.slice(shape.findIndex((dim) => dim !== 1));
+  return row.every((dim, axis) => dim === whole[whole.length - row.length + axis]);
+}
 
-/*
- * Each instruction hands an arrow of its own to the loop, so that the engine inlines both (see loops.ts). Unary instructions take
- * operands of the result's shape; one that is smaller is stretched as binary ones stretch theirs.
- */
-const unary =
-  (whole: (x: TypedArray, y: TypedArray, from?: number, end?: number) => void): Loop =>
-  ([x], y) => {
-    if (x.data.length === y.data.length) return inParts(y.data.length, (from, end) => whole(x.data, y.data, from, end));
-    const small = temporary(y.dtype, x.shape);
-    const spread = loops.maximum([small, small, small], y);
+/** y = x, x, x … */
+function repeat(x: TypedArray, y: TypedArray): void {
+  y.set(x);
+  for (let done = x.length; done < y.length; done *= 2) y.copyWithin(done, 0, Math.min(done, y.length - done));
+}
+
+/** The loop of one instruction, over operands as long as the result or of one number: element k takes x[k & −1] or x[k & 0]. */
+function loopOf({ instruction, dtype, number }: ScalarStep, inputs: readonly Value[], y: Value, fail: Fail): () => void {
+  const [a, b, c] = inputs.map(({ data }) => data) as [TypedArray, TypedArray, TypedArray];
+  const [i, j, k] = inputs.map(({ data }) => (data.length === y.data.length ? -1 : 0)) as [number, number, number];
+  const to = y.data;
+  if (instruction === "select") return () => select(to, a, b, c, i, j, k);
+  if (instruction === "checked") {
+    const x = inputs[0] as Value;
     return () => {
-      whole(x.data, small.data);
-      spread();
+      for (let k = 0; k < a.length; k++) if (!(a[k]! >= 0 && a[k]! < number)) failIndex(x, k, number, fail);
+      loops.cast(to, a, a, i);
     };
-  };
+  }
+  if (instruction === "operand" || instruction === "constant") throw internal(`"${instruction}" computes nothing`);
+  const loop: Loop = loops[exactIn(instruction, dtype)];
+  return () => loop(to, a, b, i, j);
+}
 
+/** What integers and bool need another loop for: products of two int32 take up to 62 bits, and any number but 0 is true. */
+function exactIn(instruction: Exclude<Instruction, Apart>, dtype: DType): keyof typeof loops {
+  if (instruction === "mul" && dtype === "int32") return "imul";
+  return instruction === "cast" && dtype === "bool" ? "truth" : instruction;
+}
+
+/** Instructions that are no loop over one or two operands. */
+type Apart = "operand" | "constant" | "select" | "checked";
+type Loop = (y: TypedArray, a: TypedArray, b: TypedArray, i: number, j: number) => void;
+
+/* Each instruction has a loop of its own, so that it is compiled for itself: a function that all loops called would cost ten times the work. */
 const loops = {
-  neg: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => -v)),
-  abs: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => Math.abs(v))),
-  sign: unary((x, y, from, end) =>
-    mapUnary(x, y, from, end, (v) => {
-      if (v > 0) return 1;
-      if (v < 0) return -1;
-      return v === 0 ? 0 : v;
-    }),
-  ),
-  sqrt: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => Math.sqrt(v))),
-  floor: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => Math.floor(v))),
-  ceil: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => Math.ceil(v))),
-  round: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => nearestEven(v))),
-  trunc: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => Math.trunc(v))),
-  exp: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => Math.exp(v))),
-  log: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => Math.log(v))),
-  sin: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => Math.sin(v))),
-  cos: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => Math.cos(v))),
-  tanh: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => Math.tanh(v))),
-  not: unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => 1 - v)),
-  cast: (inputs, y, number, fail) => (y.dtype === "bool" ? toBool : copied)(inputs, y, number, fail),
-  add: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p + q));
+  add: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = a[k & i]! + b[k & j]!;
   },
-  sub: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p - q));
+  sub: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = a[k & i]! - b[k & j]!;
   },
-  mul: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    // Products of two int32 need up to 62 bits, a double holds 53: imul keeps the low 32.
-    if (y.dtype === "int32") return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => Math.imul(p, q)));
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p * q));
+  mul: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = a[k & i]! * b[k & j]!;
   },
-  div: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p / q));
+  imul: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.imul(a[k & i]!, b[k & j]!);
   },
-  pow: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, power));
+  div: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = a[k & i]! / b[k & j]!;
   },
-  maximum: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p >= q || p !== p ? p : q)));
+  pow: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = power(a[k & i]!, b[k & j]!);
   },
-  minimum: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p <= q || p !== p ? p : q)));
-  },
-  equal: ([a, b], y) => {
-    if (readsFlat(a, y) && readsFlat(b, y)) return () => equalFlat(a.data, b.data, y.data, maskOf(a, y), maskOf(b, y));
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p === q ? 1 : 0)));
-  },
-  less: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p < q ? 1 : 0)));
-  },
-  lessEqual: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => (p <= q ? 1 : 0)));
-  },
-  and: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p & q));
-  },
-  or: ([a, b], y) => {
-    const plan = planBroadcast(a, b, y);
-    return inLines(plan, () => mapBinary(a.data, b.data, y.data, plan, (p, q) => p | q));
-  },
-  select: ([condition, a, b], y) => {
-    if (condition.data.length === y.data.length && readsFlat(a, y) && readsFlat(b, y)) {
-      return () => chooseFlat(condition.data, a.data, b.data, y.data, maskOf(a, y), maskOf(b, y));
+  maximum: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) {
+      const p = a[k & i]!;
+      const q = b[k & j]!;
+      y[k] = p >= q || p !== p ? p : q;
     }
-    const [at, aAt, bAt] = [condition, a, b].map((operand) => elementsOf(operand, y)) as [Int32Array, Int32Array, Int32Array];
-    return () => {
-      for (let k = 0; k < at.length; k++) y.data[k] = condition.data[at[k]!] !== 0 ? a.data[aAt[k]!]! : b.data[bAt[k]!]!;
-    };
   },
-  checked: ([x], y, limit, fail) => {
-    const copy = copied([x, x, x], y, 0, fail);
-    return () => {
-      for (let i = 0; i < x.data.length; i++) if (!(x.data[i]! >= 0 && x.data[i]! < limit)) failIndex(x, i, limit, fail);
-      copy();
-    };
+  minimum: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) {
+      const p = a[k & i]!;
+      const q = b[k & j]!;
+      y[k] = p <= q || p !== p ? p : q;
+    }
   },
-} as const satisfies Record<Computing, Loop>;
+  equal: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = Number(a[k & i]! === b[k & j]!);
+  },
+  less: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = Number(a[k & i]! < b[k & j]!);
+  },
+  lessEqual: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = Number(a[k & i]! <= b[k & j]!);
+  },
+  and: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = a[k & i]! & b[k & j]!;
+  },
+  or: (y, a, b, i, j) => {
+    for (let k = 0; k < y.length; k++) y[k] = a[k & i]! | b[k & j]!;
+  },
+  not: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = 1 - a[k & i]!;
+  },
+  neg: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = -a[k & i]!;
+  },
+  abs: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.abs(a[k & i]!);
+  },
+  sign: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) {
+      const v = a[k & i]!;
+      y[k] = v > 0 ? 1 : v < 0 ? -1 : v === 0 ? 0 : v;
+    }
+  },
+  sqrt: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.sqrt(a[k & i]!);
+  },
+  floor: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.floor(a[k & i]!);
+  },
+  ceil: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.ceil(a[k & i]!);
+  },
+  round: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = nearestEven(a[k & i]!);
+  },
+  trunc: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.trunc(a[k & i]!);
+  },
+  exp: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.exp(a[k & i]!);
+  },
+  log: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.log(a[k & i]!);
+  },
+  sin: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.sin(a[k & i]!);
+  },
+  cos: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.cos(a[k & i]!);
+  },
+  tanh: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Math.tanh(a[k & i]!);
+  },
+  cast: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = a[k & i]!;
+  },
+  truth: (y, a, _, i) => {
+    for (let k = 0; k < y.length; k++) y[k] = Number(a[k & i]! !== 0);
+  },
+} as const satisfies Record<Exclude<Instruction, Apart> | "imul" | "truth", Loop>;
 
-const toBool = unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => (v === 0 ? 0 : 1)));
-const copied = unary((x, y, from, end) => mapUnary(x, y, from, end, (v) => v));
+function select(y: TypedArray, condition: TypedArray, a: TypedArray, b: TypedArray, h: number, i: number, j: number): void {
+  for (let k = 0; k < y.length; k++) y[k] = condition[k & h] !== 0 ? a[k & i]! : b[k & j]!;
+}
 
 /** To the nearest integer, of two equally near to the even one; −0.5 gives −0. */
 function nearestEven(v: number): number {
@@ -155,44 +207,3 @@ function nearestEven(v: number): number {
   const up = rest > 0.5 || floor % 2 !== 0 ? floor + 1 : floor;
   return up === 0 && v < 0 ? -0 : up;
 }
-
-/** A loop of its own: the shared loops of float32 do not take a result of another dtype. */
-function equalFlat(a: TypedArray, b: TypedArray, y: TypedArray, aMask: number, bMask: number): void {
-  const single = a instanceof Float32Array && b instanceof Float32Array && y instanceof Uint8Array;
-  const start = single ? equalFours(a, b, y, aMask, bMask) : 0;
-  for (let k = start; k < y.length; k++) y[k] = Number(a[k & aMask] === b[k & bMask]);
-}
-
-/** float32, four elements a turn as in loops.ts; without a branch, since whether a unit was active is hard to foresee. Where it ends. */
-function equalFours(a: Float32Array, b: Float32Array, y: Uint8Array, aMask: number, bMask: number): number {
-  let k = 0;
-  for (; k < y.length - 3; k++) {
-    y[k] = Number(a[k & aMask] === b[k & bMask]);
-    k++;
-    y[k] = Number(a[k & aMask] === b[k & bMask]);
-    k++;
-    y[k] = Number(a[k & aMask] === b[k & bMask]);
-    k++;
-    y[k] = Number(a[k & aMask] === b[k & bMask]);
-  }
-  return k;
-}
-
-/** Each operand is as long as the result or one number: no offsets to follow, and four elements a turn as in ops/loops.ts. */
-function chooseFlat(condition: TypedArray, a: TypedArray, b: TypedArray, y: TypedArray, aMask: number, bMask: number): void {
-  const end = y.length;
-  let k = 0;
-  for (; k < end - 3; k++) {
-    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
-    k++;
-    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
-    k++;
-    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
-    k++;
-    y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
-  }
-  for (; k < end; k++) y[k] = (condition[k] !== 0 ? a[k & aMask] : b[k & bMask])!;
-}
-
-/** Which element of an operand goes to each element of y. */
-const elementsOf = ({ shape }: Value, y: Value): Int32Array => startsOf(y.shape, broadcastStrides(shape, y.shape.length), y.data.length);
