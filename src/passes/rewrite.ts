@@ -51,7 +51,7 @@ export function rewrite<I, O>(graph: Graph<I, O>, visit: Visit, { order = topolo
     }
     const made = builder.nodes.get(now(id)) as Node;
     // The same op on the same inputs, with other attributes or of another type, is the node itself, not a part of it.
-    if (replacement !== undefined && made.op === node.op && `${made.inputs}` === `${inputs}`)
+    if (replacement !== undefined && made.op === node.op && sameIds(made.inputs, inputs))
       builder.nodes.set(now(id), Object.freeze({ ...made, scope: node.scope }));
     if (made !== node && (made.dtype !== node.dtype || !sameShape(made.shape, node.shape))) retyped.add(now(id));
   }
@@ -60,3 +60,6 @@ export function rewrite<I, O>(graph: Graph<I, O>, visit: Visit, { order = topolo
   const inputs = graph.inputs.filter((id) => builder.nodes.get(id)?.op === "input");
   return finish(builder, inputs, Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, now(id)]))) as Graph<I, O>;
 }
+
+const sameIds = (one: readonly NodeId[], other: readonly NodeId[]): boolean =>
+  one.length === other.length && one.every((id, i) => id === other[i]);

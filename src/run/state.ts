@@ -30,11 +30,16 @@ export function initialParameters(
     const known = shared.get(id);
     return known !== undefined && known.dtype === dtype && sameShape(known.shape, shape) ? known : undefined;
   };
-  const draws = Object.entries(graph.nodes).some(
-    ([id, node]) => isDrawn(node) && !Object.hasOwn(given, id) && sharedAs(id, node) === undefined,
-  );
+  const declared: NodeId[] = [];
+  let draws = false;
+  for (const id in graph.nodes) {
+    const node = graph.nodes[id] as Node;
+    if (node.op !== "parameter") continue;
+    declared.push(id);
+    if (isDrawn(node) && !Object.hasOwn(given, id) && sharedAs(id, node) === undefined) draws = true;
+  }
   const source = draws ? (random ?? seeded(0)) : undefined;
-  for (const id of canonicalOrder(graph)) {
+  for (const id of draws ? canonicalOrder(graph) : declared) {
     const node = graph.nodes[id] as Node;
     if (node.op !== "parameter") continue;
     const known = sharedAs(id, node);
@@ -42,7 +47,7 @@ export function initialParameters(
   }
   // They are listed as they are declared.
   const parameters = new Map<NodeId, Parameter>();
-  for (const id in graph.nodes) if (made.has(id)) parameters.set(id, made.get(id) as Parameter);
+  for (const id of declared) parameters.set(id, made.get(id) as Parameter);
   setParameters(parameters, given);
   return parameters;
 }
