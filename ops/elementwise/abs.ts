@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../shared/infer.ts";
+import { type NumberFunction, unary } from "../shared/unary.ts";
 import { chainMul } from "./chain-mul.ts";
 import { sign } from "./sign.ts";
 
@@ -27,7 +25,4 @@ export const absOp = defineOp({
 });
 
 /** abs(x) = |x|, elementwise. See {@link absOp}. */
-export function abs<X extends Tensor>(x: NumberTensor<"abs", X>, options?: Named): X;
-export function abs(x: Tensor, options?: Named): Tensor {
-  return apply(absOp, [x], {}, options);
-}
+export const abs: NumberFunction<"abs"> = /* @__PURE__ */ unary(absOp);

@@ -1,9 +1,6 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
-import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
+import { type BinaryFunction, binary } from "../shared/binary.ts";
 import { inferFloats } from "../shared/infer.ts";
 import { quotientNotation, quotientPicture } from "../shared/notation.ts";
 import { unlessZero } from "../shared/scalars.ts";
@@ -42,11 +39,4 @@ export const chainDivOp = defineOp({
 });
 
 /** chainDiv(dy, x) = dy ÷ x, and 0 where dy is 0. See {@link chainDivOp}. */
-export function chainDiv<const A extends Operand, const B extends Operand>(
-  dy: A,
-  x: BroadcastOperand<"chainDiv", "a float tensor", A, B>,
-  options?: Named,
-): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
-export function chainDiv(dy: Operand, x: Operand, options?: Named): Tensor {
-  return apply(chainDivOp, [dy, x], {}, options);
-}
+export const chainDiv: BinaryFunction<"chainDiv", "a float tensor"> = /* @__PURE__ */ binary(chainDivOp);

@@ -1,9 +1,6 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
-import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
+import { type BinaryFunction, binary } from "../shared/binary.ts";
 import { inferFloats } from "../shared/infer.ts";
 import { productNotation, productPicture } from "../shared/notation.ts";
 import { unlessZero } from "../shared/scalars.ts";
@@ -40,11 +37,4 @@ export const chainMulOp = defineOp({
 });
 
 /** chainMul(dy, f) = dy × f, and 0 where dy is 0. See {@link chainMulOp}. */
-export function chainMul<const A extends Operand, const B extends Operand>(
-  dy: A,
-  f: BroadcastOperand<"chainMul", "a float tensor", A, B>,
-  options?: Named,
-): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
-export function chainMul(dy: Operand, f: Operand, options?: Named): Tensor {
-  return apply(chainMulOp, [dy, f], {}, options);
-}
+export const chainMul: BinaryFunction<"chainMul", "a float tensor"> = /* @__PURE__ */ binary(chainMulOp);

@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../shared/infer.ts";
+import { type FloatFunction, unary } from "../shared/unary.ts";
 import { chainMul } from "./chain-mul.ts";
 import { neg } from "./neg.ts";
 import { sin } from "./sin.ts";
@@ -28,7 +26,4 @@ export const cosOp = defineOp({
 });
 
 /** cos(x) = the cosine of x in radians, elementwise. See {@link cosOp}. */
-export function cos<X extends Tensor>(x: FloatTensor<"cos", X>, options?: Named): X;
-export function cos(x: Tensor, options?: Named): Tensor {
-  return apply(cosOp, [x], {}, options);
-}
+export const cos: FloatFunction<"cos"> = /* @__PURE__ */ unary(cosOp);

@@ -1,9 +1,6 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
-import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
+import { type BinaryFunction, binary } from "../shared/binary.ts";
 import { inferFloats } from "../shared/infer.ts";
 import { quotientNotation, quotientPicture } from "../shared/notation.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
@@ -32,11 +29,4 @@ export const divOp = defineOp({
 });
 
 /** div(a, b) = a ÷ b, elementwise with NumPy's broadcasting. See {@link divOp}. */
-export function div<const A extends Operand, const B extends Operand>(
-  a: A,
-  b: BroadcastOperand<"div", "a float tensor", A, B>,
-  options?: Named,
-): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
-export function div(a: Operand, b: Operand, options?: Named): Tensor {
-  return apply(divOp, [a, b], {}, options);
-}
+export const div: BinaryFunction<"div", "a float tensor"> = /* @__PURE__ */ binary(divOp);

@@ -1,10 +1,8 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
-import type { NeedsOf } from "../../graph/types/operand.ts";
+import { type BinaryFunction, binary } from "../shared/binary.ts";
 import { inferBroadcast } from "../shared/infer.ts";
+import { signPicture } from "../shared/notation.ts";
 
 /** Python's == binds looser than every sign of arithmetic. */
 const comparison: Notation<unknown> = ([a, b]) => ({
@@ -27,7 +25,7 @@ export const equalOp = defineOp({
   infer: (inputs, attrs, fail) => ({ ...inferBroadcast(inputs, attrs, fail), dtype: "bool" }),
   scalar: (s, [a, b]) => s.equal(a, b),
   vjp: "not-differentiable",
-  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "=" : `${a ?? "·"} = ${b ?? "·"}`) },
+  picture: signPicture("="),
   notation: {
     text: ([a, b]) => atom(`[${a.text} = ${b.text}]`),
     latex: ([a, b]) => atom(`\\left[${a.text} = ${b.text}\\right]`),
@@ -36,11 +34,4 @@ export const equalOp = defineOp({
 });
 
 /** equal(a, b) = [a = b], true where the elements are equal. See {@link equalOp}. */
-export function equal<const A extends Operand, const B extends Operand>(
-  a: A,
-  b: BroadcastOperand<"equal", "any tensor", A, B>,
-  options?: Named,
-): Tensor<BroadcastShape<A, B>, "bool", NeedsOf<A> | NeedsOf<B>>;
-export function equal(a: Operand, b: Operand, options?: Named): Tensor {
-  return apply(equalOp, [a, b], {}, options);
-}
+export const equal: BinaryFunction<"equal", "any tensor", "bool"> = /* @__PURE__ */ binary(equalOp);

@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { binding, call } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../shared/infer.ts";
+import { type FloatFunction, unary } from "../shared/unary.ts";
 import { chainMul } from "./chain-mul.ts";
 
 /**
@@ -26,7 +24,4 @@ export const expOp = defineOp({
 });
 
 /** exp(x) = eˣ, elementwise. See {@link expOp}. */
-export function exp<X extends Tensor>(x: FloatTensor<"exp", X>, options?: Named): X;
-export function exp(x: Tensor, options?: Named): Tensor {
-  return apply(expOp, [x], {}, options);
-}
+export const exp: FloatFunction<"exp"> = /* @__PURE__ */ unary(expOp);

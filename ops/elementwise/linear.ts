@@ -1,8 +1,6 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../shared/infer.ts";
+import { type FloatFunction, unary } from "../shared/unary.ts";
 
 /**
  * linear(x) = x, the activation of an output layer that predicts any number.
@@ -24,7 +22,4 @@ export const linearOp = defineOp({
 });
 
 /** linear(x) = x. See {@link linearOp}. */
-export function linear<X extends Tensor>(x: FloatTensor<"linear", X>, options?: Named): X;
-export function linear(x: Tensor, options?: Named): Tensor {
-  return apply(linearOp, [x], {}, options);
-}
+export const linear: FloatFunction<"linear"> = /* @__PURE__ */ unary(linearOp);

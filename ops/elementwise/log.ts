@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { applied, call, latexApplied } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../shared/infer.ts";
+import { type FloatFunction, unary } from "../shared/unary.ts";
 import { chainDiv } from "./chain-div.ts";
 
 /**
@@ -26,7 +24,4 @@ export const logOp = defineOp({
 });
 
 /** log(x) = the natural logarithm of x, elementwise. See {@link logOp}. */
-export function log<X extends Tensor>(x: FloatTensor<"log", X>, options?: Named): X;
-export function log(x: Tensor, options?: Named): Tensor {
-  return apply(logOp, [x], {}, options);
-}
+export const log: FloatFunction<"log"> = /* @__PURE__ */ unary(logOp);

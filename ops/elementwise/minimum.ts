@@ -1,9 +1,6 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
-import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
+import { type BinaryFunction, binary } from "../shared/binary.ts";
 import { inferArithmetic } from "../shared/infer.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 import { equal } from "./equal.ts";
@@ -29,11 +26,4 @@ export const minimumOp = defineOp({
 });
 
 /** minimum(a, b) = the smaller of a and b, elementwise with NumPy's broadcasting. See {@link minimumOp}. */
-export function minimum<const A extends Operand, const B extends Operand>(
-  a: A,
-  b: BroadcastOperand<"minimum", "numbers", A, B>,
-  options?: Named,
-): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
-export function minimum(a: Operand, b: Operand, options?: Named): Tensor {
-  return apply(minimumOp, [a, b], {}, options);
-}
+export const minimum: BinaryFunction<"minimum", "numbers"> = /* @__PURE__ */ binary(minimumOp);

@@ -1,9 +1,6 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
-import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
+import { type BinaryFunction, binary } from "../shared/binary.ts";
 import { inferArithmetic } from "../shared/infer.ts";
 import { productNotation, productPicture } from "../shared/notation.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
@@ -30,11 +27,4 @@ export const mulOp = defineOp({
 });
 
 /** mul(a, b) = a × b, elementwise with NumPy's broadcasting. See {@link mulOp}. */
-export function mul<const A extends Operand, const B extends Operand>(
-  a: A,
-  b: BroadcastOperand<"mul", "numbers", A, B>,
-  options?: Named,
-): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
-export function mul(a: Operand, b: Operand, options?: Named): Tensor {
-  return apply(mulOp, [a, b], {}, options);
-}
+export const mul: BinaryFunction<"mul", "numbers"> = /* @__PURE__ */ binary(mulOp);

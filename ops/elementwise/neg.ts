@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { prefix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../shared/infer.ts";
+import { type NumberFunction, unary } from "../shared/unary.ts";
 
 /**
  * neg(x) = −x, elementwise.
@@ -25,7 +23,4 @@ export const negOp = defineOp({
 });
 
 /** neg(x) = −x, elementwise. See {@link negOp}. */
-export function neg<X extends Tensor>(x: NumberTensor<"neg", X>, options?: Named): X;
-export function neg(x: Tensor, options?: Named): Tensor {
-  return apply(negOp, [x], {}, options);
-}
+export const neg: NumberFunction<"neg"> = /* @__PURE__ */ unary(negOp);

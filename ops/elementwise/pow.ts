@@ -1,9 +1,6 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
-import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
+import { type BinaryFunction, binary } from "../shared/binary.ts";
 import { inferFloats } from "../shared/infer.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 import { cast } from "./cast.ts";
@@ -55,11 +52,4 @@ export const powOp = defineOp({
 });
 
 /** pow(x, y) = xʸ, elementwise with NumPy's broadcasting: pow(x, 2), pow(2.71828182846, x). See {@link powOp}. */
-export function pow<const X extends Operand, const Y extends Operand>(
-  x: X,
-  y: BroadcastOperand<"pow", "a float tensor", X, Y>,
-  options?: Named,
-): Tensor<BroadcastShape<X, Y>, CommonDType<X, Y>, NeedsOf<X> | NeedsOf<Y>>;
-export function pow(x: Operand, y: Operand, options?: Named): Tensor {
-  return apply(powOp, [x, y], {}, options);
-}
+export const pow: BinaryFunction<"pow", "a float tensor"> = /* @__PURE__ */ binary(powOp);

@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../shared/infer.ts";
+import { type FloatFunction, unary } from "../shared/unary.ts";
 import { equal } from "./equal.ts";
 import { maximum } from "./maximum.ts";
 import { where } from "./where.ts";
@@ -28,7 +26,4 @@ export const reluOp = defineOp({
 });
 
 /** relu(x) = max(0, x), elementwise. See {@link reluOp}. */
-export function relu<X extends Tensor>(x: FloatTensor<"relu", X>, options?: Named): X;
-export function relu(x: Tensor, options?: Named): Tensor {
-  return apply(reluOp, [x], {}, options);
-}
+export const relu: FloatFunction<"relu"> = /* @__PURE__ */ unary(reluOp);

@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../shared/infer.ts";
+import { type FloatFunction, unary } from "../shared/unary.ts";
 import { add } from "./add.ts";
 import { chainMul } from "./chain-mul.ts";
 import { div } from "./div.ts";
@@ -32,7 +30,4 @@ export const sigmoidOp = defineOp({
 });
 
 /** sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise. See {@link sigmoidOp}. */
-export function sigmoid<X extends Tensor>(x: FloatTensor<"sigmoid", X>, options?: Named): X;
-export function sigmoid(x: Tensor, options?: Named): Tensor {
-  return apply(sigmoidOp, [x], {}, options);
-}
+export const sigmoid: FloatFunction<"sigmoid"> = /* @__PURE__ */ unary(sigmoidOp);

@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../shared/infer.ts";
+import { type NumberFunction, unary } from "../shared/unary.ts";
 
 /**
  * sign(x) = 1 where x > 0, −1 where x < 0, else 0, elementwise.
@@ -25,7 +23,4 @@ export const signOp = defineOp({
 });
 
 /** sign(x) = 1, −1 or 0, elementwise. See {@link signOp}. */
-export function sign<X extends Tensor>(x: NumberTensor<"sign", X>, options?: Named): X;
-export function sign(x: Tensor, options?: Named): Tensor {
-  return apply(signOp, [x], {}, options);
-}
+export const sign: NumberFunction<"sign"> = /* @__PURE__ */ unary(signOp);

@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../shared/infer.ts";
+import { type FloatFunction, unary } from "../shared/unary.ts";
 import { chainMul } from "./chain-mul.ts";
 import { cos } from "./cos.ts";
 
@@ -27,7 +25,4 @@ export const sinOp = defineOp({
 });
 
 /** sin(x) = the sine of x in radians, elementwise. See {@link sinOp}. */
-export function sin<X extends Tensor>(x: FloatTensor<"sin", X>, options?: Named): X;
-export function sin(x: Tensor, options?: Named): Tensor {
-  return apply(sinOp, [x], {}, options);
-}
+export const sin: FloatFunction<"sin"> = /* @__PURE__ */ unary(sinOp);

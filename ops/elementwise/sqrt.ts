@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../shared/infer.ts";
+import { type FloatFunction, unary } from "../shared/unary.ts";
 import { chainDiv } from "./chain-div.ts";
 import { mul } from "./mul.ts";
 
@@ -27,7 +25,4 @@ export const sqrtOp = defineOp({
 });
 
 /** sqrt(x) = √x, elementwise. See {@link sqrtOp}. */
-export function sqrt<X extends Tensor>(x: FloatTensor<"sqrt", X>, options?: Named): X;
-export function sqrt(x: Tensor, options?: Named): Tensor {
-  return apply(sqrtOp, [x], {}, options);
-}
+export const sqrt: FloatFunction<"sqrt"> = /* @__PURE__ */ unary(sqrtOp);

@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { atom, call } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../shared/infer.ts";
+import { type FloatFunction, unary } from "../shared/unary.ts";
 
 /**
  * step(x) = 1 where x > 0, else 0, elementwise.
@@ -29,7 +27,4 @@ export const stepOp = defineOp({
 });
 
 /** step(x) = 1 where x > 0, else 0, elementwise. See {@link stepOp}. */
-export function step<X extends Tensor>(x: FloatTensor<"step", X>, options?: Named): X;
-export function step(x: Tensor, options?: Named): Tensor {
-  return apply(stepOp, [x], {}, options);
-}
+export const step: FloatFunction<"step"> = /* @__PURE__ */ unary(stepOp);

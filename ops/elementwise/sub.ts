@@ -1,10 +1,8 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { infix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
-import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
+import { type BinaryFunction, binary } from "../shared/binary.ts";
 import { inferArithmetic } from "../shared/infer.ts";
+import { signPicture } from "../shared/notation.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 import { neg } from "./neg.ts";
 
@@ -24,16 +22,9 @@ export const subOp = defineOp({
   identity: (_, [, b]) => (Object.is(b, 0) ? 0 : undefined),
   scalar: (s, [a, b]) => s.sub(a, b),
   vjp: (dy, [a, b]) => [() => unbroadcast(dy, a), () => unbroadcast(neg(dy), b)],
-  picture: { role: "op", label: (_, [a, b]) => ((a ?? b) === undefined ? "−" : `${a ?? "·"} − ${b ?? "·"}`) },
+  picture: signPicture("−"),
   notation: { text: infix(" − ", "sum"), latex: infix(" - ", "sum"), numpy: infix(" - ", "sum") },
 });
 
 /** sub(a, b) = a − b, elementwise with NumPy's broadcasting. See {@link subOp}. */
-export function sub<const A extends Operand, const B extends Operand>(
-  a: A,
-  b: BroadcastOperand<"sub", "numbers", A, B>,
-  options?: Named,
-): Tensor<BroadcastShape<A, B>, CommonDType<A, B>, NeedsOf<A> | NeedsOf<B>>;
-export function sub(a: Operand, b: Operand, options?: Named): Tensor {
-  return apply(subOp, [a, b], {}, options);
-}
+export const sub: BinaryFunction<"sub", "numbers"> = /* @__PURE__ */ binary(subOp);

@@ -1,9 +1,7 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloat } from "../shared/infer.ts";
+import { type FloatFunction, unary } from "../shared/unary.ts";
 import { chainMul } from "./chain-mul.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
@@ -28,7 +26,4 @@ export const tanhOp = defineOp({
 });
 
 /** tanh(x), elementwise. See {@link tanhOp}. */
-export function tanh<X extends Tensor>(x: FloatTensor<"tanh", X>, options?: Named): X;
-export function tanh(x: Tensor, options?: Named): Tensor {
-  return apply(tanhOp, [x], {}, options);
-}
+export const tanh: FloatFunction<"tanh"> = /* @__PURE__ */ unary(tanhOp);

@@ -1,5 +1,4 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { call, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Labels, Scores } from "../../graph/types/labels.ts";
@@ -9,6 +8,7 @@ import { classLabels } from "../elementwise/class-labels.ts";
 import { equal } from "../elementwise/equal.ts";
 import { argmax } from "../reduce/argmax.ts";
 import { inferLabels } from "../shared/labels.ts";
+import { accuracyNotation, accuracyPicture } from "../shared/notation.ts";
 import { meanOf, shareOf } from "../shared/share.ts";
 
 /**
@@ -36,8 +36,8 @@ export const argmaxAccuracyOp = defineOp({
     return shareOf(hits(p, typeof classes === "number" ? classLabels(y, classes) : cast(y, "int32")), y);
   },
   vjp: "not-differentiable",
-  picture: { role: "reduction", label: "mean(argmax p = y)", title: "Accuracy", formula: "mean(argmax p = y)" },
-  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
+  picture: accuracyPicture("mean(argmax p = y)"),
+  notation: accuracyNotation,
 });
 
 const hits = (p: AnyTensor, labels: AnyTensor): AnyTensor => equal(argmax(p), labels);

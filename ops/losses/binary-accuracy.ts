@@ -1,5 +1,4 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { call, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -8,6 +7,7 @@ import { equal } from "../elementwise/equal.ts";
 import { step } from "../elementwise/step.ts";
 import { sub } from "../elementwise/sub.ts";
 import { asTargets, requireTargets } from "../shared/losses.ts";
+import { accuracyNotation, accuracyPicture } from "../shared/notation.ts";
 import { meanOf, shareOf } from "../shared/share.ts";
 
 /**
@@ -31,8 +31,8 @@ export const binaryAccuracyOp = defineOp({
   definition: ([p, y]) => meanOf(hits(p, y)),
   lower: ([p, y]) => shareOf(hits(p, y), y),
   vjp: "not-differentiable",
-  picture: { role: "reduction", label: "mean((p > 0.5) = y)", title: "Accuracy", formula: "mean((p > 0.5) = y)" },
-  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
+  picture: accuracyPicture("mean((p > 0.5) = y)"),
+  notation: accuracyNotation,
 });
 
 const hits = (p: AnyTensor, y: AnyTensor): AnyTensor => equal(step(sub(p, 0.5)), asTargets(y, p));

@@ -1,9 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { LossShape } from "../../graph/types/labels.ts";
-import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { add } from "../elementwise/add.ts";
 import { chainMul } from "../elementwise/chain-mul.ts";
 import { clip } from "../elementwise/clip.ts";
@@ -20,13 +15,14 @@ import {
   asTargets,
   inferLoss,
   type LossAttrs,
+  type LossFunction,
+  loss,
   ofTargets,
-  type Reduction,
   reduceLosses,
   reductions,
   shareOutputs,
 } from "../shared/losses.ts";
-import { latexLoss, reductionWords, textLoss } from "../shared/notation.ts";
+import { lossNotation, lossPicture } from "../shared/notation.ts";
 
 /**
  * binaryCrossentropy(p, y) = −mean (y log p + (1 − y) log (1 − p)) over the outputs of a sample, by default the mean over the batch.
@@ -65,13 +61,8 @@ export const binaryCrossentropyOp = defineOp<LossAttrs>({
       },
     ],
   },
-  picture: {
-    role: "reduction",
-    label: (attrs) => `−(y log p + (1 − y) log (1 − p))${reductionWords(attrs)}`,
-    title: "Binary cross-entropy",
-    formula: (attrs) => `−(y log p + (1 − y) log (1 − p))${reductionWords(attrs)}`,
-  },
-  notation: { text: textLoss("binaryCrossentropy"), latex: latexLoss("\\mathrm{binaryCrossentropy}") },
+  picture: lossPicture("Binary cross-entropy", "−(y log p + (1 − y) log (1 − p))"),
+  notation: lossNotation("binaryCrossentropy", "\\mathrm{binaryCrossentropy}"),
 });
 
 const safe = (p: AnyTensor): AnyTensor => clip(p, 1e-7, 1 - 1e-7);
@@ -86,15 +77,4 @@ const sampleLosses = (p: AnyTensor, t: AnyTensor): AnyTensor =>
  * binaryCrossentropy(p, y) = −mean (y log p + (1 − y) log (1 − p)), the mean over the batch unless `reduction` says otherwise.
  * See {@link binaryCrossentropyOp}; of the logits before a sigmoid, sigmoidCrossentropy.
  */
-export function binaryCrossentropy<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
-  p: Outputs<"binaryCrossentropy", P>,
-  y: Targets<"binaryCrossentropy", P, Y>,
-  options?: { readonly reduction?: R } & Named,
-): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
-export function binaryCrossentropy(
-  p: Tensor,
-  y: Tensor,
-  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
-): Tensor {
-  return apply(binaryCrossentropyOp, [p, y], { reduction }, options);
-}
+export const binaryCrossentropy: LossFunction<"binaryCrossentropy"> = /* @__PURE__ */ loss(binaryCrossentropyOp);

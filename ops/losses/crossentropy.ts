@@ -17,7 +17,7 @@ import { softmaxOp } from "../reduce/softmax.ts";
 import { sum } from "../reduce/sum.ts";
 import { inferLabels } from "../shared/labels.ts";
 import { asTargets, type LossAttrs, type Reduction, reduceLosses, reductions, shareLoss } from "../shared/losses.ts";
-import { latexLoss, reductionWords, textLoss } from "../shared/notation.ts";
+import { lossNotation, lossPicture } from "../shared/notation.ts";
 
 /**
  * crossentropy(p, y) = −Σ y log p over the classes, by default the mean over the batch.
@@ -54,13 +54,8 @@ export const crossentropyOp = defineOp<LossAttrs>({
       return [() => shareLoss(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];
     },
   },
-  picture: {
-    role: "reduction",
-    label: (attrs) => `−Σ y log p${reductionWords(attrs)}`,
-    title: "Cross-entropy",
-    formula: (attrs) => `−Σ y log p${reductionWords(attrs)}`,
-  },
-  notation: { text: textLoss("crossentropy"), latex: latexLoss("\\mathrm{crossentropy}") },
+  picture: lossPicture("Cross-entropy", "−Σ y log p"),
+  notation: lossNotation("crossentropy", "\\mathrm{crossentropy}"),
 });
 
 /** The targets as probabilities of p's dtype: labels as one-hot rows. */

@@ -1,9 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { LossShape } from "../../graph/types/labels.ts";
-import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { abs } from "../elementwise/abs.ts";
 import { sign } from "../elementwise/sign.ts";
 import { sub } from "../elementwise/sub.ts";
@@ -12,13 +7,14 @@ import {
   asTargets,
   inferLoss,
   type LossAttrs,
+  type LossFunction,
+  loss,
   ofTargets,
-  type Reduction,
   reduceLosses,
   reductions,
   shareOutputs,
 } from "../shared/losses.ts";
-import { latexLoss, reductionWords, textLoss } from "../shared/notation.ts";
+import { lossNotation, lossPicture } from "../shared/notation.ts";
 
 /**
  * meanAbsoluteError(p, y) = mean |p − y| over the outputs of a sample, by default the mean over the batch.
@@ -39,25 +35,9 @@ export const meanAbsoluteErrorOp = defineOp<LossAttrs>({
     () => shareOutputs(sign(sub(p, asTargets(y, p))), p, dy, reduction),
     ofTargets(y, () => shareOutputs(sign(sub(asTargets(y, p), p)), p, dy, reduction)),
   ],
-  picture: {
-    role: "reduction",
-    label: (attrs) => `mean |p − y|${reductionWords(attrs)}`,
-    title: "Mean absolute error",
-    formula: (attrs) => `mean |p − y|${reductionWords(attrs)}`,
-  },
-  notation: { text: textLoss("meanAbsoluteError"), latex: latexLoss("\\mathrm{MAE}") },
+  picture: lossPicture("Mean absolute error", "mean |p − y|"),
+  notation: lossNotation("meanAbsoluteError", "\\mathrm{MAE}"),
 });
 
 /** meanAbsoluteError(p, y) = mean |p − y|, the mean over the batch unless `reduction` says otherwise. See {@link meanAbsoluteErrorOp}. */
-export function meanAbsoluteError<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
-  p: Outputs<"meanAbsoluteError", P>,
-  y: Targets<"meanAbsoluteError", P, Y>,
-  options?: { readonly reduction?: R } & Named,
-): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
-export function meanAbsoluteError(
-  p: Tensor,
-  y: Tensor,
-  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
-): Tensor {
-  return apply(meanAbsoluteErrorOp, [p, y], { reduction }, options);
-}
+export const meanAbsoluteError: LossFunction<"meanAbsoluteError"> = /* @__PURE__ */ loss(meanAbsoluteErrorOp);

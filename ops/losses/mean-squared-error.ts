@@ -1,9 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { LossShape } from "../../graph/types/labels.ts";
-import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { mul } from "../elementwise/mul.ts";
 import { pow } from "../elementwise/pow.ts";
 import { sub } from "../elementwise/sub.ts";
@@ -12,13 +7,14 @@ import {
   asTargets,
   inferLoss,
   type LossAttrs,
+  type LossFunction,
+  loss,
   ofTargets,
-  type Reduction,
   reduceLosses,
   reductions,
   shareOutputs,
 } from "../shared/losses.ts";
-import { latexLoss, reductionWords, textLoss } from "../shared/notation.ts";
+import { lossNotation, lossPicture } from "../shared/notation.ts";
 
 /**
  * meanSquaredError(p, y) = mean (p − y)² over the outputs of a sample, by default the mean over the batch.
@@ -39,25 +35,9 @@ export const meanSquaredErrorOp = defineOp<LossAttrs>({
     () => shareOutputs(mul(2, sub(p, asTargets(y, p))), p, dy, reduction),
     ofTargets(y, () => shareOutputs(mul(2, sub(asTargets(y, p), p)), p, dy, reduction)),
   ],
-  picture: {
-    role: "reduction",
-    label: (attrs) => `mean (p − y)²${reductionWords(attrs)}`,
-    title: "Mean squared error",
-    formula: (attrs) => `mean (p − y)²${reductionWords(attrs)}`,
-  },
-  notation: { text: textLoss("meanSquaredError"), latex: latexLoss("\\mathrm{MSE}") },
+  picture: lossPicture("Mean squared error", "mean (p − y)²"),
+  notation: lossNotation("meanSquaredError", "\\mathrm{MSE}"),
 });
 
 /** meanSquaredError(p, y) = mean (p − y)², the mean over the batch unless `reduction` says otherwise. See {@link meanSquaredErrorOp}. */
-export function meanSquaredError<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
-  p: Outputs<"meanSquaredError", P>,
-  y: Targets<"meanSquaredError", P, Y>,
-  options?: { readonly reduction?: R } & Named,
-): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
-export function meanSquaredError(
-  p: Tensor,
-  y: Tensor,
-  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
-): Tensor {
-  return apply(meanSquaredErrorOp, [p, y], { reduction }, options);
-}
+export const meanSquaredError: LossFunction<"meanSquaredError"> = /* @__PURE__ */ loss(meanSquaredErrorOp);

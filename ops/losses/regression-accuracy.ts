@@ -1,5 +1,4 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { call, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp, type Operands } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -13,6 +12,7 @@ import { step } from "../elementwise/step.ts";
 import { sub } from "../elementwise/sub.ts";
 import { mean } from "../reduce/mean.ts";
 import { asTargets, requireTargets } from "../shared/losses.ts";
+import { accuracyNotation, accuracyPicture } from "../shared/notation.ts";
 import { meanOf, shareOf } from "../shared/share.ts";
 
 /**
@@ -43,8 +43,8 @@ export const regressionAccuracyOp = defineOp({
   definition: (inputs) => meanOf(hits(inputs)),
   lower: (inputs) => shareOf(hits(inputs), inputs[1]),
   vjp: "not-differentiable",
-  picture: { role: "reduction", label: "mean(|p − y| < precision)", title: "Accuracy", formula: "mean(|p − y| < precision)" },
-  notation: { text: call("accuracy"), latex: latexCall("\\mathrm{accuracy}") },
+  picture: accuracyPicture("mean(|p − y| < precision)"),
+  notation: accuracyNotation,
 });
 
 function hits([p, y, precision]: Operands<AnyTensor>): AnyTensor {

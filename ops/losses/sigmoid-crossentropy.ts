@@ -1,9 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { LossShape } from "../../graph/types/labels.ts";
-import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { abs } from "../elementwise/abs.ts";
 import { add } from "../elementwise/add.ts";
 import { exp } from "../elementwise/exp.ts";
@@ -18,13 +13,14 @@ import {
   asTargets,
   inferLoss,
   type LossAttrs,
+  type LossFunction,
+  loss,
   ofTargets,
-  type Reduction,
   reduceLosses,
   reductions,
   shareOutputs,
 } from "../shared/losses.ts";
-import { latexLoss, reductionWords, textLoss } from "../shared/notation.ts";
+import { lossNotation, lossPicture } from "../shared/notation.ts";
 
 /**
  * sigmoidCrossentropy(z, y) = −mean (y log σ(z) + (1 − y) log σ(−z)): binaryCrossentropy of the logits before a sigmoid.
@@ -54,28 +50,12 @@ export const sigmoidCrossentropyOp = defineOp<LossAttrs>({
     () => shareOutputs(sub(sigmoid(z), asTargets(y, z)), z, dy, reduction),
     ofTargets(y, () => shareOutputs(neg(z), z, dy, reduction)),
   ],
-  picture: {
-    role: "reduction",
-    label: (attrs) => `−(y log σ(z) + (1 − y) log σ(−z))${reductionWords(attrs)}`,
-    title: "Sigmoid cross-entropy",
-    formula: (attrs) => `−(y log σ(z) + (1 − y) log σ(−z))${reductionWords(attrs)}`,
-  },
-  notation: { text: textLoss("sigmoidCrossentropy"), latex: latexLoss("\\mathrm{sigmoidCrossentropy}") },
+  picture: lossPicture("Sigmoid cross-entropy", "−(y log σ(z) + (1 − y) log σ(−z))"),
+  notation: lossNotation("sigmoidCrossentropy", "\\mathrm{sigmoidCrossentropy}"),
 });
 
 /**
  * sigmoidCrossentropy(z, y) = binaryCrossentropy(sigmoid(z), y), computed from the logits.
  * See {@link sigmoidCrossentropyOp}.
  */
-export function sigmoidCrossentropy<Z extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
-  z: Outputs<"sigmoidCrossentropy", Z, "z">,
-  y: Targets<"sigmoidCrossentropy", Z, Y, "z">,
-  options?: { readonly reduction?: R } & Named,
-): Tensor<LossShape<Z["shape"], R>, Z["dtype"], NeedsOf<Z> | NeedsOf<Y>>;
-export function sigmoidCrossentropy(
-  z: Tensor,
-  y: Tensor,
-  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
-): Tensor {
-  return apply(sigmoidCrossentropyOp, [z, y], { reduction }, options);
-}
+export const sigmoidCrossentropy: LossFunction<"sigmoidCrossentropy", "z"> = /* @__PURE__ */ loss(sigmoidCrossentropyOp);

@@ -1,6 +1,11 @@
+import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
-import { type AnyTensor, type Cotangent, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
+import { type AnyTensor, type Cotangent, type Fail, type Op, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { type Shape, sameShape, showType } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { LossShape } from "../../graph/types/labels.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { cast } from "../elementwise/cast.ts";
 import { chainMul } from "../elementwise/chain-mul.ts";
 import { div } from "../elementwise/div.ts";
@@ -18,6 +23,24 @@ export type Reduction = (typeof reductions)[number];
 
 export interface LossAttrs {
   readonly reduction: Reduction;
+}
+
+/** meanSquaredError(p, y): of outputs and targets of one shape, by default the mean over the batch; errors name the op and its outputs. */
+export type LossFunction<Name extends string, Of extends string = "p"> = <
+  P extends Tensor,
+  Y extends Tensor,
+  const R extends Reduction = "mean",
+>(
+  p: Outputs<Name, P, Of>,
+  y: Targets<Name, P, Y, Of>,
+  options?: { readonly reduction?: R } & Named,
+) => Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
+
+/** The function of a loss. What it is declared as says what the compiler checks; `infer` checks it again. */
+export function loss<F extends (p: never, y: never, options?: never) => Tensor>(op: Op): F;
+export function loss(op: Op) {
+  return (p: Tensor, y: Tensor, { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {}): Tensor =>
+    apply(op, [p, y], { reduction }, options);
 }
 
 /** The loss of a batch from those of its samples. */

@@ -1,4 +1,4 @@
-import { atom, binding, grouped, infix, latexCall, type Notation, type NotationSite } from "../../graph/notation.ts";
+import { atom, binding, call, grouped, infix, latexCall, type Notation, type NotationSite } from "../../graph/notation.ts";
 import type { Form, Picture } from "../../graph/op.ts";
 import type { Dim, Shape } from "../../graph/shape.ts";
 import type { ReductionAttrs } from "./infer.ts";
@@ -44,20 +44,28 @@ export const latexDim = (dim: Dim): string =>
   typeof dim === "number" || dim.length === 1 ? String(dim) : `\\mathrm{${dim.replaceAll("_", "\\_")}}`;
 
 /** What a loss says of its `reduction`; nothing of the mean. */
-export const reductionWords = ({ reduction }: LossAttrs): string =>
-  ({ mean: "", sum: ", sum of the batch", none: ", per sample" })[reduction];
+const reductionWords = ({ reduction }: LossAttrs): string => ({ mean: "", sum: ", sum of the batch", none: ", per sample" })[reduction];
 
-/** loss(p, y), or loss(p, y, sum) */
-export const textLoss =
-  (name: string): Notation<LossAttrs> =>
-  (operands, { reduction }) =>
-    atom(`${name}(${[...operands.map(({ text }) => text), ...(reduction === "mean" ? [] : [reduction])].join(", ")})`);
+/** A loss is drawn as its formula. */
+export function lossPicture(title: string, formula: string): Picture<LossAttrs> {
+  const words = (attrs: LossAttrs): string => `${formula}${reductionWords(attrs)}`;
+  return { role: "reduction", label: words, title, formula: words };
+}
 
-/** \name\left(p, y\right), or \name_{\text{sum}}\left(p, y\right) */
-export const latexLoss =
-  (name: string): Notation<LossAttrs> =>
-  (operands, attrs, site) =>
-    latexCall(`${name}${attrs.reduction === "mean" ? "" : latexBelow(`, ${attrs.reduction}`)}`)(operands, attrs, site);
+/** loss(p, y), or loss(p, y, sum); \name\left(p, y\right), or \name_{\text{sum}}\left(p, y\right) */
+export const lossNotation = (name: string, latex: string): Form<LossAttrs>["notation"] => ({
+  text: (operands, { reduction }) =>
+    atom(`${name}(${[...operands.map(({ text }) => text), ...(reduction === "mean" ? [] : [reduction])].join(", ")})`),
+  latex: (operands, attrs, site) =>
+    latexCall(`${latex}${attrs.reduction === "mean" ? "" : latexBelow(`, ${attrs.reduction}`)}`)(operands, attrs, site),
+});
+
+/** An accuracy is drawn as its formula, and written by the one name of them all. */
+export const accuracyPicture = (formula: string): Picture<unknown> => ({ role: "reduction", label: formula, title: "Accuracy", formula });
+export const accuracyNotation: Form["notation"] = {
+  text: /* @__PURE__ */ call("accuracy"),
+  latex: /* @__PURE__ */ latexCall("\\mathrm{accuracy}"),
+};
 
 /** 1e-7 as 10^{-7}, 2.5e-7 as 2.5 \cdot 10^{-7}, Infinity as \infty. */
 export const latexNumber = (value: number | string): string =>
@@ -66,12 +74,13 @@ export const latexNumber = (value: number | string): string =>
     .replace(/e\+?(-?\d+)$/, " \\cdot 10^{$1}")
     .replace(/^(-?)1 \\cdot /, "$1");
 
-const signed =
-  (sign: string): Picture<unknown>["label"] =>
-  (_, [a, b]) =>
-    (a ?? b) === undefined ? sign : `${a ?? "·"} ${sign} ${b ?? "·"}`;
-export const productPicture: Picture<unknown> = { role: "op", label: signed("×") };
-export const quotientPicture: Picture<unknown> = { role: "op", label: signed("÷") };
+/** A sign alone, or between the operands that are numbers: x · 2 is drawn as "· × 2". */
+export const signPicture = (sign: string): Picture<unknown> => ({
+  role: "op",
+  label: (_, [a, b]) => ((a ?? b) === undefined ? sign : `${a ?? "·"} ${sign} ${b ?? "·"}`),
+});
+export const productPicture = /* @__PURE__ */ signPicture("×");
+export const quotientPicture = /* @__PURE__ */ signPicture("÷");
 
 type Written = Pick<Form["notation"], "text" | "latex">;
 
