@@ -1,8 +1,16 @@
 import { GraphError } from "./errors.ts";
 import { type Dim, type Shape, sameShape, showShape, showType } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
+import type { SameShape } from "./types/dims.ts";
 import type { NeedsOf } from "./types/operand.ts";
-import type { StatedShape } from "./types/stated.ts";
+import type { Checked } from "./types/problem.ts";
+import type { ShowShape } from "./types/show.ts";
+
+type StatedProblem<S extends Shape, T extends Shape> =
+  SameShape<S, T> extends true ? never : `shaped: x is ${ShowShape<S>}, not ${ShowShape<T>}`;
+
+/** A shape that X may have, or why it cannot. */
+type StatedShape<X extends Tensor, T extends Shape> = Checked<StatedProblem<X["shape"], T>, readonly [...T]>;
 
 /**
  * shaped(x, ["batch", 3]) = x, whose shape is now known to the compiler too.

@@ -4,11 +4,13 @@ import { GraphError } from "../../graph/errors.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, call } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
-import { broadcast, showType } from "../../graph/shape.ts";
+import { broadcast, type Dim, type Shape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { Broadcast, BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { BoolTensor } from "../../graph/types/dtypes.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
-import type { Choice, WhereShape } from "../../graph/types/where.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowShape } from "../../graph/types/show.ts";
 import { inferBroadcast } from "../shared/infer.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 
@@ -59,6 +61,23 @@ function inferWhere([condition, a, b]: Operands<TensorType>, attrs: unknown, fai
   }
   return { shape: result.shape, dtype: a.dtype };
 }
+
+type ConditionProblem<C extends Shape, S extends Shape> =
+  Broadcast<C, S> extends infer Dims extends string
+    ? `where: cannot broadcast the condition ${ShowShape<C>} with ${ShowShape<S>} (${Dims})`
+    : never;
+
+/** The second choice, or why it is none: it has the dtype of the first, and condition and choices broadcast. */
+type Choice<C extends Tensor, A extends Operand, B extends Operand> =
+  BroadcastOperand<"where", "any tensor", A, B> extends infer Second
+    ? Second extends string
+      ? Second
+      : Checked<ConditionProblem<C["shape"], BroadcastShape<A, B>>, B>
+    : never;
+
+/** broadcast(C, A, B); unknown after an error, which is reported already. */
+type WhereShape<C extends Tensor, A extends Operand, B extends Operand> =
+  Broadcast<C["shape"], BroadcastShape<A, B>> extends [infer S extends Shape] ? S : Dim[];
 
 /** where(condition, a, b) = a where the condition is true, b elsewhere; a or b may be a number. See {@link whereOp}. */
 export function where<C extends Tensor, const A extends Operand, const B extends Operand>(

@@ -4,9 +4,11 @@ import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "
 import { sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Ranked } from "../../graph/types/axes.ts";
-import type { Leading } from "../../graph/types/dims.ts";
-import type { Indices } from "../../graph/types/gather.ts";
+import type { Leading, SameShape } from "../../graph/types/dims.ts";
+import type { KindProblem } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowShape, ShowType } from "../../graph/types/show.ts";
 import { where } from "../elementwise/where.ts";
 import { expandDims } from "../move/expand-dims.ts";
 import { requireInt } from "../shared/infer.ts";
@@ -68,6 +70,18 @@ function numpyGather([x, indices]: Operands<Term>, _: unknown, { ranks: [rank] }
   if (rank === 2) return atom(`${from}[np.arange(len(${rows})), ${indices.text}]`);
   return atom(`np.take_along_axis(${x.text}, np.expand_dims(${indices.text}, -1), axis=-1).squeeze(-1)`);
 }
+
+type ShapeProblem<X extends Tensor, I extends Tensor> = X["shape"] extends readonly []
+  ? never
+  : SameShape<I["shape"], Leading<X["shape"]>> extends true
+    ? never
+    : `gather: indices must be ${ShowShape<Leading<X["shape"]>>}, the shape of x without its last axis, got ${ShowType<I>}; reshape the indices`;
+
+/** Indices into the last axis of X, one for each position of the others; or why they are none. */
+type Indices<X extends Tensor, I extends Tensor> = Checked<
+  Checked<KindProblem<"gather", "an int tensor", I, "indices">, ShapeProblem<X, I>>,
+  I
+>;
 
 /** gather(x, indices) = x[…, indices[…]] along the last axis. See {@link gatherOp}. */
 export function gather<X extends Tensor, I extends Tensor>(

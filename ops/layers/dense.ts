@@ -1,12 +1,17 @@
-import { apply } from "../../graph/apply.ts";
+import { apply, type Named } from "../../graph/apply.ts";
 import { builderOf } from "../../graph/builder.ts";
+import type { Initializer } from "../../graph/initializer.ts";
 import { leavesOf } from "../../graph/leaves.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
 import { defineOp, type Fail, failAt } from "../../graph/op.ts";
-import { showType } from "../../graph/shape.ts";
+import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { Biases, DenseInput, DenseShape, GivenParameters, OwnParameters, Weights } from "../../graph/types/dense.ts";
+import type { Ranked } from "../../graph/types/axes.ts";
+import type { LastDim, Leading, SameDim } from "../../graph/types/dims.ts";
+import type { DTypeProblem, KindProblem } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowShape } from "../../graph/types/show.ts";
 import { add } from "../elementwise/add.ts";
 import { matmul } from "../linear/matmul.ts";
 import { requireFloat, requireSameDType } from "../shared/infer.ts";
@@ -60,6 +65,83 @@ export const denseOp = defineOp({
 
 /** What dense takes: `units`, and the layer makes its own weights and biases; or the tensors themselves. */
 export type DenseOptions = OwnParameters<number> | GivenParameters<Tensor, Tensor>;
+
+/** The layer makes its own parameters. */
+interface OwnParameters<U> extends Named {
+  /** Number of neurons. */
+  readonly units: U;
+  /** How the weights start; the book's { randn: 0.01 } where none is given. */
+  readonly init?: Initializer;
+  /** false leaves the biases out. Default true; they start at zero. */
+  readonly bias?: boolean;
+}
+
+/** The layer is given its parameters, for instance to share them. */
+interface GivenParameters<W, B> extends Named {
+  readonly weights: W;
+  readonly biases?: B;
+}
+
+/** Whether a dim may be a size: also at once for a type parameter of numbers, for then `D & string` is never. */
+type MayBeSize<D> = [D & string] extends [never] ? true : string extends D ? true : false;
+
+/** Own parameters need a size: the last dim of x is no name. */
+type FeatureProblem<S extends Shape> = number extends S["length"]
+  ? never
+  : MayBeSize<LastDim<S>> extends true
+    ? never
+    : `dense: last axis of x must be a number, got ${ShowShape<S>}; give the feature size as a number`;
+
+/** x: float[...S, K], or why it is none; W is never where the layer makes its own parameters. */
+type DenseInput<X extends Tensor, W> = Ranked<
+  "dense",
+  X,
+  Checked<Checked<KindProblem<"dense", "a float tensor", X, "x">, [W] extends [never] ? FeatureProblem<X["shape"]> : never>, X>
+>;
+
+type WeightsProblem<S extends Shape, W extends Shape> = number extends W["length"]
+  ? never
+  : W extends readonly [infer K, unknown]
+    ? SameDim<LastDim<S>, K> extends readonly [unknown]
+      ? never
+      : `dense: last axis of x must equal first axis of weights, got ${ShowShape<S>} and ${ShowShape<W>}; transpose or resize weights`
+    : `dense: weights must be [inputs, units], got ${ShowShape<W>}`;
+
+/** weights: float[K, U], or why not. */
+type Weights<X extends Tensor, W extends Tensor> = Checked<
+  Checked<DTypeProblem<"dense", "a float tensor", X, W>, WeightsProblem<X["shape"], W["shape"]>>,
+  W
+>;
+
+type Ones<S> = S extends readonly [infer D, ...infer Rest] ? (SameDim<D, 1> extends readonly [unknown] ? Ones<Rest> : false) : true;
+
+/** No longer than x, so that they add to its rows: is B's list of axes short enough? */
+type Within<B extends Shape, S extends Shape> = number extends S["length"]
+  ? true
+  : B extends readonly [unknown, ...infer Bs extends Dim[]]
+    ? S extends readonly [unknown, ...infer Rest extends Dim[]]
+      ? Within<Bs, Rest>
+      : false
+    : true;
+
+type BiasesProblem<S extends Shape, W extends Shape, B extends Shape> = number extends B["length"]
+  ? never
+  : B extends readonly []
+    ? `dense: biases must be [${LastDim<W>}], got []; give one bias per unit`
+    : [SameDim<LastDim<B>, LastDim<W>> extends readonly [unknown] ? true : false, Ones<Leading<B>>, Within<B, S>] extends [true, true, true]
+      ? never
+      : `dense: biases must be [${LastDim<W>}], got ${ShowShape<B>}; give one bias per unit`;
+
+/** biases: float[U], or why not. */
+type Biases<X extends Tensor, W extends Tensor, B extends Tensor> = Checked<
+  Checked<DTypeProblem<"dense", "a float tensor", X, B>, BiasesProblem<X["shape"], W["shape"], B["shape"]>>,
+  B
+>;
+
+/** float[...S, U] */
+type DenseShape<S extends Shape, U extends number, W> = number extends S["length"]
+  ? Dim[]
+  : [...Leading<S>, [W] extends [never] ? U : W extends { readonly shape: infer R extends Shape } ? LastDim<R> : number];
 
 /** dense(x, { units }) = x · w + b with parameters of its own, or dense(x, { weights, biases }). See {@link denseOp}. */
 export function dense<X extends Tensor, const U extends number = never, W extends Tensor = never, B extends Tensor = never>(

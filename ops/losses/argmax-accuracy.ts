@@ -1,13 +1,12 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { Labels, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { cast } from "../elementwise/cast.ts";
 import { classLabels } from "../elementwise/class-labels.ts";
 import { equal } from "../elementwise/equal.ts";
 import { argmax } from "../reduce/argmax.ts";
-import { inferLabels } from "../shared/labels.ts";
+import { inferLabels, type Labels, type Scores } from "../shared/labels.ts";
 import { accuracyNotation, accuracyPicture } from "../shared/notation.ts";
 import { meanOf, shareOf } from "../shared/share.ts";
 

@@ -2,11 +2,10 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Outputs, Targets } from "../../graph/types/targets.ts";
 import { equal } from "../elementwise/equal.ts";
 import { step } from "../elementwise/step.ts";
 import { sub } from "../elementwise/sub.ts";
-import { asTargets, requireTargets } from "../shared/losses.ts";
+import { asTargets, type Outputs, requireTargets, type Targets } from "../shared/losses.ts";
 import { accuracyNotation, accuracyPicture } from "../shared/notation.ts";
 import { meanOf, shareOf } from "../shared/share.ts";
 

@@ -2,7 +2,6 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { Labels, LossShape, Scores } from "../../graph/types/labels.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { clip } from "../elementwise/clip.ts";
 import { div } from "../elementwise/div.ts";
@@ -15,8 +14,8 @@ import { gather } from "../index/gather.ts";
 import { oneHot } from "../index/one-hot.ts";
 import { softmaxOp } from "../reduce/softmax.ts";
 import { sum } from "../reduce/sum.ts";
-import { inferLabels } from "../shared/labels.ts";
-import { asTargets, type LossAttrs, type Reduction, reduceLosses, reductions, shareLoss } from "../shared/losses.ts";
+import { inferLabels, type Labels, type Scores } from "../shared/labels.ts";
+import { asTargets, type LossAttrs, type LossShape, type Reduction, reduceLosses, reductions, shareLoss } from "../shared/losses.ts";
 import { lossNotation, lossPicture } from "../shared/notation.ts";
 
 /**

@@ -1,9 +1,12 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { type AnyTensor, defineOp, type Operands } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Outputs, Precision, Targets } from "../../graph/types/targets.ts";
+import type { SameShape } from "../../graph/types/dims.ts";
+import type { DTypeProblem } from "../../graph/types/dtypes.ts";
+import type { NeedsOf, ShapeOf } from "../../graph/types/operand.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowShape } from "../../graph/types/show.ts";
 import { abs } from "../elementwise/abs.ts";
 import { div } from "../elementwise/div.ts";
 import { pow } from "../elementwise/pow.ts";
@@ -11,7 +14,7 @@ import { sqrt } from "../elementwise/sqrt.ts";
 import { step } from "../elementwise/step.ts";
 import { sub } from "../elementwise/sub.ts";
 import { mean } from "../reduce/mean.ts";
-import { asTargets, requireTargets } from "../shared/losses.ts";
+import { asTargets, type Outputs, requireTargets, type Targets } from "../shared/losses.ts";
 import { accuracyNotation, accuracyPicture } from "../shared/notation.ts";
 import { meanOf, shareOf } from "../shared/share.ts";
 
@@ -55,6 +58,15 @@ function hits([p, y, precision]: Operands<AnyTensor>): AnyTensor {
 
 /** The standard deviation of all elements. */
 const deviation = (y: AnyTensor): AnyTensor => sqrt(mean(pow(sub(y, mean(y)), 2)));
+
+/** One number of the dtype of P, or why it is none. */
+type Precision<Op extends string, P extends Tensor, Q extends Operand> = Checked<
+  Checked<
+    DTypeProblem<Op, "a float tensor", P, Q>,
+    SameShape<ShapeOf<Q>, []> extends true ? never : `${Op}: precision must be one number, got ${ShowShape<ShapeOf<Q>>}`
+  >,
+  Q
+>;
 
 /** regressionAccuracy(p, y) = mean(|p − y| < precision), by default std(y) ÷ 250. See {@link regressionAccuracyOp}. */
 export function regressionAccuracy<P extends Tensor, Y extends Tensor, const Q extends number | Tensor = never>(

@@ -1,11 +1,13 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import type { Dim } from "../../graph/shape.ts";
-import { broadcast, broadcastStrides, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
+import { broadcast, broadcastStrides, type Dim, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { StretchedShape } from "../../graph/types/broadcast-to.ts";
+import type { Broadcast } from "../../graph/types/broadcast.ts";
+import type { SameShape } from "../../graph/types/dims.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowShape } from "../../graph/types/show.ts";
 import { latexDim, pythonTuple } from "../shared/notation.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 
@@ -48,6 +50,17 @@ export const broadcastToOp = defineOp<BroadcastToAttrs>({
     numpy: ([x], { shape }) => atom(`np.broadcast_to(${x.text}, ${pythonTuple(shape)})`),
   },
 });
+
+/** S broadcasts to T when their common shape is T. */
+type StretchProblem<S extends Shape, T extends Shape> =
+  Broadcast<S, T> extends [infer Common extends Shape]
+    ? SameShape<Common, T> extends true
+      ? never
+      : `broadcastTo: ${ShowShape<S>} does not broadcast to ${ShowShape<T>}`
+    : `broadcastTo: ${ShowShape<S>} does not broadcast to ${ShowShape<T>}`;
+
+/** A shape that X is repeated to, or why it cannot be. */
+type StretchedShape<X extends Tensor, T extends Shape> = Checked<StretchProblem<X["shape"], T>, readonly [...T]>;
 
 /** broadcastTo(x, shape): x repeated to that shape; dims may be names. See {@link broadcastToOp}. */
 export function broadcastTo<X extends Tensor, const T extends Dim[]>(

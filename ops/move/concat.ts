@@ -1,12 +1,18 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { isTensor } from "../../graph/builder.ts";
+import type { DType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
-import { type Dim, stridesOf } from "../../graph/shape.ts";
+import { type Dim, type Shape, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { Concat, ConcatDType, Joinable } from "../../graph/types/concat.ts";
-import type { NeedsOf } from "../../graph/types/operand.ts";
-import { type Axis, axisOf } from "../shared/axes.ts";
+import type { Sum } from "../../graph/types/arithmetic.ts";
+import type { Axis, AxisPosition, AxisProblem } from "../../graph/types/axes.ts";
+import type { SameDim } from "../../graph/types/dims.ts";
+import type { DTypeProblem } from "../../graph/types/dtypes.ts";
+import type { CommonDType, NeedsOf, ShapeOf } from "../../graph/types/operand.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowShape } from "../../graph/types/show.ts";
+import { axisOf } from "../shared/axes.ts";
 import { requireSameDType, resolveAxis } from "../shared/infer.ts";
 import { latexBelow } from "../shared/notation.ts";
 import { slice } from "./slice.ts";
@@ -85,6 +91,95 @@ function inferConcat(xs: Operands<TensorType>, { axis }: ConcatAttrs, fail: Fail
   const total = dims.length === 1 ? (dims[0] as Dim) : (dims as number[]).reduce((sum, dim) => sum + dim, 0);
   return { shape: [...first.shape.slice(0, position), total, ...first.shape.slice(position + 1)], dtype: first.dtype };
 }
+
+/** The first handle of a list: literals take its dtype, axes are counted in it. */
+type FirstTensor<Xs> = Xs extends readonly [infer X, ...infer Rest]
+  ? X extends { readonly dtype: unknown }
+    ? X
+    : FirstTensor<Rest>
+  : never;
+
+/** Two dims that are joined: [A + B], or "named" for a name, whose sums have none. */
+type JoinDims<A, B> = A extends number ? (B extends number ? [Sum<A, B>] : "named") : "named";
+
+/** A and B joined along the position At; "differ" or "named" where they cannot be. */
+type Join<A extends Shape, B extends Shape, At, R extends Dim[] = []> = A extends readonly [infer a, ...infer As extends Dim[]]
+  ? B extends readonly [infer b, ...infer Bs extends Dim[]]
+    ? (R["length"] extends At ? JoinDims<a, b> : SameDim<a, b>) extends infer Dims
+      ? Dims extends readonly [infer D extends Dim]
+        ? Join<As, Bs, At, [...R, D]>
+        : Dims extends "named"
+          ? "named"
+          : "differ"
+      : never
+    : "differ"
+  : B extends readonly []
+    ? R
+    : "differ";
+
+/** S joined with the shapes of Xs, one after the other. */
+type JoinAll<S, Xs, At> = S extends Shape
+  ? number extends S["length"]
+    ? Dim[]
+    : Xs extends readonly [infer X, ...infer Rest]
+      ? number extends ShapeOf<X>["length"]
+        ? Dim[]
+        : JoinAll<Join<S, ShapeOf<X>, At>, Rest, At>
+      : S
+  : S;
+
+type Joined<Xs, At> = number extends At
+  ? Dim[]
+  : Xs extends readonly [infer First, ...infer Rest]
+    ? JoinAll<ShapeOf<First>, Rest, At>
+    : Dim[];
+
+/** Where the axis X of a list stands. */
+type PositionIn<Xs, X> = AxisPosition<ShapeOf<FirstTensor<Xs>>, X>;
+
+/** The shape of a list joined along the axis X; unknown for lists of unknown length. */
+type Concat<Xs extends readonly Operand[], X> = number extends Xs["length"]
+  ? Dim[]
+  : Joined<Xs, PositionIn<Xs, X>> extends infer S extends Shape
+    ? S
+    : Dim[];
+
+type DTypeAmong<X> = X extends { readonly dtype: infer D extends DType } ? D : never;
+
+/** The dtype of the list. */
+type ConcatDType<Xs extends readonly Operand[], D = DType> = number extends Xs["length"]
+  ? DTypeAmong<Xs[number]>
+  : Xs extends readonly [infer X, ...infer Rest extends readonly Operand[]]
+    ? ConcatDType<Rest, CommonDType<X, { readonly dtype: D }>>
+    : D;
+
+type ListDTypeProblem<First, Xs> = Xs extends readonly [infer X, ...infer Rest]
+  ? Checked<DTypeProblem<"concat", "any tensor", First, X>, ListDTypeProblem<First, Rest>>
+  : never;
+
+type ShowShapes<Xs, Text extends string = ""> = Xs extends readonly [infer X, ...infer Rest]
+  ? ShowShapes<Rest, `${Text}${Text extends "" ? "" : ", "}${ShowShape<ShapeOf<X>>}`>
+  : Text;
+
+type JoinProblem<Xs, At> =
+  Joined<Xs, At> extends infer Problem extends string
+    ? Problem extends "named"
+      ? `concat: dims along the axis must be numbers, their sum has no name, got ${ShowShapes<Xs>}`
+      : `concat: shapes must be equal but for one axis, got ${ShowShapes<Xs>}`
+    : never;
+
+/** Why a list cannot be joined along the axis X, else never. */
+type ConcatProblem<Xs extends readonly Operand[], X> = number extends Xs["length"]
+  ? never
+  : [FirstTensor<Xs>] extends [never]
+    ? "concat: one operand must be a tensor of the graph; make one with g.constant"
+    : Checked<
+        ListDTypeProblem<FirstTensor<Xs>, Xs>,
+        [PositionIn<Xs, X>] extends [never] ? AxisProblem<"concat", ShapeOf<FirstTensor<Xs>>, X> : JoinProblem<Xs, PositionIn<Xs, X>>
+      >;
+
+/** A list that can be joined along the axis X, or why it cannot. */
+type Joinable<Xs extends readonly Operand[], X> = Checked<ConcatProblem<Xs, X>, Xs>;
 
 /** concat([a, b, …]) = one after the other along `axis`, by default the first. See {@link concatOp}. */
 export function concat<const Xs extends readonly Operand[], const A extends Axis = 0>(

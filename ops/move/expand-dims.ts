@@ -1,10 +1,12 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
-import { showShape } from "../../graph/shape.ts";
+import { type Dim, type Shape, showShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { ExpandDims, NewAxis } from "../../graph/types/expand-dims.ts";
+import type { AxisPosition } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowShape } from "../../graph/types/show.ts";
 import { reshape } from "./reshape.ts";
 
 /**
@@ -41,6 +43,29 @@ export const expandDimsOp = defineOp<{ readonly axis: number }>({
     subscripts: (at, { axis }) => [at.filter((_, position) => position !== axis)],
   },
 });
+
+type Insert<S extends Shape, At, R extends Dim[] = []> = R["length"] extends At
+  ? [...R, 1, ...S]
+  : S extends readonly [infer D extends Dim, ...infer Rest extends Dim[]]
+    ? Insert<Rest, At, [...R, D]>
+    : Dim[];
+
+/** S with a new axis of size 1 at the position X of the result. */
+type ExpandDims<S extends Shape, X extends number> = number extends S["length"]
+  ? Dim[]
+  : number extends AxisPosition<[...S, 1], X>
+    ? Dim[]
+    : Insert<S, AxisPosition<[...S, 1], X>>;
+
+/** Why the result has no such axis, else never. */
+type ExpandProblem<S extends Shape, X extends number> = number extends S["length"]
+  ? never
+  : [AxisPosition<[...S, 1], X>] extends [never]
+    ? `expandDims: axis ${X} is not in the result, ${ShowShape<S>} and one axis more`
+    : never;
+
+/** Where the new axis stands in the result, or why there is no such place. */
+type NewAxis<X extends Tensor, A extends number> = Checked<ExpandProblem<X["shape"], A>, A>;
 
 /** expandDims(x, axis) = x with a new axis of size 1 there. See {@link expandDimsOp}. */
 export function expandDims<X extends Tensor, const A extends number>(

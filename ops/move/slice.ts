@@ -2,11 +2,15 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
-import { type Dim, showShape, showType, stridesOf } from "../../graph/shape.ts";
+import { type Dim, type Shape, showShape, showType, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { Difference } from "../../graph/types/arithmetic.ts";
+import type { Axis, AxisPosition, AxisProblem, Ranked } from "../../graph/types/axes.ts";
+import type { WithDim } from "../../graph/types/dims.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { End, Slice, Sliceable, SliceOf } from "../../graph/types/slice.ts";
-import { type Axis, axisOf } from "../shared/axes.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowDim, ShowShape } from "../../graph/types/show.ts";
+import { axisOf } from "../shared/axes.ts";
 import { resolveAxis } from "../shared/infer.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { concat } from "./concat.ts";
@@ -91,6 +95,57 @@ function inferSlice([x]: Operands<TensorType>, { axis, start, stop }: SliceAttrs
 
 /** [:, 0:2] */
 const subscript = ({ axis, start, stop }: SliceAttrs): string => `[${":, ".repeat(axis)}${start}:${stop}]`;
+
+/** Stands for "to the end". */
+interface End {
+  readonly end: never;
+}
+
+/** A position counted from the front and moved inside 0 … Size: negative ones count from the end. */
+type Inside<Size extends number, At> = number extends At
+  ? number
+  : At extends number
+    ? `${At}` extends `-${infer K extends number}`
+      ? Difference<Size, K>
+      : Difference<Size, Difference<Size, At>>
+    : Size;
+
+/** Stop − start, or 0 where stop is before start. */
+type Kept<D, Start, Stop> = D extends number ? Difference<Inside<D, Stop>, Inside<D, Start>> : number;
+
+type DimAt<S extends Shape, At> = S[At & keyof S];
+
+/** The shape of x[start:stop] along the axis X. */
+type Slice<S extends Shape, X, Start, Stop> = number extends S["length"]
+  ? Dim[]
+  : number extends AxisPosition<S, X>
+    ? Dim[]
+    : [AxisPosition<S, X>] extends [infer At extends number]
+      ? WithDim<S, At, Kept<DimAt<S, At>, Start, Stop>>
+      : Dim[];
+
+/** Why the size of the axis X cannot be cut, else never. */
+type NamedProblem<S extends Shape, X> =
+  number extends AxisPosition<S, X>
+    ? never
+    : DimAt<S, AxisPosition<S, X>> extends infer D extends string
+      ? string extends D
+        ? never
+        : `slice: the size of axis ${ShowDim<X>} of ${ShowShape<S>} must be a number; declare ${D} as a number, or slice what you feed`
+      : never;
+
+/** A tensor whose axis A can be cut, or why it cannot. */
+type Sliceable<X extends Tensor, A> = Ranked<"slice", X, Checked<NamedProblem<X["shape"], A>, X>>;
+
+/** The part of an axis that slice keeps; negative positions count from the end. */
+interface SliceOf<X extends Tensor, A, Start, Stop> extends Named {
+  /** Default 0, the first axis. */
+  readonly axis?: Checked<AxisProblem<"slice", X["shape"], A>, A>;
+  /** First position that is kept, default 0. */
+  readonly start?: Start;
+  /** First position that is no longer kept, default the size of the axis. */
+  readonly stop?: Stop;
+}
 
 /** slice(x) = x[start:stop] along `axis`, by default the first. See {@link sliceOp}. */
 export function slice<X extends Tensor, const A extends Axis = 0, const Start extends number = 0, const Stop extends number | End = End>(

@@ -1,12 +1,13 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { atom, binding, grouped, type Term } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
-import { type Dim, showShape, stridesOf } from "../../graph/shape.ts";
+import { type Dim, type Shape, showShape, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { AllAxes } from "../../graph/types/axes.ts";
+import type { AllAxes, Axis, AxisPosition, ListProblem } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Perm, Transpose } from "../../graph/types/transpose.ts";
-import { type Axis, axisOf } from "../shared/axes.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowShape } from "../../graph/types/show.ts";
+import { axisOf } from "../shared/axes.ts";
 
 /** perm[i] is the axis of x that becomes axis i, counted from the front. */
 export interface TransposeAttrs {
@@ -74,6 +75,36 @@ const reverses = (perm: readonly number[]): boolean => perm.every((axis, positio
 /** A symbol, subscripted or not, takes ⊤ as it is; anything else needs parentheses, a second superscript would not even compile. */
 const latexBase = ({ text }: Term): string =>
   /^(\\?\p{L}+|\\[a-z]+(\{[^{}]*\})+)(_\{[^{}]*\}|_\w)?$/u.test(text) ? text : `\\left(${text}\\right)`;
+
+type Reverse<S extends Shape, R extends Dim[] = []> = S extends readonly [infer D extends Dim, ...infer Rest extends Dim[]]
+  ? Reverse<Rest, [D, ...R]>
+  : R;
+
+/** The dim at a position; `Dim` where it is not known which. */
+type DimAt<S extends Shape, At> = number extends At ? Dim : S[At & keyof S] extends infer D extends Dim ? D : Dim;
+
+/** The shape of x with its axes in the order P, reversed for AllAxes. */
+type Transpose<S extends Shape, P> = number extends S["length"]
+  ? Dim[]
+  : P extends readonly unknown[]
+    ? number extends P["length"]
+      ? Dim[]
+      : { -readonly [I in keyof P]: DimAt<S, AxisPosition<S, P[I]>> }
+    : Reverse<S>;
+
+/** Why P does not name each axis of S once, else never. */
+type PermProblem<S extends Shape, P> = number extends S["length"]
+  ? never
+  : P extends readonly unknown[]
+    ? number extends P["length"]
+      ? never
+      : [P["length"]] extends [S["length"]]
+        ? ListProblem<"transpose", S, P>
+        : `transpose: perm has ${P["length"]} axes, ${ShowShape<S>} has ${S["length"]}`
+    : never;
+
+/** The axes of X in another order, or why they are not. */
+type Perm<X extends Tensor, P> = Checked<PermProblem<X["shape"], P>, P>;
 
 /** transpose(x) = xᵀ; with `perm`, the axes of x in that order. See {@link transposeOp}. */
 export function transpose<X extends Tensor, const P extends readonly Axis[] | AllAxes = AllAxes>(

@@ -4,8 +4,11 @@ import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import type { SameShape } from "../../graph/types/dims.ts";
+import type { KindProblem } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Counter } from "../../graph/types/targets.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowType } from "../../graph/types/show.ts";
 import { latexDim, pythonTuple } from "../shared/notation.ts";
 
 export interface RandomUniformAttrs {
@@ -87,6 +90,17 @@ export interface RandomUniformOptions extends Named {
   /** Default float32. */
   readonly dtype?: FloatType;
 }
+
+/** One number to count by, or why it is none. */
+type Counter<Op extends string, C extends Tensor> = Checked<
+  Checked<
+    KindProblem<Op, "numbers", C, "counter">,
+    SameShape<C["shape"], []> extends true
+      ? never
+      : `${Op}: counter must be one number, got ${ShowType<C>}; pass a scalar, such as a step counter`
+  >,
+  C
+>;
 
 /** randomUniform(counter, { shape, seed }): uniform numbers in [0, 1), fresh ones for each value of the counter. See {@link randomUniformOp}. */
 export function randomUniform<C extends Tensor, const S extends Dim[], const D extends FloatType = "float32">(

@@ -3,10 +3,9 @@ import { atom, latexCall, subscriptText } from "../../graph/notation.ts";
 import { defineOp, type Fail, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { AlongAxis, Ranked } from "../../graph/types/axes.ts";
+import type { AlongAxis, Axis, Ranked } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Reduce } from "../../graph/types/reduce.ts";
-import { type Axis, axisOf } from "../shared/axes.ts";
+import { axisOf, type Reduce } from "../shared/axes.ts";
 import { resolveAxis } from "../shared/infer.ts";
 import { latexBelow, unlessLast } from "../shared/notation.ts";
 

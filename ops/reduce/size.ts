@@ -6,8 +6,7 @@ import type { Dim, Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { OverAxes } from "../../graph/types/reduce.ts";
-import { type ReduceOptions, reductionAttrs } from "../shared/axes.ts";
+import { type OverAxes, type ReduceOptions, reductionAttrs } from "../shared/axes.ts";
 import { resolveAxes } from "../shared/infer.ts";
 import { alongAxes, latexBelow, latexDim, pythonTuple, reducedAxes } from "../shared/notation.ts";
 

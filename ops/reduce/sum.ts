@@ -1,15 +1,14 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { isFloat } from "../../graph/dtype.ts";
+import { type FloatType, isFloat } from "../../graph/dtype.ts";
 import { atom, binding, grouped, type NotationSite, subscriptText, type Term } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Reduce, ReductionOptions, SumDType } from "../../graph/types/reduce.ts";
 import { broadcastTo } from "../move/broadcast-to.ts";
 import { reshape } from "../move/reshape.ts";
-import { keptShape, type ReduceOptions, reductionAttrs } from "../shared/axes.ts";
+import { keptShape, type Reduce, type ReduceOptions, type ReductionOptions, reductionAttrs } from "../shared/axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../shared/infer.ts";
 import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../shared/notation.ts";
 
@@ -56,6 +55,9 @@ function latexSum(x: Term, attrs: ReductionAttrs, site: NotationSite): Term {
   const from = index === "" ? whole : bound === "" ? `_{${index}}` : `_{${index}=1}^{${bound}}`;
   return { text: `\\sum${from} ${grouped(x, least(x), "\\left(", "\\right)")}`, binds: binding.power, open: true };
 }
+
+/** Sums of ints and bools are int32. */
+type SumDType<D> = [D & ("int32" | "uint8" | "bool")] extends [never] ? D : D extends FloatType ? D : "int32";
 
 /** sum(x) = Σ x over the given axes, all where none is given. See {@link sumOp}. */
 export function sum<X extends Tensor, const A extends Axes = AllAxes, const K extends boolean = false>(

@@ -1,16 +1,63 @@
+import type { Named } from "../../graph/apply.ts";
 import { builderOf } from "../../graph/builder.ts";
 import { failAt } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-
-/** An axis by position (negative: from the end) or by the name of its dim. */
-export type Axis = number | string;
+import type { AllAxes, Axis, AxisPosition, AxisProblem, ListProblem } from "../../graph/types/axes.ts";
+import type { Checked } from "../../graph/types/problem.ts";
 
 /** What reductions take: an axis, several, or all where none is given. */
 export interface ReduceOptions {
   readonly axis?: Axis | readonly Axis[];
   /** Reduced axes stay, with size 1. Default false. */
   readonly keepdims?: boolean;
+}
+
+/** The positions of one axis or several, as a union; `number` where one is not known. */
+type Positions<S extends Shape, X> = [X] extends [readonly unknown[]]
+  ? number extends X["length"]
+    ? number
+    : { [I in keyof X]: AxisPosition<S, X[I]> }[number]
+  : AxisPosition<S, X>;
+
+/** Axis after axis: those at `Reduced` positions go, or become 1. */
+type Walk<S extends Shape, Reduced, K, R extends Dim[] = [], At extends 0[] = []> = S extends readonly [
+  infer D extends Dim,
+  ...infer Rest extends Dim[],
+]
+  ? Walk<Rest, Reduced, K, At["length"] extends Reduced ? (K extends true ? [...R, 1] : R) : [...R, D], [...At, 0]>
+  : R;
+
+/** The shape that is left of S when the axes X (AllAxes: all) are reduced; they stay with size 1 where K is true. */
+export type Reduce<S extends Shape, X, K> = boolean extends K
+  ? Dim[]
+  : [X] extends [AllAxes]
+    ? K extends true
+      ? { -readonly [I in keyof S]: 1 }
+      : []
+    : number extends S["length"]
+      ? Dim[]
+      : number extends Positions<S, X>
+        ? Dim[]
+        : Walk<S, Positions<S, X>, K>;
+
+/** Why the axes X cannot be reduced, else never. */
+export type AxesProblem<Op extends string, S extends Shape, X> = [X] extends [AllAxes]
+  ? never
+  : [X] extends [readonly unknown[]]
+    ? ListProblem<Op, S, X>
+    : AxisProblem<Op, S, X>;
+
+/** The options of an op over the axes A of X. */
+export interface OverAxes<Op extends string, X extends Tensor, A> extends Named {
+  /** One axis or several, by position or name; all where none is given. */
+  readonly axis?: Checked<AxesProblem<Op, X["shape"], A>, A>;
+}
+
+/** The options of a reduction of X over the axes A. */
+export interface ReductionOptions<Op extends string, X extends Tensor, A, K> extends OverAxes<Op, X, A> {
+  /** Reduced axes stay, with size 1. Default false. */
+  readonly keepdims?: K;
 }
 
 /** The position of an axis as an attribute: names and negative positions are resolved; one that x does not have is left to `infer`. */

@@ -1,11 +1,13 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { type AnyTensor, type Cotangent, type Fail, type Op, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
-import { type Shape, sameShape, showType } from "../../graph/shape.ts";
+import { type Dim, type Shape, sameShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { LossShape } from "../../graph/types/labels.ts";
+import type { Leading, SameShape } from "../../graph/types/dims.ts";
+import type { KindProblem } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import type { Outputs, Targets } from "../../graph/types/targets.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowShape, ShowType } from "../../graph/types/show.ts";
 import { cast } from "../elementwise/cast.ts";
 import { chainMul } from "../elementwise/chain-mul.ts";
 import { div } from "../elementwise/div.ts";
@@ -24,6 +26,31 @@ export type Reduction = (typeof reductions)[number];
 export interface LossAttrs {
   readonly reduction: Reduction;
 }
+
+type ScalarProblem<Op extends string, P extends Tensor, Name extends string> = P["shape"] extends readonly []
+  ? `${Op}: ${Name} must have an axis of outputs, got a scalar; give ${Name} as [batch, outputs]`
+  : never;
+
+/** Outputs [...B, K] of a network, or why they are none. */
+export type Outputs<Op extends string, P extends Tensor, Name extends string = "p"> = Checked<
+  Checked<KindProblem<Op, "a float tensor", P, Name>, ScalarProblem<Op, P, Name>>,
+  P
+>;
+
+/** Targets of any dtype in the shape of the outputs P, or why they are none: nothing is broadcast. */
+export type Targets<Op extends string, P extends Tensor, Y extends Tensor, Name extends string = "p"> = Checked<
+  SameShape<P["shape"], Y["shape"]> extends true
+    ? never
+    : `${Op}: y must have the shape of ${Name}, ${ShowShape<P["shape"]>}, got ${ShowType<Y>}; reshape one of them`,
+  Y
+>;
+
+/** The shape of the losses of a batch of scores S. */
+export type LossShape<S extends Shape, Reduction> = [Reduction] extends ["none"]
+  ? Leading<S>
+  : [Reduction] extends ["mean" | "sum"]
+    ? []
+    : Dim[];
 
 /** meanSquaredError(p, y): of outputs and targets of one shape, by default the mean over the batch; errors name the op and its outputs. */
 export type LossFunction<Name extends string, Of extends string = "p"> = <
