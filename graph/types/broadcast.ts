@@ -1,7 +1,7 @@
 import type { Operand } from "../apply.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { SameDim } from "./dims.ts";
-import type { DTypeProblem, Kind } from "./dtypes.ts";
+import type { DTypeKind, DTypeProblem } from "./dtypes.ts";
 import type { ShapeOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowDim, ShowShape } from "./show.ts";
@@ -48,7 +48,7 @@ type BroadcastProblem<Op extends string, A extends Operand, B extends Operand> =
       : never;
 
 /** The second operand of a ∘ b, or the error text: one dtype among those that the op takes, shapes that broadcast. */
-export type BroadcastOperand<Op extends string, K extends Kind, A extends Operand, B extends Operand> = Checked<
+export type BroadcastOperand<Op extends string, K extends DTypeKind, A extends Operand, B extends Operand> = Checked<
   Checked<DTypeProblem<Op, K, A, B>, BroadcastProblem<Op, A, B>>,
   B
 >;

@@ -14,17 +14,17 @@ type MayBeNumber<D> = [D & "bool"] extends [never] ? true : [D & (FloatType | In
 type MayBeBool<D> = [D & (FloatType | IntType)] extends [never] ? true : [D & "bool"] extends [never] ? false : true;
 
 /** The dtypes that ops ask for, by the name they have in error texts. */
-interface Kinds<D> {
+interface DTypeKinds<D> {
   "a float tensor": MayBeFloat<D>;
   "an int tensor": MayBeInt<D>;
   "a bool tensor": MayBeBool<D>;
   numbers: MayBeNumber<D>;
   "any tensor": true;
 }
-export type Kind = keyof Kinds<DType>;
+export type DTypeKind = keyof DTypeKinds<DType>;
 
 /** The error text where the dtype of X is certainly not of the kind, else never. */
-export type KindProblem<Op extends string, K extends Kind, X, Name extends string> = Kinds<DTypeOf<X>>[K] extends true
+export type KindProblem<Op extends string, K extends DTypeKind, X, Name extends string> = DTypeKinds<DTypeOf<X>>[K] extends true
   ? never
   : X extends Tensor
     ? `${Op}: ${Name} must be ${K}, got ${ShowType<X>}; cast() it`
@@ -49,7 +49,7 @@ export type NumberTensor<Op extends string, X extends Tensor, Name extends strin
 type MayBeEqual<A, B> = [B] extends readonly [A] ? true : [A & B] extends [never] ? false : true;
 
 /** Why a and b have no common dtype of the kind; never where they may have one. */
-export type DTypeProblem<Op extends string, K extends Kind, A, B> = A extends { readonly dtype: infer D extends DType }
+export type DTypeProblem<Op extends string, K extends DTypeKind, A, B> = A extends { readonly dtype: infer D extends DType }
   ? B extends { readonly dtype: infer E extends DType }
     ? MayBeEqual<D, E> extends true
       ? Checked<KindProblem<Op, K, A, "a">, KindProblem<Op, K, B, "b">>

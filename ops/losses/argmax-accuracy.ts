@@ -6,7 +6,7 @@ import { cast } from "../elementwise/cast.ts";
 import { classLabels } from "../elementwise/class-labels.ts";
 import { equal } from "../elementwise/equal.ts";
 import { argmax } from "../reduce/argmax.ts";
-import { inferLabels, type Labels, type Scores } from "../shared/labels.ts";
+import { inferLabels, type LabelsOf, type Scores } from "../shared/labels.ts";
 import { accuracyNotation, accuracyPicture } from "../shared/notation.ts";
 import { meanOf, shareOf } from "../shared/share.ts";
 
@@ -44,7 +44,7 @@ const hits = (p: AnyTensor, labels: AnyTensor): AnyTensor => equal(argmax(p), la
 /** argmaxAccuracy(p, y) = mean(argmax p = y). See {@link argmaxAccuracyOp}. */
 export function argmaxAccuracy<P extends Tensor, Y extends Tensor>(
   p: Scores<"argmaxAccuracy", P>,
-  y: Labels<"argmaxAccuracy", P, Y>,
+  y: LabelsOf<"argmaxAccuracy", P, Y>,
   options?: Named,
 ): Tensor<[], "float64", NeedsOf<P> | NeedsOf<Y>>;
 export function argmaxAccuracy(p: Tensor, y: Tensor, options?: Named): Tensor {

@@ -14,7 +14,7 @@ import { gather } from "../index/gather.ts";
 import { oneHot } from "../index/one-hot.ts";
 import { softmaxOp } from "../reduce/softmax.ts";
 import { sum } from "../reduce/sum.ts";
-import { inferLabels, type Labels, type Scores } from "../shared/labels.ts";
+import { inferLabels, type LabelsOf, type Scores } from "../shared/labels.ts";
 import { asTargets, type LossAttrs, type LossShape, type Reduction, reduceLosses, reductions, shareLoss } from "../shared/losses.ts";
 import { lossNotation, lossPicture } from "../shared/notation.ts";
 
@@ -80,7 +80,7 @@ const safeLog = (p: AnyTensor): AnyTensor => log(clip(p, least, 1 - least));
 /** crossentropy(p, y) = −Σ y log p, the mean over the batch unless `reduction` says otherwise. See {@link crossentropyOp}. */
 export function crossentropy<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
   p: Scores<"crossentropy", P>,
-  y: Labels<"crossentropy", P, Y>,
+  y: LabelsOf<"crossentropy", P, Y>,
   options?: { readonly reduction?: R } & Named,
 ): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
 export function crossentropy(

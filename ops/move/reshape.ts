@@ -49,7 +49,7 @@ export const reshapeOp = defineOp<{ readonly shape: Shape }>({
   notation: {
     text: ([x], { shape }) => atom(`reshape(${x.text}, ${showShape(shape)})`),
     latex: ([x], { shape }) => atom(`\\operatorname{reshape}_{${shape.map(latexDim).join(" \\times ") || "()"}}\\left(${x.text}\\right)`),
-    numpy: ([x], { shape }) => atom(`np.reshape(${x.text}, ${pythonTuple(shape)})`),
+    numpy: ([x], { shape }) => atom(`np.reshape(${x.text}, ${numpyShape(shape)})`),
   },
 });
 
@@ -101,7 +101,7 @@ function resolved(x: Tensor, shape: Shape): Shape {
 }
 
 /** (-1, 6): one name is what NumPy can work out itself; of several it needs the sizes, as variables of those names. */
-function pythonTuple(shape: Shape): string {
+function numpyShape(shape: Shape): string {
   const names = shape.filter((dim) => typeof dim === "string");
   const dims = shape.map((dim) => (names.length === 1 && dim === names[0] ? -1 : dim));
   return dims.length === 1 ? `(${dims[0]},)` : `(${dims.join(", ")})`;

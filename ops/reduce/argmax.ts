@@ -5,7 +5,7 @@ import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Axis, Ranked } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import { axisOf, type Reduce } from "../shared/axes.ts";
+import { axisOf, type ReducedShape } from "../shared/axes.ts";
 import { resolveAxis } from "../shared/infer.ts";
 import { latexBelow, unlessLast } from "../shared/notation.ts";
 
@@ -53,7 +53,7 @@ function requireCounted(x: TensorType, axis: number, fail: Fail): void {
 export function argmax<X extends Tensor, const A extends Axis = -1>(
   x: Ranked<"argmax", X>,
   options?: AlongAxis<"argmax", X, A>,
-): Tensor<Reduce<X["shape"], A, false>, "int32", NeedsOf<X>>;
+): Tensor<ReducedShape<X["shape"], A, false>, "int32", NeedsOf<X>>;
 export function argmax(x: Tensor, { axis = -1, ...options }: { readonly axis?: Axis } & Named = {}): Tensor {
   return apply(argmaxOp, [x], { axis: axisOf("argmax", x, axis) }, options);
 }

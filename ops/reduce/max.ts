@@ -10,7 +10,7 @@ import { chainDiv } from "../elementwise/chain-div.ts";
 import { equal } from "../elementwise/equal.ts";
 import { mul } from "../elementwise/mul.ts";
 import { reshape } from "../move/reshape.ts";
-import { keptShape, type Reduce, type ReduceOptions, type ReductionOptions, reductionAttrs } from "../shared/axes.ts";
+import { keptShape, type ReducedShape, type ReduceOptions, type ReductionOptions, reductionAttrs } from "../shared/axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../shared/infer.ts";
 import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../shared/notation.ts";
 import { sum } from "./sum.ts";
@@ -56,7 +56,7 @@ export const maxOp = defineOp<ReductionAttrs>({
 export function max<X extends Tensor, const A extends Axes = AllAxes, const K extends boolean = false>(
   x: X,
   options?: ReductionOptions<"max", X, A, K>,
-): Tensor<Reduce<X["shape"], A, K>, X["dtype"], NeedsOf<X>>;
+): Tensor<ReducedShape<X["shape"], A, K>, X["dtype"], NeedsOf<X>>;
 export function max(x: Tensor, { name, ...options }: ReduceOptions & Named = {}): Tensor {
   return apply(maxOp, [x], { ...reductionAttrs("max", x, options) }, name === undefined ? {} : { name });
 }

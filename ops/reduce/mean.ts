@@ -9,7 +9,7 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import { div } from "../elementwise/div.ts";
 import { broadcastTo } from "../move/broadcast-to.ts";
 import { reshape } from "../move/reshape.ts";
-import { keptShape, type Reduce, type ReduceOptions, type ReductionOptions, reductionAttrs } from "../shared/axes.ts";
+import { keptShape, type ReducedShape, type ReduceOptions, type ReductionOptions, reductionAttrs } from "../shared/axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema, requireFloat } from "../shared/infer.ts";
 import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../shared/notation.ts";
 import { size } from "./size.ts";
@@ -60,7 +60,7 @@ function latexMean(x: Term, attrs: ReductionAttrs, site: NotationSite): Term {
 export function mean<X extends Tensor, const A extends Axes = AllAxes, const K extends boolean = false>(
   x: FloatTensor<"mean", X>,
   options?: ReductionOptions<"mean", X, A, K>,
-): Tensor<Reduce<X["shape"], A, K>, X["dtype"], NeedsOf<X>>;
+): Tensor<ReducedShape<X["shape"], A, K>, X["dtype"], NeedsOf<X>>;
 export function mean(x: Tensor, { name, ...options }: ReduceOptions & Named = {}): Tensor {
   return apply(meanOp, [x], { ...reductionAttrs("mean", x, options) }, name === undefined ? {} : { name });
 }

@@ -8,7 +8,7 @@ import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { broadcastTo } from "../move/broadcast-to.ts";
 import { reshape } from "../move/reshape.ts";
-import { keptShape, type Reduce, type ReduceOptions, type ReductionOptions, reductionAttrs } from "../shared/axes.ts";
+import { keptShape, type ReducedShape, type ReduceOptions, type ReductionOptions, reductionAttrs } from "../shared/axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema } from "../shared/infer.ts";
 import { alongAxes, latexBelow, numpyReduction, reducedAxes } from "../shared/notation.ts";
 
@@ -63,7 +63,7 @@ type SumDType<D> = [D & ("int32" | "uint8" | "bool")] extends [never] ? D : D ex
 export function sum<X extends Tensor, const A extends Axes = AllAxes, const K extends boolean = false>(
   x: X,
   options?: ReductionOptions<"sum", X, A, K>,
-): Tensor<Reduce<X["shape"], A, K>, SumDType<X["dtype"]>, NeedsOf<X>>;
+): Tensor<ReducedShape<X["shape"], A, K>, SumDType<X["dtype"]>, NeedsOf<X>>;
 export function sum(x: Tensor, { name, ...options }: ReduceOptions & Named = {}): Tensor {
   return apply(sumOp, [x], { ...reductionAttrs("sum", x, options) }, name === undefined ? {} : { name });
 }

@@ -21,15 +21,15 @@ type Positions<S extends Shape, X> = [X] extends [readonly unknown[]]
   : AxisPosition<S, X>;
 
 /** Axis after axis: those at `Reduced` positions go, or become 1. */
-type Walk<S extends Shape, Reduced, K, R extends Dim[] = [], At extends 0[] = []> = S extends readonly [
+type WithoutAxes<S extends Shape, Reduced, K, R extends Dim[] = [], At extends 0[] = []> = S extends readonly [
   infer D extends Dim,
   ...infer Rest extends Dim[],
 ]
-  ? Walk<Rest, Reduced, K, At["length"] extends Reduced ? (K extends true ? [...R, 1] : R) : [...R, D], [...At, 0]>
+  ? WithoutAxes<Rest, Reduced, K, At["length"] extends Reduced ? (K extends true ? [...R, 1] : R) : [...R, D], [...At, 0]>
   : R;
 
 /** The shape that is left of S when the axes X (AllAxes: all) are reduced; they stay with size 1 where K is true. */
-export type Reduce<S extends Shape, X, K> = boolean extends K
+export type ReducedShape<S extends Shape, X, K> = boolean extends K
   ? Dim[]
   : [X] extends [AllAxes]
     ? K extends true
@@ -39,7 +39,7 @@ export type Reduce<S extends Shape, X, K> = boolean extends K
       ? Dim[]
       : number extends Positions<S, X>
         ? Dim[]
-        : Walk<S, Positions<S, X>, K>;
+        : WithoutAxes<S, Positions<S, X>, K>;
 
 /** Why the axes X cannot be reduced, else never. */
 export type AxesProblem<Op extends string, S extends Shape, X> = [X] extends [AllAxes]

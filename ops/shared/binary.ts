@@ -3,11 +3,11 @@ import type { DType } from "../../graph/dtype.ts";
 import type { Op } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
-import type { Kind } from "../../graph/types/dtypes.ts";
+import type { DTypeKind } from "../../graph/types/dtypes.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 
 /** add(a, b): of two operands of one dtype, in the shape that both broadcast to; errors name the op. D is the dtype where it is not theirs. */
-export type BinaryFunction<Name extends string, K extends Kind, D extends DType = never> = <
+export type BinaryFunction<Name extends string, K extends DTypeKind, D extends DType = never> = <
   const A extends Operand,
   const B extends Operand,
 >(

@@ -34,7 +34,7 @@ type Misfit<
 > = `${Op}: y must be int labels ${ShowShape<Leading<P["shape"]>>} or targets ${ShowShape<P["shape"]>}, got ${ShowType<Y>}; reshape or cast() y`;
 
 /** Labels of scores P: ints [...B], or targets [...B, C] of any dtype; or why they are none. */
-export type Labels<Op extends string, P extends Tensor, Y extends Tensor> = Checked<
+export type LabelsOf<Op extends string, P extends Tensor, Y extends Tensor> = Checked<
   P["shape"] extends readonly [] ? never : Fit<Op, P, Y>,
   Y
 >;

@@ -1,7 +1,7 @@
 const wordSize = 2 ** 32;
 
-/** All ones up to the highest bit of a word: maskOf(5) is 7. */
-const maskOf = (word: number): number => (word === 0 ? 0 : 0xffffffff >>> Math.clz32(word));
+/** All ones up to the highest bit of a word: onesUpTo(5) is 7. */
+const onesUpTo = (word: number): number => (word === 0 ? 0 : 0xffffffff >>> Math.clz32(word));
 
 /**
  * An integer from 0 to `most`, both included: random bits are masked to the length of `most`, and drawn again while above it.
@@ -13,8 +13,8 @@ const maskOf = (word: number): number => (word === 0 ? 0 : 0xffffffff >>> Math.c
  */
 export function boundedInteger(draw: () => number, most: number): number {
   if (most === 0) return 0;
-  const highMask = maskOf(Math.floor(most / wordSize));
-  const lowMask = maskOf(most);
+  const highMask = onesUpTo(Math.floor(most / wordSize));
+  const lowMask = onesUpTo(most);
   for (;;) {
     const value = highMask === 0 ? (draw() & lowMask) >>> 0 : ((draw() & highMask) >>> 0) * wordSize + draw();
     if (value <= most) return value;

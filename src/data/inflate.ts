@@ -29,11 +29,11 @@ export function inflate(packed: Packed, raise: RaiseProblem): Uint8Array {
   } catch (error) {
     return raise("packed bytes must be a deflate stream", error instanceof Error ? error.message : String(error));
   }
-  return checked(unpacked, packed, raise);
+  return verified(unpacked, packed, raise);
 }
 
 /** The bytes themselves, where size and checksum are those that the file gives. */
-export function checked(unpacked: Uint8Array, { size, checksum }: Packed, raise: RaiseProblem): Uint8Array {
+export function verified(unpacked: Uint8Array, { size, checksum }: Packed, raise: RaiseProblem): Uint8Array {
   if (unpacked.length !== size) raise(`unpacked data must be ${size} bytes`, unpacked.length > size ? "more" : `${unpacked.length}`);
   const found = crc32(unpacked);
   if (found !== checksum) raise(`the checksum must be ${hex(checksum)}`, hex(found));

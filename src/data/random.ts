@@ -11,7 +11,7 @@ import { binomialSource } from "./binomial-source.ts";
 import { boundedInteger, byteSource } from "./bounded-integers.ts";
 import { argumentError, checkFiniteNumber, checkInteger, describeValue } from "./check-argument.ts";
 import { drawArray, type Size, shapeOfSize } from "./draw-array.ts";
-import { type DrawnInteger, integerRange } from "./integer-range.ts";
+import { type DrawnInteger, drawnInteger } from "./drawn-integer.ts";
 import { keyOfSeed, type MersenneTwister, mersenneTwister } from "./mersenne-twister.ts";
 import { normalSource } from "./normal-source.ts";
 import { checkRandomState, type RandomState } from "./random-state.ts";
@@ -88,7 +88,7 @@ function generator(twister: MersenneTwister, cachedNormal: number | null): Rando
       return drawArray("normal", size, "float64", () => loc + scale * normals.next());
     },
     randint(low, high, size, dtype) {
-      const drawn = integerRange(low, high, dtype);
+      const drawn = drawnInteger(low, high, dtype);
       const source = drawn === "uint8" ? byteSource(next32) : next32;
       return drawArray<DType>("randint", size, drawn, () => low + boundedInteger(source, high - 1 - low));
     },

@@ -2,7 +2,7 @@ import { zipSync } from "fflate";
 import type { ByteArray } from "../../graph/dtype.ts";
 import { FormatError } from "../../graph/errors.ts";
 import { showValue } from "../../graph/show-value.ts";
-import { checked, inflate, type RaiseProblem } from "./inflate.ts";
+import { inflate, type RaiseProblem, verified } from "./inflate.ts";
 
 /*
  * Archives, as far as .npz files go: entries stored or deflated, one disk, no encryption. The directory at the end is what counts.
@@ -121,7 +121,7 @@ function unpack(view: DataView, bytes: Uint8Array, entry: Entry, bad: RaiseProbl
   if (start + packedSize > view.byteLength) bad(`its ${packedSize} bytes must be in the file`, `${Math.max(0, view.byteLength - start)}`);
   if (entry.encrypted) bad("it must not be encrypted", "an encrypted one");
   const packed = { bytes: bytes.subarray(start, start + packedSize), size: entry.size, checksum: entry.checksum };
-  if (entry.method === 0) return checked(packed.bytes, packed, bad);
+  if (entry.method === 0) return verified(packed.bytes, packed, bad);
   if (entry.method === 8) return inflate(packed, bad);
   return bad("it must be stored or deflated", `method ${entry.method}`);
 }

@@ -10,7 +10,7 @@ import type { Attributes, Direction, DrawnEdge, DrawnNode } from "./drawing/draw
 import { spineOf } from "./drawing/spine.ts";
 import { formOf } from "./form-of.ts";
 import { showCount, showDims } from "./quantities.ts";
-import { type Change, changeStyles, colors, type Role, roleStyles } from "./theme.ts";
+import { changeStyles, colors, type DiffMark, type Role, roleStyles } from "./theme.ts";
 
 export interface DiffDotOptions {
   /** Top to bottom (default) or left to right. */
@@ -75,13 +75,14 @@ function drawNode(id: NodeId, node: Node, diff: GraphDiff, opNamed: (name: strin
   };
 }
 
-const changeOf = (id: NodeId, { added, removed, changed }: GraphDiff): Change | undefined =>
+const changeOf = (id: NodeId, { added, removed, changed }: GraphDiff): DiffMark | undefined =>
   Object.hasOwn(added, id) ? "added" : Object.hasOwn(removed, id) ? "removed" : Object.hasOwn(changed, id) ? "changed" : undefined;
 
-const signed = (text: string, change: Change | undefined): string => (change === undefined ? text : `${changeStyles[change].sign} ${text}`);
+const signed = (text: string, change: DiffMark | undefined): string =>
+  change === undefined ? text : `${changeStyles[change].sign} ${text}`;
 
 /** Boxes of the role's shape in the colour of the change. */
-function look(role: Role, change: Change | undefined): Attributes {
+function look(role: Role, change: DiffMark | undefined): Attributes {
   const size = {
     shape: "box",
     style: roleStyles[role].style === "filled" ? "filled" : "filled,rounded",
@@ -127,18 +128,18 @@ function edgesOf(before: Graph, after: Graph, shown: readonly NodeId[]): DrawnEd
   });
 }
 
-const ends = (from: NodeId | undefined, to: NodeId | undefined, shown: readonly NodeId[]): [NodeId, Change | undefined][] => {
-  const both: [NodeId | undefined, Change | undefined][] =
+const ends = (from: NodeId | undefined, to: NodeId | undefined, shown: readonly NodeId[]): [NodeId, DiffMark | undefined][] => {
+  const both: [NodeId | undefined, DiffMark | undefined][] =
     from === to
       ? [[to, undefined]]
       : [
           [to, "added"],
           [from, "removed"],
         ];
-  return both.filter((end): end is [NodeId, Change | undefined] => end[0] !== undefined && shown.includes(end[0]));
+  return both.filter((end): end is [NodeId, DiffMark | undefined] => end[0] !== undefined && shown.includes(end[0]));
 };
 
-const edge = (from: NodeId, to: string, change: Change | undefined): DrawnEdge => ({
+const edge = (from: NodeId, to: string, change: DiffMark | undefined): DrawnEdge => ({
   from,
   to,
   kind: "flow",

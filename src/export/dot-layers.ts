@@ -1,7 +1,7 @@
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { showName, splitName } from "./display-names.ts";
 import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
-import { findRuns, type Run } from "./drawing/fold-layers.ts";
+import { findRuns, type LayerRun } from "./drawing/fold-layers.ts";
 import { type LayerBoxes, layerBoxes, parameterCount } from "./drawing/layer-boxes.ts";
 import { sideRows } from "./drawing/side-rows.ts";
 import { drawingOrder, spineOf } from "./drawing/spine.ts";
@@ -41,7 +41,7 @@ export function layersDrawing(graph: Graph, title: readonly string[]): Drawing {
 }
 
 /** Each node of a run → the one of the first copy that stands for it; that one's cluster; and its number among the copy's layers. */
-function standIns(runs: readonly Run[], { isLayer }: LayerBoxes) {
+function standIns(runs: readonly LayerRun[], { isLayer }: LayerBoxes) {
   const stands = new Map<NodeId, NodeId>();
   const repeats = new Map<NodeId, string>();
   const offsets = new Map<NodeId, number>();
@@ -74,7 +74,7 @@ const scopeOf = (graph: Graph, id: NodeId): string | undefined => {
 function clustersOf(
   graph: Graph,
   drawn: readonly NodeId[],
-  runs: readonly Run[],
+  runs: readonly LayerRun[],
   repeats: ReadonlyMap<NodeId, string>,
   boxes: LayerBoxes,
 ): DrawnCluster[] {

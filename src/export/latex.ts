@@ -5,7 +5,7 @@ import type { Shape } from "../../graph/shape.ts";
 import { formOf } from "./form-of.ts";
 import { braces } from "./formula/braces.ts";
 import { formulaOf } from "./formula/formula-of.ts";
-import { latexName, latexNumber, latexSize } from "./formula/latex-names.ts";
+import { latexName, latexSize, numberTerm } from "./formula/latex-names.ts";
 import type { Language } from "./formula/write-line.ts";
 import { roleStyles } from "./theme.ts";
 
@@ -21,7 +21,7 @@ const plain: Language = {
   notation: (op) => formOf(op).notation.latex,
   name: (name, at) => atom(latexName(name, at)),
   element: (term, at) => atom(at.length === 0 ? term.text : `\\left(${term.text}\\right)_{${at.join(",")}}`),
-  number: latexNumber,
+  number: numberTerm,
   size: (axes) => axes.map(latexSize).join(" \\cdot "),
   bounds: false,
 };

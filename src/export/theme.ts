@@ -49,14 +49,14 @@ export const colors = {
   lightCellInk: "#FEFEFE",
 } as const;
 
-export type Change = "added" | "removed" | "changed";
+export type DiffMark = "added" | "removed" | "changed";
 
 /** How a diff marks nodes; the sign before the label tells them apart in grey. */
 export const changeStyles = {
   added: { fill: "#DAFBE1", line: "#1A7F37", style: "filled,rounded", penwidth: 2.2, sign: "+" },
   removed: { fill: "#FFEBE9", line: "#CF222E", style: "filled,rounded,dashed", penwidth: 1.4, sign: "−" },
   changed: { fill: "#FFF8C5", line: "#9A6700", style: "filled,rounded,bold", penwidth: 1.4, sign: "~" },
-} as const satisfies Record<Change, unknown>;
+} as const satisfies Record<DiffMark, unknown>;
 
 /** Token → what stands for it on a dark ground. */
 const darkFills = {

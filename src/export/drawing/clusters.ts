@@ -75,7 +75,7 @@ function formulas(declared: Graph, keys: ReadonlyMap<NodeId, string>) {
   const results = new Set(Object.values(graph.outputs));
   const crossing: NodeId[] = [];
   for (const id of formula.order) {
-    if (formula.kinds.get(id) === "leaf") continue;
+    if (formula.indexing.get(id) === "leaf") continue;
     const leaves = (users.get(id) ?? []).some((user) => keyOf(user) !== keyOf(id));
     if (leaves || results.has(id)) crossing.push(id);
   }

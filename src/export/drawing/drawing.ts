@@ -1,4 +1,4 @@
-import type { Change, Role } from "../theme.ts";
+import type { DiffMark, Role } from "../theme.ts";
 
 /*
  * A picture before it is written as DOT: boxes in clusters, arrows between them. Pure data, in the order in which it is drawn.
@@ -39,7 +39,7 @@ export interface DrawnEdge {
   readonly tooltip?: string;
   readonly spine?: boolean;
   /** In the picture of a diff. */
-  readonly change?: Change;
+  readonly change?: DiffMark;
 }
 
 export interface DrawnCluster {

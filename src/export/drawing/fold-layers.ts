@@ -3,7 +3,7 @@ import { Keys } from "../../../graph/keys.ts";
 import { consumers, topologicalOrder } from "../../../graph/walk.ts";
 
 /** A part of a network that comes several times in a row, each with the same ops, shapes and inner connections. */
-export interface Run {
+export interface LayerRun {
   /** The nodes of each copy in the same order, the parameters that only it uses among them. */
   readonly copies: readonly (readonly NodeId[])[];
 }
@@ -19,7 +19,7 @@ const longest = 24;
  * A joint is a node through which all data passes; what lies from one joint to the next is a segment: a single layer in a chain,
  * a whole block where a shortcut leads around it. A run is a repeated sequence of segments of equal structure.
  */
-export function findRuns(graph: Graph, starts: (id: NodeId) => boolean): Run[] {
+export function findRuns(graph: Graph, starts: (id: NodeId) => boolean): LayerRun[] {
   const order = topologicalOrder(graph).filter((id) => nodeOf(graph, id).inputs.length > 0);
   const segments = cutAtJoints(graph, order);
   const codes = new Map<string, number>();
@@ -42,7 +42,7 @@ export function findRuns(graph: Graph, starts: (id: NodeId) => boolean): Run[] {
   // Outputs may leave the last copy of a run only: the first stands for all.
   const seen = segments.map((segment) => segment.some((id) => outputs.has(id)));
   const isSeen = (i: number): boolean => seen[i] as boolean;
-  const runs: Run[] = [];
+  const runs: LayerRun[] = [];
   for (let at = 0; at < sequence.length; ) {
     const found = repetitionAt(sequence, at, (i) => starts(segments[i]?.[0] as NodeId), isSeen);
     if (found === undefined) {

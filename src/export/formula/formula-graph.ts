@@ -11,7 +11,7 @@ import { formOf } from "../form-of.ts";
  * element: an element of it depends on one element of each operand, and can be written under the same indices;
  * reduction: on all elements along some axes, under a running index; opaque: on the operands as a whole, as of matmul.
  */
-export type Kind = "leaf" | "element" | "reduction" | "opaque";
+export type Indexing = "leaf" | "element" | "reduction" | "opaque";
 
 /** A graph in the ops that formulas are written in: as declared, but softmax and the like written out as their textbook sums. */
 export interface FormulaGraph {
@@ -21,7 +21,7 @@ export interface FormulaGraph {
   readonly ops: OpSet;
   readonly order: readonly NodeId[];
   readonly users: ReadonlyMap<NodeId, readonly NodeId[]>;
-  readonly kinds: ReadonlyMap<NodeId, Kind>;
+  readonly indexing: ReadonlyMap<NodeId, Indexing>;
   /** Composite nodes of the declared graph that are written out; each id names its last part. */
   readonly written: ReadonlySet<NodeId>;
 }
@@ -46,8 +46,8 @@ export function writtenOut({ declared, graph, written }: FormulaGraph): FormulaG
 
 function describe(declared: Graph, graph: Graph, insides: ReadonlyMap<NodeId, Inside>, written: ReadonlySet<NodeId>): FormulaGraph {
   const ops = opsOf(graph);
-  const kinds = new Map(Object.entries(graph.nodes).map(([id, node]) => [id, kindOf(opOf(node.op, id, ops), insides.get(id))]));
-  return { declared, graph, ops, order: topologicalOrder(graph), users: consumers(graph), kinds, written };
+  const indexing = new Map(Object.entries(graph.nodes).map(([id, node]) => [id, indexingOf(opOf(node.op, id, ops), insides.get(id))]));
+  return { declared, graph, ops, order: topologicalOrder(graph), users: consumers(graph), indexing, written };
 }
 
 /** What the textbook form of a composite node is made of. */
@@ -76,7 +76,7 @@ function inspect(graph: Graph): Map<NodeId, Inside> {
     const inside = owner === undefined ? undefined : insides.get(owner);
     const op = opOf(node.op, id, ops);
     if (inside === undefined || op === undefined) continue;
-    const kind = kindOf(op, undefined);
+    const kind = indexingOf(op, undefined);
     if (kind !== "element") inside.indexable = false;
     if (!isElementwise(op)) inside.elementwise = false;
     const reads = (input: NodeId): boolean => reducing.has(input) && ownerOf(input, graph) === owner;
@@ -86,7 +86,7 @@ function inspect(graph: Graph): Map<NodeId, Inside> {
   return insides;
 }
 
-function kindOf(op: Op | undefined, inside: Inside | undefined): Kind {
+function indexingOf(op: Op | undefined, inside: Inside | undefined): Indexing {
   if (op === undefined) return "leaf";
   if (!isPrimitive(op)) return inside?.elementwise ? "element" : "opaque";
   if ("reduce" in op) return "reduction";

@@ -1,6 +1,6 @@
 import { type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { formOf } from "../form-of.ts";
-import type { FormulaGraph, Kind } from "./formula-graph.ts";
+import type { FormulaGraph, Indexing } from "./formula-graph.ts";
 
 /**
  * A formula is broken into lines: some nodes get a name and a line of their own.
@@ -26,12 +26,12 @@ const repeatable = 3;
 
 /** Which nodes of the formula stand on lines of their own. `always` are named whatever their use. Near-linear, without recursion. */
 export function breakIntoLines(formula: FormulaGraph, breaking: Breaking, always: Iterable<NodeId>): FormulaLines {
-  const { graph, order, kinds, users } = formula;
+  const { graph, order, indexing, users } = formula;
   const matrices = matrixNodes(formula);
   const reducing = new Set<NodeId>();
-  const loose = (id: NodeId): boolean => kinds.get(id) !== "leaf" && !matrices.has(id);
+  const loose = (id: NodeId): boolean => indexing.get(id) !== "leaf" && !matrices.has(id);
   for (const id of order) {
-    if (loose(id) && (kinds.get(id) === "reduction" || nodeOf(graph, id).inputs.some((input) => reducing.has(input)))) reducing.add(id);
+    if (loose(id) && (indexing.get(id) === "reduction" || nodeOf(graph, id).inputs.some((input) => reducing.has(input)))) reducing.add(id);
   }
   const underIndex = new Set<NodeId>();
   for (let i = order.length - 1; i >= 0; i--) {
@@ -43,7 +43,7 @@ export function breakIntoLines(formula: FormulaGraph, breaking: Breaking, always
   const sizes = new Map<NodeId, number>();
   const sizeOf = (id: NodeId): number => (named.has(id) ? 1 : (sizes.get(id) ?? 1));
   for (const id of order) {
-    if (kinds.get(id) === "leaf") continue;
+    if (indexing.get(id) === "leaf") continue;
     const { inputs } = nodeOf(graph, id);
     const uses = users.get(id) ?? [];
     let size = inputs.reduce((sum, input) => sum + sizeOf(input), 1);
@@ -67,7 +67,7 @@ export function breakIntoLines(formula: FormulaGraph, breaking: Breaking, always
  * Nodes that are read as whole tensors: opaque ones, and those that add or scale one by parameters and constants alone, such
  * as the + b of x w + b.
  */
-function matrixNodes({ graph, order, kinds }: FormulaGraph): Set<NodeId> {
+function matrixNodes({ graph, order, indexing }: FormulaGraph): Set<NodeId> {
   const matrices = new Set<NodeId>();
   const isWeight = (id: NodeId): boolean => {
     const { op, shape } = nodeOf(graph, id);
@@ -75,7 +75,7 @@ function matrixNodes({ graph, order, kinds }: FormulaGraph): Set<NodeId> {
   };
   for (const id of order) {
     const { inputs } = nodeOf(graph, id);
-    const kind = kinds.get(id) as Kind;
+    const kind = indexing.get(id) as Indexing;
     const affine = kind === "element" && inputs.length > 1 && inputs.some((input) => matrices.has(input));
     if (kind === "opaque" || (affine && inputs.every((input) => matrices.has(input) || isWeight(input)))) matrices.add(id);
   }
@@ -83,20 +83,20 @@ function matrixNodes({ graph, order, kinds }: FormulaGraph): Set<NodeId> {
 }
 
 /** What "steps" names beside "compact": data that goes into an opaque op, results of written-out composites, outputs that go on. */
-function* stepEnds({ graph, order, kinds, users, ops, written }: FormulaGraph): Generator<NodeId> {
+function* stepEnds({ graph, order, indexing, users, ops, written }: FormulaGraph): Generator<NodeId> {
   const data = new Set<NodeId>();
   for (const id of order) {
     const { op, inputs } = nodeOf(graph, id);
     if (op === "input" || inputs.some((input) => data.has(input))) data.add(id);
-    if (kinds.get(id) !== "opaque") continue;
+    if (indexing.get(id) !== "opaque") continue;
     for (const input of inputs) {
       let source = input;
       // A transposed operand is named before it is turned.
       while (formOf(ops.get(nodeOf(graph, source).op))?.notation.subscripts) source = nodeOf(graph, source).inputs[0] as NodeId;
-      if (data.has(source) && kinds.get(source) !== "leaf") yield source;
+      if (data.has(source) && indexing.get(source) !== "leaf") yield source;
     }
   }
   for (const id of [...written, ...Object.values(graph.outputs)]) {
-    if (kinds.get(id) !== "leaf" && (users.get(id) ?? []).length > 0) yield id;
+    if (indexing.get(id) !== "leaf" && (users.get(id) ?? []).length > 0) yield id;
   }
 }

@@ -39,5 +39,5 @@ export function formulaNames(lines: FormulaLines): Map<NodeId, DisplayName> {
 function letterOf(id: NodeId, { formula, indexed, matrices }: FormulaLines): string {
   if (matrices.has(id)) return "z";
   if (!indexed.has(id)) return "a";
-  return formula.kinds.get(id) === "reduction" || nodeOf(formula.graph, id).shape.length === 0 ? "s" : "p";
+  return formula.indexing.get(id) === "reduction" || nodeOf(formula.graph, id).shape.length === 0 ? "s" : "p";
 }

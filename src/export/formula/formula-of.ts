@@ -28,7 +28,7 @@ export function formulaOf(
   const used = new Set(written[0].uses);
   for (let i = formula.order.length - 1; i >= 0; i--) {
     const id = formula.order[i] as NodeId;
-    if (!used.has(id) || id === root || formula.kinds.get(id) === "leaf") continue;
+    if (!used.has(id) || id === root || formula.indexing.get(id) === "leaf") continue;
     const line = write(id);
     for (const use of line.uses) used.add(use);
     written.push(line);

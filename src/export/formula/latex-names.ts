@@ -19,7 +19,7 @@ export function latexSize(meaning: AxisMeaning): string {
 }
 
 /** 0.5, -1, 10^{-7}, 2.5 \cdot 10^{-7}, \infty */
-export function latexNumber(value: unknown): Term {
+export function numberTerm(value: unknown): Term {
   const text = String(value)
     .replace("Infinity", "\\infty")
     .replace("NaN", "\\mathrm{NaN}")

@@ -18,7 +18,7 @@ export type AxisMeaning = { readonly units: string } | { readonly dim: Dim; read
  * parameters of layer k counts the layer's units; the first of several axes of an input counts rows.
  */
 export function meaningOf(id: NodeId, axis: number, formula: FormulaGraph, names: Names): AxisMeaning {
-  const { graph, kinds } = formula;
+  const { graph, indexing } = formula;
   const dim = nodeOf(graph, id).shape[axis] as Dim;
   let rows = typeof dim === "string";
   const open: { readonly id: NodeId; readonly axis: number }[] = [{ id, axis }];
@@ -28,7 +28,7 @@ export function meaningOf(id: NodeId, axis: number, formula: FormulaGraph, names
     if (seen.has(at.id)) continue;
     seen.add(at.id);
     if (op === "input" && at.axis === 0 && shape.length > 1) rows = true;
-    const layer = kinds.get(at.id) === "opaque" && at.axis === shape.length - 1 ? layerOf(inputs, dim, graph, names) : undefined;
+    const layer = indexing.get(at.id) === "opaque" && at.axis === shape.length - 1 ? layerOf(inputs, dim, graph, names) : undefined;
     if (layer !== undefined) return { units: layer };
     for (const [i, axes] of operandAxes(at.id, formula).entries()) {
       const input = inputs[i] as NodeId;
@@ -40,9 +40,9 @@ export function meaningOf(id: NodeId, axis: number, formula: FormulaGraph, names
 }
 
 /** For each operand, the axes of the result that its own axes become; −1 for those that the result does not have. */
-function operandAxes(id: NodeId, { graph, kinds, ops }: FormulaGraph): number[][] {
+function operandAxes(id: NodeId, { graph, indexing, ops }: FormulaGraph): number[][] {
   const { op, inputs, attrs, shape } = nodeOf(graph, id);
-  const kind = kinds.get(id);
+  const kind = indexing.get(id);
   const operands = inputs.map((input) => nodeOf(graph, input).shape.length);
   const moved = formOf(ops.get(op))?.notation.subscripts?.(
     shape.map((_, axis) => String(axis)),

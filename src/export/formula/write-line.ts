@@ -39,7 +39,7 @@ type At = readonly string[] | undefined;
 /** Returns what writes the line of a named node. Its depth is bounded by the length of a line. */
 export function lineWriter(lines: FormulaLines, names: ReadonlyMap<NodeId, DisplayName>, language: Language): (id: NodeId) => WrittenLine {
   const { formula, named, indexed } = lines;
-  const { graph, kinds, ops } = formula;
+  const { graph, indexing, ops } = formula;
   const letters: ReadonlySet<string> = new Set([...names.values()].map(({ base }) => base));
 
   return (id) => {
@@ -50,7 +50,7 @@ export function lineWriter(lines: FormulaLines, names: ReadonlyMap<NodeId, Displ
     const write = (node: NodeId, at: At, used: ReadonlySet<string>): Term => {
       const { op, attrs, shape } = nodeOf(graph, node);
       if (op === "constant" && shape.length === 0) return language.number((attrs.value as readonly AttrValue[])[0] as AttrValue);
-      if (kinds.get(node) === "leaf" || (named.has(node) && node !== id)) {
+      if (indexing.get(node) === "leaf" || (named.has(node) && node !== id)) {
         uses.add(node);
         return writeName(node, at);
       }
@@ -73,7 +73,7 @@ export function lineWriter(lines: FormulaLines, names: ReadonlyMap<NodeId, Displ
         inputs.map((input, i) => write(input, ats[i], indices)) as unknown as Operands<Term>;
       const whole = (): Term => language.notation(op)(writeAt([]), attrs, { ...site, indexed: false });
       if (at === undefined) return whole();
-      const kind = kinds.get(node);
+      const kind = indexing.get(node);
       if (kind === "opaque") return language.element(whole(), shown(at));
       if (kind === "element") {
         const moved = formOf(op).notation.subscripts?.(at, attrs, (operand, where) => write(inputs[operand] as NodeId, where, used).text);

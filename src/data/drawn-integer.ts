@@ -17,7 +17,7 @@ const fits = (low: number, high: number, dtype: DrawnInteger): boolean => low >=
  *
  * Errors: OpError when low or high is no integer, none lies between them, they are 2^53 or more apart, or the dtype does not hold them.
  */
-export function integerRange(low: number, high: number, dtype: DrawnInteger | undefined): DrawnInteger {
+export function drawnInteger(low: number, high: number, dtype: DrawnInteger | undefined): DrawnInteger {
   checkInteger("bad-bounds", "randint", "low", low, limits.float64, "uniform draws other numbers");
   checkInteger("bad-bounds", "randint", "high", high, limits.float64, "uniform draws other numbers");
   const got = `low ${low} and high ${high}`;
