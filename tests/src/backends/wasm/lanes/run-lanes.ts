@@ -1,10 +1,9 @@
 import type { DType } from "../../../../../graph/dtype.ts";
-import type { Attrs } from "../../../../../graph/graph.ts";
 import { NdArray } from "../../../../../graph/ndarray.ts";
-import { power } from "../../../../../ops/power.ts";
+import { power } from "../../../../../src/backends/power.ts";
 import type { Local } from "../../../../../src/backends/wasm/assembler/code.ts";
-import type { CheckingElementwise, Elementwise, Lane } from "../../../../../src/backends/wasm/lanes/lane.ts";
-import { fault, type Site } from "../../../../../src/backends/wasm/site.ts";
+import type { Lane, LaneInstruction } from "../../../../../src/backends/wasm/lanes/lane.ts";
+import { type CheckingSite, fault, type Site } from "../../../../../src/backends/wasm/site.ts";
 import { type Built, build } from "../run-module.ts";
 
 export type LoopKind = "four" | "one";
@@ -16,19 +15,20 @@ export type Operand = NdArray | { readonly dtype: DType; readonly literal: numbe
 export const hostFunctions = { exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tanh: Math.tanh, pow: power };
 
 interface Options {
-  readonly attrs?: Attrs;
+  /** The limit of `checked`. */
+  readonly number?: number;
   /** How many of the last four lanes are valid; the others are masked. */
   readonly validLanes?: number;
 }
 
 /**
- * A loop of that kind over columns of one length, a multiple of four, around one op.
+ * A loop of that kind over columns of one length, a multiple of four, around one instruction.
  *
  * Elements narrower than 32 bits are widened here and held in words as the lane's contract says, and so is the result: a mask as −1 and 0,
- * uint8 as 0 … 255, so that a register outside of its contract is seen. The module faults when the op changes an operand's local.
+ * uint8 as 0 … 255, so that a register outside of its contract is seen. The module faults when the instruction changes an operand's local.
  */
 export function buildLanes(
-  op: Elementwise | CheckingElementwise,
+  instruction: LaneInstruction<CheckingSite>,
   kind: LoopKind,
   operands: readonly Operand[],
   dtype: DType,
@@ -66,7 +66,7 @@ export function buildLanes(
           code.set(local);
         });
         address(y.dtype === "float64" ? 8 : 4);
-        op[kind](valid === undefined ? site : { ...site, valid }, lanes, dtype, options.attrs ?? {});
+        instruction[kind](valid === undefined ? site : { ...site, valid }, lanes, dtype, options.number ?? 0);
         code.at(kind === "four" ? "v128.store" : `${typeOf(dtype)}.store`, y.address);
         varying.forEach(({ dtype: of, local }, column) => {
           load(column);
@@ -85,17 +85,16 @@ export function buildLanes(
   );
 }
 
-/** The elements of an op's result, each as the number that its register stands for. */
+/** The elements of an instruction's result, each as the number that its register stands for. */
 export function runLanes(
-  op: Elementwise | CheckingElementwise,
+  instruction: LaneInstruction<CheckingSite>,
   kind: LoopKind,
   operands: readonly Operand[],
   dtype: DType,
-  attrs: Attrs = {},
 ): readonly number[] {
-  const built = buildLanes(op, kind, operands, dtype, { attrs });
+  const built = buildLanes(instruction, kind, operands, dtype);
   const data = [...built.run()];
-  if (built.faulty) throw new Error("the op changes an operand, or faults");
+  if (built.faulty) throw new Error("the instruction changes an operand, or faults");
   if (!built.guarded) throw new Error("the loop writes beside its result");
   return dtype === "bool" && kind === "four" ? data.map((mask) => (mask === -1 ? 1 : mask === 0 ? 0 : Number.NaN)) : data;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { array, NdArray } from "../../../../../graph/ndarray.ts";
-import { elementwise } from "../../../../../src/backends/wasm/lanes/elementwise.ts";
-import type { Elementwise, Lane } from "../../../../../src/backends/wasm/lanes/lane.ts";
+import { laneInstructions } from "../../../../../src/backends/wasm/lanes/instructions.ts";
+import type { Lane, LaneInstruction } from "../../../../../src/backends/wasm/lanes/lane.ts";
 import { areNormal, logOfNormal } from "../../../../../src/backends/wasm/lanes/log.ts";
 import { buildLanes, runLanes } from "./run-lanes.ts";
 import { samples } from "./samples.ts";
@@ -48,7 +48,7 @@ describe("float32 functions in vectors", () => {
     let worst = 0;
     let at = 0;
     for (const x of columns(1021)) {
-      const y = buildLanes(elementwise[name], "four", [x], "float32").run();
+      const y = buildLanes(laneInstructions[name], "four", [x], "float32").run();
       for (let i = 0; i < y.length; i++) {
         const error = ulps(y[i] as number, exact(x.data[i] as number));
         if (error <= worst) continue;
@@ -61,18 +61,20 @@ describe("float32 functions in vectors", () => {
 
   it.each(names)("%s has the same bits in both kinds of loop", (name) => {
     const operands = samples(["float32"], 20_000);
-    expect(runLanes(elementwise[name], "one", operands, "float32")).toEqual(runLanes(elementwise[name], "four", operands, "float32"));
+    expect(runLanes(laneInstructions[name], "one", operands, "float32")).toEqual(
+      runLanes(laneInstructions[name], "four", operands, "float32"),
+    );
   });
 
   it.each(names)("%s is off by no more at edges", (name) => {
     const [x] = samples(["float32"], 20_000) as [NdArray];
-    const y = runLanes(elementwise[name], "four", [x], "float32");
+    const y = runLanes(laneInstructions[name], "four", [x], "float32");
     const off = y.flatMap((value, i) => (ulps(value, Math[name](x.data[i] as number)) <= bounds[name] ? [] : [`${x.data[i]}: ${value}`]));
     expect(off).toEqual([]);
   });
 
   const run = (name: Name, values: readonly number[]): readonly number[] =>
-    runLanes(elementwise[name], "four", [array(values, "float32")], "float32");
+    runLanes(laneInstructions[name], "four", [array(values, "float32")], "float32");
 
   it("exp: NaN, infinities, zeros, overflow, underflow", () => {
     expect(run("exp", [notANumber, POSITIVE_INFINITY, NEGATIVE_INFINITY, 0, -0, 88.72283935546875, 1e30, -1e30])).toEqual([
@@ -92,14 +94,15 @@ describe("float32 functions in vectors", () => {
   });
 
   it("log of what is known to be normal or NaN has the same bits", () => {
-    const ofNormal = { ...elementwise.log, four: ({ code }, [x]) => logOfNormal(code, (x as Lane).local) } satisfies Elementwise;
+    const ofNormal = { ...laneInstructions.log, four: ({ code }, [x]) => logOfNormal(code, (x as Lane).local) } satisfies LaneInstruction;
     const single = (value: number): boolean => Number.isNaN(value) || areNormal(value, value);
     for (const { data } of columns(8191)) {
       const normal = Float32Array.from(data.filter(single));
       const x = new NdArray(normal.subarray(0, normal.length & -4), [normal.length & -4], "float32");
       if (x.data.length === 0) continue;
-      const words = (op: Elementwise) => new Int32Array(Float32Array.from(buildLanes(op, "four", [x], "float32").run()).buffer);
-      expect(words(ofNormal)).toEqual(words(elementwise.log));
+      const words = (instruction: LaneInstruction) =>
+        new Int32Array(Float32Array.from(buildLanes(instruction, "four", [x], "float32").run()).buffer);
+      expect(words(ofNormal)).toEqual(words(laneInstructions.log));
     }
   });
 
@@ -117,7 +120,7 @@ describe("float32 functions in vectors", () => {
       x.shape,
       "float32",
     );
-    const y = runLanes(elementwise.tanh, "four", [x], "float32");
-    expect(runLanes(elementwise.tanh, "four", [mirrored], "float32")).toEqual(y.map((element) => -element));
+    const y = runLanes(laneInstructions.tanh, "four", [x], "float32");
+    expect(runLanes(laneInstructions.tanh, "four", [mirrored], "float32")).toEqual(y.map((element) => -element));
   });
 });
