@@ -135,7 +135,7 @@ export interface Elementwise<A = Attrs> extends PrimitiveBase<A> {
 /** How elements are folded: "argmax" is the position of the largest, the first of equal ones; NaN counts as largest. */
 export type FoldName = "sum" | "mean" | "max" | "argmax";
 
-/** The elements along the axes of its attribute `axis` (one, or a list of those counted from the front) folded into one. */
+/** The elements along the axes of its attribute `axis` (one, or a list) folded into one. */
 export interface Reduce<A = Attrs> extends PrimitiveBase<A> {
   readonly reduce: {
     readonly fold: FoldName;
@@ -252,8 +252,9 @@ export const isElementwise = (op: Op): boolean => "scalar" in op || ("kernel" in
 export const foldedDType = (fold: FoldName, dtype: DType): DType =>
   fold === "argmax" || (fold === "sum" && !isFloat(dtype)) ? "int32" : dtype;
 
-/** The axes that a reduction folds, counted from the front. */
-export const foldedAxes = ({ axis }: Attrs): readonly number[] => (typeof axis === "number" ? [axis] : (axis as readonly number[]));
+/** The axes that a reduction of so many folds, counted from the front. In graphs from elsewhere they may count from the end. */
+export const foldedAxes = ({ axis }: Attrs, rank: number): readonly number[] =>
+  [axis as number | readonly number[]].flat().map((one) => (one < 0 ? one + rank : one));
 
 /** Declares an op. See docs/adding-an-op.md. */
 export function defineOp<A>(op: Primitive<A>): Primitive<A>;

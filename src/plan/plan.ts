@@ -105,7 +105,7 @@ export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace 
 /** Of no elements there is no largest one: FeedError, before any memory is taken. */
 function refuseEmpty({ name, reduce: { fold } }: Reduce<any>, { id, inputs }: PlannedValue, attrs: Attrs): void {
   const [x] = inputs as readonly [PlannedValue];
-  const axes = foldedAxes(attrs);
+  const axes = foldedAxes(attrs, x.shape.length);
   if ((fold !== "max" && fold !== "argmax") || axes.every((axis) => x.shape.at(axis) !== 0)) return;
   const actual = `${showType(x)} along [${axes.join(", ")}]`;
   throw new FeedError(`${name}: a reduced axis must have at least one element, got ${actual} (node "${id}"); feed at least one`, {

@@ -24,7 +24,7 @@ export function reduceKernel(
   };
   const x = before === undefined ? given : through(before, given);
   const y = after === undefined ? output : temporary(foldedDType(fold, x.dtype), output.shape);
-  loops.push(foldKernel(fold, x, y, foldedAxes(attrs), piece));
+  loops.push(foldKernel(fold, x, y, foldedAxes(attrs, x.shape.length), piece));
   if (after !== undefined) through(after, y, output);
   if (loops.length === 1) return loops[0] as () => void;
   return () => {

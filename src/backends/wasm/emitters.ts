@@ -3,6 +3,7 @@ import { internal } from "../../../graph/errors.ts";
 import type { Attrs } from "../../../graph/graph.ts";
 import { type Block, foldedDType, type Operands, type Primitive, type Reduce } from "../../../graph/op.ts";
 import { dtypeOf, type Expression, expressionOf, mayFail } from "../../../graph/scalar.ts";
+import { sameShape } from "../../../graph/shape.ts";
 import type { Step } from "../../plan/plan.ts";
 
 /** How the engine writes a step: by the kind of computation that its op declares. */
@@ -24,7 +25,7 @@ interface Operand {
 }
 
 /** How a step is written; undefined for a kernel in TypeScript, which the module calls. */
-export function emitterOf({ op, attrs }: Step, inputs: readonly Operand[], output: Operand): Emitter | undefined {
+export function emitterOf({ op, attrs }: Pick<Step, "op" | "attrs">, inputs: readonly Operand[], output: Operand): Emitter | undefined {
   const dtypes = inputs.map(({ dtype }) => dtype);
   if ("scalar" in op) {
     const expression = expressionOf(op.scalar, dtypes, attrs);
@@ -56,9 +57,15 @@ export function mayStop({ step, emitter }: { readonly step?: Step | undefined; r
   return emitter.kind === "pick" || emitter.kind === "mark" || emitter.kind === "random";
 }
 
-/** True where a move exchanges the rows and columns of a matrix, and does nothing else. */
-export function isTranspose(emitter: Emitter | undefined, { shape }: Pick<Operand, "shape">): boolean {
+/** True where a move exchanges the rows and columns of its first input, a matrix, and does nothing else. */
+export function isTranspose(
+  emitter: Emitter | undefined,
+  inputs: readonly Pick<Operand, "shape">[],
+  { shape }: Pick<Operand, "shape">,
+): boolean {
   if (emitter?.kind !== "move" || shape.length !== 2 || emitter.blocks.length !== 1) return false;
-  const [{ from, steps, at }] = emitter.blocks as readonly [Block];
-  return at === undefined && from === 0 && steps[0] === 1 && steps[1] === shape[0] && shape[0] !== 1;
+  const [rows, columns] = shape as readonly [number, number];
+  const [{ input, from, steps, at }] = emitter.blocks as readonly [Block];
+  if (input !== 0 || !sameShape(inputs[0]?.shape ?? [], [columns, rows])) return false;
+  return at === undefined && from === 0 && steps[0] === 1 && steps[1] === rows && rows !== 1;
 }

@@ -1,4 +1,5 @@
 import { type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { foldedAxes } from "../../../graph/op.ts";
 import type { Dim } from "../../../graph/shape.ts";
 import type { DisplayName } from "../display-names.ts";
 import { formOf } from "../form-of.ts";
@@ -53,7 +54,7 @@ function operandAxes(id: NodeId, { graph, indexing, ops }: FormulaGraph): number
   if (kind === "element") return operands.map((rank) => Array.from({ length: rank }, (_, axis) => axis + shape.length - rank));
   const [rank = 0] = operands;
   if (kind === "opaque") return rank === shape.length ? [shape.map((_, axis) => (axis < rank - 1 ? axis : -1))] : [];
-  const reduced = [attrs.axis].flat() as readonly number[];
+  const reduced = foldedAxes(attrs, rank);
   let kept = 0;
   return [Array.from({ length: rank }, (_, axis) => (reduced.includes(axis) ? -1 : rank === shape.length ? axis : kept++))];
 }

@@ -29,7 +29,7 @@ export function writeKernelOf(
   const [x, w] = inputs as readonly [Place, Place];
   switch (emitter.kind) {
     case "reduce":
-      reduce(site, x, y, foldedAxes(attrs), emitter.reduce, attrs);
+      reduce(site, x, y, foldedAxes(attrs, x.shape.length), emitter.reduce, attrs);
       return;
     case "move":
       for (const { input, from, steps, at, shape = y.shape } of emitter.blocks) {

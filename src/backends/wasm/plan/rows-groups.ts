@@ -99,7 +99,7 @@ function readsRegion({ inputs }: EngineValue, { roles }: Region): boolean {
 function worksAlongRow({ step, emitter, inputs }: EngineValue): boolean {
   const x = inputs[0];
   if (step === undefined || x === undefined || x.shape.length !== 2) return false;
-  return emitter?.kind === "product" || (emitter?.kind === "reduce" && isLastAxis(foldedAxes(step.attrs)));
+  return emitter?.kind === "product" || (emitter?.kind === "reduce" && isLastAxis(foldedAxes(step.attrs, 2)));
 }
 
 const isLastAxis = (axes: readonly number[]): boolean => axes.length === 1 && axes[0] === 1;
@@ -175,7 +175,7 @@ function reductionRole(value: EngineValue, x: EngineValue, rows: number, isRow: 
   const { step, dtype, emitter } = value;
   if (step === undefined || emitter?.kind !== "reduce") return undefined;
   const { fold, before, after } = emitter.reduce;
-  const axes = foldedAxes(step.attrs);
+  const axes = foldedAxes(step.attrs, x.shape.length);
   if (before !== undefined || after !== undefined) return undefined;
   if (!isRowShape(x.shape, rows) || !isRow(x)) return undefined;
   if (x.shape.length === 2 && isLastAxis(axes)) return x.dtype === "bool" ? undefined : "row";

@@ -147,7 +147,7 @@ class Rows {
   #reduction(member: EngineValue, fold: FoldName): readonly Lane[] | undefined {
     const { step, inputs, dtype } = member;
     const [x] = inputs as readonly [EngineValue];
-    const axes = foldedAxes((step as Step).attrs);
+    const axes = foldedAxes((step as Step).attrs, x.shape.length);
     const alongRow = x.shape.length === 2 && axes.length === 1 && axes[0] === 1;
     const lanes = this.#row(x);
     if (!alongRow) {

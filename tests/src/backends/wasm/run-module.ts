@@ -1,12 +1,16 @@
 import { allocate, bytesOf, type TypedArray } from "../../../../graph/dtype.ts";
 import type { Value } from "../../../../graph/op.ts";
 import { sizeOf } from "../../../../graph/shape.ts";
+import { power } from "../../../../src/backends/power.ts";
 import { Module } from "../../../../src/backends/wasm/assembler/module.ts";
 import { type WebAssemblyHost, webAssembly } from "../../../../src/backends/wasm/host.ts";
 import type { Place } from "../../../../src/backends/wasm/place.ts";
 import { type CheckingSite, faultAddress, firstAddress } from "../../../../src/backends/wasm/site.ts";
 
 export const host = webAssembly as WebAssemblyHost;
+
+/** What the program gives to its modules. */
+export const hostFunctions = { exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tanh: Math.tanh, pow: power };
 
 /** A module with one function over tensors in memory. */
 export interface Built {

@@ -2,11 +2,12 @@ import { expect } from "vitest";
 import { allocate, type DType } from "../../../../../graph/dtype.ts";
 import type { Attrs } from "../../../../../graph/graph.ts";
 import { NdArray } from "../../../../../graph/ndarray.ts";
-import type { Op } from "../../../../../graph/op.ts";
+import { failAt, type Operands, type Primitive } from "../../../../../graph/op.ts";
 import { sizeOf } from "../../../../../graph/shape.ts";
-import type { CheckingKernel } from "../../../../../src/backends/wasm/kernels/kernel.ts";
-import { runOp } from "../../../../ops/run-kernel.ts";
-import { build } from "../run-module.ts";
+import { kernelOf } from "../../../../../src/backends/reference/kernel-of.ts";
+import { emitterOf } from "../../../../../src/backends/wasm/emitters.ts";
+import { writeKernelOf } from "../../../../../src/backends/wasm/kernels/write-kernel.ts";
+import { type Built, build, hostFunctions } from "../run-module.ts";
 
 const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 0];
 
@@ -31,10 +32,26 @@ export interface Outcome {
   readonly y: NdArray;
 }
 
-/** Runs the op by its reference kernel and by its emitter, twice, in guarded memory. */
-export function runBoth(op: Op, emit: CheckingKernel, inputs: readonly NdArray[], attrs: Attrs = {}): Outcome {
-  const reference = runOp(op, inputs, attrs);
-  const built = build(inputs, reference, (site, places, y) => emit(site, places, y, attrs));
+/** The result of an op, not yet computed. */
+function resultOf(op: Primitive<any>, inputs: readonly NdArray[], attrs: Attrs): NdArray {
+  const { shape, dtype } = op.infer(inputs as unknown as Operands<NdArray>, attrs, failAt(op.name, op.name));
+  const concrete = shape as readonly number[];
+  return new NdArray(allocate(dtype, sizeOf(concrete)), concrete, dtype);
+}
+
+/** A module in guarded memory with the loops that the engine writes for the op. */
+export function buildOp(op: Primitive<any>, inputs: readonly NdArray[], attrs: Attrs = {}): Built {
+  const result = resultOf(op, inputs, attrs);
+  const emitter = emitterOf({ op, attrs }, inputs, result) as NonNullable<ReturnType<typeof emitterOf>>;
+  const known = "known" in op ? op.known(inputs as unknown as Operands<NdArray>, attrs) : undefined;
+  return build(inputs, result, (site, places, y) => writeKernelOf(emitter, site, places, y, attrs, known), hostFunctions);
+}
+
+/** Runs the op on the reference and by the engine's loops, these twice, in guarded memory. */
+export function runBoth(op: Primitive<any>, inputs: readonly NdArray[], attrs: Attrs = {}): Outcome {
+  const reference = resultOf(op, inputs, attrs);
+  kernelOf(op, inputs, reference, attrs, failAt(op.name, op.name))();
+  const built = buildOp(op, inputs, attrs);
   const data = built.run();
   const again = built.run();
   const y = new NdArray(data, reference.shape, reference.dtype);
@@ -45,9 +62,9 @@ export function runBoth(op: Op, emit: CheckingKernel, inputs: readonly NdArray[]
   return { reference, y };
 }
 
-/** The emitter gives the reference's elements, bit for bit. */
-export function expectEqual(op: Op, emit: CheckingKernel, inputs: readonly NdArray[], attrs: Attrs = {}): void {
-  const { reference, y } = runBoth(op, emit, inputs, attrs);
+/** The loops give the reference's elements, bit for bit. */
+export function expectEqual(op: Primitive<any>, inputs: readonly NdArray[], attrs: Attrs = {}): void {
+  const { reference, y } = runBoth(op, inputs, attrs);
   const at = y.data.findIndex((element, i) => !Object.is(element, reference.data[i]));
   if (at < 0) return;
   const what = `${op.name} ${inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`)} ${JSON.stringify(attrs)}`;

@@ -1,15 +1,14 @@
 import { expect } from "vitest";
 import { NdArray } from "../../../../../graph/ndarray.ts";
-import type { Op } from "../../../../../graph/op.ts";
+import type { Primitive } from "../../../../../graph/op.ts";
 import { sizeOf, stridesOf } from "../../../../../graph/shape.ts";
-import type { KernelEmitter } from "../../../../../src/backends/wasm/kernels/kernel.ts";
 import { runBoth } from "./run-kernel.ts";
 
 /**
  * Exact Σ x and Σ |x| for each result. `numbers` gives multiples of 2⁻²⁰ below 8, so that float64, and so this addition, is exact:
  * for float64 x the elements are scaled by an odd factor afterwards, which the callers' bound allows for.
  */
-function exactSums(x: NdArray, axis: readonly number[]): { sums: Float64Array; sizes: Float64Array } {
+export function exactSums(x: NdArray, axis: readonly number[]): { sums: Float64Array; sizes: Float64Array } {
   const kept = x.shape.map((dim, i) => (axis.includes(i) ? 1 : dim));
   const strides = stridesOf(x.shape);
   const to = stridesOf(kept).map((stride, i) => (axis.includes(i) ? 0 : stride));
@@ -39,13 +38,13 @@ function walkedAxes(shape: readonly number[], axis: readonly number[]): number[]
   return sizes;
 }
 
-/** The emitter's sums, or means, are within the bound that sum.ts states; x as `numbers` gives it. */
-export function expectSums(op: Op, emit: KernelEmitter, x: NdArray, axis: readonly number[], count = 1): void {
+/** The engine's sums, or means, are within the bound that fold-of.ts states; x as `numbers` gives it. */
+export function expectSums(op: Primitive<any>, x: NdArray, axis: readonly number[], count = 1): void {
   const unit = x.dtype === "float32" ? 2 ** -24 : 2 ** -53;
   const scale = x.dtype === "float32" ? 1 : 1 / 3;
   const scaled = new NdArray(x.data.slice(), x.shape, x.dtype);
   for (let i = 0; i < x.data.length; i++) scaled.data[i] = (x.data[i] as number) * scale;
-  const { y } = runBoth(op, emit, [scaled], { axis, keepdims: false });
+  const { y } = runBoth(op, [scaled], { axis, keepdims: false });
   const { sums, sizes } = exactSums(x, axis);
   const factor = walkedAxes(x.shape, axis).reduce((total, n) => total + Math.min(n, 1024) + n / 1024 + 16, 2);
   y.data.forEach((sum, i) => {

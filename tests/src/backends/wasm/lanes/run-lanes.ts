@@ -1,18 +1,14 @@
 import type { DType } from "../../../../../graph/dtype.ts";
 import { NdArray } from "../../../../../graph/ndarray.ts";
-import { power } from "../../../../../src/backends/power.ts";
 import type { Local } from "../../../../../src/backends/wasm/assembler/code.ts";
 import type { Lane, LaneInstruction } from "../../../../../src/backends/wasm/lanes/lane.ts";
 import { type CheckingSite, fault, type Site } from "../../../../../src/backends/wasm/site.ts";
-import { type Built, build } from "../run-module.ts";
+import { type Built, build, hostFunctions } from "../run-module.ts";
 
 export type LoopKind = "four" | "one";
 
 /** An operand: a column of elements, or one number that is known while the loop is written. */
 export type Operand = NdArray | { readonly dtype: DType; readonly literal: number };
-
-/** What the program gives to its modules. */
-export const hostFunctions = { exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tanh: Math.tanh, pow: power };
 
 interface Options {
   /** The limit of `checked`. */

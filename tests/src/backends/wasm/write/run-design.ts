@@ -1,14 +1,13 @@
 import { type DType, NdArray, type TypedArrayOf } from "dagrad";
 import { allocate, bytesOf } from "../../../../../graph/dtype.ts";
 import { sizeOf } from "../../../../../graph/shape.ts";
-import { power } from "../../../../../ops/power.ts";
 import { type EngineValue, type Group, holderOf } from "../../../../../src/backends/wasm/plan/engine-value.ts";
 import type { Layout } from "../../../../../src/backends/wasm/plan/memory.ts";
 import { faultAddress } from "../../../../../src/backends/wasm/site.ts";
 import { pageBytes, writeModule } from "../../../../../src/backends/wasm/write/write-module.ts";
 import { constants } from "../../../../../src/run/state.ts";
 import type { Design } from "../plan/design.ts";
-import { host } from "../run-module.ts";
+import { host, hostFunctions } from "../run-module.ts";
 
 /** What a run of a module group by group left behind. */
 export interface Ran {
@@ -20,8 +19,6 @@ export interface Ran {
 
 const pattern = 0xa5;
 
-const mathematics = { exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tanh: Math.tanh, pow: power };
-
 /**
  * Writes the module of a design and runs it group by group in memory that is filled with a pattern: reads behind a value find no
  * friendly zeros, and writes there are seen. `shift` moves all addresses; what lies below them is never touched.
@@ -31,7 +28,7 @@ export function runDesign(one: Design, leaves: Readonly<Record<string, NdArray>>
   const { values, schedule, plan } = one;
   const { bytes, pages } = writeModule(schedule, layout, { apart: true });
   const memory = new host.Memory({ initial: pages, maximum: pages });
-  const exports = new host.Instance(new host.Module(bytes), { host: { ...mathematics, memory } }).exports;
+  const exports = new host.Instance(new host.Module(bytes), { host: { ...hostFunctions, memory } }).exports;
   const start = shift === 0 ? 64 : shift;
   const own = new Uint8Array(memory.buffer, start);
   own.fill(pattern);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NdArray } from "../../../../../graph/ndarray.ts";
+import { meanOp } from "../../../../../ops/reduce/mean.ts";
 import { sumOp } from "../../../../../ops/reduce/sum.ts";
-import { sum } from "../../../../../src/backends/wasm/kernels/sum.ts";
 import { expectEqual, numbers, runBoth } from "./run-kernel.ts";
 import { axesSets, shapes } from "./shapes.ts";
 import { expectSums } from "./sums.ts";
@@ -11,13 +11,13 @@ describe("sum of the engine", () => {
     for (const dtype of ["int32", "uint8", "bool"] as const)
       for (const shape of shapes)
         for (const axis of axesSets(shape.length)) {
-          expectEqual(sumOp, sum, [numbers(shape, dtype)], { axis, keepdims: false });
+          expectEqual(sumOp, [numbers(shape, dtype)], { axis, keepdims: false });
         }
   });
 
   it("is within (min(n, 1024) + n ÷ 1024 + 16) · u · Σ|x| of the exact sum for each axis, in float32 and float64", () => {
     for (const dtype of ["float32", "float64"] as const)
-      for (const shape of shapes) for (const axis of axesSets(shape.length)) expectSums(sumOp, sum, numbers(shape, dtype), axis);
+      for (const shape of shapes) for (const axis of axesSets(shape.length)) expectSums(sumOp, numbers(shape, dtype), axis);
   });
 
   it.each([
@@ -36,12 +36,12 @@ describe("sum of the engine", () => {
       [0, 2],
     ],
   ])("adds long axes of %j along %j in blocks", (shape, axis) => {
-    for (const dtype of ["float32", "float64"] as const) expectSums(sumOp, sum, numbers(shape, dtype), axis);
+    for (const dtype of ["float32", "float64"] as const) expectSums(sumOp, numbers(shape, dtype), axis);
   });
 
   it("does not drift: a million times 0.1 is 100,000 within 2⁻²⁴ · 2,000 parts", () => {
     const x = new NdArray(new Float32Array(1e6).fill(0.1), [1e6], "float32");
-    const { y } = runBoth(sumOp, sum, [x], { axis: [0], keepdims: false });
+    const { y } = runBoth(sumOp, [x], { axis: [0], keepdims: false });
     expect(Math.abs((y.data[0] as number) / (1e6 * Math.fround(0.1)) - 1)).toBeLessThan(2000 * 2 ** -24);
   });
 
@@ -49,13 +49,35 @@ describe("sum of the engine", () => {
     for (const dtype of ["float32", "float64"] as const)
       for (const shape of [[4, 10], [33, 3], [7, 33], [3]])
         for (const axis of axesSets(shape.length)) {
-          const { reference, y } = runBoth(sumOp, sum, [numbers(shape, dtype, { specials: true })], { axis, keepdims: false });
+          const { reference, y } = runBoth(sumOp, [numbers(shape, dtype, { specials: true })], { axis, keepdims: false });
           expect(Array.from(y.data, (v) => (Number.isFinite(v) ? 0 : v))).toEqual(
             Array.from(reference.data, (v) => (Number.isFinite(v) ? 0 : v)),
           );
           const zeros = numbers(shape, dtype);
           zeros.data.fill(-0);
-          expectEqual(sumOp, sum, [zeros], { axis, keepdims: false });
+          expectEqual(sumOp, [zeros], { axis, keepdims: false });
         }
+  });
+});
+
+describe("mean of the engine", () => {
+  it("is the engine's sum ÷ count, rounded once, over all sets of axes; NaN of no elements", () => {
+    for (const dtype of ["float32", "float64"] as const)
+      for (const shape of shapes)
+        for (const axis of axesSets(shape.length)) {
+          const attrs = { axis, keepdims: false };
+          const x = numbers(shape, dtype);
+          const count = axis.reduce((product, one) => product * (shape[one] as number), 1);
+          const quotients = runBoth(sumOp, [x], attrs).y.data.map((total) => total / count);
+          expect(runBoth(meanOp, [x], attrs).y.data, `${dtype}[${shape}] over ${axis}`).toEqual(quotients);
+        }
+  });
+
+  it("rounds once where float32 does not hold the count, as the reference does", () => {
+    // Sums of ones are exact up to 2²⁴ in any order.
+    const count = 2 ** 24 + 1;
+    const x = new NdArray(new Float32Array(count).fill(1), [count], "float32");
+    const { reference, y } = runBoth(meanOp, [x], { axis: [0], keepdims: false });
+    expect([y.data[0], reference.data[0]]).toEqual([1 - 2 ** -24, 1 - 2 ** -24]);
   });
 });
