@@ -1,11 +1,13 @@
 import {
   add,
+  apply,
   argmax,
   argmaxAccuracy,
   bool,
   cast,
   classLabels,
   crossentropy,
+  defineOp,
   f32,
   f64,
   type Graph,
@@ -73,6 +75,59 @@ export const errorsInUpdates: Readonly<Record<string, ErrorCase>> = {
   ),
 };
 
+/** Labels as float64, refused where one is not 0, 1 or 2; by several instructions. */
+const labelled = defineOp({
+  name: "labelled",
+  inputs: ["y"],
+  attrs: { classes: "integer" },
+  infer: ([y]) => ({ shape: y.shape, dtype: "float64" }),
+  scalar: (s, [y], { classes }: { readonly classes: number }) => s.add(s.cast(s.checked(s.add(y, 0), classes), "float64"), 1),
+  vjp: "not-differentiable",
+});
+
+/** The sum of labels along an axis, refused where one of them is out of range, or where the sum is. */
+const total = (name: string, checked: "before" | "after") =>
+  defineOp<{ readonly axis: readonly number[] }>({
+    name,
+    inputs: ["y"],
+    attrs: { axis: "integers" },
+    infer: () => ({ shape: [], dtype: "float64" }),
+    reduce: {
+      fold: "sum",
+      before: (s, [y]) => (checked === "before" ? s.checked(y, 3) : y),
+      after: (s, [sum]) => s.cast(checked === "after" ? s.checked(sum, 7) : sum, "float64"),
+    },
+    vjp: "not-differentiable",
+  });
+const totalOfLabels = total("totalOfLabels", "before");
+const boundedTotal = total("boundedTotal", "after");
+
+/** A kernel that refuses a label. */
+const picky = defineOp({
+  name: "picky",
+  inputs: ["y"],
+  attrs: {},
+  infer: ([y]) => ({ shape: y.shape, dtype: "float64" }),
+  kernel:
+    ([y], z, _, fail) =>
+    () => {
+      y.data.forEach((label, i) => {
+        if (label > 2 || label < 0)
+          fail({ code: "label", expected: "labels must be 0, 1 or 2", actual: String(label), cure: "correct it" });
+        z.data[i] = label;
+      });
+    },
+  vjp: "not-differentiable",
+});
+
+/** The same of ops of a user's own, by what each declares. */
+export const ownErrorsInUpdates: readonly ErrorCase[] = [
+  inUpdate("an own elementwise op", (_, y) => apply(labelled, [y], { classes: 3 }), ints(0, 2, 3), ints(0, 2, 1)),
+  inUpdate("an own reduction, before it folds,", (_, y) => apply(totalOfLabels, [y], { axis: [0] }), ints(0, -1, 2), ints(0, 1, 2)),
+  inUpdate("an own reduction, after it has folded,", (_, y) => apply(boundedTotal, [y], { axis: [0] }), ints(3, 3, 1), ints(3, 3, 0)),
+  inUpdate("an own kernel", (_, y) => apply(picky, [y]), ints(0, 5, 2), ints(0, 1, 2)),
+];
+
 /** w += a vector of three made of x and y; the output needs neither. In float64: loops over narrow rows of float32 are run before updates anyway. */
 function inUpdate(op: string, make: (x: any, y: any) => unknown, bad: NdArray, good: NdArray): ErrorCase {
   const x = new NdArray(Float64Array.from(floats([3, 3]).data), [3, 3], "float64");
@@ -91,6 +146,7 @@ function inUpdate(op: string, make: (x: any, y: any) => unknown, bad: NdArray, g
 /** What only elements and bound sizes show to be wrong. */
 export const errorCases: readonly ErrorCase[] = [
   ...Object.values(errorsInUpdates),
+  ...ownErrorsInUpdates,
   { name: "gather beyond the last class", graph: picked(), bad: { x: x4, y: ints(0, 1, 3, 2) }, good: { x: x4, y: ints(0, 1, 2, 2) } },
   { name: "gather at −1", graph: picked(), bad: { x: x4, y: ints(0, -1, 1, 2) }, good: { x: x4, y: ints(2, 1, 0, 0) } },
   {

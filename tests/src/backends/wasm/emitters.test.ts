@@ -1,33 +1,94 @@
-import { cast, classLabels, f32, graph, matmul, NdArray, standardOps } from "dagrad";
+import { cast, classLabels, compile, defineOp, FeedError, f32, graph, matmul, NdArray, reference, standardOps, wasm } from "dagrad";
 import { describe, expect, it } from "vitest";
+import type { DType } from "../../../../graph/dtype.ts";
+import type { Attrs } from "../../../../graph/graph.ts";
 import { isPrimitive, type Primitive } from "../../../../graph/op.ts";
-import { mayFail } from "../../../../src/backends/wasm/emitters.ts";
-import type { CheckingKernel, KernelEmitter } from "../../../../src/backends/wasm/kernels/kernel.ts";
-import { checkingKernels } from "../../../../src/backends/wasm/kernels/kernels.ts";
-import type { Elementwise } from "../../../../src/backends/wasm/lanes/lane.ts";
+import { emitterOf, mayStop } from "../../../../src/backends/wasm/emitters.ts";
+import type { LaneInstruction } from "../../../../src/backends/wasm/lanes/lane.ts";
 import { fault } from "../../../../src/backends/wasm/site.ts";
-import { errorsInUpdates } from "../error-cases.ts";
+import { errorsInUpdates, ownErrorsInUpdates } from "../error-cases.ts";
 import { design, lines } from "./plan/design.ts";
 import { runDesign } from "./write/run-design.ts";
 
 const primitives = [...standardOps.values()].filter(isPrimitive) as Primitive<any>[];
 
-describe("an op that may stop a run", () => {
-  it("has an error case in which nothing but an update needs it", () => {
-    const names = primitives.filter(mayFail).map(({ name }) => name);
+/** Attributes of every op. */
+const attrs: Attrs = {
+  axis: [0],
+  classes: 3,
+  dtype: "float32",
+  max: 1,
+  min: 0,
+  perm: [1, 0],
+  shape: [2, 3],
+  start: 0,
+  stop: 2,
+  depth: 3,
+  seed: 1,
+  stream: 2,
+};
+
+/** True where a step of the op may stop a run, of operands of that dtype. */
+function stops(op: Primitive<any>, dtype: DType, given: Attrs = attrs): boolean {
+  const inputs = (op.inputs as readonly string[]).map(() => ({ shape: [2, 3], dtype }));
+  const step = { id: "y", op, inputs: [], attrs: op.name === "concat" ? { ...given, axis: 0 } : given } as never;
+  return mayStop({ step, emitter: emitterOf(step, inputs, { shape: [2, 3], dtype }) });
+}
+
+describe("a step that may stop a run", () => {
+  it("is one of an op with a case in which nothing but an update needs it", () => {
+    const names = primitives.filter((op) => stops(op, "int32")).map(({ name }) => name);
     expect(Object.keys(errorsInUpdates).sort()).toEqual(names.sort());
   });
 
-  it("does not compile as a kernel that takes any element", () => {
-    const declared: CheckingKernel = (site) => fault(site);
-    // @ts-expect-error a kernel that may fail is none that may not
-    const undeclared: KernelEmitter = checkingKernels.oneHot;
-    // @ts-expect-error no fault where none is declared
-    const forgotten: KernelEmitter = (site) => fault(site);
-    // @ts-expect-error in loops neither
-    const lanes: Elementwise = { four: (site) => fault(site), one: () => {} };
-    expect([declared, undeclared, forgotten, lanes]).toHaveLength(4);
+  it("is told by what its op declares", () => {
+    const declared = { name: "own", inputs: ["x"], attrs: {}, infer: ([x]: readonly unknown[]) => x, vjp: "not-differentiable" };
+    const own = (computation: object): Primitive<any> => defineOp<Attrs>({ ...declared, ...computation } as never);
+    const checks = own({ scalar: (s: any, [x]: any) => s.add(s.checked(x, 3), 1) });
+    const sure = own({ scalar: (s: any, [x]: any) => s.add(x, 1) });
+    const before = own({ reduce: { fold: "sum", before: (s: any, [x]: any) => s.checked(x, 3) } });
+    const after = own({ reduce: { fold: "argmax", after: (s: any, [x]: any) => s.checked(x, 3) } });
+    const plain = own({ reduce: { fold: "sum", before: (s: any, [x]: any) => s.mul(x, x) } });
+    const kernel = own({ kernel: () => () => {} });
+    const move = own({ move: () => [{ input: 0, from: 0, steps: [3, 1] }] });
+    const known = own({ known: () => 1 });
+    expect([checks, sure, before, after, plain, kernel, move, known].map((op) => stops(op, "int32"))).toEqual([
+      ...[true, false, true, true, false, true, false, false],
+    ]);
+    // It may depend on attributes.
+    const perhaps = own({
+      attrs: { limit: "number" },
+      scalar: (s: any, [x]: any, { limit }: any) => (limit > 0 ? s.checked(x, limit) : x),
+    });
+    expect([stops(perhaps, "int32", { limit: 0 }), stops(perhaps, "int32", { limit: 3 })]).toEqual([false, true]);
   });
+
+  it("does not compile as an instruction that takes any element", () => {
+    // @ts-expect-error no fault where none is declared
+    const lanes: LaneInstruction = { four: (site) => fault(site), one: () => {} };
+    expect(lanes).toBeDefined();
+  });
+
+  it.each([...Object.values(errorsInUpdates), ...ownErrorsInUpdates].map((one) => [one.name, one] as const))(
+    "is run before parameters change: %s",
+    (_, one) => {
+      expect(
+        design(one.graph)
+          .schedule.update.flatMap(({ members }) => members)
+          .some(mayStop),
+      ).toBe(false);
+      for (const backend of [wasm(), reference]) {
+        const program = compile(one.graph, { backend });
+        const unchanged = () => expect(program.parameters.w?.tolist()).toEqual([1, 2, 3]);
+        expect(() => program.run(one.bad as never)).toThrow(FeedError);
+        unchanged();
+        expect(() => program.steps(3, one.bad as never)).toThrow(FeedError);
+        unchanged();
+        program.steps(2, one.good as never);
+        expect(program.parameters.w?.tolist()).not.toEqual([1, 2, 3]);
+      }
+    },
+  );
 
   it("is no part of a product, where lanes behind the last column hold anything", () => {
     const labels = graph({ x: f32(2, 3), w: f32(3, 19) }, ({ x, w }) => ({ y: classLabels(cast(matmul(x, w), "int32"), 20) }));

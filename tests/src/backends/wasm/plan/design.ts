@@ -1,4 +1,5 @@
 import type { Graph } from "dagrad";
+import { kernelOf } from "../../../../../src/backends/reference/kernel-of.ts";
 import type { EngineValue, Group } from "../../../../../src/backends/wasm/plan/engine-value.ts";
 import { groupsOf } from "../../../../../src/backends/wasm/plan/fuse.ts";
 import { type Layout, layoutOf } from "../../../../../src/backends/wasm/plan/memory.ts";
@@ -26,7 +27,7 @@ export function design(
   binding: Readonly<Record<string, number>> = {},
   fetch: readonly string[] = Object.keys(graph.outputs),
 ): Design {
-  const lowered = simplify(select(lower(graph), fetch));
+  const lowered = simplify(select(lower(graph), fetch), kernelOf);
   const planned = plan(lowered, new Map(Object.entries(binding)));
   const values = valuesOf(planned);
   const schedule = scheduleOf(planned, values, groupsOf(values));
