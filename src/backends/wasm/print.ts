@@ -18,7 +18,7 @@ export function printEngine({ plan, schedule, layout, written }: Parts, crew?: C
   const lines = [...schedule.run.map((group) => ["run", group] as const), ...schedule.update.map((group) => ["update", group] as const)];
   const rows = lines.map(([phase, group]) => [
     phase,
-    kinds[group.kind] + splitOf(written.split.get(group)),
+    (isHosted(group) ? "host" : kinds[group.kind]) + splitOf(written.split.get(group)),
     `${group.members.map(({ id }) => id).join(" ")} → ${group.stored.map((value) => placeOf(value, layout, replaced)).join(", ")}`,
   ]);
   const copied = schedule.updates
@@ -28,6 +28,9 @@ export function printEngine({ plan, schedule, layout, written }: Parts, crew?: C
   const shared = crew === undefined ? [] : [`workers have computed ${crew.shared} of the ${crew.offered} parts that were theirs`];
   return [title, ...printRows([...rows, ...copied]), ...shared].join("\n");
 }
+
+/** True for a kernel in TypeScript, which the module calls. */
+const isHosted = ({ kind, members: [first] }: Group): boolean => kind === "kernel" && first?.emitter === undefined;
 
 /** By rows or by columns, and over how many threads. */
 const splitOf = (parts: readonly Part[] = []): string =>
