@@ -1,7 +1,7 @@
-import { type Graph, graphFormat, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { isPrimitive, type Known, type Op, type Operands, type Primitive } from "../../graph/op.ts";
+import { type Attrs, type Graph, graphFormat, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { isPrimitive, type Known, type Move, type Op, type Operands, type Primitive } from "../../graph/op.ts";
 import { carryOps, opOf, opsOf } from "../../graph/ops-of.ts";
-import type { Dim, Shape } from "../../graph/shape.ts";
+import { type Dim, type Shape, stridesOf } from "../../graph/shape.ts";
 import { ancestors, topologicalOrder } from "../../graph/walk.ts";
 
 /** How the values that a node has for parts of the rows become the value it has for all of them. */
@@ -102,15 +102,46 @@ function roleOf(
   if (!read.includes("rows")) return times === 0 ? (ofFolds ? "function" : "steady") : ofFolds ? "mixed" : "rows";
   if (ofFolds) return "mixed";
   if (times === 0) return foldsOf(op) === undefined ? "mixed" : "fold";
-  return keepsApart(op, shapes, shape, rowDim) ? "rows" : "mixed";
+  return keepsApart(op, attrs, shapes, shape, rowDim) ? "rows" : "mixed";
 }
 
 /** True for an op whose result has a row for each row of its input, made of that row alone. */
-function keepsApart(op: Primitive<any>, inputs: readonly Shape[], output: Shape, rowDim: Dim | undefined): boolean {
+function keepsApart(op: Primitive<any>, attrs: Attrs, inputs: readonly Shape[], output: Shape, rowDim: Dim | undefined): boolean {
   // The same elements in the same order are the same rows where as many elements lie between two of them.
   if ("view" in op) return inputs.every((shape) => sizeBefore(shape, rowDim) === sizeBefore(output, rowDim));
+  if ("move" in op) return movesWithinRows(op, attrs, inputs, output, rowDim);
   if ("kernel" in op) return op.elementwise === true || op.folds !== undefined || op.apart === true;
   return !("random" in op);
+}
+
+/** True where a move takes each row from the row of the same position: it may mix what is in a row, not rows. */
+function movesWithinRows(op: Move<any>, attrs: Attrs, inputs: readonly Shape[], output: Shape, rowDim: Dim | undefined): boolean {
+  // What holds for a few rows holds for any number.
+  const sized = (shape: Shape): number[] => shape.map((dim) => (typeof dim === "number" ? dim : dim === rowDim ? 7 : 2));
+  const y = sized(output);
+  const axis = output.indexOf(rowDim as Dim);
+  const blocks = op.move(
+    inputs.map((shape) => ({ shape: sized(shape) })) as unknown as Operands<{ readonly shape: readonly number[] }>,
+    { shape: y },
+    attrs,
+  );
+  return blocks.every(({ input, from, steps, at, shape = y }) => {
+    const given = inputs[input] as Shape;
+    const own = given.indexOf(rowDim as Dim);
+    if (own < 0) return true;
+    const x = sized(given);
+    const row = stridesOf(x)[own] as number;
+    const all = row * (x[own] as number);
+    // Where in its row an element is: no step of another axis may lead out of it.
+    let [least, most] = [from % row, from % row];
+    for (const [i, step] of steps.entries()) {
+      if (i === axis || step % all === 0) continue;
+      const way = ((shape[i] as number) - 1) * step;
+      if (way < 0) least += way;
+      else most += way;
+    }
+    return steps[axis] === row && Math.floor((from % all) / row) === (at?.[axis] ?? 0) && least >= 0 && most < row;
+  });
 }
 
 /** What the whole is of the results of parts of an axis that the op folds; undefined where parts do not tell it. */
