@@ -266,7 +266,7 @@ describe("a primitive of one's own", () => {
       expect(calls).toBe(2);
       expect(exactly(y as NdArray)).toBe(exactly((oracle.run(given(n)) as Values).y as NdArray));
     }
-    expect(engine.explain(given(3))).toMatch(/kernel +own1 /);
+    expect(engine.explain(given(3))).toMatch(/host +own1 /);
   });
 
   it("passes its errors through, those of the run and any others, and the program goes on", () => {

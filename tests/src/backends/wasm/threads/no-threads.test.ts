@@ -45,7 +45,7 @@ test.each(["SharedArrayBuffer", "ArrayBuffer"] as const)("where the host refuses
   const refused = () => {
     throw new RangeError("Array buffer allocation failed");
   };
-  const program = own.compile(product, { backend: own.wasm({ threads: 2 }) });
+  const program = own.compile(own.parse(product), { backend: own.wasm({ threads: 2 }) });
   // Typed arrays of the module's memory are made of what is there; only a new buffer is refused.
   vi.stubGlobal(name, new Proxy(globalThis[name], { construct: refused }));
   expect(differing(program.run(feeds), expected)).toEqual([]);
