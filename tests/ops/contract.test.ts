@@ -5,7 +5,7 @@ import { allocate, type DType } from "../../graph/dtype.ts";
 import type { Attrs } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { atom, type Term } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, isPrimitive, type Op, type Operands, type TensorType } from "../../graph/op.ts";
+import { type AnyTensor, defineOp, isElementwise, isPrimitive, kinds, type Op, type Operands, type TensorType } from "../../graph/op.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
 import * as exported from "../../ops/index.ts";
 import { standardOps } from "../../ops/standard-ops.ts";
@@ -118,7 +118,7 @@ describe.each(Object.entries<Row>(rows))(
       },
     );
 
-    if (isPrimitive(op) && op.elementwise) {
+    if (isPrimitive(op) && isElementwise(op)) {
       it("gives the same result when it writes over an input of the output's type", () => {
         for (const one of cases) {
           for (const [over, input] of one.inputs.entries()) {
@@ -175,6 +175,11 @@ describe.each(Object.entries<Row>(rows))(
 describe("the standard set", () => {
   const ops = [...standardOps.values()];
 
+  it("says of each primitive by exactly one field what kind of computation it is, and of each composite by its definition", () => {
+    for (const op of ops) expect([op.name, [...kinds, "definition"].filter((kind) => kind in op).length]).toEqual([op.name, 1]);
+    expect(ops.filter((op) => "kernel" in op)).toEqual([]);
+  });
+
   it("has a picture, a notation and a derivative, or the statement that there is none, in each op", () => {
     for (const op of ops) {
       expect(op.picture, op.name).toBeDefined();
@@ -184,12 +189,9 @@ describe("the standard set", () => {
   });
 
   it("holds the op of every file, which ops/index.ts exports beside the function that applies it", async () => {
-    const namesIn = (folder: string): string[] =>
-      readdirSync(new URL(`../../ops/${folder}`, import.meta.url)).map((file) => file.slice(0, -".ts".length));
-    const files: readonly Readonly<Record<string, unknown>>[] = await Promise.all([
-      ...namesIn("composite").map((name) => import(`../../ops/composite/${name}.ts`)),
-      ...namesIn("primitive").map((name) => import(`../../ops/primitive/${name}.ts`)),
-    ]);
+    const folder = new URL("../../ops/", import.meta.url);
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /^(?!shared)\w+\/.*\.ts$/.test(name));
+    const files: readonly Readonly<Record<string, unknown>>[] = await Promise.all(names.map((name) => import(new URL(name, folder).href)));
     const named = files.map((file) => Object.entries(file).filter(([, value]) => ops.includes(value as Op)));
     for (const [i, entries] of named.entries()) {
       expect(entries.map(([key, op]) => [key, (op as Op).name])).toEqual(entries.map(([key]) => [key, key.replace(/Op$/, "")]));

@@ -35,7 +35,7 @@ describe("expandDims(x, axis)", () => {
   });
 
   it("shares the memory of x", () => {
-    expect(expandDimsOp.aliases).toBe("x");
+    expect(expandDimsOp).toMatchObject({ view: "x" });
   });
 
   it("is written with its axis", () => {

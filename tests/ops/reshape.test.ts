@@ -79,7 +79,7 @@ describe("reshape(x, shape)", () => {
   });
 
   it("shares the memory of x", () => {
-    expect(reshapeOp.aliases).toBe("x");
+    expect(reshapeOp).toMatchObject({ view: "x" });
   });
 
   it("is written with its shape; one name is -1 to NumPy", () => {

@@ -3,12 +3,20 @@ import { GraphBuilder } from "../../graph/builder.ts";
 import { allocate, type DType, type TypedArrayOf } from "../../graph/dtype.ts";
 import type { Attrs, AttrValue, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
-import { type AnyTensor, checkArity, failAt, isPrimitive, type Op, type Operands, type Value } from "../../graph/op.ts";
+import {
+  type AnyTensor,
+  type Composite,
+  checkArity,
+  failAt,
+  isPrimitive,
+  type Op,
+  type Operands,
+  type Primitive,
+  type Value,
+} from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-
-type Primitive = Extract<Op, { readonly kernel: unknown }>;
-type Composite = Exclude<Op, Primitive>;
+import { kernelOf } from "../../src/backends/reference/kernel-of.ts";
 
 /*
  * Runs ops on values without the compiler, so that an op is tested by itself.
@@ -29,7 +37,7 @@ export function runOp(op: Op, inputs: readonly NdArray[], attrs: Attrs = {}): Nd
 }
 
 /** The value of a composite's textbook formula, which pictures show. */
-export const runDefinition = (op: Composite, inputs: readonly NdArray[], attrs: Attrs = {}): NdArray =>
+export const runDefinition = (op: Composite<any>, inputs: readonly NdArray[], attrs: Attrs = {}): NdArray =>
   runFormula((...x) => op.definition(x as unknown as Operands<AnyTensor>, attrs), inputs);
 
 /** The value of `build(...inputs)`: runFormula((x) => sub(1, x), [array([1, 2])]). */
@@ -58,20 +66,20 @@ export function runFormula(build: (...inputs: AnyTensor[]) => Tensor, inputs: re
 }
 
 /** The value of an elementwise op that writes its result over input number `over`, which has the output's type. */
-export function runInPlace(op: Primitive, inputs: readonly NdArray[], attrs: Attrs, over: number): NdArray {
+export function runInPlace(op: Primitive<any>, inputs: readonly NdArray[], attrs: Attrs, over: number): NdArray {
   const copies = inputs.map(copyOf);
   const output = copies[over] as NdArray;
-  op.kernel(copies as unknown as Operands<Value>, output, attrs, failAt(op.name, `${op.name}1`))();
+  kernelOf(op, copies, output, attrs, failAt(op.name, `${op.name}1`))();
   return output;
 }
 
-function runKernel(op: Primitive, inputs: readonly NdArray[], attrs: Attrs): NdArray {
+function runKernel(op: Primitive<any>, inputs: readonly NdArray[], attrs: Attrs): NdArray {
   const fail = failAt(op.name, `${op.name}1`);
   const { shape, dtype } = op.infer(inputs as unknown as Operands<NdArray>, attrs, fail);
   const concrete = shape as readonly number[];
   const output = new NdArray(allocate(dtype, sizeOf(concrete)), concrete, dtype);
   const before = inputs.map(copyOf);
-  const run = op.kernel(inputs as unknown as Operands<Value>, output, attrs, fail);
+  const run = kernelOf(op, inputs, output, attrs, fail);
   output.data.fill(77);
   run();
   const first = copyOf(output);

@@ -26,7 +26,10 @@ export function kernelOf(op: Primitive<any>, inputs: readonly Value[], y: Value,
   }
   if ("reduce" in op) return reduceKernel(op, x, y, attrs, fail, piece);
   if ("move" in op) return moveKernel(op.move(inputs as unknown as Operands<Value>, y, attrs), inputs, y);
-  if ("view" in op) return () => y.data.set(x.data);
+  if ("view" in op) {
+    const seen = inputs[op.inputs.indexOf(op.view)] as Value;
+    return () => y.data.set(seen.data);
+  }
   if ("index" in op) return op.index === "pick" ? () => pickInto(x, w, y.data, fail) : () => markInto(x, y, fail);
   if ("product" in op) return productKernel(x, w, y);
   if ("random" in op) return randomKernel(x, y, attrs, fail);

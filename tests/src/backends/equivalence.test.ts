@@ -1,7 +1,6 @@
 import { adam, type Backend, compile, f32, graph, isDagradError, mul, NdArray, random, reference, standardOps, trainStep } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { allocate } from "../../../graph/dtype.ts";
-import { isPrimitive } from "../../../graph/op.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import { wasm } from "../../../src/backends/wasm/wasm.ts";
 import { exactly } from "../run-plainly.ts";
@@ -11,7 +10,6 @@ import { type Agreement, agree, agreeNodeByNode, agreeTraced } from "./equivalen
 import { errorCases } from "./error-cases.ts";
 import { fixtureCases } from "./fixture-cases.ts";
 import { gradientCases } from "./gradient-cases.ts";
-import { bounds } from "./op-bounds.ts";
 import { productCases } from "./product-cases.ts";
 import { type GraphCase, randomGraph } from "./random-graph.ts";
 import { randomNetwork } from "./random-network.ts";
@@ -229,15 +227,6 @@ describe("the suite", () => {
       "updates",
     ];
     expect([...kinds]).toEqual(expect.arrayContaining(expected));
-  });
-
-  it("has a bound for every primitive, and for nothing else", () => {
-    expect(Object.keys(bounds).sort()).toEqual(
-      [...standardOps.values()]
-        .filter(isPrimitive)
-        .map(({ name }) => name)
-        .sort(),
-    );
   });
 
   it("lets an engine pass that uses up its bounds", () => {

@@ -1,4 +1,5 @@
 import { type Attrs, NdArray } from "dagrad";
+import { foldedAxes } from "../../../graph/op.ts";
 import { matmulOp } from "../../../ops/linear/matmul.ts";
 import { sumOp } from "../../../ops/reduce/sum.ts";
 import { runPrimitive } from "./run-primitive.ts";
@@ -8,59 +9,6 @@ import { runPrimitive } from "./run-primitive.ts";
  * and the magnitudes |x| of the operands, as float64. 0 asks for the same bits (−0 is not 0, NaN is NaN), Infinity for nothing.
  */
 export type Bound = (y: NdArray, magnitudes: readonly NdArray<"float64">[], attrs: Attrs) => ArrayLike<number>;
-
-/**
- * The bound of every primitive. Where several orders of summation overflow differently, any value will do.
- *
- * exact: the same bits. Elementwise arithmetic is rounded by IEEE 754 alike everywhere; moving, comparing and picking round nothing;
- *   √ is rounded to nearest; sin, cos and pow are the host's. Sums of up to two elements have one order only.
- * functions(ulps): exp and log within 2 ulps and tanh within 4 in float32, exactly at 0, ±Infinity and NaN; the host's own in float64.
- * sum, mean: 2 (n − 1) u Σ|x| for n elements and u = 2⁻²⁴ (float64: 2⁻⁵³), since each of the two orders is within half of it;
- *   a mean one ulp more, so that an engine may multiply by 1 ÷ n.
- * matmul: K u Σ|a||b| and one ulp, for K products and sums in float32 against those in float64 that are rounded once; in float64 twice
- *   that. Signs of zero are free: the reference's own depend on the size.
- */
-export const bounds: Readonly<Record<string, "exact" | Bound>> = {
-  abs: "exact",
-  add: "exact",
-  argmax: "exact",
-  broadcastTo: "exact",
-  cast: "exact",
-  chainDiv: "exact",
-  chainMul: "exact",
-  classLabels: "exact",
-  clip: "exact",
-  concat: "exact",
-  cos: "exact",
-  div: "exact",
-  equal: "exact",
-  exp: functions(2),
-  expandDims: "exact",
-  gather: "exact",
-  log: functions(2),
-  matmul: boundOfMatmul,
-  max: "exact",
-  maximum: "exact",
-  mean: (y, [x], attrs) => boundOfSum(y, x as NdArray<"float64">, attrs, true),
-  minimum: "exact",
-  mul: "exact",
-  neg: "exact",
-  oneHot: "exact",
-  pow: "exact",
-  randomUniform: "exact",
-  reshape: "exact",
-  sign: "exact",
-  sin: "exact",
-  size: "exact",
-  slice: "exact",
-  sqrt: "exact",
-  step: "exact",
-  sub: "exact",
-  sum: (y, [x], attrs) => boundOfSum(y, x as NdArray<"float64">, attrs, false),
-  tanh: functions(4),
-  transpose: "exact",
-  where: "exact",
-};
 
 const single = new Float32Array(1);
 const bits = new Int32Array(single.buffer);
@@ -84,7 +32,8 @@ const unitOf = (y: NdArray): number => (y.dtype === "float64" ? 2 ** -53 : 2 ** 
 const isFloat = ({ dtype }: NdArray): boolean => dtype === "float32" || dtype === "float64";
 const zeros = (y: NdArray): Float64Array => new Float64Array(y.data.length);
 
-function functions(ulps: number): Bound {
+/** exp and log within 2 ulps and tanh within 4 in float32, exactly at 0, ±Infinity and NaN; the host's own in float64. */
+export function functions(ulps: number): Bound {
   return (y, [x]) => {
     const radii = zeros(y);
     if (y.dtype === "float64") return radii;
@@ -95,9 +44,17 @@ function functions(ulps: number): Bound {
   };
 }
 
+/**
+ * 2 (n − 1) u Σ|x| for n elements and u = 2⁻²⁴ (float64: 2⁻⁵³), since each of two orders of summation is within half of it; a mean one
+ * ulp more, so that an engine may multiply by 1 ÷ n. Sums of up to two elements have one order only. Where several orders overflow
+ * differently, any value will do.
+ */
+export const sums: Bound = (y, [x], attrs) => boundOfSum(y, x as NdArray<"float64">, attrs, false);
+export const means: Bound = (y, [x], attrs) => boundOfSum(y, x as NdArray<"float64">, attrs, true);
+
 function boundOfSum(y: NdArray, x: NdArray<"float64">, attrs: Attrs, divided: boolean): ArrayLike<number> {
   const radii = zeros(y);
-  const n = (attrs.axis as readonly number[]).reduce((product, axis) => product * (x.shape[axis] as number), 1);
+  const n = foldedAxes(attrs).reduce((product, axis) => product * (x.shape[axis] as number), 1);
   if (!isFloat(y) || n <= 2) return radii;
   const total = runPrimitive(sumOp, [finite(x)], attrs, y.shape, "float64").data;
   for (let i = 0; i < radii.length; i++) {
@@ -109,7 +66,11 @@ function boundOfSum(y: NdArray, x: NdArray<"float64">, attrs: Attrs, divided: bo
   return radii;
 }
 
-function boundOfMatmul(y: NdArray, [a, b]: readonly NdArray<"float64">[]): ArrayLike<number> {
+/**
+ * K u Σ|a||b| and one ulp, for K products and sums in float32 against those in float64 that are rounded once; in float64 twice that.
+ * Signs of zero are free: the reference's own depend on the size.
+ */
+export const products: Bound = (y, [a, b]) => {
   const radii = zeros(y);
   const K = a?.shape.at(-1) as number;
   const share = secondOrder * unitOf(y) * (y.dtype === "float64" ? 2 : 1);
@@ -120,7 +81,7 @@ function boundOfMatmul(y: NdArray, [a, b]: readonly NdArray<"float64">[]): Array
     else if (Number.isFinite(y.data[i])) radii[i] = K * (share * size + leastFloat) + ulpOf(y.data[i] as number, y.dtype);
   }
   return radii;
-}
+};
 
 /** The elements that are no numbers as 0: they make a result what it is in every order. */
 const finite = (x: NdArray<"float64">): NdArray<"float64"> =>

@@ -1,11 +1,10 @@
-import { type Graph, isDagradError, type NdArray, random } from "dagrad";
+import { type Graph, isDagradError, type NdArray, type Op, random, standardOps } from "dagrad";
 import { finish } from "../../../graph/build.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import { op } from "../../graph/untyped-ops.ts";
-import type { OpName } from "../../ops/contract-rows.ts";
 import { GraphGrowth } from "./graph-growth.ts";
-import { growOp } from "./random-ops.ts";
+import { growOp } from "./grow-op.ts";
 
 /** A graph, and what a run of it starts from. */
 export interface GraphCase {
@@ -16,7 +15,7 @@ export interface GraphCase {
   readonly parameters: Readonly<Record<string, NdArray>>;
 }
 
-const opNames = Object.keys(growOp) as OpName[];
+const ops = [...standardOps.values()];
 
 /**
  * The graph of that seed: about ten ops over any dtypes, ranks 0 to 4 and named dims of 0 to 33, with leaves of all kinds, shared
@@ -25,9 +24,9 @@ const opNames = Object.keys(growOp) as OpName[];
  */
 export function randomGraph(seed: number): GraphCase {
   const o = new GraphGrowth(random(seed), seed % 5 < 2);
-  const featured = [opNames[seed % opNames.length], opNames[(3 * seed + Math.floor(seed / opNames.length)) % opNames.length]] as OpName[];
-  const names = [...featured, ...Array.from({ length: o.random.randint(3, 12) }, () => o.one(opNames)), ...featured];
-  for (const name of names) attempt(o, name);
+  const featured = [ops[seed % ops.length], ops[(3 * seed + Math.floor(seed / ops.length)) % ops.length]] as Op[];
+  const chosen = [...featured, ...Array.from({ length: o.random.randint(3, 12) }, () => o.one(ops)), ...featured];
+  for (const op of chosen) attempt(o, op);
   const outputs = outputsOf(o);
   grown(o, outputs);
   const graph = finish(
@@ -38,12 +37,15 @@ export function randomGraph(seed: number): GraphCase {
   return { name: `random graph ${seed}`, graph, feeds: o.valuesOf(o.inputs), parameters: o.valuesOf(o.parameters) };
 }
 
-/** One op more. What cannot be grown onto these shapes is left out. */
-function attempt(o: GraphGrowth, name: OpName): void {
-  try {
-    o.add(growOp[name](o));
-  } catch (error) {
-    if (!isDagradError(error)) throw error;
+/** One op more. Draws that do not fit these shapes are drawn anew some times, then the op is left out. */
+function attempt(o: GraphGrowth, op: Op): void {
+  for (let draw = 0; draw < 5; draw++) {
+    try {
+      o.add(growOp(o, op));
+      return;
+    } catch (error) {
+      if (!isDagradError(error)) throw error;
+    }
   }
 }
 
@@ -59,8 +61,15 @@ function outputsOf(o: GraphGrowth): Record<string, AnyTensor> {
   return outputs;
 }
 
+/** Names that an attribute says and no operand has. */
 const namesInAttributes = (o: GraphGrowth): Set<unknown> =>
-  new Set([...o.builder.nodes.values()].flatMap(({ op, attrs }) => (op === "reshape" || !Array.isArray(attrs.shape) ? [] : attrs.shape)));
+  new Set(
+    [...o.builder.nodes.values()].flatMap(({ attrs, inputs }) => {
+      if (!Array.isArray(attrs.shape)) return [];
+      const there = inputs.flatMap((id) => o.builder.nodes.get(id)?.shape ?? []);
+      return attrs.shape.filter((dim) => !there.includes(dim as string));
+    }),
+  );
 
 /** Updates of some parameters: from a value of the same type, another parameter, or a step of descent. */
 function grown(o: GraphGrowth, outputs: Record<string, AnyTensor>): void {

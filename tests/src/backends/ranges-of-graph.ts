@@ -1,6 +1,7 @@
-import type { Attrs, Graph, NdArray, NodeId, Op } from "dagrad";
+import type { Attrs, Graph, NdArray, NodeId } from "dagrad";
 import { standardOps } from "dagrad";
 import type { AttrValue } from "../../../graph/graph.ts";
+import type { Primitive } from "../../../graph/op.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 import { constants } from "../../../src/run/state.ts";
 import { rangeOf } from "./range-of-op.ts";
@@ -21,7 +22,7 @@ export function rangesOf(
     const { op, inputs, attrs, shape, dtype } = graph.nodes[id] as Graph["nodes"][string];
     const type = { shape: shape.map((dim) => sizes.get(dim) ?? (dim as number)), dtype };
     const operands = inputs.map((input) => ranges.get(input) as Range);
-    ranges.set(id, rangeOf({ op: standardOps.get(op) as Op, inputs: operands, attrs: boundAttrs(attrs, sizes), type }));
+    ranges.set(id, rangeOf({ op: standardOps.get(op) as Primitive<any>, inputs: operands, attrs: boundAttrs(attrs, sizes), type }));
   }
   return ranges;
 }

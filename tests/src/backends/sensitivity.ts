@@ -1,10 +1,10 @@
 import { type Attrs, type Backend, compile, NdArray, type NodeId, type Op, random, reference, standardOps, trace } from "dagrad";
-import { isPrimitive } from "../../../graph/op.ts";
+import { foldedAxes, isPrimitive } from "../../../graph/op.ts";
 import { lower } from "../../../src/passes/lower.ts";
 import { type Agreement, agree } from "./equivalence.ts";
-import { bounds } from "./op-bounds.ts";
 import type { GraphCase } from "./random-graph.ts";
 import { rangesOf } from "./ranges-of-graph.ts";
+import { boundOf } from "./rules.ts";
 import { runPrimitive } from "./run-primitive.ts";
 import { broken } from "./skewed-backends.ts";
 import { exactly, type Range } from "./value-range.ts";
@@ -72,9 +72,9 @@ export function shareOfTerms(share: number): (place: Place) => number {
   return (place) => {
     const { op, inputs, attrs, y, element } = place;
     const [x] = inputs as readonly [NdArray];
-    const axes =
-      op.name === "matmul" ? [x.shape.length - 1] : isPrimitive(op) && op.reduces ? (attrs.axis as readonly number[]) : undefined;
-    if (axes === undefined || bounds[op.name] === "exact") return shareOf(share)(place);
+    const axes = "product" in op ? [x.shape.length - 1] : "reduce" in op ? foldedAxes(attrs) : undefined;
+    const dtypes = inputs.map(({ dtype }) => dtype);
+    if (axes === undefined || !isPrimitive(op) || boundOf(op, dtypes, attrs) === "exact") return shareOf(share)(place);
     const size = runPrimitive(op, inputs.map(magnitudes), attrs, y.shape, "float64").data[element] as number;
     // Where partial sums may overflow, any result will do.
     if (!Number.isFinite(Math.fround(size))) return Number.POSITIVE_INFINITY;

@@ -1,6 +1,8 @@
 import { type Backend, NdArray, type NodeId, random, reference, type Step } from "dagrad";
-import type { Value } from "../../../graph/op.ts";
-import { type Bound, bounds, ulpOf } from "./op-bounds.ts";
+import type { FoldName, Own, Value } from "../../../graph/op.ts";
+import { kernelOf } from "../../../src/backends/reference/kernel-of.ts";
+import { ulpOf } from "./op-bounds.ts";
+import { boundOf, type Computing, stepsOf } from "./rules.ts";
 
 /** A kernel's operands and result, after it has run. */
 interface Ran extends Pick<Step, "id" | "op" | "attrs"> {
@@ -17,14 +19,15 @@ const skewed = (name: string, skew: (ran: Ran) => void): Backend => ({
 
 function skewedStep(step: Step, skew: (ran: Ran) => void): Step {
   const { id, op, attrs } = step;
-  const kernel: Step["op"]["kernel"] = (inputs, y, ...rest) => {
-    const run = op.kernel(inputs, y, ...rest);
+  const { name, inputs, attrs: schema, infer, vjp } = op;
+  const kernel: Own<any>["kernel"] = (operands, y, ...rest) => {
+    const run = kernelOf(op, operands, y, ...rest);
     return () => {
       run();
-      skew({ id, op, attrs, inputs, y });
+      skew({ id, op, attrs, inputs: operands, y });
     };
   };
-  return { ...step, op: { ...op, kernel } };
+  return { ...step, op: { name, inputs, attrs: schema, infer, vjp, kernel } };
 }
 
 /** One element of one node's value is another. `strikes` counts the runs that had the node: passes may remove it. */
@@ -42,20 +45,25 @@ export function broken(node: NodeId, element: number, wrong: (right: number) => 
 
 /**
  * An engine that uses up its bounds: functions of float32 are an ulp off, products of matrices and whole sums are added in float32 one
- * after the other, the other sums move by a third of what they may.
+ * after the other, the other sums move by a third of what they may. What is composed of several steps is left as it is.
  */
 export function rough(seed: number): Backend {
   const source = random(seed);
   return skewed("rough", ({ op, inputs, attrs, y }) => {
     const { data, dtype } = y;
-    if (dtype !== "float32" || bounds[op.name] === "exact") return;
+    const bound = boundOf(
+      op,
+      inputs.map((input) => input.dtype),
+      attrs,
+    );
+    if (dtype !== "float32" || bound === "exact" || bound === undefined) return;
     const [x] = inputs as [Value];
-    if (op.name === "matmul" && inputs.every(({ shape }) => shape.length === 2)) multiply(inputs as [Value, Value], data);
-    else if (op.name === "sum" && data.length === 1) data[0] = total(x.data);
-    else if (op.name === "mean" && data.length === 1) data[0] = total(x.data) / x.data.length;
-    else if (op.reduces || op.name === "matmul") {
+    const isMatrixProduct = "product" in op && inputs.every(({ shape }) => shape.length === 2);
+    if (isMatrixProduct) multiply(inputs as [Value, Value], data);
+    else if ("reduce" in op && data.length === 1) data[0] = total(x.data) / (op.reduce.fold === "mean" ? x.data.length : 1);
+    else if ("reduce" in op || "product" in op) {
       const sizes = inputs.map((input) => new NdArray(Float64Array.from(input.data, Math.abs), input.shape, "float64"));
-      const radii = (bounds[op.name] as Bound)(new NdArray(data as Float32Array<ArrayBuffer>, y.shape, dtype), sizes, attrs);
+      const radii = bound(new NdArray(data as Float32Array<ArrayBuffer>, y.shape, dtype), sizes, attrs);
       for (let i = 0; i < data.length; i++) if (Number.isFinite(radii[i])) data[i]! += (source.randint(-1, 2) * (radii[i] as number)) / 3;
     } else {
       for (let i = 0; i < data.length; i++) {
@@ -83,10 +91,12 @@ function multiply([a, b]: readonly [Value, Value], y: Value["data"]): void {
   }
 }
 
-/** The result of some ops, element by element, as a careless engine would have it. */
-const careless = (names: readonly string[], wrong: (element: number, i: number, y: Value) => number): Backend =>
-  skewed("careless", ({ op, y }) => {
-    if (names.includes(op.name)) for (let i = 0; i < y.data.length; i++) y.data[i] = wrong(y.data[i] as number, i, y);
+/** The result of ops that end with one of these instructions or folds, element by element, as a careless engine would have it. */
+const careless = (steps: readonly (Computing | FoldName)[], wrong: (element: number, i: number, y: Value) => number): Backend =>
+  skewed("careless", ({ op, inputs, attrs, y }) => {
+    const dtypes = inputs.map(({ dtype }) => dtype);
+    const last = stepsOf(op, dtypes, attrs).at(-1);
+    if (last !== undefined && steps.includes(last)) for (let i = 0; i < y.data.length; i++) y.data[i] = wrong(y.data[i] as number, i, y);
   });
 
 /** Engines that each make one of the usual mistakes. */
@@ -95,13 +105,13 @@ export const faults: Readonly<Record<string, Backend>> = {
   "flushes subnormals of float32": careless(["mul", "exp"], (x, _, { dtype }) => (dtype === "float32" && Math.abs(x) < 2 ** -126 ? 0 : x)),
   "does not pass NaN on": careless(["maximum", "minimum", "max"], (x) => (Number.isNaN(x) ? 0 : x)),
   "rounds to infinity too early": careless(["add", "sub"], (x, _, { dtype }) => (dtype === "float32" && Math.abs(x) > 3.3e38 ? x * 2 : x)),
-  "leaves the last element of a rest of one": careless(["where", "sub"], (x, i, { data }) =>
+  "leaves the last element of a rest of one": careless(["select", "sub"], (x, i, { data }) =>
     data.length % 4 === 1 && i === data.length - 1 ? 0 : x,
   ),
   "divides by a reciprocal": careless(["div"], (x, i, { dtype }) => (dtype === "float32" && i % 3 === 1 ? x + ulpOf(x, dtype) : x)),
   "takes the last of equal elements": skewed("careless", ({ op, attrs, inputs, y }) => {
     const [x] = inputs as readonly [Value];
-    if (op.name !== "argmax" || attrs.axis !== x.shape.length - 1) return;
+    if (!("reduce" in op && op.reduce.fold === "argmax") || attrs.axis !== x.shape.length - 1) return;
     const length = x.shape.at(-1) as number;
     for (let row = 0; row < y.data.length; row++) {
       const elements = x.data.slice(row * length, (row + 1) * length);

@@ -26,6 +26,7 @@ import {
 } from "dagrad";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isElementwise } from "../../../graph/op.ts";
 import { lower } from "../../../src/passes/lower.ts";
 import { bytesOfSlot, type Plan, type PlanOptions, plan, type Slot } from "../../../src/plan/plan.ts";
 import { thrown } from "../../graph/thrown.ts";
@@ -60,18 +61,19 @@ function faults({ graph, steps, slots, bytes }: Plan): string[] {
   for (const { id, op, inputs } of steps) {
     for (const input of inputs) read(input, id);
     const { offset, place, dtype } = slot(id);
-    if (op.aliases !== undefined) names.set(id, name(inputs[op.inputs.indexOf(op.aliases)] as string));
+    const seen = "view" in op ? inputs[op.inputs.indexOf(op.view)] : undefined;
+    if (seen !== undefined) names.set(id, name(seen));
     else if (place !== "arena") found.push(`${id} is written into a ${place}`);
     for (const input of inputs) {
       const other = slot(input);
-      if (op.aliases !== undefined || other.place !== "arena") continue;
+      if (seen !== undefined || other.place !== "arena") continue;
       const end = offset + bytesOfSlot(slot(id));
       const overlap = Math.min(end, other.offset + bytesOfSlot(other)) > Math.max(offset, other.offset);
       const same =
         offset === other.offset &&
         bytesOfSlot(slot(id)) === bytesOfSlot(other) &&
         (dtype === other.dtype || zeros([1], dtype).data.BYTES_PER_ELEMENT === zeros([1], other.dtype).data.BYTES_PER_ELEMENT);
-      if (overlap && !(op.elementwise && same)) found.push(`${id} writes while it reads ${input}`);
+      if (overlap && !(isElementwise(op) && same)) found.push(`${id} writes while it reads ${input}`);
     }
     fill(id);
   }

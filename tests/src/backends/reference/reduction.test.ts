@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { NdArray } from "../../graph/ndarray.ts";
-import { sizeOf } from "../../graph/shape.ts";
-import { meanOp } from "../../ops/reduce/mean.ts";
-import { sumOp } from "../../ops/reduce/sum.ts";
-import { runOp } from "./run-kernel.ts";
-import { bits, fixtures, stored } from "./shape-fixtures.ts";
+import { NdArray } from "../../../../graph/ndarray.ts";
+import { sizeOf } from "../../../../graph/shape.ts";
+import { meanOp } from "../../../../ops/reduce/mean.ts";
+import { sumOp } from "../../../../ops/reduce/sum.ts";
+import { runOp } from "../../../ops/run-kernel.ts";
+import { bits, fixtures, stored } from "../../../ops/shape-fixtures.ts";
 
 // Expected values are NumPy's, bit for bit: tests/fixtures/ops-shape.py. Another order of additions would fail.
 const pool = bits(fixtures.pool, "float32");

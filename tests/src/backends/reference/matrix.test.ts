@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { allocate, type DType } from "../../graph/dtype.ts";
-import { NdArray } from "../../graph/ndarray.ts";
-import { matmulOp } from "../../ops/linear/matmul.ts";
-import { runOp } from "./run-kernel.ts";
+import { allocate, type DType } from "../../../../graph/dtype.ts";
+import { NdArray } from "../../../../graph/ndarray.ts";
+import { matmulOp } from "../../../../ops/linear/matmul.ts";
+import { runOp } from "../../../ops/run-kernel.ts";
 
 /** Small numbers with many digits, the same in every run. */
 const numbers = (dtype: DType, size: number, seed: number) => {

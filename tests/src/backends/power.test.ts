@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { power } from "../../ops/power.ts";
+import { power } from "../../../src/backends/power.ts";
 
 // Source: 80 decimal digits rounded to float64 (tests/fixtures/power.py).
-const table = JSON.parse(readFileSync(new URL("../fixtures/power.json", import.meta.url), "utf8")) as [number, number, number][];
+const table = JSON.parse(readFileSync(new URL("../../fixtures/power.json", import.meta.url), "utf8")) as [number, number, number][];
 
 describe("power", () => {
   test("rounds to nearest in all but at most 1 % of 453 results, which are one unit in the last place off", () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { allocate, type DType } from "../../graph/dtype.ts";
-import { NdArray } from "../../graph/ndarray.ts";
-import { broadcast, sizeOf, stridesOf } from "../../graph/shape.ts";
-import { negOp } from "../../ops/elementwise/neg.ts";
-import { subOp } from "../../ops/elementwise/sub.ts";
-import { runInPlace, runOp } from "./run-kernel.ts";
+import { allocate, type DType } from "../../../../graph/dtype.ts";
+import { NdArray } from "../../../../graph/ndarray.ts";
+import { broadcast, sizeOf, stridesOf } from "../../../../graph/shape.ts";
+import { negOp } from "../../../../ops/elementwise/neg.ts";
+import { subOp } from "../../../../ops/elementwise/sub.ts";
+import { runInPlace, runOp } from "../../../ops/run-kernel.ts";
 
 /** Small whole numbers, the same in every dtype. */
 const numbers = (shape: readonly number[], dtype: DType, start: number): NdArray => {

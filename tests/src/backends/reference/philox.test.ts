@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { philox } from "../../ops/philox.ts";
+import { philox } from "../../../../src/backends/reference/philox.ts";
 
 /** Counter, key and result of the lines "philox4x32 10" in the known-answer tests of Random123 (kat_vectors). */
 const knownAnswers = [

@@ -1,0 +1,71 @@
+import { isFloat } from "../../../graph/dtype.ts";
+import type { AnyTensor } from "../../../graph/op.ts";
+import type { Dim } from "../../../graph/shape.ts";
+import { op } from "../../graph/untyped-ops.ts";
+import type { GraphGrowth } from "./graph-growth.ts";
+
+type Grow = (o: GraphGrowth) => AnyTensor;
+type Name = keyof typeof op & string;
+
+const apply = (name: Name, ...operands: readonly unknown[]): AnyTensor =>
+  (op[name] as unknown as (...given: readonly unknown[]) => AnyTensor)(...operands);
+
+/** Scores [...B, C] whose classes are a number, at least one of them. */
+const scores = (o: GraphGrowth): AnyTensor =>
+  o.pick(
+    ({ dtype, shape }) => isFloat(dtype) && shape.length > 0 && typeof shape.at(-1) === "number" && shape.at(-1) !== 0,
+    () => o.leaf([...o.shape().slice(0, 2), o.one([1, 2, 3, 5, 10])], o.floatType()),
+  );
+const labelsFor = (o: GraphGrowth, p: AnyTensor): AnyTensor =>
+  o.of(p.shape.slice(0, -1), o.one(["int32", "uint8"]), { kind: "below", limit: p.shape.at(-1) as number });
+const targetsFor = (o: GraphGrowth, p: AnyTensor): AnyTensor =>
+  o.of(p.shape, o.one(["float32", "float64", "bool", "uint8", p.dtype]), { kind: "share" });
+
+const probabilities = (o: GraphGrowth, x: AnyTensor): AnyTensor => (o.chance(0.7) ? o.add(apply("sigmoid", x)) : x);
+const loss =
+  (name: Name, prepare: (o: GraphGrowth, x: AnyTensor) => AnyTensor = (_, x) => x): Grow =>
+  (o) => {
+    const p = prepare(o, o.float(1));
+    return apply(name, p, targetsFor(o, p), { reduction: o.one(["mean", "sum", "none"]) });
+  };
+
+/** What composites are given whose operands must fit each other, or that have attributes; others get what elementwise ops get. */
+export const compositeOperands: Readonly<Record<string, Grow>> = {
+  argmaxAccuracy: (o) => {
+    const p = scores(o);
+    return apply("argmaxAccuracy", p, o.chance(0.7) ? labelsFor(o, p) : targetsFor(o, p));
+  },
+  binaryAccuracy: (o) => {
+    const p = probabilities(o, o.float(1));
+    return apply("binaryAccuracy", p, targetsFor(o, p));
+  },
+  binaryCrossentropy: loss("binaryCrossentropy", probabilities),
+  crossentropy: (o) => {
+    const x = scores(o);
+    const p = o.chance(0.7) ? o.add(apply("softmax", x)) : x;
+    return apply("crossentropy", p, o.chance(0.6) ? labelsFor(o, p) : targetsFor(o, p), { reduction: o.one(["mean", "sum", "none"]) });
+  },
+  dense: (o) => {
+    const x = o.pick(
+      ({ dtype, shape }) => isFloat(dtype) && shape.length > 0 && typeof shape.at(-1) === "number",
+      () => o.leaf(["n", o.one([1, 2, 3, 8, 13, 17])], o.floatType()),
+    );
+    const units = o.one([1, 2, 3, 4, 8, 9, 17]);
+    const weights = o.of([x.shape.at(-1) as Dim, units], x.dtype);
+    return apply("dense", x, o.chance(0.8) ? { weights, biases: o.of([units], x.dtype) } : { weights });
+  },
+  dropout: (o) => apply("dropout", o.float(), 0.25),
+  l1: (o) => apply("l1", o.float(), 0.01),
+  l2: (o) => apply("l2", o.float(), 5e-4),
+  meanAbsoluteError: loss("meanAbsoluteError"),
+  meanSquaredError: loss("meanSquaredError"),
+  regressionAccuracy: (o) => {
+    const p = o.float(1);
+    return apply("regressionAccuracy", p, targetsFor(o, p), o.chance(0.5) ? { precision: 0.5 } : {});
+  },
+  sigmoidCrossentropy: loss("sigmoidCrossentropy"),
+  softmax: (o) => {
+    const x = scores(o);
+    return apply("softmax", x, { axis: o.one(x.shape.flatMap((dim, axis) => (o.sizeOf(dim) > 0 ? [axis] : []))) });
+  },
+};
