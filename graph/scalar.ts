@@ -1,4 +1,4 @@
-import type { DType } from "./dtype.ts";
+import { allocate, type DType } from "./dtype.ts";
 import type { Attrs } from "./graph.ts";
 import type { Operands } from "./operands.ts";
 
@@ -118,7 +118,11 @@ const value = (instruction: Instruction, dtype: DType, operands: readonly Scalar
   number,
 });
 
-const constant = (number: number, dtype: DType): Scalar => value("constant", dtype, [], dtype === "float32" ? Math.fround(number) : number);
+const constant = (number: number, dtype: DType): Scalar => value("constant", dtype, [], stored(number, dtype));
+
+/** The number as an element of that dtype, as `cast` makes it. */
+const stored = (number: number, dtype: DType): number =>
+  dtype === "bool" ? Number(number !== 0) : (allocate(dtype, 1).fill(number)[0] as number);
 
 /** The operands as values: numbers in the dtype of the first that is one. */
 function values(operands: readonly ScalarOperand[]): Scalar[] {

@@ -22,8 +22,10 @@ const engines: readonly Backend[] = [reference, wasm()].map(withDirtyMemory);
 
 const graphs = Number(process.env.RANDOM_GRAPHS ?? 540);
 const networks = Number(process.env.RANDOM_NETWORKS ?? 180);
-/** The seeds begin here: other graphs, of which all that stands below must hold, too. */
+/** The seeds begin here: other graphs, of which all that stands below must hold, too. CI runs it once more from a new one. */
 const firstSeed = Number(process.env.FIRST_SEED ?? 0);
+/** Networks take turns: as they are, with gradients, steps of training. Here such a turn begins. */
+const firstTurn = firstSeed - (firstSeed % 3);
 const chunk = 60;
 
 /** Seeds in groups, so that a failure says which. */
@@ -38,17 +40,27 @@ const differences = (cases: readonly GraphCase[], ...ways: readonly ((one: Graph
   cases.flatMap((one) => ways.flatMap((way) => way(one).differences));
 
 describe.each(engines.map((engine) => [engine.name, engine] as const))(
-  "%s agrees with the reference within the bound of each op",
+  `%s agrees with the reference within the bound of each op (FIRST_SEED=${firstSeed})`,
   (_, engine) => {
     const whole = (one: GraphCase): Agreement => agree(one, engine, { again: true });
     const parts = (one: GraphCase): Agreement => agreeNodeByNode(one, engine, { again: true });
     const traced = (one: GraphCase): Agreement => agreeTraced(one, engine);
 
     it.each(graphSeeds)("on the whole of random graphs %i to %i", (_first, _last, seeds) => {
-      expect(differences(seeds.map(randomGraph), whole)).toEqual([]);
+      expect(
+        differences(
+          seeds.map((seed) => randomGraph(seed)),
+          whole,
+        ),
+      ).toEqual([]);
     });
     it.each(graphSeeds)("on every node of random graphs %i to %i", (_first, _last, seeds) => {
-      expect(differences(seeds.map(randomGraph), parts)).toEqual([]);
+      expect(
+        differences(
+          seeds.map((seed) => randomGraph(seed)),
+          parts,
+        ),
+      ).toEqual([]);
     });
     it.each(networkSeeds)("on random networks %i to %i, their gradients and steps of training", (_first, _last, seeds) => {
       expect(differences(seeds.map(randomNetwork), whole, parts)).toEqual([]);
@@ -90,7 +102,7 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(
 
     it("on outputs fetched one by one", () => {
       for (let seed = 0; seed < 60; seed++) {
-        const one = randomGraph(seed);
+        const one = randomGraph(firstSeed + seed);
         const program = compile(one.graph, { backend: engine, parameters: one.parameters });
         const outputs = Object.keys(one.graph.outputs);
         const binding = outputs.filter((output) => output === "n" || output === "m");
@@ -101,10 +113,10 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(
 
     it("after parameters are set from outside, and by a program that shares them", () => {
       for (let seed = 0; seed < 60; seed++) {
-        const one = randomNetwork(seed);
+        const one = randomNetwork(firstSeed + seed);
         const program = compile(one.graph, { backend: engine, parameters: one.parameters });
         program.run(one.feeds as never);
-        program.setParameters(randomNetwork(seed, seed + 1).parameters);
+        program.setParameters(randomNetwork(firstSeed + seed, firstSeed + seed + 1).parameters);
         expect(agree(one, engine, { again: true, program }).differences).toEqual([]);
         const sharing = compile(one.graph, { backend: engine, sharing: program });
         sharing.run(one.feeds as never);
@@ -115,7 +127,7 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(
 
     it("to the bit in steps and in runs of training, memory dirty before each of them", () => {
       for (let seed = 2; seed < networks; seed += 3) {
-        const { graph, feeds, parameters } = randomNetwork(seed);
+        const { graph, feeds, parameters } = randomNetwork(firstTurn + seed);
         const [running, stepping] = [compile(graph, { backend: engine, parameters }), compile(graph, { backend: engine, parameters })];
         for (const count of [1, 3, 2]) {
           const stepped = stepping.steps(count, feeds as never);
@@ -128,7 +140,7 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(
 
     it("in one program from batch size to batch size", () => {
       for (const seed of [0, 3, 6, 9, 12, 15, 18, 21]) {
-        const one = randomNetwork(seed);
+        const one = randomNetwork(firstTurn + seed);
         const program = compile(one.graph, { backend: engine, parameters: one.parameters });
         for (const rows of [33, 1, 0, 2, 5, 4, 33])
           expect(agree(withRows(one, rows), engine, { again: true, program }).differences).toEqual([]);
@@ -136,12 +148,17 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(
     });
 
     it.each(graphSeeds.slice(0, 2))("on every traced value of random graphs %i to %i", (_first, _last, seeds) => {
-      expect(differences(seeds.map(randomGraph), traced)).toEqual([]);
+      expect(
+        differences(
+          seeds.map((seed) => randomGraph(seed)),
+          traced,
+        ),
+      ).toEqual([]);
     });
 
     it("to the bit with itself: in a second run, in a second program, in views", () => {
       for (let seed = 0; seed < 120; seed++) {
-        for (const { graph, feeds, parameters } of [randomGraph(seed), randomNetwork(3 * seed)]) {
+        for (const { graph, feeds, parameters } of [randomGraph(firstSeed + seed), randomNetwork(firstTurn + 3 * seed)]) {
           const [first, second] = [compile(graph, { backend: engine, parameters }), compile(graph, { backend: engine, parameters })];
           const once = bitsOf(first.run(feeds as never));
           expect(bitsOf(second.run(feeds as never, undefined, { copy: false }))).toEqual(once);
@@ -182,23 +199,23 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(
       expect(agree(healthy, engine, { again: true, program, fetch }).differences).toEqual([]);
     });
 
-    it("in what checkFinite says of 300 random graphs: the same node, or none", () => {
-      const said = Array.from({ length: 300 }, (__, seed) => {
+    it("in what checkFinite says of 300 random graphs, or as many as it takes for 40 errors at nodes: the same node, or none", () => {
+      let atNodes = 0;
+      for (let seed = firstSeed; seed < firstSeed + 300 || atNodes < 40; seed++) {
         const { graph, feeds, parameters } = randomGraph(seed);
         const of = (backend: Backend) => {
           const { code, node } = verdict(() => compile(graph, { backend, parameters, checkFinite: true }).run(feeds as never));
           return `${seed}: ${code} ${node}`;
         };
-        return [of(engine), of(reference)] as const;
-      });
-      expect(said.map(([own]) => own)).toEqual(said.map(([, other]) => other));
-      const atNodes = said.filter(([own]) => own.includes("not-finite") && !/ x\d+$/.test(own));
-      expect(atNodes.length).toBeGreaterThan(40);
+        const [own, other] = [of(engine), of(reference)];
+        expect(own).toBe(other);
+        if (own.includes("not-finite") && !/ x\d+$/.test(own)) atNodes++;
+      }
     });
   },
 );
 
-describe("the suite", () => {
+describe(`the suite (FIRST_SEED=${firstSeed})`, () => {
   it("has at least 20 nodes of every op, every dtype, ranks 0 to 4, no rows and one row", () => {
     const counts = new Map<string, number>([...standardOps.keys()].map((op) => [op, 0]));
     const kinds = new Set<string>();
@@ -241,7 +258,7 @@ describe("the suite", () => {
   });
 
   it("leaves over 1 % of elements open in less than a tenth of cases, and holds over half of them to the bit in more than half of cases", () => {
-    // How many there are is a matter of luck: of twelve deals of 720 cases 2.4 to 4.0 %, and 82 to 85 %.
+    // How many there are is a matter of luck: of twelve deals of 720 cases 1.9 to 5.0 %, and 81 to 87 %.
     const shares = [...someCases()].map((one) => agree(one, reference)).filter(({ elements }) => elements > 0);
     const share = (of: (one: Agreement) => boolean): number => shares.filter(of).length / shares.length;
     expect(share(({ open, elements }) => open > 0.01 * elements)).toBeLessThan(0.1);
@@ -270,8 +287,8 @@ describe("the suite", () => {
 
   it("has ranges of outputs that are narrow: an element off by 1e-4 is found in most random graphs, by 1e-3 in most networks", () => {
     // What it cannot find are results that roundings move as far, such as the loss where a probability is nearly 1: how many there are
-    // is a matter of luck. Of twelve deals of 540 and 180 it found 97.0 to 100 % and 85 to 96 %; four standard deviations below the mean
-    // are 96 % and 82 %.
+    // is a matter of luck. Of twelve deals of 540 and 180 it found 98.4 to 99.7 % and 84 to 95 %; four standard deviations below the mean
+    // are 97 % and 79 %.
     const outputs = { of: "outputs", compare: agree } as const;
     const [first, second] = [
       sensitivity(randomGraphs(), { ...outputs, amount: shareOf(1e-4) }),

@@ -1,9 +1,10 @@
-import { compile, type Graph, NdArray, type NodeId, type Op, reference, standardOps, type Tensor, trace } from "dagrad";
+import { compile, type Graph, NdArray, type NodeId, type Op, reference, type Tensor, trace } from "dagrad";
 import { apply } from "../../../graph/apply.ts";
 import { finish } from "../../../graph/build.ts";
 import { GraphBuilder } from "../../../graph/builder.ts";
 import { isLeaf } from "../../../graph/leaf.ts";
 import { leavesOf } from "../../../graph/leaves.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 import type { GraphCase } from "./random-graph.ts";
 import { boundAttrs, sizesOf } from "./ranges-of-graph.ts";
@@ -16,6 +17,7 @@ import { boundAttrs, sizesOf } from "./ranges-of-graph.ts";
 export function explode({ name, graph, feeds, parameters }: GraphCase): GraphCase {
   const traced = trace(compile(graph, { backend: reference, parameters }), feeds);
   const sizes = sizesOf(graph, feeds);
+  const ops = opsOf(traced.graph);
   const builder = new GraphBuilder();
   const g = leavesOf(builder);
   const given: Record<string, NdArray> = {};
@@ -42,7 +44,7 @@ export function explode({ name, graph, feeds, parameters }: GraphCase): GraphCas
   for (const id of topologicalOrder(traced.graph)) {
     const { op, inputs, attrs } = traced.graph.nodes[id] as Graph["nodes"][string];
     if (isLeaf(op)) continue;
-    outputs[id] = apply(standardOps.get(op) as Op, inputs.map(handleOf), boundAttrs(attrs, sizes), { name: `${id}.alone` }).id;
+    outputs[id] = apply(ops.get(op) as Op, inputs.map(handleOf), boundAttrs(attrs, sizes), { name: `${id}.alone` }).id;
   }
   if (Object.keys(outputs).length === 0) outputs.nothing = input("nothing", new NdArray(new Float32Array(1), [], "float32")).id;
   return { name: `${name}, node by node`, graph: finish(builder, Object.keys(fed), outputs), feeds: fed, parameters: given };

@@ -15,14 +15,12 @@ export interface GraphCase {
   readonly parameters: Readonly<Record<string, NdArray>>;
 }
 
-const ops = [...standardOps.values()];
-
 /**
- * The graph of that seed: about ten ops over any dtypes, ranks 0 to 4 and named dims of 0 to 33, with leaves of all kinds, shared
+ * The graph of that seed: about ten of these ops over any dtypes, ranks 0 to 4 and named dims of 0 to 33, with leaves of all kinds, shared
  * subexpressions, several outputs and updates. Seeds that follow each other take turns in which ops they surely contain; two of
  * five have NaN, infinities, signed zeros, subnormals and the largest floats among their values.
  */
-export function randomGraph(seed: number): GraphCase {
+export function randomGraph(seed: number, ops: readonly Op[] = [...standardOps.values()]): GraphCase {
   const o = new GraphGrowth(random(seed), seed % 5 < 2);
   const featured = [ops[seed % ops.length], ops[(3 * seed + Math.floor(seed / ops.length)) % ops.length]] as Op[];
   const chosen = [...featured, ...Array.from({ length: o.random.randint(3, 12) }, () => o.one(ops)), ...featured];

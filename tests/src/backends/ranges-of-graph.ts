@@ -1,7 +1,7 @@
 import type { Attrs, Graph, NdArray, NodeId } from "dagrad";
-import { standardOps } from "dagrad";
 import type { AttrValue } from "../../../graph/graph.ts";
 import type { Primitive } from "../../../graph/op.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 import { constants } from "../../../src/run/state.ts";
 import { rangeOf } from "./range-of-op.ts";
@@ -16,13 +16,14 @@ export function rangesOf(
   const ranges = new Map<NodeId, Range>(parameters);
   for (const [id, value] of constants(graph)) ranges.set(id, exactly(value));
   for (const [id, value] of Object.entries(feeds)) ranges.set(id, exactly(value));
+  const ops = opsOf(graph);
   const sizes = sizesOf(graph, feeds);
   for (const id of topologicalOrder(graph)) {
     if (ranges.has(id)) continue;
     const { op, inputs, attrs, shape, dtype } = graph.nodes[id] as Graph["nodes"][string];
     const type = { shape: shape.map((dim) => sizes.get(dim) ?? (dim as number)), dtype };
     const operands = inputs.map((input) => ranges.get(input) as Range);
-    ranges.set(id, rangeOf({ op: standardOps.get(op) as Primitive<any>, inputs: operands, attrs: boundAttrs(attrs, sizes), type }));
+    ranges.set(id, rangeOf({ op: ops.get(op) as Primitive<any>, inputs: operands, attrs: boundAttrs(attrs, sizes), type }));
   }
   return ranges;
 }

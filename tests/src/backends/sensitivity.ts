@@ -1,5 +1,6 @@
-import { type Attrs, type Backend, compile, NdArray, type NodeId, type Op, random, reference, standardOps, trace } from "dagrad";
+import { type Attrs, type Backend, compile, NdArray, type NodeId, type Op, random, reference, trace } from "dagrad";
 import { foldedAxes, isPrimitive } from "../../../graph/op.ts";
+import { opsOf } from "../../../graph/ops-of.ts";
 import { lower } from "../../../src/passes/lower.ts";
 import { type Agreement, agree } from "./equivalence.ts";
 import type { GraphCase } from "./random-graph.ts";
@@ -41,12 +42,13 @@ export function sensitivity(cases: Iterable<GraphCase>, { amount, of, compare, n
   let struck = 0;
   for (const one of cases) {
     const { graph, values } = trace(compile(one.graph, { backend: reference, parameters: one.parameters }), one.feeds);
+    const ops = opsOf(graph);
     const places = (of === "nodes" ? Object.keys(graph.nodes) : [...new Set(Object.values(graph.outputs))]).flatMap((id) => {
       const { op, inputs, attrs } = graph.nodes[id] as (typeof graph.nodes)[string];
       const y = values[id] as NdArray;
       const element = inputs.length === 0 ? -1 : largestElement(y);
       const operands = inputs.map((input) => values[input] as NdArray);
-      return element < 0 ? [] : [{ id, op: standardOps.get(op) as Op, inputs: operands, attrs, y, element }];
+      return element < 0 ? [] : [{ id, op: ops.get(op) as Op, inputs: operands, attrs, y, element }];
     });
     if (places.length === 0) continue;
     const place = places[source.randint(0, places.length)] as (typeof places)[number];

@@ -18,10 +18,11 @@ export const equal: LaneInstruction = {
   },
 };
 
-/** Of numbers: false where either is NaN. */
-const ordered = (name: "lt" | "le"): LaneInstruction => ({
+/** False where either is NaN. In four lanes true is −1, which turns the order of bools around. */
+const ordered = (name: "lt" | "le", turned: "gt" | "ge"): LaneInstruction => ({
   four: ({ code }, operands) => {
-    push(code, operands).op((operands[0] as Lane).dtype === "float32" ? `f32x4.${name}` : `i32x4.${name}_s`);
+    const [{ dtype }] = operands as readonly [Lane];
+    push(code, operands).op(dtype === "float32" ? `f32x4.${name}` : `i32x4.${dtype === "bool" ? turned : name}_s`);
   },
   one: ({ code }, operands) => {
     const type = oneOf((operands[0] as Lane).dtype);
@@ -30,9 +31,9 @@ const ordered = (name: "lt" | "le"): LaneInstruction => ({
 });
 
 /** a < b. */
-export const less = ordered("lt");
+export const less = ordered("lt", "gt");
 /** a ≤ b. */
-export const lessEqual = ordered("le");
+export const lessEqual = ordered("le", "ge");
 
 /** 1 where x > 0, −1 where x < 0, else 0; NaN stays. */
 export const sign: LaneInstruction = {

@@ -12,6 +12,8 @@ import { oneOf } from "./registers.ts";
 interface Names {
   readonly vector: "f32x4.pmax" | "f32x4.pmin";
   readonly integers: "i32x4.max_s" | "i32x4.min_s";
+  /** Of masks, where true is −1. */
+  readonly bools: "v128.or" | "v128.and";
   /** a stays: it is beyond b or equal. */
   readonly stays: "ge" | "le";
   /** The same seen from b. */
@@ -41,7 +43,11 @@ const extremum = (names: Names, range: LaneInstruction["range"]): LaneInstructio
   four: ({ code }, operands, dtype) => {
     const [a, b] = operands as readonly [Lane, Lane];
     if (dtype === "float32") four(code, a, b, names);
-    else code.get(a.local).get(b.local).op(names.integers);
+    else
+      code
+        .get(a.local)
+        .get(b.local)
+        .op(dtype === "bool" ? names.bools : names.integers);
   },
   one: ({ code }, operands, dtype) => {
     const [a, b] = operands as readonly [Lane, Lane];
@@ -55,12 +61,12 @@ const extremum = (names: Names, range: LaneInstruction["range"]): LaneInstructio
 const all = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
 /** The larger of a and b: the first where they are equal, NaN where one is. */
-export const maximum = extremum({ vector: "f32x4.pmax", integers: "i32x4.max_s", stays: "ge", within: "le" }, ([a = all, b = all]) => [
-  Math.max(a[0], b[0]),
-  Math.max(a[1], b[1]),
-]);
+export const maximum = extremum(
+  { vector: "f32x4.pmax", integers: "i32x4.max_s", bools: "v128.or", stays: "ge", within: "le" },
+  ([a = all, b = all]) => [Math.max(a[0], b[0]), Math.max(a[1], b[1])],
+);
 /** The smaller of a and b: the first where they are equal, NaN where one is. */
-export const minimum = extremum({ vector: "f32x4.pmin", integers: "i32x4.min_s", stays: "le", within: "ge" }, ([a = all, b = all]) => [
-  Math.min(a[0], b[0]),
-  Math.min(a[1], b[1]),
-]);
+export const minimum = extremum(
+  { vector: "f32x4.pmin", integers: "i32x4.min_s", bools: "v128.and", stays: "le", within: "ge" },
+  ([a = all, b = all]) => [Math.min(a[0], b[0]), Math.min(a[1], b[1])],
+);
