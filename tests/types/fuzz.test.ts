@@ -63,7 +63,7 @@ describe("types and graph", () => {
     const statements = random.programs.flatMap((program) => program.statements);
     const made = new Set(statements.filter(({ result }) => "id" in result).map(({ op }) => op));
     const refused = new Set(statements.filter(({ result }) => "refusal" in result).map(({ op }) => op));
-    const names = Object.keys(calls).sort();
+    const names = [...calls.keys()].sort();
     expect(random.programs).toHaveLength(2_000);
     expect([...made].sort()).toEqual(names);
     // cast takes everything.

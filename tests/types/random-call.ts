@@ -1,6 +1,8 @@
 import type { DType } from "../../graph/dtype.ts";
+import { isDagradError } from "../../graph/errors.ts";
+import { failAt, type Op } from "../../graph/op.ts";
 import type { Dim, Shape } from "../../graph/shape.ts";
-import type * as ops from "../../ops/index.ts";
+import { standardOps } from "../../ops/standard-ops.ts";
 import type { Argument, Value } from "./argument.ts";
 import { type Kind, randomShape, type Workshop } from "./workshop.ts";
 
@@ -61,12 +63,13 @@ function target(w: Workshop, shape: Shape): Dim[] {
   return dims;
 }
 
+/** Scores of no classes get targets: that no label is one of them is left to the run, since types of generic sizes could not tell. */
 const labels: Call = (w) => {
   const p = w.tensor("float");
   const { shape, dtype } = p.handle;
   return [
     p,
-    w.draw.chance(40)
+    w.draw.chance(40) || shape.at(-1) === 0
       ? w.like(shape, w.draw.of<DType>([dtype, "int32"]))
       : w.like(shape.slice(0, -1), w.draw.of<DType>(["int32", "uint8"])),
   ];
@@ -110,41 +113,14 @@ const where: Call = (w) => {
   return w.draw.chance(30) ? [condition, b, a] : [condition, a, b];
 };
 
-/** How the arguments of each op are drawn. */
-export const calls = {
-  relu: unary("float"),
-  sigmoid: unary("float"),
-  linear: unary("float"),
-  exp: unary("float"),
-  log: unary("float"),
-  sqrt: unary("float"),
-  sin: unary("float"),
-  cos: unary("float"),
-  step: unary("float"),
-  tanh: unary("float"),
-  neg: unary("number"),
-  abs: unary("number"),
-  sign: unary("number"),
+/** The arguments of ops that take attributes, or operands that must fit each other. */
+const rows: Readonly<Record<string, Call>> = {
   dropout: (w) => [w.tensor("float"), 0.5],
   clip: (w) => [w.tensor("float"), 0, 1],
-  add: binary("number"),
-  sub: binary("number"),
-  mul: binary("number"),
-  maximum: binary("number"),
-  minimum: binary("number"),
-  div: binary("float"),
-  pow: binary("float"),
-  chainMul: binary("float"),
-  chainDiv: binary("float"),
-  equal: binary("any"),
   where,
   matmul: product,
   dense,
   softmax: alongAxis("float"),
-  argmax: alongAxis("any"),
-  sum: reduction("any"),
-  mean: reduction("float"),
-  max: reduction("any"),
   size: (w) => {
     const x = w.tensor();
     return [x, ...w.options({ axis: () => w.axis(x.handle.shape), dtype: () => w.draw.of(["float32", "float64"]) })];
@@ -208,4 +184,32 @@ export const calls = {
     w.draw.chance(80) ? w.like([], w.draw.of<DType>(["int32", "float32"])) : w.tensor(),
     { shape: randomShape(w.draw), ...(w.options({ dtype: () => w.draw.of(["float32", "float64"]) })[0] as object) },
   ],
-} satisfies Record<Exclude<keyof typeof ops, `${string}Op`>, Call>;
+};
+
+/** The dtypes that its operands may all have, as the workshop calls them. */
+function kindTaken(op: Op): Kind {
+  const attrs = { axis: op.attrs.axis === "integer" ? 0 : [0], keepdims: false };
+  const takes = (dtype: DType): boolean => {
+    try {
+      op.infer(op.inputs.map(() => ({ shape: [2, 3], dtype })) as never, attrs, failAt(op.name, op.name));
+      return true;
+    } catch (error) {
+      if (isDagradError(error)) return false;
+      throw error;
+    }
+  };
+  const [float, int, bool] = [takes("float32"), takes("int32"), takes("bool")];
+  if (float) return int ? (bool ? "any" : "number") : "float";
+  return int ? "int" : "bool";
+}
+
+/** The arguments of an op without a row: its operands, and of a reduction its axes. */
+function declared(op: Op): Call {
+  const kind = kindTaken(op);
+  if ("reduce" in op) return op.attrs.axis === "integer" ? alongAxis(kind) : reduction(kind);
+  if (Object.keys(op.attrs).length === 0 && op.inputs.length < 3) return op.inputs.length === 1 ? unary(kind) : binary(kind);
+  throw new Error(`random programs: ${op.name} must have a row, since its function takes more than two operands or attributes`);
+}
+
+/** How the arguments of each op are drawn. */
+export const calls: ReadonlyMap<string, Call> = new Map([...standardOps.values()].map((op) => [op.name, rows[op.name] ?? declared(op)]));
