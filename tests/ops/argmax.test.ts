@@ -4,8 +4,8 @@ import { f32 } from "../../graph/input.ts";
 import { array, zeros } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
 import { argmax, argmaxOp } from "../../ops/reduce/argmax.ts";
-import { formOf } from "../../src/export/form-of.ts";
 import { reference } from "../../src/backends/reference/reference.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { compile } from "../../src/run/compile.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
@@ -34,7 +34,9 @@ describe("argmax(x)", () => {
       graph({ x: f32("rows", "columns") }, ({ x }) => ({ y: argmax(x, { axis: 1 }) })),
       { backend: reference },
     );
-    expect(() => program.run({ x: zeros([3, 0], "float32") })).toThrowErrorMatchingInlineSnapshot(`[FeedError: argmax: a reduced axis must have at least one element, got float32[3, 0] along [1] (node "argmax1"); feed at least one]`);
+    expect(() => program.run({ x: zeros([3, 0], "float32") })).toThrowErrorMatchingInlineSnapshot(
+      `[FeedError: argmax: a reduced axis must have at least one element, got float32[3, 0] along [1] (node "argmax1"); feed at least one]`,
+    );
     expect(runOp(argmaxOp, [zeros([0, 3], "float32")], { axis: 1 }).shape).toEqual([0]);
     expect(runOp(argmaxOp, [zeros([3, 0], "float32")], { axis: 0 }).shape).toEqual([0]);
   });

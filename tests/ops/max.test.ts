@@ -3,8 +3,8 @@ import { graph } from "../../graph/build.ts";
 import { f32 } from "../../graph/input.ts";
 import { array, zeros } from "../../graph/ndarray.ts";
 import { max, maxOp } from "../../ops/reduce/max.ts";
-import { formOf } from "../../src/export/form-of.ts";
 import { reference } from "../../src/backends/reference/reference.ts";
+import { formOf } from "../../src/export/form-of.ts";
 import { compile } from "../../src/run/compile.ts";
 import { runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
@@ -22,12 +22,17 @@ describe("max(x)", () => {
   });
 
   it("has no value for no elements, as in NumPy", () => {
-    const along = (axis: number[]) => compile(
-      graph({ x: f32("rows", "columns") }, ({ x }) => ({ y: max(x, { axis }) })),
-      { backend: reference },
+    const along = (axis: number[]) =>
+      compile(
+        graph({ x: f32("rows", "columns") }, ({ x }) => ({ y: max(x, { axis }) })),
+        { backend: reference },
+      );
+    expect(() => along([1]).run({ x: zeros([3, 0], "float32") })).toThrowErrorMatchingInlineSnapshot(
+      `[FeedError: max: a reduced axis must have at least one element, got float32[3, 0] along [1] (node "max1"); feed at least one]`,
     );
-    expect(() => along([1]).run({ x: zeros([3, 0], "float32") })).toThrowErrorMatchingInlineSnapshot(`[FeedError: max: a reduced axis must have at least one element, got float32[3, 0] along [1] (node "max1"); feed at least one]`);
-    expect(() => along([0, 1]).run({ x: zeros([0, 0], "float32") })).toThrowErrorMatchingInlineSnapshot(`[FeedError: max: a reduced axis must have at least one element, got float32[0, 0] along [0, 1] (node "max1"); feed at least one]`);
+    expect(() => along([0, 1]).run({ x: zeros([0, 0], "float32") })).toThrowErrorMatchingInlineSnapshot(
+      `[FeedError: max: a reduced axis must have at least one element, got float32[0, 0] along [0, 1] (node "max1"); feed at least one]`,
+    );
     expect(runOp(maxOp, [zeros([3, 0], "float32")], { axis: [0], keepdims: true }).shape).toEqual([1, 0]);
   });
 

@@ -59,7 +59,7 @@ export function anything({ type }: Site): Range {
 /** Every position that may hold the largest element, from the first to the last of them; the first of those that are equal for sure. */
 export function positionOfLargest(site: Site): Range {
   const [x] = site.inputs as [Range];
-  const axis = foldedAxes(site.attrs)[0] as number;
+  const axis = foldedAxes(site.attrs, x.low.shape.length)[0] as number;
   const length = x.low.shape[axis] as number;
   const inner = x.low.shape.slice(axis + 1).reduce((product, dim) => product * dim, 1);
   return filled(site, (i) => {

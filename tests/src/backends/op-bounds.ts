@@ -54,7 +54,7 @@ export const means: Bound = (y, [x], attrs) => boundOfSum(y, x as NdArray<"float
 
 function boundOfSum(y: NdArray, x: NdArray<"float64">, attrs: Attrs, divided: boolean): ArrayLike<number> {
   const radii = zeros(y);
-  const n = foldedAxes(attrs).reduce((product, axis) => product * (x.shape[axis] as number), 1);
+  const n = foldedAxes(attrs, x.shape.length).reduce((product, axis) => product * (x.shape[axis] as number), 1);
   if (!isFloat(y) || n <= 2) return radii;
   const total = runPrimitive(sumOp, [finite(x)], attrs, y.shape, "float64").data;
   for (let i = 0; i < radii.length; i++) {

@@ -74,7 +74,7 @@ export function shareOfTerms(share: number): (place: Place) => number {
   return (place) => {
     const { op, inputs, attrs, y, element } = place;
     const [x] = inputs as readonly [NdArray];
-    const axes = "product" in op ? [x.shape.length - 1] : "reduce" in op ? foldedAxes(attrs) : undefined;
+    const axes = "product" in op ? [x.shape.length - 1] : "reduce" in op ? foldedAxes(attrs, x.shape.length) : undefined;
     const dtypes = inputs.map(({ dtype }) => dtype);
     if (axes === undefined || !isPrimitive(op) || boundOf(op, dtypes, attrs) === "exact") return shareOf(share)(place);
     const size = runPrimitive(op, inputs.map(magnitudes), attrs, y.shape, "float64").data[element] as number;
