@@ -61,6 +61,7 @@ function isTail(shape: readonly number[], whole: readonly number[]): boolean {
 
 /** y = x, x, x … */
 function repeat(x: TypedArray, y: TypedArray): void {
+  if (y.length === 0) return;
   y.set(x);
   for (let done = x.length; done < y.length; done *= 2) y.copyWithin(done, 0, Math.min(done, y.length - done));
 }
