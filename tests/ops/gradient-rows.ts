@@ -1,7 +1,9 @@
 import type { DType } from "../../graph/dtype.ts";
 import type { Attrs } from "../../graph/graph.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
+import type { Op } from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
+import { standardOps } from "../../ops/standard-ops.ts";
 import { random } from "../../src/data/random.ts";
 import type { OpName } from "./contract-rows.ts";
 
@@ -75,12 +77,10 @@ const losses = (p: Make, y: Make): GradientCase[] =>
     ...cases({ [`truth values, ${reduction}`]: [p(4, 1), truths(4, 1)] }, { reduction }),
   ]);
 
-export const gradientRows = {
+/** The operands of ops that any numbers do not suit. */
+const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
   abs: unary(apart),
   add: binary(normal),
-  argmax: "not-differentiable",
-  argmaxAccuracy: "not-differentiable",
-  binaryAccuracy: "not-differentiable",
   binaryCrossentropy: losses(
     (...shape) => between(0.1, 0.9, ...shape),
     (...shape) => between(0.1, 0.9, ...shape),
@@ -92,13 +92,11 @@ export const gradientRows = {
   cast: unary(normal, { dtype: "float64" }),
   chainDiv: binary(normal, apart),
   chainMul: binary(normal),
-  classLabels: "not-differentiable",
   clip: unary(distinct, { min: -0.9, max: 0.4 }),
   concat: [
     ...cases({ rows: [normal(2, 3), normal(1, 3), normal(3, 3)], "one alone": [normal(2)] }, { axis: 0 }),
     ...cases({ columns: [normal(2, 3), normal(2, 1)] }, { axis: 1 }),
   ],
-  cos: unary(normal),
   crossentropy: ["mean", "sum", "none"].flatMap((reduction) => [
     ...cases({ [`labels, ${reduction}`]: [probabilities(3, 4), labels(4, 3)] }, { reduction }),
     ...cases({ [`soft targets, ${reduction}`]: [probabilities(3, 4), probabilities(3, 4)] }, { reduction }),
@@ -113,13 +111,10 @@ export const gradientRows = {
   }),
   div: binary(normal, apart),
   dropout: unary(normal, { rate: 0.5 }),
-  equal: "not-differentiable",
-  exp: unary(normal),
   expandDims: [...cases({ "in front": [normal(3)] }, { axis: 0 }), ...cases({ inside: [normal(2, 3)] }, { axis: 1 })],
   gather: cases({ rows: [normal(3, 4), labels(4, 3)], "a vector": [normal(4), labels(4)], "a cube": [normal(2, 2, 3), labels(3, 2, 2)] }),
   l1: unary(apart, { lambda: 0.3 }),
   l2: unary(normal, { lambda: 0.3 }),
-  linear: unary(normal),
   log: unary((...shape) => between(0.2, 3, ...shape)),
   matmul: cases({
     "vector and vector": [normal(3), normal(3)],
@@ -144,22 +139,14 @@ export const gradientRows = {
   meanSquaredError: losses(normal, normal),
   minimum: binary(distinct, (...shape) => filled(distinct(...shape).shape, () => source.randint(-6, 6) * 0.7 + 0.37)),
   mul: binary(normal),
-  neg: unary(normal),
-  oneHot: "not-differentiable",
   pow: [
     ...binary((...shape) => between(0.3, 2, ...shape), normal),
     ...cases({ "negative bases, squared": [apart(2, 3), array(2)], "negative bases, cubed": [apart(2, 3), array(3)] }, {}, [0]),
     ...cases({ "zero, squared, and to the power of 1 and 0": [array([0, 0, 0]), array([2, 1, 0])] }, {}, [0]),
   ],
-  randomUniform: "not-differentiable",
-  regressionAccuracy: "not-differentiable",
   relu: unary(apart),
   reshape: [...cases({ "a matrix": [normal(2, 3)] }, { shape: [3, 2] }), ...cases({ "a scalar": [normal()] }, { shape: [1, 1] })],
-  sigmoid: unary(normal),
   sigmoidCrossentropy: losses(apart, (...shape) => between(0.1, 0.9, ...shape)),
-  sign: "not-differentiable",
-  sin: unary(normal),
-  size: "not-differentiable",
   slice: [
     ...cases({ rows: [normal(4, 2)], "a vector": [normal(4)] }, { axis: 0, start: 1, stop: 3 }),
     ...cases({ "first columns": [normal(2, 4)] }, { axis: 1, start: 0, stop: 2 }),
@@ -171,10 +158,8 @@ export const gradientRows = {
     ...cases({ "the middle of a cube": [normal(2, 3, 2)] }, { axis: 1 }),
   ],
   sqrt: unary((...shape) => between(0.2, 3, ...shape)),
-  step: "not-differentiable",
   sub: binary(normal),
   sum: reductions(normal),
-  tanh: unary(normal),
   transpose: [
     ...cases({ "a matrix": [normal(2, 3)] }, { perm: [1, 0] }),
     ...cases({ "a cube": [normal(2, 3, 4)] }, { perm: [2, 0, 1] }),
@@ -185,4 +170,13 @@ export const gradientRows = {
     "every operand its own axis": [truths(2, 1, 1), normal(3, 1), normal(2)],
     "scalar choices": [truths(2, 3), normal(), normal()],
   }),
-} satisfies Record<OpName, readonly GradientCase[] | "not-differentiable">;
+};
+
+/** Where the derivative of each op is compared with differences: of an op of one float, without attributes, at any numbers; of others at their row. */
+export const gradientRows: readonly (readonly [Op, readonly GradientCase[]])[] = [...standardOps.values()]
+  .filter(({ vjp }) => vjp !== "not-differentiable")
+  .map((op) => {
+    const row = rows[op.name as OpName] ?? (op.inputs.length === 1 && Object.keys(op.attrs).length === 0 ? unary(normal) : undefined);
+    if (row === undefined) throw new Error(`${op.name} must have a row of operands to be differentiated at`);
+    return [op, row];
+  });

@@ -13,9 +13,7 @@ const as = (dtype: Float, array: NdArray): NdArray =>
 
 /** The gradients of a weighted sum of each differentiable op, at each of the operands of tests/ops/gradient-rows.ts, by op. */
 export const gradientCases = (dtype: Float): readonly (readonly [op: string, cases: readonly GraphCase[]])[] =>
-  Object.entries(gradientRows).flatMap(([op, row]) =>
-    row === "not-differentiable" ? [] : [[op, row.map((one: GradientCase) => gradientCase(op, one, dtype))] as const],
-  );
+  gradientRows.map(([{ name }, row]) => [name, row.map((one) => gradientCase(name, one, dtype))]);
 
 function gradientCase(op: string, { name, inputs, attrs = {}, by }: GradientCase, dtype: Float): GraphCase {
   const feeds = Object.fromEntries(inputs.map((input, i) => [`x${i + 1}`, as(dtype, input)]));
