@@ -1,4 +1,5 @@
 import { builderOf, checkDim, GraphBuilder, isTensor } from "./builder.ts";
+import { differentiated } from "./differentiation.ts";
 import { isDType } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
 import { type Graph, graphFormat, type Node, type NodeId } from "./graph.ts";
@@ -53,6 +54,7 @@ export function finish(builder: GraphBuilder, inputs: readonly NodeId[], outputs
     inputs: Object.freeze([...inputs]),
     outputs: Object.freeze(outputs),
     updates: Object.freeze(Object.fromEntries(builder.updates)),
+    ...differentiated(builder.gradients),
   });
 }
 

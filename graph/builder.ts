@@ -1,4 +1,5 @@
 import { attrsProblem, encodeNumber } from "./attrs.ts";
+import type { Differentiation } from "./differentiation.ts";
 import { type DType, dtypes } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
 import type { Attrs, AttrValue, Node, NodeId } from "./graph.ts";
@@ -15,6 +16,8 @@ export class GraphBuilder {
   readonly nodes = new Map<NodeId, Node>();
   /** Parameter → the node whose value replaces it after a run. */
   readonly updates = new Map<NodeId, NodeId>();
+  /** What of the nodes are cotangents. */
+  readonly gradients: Differentiation[] = [];
   readonly #counts = new Map<string, number>();
   readonly #literals = Object.fromEntries(dtypes.map((dtype) => [dtype, new Map()])) as Record<DType, Map<number | string, Tensor>>;
   /** Ids that later copies will take. */

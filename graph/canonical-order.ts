@@ -1,7 +1,5 @@
+import { gradientNodes } from "./differentiation.ts";
 import { type Graph, type NodeId, nodeOf } from "./graph.ts";
-
-/** The outputs that `gradients` adds: "d.w", and "d2.w" of a graph that had some. */
-const gradient = /^d\d*\./;
 
 /**
  * The nodes so that inputs come before their users, in an order that follows from the graph alone: from each output back through the
@@ -14,8 +12,11 @@ const gradient = /^d\d*\./;
 export function canonicalOrder(graph: Graph): NodeId[] {
   const named = (names: Readonly<Record<string, unknown>>): string[] => Object.keys(names).sort();
   const outputs = named(graph.outputs);
+  const gradients = gradientNodes(graph);
   const roots = [
-    ...[...outputs.filter((name) => !gradient.test(name)), ...outputs].map((name) => graph.outputs[name] as NodeId),
+    ...[...outputs.filter((name) => !gradients.has(graph.outputs[name] as NodeId)), ...outputs].map(
+      (name) => graph.outputs[name] as NodeId,
+    ),
     ...named(graph.updates).map((id) => graph.updates[id] as NodeId),
     ...named(graph.nodes),
   ];

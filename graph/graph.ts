@@ -1,3 +1,4 @@
+import type { Differentiation } from "./differentiation.ts";
 import type { DType } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
 import type { Shape } from "./shape.ts";
@@ -37,6 +38,8 @@ export interface Graph<I = unknown, O = unknown> {
   readonly outputs: Readonly<Record<string, NodeId>>;
   /** Parameter → the node whose value replaces it after a run. */
   readonly updates: Readonly<Record<NodeId, NodeId>>;
+  /** What each call of `gradients` has made, in order; left out where there was none. */
+  readonly gradients?: readonly Differentiation[];
   readonly [graphTypes]?: { readonly inputs: I; readonly outputs: O };
 }
 declare const graphTypes: unique symbol;

@@ -18,6 +18,7 @@ import { type Raise, raiseIn } from "./violation.ts";
  * 6. No node depends on itself.
  * 7. The shape and dtype of a node are what its op infers from its inputs.
  * 8. An update replaces a parameter by a value of the same shape and dtype.
+ * 9. What is said of gradients is said of nodes, and those that were asked for are there, each once.
  *
  * Errors: GraphError or OpError (3, 4, 7) with the failing node and its users.
  */

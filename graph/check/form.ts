@@ -11,6 +11,7 @@ type Path = readonly (string | number)[];
  * A graph is plain data of this form, and of no other keys:
  *
  *     { format: "dagrad/graph/1", nodes: { id: node }, inputs: [id], outputs: { name: id }, updates: { id: id } }
+ *     and, where it was differentiated, gradients: [{ of: id, with: [id], cotangents: { id: id } }]
  *     node: { op: text, inputs: [id], attrs: { name: value }, shape: [size or name], dtype: "float32", scope: [title] }
  *
  * where ids and names start with a letter and hold letters, digits, _ and dots. Raises the first violation.
@@ -21,7 +22,7 @@ export function assertForm(value: unknown, raise: Raise): asserts value is Graph
     const cure = "use the version of dagrad that wrote it";
     raise({ code: "format", path: ["format"], expected: `must be ${JSON.stringify(graphFormat)}`, actual: showValue(format), cure });
   }
-  const graph = fields(value, ["format", "nodes", "inputs", "outputs", "updates"], [], raise);
+  const graph = fields(value, ["format", "nodes", "inputs", "outputs", "updates"], [], raise, ["gradients"]);
   if (format !== graphFormat) wrong(["format"], `must be ${JSON.stringify(graphFormat)}`, format, raise);
   const nodes = record(graph.nodes, ["nodes"], raise);
   for (const id of Object.keys(nodes)) assertNode(id, nodes[id], raise);
@@ -35,6 +36,18 @@ export function assertForm(value: unknown, raise: Raise): asserts value is Graph
   for (const id of Object.keys(updates)) {
     if (!isNodeId(id)) badKey("updates", id, raise);
     if (typeof updates[id] !== "string") wrong(["updates", id], "must be the id of a node", updates[id], raise);
+  }
+  if (!Object.hasOwn(graph, "gradients")) return;
+  for (const [i, one] of list(graph.gradients, ["gradients"], raise).entries()) assertDifferentiation(one, ["gradients", i], raise);
+}
+
+function assertDifferentiation(value: unknown, at: Path, raise: Raise): void {
+  const one = fields(value, ["of", "with", "cotangents"], at, raise);
+  if (typeof one.of !== "string") wrong([...at, "of"], "must be the id of a node", one.of, raise);
+  assertTexts(one.with, [...at, "with"], raise);
+  const cotangents = record(one.cotangents, [...at, "cotangents"], raise);
+  for (const id of Object.keys(cotangents)) {
+    if (typeof cotangents[id] !== "string") wrong([...at, "cotangents", id], "must be the id of a node", cotangents[id], raise);
   }
 }
 
@@ -56,14 +69,20 @@ function assertNode(id: string, value: unknown, raise: Raise): void {
   }
 }
 
-/** The object at `path`, which has exactly these keys. */
-function fields(value: unknown, keys: readonly string[], path: Path, raise: Raise): Record<string, unknown> {
+/** The object at `path`, which has exactly these keys, and may have the further ones. */
+function fields(
+  value: unknown,
+  keys: readonly string[],
+  path: Path,
+  raise: Raise,
+  further: readonly string[] = [],
+): Record<string, unknown> {
   const object = record(value, path, raise);
   for (const key of keys) {
     if (!Object.hasOwn(object, key)) wrong([...path, key], "must be given", undefined, raise, "add it");
   }
-  const extra = Object.keys(object).find((key) => !keys.includes(key));
-  if (extra !== undefined) wrong(path, `must have only the keys ${keys.join(", ")}`, extra, raise, "remove it");
+  const extra = Object.keys(object).find((key) => !keys.includes(key) && !further.includes(key));
+  if (extra !== undefined) wrong(path, `must have only the keys ${[...keys, ...further].join(", ")}`, extra, raise, "remove it");
   return object;
 }
 

@@ -1,4 +1,5 @@
 import { attrsProblem } from "../attrs.ts";
+import type { Differentiation } from "../differentiation.ts";
 import { isDType } from "../dtype.ts";
 import { GraphError } from "../errors.ts";
 import { type Graph, type Node, type NodeId, nodeOf } from "../graph.ts";
@@ -9,7 +10,7 @@ import { unknownOpCure } from "../ops-of.ts";
 import { isDim, sameShape, showType } from "../shape.ts";
 import { showValue } from "../show-value.ts";
 import { topologicalOrder } from "../walk.ts";
-import type { Raise } from "./violation.ts";
+import type { Raise, Violation } from "./violation.ts";
 
 /**
  * What must hold of a graph of the right form for its nodes to have types: every op is known, has the inputs and attributes
@@ -94,6 +95,30 @@ function checkEnds(graph: Graph, raise: Raise): void {
       const actual = Object.hasOwn(graph.nodes, parameter) ? `a ${nodeOf(graph, parameter).op}` : "no such node";
       raise({ code: "not-a-parameter", path, expected: "must be of a parameter", actual, cure: "update parameters only" });
     }
+  }
+  for (const [i, one] of (graph.gradients ?? []).entries()) checkDifferentiation(graph, one, ["gradients", i], raise);
+}
+
+function checkDifferentiation(graph: Graph, { of, with: asked, cotangents }: Differentiation, at: Violation["path"], raise: Raise): void {
+  if (!Object.hasOwn(graph.nodes, of)) missing([...at, "of"], of, raise);
+  for (const [id, cotangent] of Object.entries(cotangents)) {
+    for (const one of [id, cotangent]) if (!Object.hasOwn(graph.nodes, one)) missing([...at, "cotangents", id], one, raise);
+  }
+  const listed = new Set<NodeId>();
+  for (const [i, id] of asked.entries()) {
+    const path = [...at, "with", i];
+    const code = "bad-gradient";
+    if (!Object.hasOwn(cotangents, id)) {
+      raise({
+        code,
+        path,
+        expected: "must be a node that has a cotangent",
+        actual: showValue(id),
+        cure: "add it to cotangents or remove it",
+      });
+    }
+    if (listed.has(id)) raise({ code, path, expected: "must be listed once", actual: `"${id}" again`, cure: "remove it" });
+    listed.add(id);
   }
 }
 

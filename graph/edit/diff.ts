@@ -1,3 +1,4 @@
+import type { Differentiation } from "../differentiation.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../graph.ts";
 import { sameValue } from "../same-value.ts";
 
@@ -28,6 +29,8 @@ export interface GraphDiff {
   readonly inputs: Change<readonly NodeId[]> | null;
   readonly outputs: Readonly<Record<string, Change<NodeId | null>>>;
   readonly updates: Readonly<Record<NodeId, Change<NodeId | null>>>;
+  /** What is said of gradients, left out when it is the same. */
+  readonly gradients?: Change<readonly Differentiation[]>;
 }
 
 /** What differs between graph `a` and graph `b`, from a to b. Linear in their sizes. */
@@ -44,8 +47,12 @@ export function diff(a: Graph, b: Graph): GraphDiff {
   const inputs = change(a.inputs, b.inputs) ?? null;
   const outputs = entryChanges(a.outputs, b.outputs);
   const updates = entryChanges(a.updates, b.updates);
-  const same = inputs === null && [added, removed, changed, outputs, updates].every((part) => Object.keys(part).length === 0);
-  return { same, added, removed, changed, inputs, outputs, updates };
+  const gradients = change<readonly Differentiation[]>(a.gradients ?? [], b.gradients ?? []);
+  const same =
+    inputs === null &&
+    gradients === undefined &&
+    [added, removed, changed, outputs, updates].every((part) => Object.keys(part).length === 0);
+  return { same, added, removed, changed, inputs, outputs, updates, ...(gradients && { gradients }) };
 }
 
 const without = (nodes: Graph["nodes"], others: Graph["nodes"]): Record<NodeId, Node> =>
@@ -78,4 +85,4 @@ function entryChanges<T extends AttrValue>(
   return changes;
 }
 
-const change = <T extends AttrValue>(from: T, to: T): Change<T> | undefined => (sameValue(from, to) ? undefined : { from, to });
+const change = <T>(from: T, to: T): Change<T> | undefined => (sameValue(from as AttrValue, to as AttrValue) ? undefined : { from, to });

@@ -2,11 +2,13 @@ import { current, type Draft, isDraft } from "immer";
 import { assertForm } from "../check/form.ts";
 import { checkUpdates, checkWiring, inferTypes, sameType } from "../check/invariants.ts";
 import { raiseIn } from "../check/violation.ts";
+import { differentiated, mapDifferentiations } from "../differentiation.ts";
 import { GraphError } from "../errors.ts";
-import { type Graph, nodeOf } from "../graph.ts";
+import { type AttrValue, type Graph, type NodeId, nodeOf } from "../graph.ts";
 import { type Op, type OpSet, opSet } from "../op.ts";
 import { carryOps, opsOf } from "../ops-of.ts";
 import { refuseOps } from "../refuse-ops.ts";
+import { sameValue } from "../same-value.ts";
 import { immer } from "./immer.ts";
 import { type Patch, withPositions } from "./key-order.ts";
 
@@ -69,10 +71,22 @@ const carriedByPatches = new WeakMap<readonly Patch[], OpSet>();
 /** The ops of the edit that gave these very patches; none for patches from elsewhere. */
 export const opsOfPatches = (patches: readonly Patch[]): OpSet => carriedByPatches.get(patches) ?? new Map();
 
+/** The graph that a draft is now, without what is said of gradients of nodes that were taken out; the draft forgets that, too. */
+function forgetRemoved(graph: Graph, draft: GraphDraft): Graph {
+  const { gradients: said = [], ...rest } = graph;
+  const kept = (id: NodeId): NodeId | undefined => (Object.hasOwn(graph.nodes, id) ? id : undefined);
+  const left = differentiated(mapDifferentiations(said, kept, kept));
+  if (sameValue((left.gradients ?? []) as unknown as AttrValue, said as unknown as AttrValue)) return graph;
+  delete draft.gradients;
+  Object.assign(draft, left);
+  return { ...rest, ...left };
+}
+
 /** Checks a draft and writes the inferred types of its nodes where they differ. */
 function inferDraft(draft: GraphDraft, ops: OpSet): void {
-  const graph: unknown = current(draft);
-  assertForm(graph, raiseIn("edit"));
+  const written: unknown = current(draft);
+  assertForm(written, raiseIn("edit"));
+  const graph = forgetRemoved(written, draft);
   const raise = raiseIn("edit", graph);
   const types = inferTypes(graph, ops, checkWiring(graph, ops, raise), raise);
   checkUpdates(graph, types, raise);

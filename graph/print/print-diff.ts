@@ -1,5 +1,7 @@
+import type { Differentiation } from "../differentiation.ts";
 import type { Change, GraphDiff, NodeChanges } from "../edit/diff.ts";
 import type { AttrValue, NodeId } from "../graph.ts";
+import { sameValue } from "../same-value.ts";
 import { showShape } from "../shape.ts";
 import { printAttr, printNode } from "./print-node.ts";
 
@@ -21,6 +23,7 @@ export function printDiff(diff: GraphDiff): string {
   if (diff.inputs) lines.push(arrow("inputs", diff.inputs, list));
   for (const [name, change] of Object.entries(diff.outputs)) lines.push(endLine(`output ${name}`, change));
   for (const [parameter, change] of Object.entries(diff.updates)) lines.push(endLine(`update ${parameter}`, change));
+  if (diff.gradients) lines.push(...gradientLines(diff.gradients));
   return lines.join("\n");
 }
 
@@ -42,6 +45,15 @@ function fieldLines(id: NodeId, { op, inputs, attrs = {}, shape, dtype, scope }:
 const attribute = (value: AttrValue): string => (value === null ? "none" : printAttr(value));
 
 const arrow = <T>(what: string, { from, to }: Change<T>, show: (value: T) => string): string => `~ ${what}: ${show(from)} → ${show(to)}`;
+
+/** Of each differentiation that came, went or is another: what was differentiated by what, and how many cotangents it has. */
+function gradientLines({ from, to }: Change<readonly Differentiation[]>): string[] {
+  const show = ({ of, with: asked, cotangents }: Differentiation): string =>
+    `gradients of ${of} by ${asked.join(", ")}: ${Object.keys(cotangents).length} cotangents`;
+  const others = (some: readonly Differentiation[], than: readonly Differentiation[]): readonly Differentiation[] =>
+    some.filter((one, i) => !sameValue(one as unknown as AttrValue, (than[i] ?? null) as unknown as AttrValue));
+  return [...others(from, to).map((one) => `- ${show(one)}`), ...others(to, from).map((one) => `+ ${show(one)}`)];
+}
 
 /** An output or update that came, went or moved to another node. */
 function endLine(what: string, { from, to }: Change<NodeId | null>): string {

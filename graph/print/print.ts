@@ -4,7 +4,7 @@ import { topologicalOrder } from "../walk.ts";
 import { printNode } from "./print-node.ts";
 
 /**
- * A graph as text, one line per node in topological order, then its outputs and updates; made for snapshots and diffs.
+ * A graph as text, one line per node in topological order, then its outputs, its updates and what `gradients` has made; made for snapshots and diffs.
  *
  *     X = input : float32[batch, 2]
  *     dense1.weights = parameter randn(0.01) : float32[2, 3]
@@ -12,6 +12,8 @@ import { printNode } from "./print-node.ts";
  *     loss = crossentropy(p, y) {reduction: "mean"} : float32[]  # scope "Output layer"
  *     output loss = loss
  *     update w1 = sub3
+ *     gradients of loss by w1
+ *     ∂loss/∂p = d.p
  *
  * Different graphs print differently; lists of more than 16 numbers are told apart by a hash. Attributes are sorted by name.
  * GraphError on a cycle.
@@ -23,6 +25,10 @@ export function print(graph: Graph): string {
   if (!sameOrder(declared, graph.inputs)) lines.push(`inputs ${graph.inputs.join(", ")}`);
   for (const [name, id] of Object.entries(graph.outputs)) lines.push(`output ${name} = ${id}`);
   for (const [parameter, id] of Object.entries(graph.updates)) lines.push(`update ${parameter} = ${id}`);
+  for (const { of, with: asked, cotangents } of graph.gradients ?? []) {
+    lines.push(`gradients of ${of} by ${asked.join(", ")}`);
+    for (const [id, cotangent] of Object.entries(cotangents)) lines.push(`∂${of}/∂${id} = ${cotangent}`);
+  }
   return lines.join("\n");
 }
 

@@ -1,5 +1,6 @@
 import { finish } from "../../graph/build.ts";
 import { canonicalOrder } from "../../graph/canonical-order.ts";
+import type { Differentiation } from "../../graph/differentiation.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { reopen } from "../../graph/extend.ts";
@@ -29,15 +30,16 @@ export interface GradientRequest {
  *
  * The cotangent of node "x" is node "d.x" (its parts "d.x.mul1"), in the scope "backward". Only cotangents on a path from a w to
  * the output are built; those of a node with several users are added up from the last user to the first, in canonical order. Composites with a derivative of
- * their own stay; others are written out in their safe form. Near-linear in nodes, without recursion.
+ * their own stay; others are written out in their safe form. `gradients` of the graph then says which node is the cotangent of which.
+ * Near-linear in nodes, without recursion.
  * GraphError: unknown or non-scalar output, unknown node, no differentiable path (which is shown).
  */
 export function differentiate(graph: Graph<any, any>, request: GradientRequest): Graph {
   const forward: Graph = lower(graph, { keep: (op) => op.vjp !== undefined });
   const ops = opsOf(forward);
   const loss = lossOf(forward, request.of);
-  const wanted = wantedNodes(forward, loss, request);
-  const asked = new Set(wanted);
+  const asked = new Set(wantedNodes(forward, loss, request));
+  const wanted = [...asked];
   const order = topologicalOrder(forward);
   const active = activeNodes(forward, ops, order, wanted, loss);
   const builder = reopen(forward);
@@ -66,14 +68,20 @@ export function differentiate(graph: Graph<any, any>, request: GradientRequest):
     gradients.set(id, dy as Tensor);
     propagate(forward, ops, id, dy, handles, contribute, asked);
   }
+  const cotangents: Record<NodeId, NodeId> = {};
+  for (const [id, { id: cotangent }] of gradients) cotangents[id] = cotangent;
   const outputs: Record<string, NodeId> = { ...forward.outputs };
   for (const id of wanted) {
     const gradient = gradients.get(id);
     if (gradient === undefined) throw noGradient(forward, ops, id, loss);
     outputs[`${prefix}.${id}`] = gradient.id;
   }
+  builder.gradients.push(Object.freeze({ of: loss, with: Object.freeze(wanted), cotangents: Object.freeze(cotangents) }));
   return finish(builder, forward.inputs, outputs);
 }
+
+/** What the last call of `differentiate` has made. */
+export const lastOf = (graph: Graph): Differentiation => (graph.gradients as readonly Differentiation[]).at(-1) as Differentiation;
 
 type Contribute = (id: NodeId, cotangent: Cotangent | undefined) => void;
 

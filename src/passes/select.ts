@@ -1,3 +1,4 @@
+import { differentiated, mapDifferentiations } from "../../graph/differentiation.ts";
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph, Node, NodeId } from "../../graph/graph.ts";
 import { carryOps, opsOf } from "../../graph/ops-of.ts";
@@ -37,8 +38,11 @@ export function select(graph: Graph, outputs: readonly string[]): Graph {
     topologicalOrder(graph).filter((id) => needed.has(id)),
   );
   carryOps(nodes, opsOf(graph));
+  const kept = (id: NodeId): NodeId | undefined => (needed.has(id) ? id : undefined);
+  const { gradients = [], ...rest } = graph;
   return Object.freeze({
-    ...graph,
+    ...rest,
+    ...differentiated(mapDifferentiations(gradients, kept, kept)),
     nodes,
     inputs: Object.freeze(graph.inputs.filter((id) => needed.has(id))),
     outputs: Object.freeze(chosen),

@@ -1,4 +1,5 @@
 import { decodeNumber, encodeNumbers } from "../../graph/attrs.ts";
+import { differentiated, mapDifferentiations } from "../../graph/differentiation.ts";
 import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
 import type { Attrs, AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
@@ -66,7 +67,10 @@ export function simplify(graph: Graph, evaluate?: Evaluate): Graph {
   }
   rememberOrder(Object.freeze(nodes), order);
   carryOps(nodes, ops);
-  return Object.freeze({ ...graph, nodes, outputs, updates });
+  const value = (id: NodeId): NodeId | undefined => (at(id).live ? at(id).id : undefined);
+  const self = (id: NodeId): NodeId | undefined => (value(id) === id ? id : undefined);
+  const { gradients = [], ...rest } = graph;
+  return Object.freeze({ ...rest, ...differentiated(mapDifferentiations(gradients, value, self)), nodes, outputs, updates });
 }
 
 const none: readonly Entry[] = [];

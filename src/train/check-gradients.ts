@@ -8,7 +8,7 @@ import type { Feed } from "../../graph/types/run.ts";
 import { add } from "../../ops/elementwise/add.ts";
 import { reference } from "../backends/reference/reference.ts";
 import type { Random } from "../data/random.ts";
-import { differentiate } from "../passes/differentiate.ts";
+import { differentiate, lastOf } from "../passes/differentiate.ts";
 import { widen } from "../passes/widen.ts";
 import { compile } from "../run/compile.ts";
 import { Program } from "../run/program.ts";
@@ -78,12 +78,13 @@ export function checkGradients(
   const parameters = doubles(source.parameters) as Record<string, NdArray>;
   const program = compile(derived, { backend: reference, parameters });
   const wide = doubles(feeds);
-  const names = Object.keys(derived.outputs).filter((name) => !Object.hasOwn(graph.outputs, name));
+  const { with: variables, cotangents } = lastOf(derived);
+  const outputOf = (node: NodeId): string => Object.keys(derived.outputs).find((name) => derived.outputs[name] === node) as string;
+  const names = variables.map((id) => outputOf(cotangents[id] as NodeId));
   const values = program.run(wide, [options.of, ...names]);
-  const tensors = names.map((name): TensorCheck => {
-    const id = name.slice(name.indexOf(".") + 1);
+  const tensors = variables.map((id, i): TensorCheck => {
     const evaluate = evaluator(program, id, wide, options.of);
-    return checkTensor(id, values[name] as NdArray, evaluate, { epsilon, tolerance, elements });
+    return checkTensor(id, values[names[i] as string] as NdArray, evaluate, { epsilon, tolerance, elements });
   });
   return {
     of: options.of,

@@ -6,7 +6,7 @@ import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/elementwise/add.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
-import { differentiate } from "../passes/differentiate.ts";
+import { differentiate, lastOf } from "../passes/differentiate.ts";
 import { activateTraining } from "./activate-training.ts";
 import { type ClipOptions, clipGradients } from "./clip-gradients.ts";
 import type { ScalarNames } from "./metrics.ts";
@@ -55,13 +55,13 @@ export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>
     return {};
   });
   const derived = differentiate(activateTraining(counted, { counter: step, seed }), request);
-  const gradients = Object.entries(derived.outputs).filter(([name]) => !network.includes(name));
+  const { with: changed, cotangents } = lastOf(derived);
   const trained = extend(derived, (node, g) => {
     const counter = node(step) as AnyTensor;
     const rate = optimizer.rate(counter);
-    const parameters = gradients.map(([name]) => node(name.slice(name.indexOf(".") + 1)) as AnyTensor);
+    const parameters = changed.map((id) => node(id) as AnyTensor);
     const clipped = clipGradients(
-      gradients.map(([, id]) => node(id) as AnyTensor),
+      changed.map((id) => node(cotangents[id] as NodeId) as AnyTensor),
       clip,
     );
     for (const [i, w] of parameters.entries()) {

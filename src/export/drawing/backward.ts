@@ -1,13 +1,13 @@
+import { gradientNodes } from "../../../graph/differentiation.ts";
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import { opsOf } from "../../../graph/ops-of.ts";
-import { consumers, topologicalOrder } from "../../../graph/walk.ts";
+import { consumers } from "../../../graph/walk.ts";
 import { select } from "../../passes/select.ts";
 import { showName, splitName } from "../display-names.ts";
-import { type Cotangent, cotangentOf, cotangentsOf, isGradient } from "./cotangents.ts";
+import { type Cotangent, cotangentsOf } from "./cotangents.ts";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
 
 /** True for a graph that `gradients` or `trainStep` made. */
-export const hasBackward = (graph: Graph): boolean => Object.keys(graph.nodes).some((id) => cotangentOf(graph, id) !== undefined);
+export const hasBackward = (graph: Graph): boolean => graph.gradients !== undefined;
 
 /**
  * A differentiated graph: the forward pass as `draw` draws it and, beside it, the backward pass as a second column, read from the bottom
@@ -31,9 +31,8 @@ export function withBackward(graph: Graph, draw: (forward: Graph) => Drawing): D
     edges.push({ from: box, to: backwardId(box), kind: "pair" });
     const from = new Set(parts.flatMap(({ reads }) => reads.flatMap((key) => [...(sources.get(key) ?? [])])));
     for (const source of from) if (source !== box) edges.push({ from: backwardId(box), to: backwardId(source), kind: "cotangent" });
-    const begins = parts.some(({ reads }) => reads.length === 0);
-    const loss = begins ? lossAfter(forward, parts, boxOf) : undefined;
-    if (loss !== undefined && loss !== box) edges.push({ from: backwardId(box), to: loss, kind: "cotangent", label: "∂loss = 1" });
+    const losses = new Set(parts.flatMap(({ reads, loss }) => (reads.length === 0 ? (boxOf(loss) ?? []) : [])));
+    for (const loss of losses) if (loss !== box) edges.push({ from: backwardId(box), to: loss, kind: "cotangent", label: "∂loss = 1" });
   }
   const rows = [...columns.keys()].map((box) => [box, backwardId(box)]);
   const column: Drawing = {
@@ -50,10 +49,15 @@ const backwardId = (box: string): string => `backward ${box}`;
 
 /** What was there before differentiation: what the outputs need that are no gradients. */
 function forwardOf(graph: Graph): Graph {
-  const outputs = Object.keys(graph.outputs).filter(
-    (name) => !isGradient(graph, name) && !(name === "learningRate" && Object.keys(graph.updates).length > 0),
+  const { gradients: _, ...rest } = graph;
+  const found = gradientNodes(graph);
+  const outputs = Object.entries(graph.outputs).filter(
+    ([name, id]) => !found.has(id) && !(name === "learningRate" && Object.keys(graph.updates).length > 0),
   );
-  return select({ ...graph, updates: {} }, outputs);
+  return select(
+    { ...rest, updates: {} },
+    outputs.map(([name]) => name),
+  );
 }
 
 /** Node of the forward graph → the box of its row: its own, that of the op which it stands beside, or of the layer that has taken it in. */
@@ -85,23 +89,9 @@ function backwardBox(box: string, parts: readonly Cotangent[]): DrawnNode {
     id: backwardId(box),
     role: asked ? "output" : "op",
     label: parts.map(({ name, formula }) => (formula === undefined ? name : `${name} = ${formula}`)),
-    tooltip: parts.map(({ key }) => key),
+    tooltip: parts.map(({ node }) => node),
     attributes: { shape: "box", style: asked ? "filled,dashed" : "filled,rounded,dashed", group: "backward", fontsize: 11 },
   };
-}
-
-/** The box of the scalar output that the cotangents begin at: reached from their nodes through ops that have a derivative. */
-function lossAfter(forward: Graph, parts: readonly Cotangent[], boxOf: (id: NodeId) => string | undefined): string | undefined {
-  const ops = opsOf(forward);
-  const reached = new Set(parts.map(({ of }) => of));
-  for (const id of topologicalOrder(forward)) {
-    const { op: name, inputs } = nodeOf(forward, id);
-    const vjp = ops.get(name)?.vjp;
-    const passes = vjp !== undefined && vjp !== "not-differentiable";
-    if (passes && inputs.some((input) => reached.has(input))) reached.add(id);
-  }
-  const loss = Object.values(forward.outputs).find((id) => nodeOf(forward, id).shape.length === 0 && reached.has(id));
-  return loss === undefined ? undefined : boxOf(loss);
 }
 
 /** Beside the gradients of each box with parameters, what the optimiser makes of them. */
