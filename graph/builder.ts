@@ -39,6 +39,16 @@ export class GraphBuilder {
     return this.#ops;
   }
 
+  /** The titles of the scopes that are open. */
+  get titles(): readonly string[] {
+    return this.#scope;
+  }
+
+  /** Further ops, of nodes that are adopted. GraphError where another one has the name of one. */
+  bring(ops: OpSet): void {
+    this.#ops = opSet(this.#ops, ops);
+  }
+
   /** Adds a node of `op`, inferred and checked, and returns its handle. */
   apply(op: Op, inputs: readonly Tensor[], attrs: Attrs, name?: string): Tensor {
     for (const input of inputs) {

@@ -1,11 +1,14 @@
 import { builderOf, checkDim, type GraphBuilder } from "./builder.ts";
 import type { DType } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
+import type { Graph } from "./graph.ts";
+import { type IncludeOptions, include } from "./include.ts";
 import { encodeInitializer, encodeValues, type Initializer } from "./initializer.ts";
 import { NdArray, type Nested } from "./ndarray.ts";
 import { type Dim, type Shape, sameShape, showType } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
+import type { CheckedGiven, GivenFor, Included } from "./types/include.ts";
 import type { NestedShape } from "./types/nested.ts";
 
 /** The second argument of a graph's build function: makes leaves, scopes and updates. */
@@ -30,6 +33,22 @@ export interface Leaves {
   constant<D extends DType>(value: NdArray<D>, options?: { readonly name?: string }): Tensor<readonly number[], D, never>;
   /** What `build` makes stands in one box of the pictures, under `title`. */
   scope<T>(title: string, build: () => T): T;
+  /**
+   * The outputs of another graph, built here or imported, whose nodes become nodes of this one: parameters, constants and updates come
+   * along, under ids that begin with a name and in a box of the pictures with that title.
+   *
+   *     const { features } = g.include(encoder, { x: image }, { name: "encoder" });
+   *
+   * Every input of the graph is given a tensor of its dtype and shape; a named dim may become another one, or a size. Parameters are
+   * this graph's own and start as the other's say: its values, from a program, are given by their new ids ("encoder.dense1.weights").
+   * GraphError: an input that is missing, unknown or of another type, a name that is taken, two ops of one name; OpError where an op
+   * cannot take what a dim has become.
+   */
+  include<I, O, const T extends GivenFor<I>>(
+    graph: Graph<I, O>,
+    inputs: T & CheckedGiven<I, T>,
+    options?: IncludeOptions,
+  ): Included<I, O, T>;
   /** After each run, `parameter` takes the value of `value`, of the same shape and dtype. */
   update(parameter: Tensor, value: Tensor): void;
 }
@@ -63,6 +82,7 @@ export function leavesOf(builder: GraphBuilder): Leaves {
       return builder.leaf("constant", { value: values }, { shape, dtype }, options.name) as never;
     },
     scope: (title, build) => builder.scope(title, build),
+    include: (graph, inputs, options) => include(builder, graph, inputs as Readonly<Record<string, Tensor>>, options) as never,
     update: (parameter, value) => {
       if (builderOf(parameter) !== builder || builderOf(value) !== builder) {
         throw new GraphError("update: both tensors must be of the graph being built, got a handle of another graph; use this graph's own", {

@@ -69,7 +69,8 @@ export function differentiate(graph: Graph<any, any>, request: GradientRequest):
     propagate(forward, ops, id, dy, handles, contribute, asked);
   }
   const cotangents: Record<NodeId, NodeId> = {};
-  for (const [id, { id: cotangent }] of gradients) cotangents[id] = cotangent;
+  // That of the output itself is 1, which need not be said.
+  for (const [id, { id: cotangent }] of gradients) if (id !== loss || asked.has(id)) cotangents[id] = cotangent;
   const outputs: Record<string, NodeId> = { ...forward.outputs };
   for (const id of wanted) {
     const gradient = gradients.get(id);

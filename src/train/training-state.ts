@@ -66,11 +66,11 @@ export function checkResumable(step: Graph<any, any>, memory: ReadonlyMap<NodeId
   }
 }
 
-/** The node, input, output or update that differs between two graphs, if any. */
+/** The node, input, output or update that differs between two graphs, if any. What is said of their gradients changes no number. */
 function firstDifference(a: Graph, b: Graph): string | undefined {
-  const { same, changed, added, removed, outputs, updates } = diff(a, b);
-  if (same) return undefined;
-  return [changed, added, removed, outputs, updates].flatMap((part) => Object.keys(part))[0] ?? b.inputs[0] ?? "inputs";
+  const { changed, added, removed, inputs, outputs, updates } = diff(a, b);
+  const [first] = [changed, added, removed, outputs, updates].flatMap((part) => Object.keys(part));
+  return first ?? (inputs === null ? undefined : (b.inputs[0] ?? "inputs"));
 }
 
 const otherTraining = (requirement: string, actual: string, node: string, cure: string): FeedError =>
