@@ -11,7 +11,7 @@ export function reopen(graph: Graph<any, any>): GraphBuilder {
   const builder = new GraphBuilder(opsOf(graph));
   for (const id of topologicalOrder(graph)) builder.adopt(id, nodeOf(graph, id));
   for (const [parameter, value] of Object.entries(graph.updates)) builder.updates.set(parameter, value);
-  builder.gradients.push(...(graph.gradients ?? []));
+  for (const one of graph.gradients ?? []) builder.gradients.push(one);
   return builder;
 }
 

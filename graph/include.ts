@@ -57,7 +57,7 @@ export function include(
   for (const [parameter, value] of Object.entries(graph.updates)) builder.updates.set(place(parameter), place(value));
   // What a given tensor is used for beside this graph is not in the cotangent of the input that it replaces.
   const self = (id: NodeId): NodeId | undefined => (nodeOf(graph, id).op === "input" ? undefined : place(id));
-  builder.gradients.push(...mapDifferentiations(graph.gradients ?? [], place, self));
+  for (const one of mapDifferentiations(graph.gradients ?? [], place, self)) builder.gradients.push(one);
   return Object.fromEntries(Object.entries(graph.outputs).map(([output, id]) => [output, builder.handle(place(id))]));
 }
 

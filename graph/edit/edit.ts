@@ -4,11 +4,10 @@ import { checkUpdates, checkWiring, inferTypes, sameType } from "../check/invari
 import { raiseIn } from "../check/violation.ts";
 import { differentiated, mapDifferentiations } from "../differentiation.ts";
 import { GraphError } from "../errors.ts";
-import { type AttrValue, type Graph, type NodeId, nodeOf } from "../graph.ts";
+import { type Graph, type NodeId, nodeOf } from "../graph.ts";
 import { type Op, type OpSet, opSet } from "../op.ts";
 import { carryOps, opsOf } from "../ops-of.ts";
 import { refuseOps } from "../refuse-ops.ts";
-import { sameValue } from "../same-value.ts";
 import { immer } from "./immer.ts";
 import { type Patch, withPositions } from "./key-order.ts";
 
@@ -75,8 +74,9 @@ export const opsOfPatches = (patches: readonly Patch[]): OpSet => carriedByPatch
 function forgetRemoved(graph: Graph, draft: GraphDraft): Graph {
   const { gradients: said = [], ...rest } = graph;
   const kept = (id: NodeId): NodeId | undefined => (Object.hasOwn(graph.nodes, id) ? id : undefined);
+  const named = said.flatMap(({ of, cotangents }) => [of, ...Object.entries(cotangents).flat()]);
+  if (named.every((id) => kept(id) !== undefined)) return graph;
   const left = differentiated(mapDifferentiations(said, kept, kept));
-  if (sameValue((left.gradients ?? []) as unknown as AttrValue, said as unknown as AttrValue)) return graph;
   delete draft.gradients;
   Object.assign(draft, left);
   return { ...rest, ...left };

@@ -55,7 +55,9 @@ type DimNow<D, I, T> = number extends D
 
 type ShapeNow<S extends Shape, I, T> = number extends S["length"]
   ? readonly Dim[]
-  : { readonly [A in keyof S]: DimNow<S[A], I, T> } & readonly Dim[];
+  : { readonly [A in keyof S]: DimNow<S[A], I, T> } extends infer Now extends Shape
+    ? Now
+    : readonly Dim[];
 
 /** The inputs that an output of the included graph depends on now. */
 type NeedsNow<Names, T> = string extends Names ? string : { [K in Names & keyof T]: NeedsOf<T[K]> }[Names & keyof T];

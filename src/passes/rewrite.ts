@@ -59,7 +59,8 @@ export function rewrite<I, O>(graph: Graph<I, O>, visit: Visit, { order = topolo
   const { update } = leavesOf(builder);
   for (const [parameter, value] of Object.entries(graph.updates)) update(builder.handle(now(parameter)), builder.handle(now(value)));
   // The cotangent of a node is not that of another one which stands for it.
-  builder.gradients.push(...mapDifferentiations(graph.gradients ?? [], now, (id) => (others.has(id) ? undefined : id)));
+  const self = (id: NodeId): NodeId | undefined => (others.has(id) ? undefined : id);
+  for (const one of mapDifferentiations(graph.gradients ?? [], now, self)) builder.gradients.push(one);
   const inputs = graph.inputs.filter((id) => builder.nodes.get(id)?.op === "input");
   return finish(builder, inputs, Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, now(id)]))) as Graph<I, O>;
 }

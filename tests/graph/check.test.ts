@@ -248,7 +248,7 @@ describe("check", () => {
     `);
     expect(checkedWith({ extra: 1 })).toMatchInlineSnapshot(`
       "GraphError form
-      check: the graph must have only the keys format, nodes, inputs, outputs, updates, got "extra"; remove it"
+      check: the graph must have only the keys format, nodes, inputs, outputs, updates, gradients, got "extra"; remove it"
     `);
     expect(checked("relu1", { shape: [-1] })).toMatchInlineSnapshot(`
       "GraphError form

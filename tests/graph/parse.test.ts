@@ -127,7 +127,7 @@ describe("parse", () => {
     `);
     expect(parsedWith(["weights"], {})).toMatchInlineSnapshot(`
       "FormatError form
-      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, got "weights"; remove it"
+      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, gradients, got "weights"; remove it"
     `);
     expect(parsedWith(["nodes", "relu1", "dtype"], undefined)).toMatchInlineSnapshot(`
       "FormatError form
@@ -144,11 +144,11 @@ describe("parse", () => {
     const evil = { polluted: true };
     expect(parsedWith(["__proto__"], evil)).toMatchInlineSnapshot(`
       "FormatError form
-      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, got "__proto__"; remove it"
+      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, gradients, got "__proto__"; remove it"
     `);
     expect(parsedWith(["constructor"], { prototype: evil })).toMatchInlineSnapshot(`
       "FormatError form
-      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, got "constructor"; remove it"
+      parse: the graph must have only the keys format, nodes, inputs, outputs, updates, gradients, got "constructor"; remove it"
     `);
     expect(parsedWith(["nodes", "__proto__"], evil)).toMatchInlineSnapshot(`
       "FormatError bad-name

@@ -7,7 +7,7 @@ import { type Cotangent, cotangentsOf } from "./cotangents.ts";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
 
 /** True for a graph that `gradients` or `trainStep` made. */
-export const hasBackward = (graph: Graph): boolean => graph.gradients !== undefined;
+export const hasBackward = (graph: Graph): boolean => graph.gradients !== undefined && Object.keys(forwardOutputs(graph)).length > 0;
 
 /**
  * A differentiated graph: the forward pass as `draw` draws it and, beside it, the backward pass as a second column, read from the bottom
@@ -50,14 +50,17 @@ const backwardId = (box: string): string => `backward ${box}`;
 /** What was there before differentiation: what the outputs need that are no gradients. */
 function forwardOf(graph: Graph): Graph {
   const { gradients: _, ...rest } = graph;
+  const outputs = forwardOutputs(graph);
+  return select({ ...rest, updates: {}, outputs }, Object.keys(outputs));
+}
+
+/** The outputs that are no gradients; where there are none, what was differentiated. */
+function forwardOutputs(graph: Graph): Graph["outputs"] {
   const found = gradientNodes(graph);
-  const outputs = Object.entries(graph.outputs).filter(
-    ([name, id]) => !found.has(id) && !(name === "learningRate" && Object.keys(graph.updates).length > 0),
-  );
-  return select(
-    { ...rest, updates: {} },
-    outputs.map(([name]) => name),
-  );
+  const isRate = (name: string): boolean => name === "learningRate" && Object.keys(graph.updates).length > 0;
+  const own = Object.entries(graph.outputs).filter(([name, id]) => !found.has(id) && !isRate(name));
+  const differentiated = (graph.gradients ?? []).flatMap(({ of }) => (found.has(of) ? [] : [[of, of] as const]));
+  return Object.fromEntries(own.length > 0 ? own : differentiated);
 }
 
 /** Node of the forward graph → the box of its row: its own, that of the op which it stands beside, or of the layer that has taken it in. */

@@ -64,7 +64,12 @@ describe("gradients", () => {
       d.dense1.weights.transpose1 = transpose(X) {perm: [1, 0]} : float32[2, batch]  # scope "backward" / "d.dense1.weights"
       d.dense1.weights = matmul(d.dense1.weights.transpose1, d.dense1) : float32[2, 3]  # scope "backward" / "d.dense1.weights"
       output d.dense1.weights = d.dense1.weights
-      output d.dense1.biases = d.dense1.biases"
+      output d.dense1.biases = d.dense1.biases
+      gradients of mean1 by dense1.weights, dense1.biases
+      ∂mean1/∂relu1 = d.relu1
+      ∂mean1/∂dense1 = d.dense1
+      ∂mean1/∂dense1.biases = d.dense1.biases
+      ∂mean1/∂dense1.weights = d.dense1.weights"
     `);
   });
 
@@ -102,7 +107,10 @@ describe("gradients", () => {
       d.matmul2 = broadcastTo(d.matmul2.reshape1) {shape: ["batch", 2]} : float32[batch, 2]  # scope "backward" / "d.matmul2"
       d.v.transpose1 = transpose(matmul1) {perm: [1, 0]} : float32[2, batch]  # scope "backward" / "d.v"
       d.v = matmul(d.v.transpose1, d.matmul2) : float32[2, 2]  # scope "backward" / "d.v"
-      output d.v = d.v"
+      output d.v = d.v
+      gradients of sum1 by v
+      ∂sum1/∂matmul2 = d.matmul2
+      ∂sum1/∂v = d.v"
     `);
   });
 
@@ -122,7 +130,14 @@ describe("gradients", () => {
       d.w.add1 = add(d.w.neg1, d.w.chainMul1) : float32[2]  # scope "backward" / "d.w"
       d.w.add2 = add(d.w.add1, d.w.chainMul2) : float32[2]  # scope "backward" / "d.w"
       d.w = add(d.w.add2, d.w.chainMul3) : float32[2]  # scope "backward" / "d.w"
-      output d.w = d.w"
+      output d.w = d.w
+      gradients of sum1 by w
+      ∂sum1/∂add2 = d.add2
+      ∂sum1/∂neg1 = d.add2
+      ∂sum1/∂add1 = d.add2
+      ∂sum1/∂mul1 = d.add2
+      ∂sum1/∂exp1 = d.add2
+      ∂sum1/∂w = d.w"
     `);
   });
 

@@ -380,7 +380,7 @@ describe("a checkpoint", () => {
       "FormatError bad-safetensors
       safetensors: last.safetensors: a file has at least 8 bytes, got 5; the file is damaged or of another format
       FormatError bad-safetensors
-      safetensors: last.safetensors: the header must fit into the file of 500 bytes, got a header of 29160 bytes; the file is damaged or of another format
+      safetensors: last.safetensors: the header must fit into the file of 500 bytes, got a header of 29528 bytes; the file is damaged or of another format
       FormatError bad-safetensors at dense2.weights
       safetensors: last.safetensors: data_offsets must lie in the 619 bytes of data, got [524, 620] (entry "dense2.weights"); the file is damaged or of another format
       FormatError bad-checkpoint

@@ -1,0 +1,56 @@
+import { graph } from "../../graph/build.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { f32, f64, i32 } from "../../graph/input.ts";
+import { dense, relu, softmax } from "../../ops/index.ts";
+import { compile } from "../../src/run/compile.ts";
+import { exactly } from "./exactly.ts";
+
+/** What `g.include` takes and gives. */
+
+const inner = graph({ x: f32("batch", 3), y: i32("batch"), scale: f32() }, ({ x, y }) => ({ p: softmax(dense(x, { units: 2 })), y }));
+declare const imported: Graph;
+
+/** Outputs have their dtypes, their sizes, and what the inputs make of names; they need what those inputs need. */
+export const outputs = () =>
+  graph({ a: f32("rows", 3), b: i32("rows"), c: i32(4), s: f32() }, ({ a, b, c, s }, g) => {
+    const named = g.include(inner, { x: a, y: b, scale: s });
+    exactly<["rows", 2], "float32", "a">()(named.p);
+    exactly<["rows"], "int32", "b">()(named.y);
+    const sized = g.include(inner, { x: dense(g.constant([[1], [1], [1], [1]]), { units: 3 }), y: c, scale: s });
+    exactly<[4, 2], "float32", never>()(sized.p);
+    // @ts-expect-error no such output
+    named.q;
+    return { p: relu(named.p) };
+  });
+
+/** Inputs are all given, and are of their dtypes, ranks and sizes. */
+export const inputs = () =>
+  graph({ a: f32("rows", 3), b: i32("rows"), d: f64("rows", 3), e: f32("rows", 4), s: f32() }, ({ a, b, d, e, s }, g) => {
+    // @ts-expect-error no scale
+    g.include(inner, { x: a, y: b });
+    // @ts-expect-error no such input
+    g.include(inner, { x: a, y: b, scale: s, z: s });
+    // @ts-expect-error another dtype
+    g.include(inner, { x: d, y: b, scale: s });
+    // @ts-expect-error another size
+    g.include(inner, { x: e, y: b, scale: s });
+    // @ts-expect-error another rank
+    g.include(inner, { x: s, y: b, scale: s });
+    return { a };
+  });
+
+/** Of an imported graph nothing is known. */
+export const unknown = () =>
+  graph({ a: f32("rows", 3) }, ({ a }, g) => {
+    const { y } = g.include(imported, { anything: a });
+    return { y: relu(y as NonNullable<typeof y>) };
+  });
+
+/** A run asks for what the outputs of the included graph need. */
+export const feeds = () => {
+  const outer = graph({ a: f32("rows", 3), b: i32("rows"), s: f32() }, ({ a, b, s }, g) => g.include(inner, { x: a, y: b, scale: s }));
+  const program = compile(outer);
+  program.run({ a: [[1, 2, 3]] }, ["p"]);
+  // @ts-expect-error p needs a
+  program.run({ b: [1] }, ["p"]);
+};
