@@ -1,8 +1,7 @@
 import { attrsProblem, encodeNumber } from "./attrs.ts";
-import type { Differentiation } from "./differentiation.ts";
 import { type DType, dtypes } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
-import type { Attrs, AttrValue, Node, NodeId } from "./graph.ts";
+import type { Attrs, AttrValue, Differentiation, Node, NodeId } from "./graph.ts";
 import type { Leaf } from "./leaf.ts";
 import { leafProblem } from "./leaf-rules.ts";
 import { checkName, checkTitle } from "./names.ts";

@@ -1,14 +1,4 @@
-import type { Graph, NodeId } from "./graph.ts";
-
-/** What one call of `gradients` has made of a graph: which node is the cotangent of which. */
-export interface Differentiation {
-  /** The scalar that was differentiated. */
-  readonly of: NodeId;
-  /** The nodes by which it was asked to be, in the order of the request. */
-  readonly with: readonly NodeId[];
-  /** Node → its cotangent: the node that holds ∂of/∂node. One may be the cotangent of several. */
-  readonly cotangents: Readonly<Record<NodeId, NodeId>>;
-}
+import type { Differentiation, Graph, NodeId } from "./graph.ts";
 
 /**
  * The differentiations as they are of a graph whose nodes are others now: `value` gives the node that has the value of one, `self` the

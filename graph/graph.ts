@@ -1,4 +1,3 @@
-import type { Differentiation } from "./differentiation.ts";
 import type { DType } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
 import type { Shape } from "./shape.ts";
@@ -20,6 +19,16 @@ export interface Node {
   readonly dtype: DType;
   /** Titles of the scopes around it, outermost first; pictures draw them as boxes. */
   readonly scope: readonly string[];
+}
+
+/** What one call of `gradients` has made of a graph: which node is the cotangent of which. */
+export interface Differentiation {
+  /** The scalar that was differentiated. */
+  readonly of: NodeId;
+  /** The nodes by which it was asked to be, in the order of the request. */
+  readonly with: readonly NodeId[];
+  /** Node → its cotangent: the node that holds ∂of/∂node. One may be the cotangent of several. */
+  readonly cotangents: Readonly<Record<NodeId, NodeId>>;
 }
 
 /** A version of the data model; `parse` refuses any other. */

@@ -2,7 +2,6 @@ export { apply, type Named, type Operand } from "../graph/apply.ts";
 export type { AttrKind, AttrSchema } from "../graph/attrs.ts";
 export { graph, type InputSpecs, type InputTensors } from "../graph/build.ts";
 export { check } from "../graph/check/check.ts";
-export type { Differentiation } from "../graph/differentiation.ts";
 export type { ByteArray, DType, FloatType, IntType, TypedArray, TypedArrayOf, TypedArrays } from "../graph/dtype.ts";
 export { dynamic } from "../graph/dynamic.ts";
 export { applyEdit } from "../graph/edit/apply-edit.ts";
@@ -11,7 +10,7 @@ export { type Edited, edit, type GraphDraft, type Patch, type Recipe } from "../
 export { History } from "../graph/edit/history.ts";
 export { addNode, bypass, insertAfter, type NewNode, removeUnused, replaceUses } from "../graph/edit/rewire.ts";
 export { type ErrorDetails, FeedError, FormatError, GraphError, isDagradError, OpError } from "../graph/errors.ts";
-export { type Attrs, type AttrValue, type Graph, graphFormat, type Node, type NodeId } from "../graph/graph.ts";
+export { type Attrs, type AttrValue, type Differentiation, type Graph, graphFormat, type Node, type NodeId } from "../graph/graph.ts";
 export type { IncludeOptions } from "../graph/include.ts";
 export type { Initializer } from "../graph/initializer.ts";
 export { bool, f32, f64, type InputSpec, i32, u8 } from "../graph/input.ts";

@@ -1,8 +1,7 @@
 import { attrsProblem } from "../attrs.ts";
-import type { Differentiation } from "../differentiation.ts";
 import { isDType } from "../dtype.ts";
 import { GraphError } from "../errors.ts";
-import { type Graph, type Node, type NodeId, nodeOf } from "../graph.ts";
+import { type Differentiation, type Graph, type Node, type NodeId, nodeOf } from "../graph.ts";
 import { isLeaf } from "../leaf.ts";
 import { leafProblem } from "../leaf-rules.ts";
 import { checkArity, type Op, type Operands, type OpSet, type Problem, type TensorType } from "../op.ts";
@@ -107,17 +106,16 @@ function checkDifferentiation(graph: Graph, { of, with: asked, cotangents }: Dif
   const listed = new Set<NodeId>();
   for (const [i, id] of asked.entries()) {
     const path = [...at, "with", i];
-    const code = "bad-gradient";
     if (!Object.hasOwn(cotangents, id)) {
       raise({
-        code,
+        code: "bad-gradient",
         path,
         expected: "must be a node that has a cotangent",
         actual: showValue(id),
         cure: "add it to cotangents or remove it",
       });
     }
-    if (listed.has(id)) raise({ code, path, expected: "must be listed once", actual: `"${id}" again`, cure: "remove it" });
+    if (listed.has(id)) raise({ code: "bad-gradient", path, expected: "must be listed once", actual: `"${id}" again`, cure: "remove it" });
     listed.add(id);
   }
 }

@@ -1,5 +1,4 @@
-import type { Differentiation } from "../differentiation.ts";
-import type { AttrValue, Graph, Node, NodeId } from "../graph.ts";
+import type { AttrValue, Differentiation, Graph, Node, NodeId } from "../graph.ts";
 import { sameValue } from "../same-value.ts";
 
 /** A value before and after; null where there was or is none. */

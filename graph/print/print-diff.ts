@@ -1,6 +1,5 @@
-import type { Differentiation } from "../differentiation.ts";
 import type { Change, GraphDiff, NodeChanges } from "../edit/diff.ts";
-import type { AttrValue, NodeId } from "../graph.ts";
+import type { AttrValue, Differentiation, NodeId } from "../graph.ts";
 import { sameValue } from "../same-value.ts";
 import { showShape } from "../shape.ts";
 import { printAttr, printNode } from "./print-node.ts";

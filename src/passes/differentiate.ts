@@ -1,10 +1,9 @@
 import { finish } from "../../graph/build.ts";
 import { canonicalOrder } from "../../graph/canonical-order.ts";
-import type { Differentiation } from "../../graph/differentiation.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { reopen } from "../../graph/extend.ts";
-import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { type Differentiation, type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { type AnyTensor, type Composite, type Cotangent, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
 import { opOf, opsOf } from "../../graph/ops-of.ts";
 import { showType } from "../../graph/shape.ts";

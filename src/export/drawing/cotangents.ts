@@ -1,5 +1,4 @@
-import type { Differentiation } from "../../../graph/differentiation.ts";
-import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { type Differentiation, type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { atom, type Term } from "../../../graph/notation.ts";
 import type { Operands } from "../../../graph/op.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
