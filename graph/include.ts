@@ -32,7 +32,8 @@ export function include(
   const ops = opsOf(graph);
   const bound = bind(builder, graph, given);
   const scope = claimed(builder, graph, name);
-  const used = new Map<string, Op>();
+  const used = new Set(Object.values(graph.nodes).map(({ op }) => op));
+  builder.bring(new Map([...ops].filter(([op]) => used.has(op))));
   const places = new Map<NodeId, NodeId>();
   const place = (id: NodeId): NodeId => places.get(id) as NodeId;
   // The parts of a composite that is written out stand in a scope that is named after it.
@@ -44,7 +45,6 @@ export function include(
       continue;
     }
     const op = opOf(node.op, id, ops);
-    if (op !== undefined) used.set(op.name, op);
     const included = {
       ...node,
       attrs: withDims(node, op, bound),
@@ -53,7 +53,6 @@ export function include(
     builder.adopt(`${scope}.${id}`, Object.freeze(included), node.inputs.map(place), op);
     places.set(id, `${scope}.${id}`);
   }
-  builder.bring(used);
   for (const [parameter, value] of Object.entries(graph.updates)) builder.updates.set(place(parameter), place(value));
   // What a given tensor is used for beside this graph is not in the cotangent of the input that it replaces.
   const self = (id: NodeId): NodeId | undefined => (nodeOf(graph, id).op === "input" ? undefined : place(id));

@@ -11,7 +11,7 @@ import type { Tensor } from "./tensor.ts";
 import type { CheckedGiven, GivenFor, Included } from "./types/include.ts";
 import type { NestedShape } from "./types/nested.ts";
 
-/** The second argument of a graph's build function: makes leaves, scopes and updates. */
+/** The second argument of a graph's build function: makes leaves, scopes and updates, and takes in other graphs. */
 export interface Leaves {
   /**
    * A trained tensor, by default of normal numbers of standard deviation 0.01 (float32). `shape` is concrete.
