@@ -44,11 +44,7 @@ export interface Leaves {
    * GraphError: an input that is missing, unknown or of another type, a name that is taken, two ops of one name; OpError where an op
    * cannot take what a dim has become.
    */
-  include<I, O, const T extends GivenFor<I>>(
-    graph: Graph<I, O>,
-    inputs: T & CheckedGiven<I, T>,
-    options?: IncludeOptions,
-  ): Included<I, O, T>;
+  include<I, O, const T extends GivenFor<I>>(graph: Graph<I, O>, inputs: CheckedGiven<I, T>, options?: IncludeOptions): Included<I, O, T>;
   /** After each run, `parameter` takes the value of `value`, of the same shape and dtype. */
   update(parameter: Tensor, value: Tensor): void;
 }

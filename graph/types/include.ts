@@ -1,4 +1,3 @@
-import type { DType } from "../dtype.ts";
 import type { InputSpec } from "../input.ts";
 import type { AnyTensor } from "../op.ts";
 import type { Dim, Shape } from "../shape.ts";
@@ -6,31 +5,34 @@ import type { Tensor } from "../tensor.ts";
 import type { SameShape } from "./dims.ts";
 import type { NeedsOf, ShapeOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
-import type { ShowShape } from "./show.ts";
+import type { ShowShape, ShowType } from "./show.ts";
 
 /** What `g.include` takes for the inputs I of a graph, and gives for its outputs O. */
 
 /** One tensor for each input; of a graph whose inputs are not known, any. */
-export type GivenFor<I> = unknown extends I
-  ? Readonly<Record<string, Tensor>>
-  : { readonly [K in keyof I]: Tensor<Shape, I[K] extends InputSpec<any, infer D> ? D : DType> };
+export type GivenFor<I> = unknown extends I ? Readonly<Record<string, Tensor>> : { readonly [K in keyof I]: Tensor };
 
 /** A declared shape whose names may become any dim. */
 type Opened<S extends Shape> = { readonly [A in keyof S]: S[A] extends string ? Dim : S[A] };
 
-type GivenProblem<K, S extends Shape, T extends Shape> =
-  SameShape<T, Opened<S>> extends true ? never : `include: input ${K & string} is ${ShowShape<S>}, got ${ShowShape<T>}`;
+/** Whether X may be of the declared shape S and dtype D. What the compiler does not know of X is checked when the graph is built. */
+type Fits<X extends Tensor, S extends Shape, D> = [X["dtype"] & D] extends [never] ? false : SameShape<X["shape"], Opened<S>>;
 
-/** The given tensors, those that cannot fit as the texts that say why. */
-export type CheckedGiven<I, T> = {
-  readonly [K in keyof T]: K extends keyof I
-    ? I[K] extends InputSpec<infer S, any>
-      ? Checked<GivenProblem<K, S, ShapeOf<T[K]>>, T[K]>
-      : T[K]
-    : unknown extends I
-      ? T[K]
-      : `include: no input is named ${K & string}`;
-};
+/** Why a tensor cannot be the input K; never where it may. */
+type GivenProblem<I, K, X> = K extends keyof I
+  ? [I[K], X] extends [InputSpec<infer S, infer D>, infer Given extends Tensor]
+    ? Fits<Given, S, D> extends true
+      ? never
+      : `include: input ${K & string} is ${D}${ShowShape<S>}, got ${ShowType<Given>}`
+    : never
+  : unknown extends I
+    ? never
+    : `include: no input is named ${K & string}`;
+
+/** The given tensors; where some cannot fit, those as the texts that say why. */
+export type CheckedGiven<I, T> = [{ [K in keyof T]: GivenProblem<I, K, T[K]> }[keyof T]] extends [never]
+  ? T
+  : { readonly [K in keyof T]: Checked<GivenProblem<I, K, T[K]>, T[K]> };
 
 /** What the name N of the shape S is in the shape T. */
 type BoundIn<N, S, T> = S extends readonly [infer A, ...infer As]

@@ -1,6 +1,9 @@
 import { graph } from "../../graph/build.ts";
+import { dynamic } from "../../graph/dynamic.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { f32, f64, i32 } from "../../graph/input.ts";
+import type { Dim } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { dense, relu, softmax } from "../../ops/index.ts";
 import { compile } from "../../src/run/compile.ts";
 import { exactly } from "./exactly.ts";
@@ -54,3 +57,17 @@ export const feeds = () => {
   // @ts-expect-error p needs a
   program.run({ b: [1] }, ["p"]);
 };
+
+/** What the compiler does not know it takes: of tensors, and of graphs. */
+export const gradual = () =>
+  graph({ a: f32("rows", 3), b: i32("rows"), s: f32() }, ({ a, b, s }, g) => {
+    const wide = dynamic(a);
+    const { p } = g.include(inner, { x: wide, y: b, scale: s });
+    exactly<[Dim, 2], "float32", "a">()(p);
+    const loose: Graph<any, any> = inner;
+    g.include(loose, { x: a, y: b, scale: s });
+    declareAny(g.include(inner, { x: anything, y: b, scale: anything }));
+    return { p };
+  });
+declare const anything: any;
+declare const declareAny: (value: { readonly p: Tensor }) => void;

@@ -165,3 +165,17 @@ export const runs = (run: Run<typeof network>, doubles: Float64Array) => {
   // @ts-expect-error
   run({ x: [[1, 2, 3, 4]] }, ["q"]);
 };
+
+graph(inputs, ({ x, y, five, s }, g) => {
+  // @ts-expect-error
+  g.include(network, { x: five, y });
+  // @ts-expect-error
+  g.include(network, { x: s, y });
+  // @ts-expect-error
+  g.include(network, { x: y, y });
+  // @ts-expect-error
+  g.include(network, { x });
+  // @ts-expect-error
+  g.include(network, { x, y, z: y });
+  return { x };
+});
