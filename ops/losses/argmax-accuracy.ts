@@ -6,9 +6,8 @@ import { cast } from "../elementwise/cast.ts";
 import { classLabels } from "../elementwise/class-labels.ts";
 import { equal } from "../elementwise/equal.ts";
 import { argmax } from "../reduce/argmax.ts";
+import { accuracyNotation, accuracyPicture, meanOf, shareOf } from "../shared/accuracy.ts";
 import { inferLabels, type LabelsOf, type Scores } from "../shared/labels.ts";
-import { accuracyNotation, accuracyPicture } from "../shared/notation.ts";
-import { meanOf, shareOf } from "../shared/share.ts";
 
 /**
  * argmaxAccuracy(p, y) = mean(argmax p = y): the share of rows whose highest score is at the true class.

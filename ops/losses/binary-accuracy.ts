@@ -5,9 +5,8 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import { equal } from "../elementwise/equal.ts";
 import { step } from "../elementwise/step.ts";
 import { sub } from "../elementwise/sub.ts";
+import { accuracyNotation, accuracyPicture, meanOf, shareOf } from "../shared/accuracy.ts";
 import { asTargets, type Outputs, requireTargets, type Targets } from "../shared/losses.ts";
-import { accuracyNotation, accuracyPicture } from "../shared/notation.ts";
-import { meanOf, shareOf } from "../shared/share.ts";
 
 /**
  * binaryAccuracy(p, y) = mean((p > 0.5) = y): the share of outputs that are on the right side of a half.

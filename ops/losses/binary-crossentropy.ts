@@ -17,12 +17,13 @@ import {
   type LossAttrs,
   type LossFunction,
   loss,
+  lossNotation,
+  lossPicture,
   ofTargets,
   reduceLosses,
   reductions,
   shareOutputs,
 } from "../shared/losses.ts";
-import { lossNotation, lossPicture } from "../shared/notation.ts";
 
 /**
  * binaryCrossentropy(p, y) = −mean (y log p + (1 − y) log (1 − p)) over the outputs of a sample, by default the mean over the batch.

@@ -15,8 +15,17 @@ import { oneHot } from "../index/one-hot.ts";
 import { softmaxOp } from "../reduce/softmax.ts";
 import { sum } from "../reduce/sum.ts";
 import { inferLabels, type LabelsOf, type Scores } from "../shared/labels.ts";
-import { asTargets, type LossAttrs, type LossShape, type Reduction, reduceLosses, reductions, shareLoss } from "../shared/losses.ts";
-import { lossNotation, lossPicture } from "../shared/notation.ts";
+import {
+  asTargets,
+  type LossAttrs,
+  type LossShape,
+  lossNotation,
+  lossPicture,
+  type Reduction,
+  reduceLosses,
+  reductions,
+  shareLoss,
+} from "../shared/losses.ts";
 
 /**
  * crossentropy(p, y) = −Σ y log p over the classes, by default the mean over the batch.

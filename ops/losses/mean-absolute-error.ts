@@ -9,12 +9,13 @@ import {
   type LossAttrs,
   type LossFunction,
   loss,
+  lossNotation,
+  lossPicture,
   ofTargets,
   reduceLosses,
   reductions,
   shareOutputs,
 } from "../shared/losses.ts";
-import { lossNotation, lossPicture } from "../shared/notation.ts";
 
 /**
  * meanAbsoluteError(p, y) = mean |p − y| over the outputs of a sample, by default the mean over the batch.

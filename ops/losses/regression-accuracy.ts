@@ -14,9 +14,8 @@ import { sqrt } from "../elementwise/sqrt.ts";
 import { step } from "../elementwise/step.ts";
 import { sub } from "../elementwise/sub.ts";
 import { mean } from "../reduce/mean.ts";
+import { accuracyNotation, accuracyPicture, meanOf, shareOf } from "../shared/accuracy.ts";
 import { asTargets, type Outputs, requireTargets, type Targets } from "../shared/losses.ts";
-import { accuracyNotation, accuracyPicture } from "../shared/notation.ts";
-import { meanOf, shareOf } from "../shared/share.ts";
 
 /**
  * regressionAccuracy(p, y) = mean(|p − y| < precision): the share of outputs that are close to their targets.

@@ -15,12 +15,13 @@ import {
   type LossAttrs,
   type LossFunction,
   loss,
+  lossNotation,
+  lossPicture,
   ofTargets,
   reduceLosses,
   reductions,
   shareOutputs,
 } from "../shared/losses.ts";
-import { lossNotation, lossPicture } from "../shared/notation.ts";
 
 /**
  * sigmoidCrossentropy(z, y) = −mean (y log σ(z) + (1 − y) log σ(−z)): binaryCrossentropy of the logits before a sigmoid.

@@ -1,6 +1,17 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
-import { type AnyTensor, type Cotangent, type Fail, type Op, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
+import { atom, latexCall } from "../../graph/notation.ts";
+import {
+  type AnyTensor,
+  type Cotangent,
+  type Fail,
+  type Form,
+  type Op,
+  type Operands,
+  type Picture,
+  showTypes,
+  type TensorType,
+} from "../../graph/op.ts";
 import { type Dim, type Shape, sameShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Leading, SameShape } from "../../graph/types/dims.ts";
@@ -16,6 +27,7 @@ import { mean } from "../reduce/mean.ts";
 import { size } from "../reduce/size.ts";
 import { sum } from "../reduce/sum.ts";
 import { requireFloat } from "./infer.ts";
+import { latexBelow } from "./notation.ts";
 
 /** What losses share: one loss for each sample, along the last axis, and then what becomes of a batch of them. */
 
@@ -69,6 +81,23 @@ export function loss(op: Op) {
   return (p: Tensor, y: Tensor, { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {}): Tensor =>
     apply(op, [p, y], { reduction }, options);
 }
+
+/** What a loss says of its `reduction`; nothing of the mean. */
+const reductionWords = ({ reduction }: LossAttrs): string => ({ mean: "", sum: ", sum of the batch", none: ", per sample" })[reduction];
+
+/** A loss is drawn as its formula. */
+export function lossPicture(title: string, formula: string): Picture<LossAttrs> {
+  const words = (attrs: LossAttrs): string => `${formula}${reductionWords(attrs)}`;
+  return { role: "reduction", label: words, title, formula: words };
+}
+
+/** loss(p, y), or loss(p, y, sum); \name\left(p, y\right), or \name_{\text{sum}}\left(p, y\right) */
+export const lossNotation = (name: string, latex: string): Form<LossAttrs>["notation"] => ({
+  text: (operands, { reduction }) =>
+    atom(`${name}(${[...operands.map(({ text }) => text), ...(reduction === "mean" ? [] : [reduction])].join(", ")})`),
+  latex: (operands, attrs, site) =>
+    latexCall(`${latex}${attrs.reduction === "mean" ? "" : latexBelow(`, ${attrs.reduction}`)}`)(operands, attrs, site),
+});
 
 /** The loss of a batch from those of its samples. */
 export const reduceLosses = (losses: AnyTensor, reduction: Reduction): AnyTensor =>

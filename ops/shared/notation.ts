@@ -1,8 +1,7 @@
-import { atom, binding, call, grouped, infix, latexCall, type Notation, type NotationSite } from "../../graph/notation.ts";
+import { atom, binding, grouped, infix, type Notation, type NotationSite } from "../../graph/notation.ts";
 import type { Form, Picture } from "../../graph/op.ts";
 import type { Dim, Shape } from "../../graph/shape.ts";
 import type { ReductionAttrs } from "./infer.ts";
-import type { LossAttrs } from "./losses.ts";
 
 /** True and False as Python writes them. */
 const python = (value: boolean): string => (value ? "True" : "False");
@@ -42,30 +41,6 @@ export const latexBelow = (words: string): string => (words === "" ? "" : `_{\\t
 /** 4, n or \mathrm{batch} */
 export const latexDim = (dim: Dim): string =>
   typeof dim === "number" || dim.length === 1 ? String(dim) : `\\mathrm{${dim.replaceAll("_", "\\_")}}`;
-
-/** What a loss says of its `reduction`; nothing of the mean. */
-const reductionWords = ({ reduction }: LossAttrs): string => ({ mean: "", sum: ", sum of the batch", none: ", per sample" })[reduction];
-
-/** A loss is drawn as its formula. */
-export function lossPicture(title: string, formula: string): Picture<LossAttrs> {
-  const words = (attrs: LossAttrs): string => `${formula}${reductionWords(attrs)}`;
-  return { role: "reduction", label: words, title, formula: words };
-}
-
-/** loss(p, y), or loss(p, y, sum); \name\left(p, y\right), or \name_{\text{sum}}\left(p, y\right) */
-export const lossNotation = (name: string, latex: string): Form<LossAttrs>["notation"] => ({
-  text: (operands, { reduction }) =>
-    atom(`${name}(${[...operands.map(({ text }) => text), ...(reduction === "mean" ? [] : [reduction])].join(", ")})`),
-  latex: (operands, attrs, site) =>
-    latexCall(`${latex}${attrs.reduction === "mean" ? "" : latexBelow(`, ${attrs.reduction}`)}`)(operands, attrs, site),
-});
-
-/** An accuracy is drawn as its formula, and written by the one name of them all. */
-export const accuracyPicture = (formula: string): Picture<unknown> => ({ role: "reduction", label: formula, title: "Accuracy", formula });
-export const accuracyNotation: Form["notation"] = {
-  text: /* @__PURE__ */ call("accuracy"),
-  latex: /* @__PURE__ */ latexCall("\\mathrm{accuracy}"),
-};
 
 /** 1e-7 as 10^{-7}, 2.5e-7 as 2.5 \cdot 10^{-7}, Infinity as \infty. */
 export const latexNumber = (value: number | string): string =>

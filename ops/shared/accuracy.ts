@@ -1,4 +1,5 @@
-import type { AnyTensor } from "../../graph/op.ts";
+import { call, latexCall } from "../../graph/notation.ts";
+import type { AnyTensor, Form, Picture } from "../../graph/op.ts";
 import { cast } from "../elementwise/cast.ts";
 import { div } from "../elementwise/div.ts";
 import { mean } from "../reduce/mean.ts";
@@ -17,4 +18,11 @@ export const meanOf = (hits: AnyTensor): AnyTensor => mean(cast(hits, "float64")
 export const shareOf = (hits: AnyTensor, of: AnyTensor): AnyTensor => {
   const axis = hits.shape.map((_, position) => position);
   return div(cast(sum(cast(hits, "int32")), "float64"), size(of, { axis, dtype: "float64" }));
+};
+
+/** An accuracy is drawn as its formula, and written by the one name of them all. */
+export const accuracyPicture = (formula: string): Picture<unknown> => ({ role: "reduction", label: formula, title: "Accuracy", formula });
+export const accuracyNotation: Form["notation"] = {
+  text: /* @__PURE__ */ call("accuracy"),
+  latex: /* @__PURE__ */ latexCall("\\mathrm{accuracy}"),
 };
