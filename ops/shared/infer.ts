@@ -70,31 +70,16 @@ export function inferArithmetic(inputs: Operands<TensorType>, attrs: unknown, fa
   return inferBroadcast(inputs, attrs, fail);
 }
 
-/** The axis counted from the front. `fail`s when x has no such axis. */
+/** An axis of x. `fail`s when x has no such axis, or where the attribute does not count from the front: kernels and derivatives read it so. */
 export function resolveAxis(axis: number, x: TensorType, fail: Fail): number {
   const rank = x.shape.length;
-  const resolved = axis < 0 ? axis + rank : axis;
-  if (!(resolved >= 0 && resolved < rank)) {
-    fail({
-      code: "axis",
-      expected: `axis must be one of ${rank === 0 ? "none" : `${-rank} to ${rank - 1}`}`,
-      actual: `axis ${axis} for ${showShape(x.shape)}`,
-      cure: "correct axis",
-    });
+  const actual = `axis ${axis} for ${showShape(x.shape)}`;
+  if (!(axis >= -rank && axis < rank)) {
+    const range = rank === 0 ? "none" : `${-rank} to ${rank - 1}`;
+    fail({ code: "axis", expected: `axis must be one of ${range}`, actual, cure: "correct axis" });
   }
-  return resolved;
-}
-
-/** Refuses an axis of size 0, which has no largest element. A named dim may still turn out to be 0: see `fits`. */
-export function requireElements(x: TensorType, axis: number | readonly number[], fail: Fail): void {
-  const single = typeof axis === "number";
-  if (!(single ? [axis] : axis).some((one) => x.shape.at(one) === 0)) return;
-  fail({
-    code: "empty-axis",
-    expected: `${single ? "the" : "a reduced"} axis must have at least one element`,
-    actual: `${showType(x)} along ${single ? axis : `[${axis.join(", ")}]`}`,
-    cure: "feed at least one",
-  });
+  if (axis < 0) fail({ code: "axis", expected: "the attribute axis must count from the front", actual, cure: `write ${axis + rank}` });
+  return axis;
 }
 
 /** Sorted distinct axes, counted from the front. */

@@ -1,11 +1,12 @@
 import { bytesOf, type DType } from "../../graph/dtype.ts";
-import { FeedError, GraphError, internal } from "../../graph/errors.ts";
+import { GraphError, internal } from "../../graph/errors.ts";
 import type { Attrs, Graph, Node, NodeId } from "../../graph/graph.ts";
 import { foldedAxes, isElementwise, isPrimitive, type Primitive, type Reduce } from "../../graph/op.ts";
 import { opOf, opsOf } from "../../graph/ops-of.ts";
 import { type Shape, showType, sizeOf } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
 import { Arena } from "./arena.ts";
+import { failAtRun } from "./fail-at-run.ts";
 
 /** The sizes that the named dims of a graph have in a run. */
 export type Binding = ReadonlyMap<string, number>;
@@ -93,7 +94,7 @@ export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace 
       value.owner = shared.owner;
       if (value.owner !== undefined) value.owner.ends = Math.max(value.owner.ends, value.ends);
     }
-    if ("reduce" in op) refuseEmpty(op, value, node.attrs);
+    if ("reduce" in op) refuseAxes(op, value, node.attrs);
     steps.push({ id, op, inputs: node.inputs, attrs: node.attrs });
     release(value.owner, time);
     for (const input of inputs) release(input.owner, time);
@@ -102,17 +103,19 @@ export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace 
   return { graph, binding, steps, slots, bytes: arena.bytes };
 }
 
-/** Of no elements there is no largest one: FeedError, before any memory is taken. */
-function refuseEmpty({ name, reduce: { fold } }: Reduce<any>, { id, inputs }: PlannedValue, attrs: Attrs): void {
+/** Of no elements there is no largest one, and int32 counts 2³¹ positions: FeedError, before any memory is taken. */
+function refuseAxes({ name, reduce: { fold } }: Reduce<any>, { id, inputs }: PlannedValue, attrs: Attrs): void {
+  if (fold !== "max" && fold !== "argmax") return;
   const [x] = inputs as readonly [PlannedValue];
   const axes = foldedAxes(attrs, x.shape.length);
-  if ((fold !== "max" && fold !== "argmax") || axes.every((axis) => x.shape.at(axis) !== 0)) return;
-  const actual = `${showType(x)} along [${axes.join(", ")}]`;
-  throw new FeedError(`${name}: a reduced axis must have at least one element, got ${actual} (node "${id}"); feed at least one`, {
-    code: "empty-axis",
-    node: id,
-    actual,
-  });
+  const fail = failAtRun(name, id);
+  if (axes.some((axis) => x.shape.at(axis) === 0)) {
+    const actual = `${showType(x)} along [${axes.join(", ")}]`;
+    fail({ code: "empty-axis", expected: "a reduced axis must have at least one element", actual, cure: "feed at least one" });
+  }
+  if (fold === "argmax" && axes.some((axis) => (x.shape.at(axis) as number) > 2 ** 31)) {
+    fail({ code: "axis-size", expected: "positions along the axis must fit int32", actual: showType(x), cure: "split the axis" });
+  }
 }
 
 /** A value on its way to a slot. Linked to its inputs directly: looking up ids is what takes time in large graphs. */

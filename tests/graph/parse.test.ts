@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { graph } from "../../graph/build.ts";
 import { parse } from "../../graph/check/parse.ts";
 import { FormatError } from "../../graph/errors.ts";
+import { f32 } from "../../graph/input.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, opSet } from "../../graph/op.ts";
 import { print } from "../../graph/print/print.ts";
+import { sum } from "../../ops/reduce/sum.ts";
 import { standardOps } from "../../ops/standard-ops.ts";
 import { network } from "./network.ts";
 import { randomGraph } from "./random-graph.ts";
@@ -48,6 +51,15 @@ describe("parse", () => {
     expect(parsed).toEqual(network);
     data.nodes.X.shape[0] = 7;
     expect(parsed).toEqual(network);
+  });
+
+  it("refuses an axis that counts from the end, which functions resolve and nodes do not have", () => {
+    const json = JSON.stringify(graph({ x: f32(2, 3) }, ({ x }) => ({ y: sum(x, { axis: -1 }) })));
+    expect(json).toContain('"axis":[1]');
+    expect(thrown(() => parse(json.replace('"axis":[1]', '"axis":[-1]'), standardOps))).toMatchInlineSnapshot(`
+      "FormatError axis at sum1
+      parse: nodes.sum1 (sum): the attribute axis must count from the front, got axis -1 for [2, 3]; write 1"
+    `);
   });
 
   it("refuses what is not JSON", () => {
