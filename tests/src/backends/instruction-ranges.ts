@@ -27,7 +27,6 @@ const opened = (range: Range, which: (i: number) => boolean): Range => {
 const mayBe = (value: number, range: Range, i: number): boolean =>
   !isKnown(range, i) && (range.low.data[i] as number) <= value && (range.high.data[i] as number) >= value;
 const mayVanish = (range: Range, i: number): boolean => mayBe(0, range, i);
-const hasNaN = ({ low }: Range): boolean => low.data.some((element) => Number.isNaN(element));
 
 /** A result in elements from … to. */
 export function filled({ type }: Site, element: (i: number) => readonly [number, number]): Range {
@@ -39,8 +38,10 @@ export function filled({ type }: Site, element: (i: number) => readonly [number,
 
 export function absolute(site: Site): Range {
   const [x] = site.inputs as [Range];
+  const y = wrapping(site);
+  if (!isFloat(site.type.dtype)) return y;
   const base = stretched(x, site.type.shape);
-  const { low, high, open } = wrapping(site);
+  const { low, high, open } = y;
   return rangeBetween(
     low.data.map((v, i) => (mayVanish(base, i) ? 0 : v)),
     high.data,
@@ -62,6 +63,19 @@ export function converted(site: Site): Range {
     const wraps = x.open?.[i] === 1 || (dtype === "bool" ? from <= 0 && to >= 0 : Math.trunc(from) < least || Math.trunc(to) > most);
     return wraps ? [least, most] : [y.low.data[i] as number, y.high.data[i] as number];
   });
+}
+
+/** Of equal operands the first is taken: where one of them may be a zero of either sign, the result may, too. */
+export function extremum(site: Site): Range {
+  const y = monotone(site);
+  const operands = site.inputs.map((input) => stretched(input, site.type.shape));
+  const isEither = (i: number): boolean => y.low.data[i] === 0 && y.high.data[i] === 0 && operands.some((x) => mayVanish(x, i));
+  return rangeBetween(
+    y.low.data.map((v, i) => (isEither(i) ? -0 : v)),
+    y.high.data.map((v, i) => (isEither(i) ? 0 : v)),
+    site.type,
+    y.open,
+  );
 }
 
 /** Of a comparison: what it is of the known, and whether it always or ever holds between the ends of the ranges. */
@@ -95,21 +109,21 @@ export const withItself = (site: Site): Range => {
 };
 
 export function power(site: Site): Range {
-  const [x, y] = site.inputs as [Range, Range];
-  const whole = isExact(y) && y.low.data.every((exponent) => exponent >= 1 && Number.isInteger(exponent));
-  if (!whole)
-    return ofHost({
-      ...site,
-      inputs: [
-        opened(x, (i) => ((isExact(x) ? !isExact(y) : !isKnown(x, i)) && (x.low.data[i] as number) <= 0) || (mayBe(1, x, i) && hasNaN(y))),
-        // 1 to the power NaN is 1, and so is NaN to the power 0; at the ends of a range around them both are NaN.
-        opened(y, (i) => mayBe(0, y, i) && hasNaN(x)),
-      ],
-    });
+  const [x, y] = site.inputs.map((input) => stretched(input, site.type.shape)) as [Range, Range];
+  const exponents = site.inputs[1] as Range;
+  const whole = isExact(exponents) && exponents.low.data.every((exponent) => exponent >= 1 && Number.isInteger(exponent));
+  if (!whole) {
+    const isNegative = (i: number): boolean => (x.low.data[i] as number) <= 0 && !(isKnown(x, i) && isKnown(y, i));
+    // 1 to the power NaN is 1, and so is NaN to the power 0; at the ends of a range around them both are NaN.
+    const [xs, ys] = [
+      opened(x, (i) => isNegative(i) || (mayBe(1, x, i) && Number.isNaN(y.low.data[i]))),
+      opened(y, (i) => mayBe(0, y, i) && Number.isNaN(x.low.data[i])),
+    ];
+    return ofHost({ ...site, inputs: [xs, ys] });
+  }
   const z = ofHost(site);
-  const base = stretched(x, site.type.shape);
   return rangeBetween(
-    z.low.data.map((v, i) => (mayVanish(base, i) ? Math.min(v, 0) : v)),
+    z.low.data.map((v, i) => (mayVanish(x, i) ? Math.min(v, 0) : v)),
     z.high.data,
     site.type,
     z.open,

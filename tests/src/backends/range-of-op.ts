@@ -55,13 +55,17 @@ function rangeOfInstruction(step: ScalarStep, made: readonly Range[], inputs: re
   if (instruction === "operand") return inputs[number] as Range;
   if (instruction === "constant") return exactly(new NdArray(allocate(dtype, 1).fill(number), [], dtype));
   const given = operands.map((one) => made[one] as Range);
-  const site = { op: opOf(step as ScalarStep & { readonly instruction: Computing }), inputs: given, attrs: {}, type: { shape, dtype } };
+  const site = { op: instructionOp({ instruction, dtype, number }), inputs: given, attrs: {}, type: { shape, dtype } };
   if (instruction === "equal" && operands[0] === operands[1]) return rangeOfStep({ bound: "exact", range: withItself }, site);
   return rangeOfStep(instructionRules[instruction], site);
 }
 
 /** An op of that one instruction. */
-function opOf({ instruction, dtype, number }: ScalarStep & { readonly instruction: Computing }): Elementwise {
+export function instructionOp({
+  instruction,
+  dtype,
+  number,
+}: Pick<ScalarStep, "dtype" | "number"> & { readonly instruction: Computing }): Elementwise {
   const scalar: Elementwise["scalar"] = (s, operands) => {
     const [x] = operands;
     if (instruction === "cast") return s.cast(x, dtype);

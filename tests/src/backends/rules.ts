@@ -1,7 +1,7 @@
 import type { Attrs, DType, Op } from "dagrad";
 import type { FoldName, Kind, Primitive } from "../../../graph/op.ts";
 import { type Expression, expressionOf, type Instruction } from "../../../graph/scalar.ts";
-import { absolute, converted, equality, order, orderOrEquality, power, quotient, wave } from "./instruction-ranges.ts";
+import { absolute, converted, equality, extremum, order, orderOrEquality, power, quotient, wave } from "./instruction-ranges.ts";
 import { anything, drawn, indexed, known, moved, positionOfLargest } from "./kind-ranges.ts";
 import { matmulRange } from "./matmul-range.ts";
 import { chosen, folded, monotone, ofHost, type Site, wrapping } from "./monotone-range.ts";
@@ -42,8 +42,8 @@ export const instructionRules = {
   cos: exact(wave),
   tanh: { bound: functions(4), range: ofHost },
   pow: exact(power),
-  maximum: exact(monotone),
-  minimum: exact(monotone),
+  maximum: exact(extremum),
+  minimum: exact(extremum),
   equal: exact(equality),
   less: exact(order),
   lessEqual: exact(orderOrEquality),

@@ -50,6 +50,9 @@ export function rangeBetween(
     else {
       least[i] = Object.is(from, to) ? from : below(from, dtype);
       most[i] = Object.is(from, to) ? to : -below(-to, dtype);
+      // Between unequal bounds either zero will do: what is made of them must see both.
+      if (!Object.is(from, to) && least[i] === 0) least[i] = -0;
+      if (!Object.is(from, to) && most[i] === 0) most[i] = 0;
     }
     if (!Object.is(least[i], most[i])) known = false;
   }
