@@ -30,10 +30,12 @@ export {
 } from "../graph/notation.ts";
 export {
   type AnyTensor,
+  type Block,
   type Composite,
   type Cotangent,
   defineOp,
   type Fail,
+  type FoldName,
   type Form,
   type FusedVjp,
   type Op,
@@ -51,6 +53,7 @@ export type { Operands } from "../graph/operands.ts";
 export { opsOf, withOps } from "../graph/ops-of.ts";
 export { print } from "../graph/print/print.ts";
 export { printDiff } from "../graph/print/print-diff.ts";
+export type { Scalar, ScalarBuilder, ScalarOperand, ScalarRule } from "../graph/scalar.ts";
 export type { ScaledInitializer } from "../graph/scaled-initializer.ts";
 export type { Dim, Shape } from "../graph/shape.ts";
 export { shaped } from "../graph/shaped.ts";

@@ -19,5 +19,9 @@ export function filesIn(folder: string, ending: string): string[] {
 
 export const exists = (path: string): boolean => statSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
 
-/** The Markdown pages that users read. */
-export const pages: readonly string[] = [...["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].filter(exists), ...filesIn("docs", ".md")];
+/** The Markdown pages that users and contributors read. */
+export const pages: readonly string[] = [
+  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].filter(exists),
+  ...filesIn("docs", ".md"),
+  ...filesIn("src", ".md"),
+];
