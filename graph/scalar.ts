@@ -1,4 +1,5 @@
-import { allocate, type DType } from "./dtype.ts";
+import { allocate, type DType, isFloat } from "./dtype.ts";
+import { GraphError } from "./errors.ts";
 import type { Attrs } from "./graph.ts";
 import type { Operands } from "./operands.ts";
 
@@ -132,10 +133,52 @@ function values(operands: readonly ScalarOperand[]): Scalar[] {
 
 const comparisons: readonly Instruction[] = ["equal", "less", "lessEqual"];
 
+/** What instructions take that do not take numbers of any dtype. */
+const taken: Partial<Record<Instruction, keyof typeof isTaken>> = {
+  div: "floats",
+  sqrt: "floats",
+  exp: "floats",
+  log: "floats",
+  sin: "floats",
+  cos: "floats",
+  tanh: "floats",
+  pow: "floats",
+  and: "bools",
+  or: "bools",
+  not: "bools",
+  checked: "integers",
+  equal: "values",
+  less: "values",
+  lessEqual: "values",
+  maximum: "values",
+  minimum: "values",
+};
+
+const isTaken = {
+  numbers: (dtype: DType) => dtype !== "bool",
+  floats: isFloat,
+  bools: (dtype: DType) => dtype === "bool",
+  integers: (dtype: DType) => dtype === "int32" || dtype === "uint8",
+  values: () => true,
+} as const;
+
+/** Refuses operands that an instruction does not take: backends would make different things of them. */
+function checkOperands(instruction: Instruction, operands: readonly Scalar[], kind = taken[instruction] ?? "numbers"): void {
+  const [first] = operands as readonly [Scalar];
+  if (operands.every(({ dtype }) => dtype === first.dtype && isTaken[kind](dtype))) return;
+  const actual = operands.map(({ dtype }) => dtype).join(" and ");
+  throw new GraphError(`scalar: ${instruction} must take ${kind} of one dtype, got ${actual}; cast what is of another one`, {
+    code: "scalar-dtype",
+    expected: kind,
+    actual,
+  });
+}
+
 const apply =
   (instruction: Instruction) =>
   (...given: readonly ScalarOperand[]): Scalar => {
     const operands = values(given);
+    checkOperands(instruction, operands);
     return value(instruction, comparisons.includes(instruction) ? "bool" : (operands[0] as Scalar).dtype, operands);
   };
 
@@ -143,10 +186,15 @@ const builder: ScalarBuilder = {
   ...(Object.fromEntries(Object.keys(instructions).map((name) => [name, apply(name as Instruction)])) as unknown as ScalarBuilder),
   select: (condition, ...branches) => {
     const [a, b] = values(branches) as [Scalar, Scalar];
+    checkOperands("select", [condition], "bools");
+    checkOperands("select", [a, b], "values");
     return value("select", a.dtype, [condition, a, b]);
   },
   cast: (x, dtype) => (x.dtype === dtype ? x : value("cast", dtype, [x])),
-  checked: (x, limit) => value("checked", x.dtype, [x], limit),
+  checked: (x, limit) => {
+    checkOperands("checked", [x]);
+    return value("checked", x.dtype, [x], limit);
+  },
   constant,
 };
 

@@ -19,15 +19,15 @@ export interface Move {
 const splats = { 1: "i8x16.splat", 4: "i32x4.splat", 8: "i64x2.splat" } as const;
 
 /** Writes a move: runs that lie together in both tensors as runs, one element for a whole run as a fill, rows into columns by tiles. */
-export function move(frame: Frame, { from: first, to, axes, bytes }: Move): void {
+export function move(frame: Frame, { from, to, axes, bytes }: Move): void {
   const { code, zero } = frame;
   const merged = merge(axes);
   if (merged.some(({ count }) => count === 0)) return;
-  // Offsets are unsigned: where x is read backwards they count from the lowest address, which is not that of the first element.
-  const back = merged.reduce((sum, { count, x }) => sum + (x < 0 ? (1 - count) * x : 0), 0);
-  const from = first - back;
-  const start = back === 0 ? zero : frame.take("i32");
-  if (start !== zero) code.i32(back).set(start);
+  // Offsets count from the lowest address that is read, since those of WebAssembly are never negative.
+  const below = merged.reduce((sum, { count, x }) => sum + Math.min(0, (count - 1) * x), 0);
+  const lowest = from + below;
+  const start = below === 0 ? zero : frame.take("i32");
+  if (below !== 0) code.i32(-below).set(start);
   const at = (address: number, offset: number): At => ({ address, offset });
   const width = bytes as 1 | 4 | 8;
   const [load, store] = moves[width];
@@ -35,13 +35,13 @@ export function move(frame: Frame, { from: first, to, axes, bytes }: Move): void
   const outer = merged.slice(0, -1);
 
   if (run.x === bytes && run.y === bytes) {
-    walk(frame, outer, start, zero, (x, y) => copyRun(frame, at(from, x), at(to, y), run.count * bytes));
+    walk(frame, outer, start, zero, (x, y) => copyRun(frame, at(lowest, x), at(to, y), run.count * bytes));
     return;
   }
   if (run.x === 0 && run.y === bytes) {
     const value = frame.take("v128");
     walk(frame, outer, start, zero, (x, y) => {
-      code.get(x).at(load, from).op(splats[width]).set(value);
+      code.get(x).at(load, lowest).op(splats[width]).set(value);
       fillRun(frame, value, at(to, y), run.count * bytes);
     });
     return;
@@ -50,8 +50,8 @@ export function move(frame: Frame, { from: first, to, axes, bytes }: Move): void
   if (columns) {
     const others = outer.filter((axis) => axis !== columns);
     const plane = { rows: run.count, columns: columns.count, x: run.x, y: columns.y };
-    walk(frame, others, start, zero, (x, y) => transposePlane(frame, at(from, x), at(to, y), plane));
+    walk(frame, others, start, zero, (x, y) => transposePlane(frame, at(lowest, x), at(to, y), plane));
     return;
   }
-  walk(frame, merged, start, zero, (x, y) => code.get(y).get(x).at(load, from).at(store, to));
+  walk(frame, merged, start, zero, (x, y) => code.get(y).get(x).at(load, lowest).at(store, to));
 }

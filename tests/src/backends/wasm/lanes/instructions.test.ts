@@ -30,7 +30,8 @@ const alike = (names: readonly Name[], types: readonly DType[]): Case[] =>
   names.flatMap((name) => types.map((dtype) => ({ name, dtypes: new Array(instructions[name]).fill(dtype), dtype })));
 
 const cases: readonly Case[] = [
-  ...alike(["abs", "neg", "sign", "floor", "ceil", "round", "trunc", "add", "sub", "mul", "maximum", "minimum"], numbers),
+  ...alike(["abs", "neg", "sign", "floor", "ceil", "round", "trunc", "add", "sub", "mul"], numbers),
+  ...alike(["maximum", "minimum"], dtypes),
   ...alike(["sin", "cos", "sqrt", "div", "pow"], floats),
   ...alike(["exp", "log", "tanh"], ["float64"]),
   ...alike(["and", "or", "not"], ["bool"]),
@@ -272,6 +273,10 @@ const rows: readonly Row[] = [
   { name: "and", of: "bool", operands: truths, y: [0, 0, 0, 1] },
   { name: "or", of: "bool", operands: truths, y: [0, 1, 1, 1] },
   { name: "not", of: "bool", operands: [[0, 1]], y: [1, 0] },
+  { name: "less", of: "bool", operands: truths, y: [0, 1, 0, 0] },
+  { name: "lessEqual", of: "bool", operands: truths, y: [1, 1, 0, 1] },
+  { name: "maximum", of: "bool", operands: truths, y: [0, 1, 1, 1] },
+  { name: "minimum", of: "bool", operands: truths, y: [0, 0, 0, 1] },
   {
     name: "select",
     of: ["bool", "float32", "float32"],
