@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apply as applyOp } from "../../graph/apply.ts";
 import { graph } from "../../graph/build.ts";
@@ -5,7 +6,7 @@ import { check } from "../../graph/check/check.ts";
 import { diff } from "../../graph/edit/diff.ts";
 import { extend } from "../../graph/extend.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { f32, f64, i32, u8 } from "../../graph/input.ts";
+import { bool, f32, f64, i32, u8 } from "../../graph/input.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { defineOp } from "../../graph/op.ts";
 import { opsOf } from "../../graph/ops-of.ts";
@@ -37,6 +38,7 @@ import { checkGradients } from "../../src/train/check-gradients.ts";
 import { gradients } from "../../src/train/gradients.ts";
 import { sgd } from "../../src/train/sgd.ts";
 import { trainStep } from "../../src/train/train-step.ts";
+import { randomDag } from "../src/random-dag.ts";
 import { thrown } from "./thrown.ts";
 
 const encoder = graph({ x: f32("batch", 3) }, ({ x }) => ({ h: tanh(dense(x, { units: 2 })), p: softmax(x) }));
@@ -50,6 +52,15 @@ function alone(inner: Graph<any, any>, parameters: Readonly<Record<string, NdArr
   const own = Object.entries(parameters).filter(([id]) => id.startsWith(prefix));
   const given = Object.fromEntries(own.map(([id, value]) => [id.slice(prefix.length), value]));
   return compile(inner, { backend: reference, parameters: given }).run(feeds as never) as Record<string, NdArray>;
+}
+
+/** What a run gives, or the code of the error that it ends in. */
+function outcome(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return (error as { readonly code: string }).code;
+  }
 }
 
 describe("include", () => {
@@ -77,6 +88,25 @@ describe("include", () => {
     const outer = graph({ image: f32("rows", 3) }, ({ image }, g) => ({ ...g.include(encoder, { x: image }) }));
     const program = compile(outer, { backend: reference, random: random(3) });
     expect(program.run({ image: points })).toEqual(alone(encoder, program.parameters, "included1.", { x: points }));
+  });
+
+  it("gives what the graph gives by itself, bit for bit, and is a valid graph, of 200 random ones, imported or not, with sizes or names", () => {
+    fc.assert(
+      fc.property(randomDag, fc.boolean(), fc.boolean(), ({ graph: inner, feeds }, isImported, isSized) => {
+        const rows: number | string = isSized ? (feeds.k?.shape[0] as number) : "rows";
+        const given = isImported ? parse(JSON.stringify(inner)) : inner;
+        const outer = graph({ X: f32(rows, 3), k: i32(rows), m: bool(rows, 1) }, ({ X, k, m }, g) => ({
+          ...g.include(given, { X, k, m } as never, { name: "i" }),
+        }));
+        check(outer);
+        expect(Object.values(outer.nodes).length).toBe(Object.values(inner.nodes).length);
+        const program = compile(outer as Graph<any, any>, { backend: reference, random: random(2) });
+        const own = Object.entries(program.parameters).map(([id, value]) => [id.slice("i.".length), value]);
+        const alone = compile(given as Graph<any, any>, { backend: reference, parameters: Object.fromEntries(own) });
+        for (let run = 0; run < 2; run++) expect(outcome(() => program.run(feeds))).toEqual(outcome(() => alone.run(feeds)));
+      }),
+      { seed: 21, numRuns: 200 },
+    );
   });
 
   it("is drawn, lowered, differentiated and trained like the rest; its gradients agree with differences within 1e-6", () => {
