@@ -12,6 +12,7 @@ import { f32, f64, u8 } from "../../graph/input.ts";
 import type { AnyTensor } from "../../graph/op.ts";
 import { print } from "../../graph/print/print.ts";
 import { printDiff } from "../../graph/print/print-diff.ts";
+import { thrown } from "../../graph/thrown.ts";
 import { add, crossentropy, dense, dropout, exp, mean, mul, neg, pow, relu, softmax, sub, sum, tanh } from "../../ops/index.ts";
 import { kernelOf } from "../../src/backends/reference/kernel-of.ts";
 import { reference } from "../../src/backends/reference/reference.ts";
@@ -31,7 +32,6 @@ import { fit } from "../../src/train/fit.ts";
 import { gradients } from "../../src/train/gradients.ts";
 import { sgd } from "../../src/train/sgd.ts";
 import { trainStep } from "../../src/train/train-step.ts";
-import { thrown } from "../graph/thrown.ts";
 
 /** loss = Σ exp(x w + b), x + b of one shape, so that one node is the cotangent of both. */
 const network: Graph = graph({ x: f32(2) }, ({ x }, g) => {
