@@ -1,10 +1,12 @@
+import { canonicalDim, evaluateDim, isDim } from "./dim.ts";
 import { isDType } from "./dtype.ts";
 import type { Attrs, AttrValue } from "./graph.ts";
 import { isScaledInitializer } from "./scaled-initializer.ts";
-import { isDim } from "./shape.ts";
+import type { Dim } from "./shape.ts";
 
 /**
- * The form of one attribute. A list of strings is a choice among them. "values" are the elements of a constant: numbers,
+ * The form of one attribute. A list of strings is a choice among them. A "dim" may be an expression of names: where steps are planned and
+ * executed, it is the number that these make it. "values" are the elements of a constant: numbers,
  * or the strings "NaN", "Infinity", "-Infinity" and "-0" for what JSON cannot say.
  */
 export type AttrKind =
@@ -14,6 +16,7 @@ export type AttrKind =
   | "string"
   | "integers"
   | "dtype"
+  | "dim"
   | "shape"
   | "values"
   | "initializer"
@@ -55,6 +58,7 @@ const holds: Record<NamedKind, (value: AttrValue) => boolean> = {
   string: (value) => typeof value === "string",
   integers: (value) => listOf(value, isInteger),
   dtype: (value) => isDType(value),
+  dim: isDim,
   shape: (value) => listOf(value, isDim),
   values: (value) => listOf(value, isWritten),
   initializer: isInitializer,
@@ -67,10 +71,19 @@ const words: Record<NamedKind, string> = {
   string: "a text",
   integers: "a list of whole numbers",
   dtype: "a dtype",
-  shape: "a list of sizes and names",
+  dim: "a size, a name or an expression of names",
+  shape: "a list of sizes, names and expressions of names",
   values: "a list of numbers",
   initializer: '{ fill: "zeros" | "ones" }, { randn: number }, { scaled: name } or a list of numbers',
 };
+
+/** What a value must be; of expressions that are not written in their one form, what that is. */
+function wordsFor(kind: NamedKind, value: AttrValue | undefined): string {
+  const dims = kind === "shape" && Array.isArray(value) ? value : kind === "dim" ? [value] : [];
+  const forms = dims.map(canonicalDim);
+  const known = dims.length > 0 && !forms.includes(undefined);
+  return known ? `in canonical form, ${JSON.stringify(kind === "dim" ? forms[0] : forms)}` : words[kind];
+}
 
 /** What is wrong with the attributes of a node, or undefined: unknown, missing, or of the wrong form. `expected` continues the name. */
 export function attrsProblem(attrs: Attrs, schema: AttrSchema<any>): { readonly attr: string; readonly expected: string } | undefined {
@@ -81,9 +94,30 @@ export function attrsProblem(attrs: Attrs, schema: AttrSchema<any>): { readonly 
     const value = Object.hasOwn(attrs, attr) ? attrs[attr] : undefined;
     const choice = typeof kind !== "string";
     const fits = value !== undefined && (choice ? kind.includes(value as string) : holds[kind](value));
-    if (!fits) return { attr, expected: `must be ${choice ? kind.map((one) => JSON.stringify(one)).join(" | ") : words[kind]}` };
+    if (!fits) return { attr, expected: `must be ${choice ? kind.map((one) => JSON.stringify(one)).join(" | ") : wordsFor(kind, value)}` };
   }
   return undefined;
+}
+
+/** The attributes with expressions of names in canonical form, whatever form they were written in. */
+export function canonicalAttrs(attrs: Attrs, schema: AttrSchema<any>): Attrs {
+  const canonical = (dim: AttrValue): AttrValue => canonicalDim(dim) ?? dim;
+  const written = (value: AttrValue, kind: AttrKind | undefined): AttrValue =>
+    kind === "dim" ? canonical(value) : kind === "shape" && Array.isArray(value) ? value.map(canonical) : value;
+  const kinds = schema as Readonly<Record<string, AttrKind | undefined>>;
+  return Object.fromEntries(Object.entries(attrs).map(([attr, value]) => [attr, written(value, kinds[attr])]));
+}
+
+/** The attributes with dims as the numbers that the sizes of their names make of them; undefined where one has none. */
+export function boundAttrs(attrs: Attrs, schema: AttrSchema<any>, sizeOf: (name: string) => number | undefined): Attrs | undefined {
+  let bound = attrs;
+  for (const attr in schema) {
+    if (schema[attr] !== "dim" || typeof attrs[attr] === "number") continue;
+    const size = evaluateDim(attrs[attr] as Dim, sizeOf);
+    if (size === undefined) return undefined;
+    bound = { ...bound, [attr]: size };
+  }
+  return bound;
 }
 
 /** A number as an attribute: what JSON cannot say becomes a string. */

@@ -6,6 +6,7 @@ import { type Graph, graphFormat, type Node, type NodeId } from "./graph.ts";
 import type { InputSpec } from "./input.ts";
 import { type Leaves, leavesOf } from "./leaves.ts";
 import { checkName } from "./names.ts";
+import type { TensorType } from "./op.ts";
 import { carryOps } from "./ops-of.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
@@ -34,8 +35,8 @@ export function graph<const I extends InputSpecs, const O extends Readonly<Recor
   const builder = new GraphBuilder();
   const handles: Record<string, Tensor> = {};
   for (const [name, spec] of Object.entries(inputs)) {
-    checkSpec(name, spec);
-    handles[name] = builder.leaf("input", {}, spec, name);
+    const type = checkSpec(name, spec);
+    handles[name] = builder.leaf("input", {}, type, name);
   }
   const outputs = build(handles as InputTensors<I>, leavesOf(builder));
   return finish(builder, Object.keys(inputs), outputIds(outputs, builder)) as Graph<I, O>;
@@ -84,7 +85,8 @@ export function outputIds(outputs: Readonly<Record<string, Tensor>>, builder: Gr
   return ids;
 }
 
-function checkSpec(name: string, spec: InputSpec): void {
+/** The type of an input, its dims in canonical form. */
+function checkSpec(name: string, spec: InputSpec): TensorType {
   checkName(name, "the name of an input");
   if (typeof spec !== "object" || spec === null || !isDType(spec.dtype) || !Array.isArray(spec.shape)) {
     throw new GraphError(
@@ -95,5 +97,5 @@ function checkSpec(name: string, spec: InputSpec): void {
       },
     );
   }
-  for (const dim of spec.shape) checkDim(dim, `input "${name}"`);
+  return { shape: spec.shape.map((dim) => checkDim(dim, `input "${name}"`)), dtype: spec.dtype };
 }

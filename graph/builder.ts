@@ -1,4 +1,5 @@
-import { attrsProblem, encodeNumber } from "./attrs.ts";
+import { attrsProblem, canonicalAttrs, encodeNumber } from "./attrs.ts";
+import { canonicalDim } from "./dim.ts";
 import { type DType, dtypes } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
 import type { Attrs, AttrValue, Differentiation, Node, NodeId } from "./graph.ts";
@@ -49,7 +50,7 @@ export class GraphBuilder {
   }
 
   /** Adds a node of `op`, inferred and checked, and returns its handle. */
-  apply(op: Op, inputs: readonly Tensor[], attrs: Attrs, name?: string): Tensor {
+  apply(op: Op, inputs: readonly Tensor[], given: Attrs, name?: string): Tensor {
     for (const input of inputs) {
       if (builderOf(input) !== this) {
         throw new GraphError(
@@ -64,7 +65,13 @@ export class GraphBuilder {
     const id = this.#claim(op.name, name);
     const fail = failAt(op.name, id);
     checkArity(op, inputs.length, fail);
-    const problem = attrsProblem(attrs, op.attrs);
+    let attrs = given;
+    let problem = attrsProblem(attrs, op.attrs);
+    // Seldom: what is written in another form than the canonical one is no problem here.
+    if (problem) {
+      attrs = canonicalAttrs(given, op.attrs);
+      problem = attrsProblem(attrs, op.attrs);
+    }
     if (problem) {
       const actual = showValue(attrs[problem.attr]);
       fail({ code: "bad-attribute", expected: `attribute ${problem.attr} ${problem.expected}`, actual, cure: "correct it" });
@@ -217,15 +224,22 @@ export function freezeDeep(value: AttrValue): AttrValue {
   return value;
 }
 
-/** A dim is a size of at least 0 or a name. GraphError otherwise. */
-export function checkDim(dim: Dim, what: string): void {
-  if (typeof dim === "string") checkName(dim, `a dim of ${what}`);
-  else if (!Number.isSafeInteger(dim) || dim < 0) {
-    throw new GraphError(`${what}: a dim is a whole number ≥ 0 or a name, got ${String(dim)}; correct the shape`, {
+/** Of a text that is neither a name nor an expression, this tells which of the two was meant. */
+const isLikeExpression = /^[\p{L}\p{N}_. ]*[-+*/()][-\p{L}\p{N}_.+*/() ]*$/u;
+
+/** The dim that a size of at least 0, a name or an expression of names in any form says. GraphError otherwise. */
+export function checkDim(dim: Dim, what: string): Dim {
+  const canonical = canonicalDim(dim);
+  if (canonical !== undefined) return canonical;
+  if (typeof dim === "string" && !isLikeExpression.test(dim)) checkName(dim, `a dim of ${what}`);
+  const actual = typeof dim === "string" ? showValue(dim) : String(dim);
+  throw new GraphError(
+    `${what}: a dim is a whole number ≥ 0, a name or an expression such as 2*batch-1, got ${actual}; correct the shape`,
+    {
       code: "bad-dim",
-      actual: String(dim),
-    });
-  }
+      actual,
+    },
+  );
 }
 
 /** A tensor that knows its builder, which stays out of its type: shorter hovers, and nothing to serialise by accident. */

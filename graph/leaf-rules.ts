@@ -1,9 +1,10 @@
 import { type AttrSchema, attrsProblem, decodeNumber } from "./attrs.ts";
+import { isDim } from "./dim.ts";
 import { integerRange, isDType, isFloat } from "./dtype.ts";
 import type { AttrValue, Node } from "./graph.ts";
 import type { Leaf } from "./leaf.ts";
 import type { Problem } from "./op.ts";
-import { isDim, showType, sizeOf } from "./shape.ts";
+import { showType, sizeOf } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 
 /** Attributes of the leaves: how a parameter starts, the elements of a constant. */
@@ -31,7 +32,12 @@ export function leafProblem(op: Leaf, node: Pick<Node, "inputs" | "attrs" | "sha
     };
   }
   if (!Array.isArray(shape) || !shape.every(isDim)) {
-    return { code: "bad-dim", expected: "dims must be whole numbers ≥ 0 or names", actual: showValue(shape), cure: "correct the shape" };
+    return {
+      code: "bad-dim",
+      expected: "dims must be whole numbers ≥ 0, names or expressions of names in canonical form",
+      actual: showValue(shape),
+      cure: "correct the shape",
+    };
   }
   const wrong = attrsProblem(attrs, schemas[op]);
   if (wrong) {

@@ -7,7 +7,7 @@ const deepest = 16;
 const word = /\d+|\p{L}[\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+)*|\/\/|[-+*()]/gu;
 
 /**
- * The polynomial that a text says, undefined where it says none. Signs bind as in Python:
+ * The polynomial that a text with a name in it says, undefined where it says none. Spaces may stand between its words. Signs bind as in Python:
  *
  *     sum     = product (("+" | "-") product)*
  *     product = factor (("*" factor) | ("//" factor that is a number ≥ 1))*
@@ -15,7 +15,7 @@ const word = /\d+|\p{L}[\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+)*|\/\/|[-+*()]/gu;
  */
 export function parseDim(text: string): Polynomial | undefined {
   const words = text.match(word) ?? [];
-  if (words.join("") !== text) return undefined;
+  if (words.join("") !== text.replaceAll(" ", "") || !words.some(isName)) return undefined;
   let at = 0;
   const take = (...signs: string[]): string | undefined => (signs.includes(words[at] as string) ? words[at++] : undefined);
   const sum = (depth: number): Polynomial | undefined => {

@@ -1,13 +1,12 @@
-import { isName } from "./names.ts";
-
-/** A size, or the name of a size that is bound when a program runs. */
+/**
+ * A size, or the name of a size that is bound when a program runs, or an expression of names in canonical form (see dim.ts):
+ *
+ *     32   "batch"   "2*batch"   "time-1"   "batch*time+3"   "(height+1)//2-2"
+ */
 export type Dim = number | string;
 export type Shape = readonly Dim[];
 
 export const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-/** True for a size of at least 0 or a name. */
-export const isDim = (value: unknown): value is Dim => (typeof value === "string" ? isName(value) : isSize(value));
 
 /** [batch, 4] */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;

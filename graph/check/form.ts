@@ -1,7 +1,7 @@
+import { canonicalDim } from "../dim.ts";
 import { isDType } from "../dtype.ts";
 import { type Graph, graphFormat } from "../graph.ts";
 import { isName, isNodeId, isTitle } from "../names.ts";
-import { isDim } from "../shape.ts";
 import { showValue } from "../show-value.ts";
 import type { Raise } from "./violation.ts";
 
@@ -12,7 +12,7 @@ type Path = readonly (string | number)[];
  *
  *     { format: "dagrad/graph/1", nodes: { id: node }, inputs: [id], outputs: { name: id }, updates: { id: id } }
  *     and, where it was differentiated, gradients: [{ of: id, with: [id], cotangents: { id: id } }]
- *     node: { op: text, inputs: [id], attrs: { name: value }, shape: [size or name], dtype: "float32", scope: [title] }
+ *     node: { op: text, inputs: [id], attrs: { name: value }, shape: [size, name or expression], dtype: "float32", scope: [title] }
  *
  * where ids and names start with a letter and hold letters, digits, _ and dots. Raises the first violation.
  */
@@ -60,7 +60,13 @@ function assertNode(id: string, value: unknown, raise: Raise): void {
   record(node.attrs, [...at, "attrs"], raise);
   const shape = list(node.shape, [...at, "shape"], raise);
   for (const [axis, dim] of shape.entries()) {
-    if (!isDim(dim)) wrong([...at, "shape", axis], "must be a whole number ≥ 0 or a name", dim, raise);
+    const canonical = canonicalDim(dim);
+    if (canonical === dim) continue;
+    const expected =
+      canonical === undefined
+        ? "must be a whole number ≥ 0, a name or an expression of names"
+        : `must be in canonical form, ${JSON.stringify(canonical)}`;
+    wrong([...at, "shape", axis], expected, dim, raise);
   }
   if (!isDType(node.dtype)) wrong([...at, "dtype"], "must be float32, float64, int32, uint8 or bool", node.dtype, raise);
   const scope = list(node.scope, [...at, "scope"], raise);

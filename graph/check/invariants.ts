@@ -1,4 +1,5 @@
 import { attrsProblem } from "../attrs.ts";
+import { isDim } from "../dim.ts";
 import { isDType } from "../dtype.ts";
 import { GraphError } from "../errors.ts";
 import { type Differentiation, type Graph, type Node, type NodeId, nodeOf } from "../graph.ts";
@@ -6,7 +7,7 @@ import { isLeaf } from "../leaf.ts";
 import { leafProblem } from "../leaf-rules.ts";
 import { checkArity, type Op, type Operands, type OpSet, type Problem, type TensorType } from "../op.ts";
 import { unknownOpCure } from "../ops-of.ts";
-import { isDim, sameShape, showType } from "../shape.ts";
+import { sameShape, showType } from "../shape.ts";
 import { showValue } from "../show-value.ts";
 import { topologicalOrder } from "../walk.ts";
 import type { Raise, Violation } from "./violation.ts";
@@ -168,7 +169,7 @@ export function inferTypes(graph: Graph, ops: OpSet, order: readonly NodeId[], r
       raise({ ...problem, ...at }),
     );
     if (!isDType(type.dtype) || !type.shape.every(isDim)) {
-      const expected = "its infer must return a dtype and a shape of sizes and names";
+      const expected = "its infer must return a dtype and a shape of sizes, names and expressions of names";
       raise({ code: "bad-infer", expected, actual: showType(type), cure: "correct infer or the attributes", ...at });
     }
     types.set(id, type);

@@ -1,3 +1,4 @@
+import { namesIn } from "../../graph/dim.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { CliError } from "./cli-error.ts";
 import type { Option } from "./command.ts";
@@ -37,9 +38,9 @@ export function bindDims(given: readonly string[] = [], graph: Graph): Map<strin
   return binding;
 }
 
-/** The named dims of a graph's inputs, in order of appearance. Other nodes' come from these. */
+/** The names in the dims of a graph's inputs, in order of appearance. Other nodes' come from these. */
 export function dimsOf(graph: Graph): Set<string> {
   const dims = new Set<string>();
-  for (const id of graph.inputs) for (const dim of graph.nodes[id]?.shape ?? []) if (typeof dim === "string") dims.add(dim);
+  for (const id of graph.inputs) for (const dim of graph.nodes[id]?.shape ?? []) for (const name of namesIn(dim)) dims.add(name);
   return dims;
 }

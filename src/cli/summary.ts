@@ -1,3 +1,4 @@
+import { substituteDim } from "../../graph/dim.ts";
 import { bytesOf } from "../../graph/dtype.ts";
 import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { showShape, sizeOf } from "../../graph/shape.ts";
@@ -64,7 +65,7 @@ export function summarise(graph: Graph, { binding, leaves }: SummaryOptions): Su
       }
     }
     const inputs = node.inputs.filter((input) => hasRow(input, nodeOf(graph, input)));
-    const shape = showShape(node.shape.map((dim) => (typeof dim === "string" ? (binding.get(dim) ?? dim) : dim)));
+    const shape = showShape(node.shape.map((dim) => substituteDim(dim, (name) => binding.get(name))));
     rows.push({ id, op: node.op, inputs, shape, dtype: node.dtype, parameters: elements, bytes });
   }
   return { rows, counts, parameters, values: addSizes(values) };

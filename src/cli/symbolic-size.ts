@@ -1,17 +1,18 @@
+import { isExpression, substituteDim } from "../../graph/dim.ts";
 import type { Shape } from "../../graph/shape.ts";
 import { showCount } from "../export/quantities.ts";
 
 /** A number of bytes or elements that may depend on named dims: product of names → factor, "" for the plain number. */
 export type Size = ReadonlyMap<string, number>;
 
-/** The elements of a shape, each of `unit` bytes: 4 × batch × 3 is 12 × batch. */
+/** The elements of a shape, each of `unit` bytes: 4 × batch × 3 is 12 × batch. A dim that is an expression stands as one name, in brackets. */
 export function sizeOfShape(shape: Shape, unit: number, binding: ReadonlyMap<string, number>): Size {
   let factor = unit;
   const names: string[] = [];
   for (const dim of shape) {
-    const size = typeof dim === "number" ? dim : binding.get(dim);
-    if (size === undefined) names.push(dim as string);
-    else factor *= size;
+    const bound = substituteDim(dim, (name) => binding.get(name));
+    if (typeof bound === "number") factor *= bound;
+    else names.push(isExpression(bound) ? `(${bound})` : bound);
   }
   return new Map([[names.sort().join(" × "), factor]]);
 }

@@ -1,5 +1,6 @@
 import { FeedError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { isName } from "../../graph/names.ts";
 import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
 import { refuseOps } from "../../graph/refuse-ops.ts";
 import { showType } from "../../graph/shape.ts";
@@ -60,11 +61,11 @@ function namesOf(graph: Graph, lowered: Graph, output: string, named: ReadonlySe
   };
 }
 
-/** Each named dim and an axis of an input that has it. */
+/** Each named dim and an axis of an input that has it; names that only expressions have are left to the reader. */
 function dimsOf(graph: Graph): Map<string, readonly [NodeId, number]> {
   const dims = new Map<string, readonly [NodeId, number]>();
   for (const id of graph.inputs) {
-    for (const [axis, dim] of nodeOf(graph, id).shape.entries()) if (typeof dim === "string" && !dims.has(dim)) dims.set(dim, [id, axis]);
+    for (const [axis, dim] of nodeOf(graph, id).shape.entries()) if (isName(dim) && !dims.has(dim)) dims.set(dim, [id, axis]);
   }
   return dims;
 }

@@ -1,12 +1,15 @@
+import { boundAttrs } from "../../graph/attrs.ts";
+import { evaluateDim, namesIn } from "../../graph/dim.ts";
 import { bytesOf, type DType } from "../../graph/dtype.ts";
-import { GraphError, internal } from "../../graph/errors.ts";
+import { FeedError, GraphError, internal } from "../../graph/errors.ts";
 import type { Attrs, Graph, Node, NodeId } from "../../graph/graph.ts";
-import { foldedAxes, isElementwise, isPrimitive, type Primitive, type Reduce } from "../../graph/op.ts";
+import { foldedAxes, isElementwise, isPrimitive, type Operands, type Primitive, type Reduce, type TensorType } from "../../graph/op.ts";
 import { opOf, opsOf } from "../../graph/ops-of.ts";
-import { type Shape, showType, sizeOf } from "../../graph/shape.ts";
+import { type Dim, type Shape, showType, sizeOf } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
 import { Arena } from "./arena.ts";
 import { failAtRun } from "./fail-at-run.ts";
+import { printBinding } from "./print-rows.ts";
 
 /** The sizes that the named dims of a graph have in a run. */
 export type Binding = ReadonlyMap<string, number>;
@@ -28,6 +31,7 @@ export interface Step {
   readonly id: NodeId;
   readonly op: Primitive<any>;
   readonly inputs: readonly NodeId[];
+  /** Those of the node; positions that are expressions of names are numbers here. */
   readonly attrs: Attrs;
 }
 
@@ -55,7 +59,7 @@ const largest = 2 ** 32;
  * Orders the nodes and gives each an offset in one arena: memory is reused once its last reader has run, an elementwise op
  * writes over an input that it is the last to read, and a view (reshape) takes none.
  * GraphError when a dim is unbound or the arena would exceed 4 GiB, naming the largest tensors; FeedError where an op cannot work on the
- * sizes that the dims are bound to.
+ * sizes that the dims are bound to, or an expression of them is negative.
  */
 export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace = !keepAll }: PlanOptions = {}): Plan {
   const ops = opsOf(graph);
@@ -95,7 +99,7 @@ export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace 
       if (value.owner !== undefined) value.owner.ends = Math.max(value.owner.ends, value.ends);
     }
     if ("reduce" in op) refuseAxes(op, value, node.attrs);
-    steps.push({ id, op, inputs: node.inputs, attrs: node.attrs });
+    steps.push({ id, op, inputs: node.inputs, attrs: bindAttrs(op, value, binding) });
     release(value.owner, time);
     for (const input of inputs) release(input.owner, time);
   }
@@ -175,15 +179,43 @@ export const bytesOfSlot = ({ shape, dtype }: Pick<Slot, "shape" | "dtype">): nu
 function bind(shape: Shape, binding: Binding, id: NodeId): readonly number[] {
   if (isConcrete(shape)) return shape;
   return shape.map((dim) => {
-    const size = typeof dim === "number" ? dim : binding.get(dim);
-    if (size === undefined) {
-      throw new GraphError(`plan: dim "${dim}" must be bound by a feed, got none (node "${id}"); feed an input that has it`, {
-        code: "unbound-dim",
-        node: id,
-      });
-    }
-    return size;
+    const size = evaluateDim(dim, (name) => binding.get(name));
+    if (size === undefined) throw unbound(dim, binding, id);
+    if (size >= 0) return size;
+    throw new FeedError(
+      `plan: a size must be at least 0, got ${dim} = ${size}${printBinding(binding)} (node "${id}"); feed more, or slice less`,
+      { code: "negative-dim", node: id, expected: "at least 0", actual: String(size) },
+    );
   });
+}
+
+function unbound(dim: Dim, binding: Binding, id: NodeId): GraphError {
+  const open = namesIn(dim).find((name) => !binding.has(name));
+  return new GraphError(`plan: dim "${open}" must be bound by a feed, got none (node "${id}"); feed an input that has it`, {
+    code: "unbound-dim",
+    node: id,
+  });
+}
+
+/**
+ * The attributes of a node with positions that are expressions of names as numbers. Only now can it be told whether they lie inside
+ * the axes, so its shape rule is asked again.
+ */
+function bindAttrs(op: Primitive<any>, { id, node, inputs }: PlannedValue, binding: Binding): Attrs {
+  if (!Object.values(op.attrs).includes("dim")) return node.attrs;
+  const attrs = boundAttrs(node.attrs, op.attrs, (name) => binding.get(name));
+  if (attrs === undefined) {
+    const dims = Object.entries(op.attrs).filter(([, kind]) => kind === "dim");
+    throw unbound(
+      dims.map(([attr]) => node.attrs[attr] as Dim).find((dim) => namesIn(dim).some((name) => !binding.has(name))) as Dim,
+      binding,
+      id,
+    );
+  }
+  if (inputs.some((input) => !isConcrete(input.node.shape)) || attrs !== node.attrs) {
+    op.infer(inputs as unknown as Operands<TensorType>, attrs, failAtRun(op.name, id));
+  }
+  return attrs;
 }
 
 function isConcrete(shape: Shape): shape is readonly number[] {

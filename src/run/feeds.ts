@@ -1,5 +1,7 @@
+import { countOfShape, evaluateDim, isExpression, namesIn, solveDim, substituteDim } from "../../graph/dim.ts";
 import { type DType, isArrayOf, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
+import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { checkKept, fillNested, NdArray, nestedShape } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType, sizeOf } from "../../graph/shape.ts";
@@ -10,6 +12,14 @@ export interface FeedSpec {
   readonly name: string;
   readonly shape: Shape;
   readonly dtype: DType;
+  /** True where dims of the shape are expressions of names. */
+  readonly expressions: boolean;
+}
+
+/** What is known of the feed of an input. */
+export function specOf(graph: Graph, name: NodeId): FeedSpec {
+  const { shape, dtype } = nodeOf(graph, name);
+  return { name, shape, dtype, expressions: shape.some(isExpression) };
 }
 
 interface BoundDim {
@@ -20,12 +30,22 @@ interface BoundDim {
   by: string;
 }
 
+/** An axis, or all elements of a feed, whose size is an expression of names. */
+interface Equation {
+  readonly dim: Dim;
+  readonly size: number;
+  readonly spec: FeedSpec;
+}
+
 /** The sizes of named dims as feeds bind them, and the feed that bound each. Reused from run to run. */
 export class DimTable {
   // A list: a graph has few dims, and a map would take longer than all else that a short run checks.
   readonly #bound: BoundDim[] = [];
+  /** What feeds say of expressions, until the names in them are bound. */
+  #equations: Equation[] = [];
 
   clear(): void {
+    if (this.#equations.length > 0) this.#equations = [];
     for (let i = 0; i < this.#bound.length; i++) (this.#bound[i] as BoundDim).size = -1;
   }
 
@@ -34,10 +54,20 @@ export class DimTable {
     return undefined;
   }
 
-  /** The size of a dim, −1 where none is bound. */
+  /** The size of a named dim, −1 where none is bound. */
   sizeOf(dim: string): number {
     return this.#find(dim)?.size ?? -1;
   }
+
+  /** The size of a dim as the names that are bound make it; undefined where one is not. */
+  evaluate(dim: Dim): number | undefined {
+    return evaluateDim(dim, this.#sizeOf);
+  }
+
+  readonly #sizeOf = (name: string): number | undefined => {
+    const size = this.sizeOf(name);
+    return size < 0 ? undefined : size;
+  };
 
   /** The dims that are bound, with their sizes. */
   bound(): Map<string, number> {
@@ -57,6 +87,46 @@ export class DimTable {
         { code: "inconsistent-dim", node: name, expected: String(known.size), actual: String(size) },
       );
     }
+  }
+
+  /** An expression has this size, which binds the name in it where that is the only one left, and is checked once all are bound. */
+  equate(dim: Dim, size: number, spec: FeedSpec): void {
+    this.#equations.push({ dim, size, spec });
+  }
+
+  /** Binds what the equations so far tell. FeedError where one cannot be. */
+  solve(): void {
+    if (this.#equations.length === 0) return;
+    for (let before = Number.POSITIVE_INFINITY; this.#equations.length < before; ) {
+      before = this.#equations.length;
+      this.#equations = this.#equations.filter((equation) => !this.#solved(equation));
+    }
+  }
+
+  /** As `solve`, when all is fed. FeedError where a name is still not bound. */
+  settle(): void {
+    this.solve();
+    const [left] = this.#equations;
+    if (left === undefined) return;
+    const open = namesIn(left.dim).filter((name) => this.sizeOf(name) < 0);
+    const { name } = left.spec;
+    throw new FeedError(
+      `run: ${left.dim} = ${left.size} must tell one size, got feed "${name}" and nothing that tells ${open.join(" or ")} (node "${name}"); feed an input with ${open.map((one) => `an axis "${one}"`).join(" or ")}`,
+      { code: "unsolved-dim", node: name, expected: String(left.dim), actual: String(left.size) },
+    );
+  }
+
+  #solved({ dim, size, spec }: Equation): boolean {
+    const rest = substituteDim(dim, this.#sizeOf);
+    if (typeof rest === "number") {
+      if (rest === size) return true;
+      throw inconsistent(dim, rest, size, spec);
+    }
+    const solution = solveDim(rest, size);
+    if (solution === undefined) return false;
+    if (solution === "none") throw inconsistent(dim, rest, size, spec);
+    this.bind(solution.name, solution.size, spec);
+    return true;
   }
 }
 
@@ -112,15 +182,21 @@ function bindShape(shape: readonly number[], spec: FeedSpec, dims: DimTable): vo
   if (!fits) throw wrongShape(spec, showShape(shape));
   for (let axis = 0; axis < wanted.length; axis++) {
     const dim = wanted[axis] as Dim;
-    if (typeof dim === "string") dims.bind(dim, shape[axis] as number, spec);
+    if (typeof dim !== "string") continue;
+    if (spec.expressions && isExpression(dim)) dims.equate(dim, shape[axis] as number, spec);
+    else dims.bind(dim, shape[axis] as number, spec);
   }
 }
 
-/** A flat typed array says its length only: at most one named dim may still be open. */
+/** A flat typed array says its length only: at most one name may still be open. */
 function bindLength(data: TypedArray, spec: FeedSpec, dims: DimTable): void {
   if (!isArrayOf(data, spec.dtype)) throw wrongDType(spec, data.constructor.name);
   // A view whose buffer is gone has length 0: it must not pass for a batch without rows.
   if (data.length === 0) checkKept(data, 0, `run: feed "${spec.name}"`, spec.name);
+  if (spec.expressions) {
+    dims.equate(countOfShape(spec.shape), data.length, spec);
+    return;
+  }
   let known = 1;
   let open: string | undefined;
   for (let axis = 0; axis < spec.shape.length; axis++) {
@@ -178,6 +254,12 @@ const wrongShape = (spec: FeedSpec, actual: string): FeedError =>
     expected: showType(spec),
     actual,
   });
+
+const inconsistent = (dim: Dim, rest: Dim, size: number, spec: FeedSpec): FeedError =>
+  new FeedError(
+    `run: feed "${spec.name}" must be ${showType(spec)} with ${dim}${rest === dim ? "" : ` = ${rest}`}, got ${size} for it (node "${spec.name}"); feed what fits`,
+    { code: "inconsistent-dim", node: spec.name, expected: String(rest), actual: String(size) },
+  );
 
 const wrongDType = (spec: FeedSpec, actual: string): FeedError =>
   new FeedError(

@@ -1,11 +1,11 @@
 import type { TypedArray } from "../../graph/dtype.ts";
-import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import type { Feed } from "../../graph/types/run.ts";
 import type { Executable } from "../backends/backend.ts";
 import type { Plan } from "../plan/plan.ts";
-import { type FeedSpec, writeFeed } from "./feeds.ts";
+import { type FeedSpec, specOf, writeFeed } from "./feeds.ts";
 
 /** The graph behind some fetched outputs: which feeds it needs, and what is prepared for it. */
 export interface Selection {
@@ -32,12 +32,7 @@ export interface Prepared {
 }
 
 /** What is known of the feeds of a graph. */
-export function specsOf(graph: Graph): FeedSpec[] {
-  return graph.inputs.map((id) => {
-    const { shape, dtype } = nodeOf(graph, id);
-    return { name: id, shape, dtype };
-  });
-}
+export const specsOf = (graph: Graph): FeedSpec[] => graph.inputs.map((id) => specOf(graph, id));
 
 /** A selection as an executable has prepared it. */
 export function preparedOf(

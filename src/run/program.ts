@@ -252,11 +252,14 @@ export class Program<I = unknown, O = unknown> {
       else bindFeed(feed, spec, this.#dims);
     }
     // Flat typed arrays come last: what the others bind tells how to read them.
-    if (!flat) return;
-    for (let i = 0; i < specs.length; i++) {
-      const feed = feeds[specs[i]!.name];
-      if (ArrayBuffer.isView(feed)) bindFeed(feed, specs[i]!, this.#dims);
+    if (flat) {
+      this.#dims.solve();
+      for (let i = 0; i < specs.length; i++) {
+        const feed = feeds[specs[i]!.name];
+        if (ArrayBuffer.isView(feed)) bindFeed(feed, specs[i]!, this.#dims);
+      }
     }
+    this.#dims.settle();
   }
 
   #checkNames(feeds: Readonly<Record<string, Feed>>): void {

@@ -1,11 +1,12 @@
 import { allocate, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
-import { type Graph, nodeOf } from "../../graph/graph.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { isName } from "../../graph/names.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Feed } from "../../graph/types/run.ts";
 import { positionOf } from "../run/elements.ts";
-import { bindFeed, DimTable, type FeedSpec, writeFeed } from "../run/feeds.ts";
+import { bindFeed, DimTable, type FeedSpec, specOf, writeFeed } from "../run/feeds.ts";
 
 /** Values for the inputs of a graph, all rows at once: the first axis of each is the batch. */
 export type Columns = Readonly<Record<string, Feed>>;
@@ -48,7 +49,7 @@ export function dataset(graph: Graph, columns: Columns, inputs: readonly string[
       });
     }
   }
-  const specs = inputs.map((name): FeedSpec => ({ name, shape: nodeOf(graph, name).shape, dtype: nodeOf(graph, name).dtype }));
+  const specs = inputs.map((name) => specOf(graph, name));
   for (const spec of specs) {
     if (!Object.hasOwn(columns, spec.name)) {
       throw new FeedError(`${of}: data must have a column for input "${spec.name}", got none (node "${spec.name}"); add it`, {
@@ -58,7 +59,8 @@ export function dataset(graph: Graph, columns: Columns, inputs: readonly string[
     }
     bindFeed(columns[spec.name], spec, dims);
   }
-  const batchDim = specs.map(({ shape: [first] }) => first).find((dim) => typeof dim === "string");
+  dims.settle();
+  const batchDim = specs.map(({ shape: [first] }) => first).find(isName);
   const made = specs.map(
     (spec): Column => ({
       name: spec.name,
@@ -77,7 +79,7 @@ export function dataset(graph: Graph, columns: Columns, inputs: readonly string[
 }
 
 function columnArray(feed: Feed, spec: FeedSpec, dims: DimTable, of: string): NdArray {
-  const shape = spec.shape.map((dim) => (typeof dim === "number" ? dim : dims.sizeOf(dim)));
+  const shape = spec.shape.map((dim) => dims.evaluate(dim) as number);
   const data = elementsOf(feed, spec, shape);
   if (isFloat(spec.dtype)) checkFinite(data, shape, spec.name, of);
   return new NdArray(data, shape, spec.dtype);

@@ -1,7 +1,8 @@
+import { evaluateDim } from "../../graph/dim.ts";
 import { OpError } from "../../graph/errors.ts";
 import { graphFormat, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { isName } from "../../graph/names.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import type { Dim } from "../../graph/shape.ts";
 import { reference } from "../backends/reference/reference.ts";
 import { compile } from "../run/compile.ts";
 import type { Program } from "../run/program.ts";
@@ -59,12 +60,12 @@ export function overRows(program: Program<any, any>, metrics: readonly string[],
   };
 }
 
-/** The dim of the rows: the first one of the first input that has a name there, as `dataset` has it. */
-const rowDimOf = (program: Program<any, any>, metrics: readonly string[]): Dim | undefined =>
+/** The dim of the rows: the first one of the first input that has a name there, and no expression, as `dataset` has it. */
+const rowDimOf = (program: Program<any, any>, metrics: readonly string[]): string | undefined =>
   program
     .inputsOf(metrics)
     .map((name) => nodeOf(program.graph, name).shape[0])
-    .find((dim) => typeof dim === "string");
+    .find(isName);
 
 interface Split {
   readonly folds: RowFolds;
@@ -103,7 +104,12 @@ export class MetricsOverRows {
         merged = new Merged(by, value);
         this.#merged.set(id, merged);
       }
-      merged.add(value, dims.length === 0 ? rows : dims.reduce((weight, dim) => weight * (binding().get(dim) ?? 1), rows));
+      merged.add(
+        value,
+        dims.length === 0
+          ? rows
+          : dims.reduce<number>((weight, dim) => weight * (evaluateDim(dim, (name) => binding().get(name)) ?? 1), rows),
+      );
     }
   }
 

@@ -1,3 +1,5 @@
+import { boundAttrs } from "../../graph/attrs.ts";
+import { countOfShape, divideDims, evaluateDim, isExpression, namesIn } from "../../graph/dim.ts";
 import { type Attrs, type Graph, graphFormat, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { isPrimitive, type Known, type Move, type Op, type Operands, type Primitive } from "../../graph/op.ts";
 import { carryOps, opOf, opsOf } from "../../graph/ops-of.ts";
@@ -9,7 +11,7 @@ export interface Merge {
   /** "same": the node depends on no row; where parameters change from batch to batch, it is averaged over their rows. */
   readonly by: "sum" | "mean" | "max" | "same";
   /** Of a mean: further named dims it is taken over, which may differ from batch to batch. */
-  readonly dims: readonly string[];
+  readonly dims: readonly Dim[];
 }
 
 /** Scalar outputs as functions of folds over the rows: what the rest of the graph makes of sums, means and maxima. */
@@ -31,7 +33,7 @@ export interface RowFolds {
 type Role = "rows" | "steady" | "fold" | "function" | "mixed";
 
 /** Splits the named outputs of a graph of primitives, whose rows lie along the dim `rowDim`. */
-export function rowFolds(graph: Graph<any, any>, rowDim: Dim | undefined, names: readonly string[]): RowFolds {
+export function rowFolds(graph: Graph<any, any>, rowDim: string | undefined, names: readonly string[]): RowFolds {
   const ops = opsOf(graph);
   const outputs = names.map((name): readonly [string, NodeId] => [name, graph.outputs[name] as NodeId]);
   const needed = ancestors(
@@ -53,7 +55,7 @@ export function rowFolds(graph: Graph<any, any>, rowDim: Dim | undefined, names:
     const { op, inputs } = nodeOf(graph, id);
     if (roles.get(id) === "steady") return { by: "same", dims: [] };
     const folds = foldsOf(opOf(op, id, ops) as Primitive<any>) ?? "sum";
-    return { by: folds, dims: folds === "mean" ? lostNames(graph, id, inputs[0] as NodeId).filter((dim) => dim !== rowDim) : [] };
+    return { by: folds, dims: folds === "mean" ? lostDims(graph, id, inputs[0] as NodeId).map((dim) => perRow(dim, rowDim)) : [] };
   };
   const direct = outputs.filter(([, id]) => roles.get(id) !== "function");
   const made = outputs.filter(([, id]) => roles.get(id) === "function");
@@ -89,46 +91,67 @@ function roleOf(
   op: Op | undefined,
   graph: Graph<any, any>,
   roles: ReadonlyMap<NodeId, Role>,
-  rowDim: Dim | undefined,
+  rowDim: string | undefined,
 ): Role {
-  const times = shape.filter((dim) => dim === rowDim).length;
-  if (op === undefined) return name === "input" && rowDim === undefined ? "mixed" : times === 0 ? "steady" : "rows";
+  const times = rowAxes(shape, rowDim).length;
+  if (op === undefined) return inputRole(name, shape, rowDim);
   if (!isPrimitive(op)) return "mixed";
   const shapes = inputs.map((input) => nodeOf(graph, input).shape);
-  if ("known" in op) return grows(op, attrs, shapes, rowDim) ? "fold" : "steady";
+  if ("known" in op) return growth(op, attrs, shapes, rowDim);
   const read = inputs.map((input) => roles.get(input) as Role);
-  if (read.includes("mixed") || times > 1) return "mixed";
+  if (read.includes("mixed") || times > 1 || startsAtRows(op, attrs, rowDim)) return "mixed";
   const ofFolds = read.includes("fold") || read.includes("function");
-  if (!read.includes("rows")) return times === 0 ? (ofFolds ? "function" : "steady") : ofFolds ? "mixed" : "rows";
+  if (!read.includes("rows")) return times === 0 ? (ofFolds ? "function" : "steady") : ofFolds ? "mixed" : inputRole(name, shape, rowDim);
   if (ofFolds) return "mixed";
   if (times === 0) return foldsOf(op) === undefined ? "mixed" : "fold";
-  return keepsApart(op, attrs, shapes, shape, rowDim) ? "rows" : "mixed";
+  const rows = shapes.filter((_, i) => read[i] === "rows");
+  if (!keepsApart(op, rows, shape, rowDim)) return "mixed";
+  return "move" in op && !movesWithinRows(op, attrs, shapes, shape, rowDim) ? "mixed" : "rows";
 }
 
-/** True for an op whose result has a row for each row of its input, made of that row alone. */
-function keepsApart(op: Primitive<any>, attrs: Attrs, inputs: readonly Shape[], output: Shape, rowDim: Dim | undefined): boolean {
-  // The same elements in the same order are the same rows where as many elements lie between two of them.
-  if ("view" in op) return inputs.every((shape) => sizeBefore(shape, rowDim) === sizeBefore(output, rowDim));
-  if ("move" in op) return movesWithinRows(op, attrs, inputs, output, rowDim);
+/** The role of what reads no rows. An axis of which the rows are a part only is none of rows: which is in which row is not known. */
+function inputRole(name: string, shape: Shape, rowDim: string | undefined): Role {
+  const axes = rowAxes(shape, rowDim);
+  if (axes.length === 0) return name === "input" && rowDim === undefined ? "mixed" : "steady";
+  return axes.every((axis) => shape[axis] === rowDim) ? "rows" : "mixed";
+}
+
+/** The axes whose size depends on the number of rows. */
+const rowAxes = (shape: Shape, rowDim: string | undefined): number[] =>
+  rowDim === undefined
+    ? []
+    : shape.flatMap((dim, axis) => (dim === rowDim || (isExpression(dim) && namesIn(dim).includes(rowDim)) ? [axis] : []));
+
+/** True for an op that takes positions which depend on the number of rows: of parts of the rows it takes others. */
+const startsAtRows = (op: Primitive<any>, attrs: Attrs, rowDim: string | undefined): boolean =>
+  rowDim !== undefined && Object.entries(op.attrs).some(([attr, kind]) => kind === "dim" && namesIn(attrs[attr] as Dim).includes(rowDim));
+
+/** True for an op whose result has a row for each row of its inputs (of which these are the shapes), made of that row alone. */
+function keepsApart(op: Primitive<any>, inputs: readonly Shape[], output: Shape, rowDim: string | undefined): boolean {
+  // The same elements in the same order are the same rows where as many elements lie before the first one and between two of them.
+  if ("view" in op) return inputs.every((shape) => sizeBefore(shape, rowDim) === sizeBefore(output, rowDim)) && isMultiple(output, rowDim);
+  // batch*time is rows of time elements each where a view made it so, and stays that; it is none where something else is as long.
+  if (inputs.some((shape) => rowDimIn(shape, rowDim) !== rowDimIn(output, rowDim))) return false;
   if ("kernel" in op) return op.elementwise === true || op.folds !== undefined || op.apart === true;
   return !("random" in op);
 }
 
 /** True where a move takes each row from the row of the same position: it may mix what is in a row, not rows. */
-function movesWithinRows(op: Move<any>, attrs: Attrs, inputs: readonly Shape[], output: Shape, rowDim: Dim | undefined): boolean {
-  // What holds for a few rows holds for any number.
-  const sized = (shape: Shape): number[] => shape.map((dim) => (typeof dim === "number" ? dim : dim === rowDim ? 7 : 2));
+function movesWithinRows(op: Move<any>, attrs: Attrs, inputs: readonly Shape[], output: Shape, rowDim: string | undefined): boolean {
+  // What holds for a few rows holds for any number; other names are large, so that differences such as time − 1 are sizes.
+  const sizeOf = (name: string): number => (name === rowDim ? 7 : 100);
+  const sized = (shape: Shape): number[] => shape.map((dim) => evaluateDim(dim, sizeOf) as number);
   const y = sized(output);
-  const axis = output.indexOf(rowDim as Dim);
+  const axis = rowAxes(output, rowDim)[0];
   const blocks = op.move(
     inputs.map((shape) => ({ shape: sized(shape) })) as unknown as Operands<{ readonly shape: readonly number[] }>,
     { shape: y },
-    attrs,
+    boundAttrs(attrs, op.attrs, sizeOf) as Attrs,
   );
   return blocks.every(({ input, from, steps, at, shape = y }) => {
     const given = inputs[input] as Shape;
-    const own = given.indexOf(rowDim as Dim);
-    if (own < 0) return true;
+    const own = rowAxes(given, rowDim)[0];
+    if (own === undefined) return true;
     const x = sized(given);
     const row = stridesOf(x)[own] as number;
     const all = row * (x[own] as number);
@@ -140,9 +163,18 @@ function movesWithinRows(op: Move<any>, attrs: Attrs, inputs: readonly Shape[], 
       if (way < 0) least += way;
       else most += way;
     }
-    return steps[axis] === row && Math.floor((from % all) / row) === (at?.[axis] ?? 0) && least >= 0 && most < row;
+    const begins = axis === undefined ? 0 : (at?.[axis] ?? 0);
+    return axis !== undefined && steps[axis] === row && Math.floor((from % all) / row) === begins && least >= 0 && most < row;
   });
 }
+
+const rowDimIn = (shape: Shape, rowDim: string | undefined): Dim | undefined => shape[rowAxes(shape, rowDim)[0] as number];
+
+/** True where the axis of the rows has a number of elements for each. */
+const isMultiple = (shape: Shape, rowDim: string | undefined): boolean => {
+  const each = divideDims(rowDimIn(shape, rowDim) as Dim, rowDim as Dim);
+  return each !== undefined && !namesIn(each).includes(rowDim as string);
+};
 
 /** What the whole is of the results of parts of an axis that the op folds; undefined where parts do not tell it. */
 function foldsOf(op: Primitive<any>): "sum" | "mean" | "max" | undefined {
@@ -152,30 +184,29 @@ function foldsOf(op: Primitive<any>): "sum" | "mean" | "max" | undefined {
   return op.reduce.fold;
 }
 
-/** The dims before that of the rows, as their names and the product of their numbers. */
-function sizeBefore(shape: Shape, rowDim: Dim | undefined): string {
-  const before = shape.slice(0, shape.indexOf(rowDim as Dim));
-  const numbers = before.filter((dim) => typeof dim === "number");
-  return [numbers.reduce((product, dim) => product * dim, 1), ...before.filter((dim) => typeof dim === "string")].join(" ");
-}
+/** How many elements lie before the first two rows: the dims before that of the rows, multiplied. */
+const sizeBefore = (shape: Shape, rowDim: string | undefined): Dim => countOfShape(shape.slice(0, rowAxes(shape, rowDim)[0]));
 
-/** True where the number that shapes tell is larger for more rows. */
-function grows(op: Known<any>, attrs: unknown, shapes: readonly Shape[], rowDim: Dim | undefined): boolean {
-  const count = (rows: number): unknown =>
-    op.known(
-      shapes.map((shape) => ({
-        shape: shape.map((dim) => (dim === rowDim ? rows : typeof dim === "number" ? dim : 1)),
-      })) as unknown as Operands<{ readonly shape: readonly number[] }>,
-      attrs,
-    );
-  return count(1) !== count(2);
+/** The role of a number that shapes tell: a fold where it adds up over parts of the rows, mixed where it grows in another way. */
+function growth(op: Known<any>, attrs: unknown, shapes: readonly Shape[], rowDim: string | undefined): Role {
+  // Other names are large, so that differences such as time − 1 are sizes.
+  const sizesOf = (shape: Shape, rows: number): number[] =>
+    shape.map((dim) => evaluateDim(dim, (name) => (name === rowDim ? rows : 100)) as number);
+  const count = (rows: number): number =>
+    op.known(shapes.map((shape) => ({ shape: sizesOf(shape, rows) })) as unknown as Operands<{ readonly shape: readonly number[] }>, attrs);
+  const [one, two, three] = [count(1), count(2), count(3)];
+  if (one === two && two === three) return "steady";
+  return two === 2 * one && three === 3 * one ? "fold" : "mixed";
 }
 
 /** Named dims of the input that the node no longer has. */
-const lostNames = (graph: Graph<any, any>, id: NodeId, input: NodeId): string[] => {
+const lostDims = (graph: Graph, id: NodeId, input: NodeId): Dim[] => {
   const { shape } = nodeOf(graph, id);
-  return nodeOf(graph, input).shape.filter((dim): dim is string => typeof dim === "string" && !shape.includes(dim));
+  return nodeOf(graph, input).shape.filter((dim) => typeof dim === "string" && !shape.includes(dim));
 };
+
+/** How many elements an axis has for each row; all that it has where it is not that of the rows. */
+const perRow = (dim: Dim, rowDim: string | undefined): Dim => (rowDim === undefined ? dim : (divideDims(dim, rowDim) ?? dim));
 
 interface Rest {
   readonly nodes: ReadonlySet<NodeId>;

@@ -110,15 +110,15 @@ describe("graph", () => {
     `);
     expect(declared({ X: f32(-1) })).toMatchInlineSnapshot(`
       "GraphError bad-dim
-      input "X": a dim is a whole number ≥ 0 or a name, got -1; correct the shape"
+      input "X": a dim is a whole number ≥ 0, a name or an expression such as 2*batch-1, got -1; correct the shape"
     `);
     expect(declared({ X: f32(1.5) })).toMatchInlineSnapshot(`
       "GraphError bad-dim
-      input "X": a dim is a whole number ≥ 0 or a name, got 1.5; correct the shape"
+      input "X": a dim is a whole number ≥ 0, a name or an expression such as 2*batch-1, got 1.5; correct the shape"
     `);
     expect(declared({ X: f32(Number.NaN) })).toMatchInlineSnapshot(`
       "GraphError bad-dim
-      input "X": a dim is a whole number ≥ 0 or a name, got NaN; correct the shape"
+      input "X": a dim is a whole number ≥ 0, a name or an expression such as 2*batch-1, got NaN; correct the shape"
     `);
     expect(declared({ X: f32("two words") })).toMatchInlineSnapshot(`
       "GraphError bad-name
@@ -126,7 +126,7 @@ describe("graph", () => {
     `);
     expect(declared({ X: f32(null as never) })).toMatchInlineSnapshot(`
       "GraphError bad-dim
-      input "X": a dim is a whole number ≥ 0 or a name, got null; correct the shape"
+      input "X": a dim is a whole number ≥ 0, a name or an expression such as 2*batch-1, got null; correct the shape"
     `);
   });
 

@@ -252,7 +252,7 @@ describe("check", () => {
     `);
     expect(checked("relu1", { shape: [-1] })).toMatchInlineSnapshot(`
       "GraphError form
-      check: nodes.relu1.shape[0] must be a whole number ≥ 0 or a name, got -1; correct it"
+      check: nodes.relu1.shape[0] must be a whole number ≥ 0, a name or an expression of names, got -1; correct it"
     `);
     expect(checked("relu1", { dtype: "float16" })).toMatchInlineSnapshot(`
       "GraphError form
@@ -289,7 +289,7 @@ describe("check", () => {
     const graph = { ...network, nodes: { ...network.nodes, relu1: { ...network.nodes.relu1, op: "broken" } as Node } };
     expect(thrown(() => check(carrying(graph, opSet(standardOps, brokenOp))))).toMatchInlineSnapshot(`
       "OpError bad-infer at relu1
-      broken: its infer must return a dtype and a shape of sizes and names, got float32[-1] (node "relu1"); correct infer or the attributes
+      broken: its infer must return a dtype and a shape of sizes, names and expressions of names, got float32[-1] (node "relu1"); correct infer or the attributes
         in relu1 = broken(dense1), used by dense2"
     `);
   });

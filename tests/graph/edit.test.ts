@@ -159,7 +159,7 @@ describe("edit", () => {
     `);
     expect(refused((draft) => void (nodeOf(draft, "X").shape = [-1]))).toMatchInlineSnapshot(`
       "GraphError form
-      edit: nodes.X.shape[0] must be a whole number ≥ 0 or a name, got -1; correct it"
+      edit: nodes.X.shape[0] must be a whole number ≥ 0, a name or an expression of names, got -1; correct it"
     `);
     expect(refused((draft) => void (draft.nodes['"<b>"'] = nodeOf(draft, "X")))).toMatchInlineSnapshot(`
       "GraphError bad-name

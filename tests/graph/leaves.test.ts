@@ -60,11 +60,11 @@ describe("g.parameter", () => {
     `);
     expect(parameter([-3], "zeros")).toMatchInlineSnapshot(`
       "GraphError bad-dim
-      parameter "w": a dim is a whole number ≥ 0 or a name, got -3; correct the shape"
+      parameter "w": a dim is a whole number ≥ 0, a name or an expression such as 2*batch-1, got -3; correct the shape"
     `);
     expect(parameter([2.5], "zeros")).toMatchInlineSnapshot(`
       "GraphError bad-dim
-      parameter "w": a dim is a whole number ≥ 0 or a name, got 2.5; correct the shape"
+      parameter "w": a dim is a whole number ≥ 0, a name or an expression such as 2*batch-1, got 2.5; correct the shape"
     `);
   });
 

@@ -213,7 +213,7 @@ describe("parse", () => {
     `);
     expect(parsedWith(["nodes", "X", "shape", 0], "a b")).toMatchInlineSnapshot(`
       "FormatError form
-      parse: nodes.X.shape[0] must be a whole number ≥ 0 or a name, got "a b"; correct it"
+      parse: nodes.X.shape[0] must be a whole number ≥ 0, a name or an expression of names, got "a b"; correct it"
     `);
     expect(parsedWith(["nodes", "X", "scope"], ["t".repeat(5000)])).toMatchInlineSnapshot(`
       "FormatError form
@@ -263,15 +263,15 @@ describe("parse", () => {
     `);
     expect(parsedWith(["nodes", "relu1", "shape", 1], 1.5)).toMatchInlineSnapshot(`
       "FormatError form
-      parse: nodes.relu1.shape[1] must be a whole number ≥ 0 or a name, got 1.5; correct it"
+      parse: nodes.relu1.shape[1] must be a whole number ≥ 0, a name or an expression of names, got 1.5; correct it"
     `);
     expect(parsedWith(["nodes", "relu1", "shape", 1], -1)).toMatchInlineSnapshot(`
       "FormatError form
-      parse: nodes.relu1.shape[1] must be a whole number ≥ 0 or a name, got -1; correct it"
+      parse: nodes.relu1.shape[1] must be a whole number ≥ 0, a name or an expression of names, got -1; correct it"
     `);
     expect(parsedWith(["nodes", "relu1", "shape", 1], null)).toMatchInlineSnapshot(`
       "FormatError form
-      parse: nodes.relu1.shape[1] must be a whole number ≥ 0 or a name, got null; correct it"
+      parse: nodes.relu1.shape[1] must be a whole number ≥ 0, a name or an expression of names, got null; correct it"
     `);
     expect(parsedWith(["outputs", "loss"], ["loss"])).toMatchInlineSnapshot(`
       "FormatError form
@@ -345,7 +345,7 @@ describe("parse", () => {
     `);
     expect(parsedWith(["nodes", "X", "shape"], [1e300])).toMatchInlineSnapshot(`
       "FormatError form
-      parse: nodes.X.shape[0] must be a whole number ≥ 0 or a name, got 1e+300; correct it"
+      parse: nodes.X.shape[0] must be a whole number ≥ 0, a name or an expression of names, got 1e+300; correct it"
     `);
     expect(parsedWith(["nodes", "X", "shape"], new Array(65).fill(1))).toMatchInlineSnapshot(`
       "FormatError too-large
