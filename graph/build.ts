@@ -10,11 +10,14 @@ import type { TensorType } from "./op.ts";
 import { carryOps } from "./ops-of.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
+import type { FollowedShape } from "./types/dims.ts";
 import { rememberOrder } from "./walk.ts";
 
 export type InputSpecs = Readonly<Record<string, InputSpec>>;
 /** The handles of a graph's inputs, by name. */
-export type InputTensors<I extends InputSpecs> = { readonly [K in keyof I & string]: Tensor<I[K]["shape"], I[K]["dtype"], K> };
+export type InputTensors<I extends InputSpecs> = {
+  readonly [K in keyof I & string]: Tensor<FollowedShape<I[K]["shape"]>, I[K]["dtype"], K>;
+};
 
 /**
  * Builds a graph: `inputs` declares what a run feeds, `build` makes the nodes and returns the named outputs.

@@ -97,14 +97,28 @@ export const isDim = (value: unknown): value is Dim => canonicalDim(value) === v
 /** True for an expression: neither a number nor a name. */
 export const isExpression = (dim: Dim): dim is string => typeof dim === "string" && !isName(dim);
 
+const areNumbers = (a: Dim, b: Dim): boolean => typeof a === "number" && typeof b === "number";
+
 /** a + b */
-export const addDims = (a: Dim, b: Dim): Dim => (a === 0 ? b : b === 0 ? a : dimOf(add(polynomialOf(a), polynomialOf(b))));
+export function addDims(a: Dim, b: Dim): Dim {
+  if (areNumbers(a, b)) return (a as number) + (b as number);
+  return a === 0 ? b : b === 0 ? a : dimOf(add(polynomialOf(a), polynomialOf(b)));
+}
 
 /** a − b, which may be a negative number. */
-export const subtractDims = (a: Dim, b: Dim): Dim => (b === 0 ? a : a === b ? 0 : dimOf(subtract(polynomialOf(a), polynomialOf(b))));
+export function subtractDims(a: Dim, b: Dim): Dim {
+  if (areNumbers(a, b)) return (a as number) - (b as number);
+  return b === 0 ? a : a === b ? 0 : dimOf(subtract(polynomialOf(a), polynomialOf(b)));
+}
 
 /** a · b */
-export const multiplyDims = (a: Dim, b: Dim): Dim => (a === 1 ? b : b === 1 ? a : dimOf(multiply(polynomialOf(a), polynomialOf(b))));
+export function multiplyDims(a: Dim, b: Dim): Dim {
+  if (areNumbers(a, b)) return (a as number) * (b as number);
+  return a === 1 ? b : b === 1 ? a : dimOf(multiply(polynomialOf(a), polynomialOf(b)));
+}
+
+/** The dim as a factor or a divisor: 2*batch, (time-1). */
+export const grouped = (dim: Dim): string => (isExpression(dim) && /[-+/]/.test(dim) ? `(${dim})` : String(dim));
 
 /** ⌊a ÷ n⌋ for a whole number n ≥ 1. */
 export const floorDivideDim = (a: Dim, n: number): Dim => dimOf(floorDivide(polynomialOf(a), n));
@@ -125,6 +139,10 @@ export function countOfShape(shape: Shape): Dim {
   }
   return names === undefined ? numbers : dimOf(multiply(names, numberAsPolynomial(numbers)));
 }
+
+/** The terms of a dim: whole numbers, each times names and floored quotients. */
+export const termsOf = (dim: Dim): readonly { readonly coefficient: number; readonly factors: readonly string[] }[] =>
+  ordered(polynomialOf(dim)).map(({ coefficient, factors }) => ({ coefficient, factors: factors.map(({ text }) => text) }));
 
 /** The names in a dim, each once. */
 export function namesIn(dim: Dim): readonly string[] {

@@ -15,7 +15,7 @@ type StatedShape<X extends Tensor, T extends Shape> = Checked<StatedProblem<X["s
 /**
  * shaped(x, ["batch", 3]) = x, whose shape is now known to the compiler too.
  *
- * x: any[...S] → the same handle
+ * x: any[...S] → the same handle; expressions are stated in the form that they have, 2*batch
  * Errors:  GraphError when the shape of x is another; a type error where the compiler can tell.
  */
 export function shaped<X extends Tensor, const T extends Dim[]>(x: X, shape: StatedShape<X, T>): Tensor<T, X["dtype"], NeedsOf<X>>;

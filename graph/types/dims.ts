@@ -8,6 +8,20 @@ import type { Dim, Shape } from "../shape.ts";
  * `[A] extends readonly [B]`, and a dim that may be missing comes wrapped, as [D] or false, for nothing can be told of a bare D.
  */
 
+/** The literals that are expressions of names. */
+export type Expression = `${string}${"+" | "-" | "*" | "/" | "(" | " "}${string}`;
+
+/** A dim that is given as a literal, as far as the compiler follows it: of expressions such as "2*batch" it knows nothing. */
+export type Followed<D> = [D] extends readonly [Expression] ? Dim : D;
+
+/**
+ * A shape of such dims. Those that a tensor of the shape `Known` has are followed already, and are tested first: that is decided even
+ * where they are type parameters.
+ */
+export type FollowedShape<S extends Shape, Known extends Shape = []> = {
+  [I in keyof S]: [S[I]] extends readonly [Known[number]] ? S[I] : Followed<S[I]>;
+};
+
 /** [D] for the dim that two equal dims are, the better known of both; false where they certainly differ. */
 export type SameDim<A, B> = [A] extends readonly [B]
   ? [A]

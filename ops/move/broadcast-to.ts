@@ -4,7 +4,7 @@ import { defineOp } from "../../graph/op.ts";
 import { broadcast, broadcastStrides, type Dim, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Broadcast } from "../../graph/types/broadcast.ts";
-import type { SameShape } from "../../graph/types/dims.ts";
+import type { FollowedShape, SameShape } from "../../graph/types/dims.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
@@ -60,14 +60,14 @@ type StretchProblem<S extends Shape, T extends Shape> =
     : `broadcastTo: ${ShowShape<S>} does not broadcast to ${ShowShape<T>}`;
 
 /** A shape that X is repeated to, or why it cannot be. */
-type StretchedShape<X extends Tensor, T extends Shape> = Checked<StretchProblem<X["shape"], T>, readonly [...T]>;
+type StretchedShape<X extends Tensor, T extends Shape> = Checked<StretchProblem<X["shape"], FollowedShape<T, X["shape"]>>, readonly [...T]>;
 
 /** broadcastTo(x, shape): x repeated to that shape; dims may be names. See {@link broadcastToOp}. */
 export function broadcastTo<X extends Tensor, const T extends Dim[]>(
   x: X,
   shape: StretchedShape<X, T>,
   options?: Named,
-): Tensor<T, X["dtype"], NeedsOf<X>>;
+): Tensor<FollowedShape<T, X["shape"]>, X["dtype"], NeedsOf<X>>;
 export function broadcastTo(x: Operand, shape: Shape, options?: Named): Tensor {
   return apply(broadcastToOp, [x], { shape: [...shape] }, options);
 }

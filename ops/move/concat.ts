@@ -1,5 +1,6 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
 import { isTensor } from "../../graph/builder.ts";
+import { addDims } from "../../graph/dim.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
@@ -25,8 +26,8 @@ export interface ConcatAttrs {
  * concat([a, b, …]) = a, b, … one after the other along one axis, the first where none is given.
  *
  * xs: any[...S, Dᵢ, ...T], one dtype → that dtype[...S, Σ Dᵢ, ...T]
- * Edges:   one tensor alone is returned as it is; parts of size 0 add nothing.
- * Errors:  OpError when dtypes, ranks or the other dims differ, or a dim along the axis is a name.
+ * Edges:   one tensor alone is returned as it is; parts of size 0 add nothing; batch and batch are 2*batch, batch and time batch+time.
+ * Errors:  OpError when dtypes, ranks or the other dims differ.
  * Source:  NumPy concatenate; ONNX Concat-13.
  */
 export const concatOp = defineOp<ConcatAttrs>({
@@ -45,11 +46,10 @@ export const concatOp = defineOp<ConcatAttrs>({
     });
   },
   vjp: (dy, xs, _, { axis }) => {
-    // One tensor alone, whose axis may be of a named size.
     if (xs.length === 1) return [() => dy];
-    let start = 0;
+    let start: Dim = 0;
     return xs.map((x) => {
-      const stop = start + (x.shape.at(axis) as number);
+      const stop = addDims(start, x.shape.at(axis) as Dim);
       const range = { axis, start, stop };
       start = stop;
       return () => slice(dy, range);
@@ -79,16 +79,7 @@ function inferConcat(xs: Operands<TensorType>, { axis }: ConcatAttrs, fail: Fail
       cure: "reshape or slice them",
     });
   }
-  const dims = xs.map((x) => x.shape[position] as Dim);
-  if (dims.length > 1 && dims.some((dim) => typeof dim === "string")) {
-    fail({
-      code: "concat-named",
-      expected: `dims along axis ${position} must be numbers, their sum has no name`,
-      actual: showTypes(xs),
-      cure: "declare those sizes as numbers, or join along another axis",
-    });
-  }
-  const total = dims.length === 1 ? (dims[0] as Dim) : (dims as number[]).reduce((sum, dim) => sum + dim, 0);
+  const total = xs.map((x) => x.shape[position] as Dim).reduce(addDims);
   return { shape: [...first.shape.slice(0, position), total, ...first.shape.slice(position + 1)], dtype: first.dtype };
 }
 
@@ -99,18 +90,22 @@ type FirstTensor<Xs> = Xs extends readonly [infer X, ...infer Rest]
     : FirstTensor<Rest>
   : never;
 
-/** Two dims that are joined: [A + B], or "named" for a name, whose sums have none. */
-type JoinDims<A, B> = A extends number ? (B extends number ? [Sum<A, B>] : "named") : "named";
+/** Two dims that are joined: [A + B]; what a name and another dim make is not known to the compiler. */
+type JoinDims<A, B> = [A, B] extends readonly [infer a extends number, infer b extends number]
+  ? [Sum<a, b>]
+  : [A] extends readonly [0]
+    ? [B]
+    : [B] extends readonly [0]
+      ? [A]
+      : [Dim];
 
-/** A and B joined along the position At; "differ" or "named" where they cannot be. */
+/** A and B joined along the position At; "differ" where they cannot be. */
 type Join<A extends Shape, B extends Shape, At, R extends Dim[] = []> = A extends readonly [infer a, ...infer As extends Dim[]]
   ? B extends readonly [infer b, ...infer Bs extends Dim[]]
     ? (R["length"] extends At ? JoinDims<a, b> : SameDim<a, b>) extends infer Dims
       ? Dims extends readonly [infer D extends Dim]
         ? Join<As, Bs, At, [...R, D]>
-        : Dims extends "named"
-          ? "named"
-          : "differ"
+        : "differ"
       : never
     : "differ"
   : B extends readonly []
@@ -161,12 +156,7 @@ type ShowShapes<Xs, Text extends string = ""> = Xs extends readonly [infer X, ..
   ? ShowShapes<Rest, `${Text}${Text extends "" ? "" : ", "}${ShowShape<ShapeOf<X>>}`>
   : Text;
 
-type JoinProblem<Xs, At> =
-  Joined<Xs, At> extends infer Problem extends string
-    ? Problem extends "named"
-      ? `concat: dims along the axis must be numbers, their sum has no name, got ${ShowShapes<Xs>}`
-      : `concat: shapes must be equal but for one axis, got ${ShowShapes<Xs>}`
-    : never;
+type JoinProblem<Xs, At> = Joined<Xs, At> extends string ? `concat: shapes must be equal but for one axis, got ${ShowShapes<Xs>}` : never;
 
 /** Why a list cannot be joined along the axis X, else never. */
 type ConcatProblem<Xs extends readonly Operand[], X> = number extends Xs["length"]

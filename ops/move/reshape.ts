@@ -1,9 +1,11 @@
 import { apply, type Named } from "../../graph/apply.ts";
+import { canonicalDim, countOfShape, divideDims, grouped } from "../../graph/dim.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, failAt } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Product, Quotient } from "../../graph/types/arithmetic.ts";
+import type { Expression, FollowedShape } from "../../graph/types/dims.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
@@ -13,8 +15,9 @@ import { latexDim } from "../shared/notation.ts";
  * reshape(x, shape) = the elements of x in the same order, in another shape.
  *
  * x: any[...S] → same dtype[...shape]; one dim of `shape` may be −1 and is worked out when the graph is built
- * Edges:   a named dim of x stays a dim of the result, so that the numbers before and after fill the same count for every size.
- * Errors:  OpError when the element counts differ, names do not match up, or −1 stands for no dim or for several.
+ * Edges:   named dims are multiplied as numbers are: [batch, time, 4] is [batch*time, 4] or [2*batch, 2*time], and of [batch*time, 4] to
+ *          [batch, −1] −1 is 4*time. The counts must be equal for every size.
+ * Errors:  OpError when the element counts differ, or −1 stands for several dims or for none that is whole for every size.
  * Source:  NumPy reshape; ONNX Reshape-14.
  */
 export const reshapeOp = defineOp<{ readonly shape: Shape }>({
@@ -22,22 +25,12 @@ export const reshapeOp = defineOp<{ readonly shape: Shape }>({
   inputs: ["x"],
   attrs: { shape: "shape" },
   infer: ([x], { shape }, fail) => {
-    const from = cancelled(x.shape, shape);
-    const to = cancelled(shape, x.shape);
-    if (from.names.length > 0 || to.names.length > 0) {
-      fail({
-        code: "reshape-names",
-        expected: `named dims must be the same in x and in ${showShape(shape)}`,
-        actual: showType(x),
-        cure: "keep each name, or use -1 for one dim",
-      });
-    }
-    if (from.count !== to.count) {
-      const each = x.shape.some((dim) => typeof dim === "string") ? " for each position of the named dims" : "";
+    const [from, to] = [countOfShape(x.shape), countOfShape(shape)];
+    if (from !== to) {
       fail({
         code: "reshape-size",
-        expected: `x must have the ${to.count} elements of ${showShape(shape)}${each}`,
-        actual: `${showType(x)} with ${from.count}`,
+        expected: `x must have the ${to} elements of ${showShape(shape)}`,
+        actual: `${showType(x)} with ${from}`,
         cure: "correct the shape, or use -1 for one dim",
       });
     }
@@ -49,66 +42,45 @@ export const reshapeOp = defineOp<{ readonly shape: Shape }>({
   notation: {
     text: ([x], { shape }) => atom(`reshape(${x.text}, ${showShape(shape)})`),
     latex: ([x], { shape }) => atom(`\\operatorname{reshape}_{${shape.map(latexDim).join(" \\times ") || "()"}}\\left(${x.text}\\right)`),
-    numpy: ([x], { shape }) => atom(`np.reshape(${x.text}, ${numpyShape(shape)})`),
+    numpy: ([x], { shape }) => atom(`np.reshape(${x.text}, ${pythonTuple(shape)})`),
   },
 });
-
-/** The names of `shape` that `other` does not have, each as often as it is missing there, and the product of the numbers. */
-function cancelled(shape: Shape, other: Shape): { readonly names: readonly string[]; readonly count: number } {
-  const spare = other.filter((dim) => typeof dim === "string");
-  const names: string[] = [];
-  let count = 1;
-  for (const dim of shape) {
-    if (typeof dim === "number") {
-      count *= dim;
-      continue;
-    }
-    const at = spare.indexOf(dim);
-    if (at < 0) names.push(dim);
-    else spare.splice(at, 1);
-  }
-  return { names, count };
-}
-
-/** What −1 stands for, or undefined where no one dim makes both shapes the same count. */
-function missingDim(from: Shape, rest: Shape): Dim | undefined {
-  const x = cancelled(from, rest);
-  const given = cancelled(rest, from);
-  if (given.names.length > 0 || given.count === 0) return undefined;
-  const quotient = x.count / given.count;
-  if (x.names.length === 0) return Number.isInteger(quotient) ? quotient : undefined;
-  return x.names.length === 1 && quotient === 1 ? x.names[0] : undefined;
-}
 
 /** The shape with −1 resolved against x. */
 function resolved(x: Tensor, shape: Shape): Shape {
   const blank = shape.indexOf(-1);
   if (blank < 0) return shape;
+  const fail = failAt("reshape", x.id);
   const rest = shape.filter((_, axis) => axis !== blank);
-  const dim = rest.includes(-1) ? undefined : missingDim(x.shape, rest);
-  if (dim === undefined) {
-    return failAt(
-      "reshape",
-      x.id,
-    )({
+  // What is no dim at all, the attribute is refused for.
+  if (rest.some((dim) => dim !== -1 && canonicalDim(dim) === undefined)) return shape;
+  if (rest.includes(-1)) {
+    fail({
       code: "reshape-blank",
-      expected: "-1 must stand for one number or one name",
+      expected: "-1 must stand for one dim",
       actual: `${showShape(shape)} for ${showType(x)}`,
-      cure: "keep each name of x, and one -1 that comes out whole",
+      cure: "give all but one of them",
+    });
+  }
+  const [count, given] = [countOfShape(x.shape), countOfShape(rest)];
+  const dim = divideDims(count, given);
+  if (dim === undefined || (typeof dim === "number" && dim < 0)) {
+    return fail({
+      code: "reshape-blank",
+      expected: "-1 must be a whole dim for every size of the names",
+      actual: `${grouped(count)} ÷ ${grouped(given)} for ${showType(x)} to ${showShape(shape)}`,
+      cure: "correct the shape so that it divides the elements of x",
     });
   }
   return shape.with(blank, dim);
 }
 
 /** (-1, 6): one name is what NumPy can work out itself; of several it needs the sizes, as variables of those names. */
-function numpyShape(shape: Shape): string {
+function pythonTuple(shape: Shape): string {
   const names = shape.filter((dim) => typeof dim === "string");
   const dims = shape.map((dim) => (names.length === 1 && dim === names[0] ? -1 : dim));
   return dims.length === 1 ? `(${dims[0]},)` : `(${dims.join(", ")})`;
 }
-
-/** The numbers among N that can be no size, as texts: negative or broken ones. */
-type NotASize<N extends Dim> = Extract<`${Extract<N, number>}`, `-${string}` | `${string}.${string}` | "NaN" | "Infinity">;
 
 /**
  * reshape keeps the number of elements. Names are cancelled against equal names, and so are equal numbers, to spare
@@ -141,8 +113,16 @@ type CountOf<S extends Shape, Count extends number = 1> = S extends readonly [in
   ? CountOf<Rest, First extends number ? Product<Count, First> : Count>
   : Count;
 
-/** Shapes of which something is not known: any dim, or the rank. */
-type Vague<S extends Shape> = number extends S["length"] ? true : number extends S[number] ? true : string extends S[number] ? true : false;
+/** Shapes of which something is not known: any dim, or the rank. What expressions multiply to is not known either. */
+type Vague<S extends Shape> = number extends S["length"]
+  ? true
+  : number extends S[number]
+    ? true
+    : string extends S[number]
+      ? true
+      : [Extract<S[number], Expression>] extends [never]
+        ? false
+        : true;
 
 type Fill<T extends Shape, D extends Dim, R extends Dim[] = []> = T extends readonly [infer First extends Dim, ...infer Rest extends Dim[]]
   ? Fill<Rest, D, [...R, First extends -1 ? D : First]>
@@ -152,15 +132,17 @@ type Fill<T extends Shape, D extends Dim, R extends Dim[] = []> = T extends read
 type Blank<T extends Shape, Left> = Left extends [infer A extends Dim[], infer B extends Dim[]]
   ? 0 extends T[number]
     ? never
-    : [NamesOf<A>, NamesOf<B>] extends [infer Names extends string[], []]
-      ? Names extends []
-        ? Quotient<CountOf<A>, CountOf<B>>
-        : Names extends [infer Name]
-          ? CountOf<A> extends CountOf<B>
+    : 0 extends A[number]
+      ? 0
+      : NamesOf<B> extends []
+        ? NamesOf<A> extends []
+          ? Quotient<CountOf<A>, CountOf<B>>
+          : [NamesOf<A>, CountOf<A>] extends [[infer Name], CountOf<B>]
             ? Name
-            : never
-          : never
-      : never
+            : [Quotient<CountOf<A>, CountOf<B>>] extends [never]
+              ? never
+              : Dim
+        : never
   : never;
 
 /** −1 in T, and T without it; "several" where there is another. */
@@ -170,7 +152,9 @@ type Rest<T extends Shape> =
 type BlankOf<S extends Shape, T extends Shape> = Rest<T> extends infer Others extends Shape ? Blank<Others, Cancel<S, Others>> : never;
 
 /** The shape T, its −1 worked out against S. */
-type Reshape<S extends Shape, T extends Shape> = number extends T["length"]
+type Reshape<S extends Shape, T extends Shape> = Filled<S, FollowedShape<T, S>>;
+
+type Filled<S extends Shape, T extends Shape> = number extends T["length"]
   ? Dim[]
   : -1 extends T[number]
     ? Vague<S> extends true
@@ -189,17 +173,15 @@ type CountProblem<S extends Shape, T extends Shape> = 0 extends S[number]
   : 0 extends T[number]
     ? `reshape: ${ShowShape<S>} to ${ShowShape<T>}: ${CountOf<S>} elements into 0`
     : Cancel<S, T> extends [infer A extends Dim[], infer B extends Dim[]]
-      ? [CountOf<A>] extends [CountOf<B>]
-        ? never
-        : `reshape: ${ShowShape<S>} to ${ShowShape<T>}: ${CountOf<S>} elements into ${CountOf<T>}`
+      ? [NamesOf<A>, NamesOf<B>] extends [[], []]
+        ? [CountOf<A>] extends [CountOf<B>]
+          ? never
+          : `reshape: ${ShowShape<S>} to ${ShowShape<T>}: ${CountOf<S>} elements into ${CountOf<T>}`
+        : `reshape: named dims of ${ShowShape<S>} and ${ShowShape<T>} differ; keep each name, or use -1 for one dim`
       : never;
 
-type NamesProblem<S extends Shape, T extends Shape> =
-  Cancel<S, T> extends [infer A extends Dim[], infer B extends Dim[]]
-    ? [NamesOf<A>, NamesOf<B>] extends [[], []]
-      ? CountProblem<S, T>
-      : `reshape: named dims of ${ShowShape<S>} and ${ShowShape<T>} differ; keep each name, or use -1 for one dim`
-    : never;
+/** The numbers among N that can be no size, as texts: negative or broken ones. */
+type NotASize<N extends Dim> = Extract<`${Extract<N, number>}`, `-${string}` | `${string}.${string}` | "NaN" | "Infinity">;
 
 /** Why the elements of S do not fill T, else never. */
 type ReshapeProblem<S extends Shape, T extends Shape> =
@@ -212,7 +194,7 @@ type ReshapeProblem<S extends Shape, T extends Shape> =
           ? `reshape: -1 in ${ShowShape<T>} is no one dim for ${ShowShape<S>}`
           : never
         : [NotASize<T[number]>] extends [never]
-          ? NamesProblem<S, T>
+          ? CountProblem<S, T>
           : `reshape: ${NotASize<T[number]>} is no size`;
 
 /** A shape that the elements of X fill, or why they do not. */

@@ -4,7 +4,7 @@ import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { SameShape } from "../../graph/types/dims.ts";
+import type { FollowedShape, SameShape } from "../../graph/types/dims.ts";
 import type { KindProblem } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
@@ -106,7 +106,7 @@ type Counter<Op extends string, C extends Tensor> = Checked<
 export function randomUniform<C extends Tensor, const S extends Dim[], const D extends FloatType = "float32">(
   counter: Counter<"randomUniform", C>,
   options: RandomUniformOptions & { readonly shape: readonly [...S]; readonly dtype?: D },
-): Tensor<S, NoInfer<D>, NeedsOf<C>>;
+): Tensor<FollowedShape<S>, NoInfer<D>, NeedsOf<C>>;
 export function randomUniform(
   counter: Tensor,
   { shape, seed = 0, stream = 0, dtype = "float32", ...options }: RandomUniformOptions,

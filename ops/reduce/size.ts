@@ -1,4 +1,5 @@
 import { apply, type Named } from "../../graph/apply.ts";
+import { grouped } from "../../graph/dim.ts";
 import type { FloatType } from "../../graph/dtype.ts";
 import { atom, binding, type Term } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
@@ -37,7 +38,7 @@ export const sizeOp = defineOp<SizeAttrs>({
   notation: {
     // What is counted is a number of elements that the shape names: N of x [N, 3] along axis 0.
     text: ([x], attrs, site) =>
-      site.shapes ? dims(attrs, site.shapes, String, " · ") : atom(`size(${x.text}${reducedAxes({ ...attrs, keepdims: false }, site)})`),
+      site.shapes ? dims(attrs, site.shapes, grouped, " · ") : atom(`size(${x.text}${reducedAxes({ ...attrs, keepdims: false }, site)})`),
     latex: ([x], attrs, site) =>
       site.shapes
         ? dims(attrs, site.shapes, latexDim, " \\cdot ")

@@ -1,5 +1,6 @@
 import type { Named } from "../../graph/apply.ts";
 import { builderOf } from "../../graph/builder.ts";
+import { canonicalDim } from "../../graph/dim.ts";
 import { failAt } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -65,7 +66,7 @@ export function axisOf(op: string, x: Tensor, axis: Axis): number {
   builderOf(x);
   const rank = x.shape.length;
   if (typeof axis === "number") return axis < 0 && axis >= -rank ? axis + rank : axis;
-  const position = x.shape.indexOf(axis);
+  const position = x.shape.indexOf(canonicalDim(axis) ?? axis);
   if (position < 0) {
     failAt(
       op,

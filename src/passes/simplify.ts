@@ -1,4 +1,4 @@
-import { decodeNumber, encodeNumbers } from "../../graph/attrs.ts";
+import { boundAttrs, decodeNumber, encodeNumbers } from "../../graph/attrs.ts";
 import { differentiated, mapDifferentiations } from "../../graph/differentiation.ts";
 import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
@@ -172,6 +172,8 @@ function fold(op: Primitive<any>, id: NodeId, node: Node, inputs: readonly Entry
   if (inputs.length === 0) return node;
   for (const input of inputs) if (input.node.op !== "constant") return node;
   if (node.shape.some((dim) => typeof dim === "string") || sizeOf(node.shape as readonly number[]) > foldingLimit) return node;
+  const attrs = boundAttrs(node.attrs, op.attrs, () => undefined);
+  if (attrs === undefined) return node;
   // The order in which a long sum is added is the backend's; of no elements there is no largest one, which a run tells.
   const counts = inputs.map((input) => sizeOf(input.node.shape as readonly number[]));
   if ("reduce" in op && counts.some((count) => count === 0 || count > foldingLimit)) return node;
@@ -183,7 +185,7 @@ function fold(op: Primitive<any>, id: NodeId, node: Node, inputs: readonly Entry
     return value;
   });
   try {
-    evaluate(op, values, output, node.attrs, failAt(node.op, id))();
+    evaluate(op, values, output, attrs, failAt(node.op, id))();
   } catch (error) {
     // A constant that its op refuses (a label out of range) is reported by the run that asks for it.
     if (error instanceof OpError) return node;

@@ -110,9 +110,10 @@ export class DimTable {
     if (left === undefined) return;
     const open = namesIn(left.dim).filter((name) => this.sizeOf(name) < 0);
     const { name } = left.spec;
+    const told = `${left.dim} = ${left.size}`;
     throw new FeedError(
-      `run: ${left.dim} = ${left.size} must tell one size, got feed "${name}" and nothing that tells ${open.join(" or ")} (node "${name}"); feed an input with ${open.map((one) => `an axis "${one}"`).join(" or ")}`,
-      { code: "unsolved-dim", node: name, expected: String(left.dim), actual: String(left.size) },
+      `run: feeds must tell the size of ${open.join(" and ")}, got ${told} alone (node "${name}"); feed an input with an axis "${open.join('" or an axis "')}"`,
+      { code: "unsolved-dim", node: name, expected: open.join(" and "), actual: told },
     );
   }
 
@@ -255,11 +256,13 @@ const wrongShape = (spec: FeedSpec, actual: string): FeedError =>
     actual,
   });
 
-const inconsistent = (dim: Dim, rest: Dim, size: number, spec: FeedSpec): FeedError =>
-  new FeedError(
-    `run: feed "${spec.name}" must be ${showType(spec)} with ${dim}${rest === dim ? "" : ` = ${rest}`}, got ${size} for it (node "${spec.name}"); feed what fits`,
-    { code: "inconsistent-dim", node: spec.name, expected: String(rest), actual: String(size) },
+function inconsistent(dim: Dim, rest: Dim, size: number, spec: FeedSpec): FeedError {
+  const actual = `${dim} = ${size}${rest === dim ? "" : ` where other feeds make it ${rest}`}`;
+  return new FeedError(
+    `run: feed "${spec.name}" must be ${showType(spec)} for whole sizes, got ${actual} (node "${spec.name}"); feed what fits`,
+    { code: "inconsistent-dim", node: spec.name, expected: showType(spec), actual },
   );
+}
 
 const wrongDType = (spec: FeedSpec, actual: string): FeedError =>
   new FeedError(

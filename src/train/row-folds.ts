@@ -101,7 +101,8 @@ function roleOf(
   const read = inputs.map((input) => roles.get(input) as Role);
   if (read.includes("mixed") || times > 1 || startsAtRows(op, attrs, rowDim)) return "mixed";
   const ofFolds = read.includes("fold") || read.includes("function");
-  if (!read.includes("rows")) return times === 0 ? (ofFolds ? "function" : "steady") : ofFolds ? "mixed" : inputRole(name, shape, rowDim);
+  if (!read.includes("rows"))
+    return times === 0 ? (ofFolds ? "function" : "steady") : ofFolds || !isMultiple(shape, rowDim) ? "mixed" : "rows";
   if (ofFolds) return "mixed";
   if (times === 0) return foldsOf(op) === undefined ? "mixed" : "fold";
   const rows = shapes.filter((_, i) => read[i] === "rows");
@@ -109,7 +110,7 @@ function roleOf(
   return "move" in op && !movesWithinRows(op, attrs, shapes, shape, rowDim) ? "mixed" : "rows";
 }
 
-/** The role of what reads no rows. An axis of which the rows are a part only is none of rows: which is in which row is not known. */
+/** The role of an input or another leaf. An axis of which the rows are a part only is none of rows: which is in which row is not known. */
 function inputRole(name: string, shape: Shape, rowDim: string | undefined): Role {
   const axes = rowAxes(shape, rowDim);
   if (axes.length === 0) return name === "input" && rowDim === undefined ? "mixed" : "steady";

@@ -29,17 +29,19 @@ describe("concat([a, b, …])", () => {
     expect([concatOp.identity?.({ axis: 0 }, [undefined]), concatOp.identity?.({ axis: 0 }, [undefined, 0])]).toEqual([0, undefined]);
   });
 
-  it("refuses named dims along the axis, whose sum has no name", () => {
-    expect(() =>
-      // @ts-expect-error the compiler sees it, too
-      graph({ A: f32("batch", 3), B: f32("batch", 3) }, ({ A, B }) => ({ out: concat([A, B]) })),
-    ).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: concat: dims along axis 0 must be numbers, their sum has no name, got float32[batch, 3] and float32[batch, 3] (node "concat1"); declare those sizes as numbers, or join along another axis]`,
-    );
-    // @ts-expect-error the compiler sees it, too
-    expect(() => graph({ A: f32("batch", 3), B: f32(2, 3) }, ({ A, B }) => ({ out: concat([A, B]) }))).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: concat: dims along axis 0 must be numbers, their sum has no name, got float32[batch, 3] and float32[2, 3] (node "concat1"); declare those sizes as numbers, or join along another axis]`,
-    );
+  it("adds named dims along the axis", () => {
+    const { nodes } = graph({ A: f32("batch", 3), B: f32("time", 3), C: f32(2, 3), D: f32("time-1", 3) }, ({ A, B, C, D }) => ({
+      twice: concat([A, A], { name: "twice" }),
+      different: concat([B, A], { name: "different" }),
+      number: concat([A, C], { name: "number" }),
+      all: concat([A, B, D, C, A], { name: "all" }),
+    }));
+    expect([nodes.twice, nodes.different, nodes.number, nodes.all].map((node) => node?.shape[0])).toEqual([
+      "2*batch",
+      "batch+time",
+      "batch+2",
+      "2*batch+2*time+1",
+    ]);
   });
 
   it("refuses other dims, ranks and dtypes that differ, an axis that is not there, and nothing", () => {

@@ -26,6 +26,15 @@ describe("reshape(x, shape)", () => {
     [f32("batch", "time", 6), [-1, "batch", 2, 3], ["time", "batch", 2, 3]],
     [f32("n", "n"), ["n", -1], ["n", "n"]],
     [f32("batch", 1), [-1], ["batch"]],
+    [f32("batch", 6), [-1], ["6*batch"]],
+    [f32("batch", "time", 4), [-1, 4], ["batch*time", 4]],
+    [f32("batch*time", 4), ["batch", -1], ["batch", "4*time"]],
+    [f32("batch*time", 4), ["batch", "time", -1], ["batch", "time", 4]],
+    [f32("2*batch", 6), [-1, "batch", 2], [6, "batch", 2]],
+    [f32("batch", "time-1"), ["time-1", -1], ["time-1", "batch"]],
+    [f32("batch*time-batch", 2), ["batch", -1], ["batch", "2*time-2"]],
+    [f32("(height+1)//2", 6), [3, -1], [3, "2*((height+1)//2)"]],
+    [f32(0, "batch"), [-1, "time"], [0, "time"]],
   ])("of %j to %j is %j: -1 is worked out when the graph is built", (from, to, result) => {
     expect(reshaped(from, to)).toMatchObject({ shape: result, attrs: { shape: result }, dtype: "float32" });
   });
@@ -34,42 +43,49 @@ describe("reshape(x, shape)", () => {
     expect(reshaped(f32("batch", 4, "time"), ["time", 2, "batch", 2])?.shape).toEqual(["time", 2, "batch", 2]);
   });
 
+  it("multiplies named dims as numbers, in whatever form they are given", () => {
+    expect(reshaped(f32("batch", "time", 4), ["time*batch", 4])?.shape).toEqual(["batch*time", 4]);
+    expect(reshaped(f32("batch", "time", 4), ["2*batch", "2 * time"])?.attrs.shape).toEqual(["2*batch", "2*time"]);
+    expect(reshaped(f32("time-1", "batch"), ["batch*time-batch"])?.shape).toEqual(["batch*time-batch"]);
+    expect(reshaped(f32(0, "batch"), [0, "time"])?.shape).toEqual([0, "time"]);
+  });
+
   it("refuses another number of elements", () => {
     expect(() => reshaped(f32(4, 6), [5, 5])).toThrowErrorMatchingInlineSnapshot(
       `[OpError: reshape: x must have the 25 elements of [5, 5], got float32[4, 6] with 24 (node "reshape1"); correct the shape, or use -1 for one dim]`,
     );
     expect(() => reshaped(f32("batch", 6), ["batch", 2, 2])).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: reshape: x must have the 4 elements of [batch, 2, 2] for each position of the named dims, got float32[batch, 6] with 6 (node "reshape1"); correct the shape, or use -1 for one dim]`,
+      `[OpError: reshape: x must have the 4*batch elements of [batch, 2, 2], got float32[batch, 6] with 6*batch (node "reshape1"); correct the shape, or use -1 for one dim]`,
     );
   });
 
-  it("refuses names that do not match up", () => {
+  it("refuses names that give another number of elements", () => {
     expect(() => reshaped(f32("batch", 6), ["rows", 6])).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: reshape: named dims must be the same in x and in [rows, 6], got float32[batch, 6] (node "reshape1"); keep each name, or use -1 for one dim]`,
+      `[OpError: reshape: x must have the 6*rows elements of [rows, 6], got float32[batch, 6] with 6*batch (node "reshape1"); correct the shape, or use -1 for one dim]`,
     );
     expect(() => reshaped(f32("batch", 6), [12])).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: reshape: named dims must be the same in x and in [12], got float32[batch, 6] (node "reshape1"); keep each name, or use -1 for one dim]`,
+      `[OpError: reshape: x must have the 12 elements of [12], got float32[batch, 6] with 6*batch (node "reshape1"); correct the shape, or use -1 for one dim]`,
     );
     expect(() => reshaped(f32("n"), ["n", "n"])).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: reshape: named dims must be the same in x and in [n, n], got float32[n] (node "reshape1"); keep each name, or use -1 for one dim]`,
+      `[OpError: reshape: x must have the n*n elements of [n, n], got float32[n] with n (node "reshape1"); correct the shape, or use -1 for one dim]`,
     );
   });
 
   it("refuses -1 where no one dim fits", () => {
-    expect(() => reshaped(f32("batch", 6), [-1])).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: reshape: -1 must stand for one number or one name, got [-1] for float32[batch, 6] (node "X"); keep each name of x, and one -1 that comes out whole]`,
+    expect(() => reshaped(f32("batch", 6), ["time", -1])).toThrowErrorMatchingInlineSnapshot(
+      `[OpError: reshape: -1 must be a whole dim for every size of the names, got 6*batch ÷ time for float32[batch, 6] to [time, -1] (node "X"); correct the shape so that it divides the elements of x]`,
     );
     expect(() => reshaped(f32(4, 6), [-1, 5])).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: reshape: -1 must stand for one number or one name, got [-1, 5] for float32[4, 6] (node "X"); keep each name of x, and one -1 that comes out whole]`,
+      `[OpError: reshape: -1 must be a whole dim for every size of the names, got 24 ÷ 5 for float32[4, 6] to [-1, 5] (node "X"); correct the shape so that it divides the elements of x]`,
     );
     expect(() => reshaped(f32(4, 6), [-1, -1])).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: reshape: -1 must stand for one number or one name, got [-1, -1] for float32[4, 6] (node "X"); keep each name of x, and one -1 that comes out whole]`,
+      `[OpError: reshape: -1 must stand for one dim, got [-1, -1] for float32[4, 6] (node "X"); give all but one of them]`,
     );
     expect(() => reshaped(f32(0, 3), [0, -1])).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: reshape: -1 must stand for one number or one name, got [0, -1] for float32[0, 3] (node "X"); keep each name of x, and one -1 that comes out whole]`,
+      `[OpError: reshape: -1 must be a whole dim for every size of the names, got 0 ÷ 0 for float32[0, 3] to [0, -1] (node "X"); correct the shape so that it divides the elements of x]`,
     );
     expect(() => reshaped(f32("batch", 2), [-1, 4])).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: reshape: -1 must stand for one number or one name, got [-1, 4] for float32[batch, 2] (node "X"); keep each name of x, and one -1 that comes out whole]`,
+      `[OpError: reshape: -1 must be a whole dim for every size of the names, got 2*batch ÷ 4 for float32[batch, 2] to [-1, 4] (node "X"); correct the shape so that it divides the elements of x]`,
     );
   });
 

@@ -173,15 +173,12 @@ it("says at the argument what is wrong, with the shapes", () => {
     expandDims(x, 3);
       3
         expandDims: axis 3 is not in the result, [batch, 4] and one axis more
-    slice(x, { stop: 2 });
-      x
-        slice: the size of axis 0 of [batch, 4] must be a number; declare batch as a number, or slice what you feed
     slice(x, { axis: 2, stop: 2 });
       axis
         slice: axis 2 is not in [batch, 4]
     concat([x, p]);
       [x, p]
-        concat: dims along the axis must be numbers, their sum has no name, got [batch, 4], [batch, 3]
+        concat: shapes must be equal but for one axis, got [batch, 4], [batch, 3]
     concat([x, image], { axis: 1 });
       [x, image]
         concat: shapes must be equal but for one axis, got [batch, 4], [batch, 28, 28]

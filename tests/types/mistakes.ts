@@ -133,8 +133,6 @@ graph(inputs, ({ x, y, five, image, seq, s, c }, g) => {
   // @ts-expect-error
   expandDims(x, 3);
   // @ts-expect-error
-  slice(x, { stop: 2 });
-  // @ts-expect-error
   slice(x, { axis: 2, stop: 2 });
   // @ts-expect-error
   concat([x, p]);

@@ -1,5 +1,7 @@
 import { graph } from "../../graph/build.ts";
 import { bool, f32, f64, i32, u8 } from "../../graph/input.ts";
+import type { Dim } from "../../graph/shape.ts";
+import { shaped } from "../../graph/shaped.ts";
 import {
   add,
   argmax,
@@ -216,6 +218,17 @@ export const shapes = graph({ x: f32("batch", 28, 3), y: i32("batch"), z: i32("b
   exactly<[7, 4], "float32", "n">()(rows);
   const wide = concat([n, g.parameter("m", [6, 96])], { axis: -1 });
   exactly<[6, 100], "float32", "n">()(wide);
+  // The sum of names is an expression, which the compiler does not follow.
+  const longer = concat([x, x]);
+  exactly<[Dim, 28, 3], "float32", "x">()(longer);
+  const stated = shaped(longer, ["2*batch", 28, 3]);
+  exactly<["2*batch", 28, 3], "float32", "x">()(stated);
+  const flatRows = reshape(x, ["28*batch", 3]);
+  exactly<[Dim, 3], "float32", "x">()(flatRows);
+  const flatBlank = reshape(x, [-1, 3]);
+  exactly<[Dim, 3], "float32", "x">()(flatBlank);
+  const fewer = reshape(x, [-1, 28, 3]);
+  exactly<["batch", 28, 3], "float32", "x">()(fewer);
   const alone = concat([y]);
   exactly<["batch"], "int32", "y">()(alone);
 
@@ -227,6 +240,15 @@ export const shapes = graph({ x: f32("batch", 28, 3), y: i32("batch"), z: i32("b
   exactly<["batch", 20, 3], "float32", "x">()(middle);
   const beyond = slice(n, { axis: -1, start: 2, stop: 99 });
   exactly<[6, 2], "float32", "n">()(beyond);
+  const named = slice(x, { start: 2, stop: 5 });
+  exactly<[3, 28, 3], "float32", "x">()(named);
+  const lastTwo = slice(x, { start: -2 });
+  exactly<[2, 28, 3], "float32", "x">()(lastTwo);
+  const whole = slice(x, {});
+  exactly<["batch", 28, 3], "float32", "x">()(whole);
+  // What is left of a size that has a name is not known to the compiler.
+  const later = slice(x, { start: 1 });
+  exactly<[Dim, 28, 3], "float32", "x">()(later);
   const nothing = slice(n, { start: 5, stop: 2 });
   exactly<[0, 4], "float32", "n">()(nothing);
   return { flat };

@@ -21,21 +21,16 @@ export function programText({ inputs, graph }: RandomPrograms, programs: readonl
   ];
   for (const [name, { shape, dtype }] of Object.entries(inputs))
     lines.push(`declare const ${name}: Tensor<${JSON.stringify(shape)}, "${dtype}", "${name}">;`);
-  for (const { statements, hides } of programs) {
+  for (const { statements } of programs) {
     lines.push("{");
-    for (const statement of statements) lines.push(...statementLines(statement, hides, graph, needs));
+    for (const statement of statements) lines.push(...statementLines(statement, graph, needs));
     lines.push("}");
   }
   lines.push(`export const all = [${names}, g, hidden, graph, dynamic, exactly, fits];`);
   return lines.join("\n");
 }
 
-function statementLines(
-  { text, name, result }: Statement,
-  hides: boolean,
-  graph: Graph,
-  needs: ReadonlyMap<NodeId, ReadonlySet<string>>,
-): string[] {
+function statementLines({ text, name, hides, result }: Statement, graph: Graph, needs: ReadonlyMap<NodeId, ReadonlySet<string>>): string[] {
   if ("refusal" in result) return hides ? [] : [`// @ts-expect-error ${result.refusal}`, `${text};`];
   const { shape, dtype } = nodeOf(graph, result.id);
   const inputs = [...(needs.get(result.id) as ReadonlySet<string>)].map((input) => JSON.stringify(input)).join(" | ");

@@ -1,3 +1,4 @@
+import { multiplyDims } from "../../graph/dim.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { isDagradError } from "../../graph/errors.ts";
 import { failAt, type Op } from "../../graph/op.ts";
@@ -53,7 +54,8 @@ function target(w: Workshop, shape: Shape): Dim[] {
   for (let i = w.draw.below(3); i > 0; i--) {
     const at = w.draw.below(dims.length + 1);
     const [first, second] = [dims[at], dims[at + 1]];
-    if (typeof first === "number" && typeof second === "number") dims.splice(at, 2, first * second);
+    const named = typeof first === "string" && second !== undefined && w.draw.chance(60);
+    if (named || (typeof first === "number" && typeof second === "number")) dims.splice(at, 2, multiplyDims(first as Dim, second as Dim));
     else if (typeof first === "number" && first % 2 === 0 && first > 0) dims.splice(at, 1, 2, first / 2);
     else dims.splice(at, 0, 1);
   }
@@ -98,7 +100,7 @@ const concat: Call = (w) => {
   const axis = shape.length === 0 ? 0 : w.draw.below(shape.length);
   const other = () =>
     w.like(
-      shape.map((dim, at) => (at === axis ? 1 + w.draw.below(3) : dim)),
+      shape.map((dim, at) => (at === axis ? (w.draw.chance(70) ? 1 + w.draw.below(3) : w.draw.of(["batch", "time"])) : dim)),
       dtype,
     );
   const list: Argument[] = [x, ...Array.from({ length: w.draw.below(3) }, () => (w.draw.chance(80) ? other() : x))];
@@ -155,15 +157,8 @@ const rows: Readonly<Record<string, Call>> = {
   slice: (w) => {
     const x = w.tensor();
     const { shape } = x.handle;
-    const sized = shape.findIndex((dim) => typeof dim === "number");
     const position = () => w.number(w.draw.below(9) - 3);
-    const axis = () => (sized < 0 || w.draw.chance(20) ? w.axis(shape) : w.number(sized));
-    return [
-      x,
-      ...(sized === 0
-        ? w.options({ axis, start: position, stop: position })
-        : [{ axis: axis(), ...(w.options({ start: position })[0] as object) }]),
-    ];
+    return [x, ...w.options({ axis: () => w.axis(shape), start: position, stop: position })];
   },
   concat,
   crossentropy: (w) => [...labels(w), ...w.options({ reduction: () => w.draw.of(["mean", "sum", "none"]) })],

@@ -1,4 +1,5 @@
 import { graph, type InputSpecs } from "../../graph/build.ts";
+import { isExpression } from "../../graph/dim.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { isDagradError } from "../../graph/errors.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
@@ -17,12 +18,12 @@ export interface Statement {
   readonly op: string;
   readonly text: string;
   readonly name: string;
+  /** The compiler does not know all of its shapes and numbers, or they are expressions of names, which it does not follow. */
+  readonly hides: boolean;
   readonly result: { readonly id: NodeId } | { readonly refusal: string };
 }
 export interface Program {
   readonly statements: readonly Statement[];
-  /** The compiler does not know all of its shapes and numbers. */
-  readonly hides: boolean;
 }
 export interface RandomPrograms {
   readonly inputs: InputSpecs;
@@ -49,7 +50,7 @@ export function randomPrograms(seed: number, count: number): RandomPrograms {
 }
 
 function randomProgram(draw: Draw, inputs: readonly Value[], g: Leaves, number: number): Program {
-  const hides = draw.chance(25);
+  let hides = draw.chance(25);
   const values = draw.shuffled(inputs).slice(0, 12);
   const workshop = new Workshop(draw, values, g, number, hides);
   const statements: Statement[] = [];
@@ -58,15 +59,17 @@ function randomProgram(draw: Draw, inputs: readonly Value[], g: Leaves, number: 
     const given = (calls.get(op) as NonNullable<ReturnType<typeof calls.get>>)(workshop);
     const call = functions[op] as (...given: readonly unknown[]) => Tensor;
     const statement = { op, text: `${op}(${given.map(print).join(", ")})`, name: `v${i}` };
+    hides ||= /"[a-z]+[-+*]/.test(statement.text);
     try {
       const handle = call(...given.map(evaluate));
-      statements.push({ ...statement, result: { id: handle.id } });
+      hides ||= handle.shape.some(isExpression);
+      statements.push({ ...statement, hides, result: { id: handle.id } });
       values.push(new Value(statement.name, handle));
     } catch (error) {
       if (!isDagradError(error)) throw error;
-      statements.push({ ...statement, result: { refusal: error.message } });
+      statements.push({ ...statement, hides, result: { refusal: error.message } });
       break;
     }
   }
-  return { statements, hides };
+  return { statements };
 }

@@ -6,7 +6,11 @@ import type { Tensor } from "../../../graph/tensor.ts";
 import { neg } from "../../../ops/elementwise/neg.ts";
 import { relu } from "../../../ops/elementwise/relu.ts";
 import { dense } from "../../../ops/layers/dense.ts";
+import { concat } from "../../../ops/move/concat.ts";
+import { slice } from "../../../ops/move/slice.ts";
+import { dimsOf } from "../../../src/cli/bind-dims.ts";
 import { summarise } from "../../../src/cli/summary.ts";
+import { showSize } from "../../../src/cli/symbolic-size.ts";
 import { output, refusals } from "./call.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -171,5 +175,22 @@ describe("dagrad check", () => {
       counts: { inputs: 1, parameters: 0, constants: 0, ops: 100_000 },
       values: [["", 800_008]],
     });
+  });
+
+  test("shows what dims that are expressions hold, and with their names bound how many bytes", () => {
+    const series = graph({ x: f32("time", "2*batch") }, ({ x }) => ({ y: concat([slice(x, { start: 1 }), x]) }));
+    const shown = (binding: ReadonlyMap<string, number>): string[] =>
+      summarise(series, { binding, leaves: false }).rows.map(({ id, shape, bytes }) => `${id} ${shape} ${showSize(bytes)}`);
+    expect(shown(new Map())).toEqual([
+      "x [time, 2*batch] 8 × batch × time",
+      "slice1 [time-1, 2*batch] 8 × batch × time − 8 × batch",
+      "concat1 [2*time-1, 2*batch] 16 × batch × time − 8 × batch",
+    ]);
+    expect(shown(new Map([["time", 5]]))).toEqual([
+      "x [5, 2*batch] 40 × batch",
+      "slice1 [4, 2*batch] 32 × batch",
+      "concat1 [9, 2*batch] 72 × batch",
+    ]);
+    expect([...dimsOf(series)]).toEqual(["time", "batch"]);
   });
 });

@@ -7,6 +7,7 @@ import {
   binaryAccuracy,
   broadcastTo,
   compile,
+  concat,
   defineOp,
   div,
   evaluate,
@@ -16,6 +17,7 @@ import {
   fit,
   type Graph,
   graph,
+  type Leaves,
   l2,
   log,
   matmul,
@@ -31,6 +33,7 @@ import {
   reshape,
   sgd,
   size,
+  slice,
   softmax,
   sqrt,
   sub,
@@ -268,5 +271,61 @@ describe("what batches do not tell is an error, in several batches only:", () =>
     ).rejects.toThrowErrorMatchingInlineSnapshot(
       `[OpError: evaluate: "value" must be made of sums, means and maxima over rows to be known over several batches, got an input without a named axis of rows (node "x"); name the axis when you declare it, as in f32("batch", 2)]`,
     );
+  });
+});
+
+describe.each(backends)("named axes that are reshaped, on $name", (backend) => {
+  // Rows of two or three times, two features each.
+  const table = (times: number) => Array.from({ length: 10 }, (_, i) => Array.from({ length: times }, (_, t) => [i + t / 10, i * t]));
+
+  test("metrics of rows flattened to batch*time are those of all rows, mean and sum", async () => {
+    const metrics = graph({ x: f64("batch", "time", 2) }, ({ x }, g) => {
+      const flat = reshape(x, [-1, 2]);
+      const shifted = mean(mul(flat, broadcastTo(g.constant([[1, 2]], { dtype: "float64" }), ["batch*time", 2])));
+      const back = reshape(sum(mul(flat, flat), { axis: 1 }), ["batch", "time"]);
+      return {
+        mean: mean(flat),
+        sum: sum(mul(flat, flat)),
+        back: mean(sum(back, { axis: 1 })),
+        count: size(flat, { dtype: "float64" }),
+        shifted,
+      };
+    });
+    const data = { x: table(3) };
+    const all = compile(metrics, { backend }).run(data);
+    const batches = await evaluate(compile(metrics, { backend }), data, {
+      metrics: ["mean", "sum", "back", "count", "shifted"],
+      batchSize: 4,
+    });
+    for (const name of ["mean", "sum", "back", "count", "shifted"] as const)
+      expect(batches[name]).toBeCloseTo(all[name].data[0] as number, 9);
+  });
+
+  test.each<[string, (x: Tensor<["batch", 2], "float64">, g: Leaves) => Tensor]>([
+    ["neighbours", (x) => sum(mul(slice(x, { start: 1 }), slice(x, { stop: -1 })))],
+    ["rows twice", (x) => mean(concat([x, x]))],
+    ["the first rows", (x) => sum(slice(x, { stop: 2 }))],
+    [
+      "as many positions as rows",
+      (x, g) => sum(mul(sum(x, { axis: 1 }), slice(g.constant([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], { dtype: "float64" }), { stop: "batch" }))),
+    ],
+    ["the number of pairs", (x) => size(slice(x, { start: 1 }))],
+    ["rows and columns exchanged by a view", (x) => sum(reshape(mul(reshape(x, [2, "batch"]), reshape(x, [2, "batch"])), [-1]))],
+  ])("%s are refused in several batches: parts of the rows do not tell them", async (_, metric) => {
+    const metrics = graph({ x: f64("batch", 2) }, ({ x }, g) => ({ metric: metric(x, g) }));
+    const data = { x: table(2).map(([row]) => row as number[]) };
+    await expect(evaluate(compile(metrics, { backend }), data, { metrics: ["metric"], batchSize: 4 })).rejects.toThrow(
+      expect.objectContaining({ code: "not-over-rows" }),
+    );
+  });
+
+  test("an input whose first axis is an expression is no column of rows", async () => {
+    const twice = graph({ x: f64("batch", 1), pairs: f64("2*batch", 1) }, ({ x, pairs }, g) => {
+      const w = g.parameter("w", [1, 1], { dtype: "float64" });
+      return { loss: add(mean(matmul(x, w)), mean(matmul(pairs, w))) };
+    });
+    const data = { x: [[1], [2]], pairs: [[1], [2], [3], [4]] };
+    const loss = Number(compile(twice, { backend }).run(data).loss.data[0]);
+    expect((await evaluate(compile(twice, { backend }), data, { metrics: ["loss"] })).loss).toBeCloseTo(loss, 12);
   });
 });

@@ -2,7 +2,6 @@ import {
   apply,
   broadcastTo,
   concat,
-  type Dim,
   defineOp,
   expandDims,
   f32,
@@ -52,7 +51,7 @@ const rollOp: Op = defineOp({
 });
 
 /** The node to blame where x times what is moved is averaged over rows; undefined where batches tell the mean. */
-function blamed(make: (x: any) => Tensor, rowDim: Dim = "n"): string | undefined {
+function blamed(make: (x: any) => Tensor, rowDim = "n"): string | undefined {
   const one = graph({ x: f32(rowDim, 3) }, ({ x }) => ({ y: mean(mul(x, make(x) as never)) }));
   return rowFolds(lower(one), rowDim, ["y"]).problem?.node;
 }
