@@ -1,18 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 
+const filesIn = (folder) => readdirSync(new URL(folder, import.meta.url)).map((file) => `${folder}/${file}`);
+const opFolders = readdirSync(new URL("ops", import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "shared")
+  .map(({ name }) => `ops/${name}`);
+
 /** argmax-accuracy.ts → argmaxAccuracy */
-const opNames = ["composite", "primitive"]
-  .flatMap((kind) => readdirSync(new URL(`ops/${kind}`, import.meta.url)))
-  .map((file) => file.replace(/\.ts$/, "").replace(/-(\w)/g, (_, letter) => letter.toUpperCase()));
+const opNames = opFolders
+  .flatMap(filesIn)
+  .map((file) => file.replace(/^.*\/|\.ts$/g, "").replace(/-(\w)/g, (_, letter) => letter.toUpperCase()));
 
 /** What exported types mention without being exported: types that compute types, values behind types, parts of the test kit. */
 const unexported = [
-  ...readdirSync(new URL("graph/types", import.meta.url)).flatMap(typesIn),
+  ...["graph/types", "ops/shared", ...opFolders].flatMap(filesIn).flatMap(typesIn),
+  ...typesIn("graph/shaped.ts"),
   ...["reductions", "scaledInitializers", "layoutEngines", "WithGradients", "WithRate", "MayBeScalar", "Elements", "MatcherResult"],
 ];
 
 function typesIn(file) {
-  const source = readFileSync(new URL(`graph/types/${file}`, import.meta.url), "utf8");
+  const source = readFileSync(new URL(file, import.meta.url), "utf8");
   return Array.from(source.matchAll(/^(?:export )?(?:type|interface) (\w+)/gm), ([, name]) => name);
 }
 

@@ -55,7 +55,7 @@ export class NdArray<D extends DType = DType> {
 
   /**
    * Nested JavaScript arrays of the elements; a number for a scalar. FeedError for more than a million lists that hold no element, as of
-   * [5000000, 0]: a few bytes of a file may say so.
+   * [5000000, 0], which a few bytes of a file may say.
    */
   tolist(): Nested {
     checkKept(this.data, sizeOf(this.shape), "tolist: the array");

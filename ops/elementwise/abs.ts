@@ -24,5 +24,5 @@ export const absOp = defineOp({
   notation: { text: ([x]) => atom(`|${x.text}|`), latex: ([x]) => atom(`\\left|${x.text}\\right|`), numpy: call("np.abs") },
 });
 
-/** abs(x) = |x|, elementwise. See {@link absOp}. */
+/** abs(x) = |x|, elementwise. See {@link absOp}. @function */
 export const abs: NumberFunction<"abs"> = /* @__PURE__ */ unary(absOp);

@@ -25,5 +25,5 @@ export const addOp = defineOp({
   notation: { text: infix(" + ", "sum"), latex: infix(" + ", "sum"), numpy: infix(" + ", "sum") },
 });
 
-/** add(a, b) = a + b, elementwise with NumPy's broadcasting. See {@link addOp}. */
+/** add(a, b) = a + b, elementwise with NumPy's broadcasting. See {@link addOp}. @function */
 export const add: BinaryFunction<"add", "numbers"> = /* @__PURE__ */ binary(addOp);

@@ -38,5 +38,5 @@ export const chainDivOp = defineOp({
   },
 });
 
-/** chainDiv(dy, x) = dy ÷ x, and 0 where dy is 0. See {@link chainDivOp}. */
+/** chainDiv(dy, x) = dy ÷ x, and 0 where dy is 0. See {@link chainDivOp}. @function */
 export const chainDiv: BinaryFunction<"chainDiv", "a float tensor"> = /* @__PURE__ */ binary(chainDivOp);

@@ -36,5 +36,5 @@ export const chainMulOp = defineOp({
   },
 });
 
-/** chainMul(dy, f) = dy × f, and 0 where dy is 0. See {@link chainMulOp}. */
+/** chainMul(dy, f) = dy × f, and 0 where dy is 0. See {@link chainMulOp}. @function */
 export const chainMul: BinaryFunction<"chainMul", "a float tensor"> = /* @__PURE__ */ binary(chainMulOp);

@@ -25,5 +25,5 @@ export const cosOp = defineOp({
   notation: { text: call("cos"), latex: latexCall("\\cos"), numpy: call("np.cos") },
 });
 
-/** cos(x) = the cosine of x in radians, elementwise. See {@link cosOp}. */
+/** cos(x) = the cosine of x in radians, elementwise. See {@link cosOp}. @function */
 export const cos: FloatFunction<"cos"> = /* @__PURE__ */ unary(cosOp);

@@ -28,5 +28,5 @@ export const divOp = defineOp({
   notation: { ...quotientNotation, numpy: infix(" / ", "product") },
 });
 
-/** div(a, b) = a ÷ b, elementwise with NumPy's broadcasting. See {@link divOp}. */
+/** div(a, b) = a ÷ b, elementwise with NumPy's broadcasting. See {@link divOp}. @function */
 export const div: BinaryFunction<"div", "a float tensor"> = /* @__PURE__ */ binary(divOp);

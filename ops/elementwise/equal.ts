@@ -33,5 +33,5 @@ export const equalOp = defineOp({
   },
 });
 
-/** equal(a, b) = [a = b], true where the elements are equal. See {@link equalOp}. */
+/** equal(a, b) = [a = b], true where the elements are equal. See {@link equalOp}. @function */
 export const equal: BinaryFunction<"equal", "any tensor", "bool"> = /* @__PURE__ */ binary(equalOp);

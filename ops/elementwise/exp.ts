@@ -23,5 +23,5 @@ export const expOp = defineOp({
   notation: { text: call("exp"), latex: ([x]) => ({ text: `e^{${x.text}}`, binds: binding.power }), numpy: call("np.exp") },
 });
 
-/** exp(x) = eˣ, elementwise. See {@link expOp}. */
+/** exp(x) = eˣ, elementwise. See {@link expOp}. @function */
 export const exp: FloatFunction<"exp"> = /* @__PURE__ */ unary(expOp);

@@ -21,5 +21,5 @@ export const linearOp = defineOp({
   notation: { text: ([x]) => x, latex: ([x]) => x },
 });
 
-/** linear(x) = x. See {@link linearOp}. */
+/** linear(x) = x. See {@link linearOp}. @function */
 export const linear: FloatFunction<"linear"> = /* @__PURE__ */ unary(linearOp);

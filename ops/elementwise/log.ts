@@ -23,5 +23,5 @@ export const logOp = defineOp({
   notation: { text: applied("log"), latex: latexApplied("\\log"), numpy: call("np.log") },
 });
 
-/** log(x) = the natural logarithm of x, elementwise. See {@link logOp}. */
+/** log(x) = the natural logarithm of x, elementwise. See {@link logOp}. @function */
 export const log: FloatFunction<"log"> = /* @__PURE__ */ unary(logOp);

@@ -25,5 +25,5 @@ export const maximumOp = defineOp({
   notation: { text: call("max"), latex: latexCall("\\max"), numpy: call("np.maximum") },
 });
 
-/** maximum(a, b) = the larger of a and b, elementwise with NumPy's broadcasting. See {@link maximumOp}. */
+/** maximum(a, b) = the larger of a and b, elementwise with NumPy's broadcasting. See {@link maximumOp}. @function */
 export const maximum: BinaryFunction<"maximum", "numbers"> = /* @__PURE__ */ binary(maximumOp);

@@ -25,5 +25,5 @@ export const minimumOp = defineOp({
   notation: { text: call("min"), latex: latexCall("\\min"), numpy: call("np.minimum") },
 });
 
-/** minimum(a, b) = the smaller of a and b, elementwise with NumPy's broadcasting. See {@link minimumOp}. */
+/** minimum(a, b) = the smaller of a and b, elementwise with NumPy's broadcasting. See {@link minimumOp}. @function */
 export const minimum: BinaryFunction<"minimum", "numbers"> = /* @__PURE__ */ binary(minimumOp);

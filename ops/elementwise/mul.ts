@@ -26,5 +26,5 @@ export const mulOp = defineOp({
   notation: { ...productNotation, numpy: infix(" * ", "product") },
 });
 
-/** mul(a, b) = a × b, elementwise with NumPy's broadcasting. See {@link mulOp}. */
+/** mul(a, b) = a × b, elementwise with NumPy's broadcasting. See {@link mulOp}. @function */
 export const mul: BinaryFunction<"mul", "numbers"> = /* @__PURE__ */ binary(mulOp);

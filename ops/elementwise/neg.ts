@@ -22,5 +22,5 @@ export const negOp = defineOp({
   notation: { text: prefix("−"), latex: prefix("-"), numpy: prefix("-") },
 });
 
-/** neg(x) = −x, elementwise. See {@link negOp}. */
+/** neg(x) = −x, elementwise. See {@link negOp}. @function */
 export const neg: NumberFunction<"neg"> = /* @__PURE__ */ unary(negOp);

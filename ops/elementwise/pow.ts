@@ -51,5 +51,5 @@ export const powOp = defineOp({
   notation: { text: raised("^"), latex: superscript, numpy: raised(" ** ") },
 });
 
-/** pow(x, y) = xʸ, elementwise with NumPy's broadcasting: pow(x, 2), pow(2.71828182846, x). See {@link powOp}. */
+/** pow(x, y) = xʸ, elementwise with NumPy's broadcasting: pow(x, 2), pow(2.71828182846, x). See {@link powOp}. @function */
 export const pow: BinaryFunction<"pow", "a float tensor"> = /* @__PURE__ */ binary(powOp);

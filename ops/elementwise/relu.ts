@@ -25,5 +25,5 @@ export const reluOp = defineOp({
   notation: { text: ([x]) => atom(`max(0, ${x.text})`), latex: ([x]) => atom(`\\max\\left(0,\\, ${x.text}\\right)`) },
 });
 
-/** relu(x) = max(0, x), elementwise. See {@link reluOp}. */
+/** relu(x) = max(0, x), elementwise. See {@link reluOp}. @function */
 export const relu: FloatFunction<"relu"> = /* @__PURE__ */ unary(reluOp);

@@ -29,5 +29,5 @@ export const sigmoidOp = defineOp({
   notation: { text: call("sigmoid"), latex: latexCall("\\sigma") },
 });
 
-/** sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise. See {@link sigmoidOp}. */
+/** sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise. See {@link sigmoidOp}. @function */
 export const sigmoid: FloatFunction<"sigmoid"> = /* @__PURE__ */ unary(sigmoidOp);

@@ -22,5 +22,5 @@ export const signOp = defineOp({
   notation: { text: call("sign"), latex: latexCall("\\operatorname{sign}"), numpy: call("np.sign") },
 });
 
-/** sign(x) = 1, −1 or 0, elementwise. See {@link signOp}. */
+/** sign(x) = 1, −1 or 0, elementwise. See {@link signOp}. @function */
 export const sign: NumberFunction<"sign"> = /* @__PURE__ */ unary(signOp);

@@ -24,5 +24,5 @@ export const sinOp = defineOp({
   notation: { text: call("sin"), latex: latexCall("\\sin"), numpy: call("np.sin") },
 });
 
-/** sin(x) = the sine of x in radians, elementwise. See {@link sinOp}. */
+/** sin(x) = the sine of x in radians, elementwise. See {@link sinOp}. @function */
 export const sin: FloatFunction<"sin"> = /* @__PURE__ */ unary(sinOp);

@@ -24,5 +24,5 @@ export const sqrtOp = defineOp({
   notation: { text: call("√"), latex: ([x]) => atom(`\\sqrt{${x.text}}`), numpy: call("np.sqrt") },
 });
 
-/** sqrt(x) = √x, elementwise. See {@link sqrtOp}. */
+/** sqrt(x) = √x, elementwise. See {@link sqrtOp}. @function */
 export const sqrt: FloatFunction<"sqrt"> = /* @__PURE__ */ unary(sqrtOp);

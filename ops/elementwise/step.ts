@@ -26,5 +26,5 @@ export const stepOp = defineOp({
   },
 });
 
-/** step(x) = 1 where x > 0, else 0, elementwise. See {@link stepOp}. */
+/** step(x) = 1 where x > 0, else 0, elementwise. See {@link stepOp}. @function */
 export const step: FloatFunction<"step"> = /* @__PURE__ */ unary(stepOp);

@@ -26,5 +26,5 @@ export const subOp = defineOp({
   notation: { text: infix(" − ", "sum"), latex: infix(" - ", "sum"), numpy: infix(" - ", "sum") },
 });
 
-/** sub(a, b) = a − b, elementwise with NumPy's broadcasting. See {@link subOp}. */
+/** sub(a, b) = a − b, elementwise with NumPy's broadcasting. See {@link subOp}. @function */
 export const sub: BinaryFunction<"sub", "numbers"> = /* @__PURE__ */ binary(subOp);

@@ -25,5 +25,5 @@ export const tanhOp = defineOp({
   notation: { text: call("tanh"), latex: latexCall("\\tanh"), numpy: call("np.tanh") },
 });
 
-/** tanh(x), elementwise. See {@link tanhOp}. */
+/** tanh(x), elementwise. See {@link tanhOp}. @function */
 export const tanh: FloatFunction<"tanh"> = /* @__PURE__ */ unary(tanhOp);

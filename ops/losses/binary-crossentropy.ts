@@ -77,5 +77,6 @@ const sampleLosses = (p: AnyTensor, t: AnyTensor): AnyTensor =>
 /**
  * binaryCrossentropy(p, y) = −mean (y log p + (1 − y) log (1 − p)), the mean over the batch unless `reduction` says otherwise.
  * See {@link binaryCrossentropyOp}; of the logits before a sigmoid, sigmoidCrossentropy.
+ * @function
  */
 export const binaryCrossentropy: LossFunction<"binaryCrossentropy"> = /* @__PURE__ */ loss(binaryCrossentropyOp);

@@ -40,5 +40,5 @@ export const meanAbsoluteErrorOp = defineOp<LossAttrs>({
   notation: lossNotation("meanAbsoluteError", "\\mathrm{MAE}"),
 });
 
-/** meanAbsoluteError(p, y) = mean |p − y|, the mean over the batch unless `reduction` says otherwise. See {@link meanAbsoluteErrorOp}. */
+/** meanAbsoluteError(p, y) = mean |p − y|, the mean over the batch unless `reduction` says otherwise. See {@link meanAbsoluteErrorOp}. @function */
 export const meanAbsoluteError: LossFunction<"meanAbsoluteError"> = /* @__PURE__ */ loss(meanAbsoluteErrorOp);

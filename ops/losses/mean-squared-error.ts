@@ -40,5 +40,5 @@ export const meanSquaredErrorOp = defineOp<LossAttrs>({
   notation: lossNotation("meanSquaredError", "\\mathrm{MSE}"),
 });
 
-/** meanSquaredError(p, y) = mean (p − y)², the mean over the batch unless `reduction` says otherwise. See {@link meanSquaredErrorOp}. */
+/** meanSquaredError(p, y) = mean (p − y)², the mean over the batch unless `reduction` says otherwise. See {@link meanSquaredErrorOp}. @function */
 export const meanSquaredError: LossFunction<"meanSquaredError"> = /* @__PURE__ */ loss(meanSquaredErrorOp);

@@ -58,5 +58,6 @@ export const sigmoidCrossentropyOp = defineOp<LossAttrs>({
 /**
  * sigmoidCrossentropy(z, y) = binaryCrossentropy(sigmoid(z), y), computed from the logits.
  * See {@link sigmoidCrossentropyOp}.
+ * @function
  */
 export const sigmoidCrossentropy: LossFunction<"sigmoidCrossentropy", "z"> = /* @__PURE__ */ loss(sigmoidCrossentropyOp);
