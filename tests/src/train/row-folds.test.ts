@@ -51,24 +51,22 @@ const rollOp: Op = defineOp({
 });
 
 /** The node to blame where x times what is moved is averaged over rows; undefined where batches tell the mean. */
-function blamed(make: (x: any) => Tensor, rowDim = "n"): string | undefined {
-  const one = graph({ x: f32(rowDim, 3) }, ({ x }) => ({ y: mean(mul(x, make(x) as never)) }));
-  return rowFolds(lower(one), rowDim, ["y"]).problem?.node;
+function blamed(make: (x: any) => Tensor): string | undefined {
+  const one = graph({ x: f32("n", 3) }, ({ x }) => ({ y: mean(mul(x, make(x) as never)) }));
+  return rowFolds(lower(one), "n", ["y"]).problem?.node;
 }
 
 describe("a mean over rows of what is moved", () => {
-  it.each(["n", 12])("is told by batches where elements stay in their rows (rows %s)", (rows) => {
-    expect(blamed((x) => flip(x, 1), rows)).toBeUndefined();
-    expect(blamed((x) => transpose(transpose(x)), rows)).toBeUndefined();
-    expect(
-      blamed((x) => concat([slice(x, { axis: 1, start: 1 }), slice(x, { axis: 1, stop: 1 })], { axis: 1 }) as Tensor, rows),
-    ).toBeUndefined();
-    expect(blamed((x) => sum(broadcastTo(expandDims(x, 0), [4, rows, 3]), { axis: 0 }) as Tensor, rows)).toBeUndefined();
+  it("is told by batches where elements stay in their rows", () => {
+    expect(blamed((x) => flip(x, 1))).toBeUndefined();
+    expect(blamed((x) => transpose(transpose(x)))).toBeUndefined();
+    expect(blamed((x) => concat([slice(x, { axis: 1, start: 1 }), slice(x, { axis: 1, stop: 1 })], { axis: 1 }) as Tensor)).toBeUndefined();
+    expect(blamed((x) => sum(broadcastTo(expandDims(x, 0), [4, "n", 3]), { axis: 0 }) as Tensor)).toBeUndefined();
   });
 
-  it.each(["n", 12])("is not where a row becomes another one (rows %s)", (rows) => {
-    expect(blamed((x) => flip(x, 0), rows)).toBe("flip1");
-    expect(blamed((x) => apply(rollOp, [x]), rows)).toBe("roll1");
-    expect(blamed((x) => transpose(flip(transpose(x) as Tensor, 1)) as Tensor, rows)).toBe("flip1");
+  it("is not where a row becomes another one", () => {
+    expect(blamed((x) => flip(x, 0))).toBe("flip1");
+    expect(blamed((x) => apply(rollOp, [x]))).toBe("roll1");
+    expect(blamed((x) => transpose(flip(transpose(x) as Tensor, 1)) as Tensor)).toBe("flip1");
   });
 });
