@@ -102,7 +102,7 @@ export { printPlan } from "./plan/print-plan.ts";
 export { type CompileAsyncOptions, type CompileOptions, compile, compileAsync } from "./run/compile.ts";
 export type { Program, RunOptions } from "./run/program.ts";
 export type { GivenParameters } from "./run/state.ts";
-export { type Trace, type TraceOptions, trace } from "./run/trace.ts";
+export { type Trace, type TraceOptions, trace, tracer } from "./run/trace.ts";
 export { type AdagradOptions, adagrad } from "./train/adagrad.ts";
 export { type AdamOptions, type AdamwOptions, adam, adamw } from "./train/adam.ts";
 export type { BatchOptions } from "./train/batch-plan.ts";

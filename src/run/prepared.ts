@@ -10,6 +10,8 @@ import { type FeedSpec, specOf, writeFeed } from "./feeds.ts";
 /** The graph behind some fetched outputs: which feeds it needs, and what is prepared for it. */
 export interface Selection {
   readonly fetch: readonly string[];
+  /** Every value is kept, and every step can be observed: for a trace. */
+  readonly whole: boolean;
   readonly graph: Graph;
   readonly specs: readonly FeedSpec[];
   readonly prepared: Prepared[];

@@ -9,7 +9,7 @@ import type { Parameter } from "../backends/parameter.ts";
 import { kernelOf } from "../backends/reference/kernel-of.ts";
 import { select } from "../passes/select.ts";
 import { simplify } from "../passes/simplify.ts";
-import { type Plan, type PlanOptions, plan } from "../plan/plan.ts";
+import { type Plan, plan } from "../plan/plan.ts";
 import { asWritten } from "./as-written.ts";
 import { finiteCheck } from "./check-finite.ts";
 import { bindFeed, DimTable, type FeedSpec } from "./feeds.ts";
@@ -180,21 +180,19 @@ export class Program<I = unknown, O = unknown> {
     setParameters(this.#parts.parameters, values);
   }
 
-  /** Plans and prepares the lowered graph as it is, every value kept, for `trace`. */
+  /** The lowered graph as it is, ready to be observed with every value kept, and fed: for `tracer`. */
   prepareAll(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[]): { readonly plan: Plan; readonly executable: Executable } {
-    const graph = select(this.#parts.lowered, fetch);
-    const selection: Selection = { fetch, graph, specs: specsOf(graph), prepared: [] };
-    this.#bindDims(selection, feeds);
-    const { planned, state, options, binding } = this.#design(selection, { keepAll: true });
-    const prepared = preparedOf(selection, planned, binding, this.#parts.backend.prepare(planned, state, options));
-    writeFeeds(selection, prepared, feeds);
+    const selection = this.#select(fetch, true);
+    const prepared = this.#bind(selection, feeds);
+    writeFeeds(selection, prepared, this.#lent ? detached(selection, prepared, feeds) : feeds);
     return prepared;
   }
 
-  #select(fetch: readonly string[]): Selection {
-    for (const known of this.#selections) if (sameNames(known.fetch, fetch)) return known;
-    const graph = simplify(select(this.#parts.lowered, fetch), kernelOf);
-    const selection: Selection = { fetch: [...fetch], graph, specs: specsOf(graph), prepared: [] };
+  #select(fetch: readonly string[], whole = false): Selection {
+    for (const known of this.#selections) if (known.whole === whole && sameNames(known.fetch, fetch)) return known;
+    const selected = select(this.#parts.lowered, fetch);
+    const graph = whole ? selected : simplify(selected, kernelOf);
+    const selection: Selection = { fetch: [...fetch], whole, graph, specs: specsOf(graph), prepared: [] };
     if (this.#selections.length === keptPlans) this.#selections.shift();
     this.#selections.push(selection);
     return selection;
@@ -291,14 +289,18 @@ export class Program<I = unknown, O = unknown> {
   }
 
   /** What a backend needs to prepare a selection for the dims that are bound. */
-  #design({ graph }: Selection, planning?: PlanOptions): Design {
+  #design({ graph, whole }: Selection): Design {
     const { parameters, checkFinite } = this.#parts;
     const binding = this.#dims.bound();
-    const planned = plan(graph, binding, planning ?? { inPlace: !checkFinite });
+    const planned = plan(graph, binding, whole ? { keepAll: true } : { inPlace: !checkFinite });
     const known = this.#constants.get(graph) ?? constants(graph);
     this.#constants.set(graph, known);
-    const observed = checkFinite || planning?.keepAll === true;
-    return { planned, state: { parameters, constants: known }, binding, options: { observed, makeRoom: () => this.#makeRoom() } };
+    return {
+      planned,
+      state: { parameters, constants: known },
+      binding,
+      options: { observed: checkFinite || whole, makeRoom: () => this.#makeRoom() },
+    };
   }
 }
 

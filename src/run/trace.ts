@@ -1,7 +1,7 @@
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { Feed } from "../../graph/types/run.ts";
-import { bytesOfSlot } from "../plan/plan.ts";
+import { bytesOfSlot, type Plan } from "../plan/plan.ts";
 import { asWritten } from "./as-written.ts";
 import type { Program } from "./program.ts";
 
@@ -26,35 +26,55 @@ export interface TraceOptions {
   readonly now?: () => number;
 }
 
-/** Runs once with every value kept, for pictures and debugging. Parameters are not updated. Errors as in `run`. */
+/**
+ * Runs once with every value kept, for pictures and debugging. Parameters are not updated. Errors as in `run`. Another trace of the same
+ * program and sizes has nothing to prepare.
+ */
 export function trace(program: Program<any, any>, feeds: Readonly<Record<string, Feed>>, options: TraceOptions = {}): Trace {
-  const { fetch = Object.keys(program.graph.outputs), repeat = 1, now = () => performance.now() } = options;
-  const { plan, executable } = program.prepareAll(feeds, fetch);
-  const times: Record<NodeId, number> = {};
-  for (let round = 0; round < repeat; round++) {
-    let before = now();
-    try {
-      executable.execute(({ id }) => {
-        const after = now();
-        times[id] = Math.min(times[id] ?? Number.POSITIVE_INFINITY, after - before);
-        before = now();
-      });
-    } catch (error) {
-      throw asWritten(error, program.graph);
-    }
-  }
-  const slots = [...plan.slots.values()];
-  return Object.freeze({
-    graph: plan.graph,
-    values: Object.freeze(
-      Object.fromEntries(
-        slots.map(({ id }) => {
-          const { data, shape, dtype } = executable.view(id);
-          return [id, new NdArray(data.slice() as typeof data, shape, dtype)];
-        }),
-      ),
-    ),
-    times: Object.freeze(times),
-    bytes: Object.freeze(Object.fromEntries(slots.map((slot) => [slot.id, bytesOfSlot(slot)]))),
-  });
+  return tracer(program, options)(feeds);
 }
+
+/**
+ * A function that traces each time it is called, in about the time of a run: what a page asks after each step of training.
+ *
+ *     const look = tracer(program);
+ *     const { values } = look({ X, y });
+ *
+ * Values are copies, of the parameters as they are when it is called. Errors as in `run`.
+ */
+export function tracer(program: Program<any, any>, options: TraceOptions = {}): (feeds: Readonly<Record<string, Feed>>) => Trace {
+  const { fetch = Object.keys(program.graph.outputs), repeat = 1, now = () => performance.now() } = options;
+  return (feeds) => {
+    const { plan, executable } = program.prepareAll(feeds, fetch);
+    const times: Record<NodeId, number> = {};
+    for (let round = 0; round < repeat; round++) {
+      let before = now();
+      try {
+        executable.execute(({ id }) => {
+          const after = now();
+          times[id] = Math.min(times[id] ?? Number.POSITIVE_INFINITY, after - before);
+          before = now();
+        });
+      } catch (error) {
+        throw asWritten(error, program.graph);
+      }
+    }
+    const values: Record<NodeId, NdArray> = {};
+    for (const id of plan.slots.keys()) {
+      const { data, shape, dtype } = executable.view(id);
+      values[id] = new NdArray(data.slice() as typeof data, shape, dtype);
+    }
+    return Object.freeze({ graph: plan.graph, values: Object.freeze(values), times: Object.freeze(times), bytes: bytesIn(plan) });
+  };
+}
+
+/** Size of each value of a plan, which all of its traces have in common. */
+function bytesIn(plan: Plan): Readonly<Record<NodeId, number>> {
+  const known = sizes.get(plan);
+  if (known !== undefined) return known;
+  const made = Object.freeze(Object.fromEntries([...plan.slots.values()].map((slot) => [slot.id, bytesOfSlot(slot)])));
+  sizes.set(plan, made);
+  return made;
+}
+
+const sizes = new WeakMap<Plan, Readonly<Record<NodeId, number>>>();

@@ -102,6 +102,7 @@ test("dagrad exports its ops, these values, and no others", () => {
       "toSafetensors",
       "topologicalOrder",
       "trace",
+      "tracer",
       "trainStep",
       "trainTestSplit",
       "u8",

@@ -44,6 +44,8 @@ export class WasmExecutable implements Executable {
   readonly #newValues: ReadonlyMap<NodeId, Value>;
   /** The threads that share products, where there are such products. */
   readonly #crew: Crew | undefined;
+  /** Where every group is one step: the number that the group of a step is exported as. */
+  #numberOf: ReadonlyMap<Step | undefined, number> | undefined;
   /** Parameters as they were before an update that is being checked. */
   #snapshot: ByteArray | undefined;
   #checking = false;
@@ -147,9 +149,9 @@ export class WasmExecutable implements Executable {
   #observe(observe: (step: Step) => void): void {
     const { plan, schedule } = this.#parts;
     this.#exports.keep?.();
-    const numberOf = new Map(schedule.run.map((group, i) => [group.members[0]?.step, i]));
+    this.#numberOf ??= new Map(schedule.run.map((group, i) => [group.members[0]?.step, i]));
     for (const step of plan.steps) {
-      const i = numberOf.get(step);
+      const i = this.#numberOf.get(step);
       if (i !== undefined) this.#exports[i]?.();
       if (this.#fault[0] !== 0) this.#explainFault();
       observe(step);

@@ -1,17 +1,22 @@
 import {
+  type Backend,
   compile as compileOn,
   crossentropy,
   dense,
   f32,
   type Graph,
   graph,
+  mul,
   type NdArray,
   print,
   reference,
   relu,
   softmax,
   sub,
+  sum,
+  type Trace,
   trace,
+  tracer,
   u8,
   wasm,
 } from "dagrad";
@@ -114,6 +119,67 @@ describe.each([reference, wasm()])("on $name", (backend) => {
         "GraphError unknown-output
         run: fetch must name outputs (p, loss), got "q"; return it from build or correct the name"
       `);
+    });
+  });
+
+  describe("tracer", () => {
+    const shown = ({ values, bytes }: Trace): unknown => [Object.entries(values).map(([id, value]) => `${id} ${exactly(value)}`), bytes];
+    const descent = () =>
+      graph({ x: f32("n") }, ({ x }, g) => {
+        const w = g.parameter("w", [], { init: 4 });
+        const y = mul(x, w, { name: "y" });
+        g.update(w, sub(w, sum(y)));
+        return { y, total: sum(y) };
+      });
+
+    it("gives what trace gives of a program of its own, after parameters and batch sizes have changed", () => {
+      const program = compile(descent());
+      const look = tracer(program);
+      for (const x of [[0.5], [1, 2, 3], [2], [1, 2, 3], []]) {
+        const alone = compile(descent(), { parameters: program.parameters });
+        expect(shown(look({ x }))).toEqual(shown(trace(alone, { x })));
+        program.run({ x });
+      }
+      // By hand: w ← w (1 − Σ x), from 4 on: 2, −10, 10, −50, −50.
+      expect(program.parameters.w?.item()).toBe(-50);
+      program.setParameters({ w: 7 });
+      expect(look({ x: [1, 2] }).values.y?.tolist()).toEqual([7, 14]);
+    });
+
+    it("prepares each size once, as trace does, and a run of that size something else", () => {
+      let prepared = 0;
+      const counting: Backend = {
+        ...backend,
+        prepare: (...given) => {
+          prepared++;
+          return backend.prepare(...given);
+        },
+      };
+      const program = compile(descent(), { backend: counting });
+      const look = tracer(program);
+      for (const x of [[1], [1, 2], [1], [1, 2]]) {
+        look({ x });
+        trace(program, { x });
+      }
+      expect(prepared).toBe(2);
+      program.run({ x: [1] });
+      expect(prepared).toBe(3);
+    });
+
+    it("gives arrays that stay as they are, and leaves views and what is fed as they were", () => {
+      const program = compile(descent());
+      const look = tracer(program, { fetch: ["y"] });
+      const { y } = program.run({ x: [1, 2] }, ["y"], { copy: false });
+      const first = look({ x: y });
+      expect([y, first.values.x, first.values.y].map((value) => value?.tolist())).toEqual([
+        [4, 8],
+        [4, 8],
+        [-32, -64],
+      ]);
+      const before = shown(first);
+      const second = look({ x: first.values.y as NdArray });
+      expect(second.values.x?.tolist()).toEqual([-32, -64]);
+      expect(shown(first)).toEqual(before);
     });
   });
 });
