@@ -29,6 +29,23 @@ export interface Executable {
   print(): string;
 }
 
+/**
+ * A planned graph on something that answers later, such as a GPU or another process. One call at a time: the next one comes when the promise
+ * of the last is settled.
+ */
+export interface AsyncExecutable {
+  /** The host's memory of an input, written before a run; or of an output, which has its value when the run has ended. */
+  view(id: NodeId): Value;
+  /** As `execute` of an Executable. The newest values of parameters are those of `parameter.read()`. */
+  executeAsync(): Promise<void>;
+  /** As `update` of an Executable. Who asks for the new values is sent to `parameter.lendAsync`. */
+  updateAsync(check?: (values: ReadonlyMap<NodeId, Value>) => void): Promise<void>;
+  /** As `steps` of an Executable. */
+  stepsAsync(count: number): Promise<void>;
+  /** How the plan is carried out, as text. */
+  print(): string;
+}
+
 export interface PrepareOptions {
   /** Every step is to be observed by itself: values of all nodes can be looked at. Default false. */
   readonly observed?: boolean;
@@ -44,4 +61,9 @@ export interface Backend {
   prepare(plan: Plan, state: State, options?: PrepareOptions): Executable;
   /** As prepare, without keeping the thread busy, where the backend has something to compile. */
   prepareAsync?(plan: Plan, state: State, options?: PrepareOptions): Promise<Executable>;
+}
+
+/** A backend that cannot answer at once: of `compileAsync` and `fit`, whose programs have `runAsync`, `stepsAsync` and `read`. */
+export interface AsyncBackend extends Pick<Backend, "name" | "executes"> {
+  prepareAsync(plan: Plan, state: State, options?: PrepareOptions): Promise<AsyncExecutable>;
 }

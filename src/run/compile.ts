@@ -3,11 +3,13 @@ import type { Graph } from "../../graph/graph.ts";
 import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Feed, Feeds, OutputName } from "../../graph/types/run.ts";
 import { auto } from "../backends/auto.ts";
-import type { Backend } from "../backends/backend.ts";
+import type { AsyncBackend, Backend } from "../backends/backend.ts";
+import { isAsync } from "../backends/is-async.ts";
 import type { Random } from "../data/random.ts";
 import { lower } from "../passes/lower.ts";
 import { Program } from "./program.ts";
 import { type GivenParameters, initialParameters } from "./state.ts";
+import { Turns } from "./turns.ts";
 
 export interface CompileOptions {
   /** Where initialisers draw from. Default random(0). */
@@ -33,15 +35,29 @@ export interface CompileOptions {
  * Errors: GraphError for a graph without its ops or an unknown backend; FeedError for given parameters that do not fit.
  */
 export function compile<I, O>(graph: Graph<I, O>, options: CompileOptions = {}): Program<I, O> {
-  refuseOps("compile", options);
-  const { checkFinite = false } = options;
-  const backend = options.backend === undefined || options.backend === "auto" ? auto() : checkedBackend(options.backend);
-  const parameters = initialParameters(graph, options.random, options.parameters, options.sharing?.memory);
-  const lowered = lower(graph, { keep: (op) => backend.executes(op) });
-  return new Program(graph, { lowered, backend, parameters, checkFinite });
+  const { backend } = options;
+  if (isObject(backend) && isAsync(backend)) throw asyncOnly(backend);
+  return programOf(graph, options);
 }
 
-export interface CompileAsyncOptions<I, O> extends CompileOptions {
+/** As compile, of any backend. */
+export function programOf<I, O>(graph: Graph<I, O>, options: AnyCompileOptions = {}): Program<I, O> {
+  refuseOps("compile", options);
+  const { checkFinite = false, sharing } = options;
+  const backend = options.backend === undefined || options.backend === "auto" ? auto() : checkedBackend(options.backend);
+  if (checkFinite && isAsync(backend)) throw unwatched(backend);
+  const parameters = initialParameters(graph, options.random, options.parameters, sharing?.memory);
+  const lowered = lower(graph, { keep: (op) => backend.executes(op) });
+  return new Program(graph, { lowered, backend, parameters, checkFinite, turns: sharing?.turns ?? new Turns() });
+}
+
+/** What compile takes, with backends that answer later among the others. */
+export interface AnyCompileOptions extends Omit<CompileOptions, "backend"> {
+  /** As of `compile`, or a backend that cannot answer at once. */
+  readonly backend?: Backend | AsyncBackend | "auto";
+}
+
+export interface CompileAsyncOptions<I, O> extends AnyCompileOptions {
   /** Feeds of the sizes that will be run; their elements do not matter. */
   readonly feeds: Feeds<Graph<I, O>, OutputName<Graph<I, O>>>;
   /** The outputs that will be fetched. Default: all. */
@@ -50,6 +66,7 @@ export interface CompileAsyncOptions<I, O> extends CompileOptions {
 
 /**
  * As compile, and prepares for feeds of these sizes without keeping the thread busy: the first run of such feeds then compiles nothing.
+ * Also for backends that answer later, whose programs are run with `runAsync`.
  *
  *     const program = await compileAsync(network, { feeds: { X, y } })
  *
@@ -59,13 +76,13 @@ export async function compileAsync<I, O>(
   graph: Graph<I, O>,
   { feeds, fetch, ...options }: CompileAsyncOptions<I, O>,
 ): Promise<Program<I, O>> {
-  const program = compile(graph, options);
+  const program = programOf(graph, options);
   await program.prepare(feeds as Readonly<Record<string, Feed>>, fetch);
   return program;
 }
 
-function checkedBackend(backend: Backend): Backend {
-  if (typeof backend === "object" && backend !== null && typeof backend.prepare === "function") return backend;
+function checkedBackend<B extends Backend | AsyncBackend>(backend: B): B {
+  if (isObject(backend) && (typeof (backend as Backend).prepare === "function" || isAsync(backend))) return backend;
   const actual = typeof backend === "function" ? "a function" : (JSON.stringify(backend) ?? typeof backend);
   throw new GraphError(`compile: backend must be "auto", wasm() or reference, got ${actual}; import it from dagrad and pass it`, {
     code: "bad-backend",
@@ -73,3 +90,17 @@ function checkedBackend(backend: Backend): Backend {
     actual,
   });
 }
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const asyncOnly = ({ name }: AsyncBackend): GraphError =>
+  new GraphError(`compile: backend must be one that answers at once, got "${name}", which answers later; await compileAsync and runAsync`, {
+    code: "async-only",
+    actual: name,
+  });
+
+const unwatched = ({ name }: AsyncBackend): GraphError =>
+  new GraphError(
+    `compile: checkFinite needs a backend that runs step by step, got "${name}", which answers later; leave it out, or take reference`,
+    { code: "async-only", actual: name },
+  );

@@ -3,9 +3,11 @@ import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import type { Feed } from "../../graph/types/run.ts";
-import type { Executable } from "../backends/backend.ts";
+import type { AsyncExecutable, Executable } from "../backends/backend.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type FeedSpec, specOf, writeFeed } from "./feeds.ts";
+
+export type AnyExecutable = Executable | AsyncExecutable;
 
 /** The graph behind some fetched outputs: which feeds it needs, and what is prepared for it. */
 export interface Selection {
@@ -18,11 +20,11 @@ export interface Selection {
 }
 
 /** A selection under one binding of the named dims. */
-export interface Prepared {
+export interface Prepared<E extends AnyExecutable = AnyExecutable> {
   readonly plan: Plan;
   /** The named dims and their sizes, as a list: walking a map would allocate in every run. */
   readonly dims: readonly (readonly [dim: string, size: number])[];
-  readonly executable: Executable;
+  readonly executable: E;
   readonly feeds: readonly Value[];
   /** What the inputs and outputs are views of. */
   readonly memory: ArrayBufferLike | undefined;
@@ -37,12 +39,12 @@ export interface Prepared {
 export const specsOf = (graph: Graph): FeedSpec[] => graph.inputs.map((id) => specOf(graph, id));
 
 /** A selection as an executable has prepared it. */
-export function preparedOf(
+export function preparedOf<E extends AnyExecutable>(
   { graph, specs }: Selection,
   planned: Plan,
   binding: ReadonlyMap<string, number>,
-  executable: Executable,
-): Prepared {
+  executable: E,
+): Prepared<E> {
   const view = (id: NodeId): NdArray => {
     const { data, shape, dtype } = executable.view(id);
     return new NdArray(data, shape, dtype);

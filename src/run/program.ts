@@ -1,10 +1,11 @@
-import { FeedError } from "../../graph/errors.ts";
+import { FeedError, GraphError } from "../../graph/errors.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Feed, Feeds, Fetched, FetchName, OutputName } from "../../graph/types/run.ts";
-import type { Backend, Executable, PrepareOptions, State } from "../backends/backend.ts";
+import type { AsyncBackend, AsyncExecutable, Backend, Executable, PrepareOptions, State } from "../backends/backend.ts";
+import { isAsync } from "../backends/is-async.ts";
 import type { Parameter } from "../backends/parameter.ts";
 import { kernelOf } from "../backends/reference/kernel-of.ts";
 import { select } from "../passes/select.ts";
@@ -15,6 +16,7 @@ import { finiteCheck } from "./check-finite.ts";
 import { bindFeed, DimTable, type FeedSpec } from "./feeds.ts";
 import { detached, type Prepared, preparedOf, type Selection, specsOf, writeFeeds } from "./prepared.ts";
 import { constants, type GivenParameters, setParameters } from "./state.ts";
+import type { Turns } from "./turns.ts";
 
 /** How many prepared plans (one per fetch and binding of the named dims) a program keeps. */
 const keptPlans = 16;
@@ -25,9 +27,11 @@ const largestCount = 2 ** 31 - 1;
 export interface ProgramParts {
   /** The graph in ops that the backend executes. */
   readonly lowered: Graph;
-  readonly backend: Backend;
+  readonly backend: Backend | AsyncBackend;
   readonly parameters: ReadonlyMap<NodeId, Parameter>;
   readonly checkFinite: boolean;
+  /** What orders the asynchronous calls of all programs over the same parameters. */
+  readonly turns: Turns;
 }
 
 export interface RunOptions {
@@ -65,6 +69,7 @@ export class Program<I = unknown, O = unknown> {
   /**
    * Runs what the fetched outputs need (all outputs where none are named) and returns their values.
    * Only the inputs that they depend on are fed. FeedError when a feed does not fit; the program stays usable.
+   * GraphError where the backend cannot answer at once: then `runAsync` does it.
    */
   run<const F extends OutputName<Graph<I, O>> | (string & {}) = OutputName<Graph<I, O>>>(
     feeds: Feeds<Graph<I, O>, F>,
@@ -73,9 +78,9 @@ export class Program<I = unknown, O = unknown> {
   ): Fetched<Graph<I, O>, F> {
     const given = feeds as Readonly<Record<string, Feed>>;
     const selection = this.#select(fetch as readonly string[]);
-    const prepared = this.#bind(selection, given);
+    const prepared = this.#bind(selection, given, "run");
     if (!copy || beforeUpdate !== undefined) this.#lent = true;
-    writeFeeds(selection, prepared, this.#lent ? detached(selection, prepared, given) : given);
+    this.#write(selection, prepared, given);
     const { executable, views, updates } = prepared;
     try {
       executable.execute(this.#parts.checkFinite ? finiteCheck(prepared.plan, executable) : undefined);
@@ -97,28 +102,91 @@ export class Program<I = unknown, O = unknown> {
     fetch: readonly FetchName<Graph<I, O>, F>[] = this.#outputs as readonly FetchName<Graph<I, O>, F>[],
     { copy = true }: Pick<RunOptions, "copy"> = {},
   ): Fetched<Graph<I, O>, F> {
-    if (!Number.isSafeInteger(count) || count < 1 || count > largestCount) {
-      throw new FeedError(`steps: count must be a whole number from 1 to ${largestCount}, got ${String(count)}; correct it`, {
-        code: "bad-count",
-        expected: `1 … ${largestCount}`,
-        actual: String(count),
-      });
-    }
+    checkCount("steps", count);
     if (this.#parts.checkFinite) {
       for (let i = 1; i < count; i++) this.run(feeds, fetch, { copy: false });
       return this.run(feeds, fetch, { copy });
     }
     const given = feeds as Readonly<Record<string, Feed>>;
     const selection = this.#select(fetch as readonly string[]);
-    const prepared = this.#bind(selection, given);
+    const prepared = this.#bind(selection, given, "steps");
     if (!copy) this.#lent = true;
-    writeFeeds(selection, prepared, this.#lent ? detached(selection, prepared, given) : given);
+    this.#write(selection, prepared, given);
     try {
       prepared.executable.steps(count);
     } catch (error) {
       throw asWritten(error, this.#written);
     }
     return (copy ? copies(prepared.views) : prepared.views) as Fetched<Graph<I, O>, F>;
+  }
+
+  /**
+   * As `run`, on any backend; what it has to compile it compiles without keeping the thread busy. Calls that do not wait for each other are
+   * carried out one after the other, in the order in which they came: leave their feeds as they are until then. An error is that of its
+   * own call, and leaves parameters as they were.
+   */
+  runAsync<const F extends OutputName<Graph<I, O>> | (string & {}) = OutputName<Graph<I, O>>>(
+    feeds: Feeds<Graph<I, O>, F>,
+    fetch: readonly FetchName<Graph<I, O>, F>[] = this.#outputs as readonly FetchName<Graph<I, O>, F>[],
+    options: RunOptions = {},
+  ): Promise<Fetched<Graph<I, O>, F>> {
+    return this.turns.take(async () => {
+      const prepared = await this.#ready(feeds as Readonly<Record<string, Feed>>, fetch as readonly string[]);
+      if (prepared === undefined) return this.run(feeds, fetch, options);
+      const { beforeUpdate, copy } = options;
+      return this.#carryOut(prepared, copy, async ({ executable, views, updates }) => {
+        await executable.executeAsync();
+        if (updates) await executable.updateAsync(beforeUpdate && ((values) => beforeUpdate(views, values)));
+        else beforeUpdate?.(views, new Map());
+      }) as Promise<Fetched<Graph<I, O>, F>>;
+    });
+  }
+
+  /** As `runAsync`; at once where that keeps the order, the backend can, and nothing has to be compiled: a promise for each batch would take as long as a small one. */
+  runSoon(
+    feeds: Readonly<Record<string, Feed>>,
+    fetch: readonly string[],
+    options: RunOptions,
+  ): Readonly<Record<string, NdArray>> | Promise<Readonly<Record<string, NdArray>>> {
+    if (!this.isAsync && this.turns.idle) {
+      const selection = this.#select(fetch);
+      this.#bindDims(selection, feeds);
+      if (this.#known(selection) !== undefined) return this.run(feeds as never, fetch as never, options);
+    }
+    return this.runAsync(feeds as never, fetch as never, options);
+  }
+
+  /** As `steps`, on any backend, in order with the calls of `runAsync`. */
+  stepsAsync<const F extends OutputName<Graph<I, O>> | (string & {}) = OutputName<Graph<I, O>>>(
+    count: number,
+    feeds: Feeds<Graph<I, O>, F>,
+    fetch: readonly FetchName<Graph<I, O>, F>[] = this.#outputs as readonly FetchName<Graph<I, O>, F>[],
+    options: Pick<RunOptions, "copy"> = {},
+  ): Promise<Fetched<Graph<I, O>, F>> {
+    return this.turns.take(async () => {
+      checkCount("stepsAsync", count);
+      const prepared = await this.#ready(feeds as Readonly<Record<string, Feed>>, fetch as readonly string[]);
+      if (prepared === undefined) return this.steps(count, feeds, fetch, options);
+      return this.#carryOut(prepared, options.copy, ({ executable }) => executable.stepsAsync(count)) as Promise<Fetched<Graph<I, O>, F>>;
+    });
+  }
+
+  /** The present values of the parameters, as copies, on any backend: once the calls before it have ended. */
+  read(): Promise<Record<string, NdArray>> {
+    return this.turns.take(async () => {
+      for (const parameter of this.#parts.parameters.values()) await parameter.read();
+      return this.parameters;
+    });
+  }
+
+  /** Takes its asynchronous calls, and those of programs that share its parameters, one after the other. */
+  get turns(): Turns {
+    return this.#parts.turns;
+  }
+
+  /** True where the backend answers later: `run`, `steps` and `trace` are errors, and `parameters` until `read` has ended. */
+  get isAsync(): boolean {
+    return isAsync(this.#parts.backend);
   }
 
   /** Name of the backend that runs it. */
@@ -144,26 +212,63 @@ export class Program<I = unknown, O = unknown> {
 
   /** Prepares for feeds of these sizes without keeping the thread busy; runs of such feeds then find everything ready. */
   async prepare(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = this.#outputs): Promise<void> {
+    // What answers later may be in use: nothing is let go of meanwhile.
+    if (this.isAsync) await this.turns.take(() => this.#ready(feeds, fetch));
+    else await this.#ready(feeds, fetch);
+  }
+
+  /** Prepares what is not there yet. Gives what a backend that answers later has prepared, and fed; of others nothing, since it may go. */
+  async #ready(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[]): Promise<Fed | undefined> {
+    const { backend } = this.#parts;
     const selection = this.#select(fetch);
     this.#bindDims(selection, feeds);
-    if (selection.prepared.some((prepared) => this.#fits(prepared))) return;
-    const { backend } = this.#parts;
-    const { planned, state, options, binding } = this.#design(selection);
-    const executable = await (backend.prepareAsync?.(planned, state, options) ?? backend.prepare(planned, state, options));
-    this.#keep(selection, preparedOf(selection, planned, binding, executable));
+    let prepared = this.#known(selection);
+    if (prepared === undefined) {
+      const { planned, state, options, binding } = this.#design(selection);
+      const executable = await (isAsync(backend)
+        ? backend.prepareAsync(planned, state, options)
+        : (backend.prepareAsync?.(planned, state, options) ?? backend.prepare(planned, state, options)));
+      prepared = preparedOf(selection, planned, binding, executable);
+      this.#keep(selection, prepared);
+    }
+    return isAsync(backend) ? { selection, prepared: prepared as Prepared<AsyncExecutable>, feeds } : undefined;
+  }
+
+  /** A run on a backend that answers later. */
+  async #carryOut(
+    { selection, prepared, feeds }: Fed,
+    copy = true,
+    work: (prepared: Prepared<AsyncExecutable>) => Promise<void>,
+  ): Promise<Readonly<Record<string, NdArray>>> {
+    this.#lent = true;
+    this.#write(selection, prepared, feeds);
+    try {
+      await work(prepared);
+    } catch (error) {
+      throw asWritten(error, this.#written);
+    }
+    return copy ? copies(prepared.views) : prepared.views;
+  }
+
+  #write(selection: Selection, prepared: Prepared, feeds: Readonly<Record<string, Feed>>): void {
+    writeFeeds(selection, prepared, this.#lent ? detached(selection, prepared, feeds) : feeds);
   }
 
   /** How the backend carries out a run of these feeds, as text: the engine's groups of steps, their memory, the size of its module. */
   explain(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = this.#outputs): string {
-    return this.#bind(this.#select(fetch), feeds).executable.print();
+    const selection = this.#select(fetch);
+    this.#bindDims(selection, feeds);
+    return (this.#known(selection) ?? this.#made(selection, "explain")).executable.print();
   }
 
   /** The plan that a run of these feeds would use: steps, lifetimes, offsets. `printPlan` makes it readable. */
   plan(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = this.#outputs): Plan {
-    return this.#bind(this.#select(fetch), feeds).plan;
+    const selection = this.#select(fetch);
+    this.#bindDims(selection, feeds);
+    return (this.#known(selection) ?? (this.isAsync ? { plan: this.#design(selection).planned } : this.#made(selection, "run"))).plan;
   }
 
-  /** The present values of the parameters, as copies. */
+  /** The present values of the parameters, as copies. GraphError where a backend that answers later has newer ones: `read` waits for them. */
   get parameters(): Record<string, NdArray> {
     return Object.fromEntries(
       [...this.#parts.parameters].map(([id, { data, shape, dtype }]) => [id, new NdArray(data.slice() as typeof data, shape, dtype)]),
@@ -183,8 +288,8 @@ export class Program<I = unknown, O = unknown> {
   /** The lowered graph as it is, ready to be observed with every value kept, and fed: for `tracer`. */
   prepareAll(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[]): { readonly plan: Plan; readonly executable: Executable } {
     const selection = this.#select(fetch, true);
-    const prepared = this.#bind(selection, feeds);
-    writeFeeds(selection, prepared, this.#lent ? detached(selection, prepared, feeds) : feeds);
+    const prepared = this.#bind(selection, feeds, "trace");
+    this.#write(selection, prepared, feeds);
     return prepared;
   }
 
@@ -198,12 +303,18 @@ export class Program<I = unknown, O = unknown> {
     return selection;
   }
 
-  #bind(selection: Selection, feeds: Readonly<Record<string, Feed>>): Prepared {
+  #bind(selection: Selection, feeds: Readonly<Record<string, Feed>>, asked: Asked): Prepared<Executable> {
     this.#bindDims(selection, feeds);
     const known = this.#known(selection);
-    if (known !== undefined) return known;
+    if (known === undefined || this.isAsync) return this.#made(selection, asked);
+    return known as Prepared<Executable>;
+  }
+
+  #made(selection: Selection, asked: Asked): Prepared<Executable> {
+    const { backend } = this.#parts;
+    if (isAsync(backend)) throw answersLater(asked, backend.name);
     const { planned, state, options, binding } = this.#design(selection);
-    const prepared = preparedOf(selection, planned, binding, this.#parts.backend.prepare(planned, state, options));
+    const prepared = preparedOf(selection, planned, binding, backend.prepare(planned, state, options));
     this.#keep(selection, prepared);
     return prepared;
   }
@@ -226,8 +337,8 @@ export class Program<I = unknown, O = unknown> {
       for (const one of prepared) if (oldest === undefined || one.lastUse < oldest.lastUse) [oldest, list] = [one, prepared];
     }
     if (oldest === undefined) return false;
-    // It may hold the newest values of parameters: who asks for them fetches them.
-    for (const parameter of this.#parts.parameters.values()) parameter.data;
+    // It may hold the newest values of parameters: who asks for them fetches them. One that answers later must see to it itself.
+    if (!this.isAsync) for (const parameter of this.#parts.parameters.values()) parameter.data;
     list.splice(list.indexOf(oldest), 1);
     return true;
   }
@@ -309,6 +420,38 @@ interface Design {
   readonly state: State;
   readonly binding: ReadonlyMap<string, number>;
   readonly options: PrepareOptions;
+}
+
+/** Feeds, and what a backend that answers later has prepared for them. */
+interface Fed {
+  readonly selection: Selection;
+  readonly prepared: Prepared<AsyncExecutable>;
+  readonly feeds: Readonly<Record<string, Feed>>;
+}
+
+/** What needs a backend that answers at once, and what to call instead. */
+const instead = {
+  run: "await runAsync",
+  steps: "await stepsAsync",
+  explain: "await prepare of these feeds first",
+  trace: "trace a program on another backend, compiled with { sharing } of this one, after await read()",
+} as const;
+
+type Asked = keyof typeof instead;
+
+const answersLater = (asked: Asked, backend: string): GraphError =>
+  new GraphError(`${asked}: the backend must answer at once, got "${backend}", which answers later; ${instead[asked]}`, {
+    code: "async-only",
+    actual: backend,
+  });
+
+function checkCount(of: string, count: number): void {
+  if (Number.isSafeInteger(count) && count >= 1 && count <= largestCount) return;
+  throw new FeedError(`${of}: count must be a whole number from 1 to ${largestCount}, got ${String(count)}; correct it`, {
+    code: "bad-count",
+    expected: `1 … ${largestCount}`,
+    actual: String(count),
+  });
 }
 
 function copies(views: Readonly<Record<string, NdArray>>): Record<string, NdArray> {

@@ -80,10 +80,7 @@ export function setParameters(parameters: ReadonlyMap<NodeId, Parameter>, values
   const fitting = Object.entries(values)
     .filter(([id]) => parameters.has(id) || !isOptimizerState(id, values, parameters))
     .map(([id, value]) => checkedValue(parameters, id, value));
-  for (const { to, from } of fitting) {
-    to.data.set(from.data);
-    to.changed();
-  }
+  for (const { to, from } of fitting) to.set(from.data);
 }
 
 function checkedValue(

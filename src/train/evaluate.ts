@@ -53,7 +53,7 @@ export async function measure(
   const pace = pacer();
   for await (const batch of batches) {
     const { feeds, rows } = batch;
-    const outputs = runBatch(program, batch, fetch, `${where}batch ${metrics.batches + 1}`);
+    const outputs = await runBatch(program, batch, fetch, `${where}batch ${metrics.batches + 1}`);
     metrics.add(outputs, rows, () => program.plan(feeds, fetch).binding);
     await pace();
   }
@@ -68,14 +68,14 @@ export async function measure(
 }
 
 /** A run whose outputs are views; a bad label is told of its row in the data. */
-export function runBatch(
+export async function runBatch(
   program: Program<any, any>,
   batch: Batch,
   fetch: readonly string[],
   where: string,
-): Readonly<Record<string, NdArray>> {
+): Promise<Readonly<Record<string, NdArray>>> {
   try {
-    return program.run(batch.feeds, fetch, { copy: false });
+    return await program.runSoon(batch.feeds, fetch, { copy: false });
   } catch (error) {
     throw inData(error, where, batch);
   }

@@ -1,4 +1,4 @@
-import type { CompileOptions } from "../run/compile.ts";
+import type { AnyCompileOptions } from "../run/compile.ts";
 import type { BatchOptions } from "./batch-plan.ts";
 import type { BatchStream } from "./batch-stream.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -8,7 +8,7 @@ import type { Metrics, ScalarNames } from "./metrics.ts";
 import type { TrainStepOptions } from "./train-step.ts";
 import type { TrainingState } from "./training-state.ts";
 
-export interface FitOptions<O = unknown> extends TrainStepOptions<O>, BatchOptions, Pick<CompileOptions, "random" | "backend"> {
+export interface FitOptions<O = unknown> extends TrainStepOptions<O>, BatchOptions, Pick<AnyCompileOptions, "random" | "backend"> {
   /** All rows, or a stream of batches. Typed arrays and NdArrays are not copied: leave them as they are while training. */
   readonly data: Columns | BatchStream;
   /** Passes over the data. Default 10. */
@@ -23,7 +23,7 @@ export interface FitOptions<O = unknown> extends TrainStepOptions<O>, BatchOptio
   /** Stops between two batches: the iterator then throws the signal's reason, and the program keeps what it has learnt. */
   readonly signal?: AbortSignal;
   /** First values of parameters by id. */
-  readonly initial?: CompileOptions["parameters"];
+  readonly initial?: AnyCompileOptions["parameters"];
   /**
    * Continue, bit for bit: from a checkpoint, whose graph must be that of this training step, or from what `Training.state` gave, which
    * says nothing of the graph, so that a rate or a loss can be changed on the way.

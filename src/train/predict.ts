@@ -31,7 +31,8 @@ export async function predict(program: Program<any, any>, data: Columns, options
   let done = 0;
   for (const batch of slices(all, size)) {
     const { rows } = batch;
-    const part = runBatch(program, batch, fetch, `predict: batch ${Math.floor(done / size) + 1}`)[output] as NdArray;
+    const outputs = await runBatch(program, batch, fetch, `predict: batch ${Math.floor(done / size) + 1}`);
+    const part = outputs[output] as NdArray;
     if (part.shape[0] !== rows) throw notRowWise(output, part, rows);
     const shape = [all.rows, ...part.shape.slice(1)];
     result ??= new NdArray(allocate(part.dtype, sizeOf(shape)), shape, part.dtype);

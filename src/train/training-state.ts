@@ -4,6 +4,7 @@ import { FeedError } from "../../graph/errors.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
+import type { Parameter } from "../backends/parameter.ts";
 import type { Random } from "../data/random.ts";
 import type { RandomState } from "../data/random-state.ts";
 import type { EarlyStopping } from "./early-stopping.ts";
@@ -23,18 +24,18 @@ export interface TrainingState {
 
 /** Parameters and random state as they were at one moment, in memory that is used again for the next. */
 export class Mark {
-  readonly #memory: ReadonlyMap<NodeId, Value>;
+  readonly #memory: ReadonlyMap<NodeId, Parameter>;
   readonly #copies: ReadonlyMap<NodeId, TypedArray>;
   #random: RandomState;
 
-  constructor(memory: ReadonlyMap<NodeId, Value>, random: Random) {
+  constructor(memory: ReadonlyMap<NodeId, Parameter>, random: Random) {
     this.#memory = memory;
     this.#copies = new Map([...memory].map(([id, { data }]) => [id, data.slice()]));
     this.#random = random.state();
   }
 
-  renew(random: Random): void {
-    for (const [id, { data }] of this.#memory) this.#copies.get(id)?.set(data);
+  async renew(random: Random): Promise<void> {
+    for (const [id, parameter] of this.#memory) this.#copies.get(id)?.set(await parameter.read());
     this.#random = random.state();
   }
 

@@ -2,9 +2,10 @@ import { FeedError, OpError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { refuseOps } from "../../graph/refuse-ops.ts";
+import { reference } from "../backends/reference/reference.ts";
 import { type Random, random, randomFromState } from "../data/random.ts";
-import { compile } from "../run/compile.ts";
-import type { Program } from "../run/program.ts";
+import { programOf } from "../run/compile.ts";
+import type { Program, RunOptions } from "../run/program.ts";
 import { batchesOf, checkedBatchSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
 import { betterOf } from "./better.ts";
@@ -40,6 +41,7 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
   readonly #validation: Dataset | BatchStream | undefined;
   readonly #mark: Mark;
   readonly #rule: EarlyStoppingRule | undefined;
+  readonly #guard: NonNullable<RunOptions["beforeUpdate"]>;
   #random: Random;
   #stopping: EarlyStopping;
   #epoch = 0;
@@ -55,14 +57,15 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     const { epochs = 10, earlyStopping, from } = options;
     this.#options = options;
     this.#epochs = checkedEpochs(epochs);
+    this.#guard = finiteGuard(options.minimize);
     const graph = trainStep(network, options);
     const compiling = { ...(options.backend && { backend: options.backend }) };
-    this.step = compile(graph, {
+    this.step = programOf(graph, {
       ...compiling,
       ...(options.random && { random: options.random }),
       ...(options.initial && { parameters: options.initial }),
     });
-    this.network = compile(network, { ...compiling, sharing: this.step });
+    this.network = programOf(network, { ...compiling, sharing: this.step });
     [this.#train, this.#validation] = trainingData(graph, this.#measured(), options);
     const metrics = scalarOutputs(network);
     this.#training = overRows(this.step, metrics, { several: severalBatches(this.#train, options), also: ["learningRate"] });
@@ -121,9 +124,11 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     const { restoreBest = false } = this.#options;
     const rule = this.#rule;
     while (this.#epoch < this.#epochs) {
-      this.#mark.renew(this.#random);
+      await this.#mark.renew(this.#random);
       this.#midway = true;
       const result = await this.#runEpoch();
+      // Now `state` and the caller see the parameters, wherever they were trained.
+      await this.step.read();
       const watched = rule && watch(this.#stopping, namedMetrics(result), rule);
       if (restoreBest && watched?.improved) this.#best = this.network.parameters;
       this.#epoch = result.epoch;
@@ -143,11 +148,13 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     for await (const batch of this.#batches()) {
       const { feeds, rows } = batch;
       this.#options.signal?.throwIfAborted();
-      const outputs = this.#runStep(batch, `fit: epoch ${epoch}, batch ${measured.batches + 1}`);
+      const step = this.#runStep(batch, `fit: epoch ${epoch}, batch ${measured.batches + 1}`);
+      const outputs = step instanceof Promise ? await step : step;
       learningRate = outputs.learningRate?.data[0] as number;
       measured.add(outputs, rows, () => this.#training.program.plan(feeds, this.#training.fetch).binding);
       this.#options.onBatch?.({ epoch, batch: measured.batches, rows: measured.rows, totalRows });
-      await this.#pace();
+      const pause = this.#pace();
+      if (pause !== undefined) await pause;
     }
     if (measured.batches === 0) {
       throw new FeedError(`fit: an epoch must have at least one batch, got none (epoch ${epoch}); feed some rows or keep the last batch`, {
@@ -174,19 +181,29 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     return measure(this.#validating, batches, "fit: validation", `fit: epoch ${epoch}, validation, `);
   }
 
-  #runStep(batch: Batch, where: string): Readonly<Record<string, NdArray>> {
-    const beforeUpdate = finiteGuard(this.#options.minimize);
-    try {
-      return this.#training.program.run(batch.feeds, this.#training.fetch, { copy: false, beforeUpdate });
-    } catch (error) {
+  /** A promise only where the step takes its time. */
+  #runStep(batch: Batch, where: string): Outputs | Promise<Outputs> {
+    const { program, fetch } = this.#training;
+    const failed = async (error: unknown): Promise<never> => {
+      await this.step.read();
       throw placed(error, where, batch, () => this.#findGuilty(batch.feeds));
+    };
+    try {
+      const outputs = program.runSoon(batch.feeds, fetch, { copy: false, beforeUpdate: this.#guard });
+      return outputs instanceof Promise ? outputs.catch(failed) : outputs;
+    } catch (error) {
+      return failed(error);
     }
   }
 
   /** Runs a failed step again, watching every node; it throws at the first value that is not finite and changes nothing. */
   #findGuilty(feeds: Columns): void {
     const { backend } = this.#options;
-    const watching = compile(this.step.graph, { sharing: this.step, checkFinite: true, ...(backend && { backend }) });
+    const watching = programOf(this.step.graph, {
+      sharing: this.step,
+      checkFinite: true,
+      ...(this.step.isAsync ? { backend: reference } : backend && { backend }),
+    });
     const beforeUpdate = (): never => {
       throw new Error("internal: no node of a failed step is to blame");
     };
@@ -208,6 +225,8 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     }
   }
 }
+
+type Outputs = Readonly<Record<string, NdArray>>;
 
 /** True for a stream, of which nobody knows, and for more rows than that. */
 const moreThan = (data: Dataset | BatchStream | undefined, rows: number): boolean =>
