@@ -27,6 +27,10 @@ export interface Executable {
   steps(count: number): void;
   /** How the plan is carried out, as text. */
   print(): string;
+  /** Asked when another was prepared: the executable itself, or the one in its place, with other views, where its memory was replaced by a larger one. */
+  current?(): Executable;
+  /** It will not be run again: its memory may be used for others. */
+  release?(): void;
 }
 
 /**
@@ -44,6 +48,8 @@ export interface AsyncExecutable {
   stepsAsync(count: number): Promise<void>;
   /** How the plan is carried out, as text. */
   print(): string;
+  /** It will not be run again. */
+  release?(): void;
 }
 
 export interface PrepareOptions {
@@ -51,6 +57,8 @@ export interface PrepareOptions {
   readonly observed?: boolean;
   /** Called where the host refuses memory: lets go of what the program has prepared and used least recently. False where nothing is left. */
   readonly makeRoom?: () => boolean;
+  /** The same map for all executables of a program: where a backend keeps what they share, such as memory. */
+  readonly shared?: Map<unknown, unknown>;
 }
 
 /** Something that runs plans: the reference in TypeScript, or an engine that makes it fast. */

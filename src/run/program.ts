@@ -51,6 +51,8 @@ export class Program<I = unknown, O = unknown> {
   readonly #selections: Selection[] = [];
   /** The constants of a selected graph, which its plans share. */
   readonly #constants = new WeakMap<Graph, ReadonlyMap<NodeId, Value>>();
+  /** What the backend keeps for all of them. */
+  readonly #shared = new Map<unknown, unknown>();
   readonly #dims = new DimTable();
   readonly #outputs: readonly string[];
   /** The graph whose nodes errors name. */
@@ -58,6 +60,8 @@ export class Program<I = unknown, O = unknown> {
   /** True once views of its memory were given away: they may come back as feeds. */
   #lent = false;
   #uses = 0;
+  /** Runs in progress: more than one where what is called during a run runs the program, too. */
+  #running = 0;
 
   constructor(graph: Graph<I, O>, parts: ProgramParts, written: Graph<any, any> = graph) {
     this.graph = graph;
@@ -82,12 +86,15 @@ export class Program<I = unknown, O = unknown> {
     if (!copy || beforeUpdate !== undefined) this.#lent = true;
     this.#write(selection, prepared, given);
     const { executable, views, updates } = prepared;
+    this.#running++;
     try {
       executable.execute(this.#parts.checkFinite ? finiteCheck(prepared.plan, executable) : undefined);
       if (updates) executable.update(beforeUpdate && ((values) => beforeUpdate(views, values)));
       else beforeUpdate?.(views, new Map());
     } catch (error) {
       throw asWritten(error, this.#written);
+    } finally {
+      this.#running--;
     }
     return (copy ? copies(views) : views) as Fetched<Graph<I, O>, F>;
   }
@@ -112,10 +119,13 @@ export class Program<I = unknown, O = unknown> {
     const prepared = this.#bind(selection, given, "steps");
     if (!copy) this.#lent = true;
     this.#write(selection, prepared, given);
+    this.#running++;
     try {
       prepared.executable.steps(count);
     } catch (error) {
       throw asWritten(error, this.#written);
+    } finally {
+      this.#running--;
     }
     return (copy ? copies(prepared.views) : prepared.views) as Fetched<Graph<I, O>, F>;
   }
@@ -298,7 +308,7 @@ export class Program<I = unknown, O = unknown> {
     const selected = select(this.#parts.lowered, fetch);
     const graph = whole ? selected : simplify(selected, kernelOf);
     const selection: Selection = { fetch: [...fetch], whole, graph, specs: specsOf(graph), prepared: [] };
-    if (this.#selections.length === keptPlans) this.#selections.shift();
+    if (this.#selections.length === keptPlans) for (const prepared of this.#selections.shift()?.prepared ?? []) this.#letGo(prepared);
     this.#selections.push(selection);
     return selection;
   }
@@ -321,7 +331,10 @@ export class Program<I = unknown, O = unknown> {
 
   /** A function of its own: variables that have held something prepared would keep its memory alive while room is made. */
   #known(selection: Selection): Prepared | undefined {
-    for (const prepared of selection.prepared) {
+    // By number: an iterator may be allocated, which no run does.
+    const list = selection.prepared;
+    for (let i = 0; i < list.length; i++) {
+      const prepared = list[i] as Prepared;
       if (!this.#fits(prepared)) continue;
       prepared.lastUse = ++this.#uses;
       return prepared;
@@ -340,13 +353,29 @@ export class Program<I = unknown, O = unknown> {
     // It may hold the newest values of parameters: who asks for them fetches them. One that answers later must see to it itself.
     if (!this.isAsync) for (const parameter of this.#parts.parameters.values()) parameter.data;
     list.splice(list.indexOf(oldest), 1);
+    this.#letGo(oldest);
     return true;
   }
 
+  /** What a run in progress may still read is left to the collector. */
+  #letGo({ executable }: Prepared): void {
+    if (this.#running === 0) executable.release?.();
+  }
+
   #keep({ prepared }: Selection, made: Prepared): void {
-    if (prepared.length === keptPlans) prepared.shift();
     made.lastUse = ++this.#uses;
     prepared.push(made);
+    for (const selection of this.#selections) this.#renew(selection);
+  }
+
+  /** A larger memory for what has come takes the place of the others' memory: nobody may hold on to that. */
+  #renew(selection: Selection): void {
+    const { prepared } = selection;
+    for (const [i, { executable, plan, dims, lastUse }] of prepared.entries()) {
+      const current = "current" in executable ? executable.current?.() : undefined;
+      if (current === undefined || current === executable) continue;
+      prepared[i] = { ...preparedOf(selection, plan, new Map(dims), current), lastUse };
+    }
   }
 
   #bindDims({ specs }: Selection, feeds: Readonly<Record<string, Feed>>): void {
@@ -399,8 +428,9 @@ export class Program<I = unknown, O = unknown> {
     return true;
   }
 
-  /** What a backend needs to prepare a selection for the dims that are bound. */
-  #design({ graph, whole }: Selection): Design {
+  /** What a backend needs to prepare a selection for the dims that are bound; there is room for it among the others. */
+  #design({ graph, whole, prepared }: Selection): Design {
+    while (prepared.length >= keptPlans) this.#letGo(prepared.shift() as Prepared);
     const { parameters, checkFinite } = this.#parts;
     const binding = this.#dims.bound();
     const planned = plan(graph, binding, whole ? { keepAll: true } : { inPlace: !checkFinite });
@@ -410,7 +440,7 @@ export class Program<I = unknown, O = unknown> {
       planned,
       state: { parameters, constants: known },
       binding,
-      options: { observed: checkFinite || whole, makeRoom: () => this.#makeRoom() },
+      options: { observed: checkFinite || whole, makeRoom: () => this.#makeRoom(), shared: this.#shared },
     };
   }
 }

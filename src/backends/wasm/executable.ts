@@ -1,4 +1,4 @@
-import { allocate, type ByteArray, type TypedArray } from "../../../graph/dtype.ts";
+import { allocate } from "../../../graph/dtype.ts";
 import { internal } from "../../../graph/errors.ts";
 import type { NodeId } from "../../../graph/graph.ts";
 import type { Value } from "../../../graph/op.ts";
@@ -6,26 +6,16 @@ import { sizeOf } from "../../../graph/shape.ts";
 import { failAtRun } from "../../plan/fail-at-run.ts";
 import type { Step } from "../../plan/plan.ts";
 import type { Executable } from "../backend.ts";
-import type { Parameter } from "../parameter.ts";
 import { power } from "../power.ts";
 import { kernelOf } from "../reference/kernel-of.ts";
 import { reference } from "../reference/reference.ts";
 import { type WebAssemblyHost, webAssembly } from "./host.ts";
 import type { Parts } from "./parts.ts";
-import type { Place } from "./place.ts";
 import { type EngineValue, holderOf } from "./plan/engine-value.ts";
 import { printEngine } from "./print.ts";
+import type { Ground, Mirror } from "./program-memory.ts";
 import { faultAddress } from "./site.ts";
 import type { Crew } from "./threads/crew.ts";
-
-/** A parameter and its copy in the module's memory. */
-interface Mirror {
-  readonly parameter: Parameter;
-  readonly view: Value;
-  /** Version of the parameter that the copy is of. */
-  version: number;
-  readonly fetch: (to: TypedArray) => void;
-}
 
 /** Functions of the host for mathematics that WebAssembly has no instruction for: what the reference uses. */
 const mathematics = { exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tanh: Math.tanh, pow: power };
@@ -33,6 +23,7 @@ const mathematics = { exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos
 /** A module in its memory. */
 export class WasmExecutable implements Executable {
   readonly #parts: Parts;
+  readonly #ground: Ground;
   readonly #byId: ReadonlyMap<NodeId, EngineValue>;
   readonly #exports: Readonly<Record<string, (...values: readonly number[]) => number>>;
   /** What a run without an observer calls: looked up once. */
@@ -46,13 +37,12 @@ export class WasmExecutable implements Executable {
   readonly #crew: Crew | undefined;
   /** Where every group is one step: the number that the group of a step is exported as. */
   #numberOf: ReadonlyMap<Step | undefined, number> | undefined;
-  /** Parameters as they were before an update that is being checked. */
-  #snapshot: ByteArray | undefined;
-  #checking = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { values, state, module, memory, written, schedule, threading } = parts;
+    this.#ground = parts.memory.ground;
+    const { values, state, module, written, schedule, threading } = parts;
+    const { memory } = this.#ground;
     this.#byId = new Map(values.map((value) => [value.id, value]));
     this.#fault = new Int32Array(memory.buffer, faultAddress, 1);
     for (const value of values)
@@ -62,15 +52,13 @@ export class WasmExecutable implements Executable {
     const kernels = written.hosted.map((value, i) => [`kernel${i}`, this.#kernel(value)] as const);
     const { Instance } = webAssembly as WebAssemblyHost;
     const threads = Math.max(1, ...[...written.split.values()].map(({ length }) => length));
-    this.#crew = threads > 1 ? threading?.crewOf({ module, memory }, threads) : undefined;
+    this.#crew = threads > 1 ? threading?.crewOf({ module, memory, weight: this.#ground.weight }, threads) : undefined;
     this.#exports = new Instance(module, {
       host: { ...mathematics, ...Object.fromEntries(kernels), ...this.#crew?.functions, memory },
     }).exports;
     this.#run = this.#exports.run;
-    const mirrors = values.filter(({ leaf }) => leaf === "parameter").map((value) => [value, this.#mirror(value)] as const);
-    this.#mirrors = mirrors.map(([, mirror]) => mirror);
-    const mirrorOf = new Map(mirrors);
-    this.#updated = schedule.updates.map(({ parameter }) => mirrorOf.get(parameter) as Mirror);
+    this.#mirrors = values.filter(({ leaf }) => leaf === "parameter").map(({ id }) => this.#ground.mirror(id));
+    this.#updated = schedule.updates.map(({ parameter }) => this.#ground.mirror(parameter.id));
     this.#newValues = new Map(schedule.updates.map(({ parameter }) => [parameter.id, this.#at(parameter)]));
   }
 
@@ -84,7 +72,22 @@ export class WasmExecutable implements Executable {
     return view;
   }
 
+  /** The values of a run are thrown away with the memory; what is kept is written anew. */
+  current(): Executable {
+    const { memory } = this.#parts;
+    return memory.ground === this.#ground ? this : new WasmExecutable(this.#parts);
+  }
+
+  release(): void {
+    this.#parts.memory.give(this.#parts.region);
+  }
+
   execute(observe?: (step: Step) => void): void {
+    if (this.#ground.checking) this.#ground.asBefore(() => this.#execute(observe));
+    else this.#execute(observe);
+  }
+
+  #execute(observe: ((step: Step) => void) | undefined): void {
     this.#fetchParameters();
     this.#fault[0] = 0;
     if (observe !== undefined) this.#observe(observe);
@@ -100,26 +103,12 @@ export class WasmExecutable implements Executable {
 
   update(check?: (values: ReadonlyMap<NodeId, Value>) => void): void {
     if (check === undefined) this.#exports.update?.();
-    else this.#updateIf(check);
+    else
+      this.#ground.updateIf(
+        () => this.#exports.update?.(),
+        () => check(this.#newValues),
+      );
     this.#lendParameters();
-  }
-
-  /** Parameters are written over in place; until the check has passed, those who ask are told what was there before. */
-  #updateIf(check: (values: ReadonlyMap<NodeId, Value>) => void): void {
-    const { from, to } = this.#parts.layout.parameters;
-    const parameters = new Uint8Array(this.#parts.memory.buffer, from, to - from);
-    this.#snapshot ??= new Uint8Array(to - from);
-    this.#snapshot.set(parameters);
-    this.#exports.update?.();
-    this.#checking = true;
-    try {
-      check(this.#newValues);
-    } catch (error) {
-      parameters.set(this.#snapshot);
-      throw error;
-    } finally {
-      this.#checking = false;
-    }
   }
 
   steps(count: number): void {
@@ -178,15 +167,6 @@ export class WasmExecutable implements Executable {
     }
   }
 
-  #mirror(value: EngineValue): Mirror {
-    const view = this.#at(value);
-    const parameter = this.#parts.state.parameters.get(value.id) as Parameter;
-    const { address } = this.#parts.layout.homes.get(value) as Place;
-    const before = (): TypedArray =>
-      allocate(value.dtype, view.data.length, this.#snapshot?.buffer, address - this.#parts.layout.parameters.from);
-    return { parameter, view, version: -1, fetch: (to) => to.set(this.#checking ? before() : view.data) };
-  }
-
   /** An element could not be used: the reference says which one, and why. */
   #explainFault(): void {
     this.#fault[0] = 0;
@@ -209,6 +189,6 @@ export class WasmExecutable implements Executable {
   }
 
   #atAddress(address: number, { shape, dtype }: EngineValue): Value {
-    return { data: allocate(dtype, sizeOf(shape), this.#parts.memory.buffer, address), shape, dtype };
+    return { data: allocate(dtype, sizeOf(shape), this.#ground.memory.buffer, address), shape, dtype };
   }
 }

@@ -1,9 +1,10 @@
 import type { Plan } from "../../plan/plan.ts";
 import type { State } from "../backend.ts";
-import type { WasmMemory, WasmModule } from "./host.ts";
+import type { WasmModule } from "./host.ts";
 import type { EngineValue } from "./plan/engine-value.ts";
 import type { Layout } from "./plan/memory.ts";
 import type { Schedule } from "./plan/schedule.ts";
+import type { ProgramMemory, Region } from "./program-memory.ts";
 import type { Threading } from "./threading.ts";
 import type { Written } from "./write/write-module.ts";
 
@@ -17,5 +18,7 @@ export interface Parts {
   readonly written: Written;
   readonly threading: Threading | undefined;
   readonly module: WasmModule;
-  readonly memory: WasmMemory;
+  readonly memory: ProgramMemory;
+  /** What of the memory is the module's own. */
+  readonly region: Region;
 }

@@ -4,15 +4,16 @@ import type { Plan } from "../../plan/plan.ts";
 import type { Executable, PrepareOptions, State } from "../backend.ts";
 import { granted } from "../granted.ts";
 import { WasmExecutable } from "./executable.ts";
-import { type WasmMemory, type WasmModule, type WebAssemblyHost, webAssembly } from "./host.ts";
+import { type WasmModule, type WebAssemblyHost, webAssembly } from "./host.ts";
 import type { ProductGroup } from "./plan/engine-value.ts";
 import { groupsOf } from "./plan/fuse.ts";
-import { type Layout, layoutOf } from "./plan/memory.ts";
+import { layoutOf } from "./plan/memory.ts";
 import { type Schedule, scheduleOf } from "./plan/schedule.ts";
 import { valuesOf } from "./plan/values.ts";
+import { memoryAmong, ProgramMemory, type Region } from "./program-memory.ts";
 import type { Threading } from "./threading.ts";
 import { productScratch } from "./write/product.ts";
-import { pageBytes, type SplitProducts, writeModule } from "./write/write-module.ts";
+import { type SplitProducts, writeModule } from "./write/write-module.ts";
 
 interface DesignOptions extends PrepareOptions {
   /** Threads that products may be split over; none by default. */
@@ -26,35 +27,54 @@ interface Design {
 }
 
 /** Groups the steps of a plan, gives values their addresses and writes the module. */
-export function designOf(plan: Plan, state: State, { observed = false, threading, makeRoom }: DesignOptions = {}): Design {
+export function designOf(
+  plan: Plan,
+  state: State,
+  { observed = false, threading, makeRoom, shared = new Map() }: DesignOptions = {},
+): Design {
   const values = valuesOf(plan);
   if (observed) for (const value of values) value.wanted = true;
   const groups = groupsOf(values, { fuse: !observed });
   const schedule = scheduleOf(plan, values, groups, { late: !observed });
   const split = splitOf(schedule, threading);
-  const layout = layoutOf(values, schedule, scratchOf(schedule, split));
-  const written = writeModule(schedule, layout, { apart: observed, split, ...(threading && { threading }) });
   const host = hostOrError();
-  const finish = (module: WasmModule): Executable =>
-    new WasmExecutable({
-      plan,
-      state,
-      values,
-      schedule,
-      layout,
-      written,
-      threading,
-      module,
-      memory: granted(
-        () => memoryOf(host, layout, split.size > 0),
-        makeRoom,
-        (error) => refusal(error, layout, plan),
-      ),
-    });
-  return {
-    build: () => finish(new host.Module(written.bytes)),
-    buildAsync: async () => finish(await host.compile(written.bytes)),
+  const memory = memoryAmong(
+    shared,
+    split.size > 0,
+    () => new ProgramMemory(host, state.parameters, split.size > 0 ? threading?.weightOf : undefined),
+  );
+  let region: Region | undefined;
+  const take = (bytes: number): number => {
+    region = granted(
+      () => memory.take(bytes),
+      makeRoom,
+      (error) => refusal(error, memory.places.to + bytes, plan),
+    );
+    return region.address;
   };
+  const layout = layoutOf(values, schedule, scratchOf(schedule, split), { places: memory.places, take });
+  const own = region as unknown as Region;
+  const refused = (error: unknown): never => {
+    memory.give(own);
+    throw error;
+  };
+  try {
+    const written = writeModule(schedule, layout, { apart: observed, split, ...(threading && { threading }) });
+    const finish = (module: WasmModule): Executable =>
+      new WasmExecutable({ plan, state, values, schedule, layout, written, threading, module, memory, region: own });
+    return {
+      build() {
+        try {
+          return finish(new host.Module(written.bytes));
+        } catch (error) {
+          return refused(error);
+        }
+      },
+      buildAsync: () => host.compile(written.bytes).then(finish).catch(refused),
+    };
+  } catch (error) {
+    return refused(error);
+  }
 }
 
 function hostOrError(): WebAssemblyHost {
@@ -75,15 +95,10 @@ function splitOf(schedule: Schedule, threading: Threading | undefined): SplitPro
   return new Map(split.length > 0 && threading.granted() ? split : []);
 }
 
-function memoryOf(host: WebAssemblyHost, { bytes }: Layout, shared: boolean): WasmMemory {
-  const pages = Math.ceil(bytes / pageBytes);
-  return new host.Memory({ initial: pages, maximum: pages, shared });
-}
-
 /** Below so many bytes it is not these that a host lacks. */
 const small = 2 ** 28;
 
-function refusal(error: unknown, { bytes }: Layout, { slots }: Plan): GraphError {
+function refusal(error: unknown, bytes: number, { slots }: Plan): GraphError {
   const sizes = [...slots.values()].sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape));
   const worst = sizes.slice(0, 3).map(({ id, dtype, shape }) => `"${id}" ${dtype}[${shape.join(", ")}]`);
   const [of, cure] =

@@ -13,7 +13,7 @@ const kinds = { loop: "loop", rows: "rows ×4", product: "product", kernel: "ker
  * Where threads share products, the last line says how many of the parts for workers these have computed; the main thread computes
  * those that no worker is ready for.
  */
-export function printEngine({ plan, schedule, layout, written }: Parts, crew?: Crew): string {
+export function printEngine({ plan, schedule, layout, written, region }: Parts, crew?: Crew): string {
   const replaced = new Map(schedule.updates.filter(({ inPlace }) => inPlace).map(({ from, parameter }) => [from, parameter]));
   const lines = [...schedule.run.map((group) => ["run", group] as const), ...schedule.update.map((group) => ["update", group] as const)];
   const rows = lines.map(([phase, group]) => [
@@ -24,7 +24,7 @@ export function printEngine({ plan, schedule, layout, written }: Parts, crew?: C
   const copied = schedule.updates
     .filter(({ inPlace }) => !inPlace)
     .map(({ parameter, from }) => ["update", "copy", `${from.id} → over ${parameter.id}`]);
-  const title = `engine${printBinding(plan.binding)}: ${plan.steps.length} steps in ${rows.length} groups, module ${written.bytes.length} bytes, memory ${layout.bytes} bytes`;
+  const title = `engine${printBinding(plan.binding)}: ${plan.steps.length} steps in ${rows.length} groups, module ${written.bytes.length} bytes, memory ${layout.parameters.to + layout.bytes - region.address} bytes`;
   const shared = crew === undefined ? [] : [`workers have computed ${crew.shared} of the ${crew.offered} parts that were theirs`];
   return [title, ...printRows([...rows, ...copied]), ...shared].join("\n");
 }

@@ -1,8 +1,9 @@
 import type { Code } from "./assembler/code.ts";
 import type { Module } from "./assembler/module.ts";
-import type { WasmMemory, WasmModule } from "./host.ts";
+import type { WasmMemory } from "./host.ts";
 import type { ProductGroup } from "./plan/engine-value.ts";
 import type { Crew } from "./threads/crew.ts";
+import type { Shared } from "./threads/pool.ts";
 import type { Part } from "./threads/split.ts";
 
 /** What the engine asks of threads. Handed in, so that a page that wants none does not load them. */
@@ -14,5 +15,7 @@ export interface Threading {
   /** Writes a product in parts; `writers` write a part as the body of a function. */
   writeParts(code: Code, module: Module, product: number, writers: readonly ((code: Code) => void)[]): void;
   /** The threads of a module in its memory, whose products have up to so many parts. */
-  crewOf(shared: { readonly module: WasmModule; readonly memory: WasmMemory }, threads: number): Crew;
+  crewOf(shared: Shared, threads: number): Crew;
+  /** What hangs on a memory that threads share, so that collectors count it. */
+  weightOf(memory: WasmMemory): ArrayBuffer | undefined;
 }

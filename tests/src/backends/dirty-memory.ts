@@ -1,9 +1,9 @@
 import type { Backend, NodeId } from "dagrad";
 import { bytesOf } from "../../../graph/dtype.ts";
 import { sizeOf } from "../../../graph/shape.ts";
-import type { Executable, PrepareOptions } from "../../../src/backends/backend.ts";
+import type { Executable, PrepareOptions, State } from "../../../src/backends/backend.ts";
 import { groupsOf } from "../../../src/backends/wasm/plan/fuse.ts";
-import { layoutOf } from "../../../src/backends/wasm/plan/memory.ts";
+import { layoutOf, parameterPlaces } from "../../../src/backends/wasm/plan/memory.ts";
 import { scheduleOf } from "../../../src/backends/wasm/plan/schedule.ts";
 import { valuesOf } from "../../../src/backends/wasm/plan/values.ts";
 import { firstAddress } from "../../../src/backends/wasm/site.ts";
@@ -26,10 +26,11 @@ const dirt = 0xff;
 export const withDirtyMemory = (backend: Backend): Backend => ({
   name: backend.name,
   executes: (op) => backend.executes(op),
-  prepare: (plan, state, options) => {
+  // With nothing to share each executable has a memory of its own, and nobody else's values are in it.
+  prepare: (plan, state, { shared: _, ...options } = {}) => {
     const executable = backend.prepare(plan, state, options);
-    const { bytes, kept } = backend.name === "wasm" ? moduleMemory(plan, executable, options) : arena(plan, executable);
-    return new Dirtied(executable, bytes, kept, options?.observed === true);
+    const { bytes, kept } = backend.name === "wasm" ? moduleMemory(plan, state, executable, options) : arena(plan, executable);
+    return new Dirtied(executable, bytes, kept, options.observed === true);
   },
 });
 
@@ -85,11 +86,11 @@ class Dirtied implements Executable {
 }
 
 /** The memory of a module, and where the values are in it that are there before a run: the engine's own planning, once more. */
-function moduleMemory(plan: Plan, executable: Executable, { observed = false }: PrepareOptions = {}): Memory {
+function moduleMemory(plan: Plan, { parameters }: State, executable: Executable, { observed = false }: PrepareOptions = {}): Memory {
   const values = valuesOf(plan);
   if (observed) for (const value of values) value.wanted = true;
   const schedule = scheduleOf(plan, values, groupsOf(values, { fuse: !observed }), { late: !observed });
-  const { homes } = layoutOf(values, schedule, 0);
+  const { homes } = layoutOf(values, schedule, 0, { places: parameterPlaces(parameters) });
   // What is below the first address is the engine's own.
   const kept: Kept[] = [{ from: 0, to: firstAddress }];
   for (const value of values) {

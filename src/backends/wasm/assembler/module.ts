@@ -9,12 +9,15 @@ export interface Import extends Callee {
   readonly name: string;
 }
 
-/** The memory that the host gives to the module, in pages of 64 KiB. */
+/** The memory that the host gives to the module, in pages of 64 KiB: so many, or more. */
 export interface MemoryLimits {
   readonly pages: number;
   /** Memory that threads share. */
   readonly shared?: boolean;
 }
+
+/** What a 32-bit address reaches. */
+const mostPages = 65_536;
 
 const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
@@ -54,9 +57,10 @@ export class Module {
       .text("host")
       .text("memory")
       .byte(2)
-      .byte(shared ? 3 : 1)
-      .u32(pages)
+      .byte(shared ? 3 : 0)
       .u32(pages);
+    // Memory that threads share must have a limit.
+    if (shared) imports.u32(mostPages);
 
     const functions = new Bytes().u32(this.#functions.length);
     const bodies = new Bytes().u32(this.#functions.length);

@@ -1,9 +1,11 @@
 import { bytesOf } from "../../../../graph/dtype.ts";
 import { GraphError } from "../../../../graph/errors.ts";
+import type { NodeId } from "../../../../graph/graph.ts";
+import { sizeOf } from "../../../../graph/shape.ts";
 import { Arena } from "../../../plan/arena.ts";
 import type { Place } from "../place.ts";
 import { firstAddress } from "../site.ts";
-import { countOf, type EngineValue, type Group } from "./engine-value.ts";
+import type { EngineValue, Group } from "./engine-value.ts";
 import { mostColumns } from "./rows-groups.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -18,11 +20,30 @@ export interface Layout {
   readonly homes: ReadonlyMap<EngineValue, Home>;
   /** Copies of parameters as they were before updates, by parameter. */
   readonly kept: ReadonlyMap<EngineValue, Place>;
-  /** The parameters lie one after the other in this range, which a snapshot copies. */
-  readonly parameters: { readonly from: number; readonly to: number };
+  /** The range of the parameters of the program. */
+  readonly parameters: Pick<ParameterPlaces, "from" | "to">;
   readonly scratch: number;
-  /** Bytes of the memory. */
+  /** Bytes of the memory, up to the end of the module's own. */
   readonly bytes: number;
+}
+
+/** Where the parameters of a program lie: one after the other in a range, which a snapshot copies. */
+export interface ParameterPlaces {
+  readonly from: number;
+  readonly to: number;
+  readonly at: ReadonlyMap<NodeId, number>;
+}
+
+type Sized = Pick<EngineValue, "shape" | "dtype">;
+
+export function parameterPlaces(parameters: Iterable<readonly [NodeId, Sized]>): ParameterPlaces {
+  const at = new Map<NodeId, number>();
+  let to = firstAddress;
+  for (const [id, value] of parameters) {
+    at.set(id, to);
+    to += roomOf(value);
+  }
+  return { from: firstAddress, to, at };
 }
 
 /** Values start at cache lines. */
@@ -32,24 +53,34 @@ const line = 64;
 const slack = 1024;
 
 /** What a 32-bit address reaches. */
-const largest = 2 ** 32;
+export const largest = 2 ** 32;
+
+export interface LayoutOptions {
+  /** The parameters of the program; those of the values where it has no others. */
+  readonly places?: ParameterPlaces;
+  /** Gives the address of so many bytes that are the module's own; right behind the parameters where nobody else has any. */
+  readonly take?: (bytes: number) => number;
+}
 
 /**
  * Gives every stored value an address. Parameters, constants and inputs keep theirs; the others take turns: memory is used again once
  * the last group that reads a value has run.
  */
-export function layoutOf(values: readonly EngineValue[], schedule: Schedule, scratchBytes: number): Layout {
+export function layoutOf(
+  values: readonly EngineValue[],
+  schedule: Schedule,
+  scratchBytes: number,
+  { places = parametersAmong(values), take = () => places.to }: LayoutOptions = {},
+): Layout {
   const homes = new Map<EngineValue, Home>();
   const kept = new Map<EngineValue, Place>();
-  let end = firstAddress;
+  // First as if it were right behind the parameters; how much it is, is known at the end.
+  let end = places.to;
   const fix = (value: EngineValue): Home => {
     const address = end;
     end += roomOf(value);
     return { address, shape: value.shape, dtype: value.dtype, byColumns: false };
   };
-  const from = end;
-  for (const value of values) if (value.leaf === "parameter") homes.set(value, fix(value));
-  const parameters = { from, to: end };
   for (const value of values) if (isFixed(value) && value.leaf !== "parameter") homes.set(value, fix(value));
   for (const value of schedule.kept) kept.set(value, fix(value));
 
@@ -58,14 +89,16 @@ export function layoutOf(values: readonly EngineValue[], schedule: Schedule, scr
   const ending = lastUses(groups);
   const replaced = new Map<EngineValue, EngineValue>();
   for (const { inPlace, from, parameter } of schedule.updates) if (inPlace) replaced.set(from, parameter);
+  /** New values of parameters that are written over the old ones. */
+  const replacing = new Set<EngineValue>();
   const taken = new Map<EngineValue, { readonly offset: number; readonly bytes: number }>();
   for (let time = 0; time < groups.length; time++) {
     for (const value of (groups[time] as Group).stored) {
       const { shape, dtype } = value;
       const parameter = replaced.get(value);
       if (parameter !== undefined) {
-        const { address } = homes.get(parameter) as Home;
-        homes.set(value, { address, shape, dtype, byColumns: false });
+        homes.set(value, { address: places.at.get(parameter.id) as number, shape, dtype, byColumns: false });
+        replacing.add(value);
         continue;
       }
       const bytes = roomOf(value);
@@ -79,10 +112,22 @@ export function layoutOf(values: readonly EngineValue[], schedule: Schedule, scr
     }
   }
   const scratch = end + arena.bytes;
-  const bytes = scratch + scratchBytes + slack;
-  if (bytes > largest) throw tooLarge(homes, bytes);
-  return { homes, kept, parameters, scratch, bytes };
+  const used = scratch + scratchBytes + slack;
+  if (used > largest) throw tooLarge([...values.filter(({ leaf }) => leaf === "parameter"), ...homes.keys()], used);
+  const shift = take(used - places.to) - places.to;
+  if (shift !== 0) {
+    for (const [value, home] of homes) if (!replacing.has(value)) homes.set(value, { ...home, address: home.address + shift });
+    for (const [value, place] of kept) kept.set(value, { ...place, address: place.address + shift });
+  }
+  for (const value of values) {
+    const { leaf, id, shape, dtype } = value;
+    if (leaf === "parameter") homes.set(value, { address: places.at.get(id) as number, shape, dtype, byColumns: false });
+  }
+  return { homes, kept, parameters: places, scratch: scratch + shift, bytes: used + shift };
 }
+
+const parametersAmong = (values: readonly EngineValue[]): ParameterPlaces =>
+  parameterPlaces(values.filter(({ leaf }) => leaf === "parameter").map((value) => [value.id, value]));
 
 /** Leaves, and numbers that are known, have places of their own. */
 const isFixed = ({ alias, step, literal }: EngineValue): boolean => alias === undefined && (step === undefined || literal !== undefined);
@@ -105,11 +150,10 @@ function lastUses(groups: readonly Group[]): readonly (readonly EngineValue[])[]
 const staysWanted = (value: EngineValue): boolean => value.wanted || value.views.some(({ wanted }) => wanted);
 
 /** Rounded up to whole lines, with room for the lanes of rows that do not exist. */
-function roomOf(value: EngineValue): number {
-  const { shape } = value;
+function roomOf({ shape, dtype }: Sized): number {
   const narrow = shape.length === 2 && (shape[1] as number) <= mostColumns;
-  const all = narrow ? Math.ceil((shape[0] as number) / 4) * 4 * (shape[1] as number) : countOf(value);
-  return Math.max(line, Math.ceil((all * bytesOf(value.dtype)) / line) * line);
+  const all = narrow ? Math.ceil((shape[0] as number) / 4) * 4 * (shape[1] as number) : sizeOf(shape);
+  return Math.max(line, Math.ceil((all * bytesOf(dtype)) / line) * line);
 }
 
 /** Loops over the same rows hand values to each other column by column, which they load and store whole; others read them row by row. */
@@ -122,8 +166,8 @@ function isByColumns(value: EngineValue): boolean {
   });
 }
 
-function tooLarge(homes: ReadonlyMap<EngineValue, Home>, bytes: number): GraphError {
-  const sizes = [...homes.keys()].sort((a, b) => roomOf(b) - roomOf(a));
+function tooLarge(values: readonly EngineValue[], bytes: number): GraphError {
+  const sizes = [...values].sort((a, b) => roomOf(b) - roomOf(a));
   const worst = sizes
     .slice(0, 3)
     .map((value) => `"${value.id}" ${value.dtype}[${value.shape.join(", ")}] ${(roomOf(value) / 2 ** 20).toFixed(0)} MiB`);

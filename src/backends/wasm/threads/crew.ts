@@ -1,4 +1,5 @@
 import { GraphError } from "../../../../graph/errors.ts";
+import type { WasmMemory } from "../host.ts";
 import { pool, type Shared } from "./pool.ts";
 
 /** Names of the host's functions by which a module shares its products among threads. */
@@ -18,9 +19,7 @@ export interface Crew {
 
 /** The threads of one module, whose products have up to so many parts. */
 export function crewOf(shared: Shared, threads: number): Crew {
-  // Collectors count the bytes of memory that is not shared only: without a weight of its size, which nobody touches and for which hosts
-  // hand out no pages, a memory is nothing to them, and those of hundreds of programs that are gone pile up.
-  const crew = { offered: 0, shared: 0, weight: weightOf(shared) };
+  const crew = { offered: 0, shared: 0 };
   let begin = 0;
   let open = false;
   const fork = (product = 0, parts = 0): number => {
@@ -39,8 +38,12 @@ export function crewOf(shared: Shared, threads: number): Crew {
   return Object.assign(crew, { functions: { fork, take, join } });
 }
 
-/** None where the host refuses it: it can do without. */
-function weightOf({ memory }: Shared): ArrayBuffer | undefined {
+/**
+ * Collectors count the bytes of memory that is not shared only: without a weight of its size, which nobody touches and for which hosts hand
+ * out no pages, a memory is nothing to them, and those of hundreds of programs that are gone pile up. None where the host refuses it: it
+ * can do without.
+ */
+export function weightOf(memory: WasmMemory): ArrayBuffer | undefined {
   try {
     return new ArrayBuffer(Math.min(memory.buffer.byteLength, mostWeight));
   } catch {

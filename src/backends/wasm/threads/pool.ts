@@ -8,6 +8,8 @@ import { type StartedWorker, startWorker } from "./start-worker.ts";
 export interface Shared {
   readonly module: WasmModule;
   readonly memory: WasmMemory;
+  /** What makes collectors count the memory: whoever holds on to the one must hold on to the other. */
+  readonly weight?: ArrayBuffer | undefined;
 }
 
 /** Modules that workers keep. What is used again after others is sent again: memory of programs that are gone is bounded, collected or not. */

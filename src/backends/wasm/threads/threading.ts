@@ -1,5 +1,5 @@
 import type { Threading } from "../threading.ts";
-import { crewOf } from "./crew.ts";
+import { crewOf, weightOf } from "./crew.ts";
 import { threadsAreGranted } from "./granted.ts";
 import { partsOf } from "./parts-of-product.ts";
 import { writeParts } from "./write-parts.ts";
@@ -10,4 +10,5 @@ export const threadingOf = (threads: number): Threading => ({
   granted: threadsAreGranted,
   writeParts,
   crewOf,
+  weightOf,
 });
