@@ -252,7 +252,7 @@ export const isElementwise = (op: Op): boolean => "scalar" in op || ("kernel" in
 export const foldedDType = (fold: FoldName, dtype: DType): DType =>
   fold === "argmax" || (fold === "sum" && !isFloat(dtype)) ? "int32" : dtype;
 
-/** The axes that a reduction of so many folds, counted from the front. In graphs from elsewhere they may count from the end. */
+/** The axes that a reduction of so many folds, counted from the front. Those of an op of one's own may count from the end. */
 export const foldedAxes = ({ axis }: Attrs, rank: number): readonly number[] =>
   [axis as number | readonly number[]].flat().map((one) => (one < 0 ? one + rank : one));
 

@@ -96,5 +96,4 @@ export function reductionAttrs(
 }
 
 /** The shape of x with size 1 along the given axes, counted from the front: what keepdims leaves. */
-export const keptShape = (shape: Shape, axis: readonly number[]): Dim[] =>
-  shape.map((dim, i) => (axis.includes(i) || axis.includes(i - shape.length) ? 1 : dim));
+export const keptShape = (shape: Shape, axis: readonly number[]): Dim[] => shape.map((dim, i) => (axis.includes(i) ? 1 : dim));

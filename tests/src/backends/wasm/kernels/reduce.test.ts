@@ -2,9 +2,6 @@ import { describe, expect, it } from "vitest";
 import { allocate, type DType, dtypes, isFloat } from "../../../../../graph/dtype.ts";
 import { array, NdArray } from "../../../../../graph/ndarray.ts";
 import type { Primitive } from "../../../../../graph/op.ts";
-import { argmaxOp } from "../../../../../ops/reduce/argmax.ts";
-import { maxOp } from "../../../../../ops/reduce/max.ts";
-import { sumOp } from "../../../../../ops/reduce/sum.ts";
 import { norm, reduction } from "./own-reductions.ts";
 import { buildOp, expectEqual, numbers, runBoth } from "./run-kernel.ts";
 import { axesSets, shapes } from "./shapes.ts";
@@ -133,20 +130,13 @@ describe("a reduction that refuses elements", () => {
   });
 });
 
-it("axes may count from the end, as in graphs from elsewhere", () => {
-  for (const shape of shapes.filter(({ length }) => length > 1)) {
-    if (shape.includes(0)) continue;
+it("axes of an op of one's own may count from the end", () => {
+  for (const shape of shapes.filter((shape) => shape.length > 1 && !shape.includes(0))) {
     const x = whole(shape, "float32");
     for (let axis = 0; axis < shape.length; axis++) {
-      const fromEnd = axis - shape.length;
-      const same = (op: Primitive<any>, attrs: (axis: number) => Record<string, unknown>): void => {
-        const { reference, y } = runBoth(op, [x], attrs(fromEnd) as never);
-        const expected = runBoth(op, [x], attrs(axis) as never).reference.data;
-        expect([reference.data, y.data]).toEqual([expected, expected]);
-      };
-      same(argmaxOp, (one) => ({ axis: one }));
-      for (const op of [sumOp, maxOp]) same(op, (one) => ({ axis: [one], keepdims: true }));
-      same(norm, (one) => ({ axis: [one] }));
+      const { reference, y } = runBoth(norm, [x], { axis: [axis - shape.length] });
+      const expected = runBoth(norm, [x], { axis: [axis] }).reference.data;
+      expect([reference.data, y.data]).toEqual([expected, expected]);
     }
   }
 });
