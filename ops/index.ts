@@ -27,6 +27,7 @@ export { step, stepOp } from "./elementwise/step.ts";
 export { sub, subOp } from "./elementwise/sub.ts";
 export { tanh, tanhOp } from "./elementwise/tanh.ts";
 export { where, whereOp } from "./elementwise/where.ts";
+export { floor, floorOp } from "./elementwise/floor.ts";
 export { gather, gatherOp } from "./index/gather.ts";
 export { oneHot, oneHotOp } from "./index/one-hot.ts";
 export { type DenseOptions, dense, denseOp } from "./layers/dense.ts";

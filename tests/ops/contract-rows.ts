@@ -266,6 +266,13 @@ export const rows = {
     labels: ["exp"],
     ulps: mathFunction,
   },
+  floor: {
+    infers: floatUnary,
+    refuses: refusesUnary("floor"),
+    text: "⌊x⌋",
+    latex: "\\left\\lfloor x \\right\\rfloor",
+    labels: ["⌊·⌋"],
+  },
   l1: {
     attrs: { lambda: 0.0005 },
     infers: infersPenalty,
