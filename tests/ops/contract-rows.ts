@@ -273,6 +273,15 @@ export const rows = {
     latex: "\\left\\lfloor x \\right\\rfloor",
     labels: ["⌊·⌋"],
   },
+  gelu: {
+    infers: floatUnary,
+    refuses: refusesUnary("gelu"),
+    text: "gelu(x)",
+    latex: "\\operatorname{gelu}\\left(x\\right)",
+    labels: ["gelu"],
+    // As sigmoid.
+    ulps: 2 * mathFunction,
+  },
   l1: {
     attrs: { lambda: 0.0005 },
     infers: infersPenalty,
