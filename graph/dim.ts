@@ -125,6 +125,7 @@ export const floorDivideDim = (a: Dim, n: number): Dim => dimOf(floorDivide(poly
 
 /** a ÷ b where b divides a, whatever the sizes of the names; undefined otherwise. */
 export function divideDims(a: Dim, b: Dim): Dim | undefined {
+  if (areNumbers(a, b)) return (a as number) % (b as number) === 0 ? (a as number) / (b as number) : undefined;
   const quotient = divide(polynomialOf(a), polynomialOf(b));
   return quotient && dimOf(quotient);
 }
@@ -132,12 +133,16 @@ export function divideDims(a: Dim, b: Dim): Dim | undefined {
 /** The number of elements of a shape. */
 export function countOfShape(shape: Shape): Dim {
   let numbers = 1;
-  let names: Polynomial | undefined;
+  const others: string[] = [];
   for (const dim of shape) {
     if (typeof dim === "number") numbers *= dim;
-    else names = names === undefined ? polynomialOf(dim) : multiply(names, polynomialOf(dim));
+    else others.push(dim);
   }
-  return names === undefined ? numbers : dimOf(multiply(names, numberAsPolynomial(numbers)));
+  const [first] = others;
+  if (first === undefined) return numbers;
+  // Most shapes have one name: there is nothing to multiply.
+  if (others.length === 1 && isName(first) && numbers > 0) return numbers === 1 ? first : `${exact(numbers)}*${first}`;
+  return dimOf(others.map(polynomialOf).reduce(multiply, numberAsPolynomial(numbers)));
 }
 
 /** The terms of a dim: whole numbers, each times names and floored quotients. */
