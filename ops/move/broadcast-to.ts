@@ -1,4 +1,5 @@
 import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { latexDim } from "../../graph/latex-dim.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { broadcast, broadcastStrides, type Dim, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
@@ -8,7 +9,7 @@ import type { FollowedShape, SameShape } from "../../graph/types/dims.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
-import { latexDim, pythonTuple } from "../shared/notation.ts";
+import { pythonTuple } from "../shared/notation.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 
 export interface BroadcastToAttrs {

@@ -1,5 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { canonicalDim, countOfShape, divideDims, grouped } from "../../graph/dim.ts";
+import { latexDim } from "../../graph/latex-dim.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, failAt } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
@@ -9,7 +10,6 @@ import type { Expression, FollowedShape } from "../../graph/types/dims.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
-import { latexDim } from "../shared/notation.ts";
 
 /**
  * reshape(x, shape) = the elements of x in the same order, in another shape.

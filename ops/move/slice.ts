@@ -1,5 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { addDims, subtractDims } from "../../graph/dim.ts";
+import { latexDim } from "../../graph/latex-dim.ts";
 import { literal } from "../../graph/leaves.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
@@ -12,7 +13,6 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import { axisOf } from "../shared/axes.ts";
 import { resolveAxis } from "../shared/infer.ts";
-import { latexDim } from "../shared/notation.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { concat } from "./concat.ts";
 

@@ -1,5 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import type { FloatType } from "../../graph/dtype.ts";
+import { latexDim } from "../../graph/latex-dim.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
@@ -9,7 +10,7 @@ import type { KindProblem } from "../../graph/types/dtypes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowType } from "../../graph/types/show.ts";
-import { latexDim, pythonTuple } from "../shared/notation.ts";
+import { pythonTuple } from "../shared/notation.ts";
 
 export interface RandomUniformAttrs {
   readonly shape: Shape;

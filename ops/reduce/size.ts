@@ -1,6 +1,7 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { grouped } from "../../graph/dim.ts";
 import type { FloatType } from "../../graph/dtype.ts";
+import { latexDim } from "../../graph/latex-dim.ts";
 import { atom, binding, type Term } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Dim, Shape } from "../../graph/shape.ts";
@@ -9,7 +10,7 @@ import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { type OverAxes, type ReduceOptions, reductionAttrs } from "../shared/axes.ts";
 import { resolveAxes } from "../shared/infer.ts";
-import { alongAxes, latexBelow, latexDim, pythonTuple, reducedAxes } from "../shared/notation.ts";
+import { alongAxes, latexBelow, pythonTuple, reducedAxes } from "../shared/notation.ts";
 
 export interface SizeAttrs {
   readonly axis: readonly number[];

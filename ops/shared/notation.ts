@@ -1,7 +1,6 @@
-import { grouped as groupedDim } from "../../graph/dim.ts";
 import { atom, binding, grouped, infix, type Notation, type NotationSite } from "../../graph/notation.ts";
 import type { Form, Picture } from "../../graph/op.ts";
-import type { Dim, Shape } from "../../graph/shape.ts";
+import type { Shape } from "../../graph/shape.ts";
 import type { ReductionAttrs } from "./infer.ts";
 
 /** True and False as Python writes them. */
@@ -38,20 +37,6 @@ export function reducedAxes({ axis, keepdims }: ReductionAttrs, { ranks: [rank =
 
 /** ", axis 0" as a subscript in LaTeX: _{\text{axis 0}} */
 export const latexBelow = (words: string): string => (words === "" ? "" : `_{\\text{${words.slice(2)}}}`);
-
-/** 4, n, \mathrm{batch}, 2 \, \mathrm{batch} or \left(\mathrm{time} - 1\right) */
-export const latexDim = (dim: Dim): string =>
-  groupedDim(dim).replace(/\/\/|[-+*()]|\p{L}[\p{L}\p{N}_.]*/gu, (word) => latexWords[word] ?? latexName(word));
-
-const latexWords: Readonly<Record<string, string>> = {
-  "//": " \\mathbin{/\\!/} ",
-  "-": " - ",
-  "+": " + ",
-  "*": " \\, ",
-  "(": "\\left(",
-  ")": "\\right)",
-};
-const latexName = (name: string): string => (name.length === 1 ? name : `\\mathrm{${name.replaceAll("_", "\\_")}}`);
 
 /** 1e-7 as 10^{-7}, 2.5e-7 as 2.5 \cdot 10^{-7}, Infinity as \infty. */
 export const latexNumber = (value: number | string): string =>

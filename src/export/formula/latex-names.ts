@@ -1,3 +1,5 @@
+import { latexDim } from "../../../graph/latex-dim.ts";
+import { isName } from "../../../graph/names.ts";
 import { atom, binding, type Term } from "../../../graph/notation.ts";
 import type { DisplayName } from "../display-names.ts";
 import { escapeLatex } from "./escape-latex.ts";
@@ -12,10 +14,10 @@ export function latexName({ base, subscript }: DisplayName, at: readonly string[
   return `${letter}_${below.length === 1 ? below : `{${below}}`}`;
 }
 
-/** n_3, 10, \mathrm{batch} */
+/** n_3, 10, \mathrm{batch}, \left(\mathrm{time} - 1\right) */
 export function latexSize(meaning: AxisMeaning): string {
   if ("units" in meaning) return latexName({ base: "n", subscript: meaning.units });
-  return typeof meaning.dim === "number" ? String(meaning.dim) : latexName({ base: meaning.dim, subscript: "" });
+  return isName(meaning.dim) ? latexName({ base: meaning.dim, subscript: "" }) : latexDim(meaning.dim);
 }
 
 /** 0.5, -1, 10^{-7}, 2.5 \cdot 10^{-7}, \infty */
