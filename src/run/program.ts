@@ -275,7 +275,9 @@ export class Program<I = unknown, O = unknown> {
   plan(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = this.#outputs): Plan {
     const selection = this.#select(fetch);
     this.#bindDims(selection, feeds);
-    return (this.#known(selection) ?? (this.isAsync ? { plan: this.#design(selection).planned } : this.#made(selection, "run"))).plan;
+    const known = this.#known(selection);
+    if (known === undefined && this.isAsync) return this.#planned(selection, this.#dims.bound());
+    return (known ?? this.#made(selection, "run")).plan;
   }
 
   /** The present values of the parameters, as copies. GraphError where a backend that answers later has newer ones: `read` waits for them. */
@@ -428,12 +430,17 @@ export class Program<I = unknown, O = unknown> {
     return true;
   }
 
+  #planned({ graph, whole }: Selection, binding: ReadonlyMap<string, number>): Plan {
+    return plan(graph, binding, whole ? { keepAll: true } : { inPlace: !this.#parts.checkFinite });
+  }
+
   /** What a backend needs to prepare a selection for the dims that are bound; there is room for it among the others. */
-  #design({ graph, whole, prepared }: Selection): Design {
+  #design(selection: Selection): Design {
+    const { graph, whole, prepared } = selection;
     while (prepared.length >= keptPlans) this.#letGo(prepared.shift() as Prepared);
     const { parameters, checkFinite } = this.#parts;
     const binding = this.#dims.bound();
-    const planned = plan(graph, binding, whole ? { keepAll: true } : { inPlace: !checkFinite });
+    const planned = this.#planned(selection, binding);
     const known = this.#constants.get(graph) ?? constants(graph);
     this.#constants.set(graph, known);
     return {

@@ -459,3 +459,73 @@ describe("views with copy: false", () => {
     expect(shown(views)).toEqual(["w float32[3] 0 -1 -2", "y float32[3] 1 1 1"]);
   });
 });
+
+describe("a program whose memory becomes larger for another size", () => {
+  /** Outputs as large as what is fed: 400 kB for 100,000 rows. */
+  const scaled = graph({ x: f32("n") }, ({ x }, g) => {
+    const w = g.parameter("w", [], { init: 2 });
+    g.update(w, add(w, 1));
+    return { y: mul(x, w) };
+  });
+  const ones = (n: number) => ({ x: new Float32Array(n).fill(1) });
+
+  it("keeps what views show, what was trained, and goes on in the new one", () => {
+    const program = compile(scaled, { backend: wasm() });
+    const before = program.run(ones(3), undefined, { copy: false });
+    const { buffer } = before.y.data;
+    const large = program.run(ones(100_000), undefined, { copy: false });
+    expect(large.y.data.buffer).not.toBe(buffer);
+    expect(before.y.tolist()).toEqual([2, 2, 2]);
+    expect(large.y.data.every((element) => element === 3)).toBe(true);
+    const after = program.run(ones(3), undefined, { copy: false });
+    expect([after.y.data.buffer === large.y.data.buffer, after.y.tolist(), before.y.tolist()]).toEqual([true, [4, 4, 4], [2, 2, 2]]);
+    expect(program.run(ones(3), undefined, { copy: false })).toBe(after);
+    expect(program.parameters.w?.item()).toBe(6);
+  });
+
+  it("gives the bits of programs of one size each, 40 sizes by turns, of which it lets go", () => {
+    const program = compile(step(), { backend: wasm(), random: random(1) });
+    let parameters: Values = program.parameters;
+    for (let i = 0; i < 60; i++) {
+      const n = 1 + ((i * 17) % 40) * (i % 7 === 0 ? 100 : 1);
+      const apart = compile(step(), { backend: wasm(), parameters });
+      expect(shown(program.run(feedsOf(n)))).toEqual(shown(apart.run(feedsOf(n))));
+      parameters = apart.parameters;
+    }
+    expect(shown(program.parameters)).toEqual(shown(parameters));
+  });
+
+  it("shows a run of another size, within a check, the parameters as they still are, and then the new ones", () => {
+    const program = compile(scaled, { backend: wasm() });
+    program.run(ones(2));
+    for (const [n, refused] of [
+      [3, true],
+      [3, false],
+      [100_000, true],
+      [200_000, false],
+    ] as const) {
+      const w = program.parameters.w?.item() as number;
+      const seen: unknown[] = [];
+      const beforeUpdate = (): void => {
+        seen.push(
+          program.run(ones(n), ["y"], {
+            beforeUpdate: () => {
+              throw new Error("only looked");
+            },
+          } as never),
+        );
+      };
+      expect(() => program.run(ones(2), undefined, { beforeUpdate })).toThrow("only looked");
+      expect([seen, program.parameters.w?.item()]).toEqual([[], w]);
+      const looked = (): void => {
+        seen.push(trace(program, ones(n)).values.w?.item());
+        if (refused) throw new Error("refused");
+      };
+      const run = () => program.run(ones(2), undefined, { beforeUpdate: looked });
+      if (refused) expect(run).toThrow("refused");
+      else run();
+      expect([seen, program.parameters.w?.item()]).toEqual([[w], refused ? w : w + 1]);
+      expect(program.run(ones(1)).y.item()).toBe(refused ? w : w + 1);
+    }
+  });
+});

@@ -151,3 +151,24 @@ it("a program of 48 batch sizes by turns keeps the memory of 16, with the last t
   expect(external).toBeLessThan(2);
   expect(rss).toBeLessThan(24);
 });
+
+it.each(["train", "run"])(
+  "16 batch sizes of a program with 32 MiB of parameters have one copy of them: less than 64 MiB more (%s)",
+  async (kind) => {
+    const { rss } = growth(
+      await measured(`
+      const wide = graph({ X: f32("n", 64), y: u8("n") }, ({ X, y }) => {
+        const hidden = relu(dense(relu(dense(X, { units: 2896 })), { units: 2896 }));
+        return { loss: crossentropy(softmax(dense(hidden, { units: 10 })), y) };
+      });
+      const training = trainStep(wide, { minimize: "loss", optimizer: sgd({ learningRate: 0.01 }) });
+      const program = compile(${JSON.stringify(kind)} === "train" ? training : wide, { backend: wasm() });
+      program.run(feedsOf(1));
+      const before = await megabytes();
+      for (let n = 2; n <= 17; n++) program.run(feedsOf(n));
+      report([before, await megabytes()]);
+    `),
+    );
+    expect(rss).toBeLessThan(67);
+  },
+);
