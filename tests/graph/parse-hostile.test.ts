@@ -10,6 +10,7 @@ import { randomGraph } from "./random-graph.ts";
 /** Values that break assumptions. */
 const hostile = fc.oneof(
   fc.constantFrom<AttrValue>("__proto__", "constructor", "toString", "X", "", "\u0000", "NaN", "-0", -1, 0.5, 1e300, 2 ** 53, null, true),
+  fc.constantFrom<AttrValue>("time-1", "2*batch", "batch*2", "(a//2)//0", "-batch", "9".repeat(400), "(a+b)*".repeat(90)),
   fc.constantFrom<AttrValue>([], {}, [[[[]]]], { length: 1e9 }, { fill: "zeros" }, { randn: 1 }, ["X", "X"], "x".repeat(5000)),
   fc.jsonValue().map((value) => value as AttrValue),
 );
