@@ -45,6 +45,7 @@ function drawn(o: GraphGrowth, { attrs }: Op, x?: AnyTensor): Attrs {
       case "number":
         return o.one(["-Infinity", -1, 0, 1e-7, 0.9999999, 1, 3, "Infinity"]);
       case "integer":
+      case "dim":
         return integer(name);
       case "boolean":
         return o.chance(0.4);
