@@ -64,17 +64,19 @@ export class Ground {
   /** Parameters are written over in place; until the check has passed, those who ask are told what was there before. */
   updateIf(update: () => void, check: () => void): void {
     const parameters = this.#all();
-    this.#snapshot ??= new Uint8Array(parameters.length);
-    this.#snapshot.set(parameters);
+    const nested = this.#checking;
+    // A check may run a step of training itself: what was there before the first one stays known.
+    const before = nested ? parameters.slice() : (this.#snapshot ??= new Uint8Array(parameters.length));
+    before.set(parameters);
     update();
     this.#checking = true;
     try {
       check();
     } catch (error) {
-      parameters.set(this.#snapshot);
+      parameters.set(before);
       throw error;
     } finally {
-      this.#checking = false;
+      this.#checking = nested;
     }
   }
 

@@ -518,7 +518,7 @@ describe("a program whose memory becomes larger for another size", () => {
       expect(() => program.run(ones(2), undefined, { beforeUpdate })).toThrow("only looked");
       expect([seen, program.parameters.w?.item()]).toEqual([[], w]);
       const looked = (): void => {
-        seen.push(trace(program, ones(n)).values.w?.item());
+        seen.push(trace(program, ones(n)).values.mul1?.data[0]);
         if (refused) throw new Error("refused");
       };
       const run = () => program.run(ones(2), undefined, { beforeUpdate: looked });
