@@ -1,11 +1,11 @@
-import type { Attrs, Graph, NdArray, NodeId, Op } from "dagrad";
+import type { Graph, NdArray, NodeId, Op } from "dagrad";
 import { random, standardOps } from "dagrad";
-import type { AttrValue } from "../../graph/graph.ts";
 import { NdArray as Value } from "../../graph/ndarray.ts";
 import { isPrimitive } from "../../graph/op.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
 import { constants, initialParameters } from "../../src/run/state.ts";
 import { runOp } from "../ops/run-kernel.ts";
+import { boundAttrs, sizesOf } from "./bound-dims.ts";
 
 /**
  * The value of every node, each computed alone in memory of its own: nothing is simplified, planned or shared. What programs are
@@ -21,28 +21,16 @@ export function runPlainly(
 ): Map<NodeId, NdArray> {
   const values = new Map<NodeId, NdArray>();
   for (const [id, { data, shape, dtype }] of [...parameters, ...constants(graph)]) values.set(id, new Value(data, shape, dtype));
-  const sizes = new Map<unknown, number>();
-  for (const [id, value] of Object.entries(feeds)) {
-    values.set(id, value);
-    for (const [axis, dim] of (graph.nodes[id]?.shape ?? []).entries()) sizes.set(dim, value.shape[axis] as number);
-  }
+  const sizes = sizesOf(graph, feeds);
+  for (const [id, value] of Object.entries(feeds)) values.set(id, value);
   for (const id of topologicalOrder(graph)) {
     if (values.has(id)) continue;
     const node = graph.nodes[id] as Graph["nodes"][string];
     const inputs = node.inputs.map((input) => values.get(input) as NdArray);
-    values.set(id, runOp(standardOps.get(node.op) as Op, inputs, bound(node.attrs, sizes)));
+    values.set(id, runOp(standardOps.get(node.op) as Op, inputs, boundAttrs(node.attrs, sizes)));
   }
   return values;
 }
-
-/** Attributes that are shapes name dims, too. */
-const bound = (attrs: Attrs, sizes: ReadonlyMap<unknown, number>): Attrs =>
-  Object.fromEntries(
-    Object.entries(attrs).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map((dim: AttrValue) => sizes.get(dim) ?? dim) : value,
-    ]),
-  );
 
 /** True where every op of the graph has a kernel. */
 export const isLowered = (graph: Graph): boolean =>

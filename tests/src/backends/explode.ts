@@ -6,8 +6,8 @@ import { isLeaf } from "../../../graph/leaf.ts";
 import { leavesOf } from "../../../graph/leaves.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
+import { boundAttrs, sizesOf } from "../bound-dims.ts";
 import type { GraphCase } from "./random-graph.ts";
-import { boundAttrs, sizesOf } from "./ranges-of-graph.ts";
 
 /**
  * The lowered graph taken apart: every op stands alone, its operands are inputs that are fed what the reference has there, and its

@@ -1,5 +1,6 @@
 import { type DType, NdArray, type Random, type Tensor } from "dagrad";
 import { GraphBuilder } from "../../../graph/builder.ts";
+import { evaluateDim } from "../../../graph/dim.ts";
 import { allocate, isFloat } from "../../../graph/dtype.ts";
 import { type Leaves, leavesOf } from "../../../graph/leaves.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
@@ -43,7 +44,7 @@ export class GraphGrowth {
     return this.random.rand() < share;
   }
 
-  sizeOf = (dim: Dim): number => (typeof dim === "number" ? dim : (this.binding.get(dim) as number));
+  sizeOf = (dim: Dim): number => evaluateDim(dim, (name) => this.binding.get(name)) as number;
   count = (shape: Shape): number => sizeOf(shape.map(this.sizeOf));
 
   valuesOf(leaves: readonly AnyTensor[]): Record<string, NdArray> {

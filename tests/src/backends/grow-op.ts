@@ -44,8 +44,10 @@ function drawn(o: GraphGrowth, { attrs }: Op, x?: AnyTensor): Attrs {
     switch (kind) {
       case "number":
         return o.one(["-Infinity", -1, 0, 1e-7, 0.9999999, 1, 3, "Infinity"]);
-      case "integer":
       case "dim":
+        if (typeof size === "string") return name === "start" ? 0 : size;
+        return integer(name);
+      case "integer":
         return integer(name);
       case "boolean":
         return o.chance(0.4);

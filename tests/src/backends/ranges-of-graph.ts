@@ -1,9 +1,10 @@
-import type { Attrs, Graph, NdArray, NodeId } from "dagrad";
-import type { AttrValue } from "../../../graph/graph.ts";
+import type { Graph, NdArray, NodeId } from "dagrad";
+import { evaluateDim } from "../../../graph/dim.ts";
 import type { Primitive } from "../../../graph/op.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 import { constants } from "../../../src/run/state.ts";
+import { boundAttrs, sizesOf } from "../bound-dims.ts";
 import { rangeOf } from "./range-of-op.ts";
 import { exactly, type Range } from "./value-range.ts";
 
@@ -21,26 +22,9 @@ export function rangesOf(
   for (const id of topologicalOrder(graph)) {
     if (ranges.has(id)) continue;
     const { op, inputs, attrs, shape, dtype } = graph.nodes[id] as Graph["nodes"][string];
-    const type = { shape: shape.map((dim) => sizes.get(dim) ?? (dim as number)), dtype };
+    const type = { shape: shape.map((dim) => evaluateDim(dim, (name) => sizes.get(name)) as number), dtype };
     const operands = inputs.map((input) => ranges.get(input) as Range);
     ranges.set(id, rangeOf({ op: ops.get(op) as Primitive<any>, inputs: operands, attrs: boundAttrs(attrs, sizes), type }));
   }
   return ranges;
 }
-
-/** The sizes of named dims, as the feeds bind them. */
-export function sizesOf(graph: Graph, feeds: Readonly<Record<string, NdArray>>): ReadonlyMap<unknown, number> {
-  const sizes = new Map<unknown, number>();
-  for (const [id, { shape }] of Object.entries(feeds))
-    for (const [axis, dim] of (graph.nodes[id]?.shape ?? []).entries()) if (typeof dim === "string") sizes.set(dim, shape[axis] as number);
-  return sizes;
-}
-
-/** Attributes that are shapes name dims, too. */
-export const boundAttrs = (attrs: Attrs, sizes: ReadonlyMap<unknown, number>): Attrs =>
-  Object.fromEntries(
-    Object.entries(attrs).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map((dim: AttrValue) => sizes.get(dim) ?? dim) : value,
-    ]),
-  );

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bytesOf } from "../../../../../graph/dtype.ts";
 import type { EngineValue, Group } from "../../../../../src/backends/wasm/plan/engine-value.ts";
 import { thrown } from "../../../../graph/thrown.ts";
+import { sizesOf } from "../../../bound-dims.ts";
 import { type GraphCase, randomGraph } from "../../random-graph.ts";
 import { randomNetwork } from "../../random-network.ts";
 import { type Design, design, groupsIn } from "./design.ts";
@@ -122,12 +123,7 @@ function problems({ values, schedule, layout, scratchBytes, plan }: Design): str
   return found;
 }
 
-const bindingOf = ({ graph, feeds }: GraphCase): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(feeds).flatMap(([id, { shape }]) =>
-      (graph.nodes[id]?.shape ?? []).flatMap((dim, axis) => (typeof dim === "string" ? [[dim, shape[axis] as number]] : [])),
-    ),
-  );
+const bindingOf = ({ graph, feeds }: GraphCase): Record<string, number> => Object.fromEntries(sizesOf(graph, feeds));
 
 const layoutProblems = (one: GraphCase): string[] => {
   const outputs = Object.keys(one.graph.outputs);
