@@ -1,5 +1,6 @@
 import { builderOf, type GraphBuilder, isTensor } from "./builder.ts";
 import { mapDifferentiations } from "./differentiation.ts";
+import { isExpression, solveDim, substituteDim } from "./dim.ts";
 import { GraphError } from "./errors.ts";
 import type { Attrs, AttrValue, Graph, Node, NodeId } from "./graph.ts";
 import { nodeOf } from "./graph.ts";
@@ -122,7 +123,7 @@ function bindInput(name: string, declared: Node, tensor: Tensor, bound: Map<stri
   const before = new Map(bound);
   if (declared.shape.length === tensor.shape.length) {
     for (const [axis, dim] of declared.shape.entries()) {
-      if (typeof dim === "string" && !bound.has(dim)) bound.set(dim, { dim: tensor.shape[axis] as Dim, by: name });
+      for (const [named, given] of told(dim, tensor.shape[axis] as Dim, bound)) bound.set(named, { dim: given, by: name });
     }
   }
   if (declared.dtype === tensor.dtype && sameShape(withNames(declared.shape, bound), tensor.shape)) return;
@@ -142,15 +143,25 @@ function bindInput(name: string, declared: Node, tensor: Tensor, bound: Map<stri
   );
 }
 
-/** The attributes of a node, in those that are shapes the dims that names have become. */
+/** The name that a dim is, or the one of an expression that a number tells, with what it becomes; nothing where it is bound already. */
+function told(dim: Dim, given: Dim, bound: Bindings): readonly (readonly [string, Dim])[] {
+  if (typeof dim === "number" || bound.has(dim)) return [];
+  if (!isExpression(dim)) return [[dim, given]];
+  const solution = typeof given === "number" ? solveDim(withName(dim, bound), given) : undefined;
+  return typeof solution === "object" && !bound.has(solution.name) ? [[solution.name, solution.size]] : [];
+}
+
+/** The attributes of a node, in those that are shapes or positions the dims that names have become. */
 function withDims({ attrs }: Node, op: Op | undefined, bound: Bindings): Attrs {
   if (op === undefined || bound.size === 0) return attrs;
-  const shapes = Object.entries(attrs).filter(([attr]) => op.attrs[attr] === "shape");
-  if (shapes.length === 0) return attrs;
-  const written = shapes.map(([attr, shape]): [string, AttrValue] => [attr, Object.freeze(withNames(shape as Shape, bound))]);
+  const written = Object.entries(attrs).flatMap(([attr, value]): [string, AttrValue][] => {
+    if (op.attrs[attr] === "shape") return [[attr, Object.freeze(withNames(value as Shape, bound))]];
+    return op.attrs[attr] === "dim" ? [[attr, withName(value as Dim, bound)]] : [];
+  });
+  if (written.length === 0) return attrs;
   return Object.freeze({ ...attrs, ...Object.fromEntries(written) });
 }
 
-/** A shape with the dims that its names have become; a name that nothing binds stays. */
-const withNames = (shape: Shape, bound: Bindings): Dim[] =>
-  shape.map((dim) => (typeof dim === "string" ? (bound.get(dim)?.dim ?? dim) : dim));
+/** A dim with what its names have become; a name that nothing binds stays. */
+const withName = (dim: Dim, bound: Bindings): Dim => substituteDim(dim, (name) => bound.get(name)?.dim);
+const withNames = (shape: Shape, bound: Bindings): Dim[] => shape.map((dim) => withName(dim, bound));

@@ -69,10 +69,10 @@ inChromium<string>(
 
 /** What needs immer and fflate. */
 const script = `
-  import { array, compile, edit, f32, fromNpz, graph, insertAfter, latex, relu, toNpz } from "./dagrad.js";
+  import { array, compile, edit, f32, fromNpz, graph, insertAfter, latex, negOp, relu, toNpz } from "./dagrad.js";
   const network = graph({ x: f32(2) }, ({ x }) => ({ y: relu(x) }));
   globalThis.work = () => {
-    const { graph: edited } = edit(network, (draft) => { insertAfter(draft, "relu1", "again", { op: "neg" }); });
+    const { graph: edited } = edit(network, (draft) => { insertAfter(draft, "relu1", "again", { op: negOp }); });
     return {
       y: Array.from(compile(edited).run({ x: [-1, 2] }).y.data),
       kept: Array.from(fromNpz(toNpz({ a: array([1, 2, 3]) }, { compress: true })).a.data),

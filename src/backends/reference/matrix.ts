@@ -18,6 +18,8 @@ export function productKernel(a: Value, b: Value, y: Value): () => void {
     );
   const [aStart, bStart] = [startsIn(a, M * K), startsIn(b, K * N)];
   const [x, w, to] = [a.data, b.data, y.data];
+  // Short sums over many rows add no zero to their first product: there −0 stays −0.
+  const begin = Float64Array.of(K >= 2 && K <= 4 && M > K ? -0 : 0);
   return () => {
     for (let matrix = 0, out = 0; matrix < count; matrix++) {
       for (let m = 0, from = aStart[matrix]!; m < M; m++, from += K) {
@@ -27,10 +29,10 @@ export function productKernel(a: Value, b: Value, y: Value): () => void {
           const second = Math.min(1, last);
           const third = Math.min(2, last);
           const fourth = Math.min(3, last);
-          let s0 = 0;
-          let s1 = 0;
-          let s2 = 0;
-          let s3 = 0;
+          let s0 = begin[0]!;
+          let s1 = begin[0]!;
+          let s2 = begin[0]!;
+          let s3 = begin[0]!;
           for (let i = from, j = bStart[matrix]! + n, end = from + K; i < end; i++, j += N) {
             const u = x[i]!;
             s0 += u * w[j]!;
