@@ -69,13 +69,13 @@ test("the core entry bundles for a browser, without a module of Node and without
   expect(inputs.filter((path) => /^src\/(render|cli|files|vitest)\//.test(path))).toEqual([]);
 });
 
-test("a page with the chapter-5 network on its data, the engine with it, loads at most 66 kB, minified and gzipped, and no package", () => {
+test("a page with the chapter-5 network on its data, the engine with it, loads at most 73 kB, minified and gzipped, and no package", () => {
   expect(loaded(page).filter((path) => path.includes("node_modules"))).toEqual([]);
-  expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(66_000);
+  expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(73_000);
 });
 
-test("dist/browser/dagrad.js, everything in one file, is at most 136 kB, gzipped", () => {
-  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(136_000);
+test("dist/browser/dagrad.js, everything in one file, is at most 142 kB, gzipped", () => {
+  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(142_000);
 });
 
 test("that page loads nothing that draws, writes, differentiates or trains a graph", () => {
@@ -96,8 +96,8 @@ test("that page loads the ops that it uses and those that they are made of, with
   expect(/title:"Softmax"/.test(textOf(page))).toBe(true);
 });
 
-test("a page that builds and prints a graph of three ops loads at most 15 kB, and nothing that runs one", () => {
-  expect(gzipSync(textOf(small), { level: 9 }).length).toBeLessThanOrEqual(15_000);
+test("a page that builds and prints a graph of three ops loads at most 19 kB, and nothing that runs one", () => {
+  expect(gzipSync(textOf(small), { level: 9 }).length).toBeLessThanOrEqual(19_000);
   expect(loaded(small).filter((path) => /^src\/(backends|plan|run)\//.test(path))).toEqual([]);
 });
 
