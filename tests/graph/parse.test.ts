@@ -280,9 +280,9 @@ describe("parse", () => {
   });
 
   it("refuses nodes that do not fit their op, at the place where they do not", () => {
-    expect(parsedWith(["nodes", "relu1", "op"], "gelu")).toMatchInlineSnapshot(`
+    expect(parsedWith(["nodes", "relu1", "op"], "noSuchOp")).toMatchInlineSnapshot(`
       "FormatError unknown-op at relu1
-      parse: nodes.relu1.op must be a known op, got "gelu"; pass { ops: opSet(standardOps, yourOp) }"
+      parse: nodes.relu1.op must be a known op, got "noSuchOp"; pass { ops: opSet(standardOps, yourOp) }"
     `);
     expect(parsedWith(["nodes", "relu1", "inputs"], [])).toMatchInlineSnapshot(`
       "FormatError arity at relu1
