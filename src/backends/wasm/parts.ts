@@ -1,9 +1,9 @@
 import type { Plan } from "../../plan/plan.ts";
 import type { State } from "../backend.ts";
+import type { EngineValue } from "../fuse/engine-value.ts";
+import type { Schedule } from "../fuse/schedule.ts";
 import type { WasmModule } from "./host.ts";
-import type { EngineValue } from "./plan/engine-value.ts";
-import type { Layout } from "./plan/memory.ts";
-import type { Schedule } from "./plan/schedule.ts";
+import type { Layout } from "./memory.ts";
 import type { ProgramMemory, Region } from "./program-memory.ts";
 import type { Threading } from "./threading.ts";
 import type { Written } from "./write/write-module.ts";

@@ -1,8 +1,8 @@
 import { showType } from "../../../graph/shape.ts";
 import { printBinding, printRows } from "../../plan/print-rows.ts";
+import type { EngineValue, Group } from "../fuse/engine-value.ts";
+import type { Layout } from "./memory.ts";
 import type { Parts } from "./parts.ts";
-import type { EngineValue, Group } from "./plan/engine-value.ts";
-import type { Layout } from "./plan/memory.ts";
 import type { Crew } from "./threads/crew.ts";
 import type { Part } from "./threads/split.ts";
 

@@ -7,7 +7,7 @@ import { Arena } from "../../plan/arena.ts";
 import type { State } from "../backend.ts";
 import type { Parameter } from "../parameter.ts";
 import type { WasmMemory, WebAssemblyHost } from "./host.ts";
-import { largest, type ParameterPlaces, parameterPlaces } from "./plan/memory.ts";
+import { largest, type ParameterPlaces, parameterPlaces } from "./memory.ts";
 import { pageBytes } from "./write/write-module.ts";
 
 /** A parameter and its copy in a memory. */

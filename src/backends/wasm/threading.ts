@@ -1,7 +1,7 @@
+import type { ProductGroup } from "../fuse/engine-value.ts";
 import type { Code } from "./assembler/code.ts";
 import type { Module } from "./assembler/module.ts";
 import type { WasmMemory } from "./host.ts";
-import type { ProductGroup } from "./plan/engine-value.ts";
 import type { Crew } from "./threads/crew.ts";
 import type { Shared } from "./threads/pool.ts";
 import type { Part } from "./threads/split.ts";

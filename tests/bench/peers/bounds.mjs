@@ -79,7 +79,7 @@ export function bounds(works, bundle) {
   onTwoThreads("step-two", 1.5);
   atMost("cold", 25);
   if (bundle !== undefined) {
-    list.push({ work: "gzipped browser bundle, core with engine", claim: "≤ 60 kB", figure: `${shown(bundle)} kB`, holds: bundle <= 60 });
+    list.push({ work: "gzipped browser bundle, core with engine", claim: "≤ 61 kB", figure: `${shown(bundle)} kB`, holds: bundle <= 61 });
   }
   atMost("memory", 80);
   return list;

@@ -2,10 +2,10 @@ import type { Backend, NodeId } from "dagrad";
 import { bytesOf } from "../../../graph/dtype.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import type { Executable, PrepareOptions, State } from "../../../src/backends/backend.ts";
-import { groupsOf } from "../../../src/backends/wasm/plan/fuse.ts";
-import { layoutOf, parameterPlaces } from "../../../src/backends/wasm/plan/memory.ts";
-import { scheduleOf } from "../../../src/backends/wasm/plan/schedule.ts";
-import { valuesOf } from "../../../src/backends/wasm/plan/values.ts";
+import { groupsOf } from "../../../src/backends/fuse/fuse.ts";
+import { scheduleOf } from "../../../src/backends/fuse/schedule.ts";
+import { valuesOf } from "../../../src/backends/fuse/values.ts";
+import { layoutOf, parameterPlaces } from "../../../src/backends/wasm/memory.ts";
 import { firstAddress } from "../../../src/backends/wasm/site.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 

@@ -3,7 +3,7 @@ import { internal } from "../../../../graph/errors.ts";
 import type { Attrs } from "../../../../graph/graph.ts";
 import { foldedAxes } from "../../../../graph/op.ts";
 import { stridesOf } from "../../../../graph/shape.ts";
-import type { Emitter } from "../emitters.ts";
+import type { Emitter } from "../../fuse/emitters.ts";
 import type { Place } from "../place.ts";
 import type { CheckingSite } from "../site.ts";
 import { frameOf } from "./frame.ts";

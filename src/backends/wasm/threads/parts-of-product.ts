@@ -1,7 +1,7 @@
+import { countOf, type EngineValue, type ProductGroup } from "../../fuse/engine-value.ts";
+import { scalarOf } from "../../fuse/group.ts";
 import { productStack } from "../kernels/matmul.ts";
 import { callsHost as expressionCallsHost } from "../lanes/scalar.ts";
-import { countOf, type EngineValue, type ProductGroup } from "../plan/engine-value.ts";
-import { scalarOf } from "../plan/group.ts";
 import { operandOf, unplaced } from "../write/product.ts";
 import { type Part, splitProduct, whole } from "./split.ts";
 

@@ -1,7 +1,7 @@
 import { bytesOf } from "../../../../graph/dtype.ts";
 import type { Code, Local } from "../assembler/code.ts";
 import { loadLines } from "../kernels/lines.ts";
-import type { Home } from "../plan/memory.ts";
+import type { Home } from "../memory.ts";
 import { loadFour, storeFour } from "./four.ts";
 
 /** Loads and stores the columns of four rows. */

@@ -1,15 +1,15 @@
 import { bytesOf, type DType } from "../../../../graph/dtype.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
+import { mayStop } from "../../fuse/emitters.ts";
+import { countOf, type EngineValue, type LoopGroup } from "../../fuse/engine-value.ts";
+import { needsDoubles } from "../../fuse/fuse.ts";
+import { scalarOf } from "../../fuse/group.ts";
 import type { Local } from "../assembler/code.ts";
-import { mayStop } from "../emitters.ts";
 import { type BroadcastAxis, broadcastWalk } from "../kernels/broadcast-walk.ts";
 import { element } from "../kernels/element.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { emitScalar } from "../lanes/scalar.ts";
-import { countOf, type EngineValue, type LoopGroup } from "../plan/engine-value.ts";
-import { needsDoubles } from "../plan/fuse.ts";
-import { scalarOf } from "../plan/group.ts";
-import type { Home } from "../plan/memory.ts";
+import type { Home } from "../memory.ts";
 import type { CheckingSite } from "../site.ts";
 import { literalFour, loadFour, loadSplat, maskOf, pushValid, storeFour } from "./four.ts";
 

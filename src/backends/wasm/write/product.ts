@@ -1,14 +1,14 @@
 import type { DType } from "../../../../graph/dtype.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
+import { countOf, type EngineValue, holderOf, type ProductGroup } from "../../fuse/engine-value.ts";
+import { isFolded, scalarOf, unfolded } from "../../fuse/group.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Epilogue } from "../kernels/gemm/gemm.ts";
 import { emitMatmul, matmulScratch } from "../kernels/matmul.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { emitScalar } from "../lanes/scalar.ts";
+import type { Home } from "../memory.ts";
 import type { Place } from "../place.ts";
-import { countOf, type EngineValue, holderOf, type ProductGroup } from "../plan/engine-value.ts";
-import { isFolded, scalarOf, unfolded } from "../plan/group.ts";
-import type { Home } from "../plan/memory.ts";
 import type { Site } from "../site.ts";
 import type { Part } from "../threads/split.ts";
 import { literalFour, loadFour, loadSplat } from "./four.ts";

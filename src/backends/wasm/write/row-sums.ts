@@ -1,8 +1,8 @@
 import type { DType } from "../../../../graph/dtype.ts";
+import type { EngineValue } from "../../fuse/engine-value.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { fourOf, oneOf } from "../lanes/registers.ts";
-import type { EngineValue } from "../plan/engine-value.ts";
 import type { Site } from "../site.ts";
 
 /** Rounds of four rows after which sums are added to those of before, so that their error does not grow with the rows. */

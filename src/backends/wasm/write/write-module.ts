@@ -1,12 +1,12 @@
 import { type ByteArray, bytesOf } from "../../../../graph/dtype.ts";
 import { internal } from "../../../../graph/errors.ts";
+import { countOf, type EngineValue, type Group, holderOf, type KernelGroup, type ProductGroup } from "../../fuse/engine-value.ts";
+import type { Schedule, Update } from "../../fuse/schedule.ts";
 import type { Callee, Code } from "../assembler/code.ts";
 import { Module } from "../assembler/module.ts";
 import { writeKernelOf } from "../kernels/write-kernel.ts";
+import type { Home, Layout } from "../memory.ts";
 import type { Place } from "../place.ts";
-import { countOf, type EngineValue, type Group, holderOf, type KernelGroup, type ProductGroup } from "../plan/engine-value.ts";
-import type { Home, Layout } from "../plan/memory.ts";
-import type { Schedule, Update } from "../plan/schedule.ts";
 import { type CheckingSite, faultAddress } from "../site.ts";
 import type { Threading } from "../threading.ts";
 import type { Part } from "../threads/split.ts";

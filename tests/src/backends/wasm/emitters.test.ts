@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { type DType, dtypes } from "../../../../graph/dtype.ts";
 import type { Attrs } from "../../../../graph/graph.ts";
 import { isPrimitive, type Primitive } from "../../../../graph/op.ts";
-import { emitterOf, mayStop } from "../../../../src/backends/wasm/emitters.ts";
+import { emitterOf, mayStop } from "../../../../src/backends/fuse/emitters.ts";
 import type { LaneInstruction } from "../../../../src/backends/wasm/lanes/lane.ts";
 import { fault } from "../../../../src/backends/wasm/site.ts";
 import { errorsInUpdates, ownErrorsInUpdates } from "../error-cases.ts";
-import { design, lines } from "./plan/design.ts";
+import { design, lines } from "../fuse/design.ts";
 import { runDesign } from "./write/run-design.ts";
 
 const primitives = [...standardOps.values()].filter(isPrimitive) as Primitive<any>[];

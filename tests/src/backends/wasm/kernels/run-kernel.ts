@@ -4,8 +4,8 @@ import type { Attrs } from "../../../../../graph/graph.ts";
 import { NdArray } from "../../../../../graph/ndarray.ts";
 import { failAt, type Operands, type Primitive } from "../../../../../graph/op.ts";
 import { sizeOf } from "../../../../../graph/shape.ts";
+import { emitterOf } from "../../../../../src/backends/fuse/emitters.ts";
 import { kernelOf } from "../../../../../src/backends/reference/kernel-of.ts";
-import { emitterOf } from "../../../../../src/backends/wasm/emitters.ts";
 import { writeKernelOf } from "../../../../../src/backends/wasm/kernels/write-kernel.ts";
 import { type Built, build, hostFunctions } from "../run-module.ts";
 

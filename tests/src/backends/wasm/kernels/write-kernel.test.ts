@@ -9,7 +9,7 @@ import { maxOp } from "../../../../../ops/reduce/max.ts";
 import { meanOp } from "../../../../../ops/reduce/mean.ts";
 import { sizeOp } from "../../../../../ops/reduce/size.ts";
 import { sumOp } from "../../../../../ops/reduce/sum.ts";
-import { emitterOf } from "../../../../../src/backends/wasm/emitters.ts";
+import { emitterOf } from "../../../../../src/backends/fuse/emitters.ts";
 import { writeKernelOf } from "../../../../../src/backends/wasm/kernels/write-kernel.ts";
 import type { Place } from "../../../../../src/backends/wasm/place.ts";
 import type { CheckingSite } from "../../../../../src/backends/wasm/site.ts";

@@ -5,7 +5,7 @@ import type { AnyTensor } from "../../../../../graph/op.ts";
 import { sizeOf } from "../../../../../graph/shape.ts";
 import { op } from "../../../../graph/untyped-ops.ts";
 import { exactly } from "../../../run-plainly.ts";
-import { design, groupsIn } from "../plan/design.ts";
+import { design, groupsIn } from "../../fuse/design.ts";
 import { runDesign } from "./run-design.ts";
 
 const dtypes: readonly DType[] = ["float32", "float64", "int32", "uint8", "bool"];

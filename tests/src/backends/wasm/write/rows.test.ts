@@ -29,7 +29,7 @@ import {
 } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { exactly } from "../../../run-plainly.ts";
-import { design, groupsIn } from "../plan/design.ts";
+import { design, groupsIn } from "../../fuse/design.ts";
 import { runDesign } from "./run-design.ts";
 
 const numbers = random(11);

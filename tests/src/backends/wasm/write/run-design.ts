@@ -1,12 +1,12 @@
 import { type DType, NdArray, type TypedArrayOf } from "dagrad";
 import { allocate, bytesOf } from "../../../../../graph/dtype.ts";
 import { sizeOf } from "../../../../../graph/shape.ts";
-import { type EngineValue, type Group, holderOf } from "../../../../../src/backends/wasm/plan/engine-value.ts";
-import type { Layout } from "../../../../../src/backends/wasm/plan/memory.ts";
+import { type EngineValue, type Group, holderOf } from "../../../../../src/backends/fuse/engine-value.ts";
+import type { Layout } from "../../../../../src/backends/wasm/memory.ts";
 import { faultAddress } from "../../../../../src/backends/wasm/site.ts";
 import { pageBytes, writeModule } from "../../../../../src/backends/wasm/write/write-module.ts";
 import { constants } from "../../../../../src/run/state.ts";
-import type { Design } from "../plan/design.ts";
+import type { Design } from "../../fuse/design.ts";
 import { host, hostFunctions } from "../run-module.ts";
 
 /** What a run of a module group by group left behind. */

@@ -1,8 +1,8 @@
-import type { DType } from "../../../../graph/dtype.ts";
-import type { NodeId } from "../../../../graph/graph.ts";
-import { sizeOf } from "../../../../graph/shape.ts";
-import type { Step } from "../../../plan/plan.ts";
-import type { Emitter } from "../emitters.ts";
+import type { DType } from "../../../graph/dtype.ts";
+import type { NodeId } from "../../../graph/graph.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import type { Step } from "../../plan/plan.ts";
+import type { Emitter } from "./emitters.ts";
 
 /** A node's value as the engine sees it. Linked both ways, so that no pass looks up ids. */
 export interface EngineValue {

@@ -1,4 +1,4 @@
-import type { Expression } from "../../../../graph/scalar.ts";
+import type { Expression } from "../../../graph/scalar.ts";
 import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
 
 /** Finds out what the group stores and reads, once all steps have their groups. */

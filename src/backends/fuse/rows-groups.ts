@@ -1,24 +1,7 @@
-import { foldedAxes } from "../../../../graph/op.ts";
+import { foldedAxes } from "../../../graph/op.ts";
 import { type EngineValue, holderOf, type RowRole, type RowsGroup } from "./engine-value.ts";
 import { isFolded, scalarOf, unfolded } from "./group.ts";
-
-/** Columns that a matrix may have to be kept in registers, a column in each. */
-export const mostColumns = 16;
-
-/** Columns of a layer's input and output, for its product to be carried out in registers. */
-const narrow = 8;
-
-/** Sums over all rows that are carried at once. */
-const mostSums = 16;
-
-/** Columns that the steps of one loop write, together, at most. */
-const mostWork = 256;
-
-/** Steps one behind the other that a step may bring along: labels as numbers, as one-hot rows, scaled. */
-const longestChain = 4;
-
-/** Columns after which a step along the row starts a loop of its own: with more, registers are spilled (measured: 2.7 instead of 3.2 µs for chapter 5). */
-const enoughWork = 20;
+import { limits } from "./limits.ts";
 
 /** A group under construction. It runs at the time of its first step, so whatever else it reads must be there by then. */
 interface Region {
@@ -42,7 +25,7 @@ export function rowsGroups(values: readonly EngineValue[]): readonly RowsGroup[]
     const role = roleIn(value, region, taken, pulled);
     if (role === undefined) return false;
     const joining = [...pulled, [value, role] as const];
-    if (region.work + joining.reduce((sum, [one]) => sum + columnsOf(one), 0) > mostWork) return false;
+    if (region.work + joining.reduce((sum, [one]) => sum + columnsOf(one), 0) > limits.rowWork) return false;
     for (const [one, oneRole] of joining) {
       region.roles.set(one, oneRole);
       region.work += columnsOf(one);
@@ -56,7 +39,7 @@ export function rowsGroups(values: readonly EngineValue[]): readonly RowsGroup[]
     if (rows === undefined) continue;
     const region = open.get(rows);
     const starts = worksAlongRow(value);
-    const room = starts ? enoughWork : mostWork;
+    const room = starts ? limits.startWork : limits.rowWork;
     if (region !== undefined && region.work < room && readsRegion(value, region) && join(value, region)) continue;
     if (!starts) continue;
     const started: Region = { start: value.time, rows, roles: new Map(), steady: new Set(), work: 0 };
@@ -85,7 +68,7 @@ function rowsRead({ inputs }: EngineValue): number | undefined {
     if (input.literal !== undefined) continue;
     const read = unfolded(input);
     const { shape } = read;
-    if ((shape.length === 1 || shape.length === 2) && columnsOf(read) <= mostColumns) return shape[0];
+    if ((shape.length === 1 || shape.length === 2) && columnsOf(read) <= limits.rowColumns) return shape[0];
   }
   return undefined;
 }
@@ -124,12 +107,12 @@ function roleIn(
     const known = region.roles.get(input) ?? pulled.get(input);
     if (known !== undefined) return known === "row";
     if (isThere(input)) return true;
-    if (depth === longestChain || taken.has(input) || isFolded(input)) return false;
+    if (depth === limits.chainSteps || taken.has(input) || isFolded(input)) return false;
     if (roleIn(input, region, taken, pulled, depth + 1) !== "row") return false;
     pulled.set(input, "row");
     return true;
   };
-  const isSteady = (input: EngineValue, most = mostColumns): boolean => {
+  const isSteady = (input: EngineValue, most: number = limits.rowColumns): boolean => {
     if (input.literal !== undefined) return true;
     if (!isThere(unfolded(input)) || input.shape.some((dim) => dim > most)) return false;
     region.steady.add(holderOf(unfolded(input)));
@@ -161,7 +144,8 @@ function roleIn(
 
 /** [rows] or [rows, few] */
 const isRowShape = (shape: readonly number[], rows: number): boolean =>
-  shape[0] === rows && (shape.length === 1 || (shape.length === 2 && (shape[1] as number) >= 1 && (shape[1] as number) <= mostColumns));
+  shape[0] === rows &&
+  (shape.length === 1 || (shape.length === 2 && (shape[1] as number) >= 1 && (shape[1] as number) <= limits.rowColumns));
 
 /** An operand with one line per row of the result. */
 const isRowOperand = (shape: readonly number[], result: readonly number[]): boolean =>
@@ -180,7 +164,7 @@ function reductionRole(value: EngineValue, x: EngineValue, rows: number, isRow: 
   if (!isRowShape(x.shape, rows) || !isRow(x)) return undefined;
   if (x.shape.length === 2 && isLastAxis(axes)) return x.dtype === "bool" ? undefined : "row";
   const isSum = fold === "sum" || fold === "mean";
-  if (!isSum || !axes.includes(0) || columnsOf(x) > mostSums) return undefined;
+  if (!isSum || !axes.includes(0) || columnsOf(x) > limits.rowSums) return undefined;
   return (dtype === "float32" && x.dtype === "float32") || (dtype === "int32" && x.dtype !== "bool") ? "sum" : undefined;
 }
 
@@ -193,7 +177,14 @@ function productRole(
   if (a.shape.length !== 2 || b.shape.length !== 2) return undefined;
   const [inner, columns] = [a.shape[1] as number, b.shape[1] as number];
   if (!isFolded(a))
-    return inner >= 1 && inner <= narrow && columns >= 1 && columns <= narrow && isSteady(b, narrow) && isRow(a) ? "row" : undefined;
+    return inner >= 1 &&
+      inner <= limits.layerColumns &&
+      columns >= 1 &&
+      columns <= limits.layerColumns &&
+      isSteady(b, limits.layerColumns) &&
+      isRow(a)
+      ? "row"
+      : undefined;
   const x = unfolded(a);
-  return !isFolded(b) && columnsOf(x) * columns <= mostSums && isRow(x) && isRow(b) ? "sum" : undefined;
+  return !isFolded(b) && columnsOf(x) * columns <= limits.rowSums && isRow(x) && isRow(b) ? "sum" : undefined;
 }

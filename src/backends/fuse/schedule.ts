@@ -1,8 +1,9 @@
-import type { NodeId } from "../../../../graph/graph.ts";
-import type { Plan } from "../../../plan/plan.ts";
-import { mayStop } from "../emitters.ts";
+import type { NodeId } from "../../../graph/graph.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { mayStop } from "./emitters.ts";
 import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
 import { unfolded } from "./group.ts";
+import { limits } from "./limits.ts";
 
 /** A parameter and the value that replaces it after a run. */
 export interface Update {
@@ -20,9 +21,6 @@ export interface Schedule {
   /** Parameters that are outputs, or new values of others, as they are before the updates: these values are copied first. */
   readonly kept: ReadonlySet<EngineValue>;
 }
-
-/** Sums of up to this many products are finished in one go, so that a product may write over what its epilogue reads. */
-const oneBlock = 512;
 
 /**
  * Parts the groups into the two phases. In the second one a loop writes a parameter's new value over the old one where nothing else
@@ -95,7 +93,7 @@ function lateGroups(groups: readonly Group[], outputs: ReadonlySet<EngineValue>)
 /** True where the group that computes `from` may write it over the parameter. */
 function mayReplace(parameter: EngineValue, from: EngineValue, group: Group): boolean {
   if (group.kind === "kernel") return false;
-  if (group.kind === "product" && (group.product.inputs[0]?.shape[1] as number) > oneBlock) return false;
+  if (group.kind === "product" && (group.product.inputs[0]?.shape[1] as number) > limits.productTerms) return false;
   // Read by the loop itself, element by element: as a whole, never stretched or through another shape.
   return group.members.every(({ inputs }) =>
     inputs.every((input) => holderOf(unfolded(input)) !== parameter || (input === parameter && readsInStep(group, input, from))),

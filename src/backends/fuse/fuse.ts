@@ -1,14 +1,9 @@
-import { sameShape } from "../../../../graph/shape.ts";
-import { mayStop } from "../emitters.ts";
+import { sameShape } from "../../../graph/shape.ts";
+import { mayStop } from "./emitters.ts";
 import { countOf, type EngineValue, type Group, type LoopGroup, type ProductGroup } from "./engine-value.ts";
 import { isFolded, scalarOf, settle } from "./group.ts";
+import { limits } from "./limits.ts";
 import { rowsGroups } from "./rows-groups.ts";
-
-/** Steps of one loop: more of them spill the registers and are slower (measured). */
-const largestLoop = 32;
-
-/** Steps behind a product: they hold its sums in registers meanwhile. */
-const largestEpilogue = 8;
 
 /**
  * Distributes the steps over groups, in the order in which these run.
@@ -80,9 +75,9 @@ function joins(value: EngineValue, group: LoopGroup | ProductGroup): boolean {
   if (group.kind === "product") {
     // What the product itself reads must be there before it.
     if (value.users.includes(group.product)) return false;
-    return group.members.length <= largestEpilogue && suitsEpilogue(value, group.product, group.members);
+    return group.members.length <= limits.epilogueSteps && suitsEpilogue(value, group.product, group.members);
   }
-  if (group.members.length >= largestLoop) return false;
+  if (group.members.length >= limits.loopSteps) return false;
   return countOf(value) === 1 || needsDoubles(value) === needsDoubles(root);
 }
 
@@ -96,7 +91,7 @@ function isEpilogueOf(group: LoopGroup, product: EngineValue): boolean {
   // Only what comes out of the epilogue is stored.
   if (product.wanted || emitter?.kind !== "product" || dtype !== "float32") return false;
   if (shape.length !== 2 || inputs.some((input) => input.shape.length !== 2) || !sameShape(shape, root.shape)) return false;
-  if (group.members.length > largestEpilogue || root.dtype === "uint8" || root.dtype === "bool") return false;
+  if (group.members.length > limits.epilogueSteps || root.dtype === "uint8" || root.dtype === "bool") return false;
   const own = [product, ...group.members];
   return group.members.every((member) => (member === root || !member.wanted) && suitsEpilogue(member, product, own));
 }

@@ -26,7 +26,7 @@ import {
   wasm,
 } from "dagrad";
 import { describe, expect, it } from "vitest";
-import { exactly } from "../../../run-plainly.ts";
+import { exactly } from "../../run-plainly.ts";
 import { design, lines } from "./design.ts";
 
 const updates = ({ schedule }: ReturnType<typeof design>) =>

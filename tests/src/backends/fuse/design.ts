@@ -1,15 +1,15 @@
 import type { Graph } from "dagrad";
-import { kernelOf } from "../../../../../src/backends/reference/kernel-of.ts";
-import type { EngineValue, Group } from "../../../../../src/backends/wasm/plan/engine-value.ts";
-import { groupsOf } from "../../../../../src/backends/wasm/plan/fuse.ts";
-import { type Layout, layoutOf } from "../../../../../src/backends/wasm/plan/memory.ts";
-import { type Schedule, scheduleOf } from "../../../../../src/backends/wasm/plan/schedule.ts";
-import { valuesOf } from "../../../../../src/backends/wasm/plan/values.ts";
-import { productScratch } from "../../../../../src/backends/wasm/write/product.ts";
-import { lower } from "../../../../../src/passes/lower.ts";
-import { select } from "../../../../../src/passes/select.ts";
-import { simplify } from "../../../../../src/passes/simplify.ts";
-import { type Plan, plan } from "../../../../../src/plan/plan.ts";
+import type { EngineValue, Group } from "../../../../src/backends/fuse/engine-value.ts";
+import { groupsOf } from "../../../../src/backends/fuse/fuse.ts";
+import { type Schedule, scheduleOf } from "../../../../src/backends/fuse/schedule.ts";
+import { valuesOf } from "../../../../src/backends/fuse/values.ts";
+import { kernelOf } from "../../../../src/backends/reference/kernel-of.ts";
+import { type Layout, layoutOf } from "../../../../src/backends/wasm/memory.ts";
+import { productScratch } from "../../../../src/backends/wasm/write/product.ts";
+import { lower } from "../../../../src/passes/lower.ts";
+import { select } from "../../../../src/passes/select.ts";
+import { simplify } from "../../../../src/passes/simplify.ts";
+import { type Plan, plan } from "../../../../src/plan/plan.ts";
 
 /** What the engine makes of a graph before it writes anything. */
 export interface Design {

@@ -1,13 +1,13 @@
-import { bytesOf } from "../../../../graph/dtype.ts";
-import { GraphError } from "../../../../graph/errors.ts";
-import type { NodeId } from "../../../../graph/graph.ts";
-import { sizeOf } from "../../../../graph/shape.ts";
-import { Arena } from "../../../plan/arena.ts";
-import type { Place } from "../place.ts";
-import { firstAddress } from "../site.ts";
-import type { EngineValue, Group } from "./engine-value.ts";
-import { mostColumns } from "./rows-groups.ts";
-import type { Schedule } from "./schedule.ts";
+import { bytesOf } from "../../../graph/dtype.ts";
+import { GraphError } from "../../../graph/errors.ts";
+import type { NodeId } from "../../../graph/graph.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import { Arena } from "../../plan/arena.ts";
+import type { EngineValue, Group } from "../fuse/engine-value.ts";
+import { limits } from "../fuse/limits.ts";
+import type { Schedule } from "../fuse/schedule.ts";
+import type { Place } from "./place.ts";
+import { firstAddress } from "./site.ts";
 
 /** Where a value lies. */
 export interface Home extends Place {
@@ -151,7 +151,7 @@ const staysWanted = (value: EngineValue): boolean => value.wanted || value.views
 
 /** Rounded up to whole lines, with room for the lanes of rows that do not exist. */
 function roomOf({ shape, dtype }: Sized): number {
-  const narrow = shape.length === 2 && (shape[1] as number) <= mostColumns;
+  const narrow = shape.length === 2 && (shape[1] as number) <= limits.rowColumns;
   const all = narrow ? Math.ceil((shape[0] as number) / 4) * 4 * (shape[1] as number) : sizeOf(shape);
   return Math.max(line, Math.ceil((all * bytesOf(dtype)) / line) * line);
 }

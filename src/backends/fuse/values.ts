@@ -1,9 +1,9 @@
-import { decodeNumber } from "../../../../graph/attrs.ts";
-import { type AttrValue, type NodeId, nodeOf } from "../../../../graph/graph.ts";
-import type { Operands } from "../../../../graph/operands.ts";
-import { sizeOf } from "../../../../graph/shape.ts";
-import type { Plan, Slot, Step } from "../../../plan/plan.ts";
-import { emitterOf, isTranspose } from "../emitters.ts";
+import { decodeNumber } from "../../../graph/attrs.ts";
+import { type AttrValue, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import type { Operands } from "../../../graph/operands.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import type { Plan, Slot, Step } from "../../plan/plan.ts";
+import { emitterOf, isTranspose } from "./emitters.ts";
 import { type EngineValue, holderOf } from "./engine-value.ts";
 
 /** The values of a plan in order: leaves first, then one per step. */

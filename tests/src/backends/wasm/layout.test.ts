@@ -1,12 +1,12 @@
 import { add, type DType, f32, type Graph, graph, matmul, mul, neg, relu, sum, tanh } from "dagrad";
 import { describe, expect, it } from "vitest";
-import { bytesOf } from "../../../../../graph/dtype.ts";
-import type { EngineValue, Group } from "../../../../../src/backends/wasm/plan/engine-value.ts";
-import { thrown } from "../../../../graph/thrown.ts";
-import { sizesOf } from "../../../bound-dims.ts";
-import { type GraphCase, randomGraph } from "../../random-graph.ts";
-import { randomNetwork } from "../../random-network.ts";
-import { type Design, design, groupsIn } from "./design.ts";
+import { bytesOf } from "../../../../graph/dtype.ts";
+import type { EngineValue, Group } from "../../../../src/backends/fuse/engine-value.ts";
+import { thrown } from "../../../graph/thrown.ts";
+import { sizesOf } from "../../bound-dims.ts";
+import { type Design, design, groupsIn } from "../fuse/design.ts";
+import { type GraphCase, randomGraph } from "../random-graph.ts";
+import { randomNetwork } from "../random-network.ts";
 
 interface Range {
   readonly from: number;
