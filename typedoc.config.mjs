@@ -15,6 +15,8 @@ const unexported = [
   ...["graph/types", "ops/shared", ...opFolders].flatMap(filesIn).flatMap(typesIn),
   ...typesIn("graph/shaped.ts"),
   ...["reductions", "scaledInitializers", "layoutEngines", "WithGradients", "WithRate", "MayBeScalar", "Elements", "MatcherResult"],
+  // A kind whose name the generator of random numbers has, instructions by the number of their operands, and what programs are made of.
+  ...["Random", "Unary", "Binary", "Turns", "GraphBuilder", "Concrete"],
 ];
 
 function typesIn(file) {
