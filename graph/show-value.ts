@@ -1,5 +1,5 @@
 /** The text, cut after `most` characters. */
-export const clip = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
+export const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 const longest = 60;
 const fewest = 8;
@@ -7,7 +7,7 @@ const fewest = 8;
 /** A value of any kind as error messages show it: short and on one line. */
 export function showValue(value: unknown): string {
   if (typeof value === "string")
-    return JSON.stringify(clip(value, longest)).replace(/[\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16)}`);
+    return JSON.stringify(shortened(value, longest)).replace(/[\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16)}`);
   if (Array.isArray(value)) {
     const short = value.length <= fewest && value.every((element) => typeof element !== "object" || element === null);
     return short ? `[${value.map(showValue).join(", ")}]` : `a list of ${value.length}`;

@@ -4,7 +4,7 @@ import type { AttrValue, Graph, Node, NodeId } from "../graph.ts";
 import type { OpSet } from "../op.ts";
 import { carryOps } from "../ops-of.ts";
 import { showShape } from "../shape.ts";
-import { clip, showValue } from "../show-value.ts";
+import { shortened, showValue } from "../show-value.ts";
 import { verify } from "./check.ts";
 import { duplicateKey } from "./duplicate-key.ts";
 import { assertForm } from "./form.ts";
@@ -43,7 +43,10 @@ const raise: Raise = ({ code, path, node, op, expected, actual, cure }) => {
   const place = showPath(path) || "the graph";
   const details = { code, expected, actual, ...(node === undefined ? {} : { node }) };
   const toDo = code === "unknown-op" ? "pass { ops: opSet(standardOps, yourOp) }" : cure;
-  throw new FormatError(`parse: ${place}${op === undefined ? "" : ` (${op}):`} ${expected}, got ${clip(actual, 400)}; ${toDo}`, details);
+  throw new FormatError(
+    `parse: ${place}${op === undefined ? "" : ` (${op}):`} ${expected}, got ${shortened(actual, 400)}; ${toDo}`,
+    details,
+  );
 };
 
 function readText(text: string): unknown {

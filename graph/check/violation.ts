@@ -2,7 +2,7 @@ import { GraphError, OpError } from "../errors.ts";
 import type { Graph, Node, NodeId } from "../graph.ts";
 import type { Problem } from "../op.ts";
 import { printApplication } from "../print/print-node.ts";
-import { clip, showValue } from "../show-value.ts";
+import { shortened, showValue } from "../show-value.ts";
 import { consumers } from "../walk.ts";
 
 /** A rule of the data model that a graph breaks, in the parts of the house error sentence. */
@@ -32,7 +32,7 @@ export function raiseIn(pass: string, graph?: Graph): Raise {
     const at = node === undefined ? "" : ` (node "${node}")`;
     const around = graph === undefined || node === undefined ? "" : `\n  in ${neighbourhood(graph, node)}`;
     const details = { code, expected, actual, ...(node === undefined ? {} : { node }) };
-    throw new (op === undefined ? GraphError : OpError)(`${requirement}, got ${clip(actual, 400)}${at}; ${cure}${around}`, details);
+    throw new (op === undefined ? GraphError : OpError)(`${requirement}, got ${shortened(actual, 400)}${at}; ${cure}${around}`, details);
   };
 }
 
@@ -40,5 +40,5 @@ export function raiseIn(pass: string, graph?: Graph): Raise {
 function neighbourhood(graph: Graph, id: NodeId): string {
   const outputs = Object.keys(graph.outputs).filter((name) => graph.outputs[name] === id);
   const users = [...(consumers(graph).get(id) ?? []), ...outputs.map((name) => `output ${name}`)];
-  return `${clip(`${id} = ${printApplication(graph.nodes[id] as Node)}`, 160)}, used by ${clip(users.join(", ") || "nothing", 160)}`;
+  return `${shortened(`${id} = ${printApplication(graph.nodes[id] as Node)}`, 160)}, used by ${shortened(users.join(", ") || "nothing", 160)}`;
 }

@@ -53,7 +53,7 @@ export interface PlanOptions {
 }
 
 /** Largest arena: what one typed-array buffer of the host surely holds. */
-const largest = 2 ** 32;
+const mostBytes = 2 ** 32;
 
 /**
  * Orders the nodes and gives each an offset in one arena: memory is reused once its last reader has run, an elementwise op
@@ -103,7 +103,7 @@ export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace 
     release(value.owner, time);
     for (const input of inputs) release(input.owner, time);
   }
-  if (arena.bytes > largest) throw tooLarge(slots, arena.bytes);
+  if (arena.bytes > mostBytes) throw tooLarge(slots, arena.bytes);
   return { graph, binding, steps, slots, bytes: arena.bytes };
 }
 

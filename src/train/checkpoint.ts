@@ -5,7 +5,7 @@ import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
-import { clip, showValue } from "../../graph/show-value.ts";
+import { shortened, showValue } from "../../graph/show-value.ts";
 import { standardOps } from "../../ops/standard-ops.ts";
 import { checkRandomState } from "../data/random-state.ts";
 import { fromSafetensors, toSafetensors } from "../data/safetensors.ts";
@@ -136,6 +136,6 @@ function json(text: string | undefined, name: string, raise: Raise): unknown {
 function stoppingState(value: unknown, raise: Raise): TrainingState["stopping"] {
   const { best, waited } = (typeof value === "object" && value !== null ? value : {}) as { best?: unknown; waited?: unknown };
   const fits = (typeof best === "number" || best === null) && Number.isSafeInteger(waited) && (waited as number) >= 0;
-  if (!fits) return raise("stopping must hold best and waited", clip(JSON.stringify(value), 60));
+  if (!fits) return raise("stopping must hold best and waited", shortened(JSON.stringify(value), 60));
   return { best: best === null ? Number.NaN : (best as number), waited: waited as number };
 }

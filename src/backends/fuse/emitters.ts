@@ -19,13 +19,13 @@ export type Emitter =
   | { readonly kind: "move"; readonly blocks: readonly Block[] }
   | { readonly kind: "pick" | "mark" | "random" | "known" };
 
-interface Operand {
+interface BoundType {
   readonly shape: readonly number[];
   readonly dtype: DType;
 }
 
 /** How a step is written; undefined for a kernel in TypeScript, which the module calls. */
-export function emitterOf({ op, attrs }: Pick<Step, "op" | "attrs">, inputs: readonly Operand[], output: Operand): Emitter | undefined {
+export function emitterOf({ op, attrs }: Pick<Step, "op" | "attrs">, inputs: readonly BoundType[], output: BoundType): Emitter | undefined {
   const dtypes = inputs.map(({ dtype }) => dtype);
   if ("scalar" in op) {
     const expression = expressionOf(op.scalar, dtypes, attrs);
@@ -35,7 +35,7 @@ export function emitterOf({ op, attrs }: Pick<Step, "op" | "attrs">, inputs: rea
   if ("product" in op) return { kind: "product" };
   if ("view" in op) return { kind: "alias" };
   if ("reduce" in op) return { kind: "reduce", reduce: op.reduce, mayFail: foldExpressions(op.reduce, dtypes, attrs).some(mayFail) };
-  if ("move" in op) return { kind: "move", blocks: op.move(inputs as unknown as Operands<Operand>, output, attrs) };
+  if ("move" in op) return { kind: "move", blocks: op.move(inputs as unknown as Operands<BoundType>, output, attrs) };
   if ("index" in op) return { kind: op.index };
   if ("random" in op) return { kind: "random" };
   if ("known" in op) return { kind: "known" };
@@ -60,8 +60,8 @@ export function mayStop({ step, emitter }: { readonly step?: Step | undefined; r
 /** True where a move exchanges the rows and columns of its first input, a matrix, and does nothing else. */
 export function isTranspose(
   emitter: Emitter | undefined,
-  inputs: readonly Pick<Operand, "shape">[],
-  { shape }: Pick<Operand, "shape">,
+  inputs: readonly Pick<BoundType, "shape">[],
+  { shape }: Pick<BoundType, "shape">,
 ): boolean {
   if (emitter?.kind !== "move" || shape.length !== 2 || emitter.blocks.length !== 1) return false;
   const [rows, columns] = shape as readonly [number, number];

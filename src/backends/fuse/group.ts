@@ -5,14 +5,14 @@ import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
 export function settle(group: Group): void {
   const { members, stored, operands } = group;
   for (const member of members) {
-    if (member.alias === undefined && leaves(member, group)) stored.push(member);
+    if (member.alias === undefined && leavesGroup(member, group)) stored.push(member);
     for (const input of member.inputs) {
       if (input.group !== group && !isLiteralOperand(group, input)) operands.add(holderOf(unfolded(input)));
     }
   }
 }
 
-const leaves = (value: EngineValue, group: Group): boolean =>
+const leavesGroup = (value: EngineValue, group: Group): boolean =>
   [value, ...value.views].some(({ wanted, users }) => wanted || users.some((user) => user.group !== group));
 
 /** Loops write known numbers into their code; kernels read them from memory as they read anything else. */

@@ -14,7 +14,7 @@ export interface Update {
 }
 
 /** The groups of an execution in two phases: what outputs need, and what only new values of parameters need. */
-export interface Schedule {
+export interface Phases {
   readonly run: readonly Group[];
   readonly update: readonly Group[];
   readonly updates: readonly Update[];
@@ -26,7 +26,7 @@ export interface Schedule {
  * Parts the groups into the two phases. In the second one a loop writes a parameter's new value over the old one where nothing else
  * will read the old one: an optimiser's step is then one pass over the parameter.
  */
-export function scheduleOf(plan: Plan, values: readonly EngineValue[], groups: readonly Group[], { late: later = true } = {}): Schedule {
+export function phasesOf(plan: Plan, values: readonly EngineValue[], groups: readonly Group[], { late: later = true } = {}): Phases {
   const { outputs: outputNames, updates: newValues } = plan.graph;
   const byId = new Map<NodeId, EngineValue>();
   for (const value of values) byId.set(value.id, value);

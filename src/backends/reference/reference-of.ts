@@ -18,10 +18,10 @@ export interface ReferenceOptions {
  * Errors: GraphError for another `numpy`.
  */
 export function referenceOf({ numpy = ">=2.3" }: ReferenceOptions = {}): Backend {
-  if (Object.hasOwn(pieces, numpy)) return referenceInPieces(pieces[numpy]);
-  const [expected, actual] = [Object.keys(pieces).join(" or "), String(numpy)];
+  if (Object.hasOwn(pieceLengths, numpy)) return referenceInPieces(pieceLengths[numpy]);
+  const [expected, actual] = [Object.keys(pieceLengths).join(" or "), String(numpy)];
   throw new GraphError(`referenceOf: numpy must be ${expected}, got ${actual}; correct it`, { code: "bad-numpy", expected, actual });
 }
 
 /** Elements of a line that are summed at once: as many as NumPy's buffer has, where its reductions go through that. */
-const pieces = { ">=2.3": undefined, "<2.3": 8192 } as const;
+const pieceLengths = { ">=2.3": undefined, "<2.3": 8192 } as const;

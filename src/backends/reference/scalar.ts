@@ -80,7 +80,7 @@ function loopOf({ instruction, dtype, number }: ScalarStep, inputs: readonly Val
     };
   }
   if (instruction === "operand" || instruction === "constant") throw internal(`"${instruction}" computes nothing`);
-  const loop: Loop = loops[exactIn(instruction, dtype)];
+  const loop: InstructionLoop = loops[exactIn(instruction, dtype)];
   return () => loop(to, a, b, i, j);
 }
 
@@ -92,7 +92,7 @@ function exactIn(instruction: Exclude<Instruction, Apart>, dtype: DType): keyof 
 
 /** Instructions that are no loop over one or two operands. */
 type Apart = "operand" | "constant" | "select" | "checked";
-type Loop = (y: TypedArray, a: TypedArray, b: TypedArray, i: number, j: number) => void;
+type InstructionLoop = (y: TypedArray, a: TypedArray, b: TypedArray, i: number, j: number) => void;
 
 /* Each instruction has a loop of its own, so that it is compiled for itself: a function that all loops called would cost ten times the work. */
 const loops = {
@@ -194,7 +194,7 @@ const loops = {
   truth: (y, a, _, i) => {
     for (let k = 0; k < y.length; k++) y[k] = Number(a[k & i]! !== 0);
   },
-} as const satisfies Record<Exclude<Instruction, Apart> | "imul" | "truth", Loop>;
+} as const satisfies Record<Exclude<Instruction, Apart> | "imul" | "truth", InstructionLoop>;
 
 function select(y: TypedArray, condition: TypedArray, a: TypedArray, b: TypedArray, h: number, i: number, j: number): void {
   for (let k = 0; k < y.length; k++) y[k] = condition[k & h] !== 0 ? a[k & i]! : b[k & j]!;

@@ -5,7 +5,7 @@ import { sizeOf } from "../../../graph/shape.ts";
 import { Arena } from "../../plan/arena.ts";
 import type { EngineValue, Group } from "../fuse/engine-value.ts";
 import { limits } from "../fuse/limits.ts";
-import type { Schedule } from "../fuse/schedule.ts";
+import type { Phases } from "../fuse/schedule.ts";
 import type { Place } from "./place.ts";
 import { firstAddress } from "./site.ts";
 
@@ -53,7 +53,7 @@ const line = 64;
 const slack = 1024;
 
 /** What a 32-bit address reaches. */
-export const largest = 2 ** 32;
+export const mostBytes = 2 ** 32;
 
 export interface LayoutOptions {
   /** The parameters of the program; those of the values where it has no others. */
@@ -68,7 +68,7 @@ export interface LayoutOptions {
  */
 export function layoutOf(
   values: readonly EngineValue[],
-  schedule: Schedule,
+  schedule: Phases,
   scratchBytes: number,
   { places = parametersAmong(values), take = () => places.to }: LayoutOptions = {},
 ): Layout {
@@ -113,7 +113,7 @@ export function layoutOf(
   }
   const scratch = end + arena.bytes;
   const used = scratch + scratchBytes + slack;
-  if (used > largest) throw tooLarge([...values.filter(({ leaf }) => leaf === "parameter"), ...homes.keys()], used);
+  if (used > mostBytes) throw tooLarge([...values.filter(({ leaf }) => leaf === "parameter"), ...homes.keys()], used);
   const shift = take(used - places.to) - places.to;
   if (shift !== 0) {
     for (const [value, home] of homes) if (!replacing.has(value)) homes.set(value, { ...home, address: home.address + shift });

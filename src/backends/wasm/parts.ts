@@ -1,7 +1,7 @@
 import type { Plan } from "../../plan/plan.ts";
 import type { State } from "../backend.ts";
 import type { EngineValue } from "../fuse/engine-value.ts";
-import type { Schedule } from "../fuse/schedule.ts";
+import type { Phases } from "../fuse/schedule.ts";
 import type { WasmModule } from "./host.ts";
 import type { Layout } from "./memory.ts";
 import type { ProgramMemory, Region } from "./program-memory.ts";
@@ -13,7 +13,7 @@ export interface Parts {
   readonly plan: Plan;
   readonly state: State;
   readonly values: readonly EngineValue[];
-  readonly schedule: Schedule;
+  readonly schedule: Phases;
   readonly layout: Layout;
   readonly written: Written;
   readonly threading: Threading | undefined;

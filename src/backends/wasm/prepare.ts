@@ -4,7 +4,7 @@ import type { Plan } from "../../plan/plan.ts";
 import type { Executable, PrepareOptions, State } from "../backend.ts";
 import type { ProductGroup } from "../fuse/engine-value.ts";
 import { groupsOf } from "../fuse/fuse.ts";
-import { type Schedule, scheduleOf } from "../fuse/schedule.ts";
+import { type Phases, phasesOf } from "../fuse/schedule.ts";
 import { valuesOf } from "../fuse/values.ts";
 import { granted } from "../granted.ts";
 import { WasmExecutable } from "./executable.ts";
@@ -35,7 +35,7 @@ export function designOf(
   const values = valuesOf(plan);
   if (observed) for (const value of values) value.wanted = true;
   const groups = groupsOf(values, { fuse: !observed });
-  const schedule = scheduleOf(plan, values, groups, { late: !observed });
+  const schedule = phasesOf(plan, values, groups, { late: !observed });
   const split = splitOf(schedule, threading);
   const host = hostOrError();
   const memory = memoryAmong(
@@ -82,13 +82,13 @@ function hostOrError(): WebAssemblyHost {
   throw new GraphError("wasm: the host must have WebAssembly, got none; leave the backend out, or take reference", { code: "no-engine" });
 }
 
-const productsOf = ({ run, update }: Schedule): ProductGroup[] => [...run, ...update].filter((group) => group.kind === "product");
+const productsOf = ({ run, update }: Phases): ProductGroup[] => [...run, ...update].filter((group) => group.kind === "product");
 
-const scratchOf = (schedule: Schedule, split: SplitProducts): number =>
+const scratchOf = (schedule: Phases, split: SplitProducts): number =>
   productsOf(schedule).reduce((most, group) => Math.max(most, productScratch(group, split.get(group))), 0);
 
 /** The products that threads share, and how; none where the host grants no threads. */
-function splitOf(schedule: Schedule, threading: Threading | undefined): SplitProducts {
+function splitOf(schedule: Phases, threading: Threading | undefined): SplitProducts {
   if (threading === undefined) return new Map();
   const parts = productsOf(schedule).map((group) => [group, threading.partsOf(group)] as const);
   const split = parts.filter(([, { length }]) => length > 1);

@@ -6,7 +6,7 @@ import type { Parts } from "./parts.ts";
 import type { Crew } from "./threads/crew.ts";
 import type { Part } from "./threads/split.ts";
 
-const kinds = { loop: "loop", rows: "rows ×4", product: "product", kernel: "kernel" } as const satisfies Record<Group["kind"], string>;
+const kindLabels = { loop: "loop", rows: "rows ×4", product: "product", kernel: "kernel" } as const satisfies Record<Group["kind"], string>;
 
 /**
  * How the engine carries out a plan: a line for each group of steps, with what it stores where, and the sizes of module and memory.
@@ -18,7 +18,7 @@ export function printEngine({ plan, schedule, layout, written, region }: Parts, 
   const lines = [...schedule.run.map((group) => ["run", group] as const), ...schedule.update.map((group) => ["update", group] as const)];
   const rows = lines.map(([phase, group]) => [
     phase,
-    (isHosted(group) ? "host" : kinds[group.kind]) + splitOf(written.split.get(group)),
+    (isHosted(group) ? "host" : kindLabels[group.kind]) + splitOf(written.split.get(group)),
     `${group.members.map(({ id }) => id).join(" ")} → ${group.stored.map((value) => placeOf(value, layout, replaced)).join(", ")}`,
   ]);
   const copied = schedule.updates

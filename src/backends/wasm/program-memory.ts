@@ -7,7 +7,7 @@ import { Arena } from "../../plan/arena.ts";
 import type { State } from "../backend.ts";
 import type { Parameter } from "../parameter.ts";
 import type { WasmMemory, WebAssemblyHost } from "./host.ts";
-import { largest, type ParameterPlaces, parameterPlaces } from "./memory.ts";
+import { mostBytes, type ParameterPlaces, parameterPlaces } from "./memory.ts";
 import { pageBytes } from "./write/write-module.ts";
 
 /** A parameter and its copy in a memory. */
@@ -164,10 +164,10 @@ export class ProgramMemory {
   #reach(bytes: number): void {
     const there = this.#ground?.memory.buffer.byteLength ?? 0;
     if (bytes <= there) return;
-    if (bytes > largest) throw new RangeError("4 GiB are taken by what other sizes have prepared");
+    if (bytes > mostBytes) throw new RangeError("4 GiB are taken by what other sizes have prepared");
     // The old memory may hold the newest values.
     for (const parameter of this.#parameters.values()) parameter.data;
-    const ample = Math.min(largest, this.places.to + 2 * (there - this.places.to));
+    const ample = Math.min(mostBytes, this.places.to + 2 * (there - this.places.to));
     let memory: WasmMemory;
     try {
       memory = this.#grant(Math.max(bytes, ample));

@@ -3,7 +3,7 @@ import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { consumers } from "../../../graph/walk.ts";
 import { select } from "../../passes/select.ts";
 import { showName, splitName } from "../display-names.ts";
-import { type Cotangent, cotangentsOf } from "./cotangents.ts";
+import { cotangentsOf, type DrawnGradient } from "./cotangents.ts";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
 
 /** True for a graph that `gradients` or `trainStep` made. */
@@ -19,7 +19,7 @@ export function withBackward(graph: Graph, draw: (forward: Graph) => Drawing): D
   const drawing = draw(forward);
   const boxOf = boxes(forward, drawing);
   const cotangents = cotangentsOf(graph);
-  const columns = new Map<string, Cotangent[]>();
+  const columns = new Map<string, DrawnGradient[]>();
   for (const cotangent of cotangents) {
     const box = boxOf(cotangent.of);
     if (box !== undefined) columns.set(box, [...(columns.get(box) ?? []), cotangent]);
@@ -77,7 +77,7 @@ function boxes(forward: Graph, drawing: Drawing): (id: NodeId) => string | undef
 }
 
 /** Cotangent → the boxes from which it reaches others: its own, or those of what it is made of where it is not drawn. */
-function sourcesOf(cotangents: readonly Cotangent[], boxOf: (id: NodeId) => string | undefined): Map<string, ReadonlySet<string>> {
+function sourcesOf(cotangents: readonly DrawnGradient[], boxOf: (id: NodeId) => string | undefined): Map<string, ReadonlySet<string>> {
   const sources = new Map<string, ReadonlySet<string>>();
   for (const { key, of, reads } of cotangents) {
     const box = boxOf(of);
@@ -86,7 +86,7 @@ function sourcesOf(cotangents: readonly Cotangent[], boxOf: (id: NodeId) => stri
   return sources;
 }
 
-function backwardBox(box: string, parts: readonly Cotangent[]): DrawnNode {
+function backwardBox(box: string, parts: readonly DrawnGradient[]): DrawnNode {
   const asked = parts.some((part) => part.asked);
   return {
     id: backwardId(box),

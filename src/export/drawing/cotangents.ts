@@ -10,7 +10,7 @@ import { formOf } from "../form-of.ts";
 import { literalText } from "./literals.ts";
 
 /** The gradient of one node: some nodes of the backward pass, drawn as one. */
-export interface Cotangent {
+export interface DrawnGradient {
   /** Tells it from all others. */
   readonly key: string;
   /** The node that holds it. */
@@ -33,7 +33,7 @@ export interface Cotangent {
 const longest = 48;
 
 /** The cotangents of a graph, in the order in which they are computed. What is exactly nothing, such as × 1, is left out of formulas. */
-export function cotangentsOf(graph: Graph): Cotangent[] {
+export function cotangentsOf(graph: Graph): DrawnGradient[] {
   const { short, standing, isUsed } = shortened(graph);
   const order = topologicalOrder(short);
   const position = new Map(order.map((id, i) => [id, i]));
@@ -55,7 +55,7 @@ export function cotangentsOf(graph: Graph): Cotangent[] {
   const first = new Map<NodeId, (typeof told)[number]>();
   for (const one of told) if (one.isMade && !first.has(standing(one.node))) first.set(standing(one.node), one);
   const writer = formulaWriter(short, names, (id) => first.get(id)?.name);
-  return told.flatMap(({ isMade, forward, ...one }): Cotangent[] => {
+  return told.flatMap(({ isMade, forward, ...one }): DrawnGradient[] => {
     const at = standing(one.node);
     const same = first.get(at);
     if (isMade && same?.key === one.key) {

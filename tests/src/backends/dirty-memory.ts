@@ -3,7 +3,7 @@ import { bytesOf } from "../../../graph/dtype.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import type { Executable, PrepareOptions, State } from "../../../src/backends/backend.ts";
 import { groupsOf } from "../../../src/backends/fuse/fuse.ts";
-import { scheduleOf } from "../../../src/backends/fuse/schedule.ts";
+import { phasesOf } from "../../../src/backends/fuse/schedule.ts";
 import { valuesOf } from "../../../src/backends/fuse/values.ts";
 import { layoutOf, parameterPlaces } from "../../../src/backends/wasm/memory.ts";
 import { firstAddress } from "../../../src/backends/wasm/site.ts";
@@ -89,7 +89,7 @@ class Dirtied implements Executable {
 function moduleMemory(plan: Plan, { parameters }: State, executable: Executable, { observed = false }: PrepareOptions = {}): Memory {
   const values = valuesOf(plan);
   if (observed) for (const value of values) value.wanted = true;
-  const schedule = scheduleOf(plan, values, groupsOf(values, { fuse: !observed }), { late: !observed });
+  const schedule = phasesOf(plan, values, groupsOf(values, { fuse: !observed }), { late: !observed });
   const { homes } = layoutOf(values, schedule, 0, { places: parameterPlaces(parameters) });
   // What is below the first address is the engine's own.
   const kept: Kept[] = [{ from: 0, to: firstAddress }];

@@ -4,8 +4,7 @@ import {
   type AtomicInstruction,
   access,
   atomic,
-  type Instruction,
-  type LaneInstruction,
+  type LaneAccess,
   type LaneMemory,
   type LoadStore,
   lane,
@@ -16,6 +15,7 @@ import {
   simdMemory,
   type ValueType,
   valueTypes,
+  type WasmInstruction,
 } from "./instructions.ts";
 
 /** The number of a local variable or parameter of a function. */
@@ -39,7 +39,7 @@ const tables: readonly (readonly [codes: Readonly<Record<string, number>>, prefi
   [atomic, 0xfe],
 ];
 
-type AnyInstruction = Instruction | LoadStore | LaneMemory | LaneInstruction | AtomicInstruction;
+type AnyInstruction = WasmInstruction | LoadStore | LaneMemory | LaneAccess | AtomicInstruction;
 
 /** Instruction → its one byte, or its prefix · 2¹⁶ + its code. Found when it is written first: a module has a tenth of them. */
 const known = new Map<AnyInstruction, number>();
@@ -112,8 +112,8 @@ export class Code implements Callee {
     return known;
   }
 
-  op(...instructions: readonly Instruction[]): this {
-    for (let i = 0; i < instructions.length; i++) this.#write(instructions[i] as Instruction);
+  op(...instructions: readonly WasmInstruction[]): this {
+    for (let i = 0; i < instructions.length; i++) this.#write(instructions[i] as WasmInstruction);
     return this;
   }
 
@@ -186,7 +186,7 @@ export class Code implements Callee {
   }
 
   /** Extracts or replaces one lane. */
-  lane(instruction: LaneInstruction, index: number): this {
+  lane(instruction: LaneAccess, index: number): this {
     this.#write(instruction).byte(index);
     return this;
   }

@@ -133,10 +133,10 @@ export const atomic = {
 };
 
 /** An instruction without immediate operands. */
-export type Instruction = keyof typeof plain | keyof typeof saturating | keyof typeof simd;
+export type WasmInstruction = keyof typeof plain | keyof typeof saturating | keyof typeof simd;
 export type LoadStore = keyof typeof access | keyof typeof simdMemory;
 export type LaneMemory = keyof typeof laneMemory;
-export type LaneInstruction = keyof typeof lane;
+export type LaneAccess = keyof typeof lane;
 export type AtomicInstruction = keyof typeof atomic;
 
 /** Types of values, locals, parameters and results, with the bytes that stand for them. */

@@ -1,5 +1,5 @@
 import type { Code, Local } from "../assembler/code.ts";
-import { type Axis, standing } from "./axis.ts";
+import { standing, type WalkAxis } from "./axis.ts";
 import type { Fold } from "./fold.ts";
 import type { Frame } from "./frame.ts";
 import { walk } from "./walk.ts";
@@ -24,7 +24,7 @@ const partials = 8;
  * that are left over follow one by one, and then the rest. An axis of more than `longest` turns is folded in blocks of so many, and
  * the blocks' results one by one. So the order depends on nothing but counts.
  */
-export function foldAxes(frame: Frame, fold: Fold, axes: readonly Axis[], x: Local, terms: Terms): readonly Local[] {
+export function foldAxes(frame: Frame, fold: Fold, axes: readonly WalkAxis[], x: Local, terms: Terms): readonly Local[] {
   const [axis = standing, ...inner] = axes;
   const ways = inner.length === 0 && fold.anyOrder ? waysOf(axis.count, terms.registers) : 1;
   const { code } = frame;

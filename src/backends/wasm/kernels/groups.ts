@@ -1,12 +1,12 @@
 import type { Local } from "../assembler/code.ts";
-import type { Axis } from "./axis.ts";
+import type { WalkAxis } from "./axis.ts";
 import type { Frame } from "./frame.ts";
 
 /**
  * `body` at the first of each `size` neighbours along the axis. The last group ends with the axis: it overlaps the one before it where
  * the axis is no multiple of `size`, so that one body serves all. An axis that is shorter than a group is one group.
  */
-export function groups(frame: Frame, axis: Axis, size: number, x: Local, y: Local, body: (x: Local, y: Local) => void): void {
+export function groups(frame: Frame, axis: WalkAxis, size: number, x: Local, y: Local, body: (x: Local, y: Local) => void): void {
   const { code, take } = frame;
   const { count } = axis;
   if (count === 0) return;

@@ -1,4 +1,4 @@
-import { type Axis, merge } from "./axis.ts";
+import { merge, type WalkAxis } from "./axis.ts";
 import { type At, copyRun, moves } from "./copy-run.ts";
 import { fillRun } from "./fill-run.ts";
 import type { Frame } from "./frame.ts";
@@ -6,12 +6,12 @@ import { transposePlane } from "./transpose-plane.ts";
 import { walk } from "./walk.ts";
 
 /** Elements that go from x to y as they are, position by position of the axes; no two go to the same place. */
-export interface Move {
+export interface MoveWalk {
   /** Addresses of the first element of x and y that the move touches. */
   readonly from: number;
   readonly to: number;
   /** In the order of y. */
-  readonly axes: readonly Axis[];
+  readonly axes: readonly WalkAxis[];
   /** Bytes of an element: 1, 4 or 8. */
   readonly bytes: number;
 }
@@ -19,7 +19,7 @@ export interface Move {
 const splats = { 1: "i8x16.splat", 4: "i32x4.splat", 8: "i64x2.splat" } as const;
 
 /** Writes a move: runs that lie together in both tensors as runs, one element for a whole run as a fill, rows into columns by tiles. */
-export function move(frame: Frame, { from, to, axes, bytes }: Move): void {
+export function move(frame: Frame, { from, to, axes, bytes }: MoveWalk): void {
   const { code, zero } = frame;
   const merged = merge(axes);
   if (merged.some(({ count }) => count === 0)) return;

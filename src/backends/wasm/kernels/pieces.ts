@@ -4,7 +4,7 @@ import { walk } from "./walk.ts";
 
 /** Bytes that one instruction moves. */
 export type Width = 1 | 2 | 4 | 8 | 16;
-type Piece = (x: Local, y: Local, offset: number, width: Width) => void;
+type MoveBytes = (x: Local, y: Local, offset: number, width: Width) => void;
 
 /** Bytes of one turn of a loop. */
 const turn = 64;
@@ -13,7 +13,7 @@ const turn = 64;
  * A run of bytes in pieces that one instruction moves, from offsets x and y on, and no byte behind it: vectors, the last of which
  * overlaps the one before it where the run is no multiple of 16 bytes. Pieces start at multiples of the size of elements.
  */
-export function pieces(frame: Frame, x: Local, y: Local, bytes: number, piece: Piece): void {
+export function pieces(frame: Frame, x: Local, y: Local, bytes: number, piece: MoveBytes): void {
   const turns = Math.floor(bytes / turn);
   const looped = turns > 1 ? turns * turn : 0;
   if (looped > 0)

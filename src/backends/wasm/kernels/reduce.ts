@@ -17,7 +17,7 @@ import { foldOf } from "./fold-of.ts";
 import { type Frame, frameOf } from "./frame.ts";
 import { groups } from "./groups.ts";
 import { loadLines } from "./lines.ts";
-import { planReduction, type Reduction } from "./reduction.ts";
+import { type ReductionWalk, reductionWalk } from "./reduction.ts";
 import { storeFirst } from "./store-first.ts";
 import { walk } from "./walk.ts";
 
@@ -40,7 +40,7 @@ export function reduce(
 ): void {
   if (sizeOf(y.shape) === 0) return;
   const frame = frameOf(site);
-  const reduction = planReduction(x, y, axes);
+  const reduction = reductionWalk(x, y, axes);
   const { kept, reduced, lastReduced } = reduction;
   const first = before && expressionOf(before, [x.dtype], attrs);
   const folded = first === undefined ? x.dtype : dtypeOf(first);
@@ -110,7 +110,7 @@ function reserveTemporaries({ take }: Frame): void {
 }
 
 /** Neighbouring results side by side in lanes. Lanes behind the last one hold rubbish, which is not stored. */
-function reduceSide(frame: Frame, y: Place, { kept, reduced }: Reduction, fold: Fold, terms: Terms): void {
+function reduceSide(frame: Frame, y: Place, { kept, reduced }: ReductionWalk, fold: Fold, terms: Terms): void {
   const { lanes } = fold;
   const side = kept.at(-1) ?? standing;
   walk(frame, kept.slice(0, -1), frame.zero, frame.zero, (atX, atY) => {
@@ -124,7 +124,7 @@ function reduceSide(frame: Frame, y: Place, { kept, reduced }: Reduction, fold: 
 }
 
 /** One result from one line: in lanes along the line, which are combined at its end. */
-function reduceRuns(frame: Frame, x: Place, y: Place, { kept, reduced }: Reduction, fold: Fold): void {
+function reduceRuns(frame: Frame, x: Place, y: Place, { kept, reduced }: ReductionWalk, fold: Fold): void {
   const { code } = frame;
   const line = reduced.at(-1) ?? standing;
   const width = fold.lanes * line.x;

@@ -1,18 +1,18 @@
 import { bytesOf } from "../../../../graph/dtype.ts";
 import type { Place } from "../place.ts";
-import { type Axis, byteStrides, merge } from "./axis.ts";
+import { byteStrides, merge, type WalkAxis } from "./axis.ts";
 
 /** A reduction of x to y as a walk: y stands still along the axes that are reduced. */
-export interface Reduction {
-  readonly kept: readonly Axis[];
-  readonly reduced: readonly Axis[];
+export interface ReductionWalk {
+  readonly kept: readonly WalkAxis[];
+  readonly reduced: readonly WalkAxis[];
   /** The innermost axis is reduced: a result's elements, or its last ones, are neighbours. */
   readonly lastReduced: boolean;
 }
 
-export function planReduction(x: Place, y: Place, axes: readonly number[]): Reduction {
+export function reductionWalk(x: Place, y: Place, axes: readonly number[]): ReductionWalk {
   const strides = byteStrides(x.shape, bytesOf(x.dtype));
-  const walked: Axis[] = [];
+  const walked: WalkAxis[] = [];
   let step = bytesOf(y.dtype);
   for (let axis = x.shape.length - 1; axis >= 0; axis--) {
     const count = x.shape[axis] as number;

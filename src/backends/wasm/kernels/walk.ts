@@ -1,19 +1,19 @@
 import type { Local } from "../assembler/code.ts";
-import type { Axis } from "./axis.ts";
+import type { WalkAxis } from "./axis.ts";
 import type { Frame } from "./frame.ts";
 
 /**
  * `body` at each position of the axes, the last one moving fastest: loops in loops, with the offsets in x and y, in bytes, in locals.
  * The offsets that it starts from are not changed.
  */
-export function walk(frame: Frame, axes: readonly Axis[], x: Local, y: Local, body: (x: Local, y: Local) => void): void {
+export function walk(frame: Frame, axes: readonly WalkAxis[], x: Local, y: Local, body: (x: Local, y: Local) => void): void {
   const [axis, ...inner] = axes;
   if (axis) steps(frame, axis, x, y, (x, y) => walk(frame, inner, x, y, body));
   else body(x, y);
 }
 
 /** One loop of a walk. x and y share a local for as long as they are at the same offset. */
-function steps({ code, take }: Frame, axis: Axis, x: Local, y: Local, body: (x: Local, y: Local) => void): void {
+function steps({ code, take }: Frame, axis: WalkAxis, x: Local, y: Local, body: (x: Local, y: Local) => void): void {
   if (axis.count === 0) return;
   if (axis.count === 1) {
     body(x, y);

@@ -1,6 +1,6 @@
 import type { DType } from "../../../../graph/dtype.ts";
 import type { Code } from "../assembler/code.ts";
-import type { Instruction } from "../assembler/instructions.ts";
+import type { WasmInstruction } from "../assembler/instructions.ts";
 import type { Lane, LaneInstruction } from "./lane.ts";
 import { fourOf, oneOf, push } from "./registers.ts";
 
@@ -19,8 +19,8 @@ const wrapOne = (code: Code, dtype: DType): void => {
 
 /** Of integers there are only the first three. */
 const instruction = (name: "add" | "sub" | "mul" | "div" | "sqrt"): LaneInstruction => ({
-  four: ({ code }, operands, dtype) => wrapFour(push(code, operands).op(`${fourOf(dtype)}.${name}` as Instruction), dtype),
-  one: ({ code }, operands, dtype) => wrapOne(push(code, operands).op(`${oneOf(dtype)}.${name}` as Instruction), dtype),
+  four: ({ code }, operands, dtype) => wrapFour(push(code, operands).op(`${fourOf(dtype)}.${name}` as WasmInstruction), dtype),
+  one: ({ code }, operands, dtype) => wrapOne(push(code, operands).op(`${oneOf(dtype)}.${name}` as WasmInstruction), dtype),
 });
 
 /** a + b. */

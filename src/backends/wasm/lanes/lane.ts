@@ -14,10 +14,10 @@ export interface Lane {
   /** The value, where it is one number that is known while the loop is written. The local holds it, too. */
   readonly literal?: number;
   /** Bounds of the values that are no NaN, where they are known. */
-  readonly range?: Range;
+  readonly range?: ValueRange;
 }
 
-export type Range = readonly [min: number, max: number];
+export type ValueRange = readonly [min: number, max: number];
 
 /** Writes a scalar instruction: its operands are in locals, which it does not change; its result, of the given dtype, is left on the stack. */
 export type LaneEmitter<At extends Site = Site> = (site: At, operands: readonly Lane[], dtype: DType, number: number) => void;
@@ -27,5 +27,5 @@ export interface LaneInstruction<At extends Site = Site> {
   readonly four: LaneEmitter<At>;
   readonly one: LaneEmitter<At>;
   /** The range of its results, where the ranges of its operands tell it. */
-  readonly range?: (operands: readonly (Range | undefined)[]) => Range | undefined;
+  readonly range?: (operands: readonly (ValueRange | undefined)[]) => ValueRange | undefined;
 }

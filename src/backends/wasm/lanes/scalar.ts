@@ -4,7 +4,7 @@ import type { Local } from "../assembler/code.ts";
 import { element } from "../kernels/element.ts";
 import type { CheckingSite } from "../site.ts";
 import { laneInstructions } from "./instructions.ts";
-import type { Lane, LaneInstruction, Range } from "./lane.ts";
+import type { Lane, LaneInstruction, ValueRange } from "./lane.ts";
 
 /** The register of a number that is known; loops put it there once, before they begin. */
 export type Constants = (number: number, dtype: DType) => Lane;
@@ -19,7 +19,7 @@ export function emitScalar(
   expression: Expression,
   operands: readonly Lane[],
   constants: Constants,
-): Range | undefined {
+): ValueRange | undefined {
   const { code } = site;
   const lanes: Lane[] = [];
   const last = expression.length - 1;
@@ -43,7 +43,7 @@ export function emitScalar(
   return rangeOf(only);
 }
 
-const rangeOf = ({ literal, range }: Lane): Range | undefined => (literal === undefined ? range : [literal, literal]);
+const rangeOf = ({ literal, range }: Lane): ValueRange | undefined => (literal === undefined ? range : [literal, literal]);
 
 /**
  * True where an expression, of operands some of which are known numbers, calls functions of the host: WebAssembly has no sines, no

@@ -11,10 +11,10 @@ export function partsOf(group: ProductGroup, threads: number): readonly Part[] {
   const [a, b] = product.inputs as readonly [EngineValue, EngineValue];
   if (threads === 1 || product.dtype !== "float32" || countOf(product) === 0) return whole;
   const parts = splitProduct(productStack(operandOf(a, unplaced), operandOf(b, unplaced)), threads);
-  return parts.length > 1 && members.length > 1 && callsHost(group) ? whole : parts;
+  return parts.length > 1 && members.length > 1 && epilogueCallsHost(group) ? whole : parts;
 }
 
-const callsHost = ({ product, members }: ProductGroup): boolean =>
+const epilogueCallsHost = ({ product, members }: ProductGroup): boolean =>
   members.some((member) => {
     const expression = member === product ? undefined : scalarOf(member);
     return (

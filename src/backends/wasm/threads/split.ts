@@ -1,10 +1,10 @@
-import type { Range } from "../kernels/gemm/gemm.ts";
+import type { Span } from "../kernels/gemm/gemm.ts";
 import type { Stack } from "../kernels/gemm/stack.ts";
 
 /** A part of a product that one thread computes: some rows, some columns, or all. Of a stack it is a part of each of its products. */
 export interface Part {
-  readonly rows?: Range;
-  readonly columns?: Range;
+  readonly rows?: Span;
+  readonly columns?: Span;
 }
 
 /** The whole of a product. */
@@ -33,9 +33,9 @@ export function splitProduct({ m, n, k, axes }: Stack, threads: number): readonl
 }
 
 /** Ranges of whole tiles, larger ones first; fewer of them where there are not enough tiles. */
-function even(size: number, step: number, count: number): Range[] {
+function even(size: number, step: number, count: number): Span[] {
   const tiles = Math.ceil(size / step);
-  const ranges: Range[] = [];
+  const ranges: Span[] = [];
   let from = 0;
   for (let i = 0; i < Math.min(count, tiles); i++) {
     const taken = Math.floor(tiles / count) + (i < tiles % count ? 1 : 0);

@@ -12,12 +12,17 @@ export function loadFour(code: Code, dtype: DType, offset: number): void {
 }
 
 /** The first lanes, as they are told from the others: all ones in each. */
-export const maskOf = (lanes: number): [number, number, number, number] => [-1, lanes > 1 ? -1 : 0, lanes > 2 ? -1 : 0, lanes > 3 ? -1 : 0];
+export const laneMask = (lanes: number): [number, number, number, number] => [
+  -1,
+  lanes > 1 ? -1 : 0,
+  lanes > 2 ? -1 : 0,
+  lanes > 3 ? -1 : 0,
+];
 
 /** Pushes a mask of the lanes that hold elements: all of them but in the last round, where `left` is 1. */
 export function pushValid(code: Code, left: Local, tail: number): Code {
   return code
-    .i32x4(...maskOf(tail))
+    .i32x4(...laneMask(tail))
     .i32x4(-1)
     .get(left)
     .i32(1)

@@ -11,7 +11,7 @@ import type { Lane } from "../lanes/lane.ts";
 import { emitScalar } from "../lanes/scalar.ts";
 import type { Home } from "../memory.ts";
 import type { CheckingSite } from "../site.ts";
-import { literalFour, loadFour, loadSplat, maskOf, pushValid, storeFour } from "./four.ts";
+import { laneMask, literalFour, loadFour, loadSplat, pushValid, storeFour } from "./four.ts";
 
 /** Where a value of another group lies in memory. */
 export type HomeOf = (value: EngineValue) => Home;
@@ -24,7 +24,7 @@ export function writeLoop(site: CheckingSite, group: LoopGroup, homeOf: HomeOf):
 }
 
 /** An operand from memory. */
-interface Operand {
+interface LoadedOperand {
   readonly value: EngineValue;
   readonly home: Home;
   readonly register: Local;
@@ -38,7 +38,7 @@ class Loop {
   readonly #stored: readonly { readonly value: EngineValue; readonly home: Home }[];
   readonly #kind: "one" | "four";
   readonly #axes: readonly BroadcastAxis[];
-  readonly #operands: readonly Operand[];
+  readonly #operands: readonly LoadedOperand[];
   readonly #lanes = new Map<EngineValue, Lane>();
   /** Numbers of the members' expressions, by dtype and value. */
   readonly #constants = new Map<string, Lane>();
@@ -173,7 +173,7 @@ class Loop {
   #mask(lanes: number): Local | undefined {
     if (!this.#checks()) return undefined;
     const mask = this.#site.code.local("v128");
-    this.#site.code.i32x4(...maskOf(lanes)).set(mask);
+    this.#site.code.i32x4(...laneMask(lanes)).set(mask);
     return mask;
   }
 
@@ -195,11 +195,11 @@ class Loop {
     }
   }
 
-  #moves({ at }: Operand): boolean {
+  #moves({ at }: LoadedOperand): boolean {
     return (this.#axes.at(-1)?.steps[at] ?? 0) !== 0;
   }
 
-  #load(operand: Operand): void {
+  #load(operand: LoadedOperand): void {
     const { value, home, register } = operand;
     const { code } = this.#site;
     code.get(this.#pointer(operand));
@@ -209,7 +209,7 @@ class Loop {
     code.set(register);
   }
 
-  #pointer({ value, at }: Operand): Local {
+  #pointer({ value, at }: LoadedOperand): Local {
     return this.#pointerOf(at, bytesOf(value.dtype));
   }
 

@@ -1,7 +1,7 @@
 import { type ByteArray, bytesOf } from "../../../../graph/dtype.ts";
 import { internal } from "../../../../graph/errors.ts";
 import { countOf, type EngineValue, type Group, holderOf, type KernelGroup, type ProductGroup } from "../../fuse/engine-value.ts";
-import type { Schedule, Update } from "../../fuse/schedule.ts";
+import type { Phases, Update } from "../../fuse/schedule.ts";
 import type { Callee, Code } from "../assembler/code.ts";
 import { Module } from "../assembler/module.ts";
 import { writeKernelOf } from "../kernels/write-kernel.ts";
@@ -44,11 +44,7 @@ interface WriteOptions {
  * parameters their new values, and `steps(n)` that does both n times, or until an element cannot be used, and returns how many are left. With `apart`, each group of
  * `run` is exported, too, as "0", "1", …. Threads share the products in `split`, and then the memory.
  */
-export function writeModule(
-  schedule: Schedule,
-  layout: Layout,
-  { apart = false, split = new Map(), threading }: WriteOptions = {},
-): Written {
+export function writeModule(schedule: Phases, layout: Layout, { apart = false, split = new Map(), threading }: WriteOptions = {}): Written {
   const module = new Module();
   const hosted: EngineValue[] = [];
   const homeOf = (value: EngineValue): Home => {

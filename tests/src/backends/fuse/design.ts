@@ -1,7 +1,7 @@
 import type { Graph } from "dagrad";
 import type { EngineValue, Group } from "../../../../src/backends/fuse/engine-value.ts";
 import { groupsOf } from "../../../../src/backends/fuse/fuse.ts";
-import { type Schedule, scheduleOf } from "../../../../src/backends/fuse/schedule.ts";
+import { type Phases, phasesOf } from "../../../../src/backends/fuse/schedule.ts";
 import { valuesOf } from "../../../../src/backends/fuse/values.ts";
 import { kernelOf } from "../../../../src/backends/reference/kernel-of.ts";
 import { type Layout, layoutOf } from "../../../../src/backends/wasm/memory.ts";
@@ -15,7 +15,7 @@ import { type Plan, plan } from "../../../../src/plan/plan.ts";
 export interface Design {
   readonly plan: Plan;
   readonly values: readonly EngineValue[];
-  readonly schedule: Schedule;
+  readonly schedule: Phases;
   readonly layout: Layout;
   /** Bytes of scratch memory that its products ask for. */
   readonly scratchBytes: number;
@@ -30,14 +30,14 @@ export function design(
   const lowered = simplify(select(lower(graph), fetch), kernelOf);
   const planned = plan(lowered, new Map(Object.entries(binding)));
   const values = valuesOf(planned);
-  const schedule = scheduleOf(planned, values, groupsOf(values));
+  const schedule = phasesOf(planned, values, groupsOf(values));
   const scratch = groupsIn(schedule).map((group) => (group.kind === "product" ? productScratch(group) : 0));
   const scratchBytes = Math.max(0, ...scratch);
   return { plan: planned, values, schedule, layout: layoutOf(values, schedule, scratchBytes), scratchBytes };
 }
 
 /** The groups in the order in which they run. */
-export const groupsIn = ({ run, update }: Schedule): readonly Group[] => [...run, ...update];
+export const groupsIn = ({ run, update }: Phases): readonly Group[] => [...run, ...update];
 
 /** A line for each group: its phase and kind, its members, and after the arrow those that are stored, and how. */
 export function lines({ schedule, layout }: Design): string {

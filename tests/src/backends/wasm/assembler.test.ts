@@ -5,7 +5,6 @@ import type { Code } from "../../../../src/backends/wasm/assembler/code.ts";
 import {
   access,
   atomic,
-  type Instruction,
   type LoadStore,
   lane,
   laneMemory,
@@ -14,6 +13,7 @@ import {
   simd,
   simdMemory,
   type ValueType,
+  type WasmInstruction,
 } from "../../../../src/backends/wasm/assembler/instructions.ts";
 import { Module } from "../../../../src/backends/wasm/assembler/module.ts";
 import { host } from "./run-module.ts";
@@ -237,7 +237,7 @@ describe("the instruction tables", () => {
   const withoutAlignment = (text: string): string => text.replace(/ align=1$| align=1(?= )/, "");
 
   it.each(Object.entries({ plain, saturating, simd }))("%s: each is valid and reads as its name", (_, table) => {
-    const instructions = Object.keys(table) as Instruction[];
+    const instructions = Object.keys(table) as WasmInstruction[];
     expect(actions(moduleOf(instructions, (code, name) => code.op(name)))).toEqual(instructions);
   });
 

@@ -4,11 +4,11 @@ import { pushAddress } from "./address.ts";
 import { finish } from "./finish.ts";
 import { multiplyAdd } from "./multiply-add.ts";
 import { fewRows } from "./pieces.ts";
-import { type Operand, type Product, yOffset } from "./product.ts";
+import { type StridedFactor, type StridedProduct, yOffset } from "./product.ts";
 import { sumLanes } from "./sum-lanes.ts";
 
 /** Bytes of scratch memory: for a copy of b along k where it is stored otherwise. */
-export const dotScratch = ({ b, columns, k }: Product): number => (b.step === 4 ? 0 : 4 * (columns.to - columns.from) * k);
+export const dotScratch = ({ b, columns, k }: StridedProduct): number => (b.step === 4 ? 0 : 4 * (columns.to - columns.from) * k);
 
 /** Rows of the tiles of one, two and three columns. */
 const rowsFor = [0, 4, 3, 2];
@@ -18,7 +18,7 @@ const rowsFor = [0, 4, 3, 2];
  *
  * Few rows pass over the columns four at a time, two by two; one to three columns meet the rows in tiles as wide as they are.
  */
-export function dotFunction(module: Module, product: Product, scratch: number): Callee {
+export function dotFunction(module: Module, product: StridedProduct, scratch: number): Callee {
   const code = module.function(["i32", "i32", "i32"], []);
   const { a, m, n, rows, columns, turned } = product;
   const [height, width] = [rows.to - rows.from, columns.to - columns.from];
@@ -93,7 +93,7 @@ interface Start {
 }
 
 /** Writes a tile of that many rows and columns. */
-function dotTile(code: Code, product: Product, b: Operand, start: Start): (rows: number, columns: number) => void {
+function dotTile(code: Code, product: StridedProduct, b: StridedFactor, start: Start): (rows: number, columns: number) => void {
   const { a, k } = product;
   const [p, q, end] = code.locals("i32", 3) as [Local, Local, Local];
   const zero = code.local("v128");
@@ -153,7 +153,7 @@ function dotTile(code: Code, product: Product, b: Operand, start: Start): (rows:
 }
 
 /** Copies columns of b, which begin at `right`, so that each is read along k; `right` then points to the copy. */
-function copyAlong(code: Code, { b, columns, k }: Product, right: Local, scratch: number): Operand {
+function copyAlong(code: Code, { b, columns, k }: StridedProduct, right: Local, scratch: number): StridedFactor {
   const to = code.local("i32");
   const width = columns.to - columns.from;
   code.count(to, scratch, scratch + 4 * k, 4, () => {

@@ -3,8 +3,8 @@ import type { Module } from "../../assembler/module.ts";
 import type { Site } from "../../site.ts";
 import { dotFunction, dotScratch } from "./dot.ts";
 import type { Gemm } from "./gemm.ts";
-import { type Form, piecesOf } from "./pieces.ts";
-import { type Product, productOf } from "./product.ts";
+import { type ProductForm, piecesOf } from "./pieces.ts";
+import { productOf, type StridedProduct } from "./product.ts";
 import { rowFunction, rowScratch } from "./row.ts";
 import { tilesFunction, tilesScratch } from "./tiles.ts";
 
@@ -33,12 +33,12 @@ export function gemmFunction(module: Module, gemm: Gemm): Callee | undefined {
 
 interface FormWriter {
   /** Bytes of scratch memory. */
-  scratch(product: Product): number;
-  write(module: Module, product: Product, scratch: number): Callee;
+  scratch(product: StridedProduct): number;
+  write(module: Module, product: StridedProduct, scratch: number): Callee;
 }
 
 const forms = {
   dot: { scratch: dotScratch, write: dotFunction },
   row: { scratch: rowScratch, write: rowFunction },
   tiles: { scratch: tilesScratch, write: tilesFunction },
-} satisfies Record<Form, FormWriter>;
+} satisfies Record<ProductForm, FormWriter>;

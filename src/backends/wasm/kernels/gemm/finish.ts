@@ -1,7 +1,7 @@
 import type { Code, Local } from "../../assembler/code.ts";
 import { storeFirst } from "../store-first.ts";
 import { transposeRegisters } from "../transpose-registers.ts";
-import type { Product } from "./product.ts";
+import type { StridedProduct } from "./product.ts";
 import type { Four } from "./sum-lanes.ts";
 
 /** Where the first sum of a tile belongs in y. */
@@ -22,7 +22,7 @@ const last = 2;
  * Adds the sums of earlier runs over k, applies the epilogue and stores a tile of sums: rows of vectors, of which the first `lanes` lanes
  * are columns of the product. Rows and columns are those of the product, turned or not.
  */
-export function finish(code: Code, product: Product, sums: readonly (readonly Local[])[], lanes: number, corner: Corner): void {
+export function finish(code: Code, product: StridedProduct, sums: readonly (readonly Local[])[], lanes: number, corner: Corner): void {
   if (!product.turned) {
     finishRows(code, product, product.n, sums, lanes, corner, 0);
     return;
@@ -48,7 +48,7 @@ export function finish(code: Code, product: Product, sums: readonly (readonly Lo
 /** As finish, for rows as y has them, of `width` elements, the first of them `from` bytes behind the corner. */
 function finishRows(
   code: Code,
-  { y, epilogue }: Product,
+  { y, epilogue }: StridedProduct,
   width: number,
   rows: readonly (readonly Local[])[],
   lanes: number,

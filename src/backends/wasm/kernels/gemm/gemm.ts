@@ -10,7 +10,7 @@ export interface Matrix {
 }
 
 /** A run of rows or columns: from … to − 1. */
-export interface Range {
+export interface Span {
   readonly from: number;
   readonly to: number;
 }
@@ -69,8 +69,8 @@ export interface Gemm {
   /** Address of `gemmScratch(gemm)` bytes, 16-byte aligned, of this call alone. */
   readonly scratch: number;
   /** The part of y that is computed, for threads; all by default. */
-  readonly rows?: Range;
-  readonly columns?: Range;
+  readonly rows?: Span;
+  readonly columns?: Span;
   readonly epilogue?: Epilogue;
   /** Parameter of the target: 4 × 2 vectors by default, 2 × 4 for up to four k, 1 × 4 for up to two, for the 16 vector registers of x64. */
   readonly tile?: Tile;

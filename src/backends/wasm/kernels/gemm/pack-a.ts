@@ -1,9 +1,9 @@
 import type { Callee } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
-import type { Operand } from "./product.ts";
+import type { StridedFactor } from "./product.ts";
 
 /** Copies rows of a transposed a, which lie side by side, into tiles of four rows: (address, address of the copy, number of rows, of k). */
-export function copyRows(module: Module, { step }: Operand, tileBytes: number): Callee {
+export function copyRows(module: Module, { step }: StridedFactor, tileBytes: number): Callee {
   const code = module.function(["i32", "i32", "i32", "i32"], []);
   const [source, copy, rows, depth] = [0, 1, 2, 3] as const;
   const [at, to, count] = [code.local("i32"), code.local("i32"), code.local("i32")];

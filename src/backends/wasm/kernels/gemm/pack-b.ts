@@ -2,14 +2,14 @@ import type { Callee } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { transposeRegisters } from "../transpose-registers.ts";
 import type { Panels } from "./panels.ts";
-import type { Operand } from "./product.ts";
+import type { StridedFactor } from "./product.ts";
 import type { Four } from "./sum-lanes.ts";
 
 /**
  * Copies `count` panels of b, whose columns lie side by side: (address, address of the copy, number of k). The copy of one begins `apart`
  * bytes behind that of the one before. Lanes behind the last column hold anything.
  */
-export function copyPanels(module: Module, { step }: Operand, vectors: number, count: number, apart: number): Callee {
+export function copyPanels(module: Module, { step }: StridedFactor, vectors: number, count: number, apart: number): Callee {
   const code = module.function(["i32", "i32", "i32"], []);
   const [source, copy, left] = [0, 1, 2] as const;
   code.loop(() => {
@@ -27,7 +27,7 @@ export function copyPanels(module: Module, { step }: Operand, vectors: number, c
 }
 
 /** Copies a panel of a b that is stored along k, four columns and four k at a time: as copyPanel, with up to three k too many at the end. */
-export function transposePanel(module: Module, { line }: Operand, { vectors, lanes }: Panels): Callee {
+export function transposePanel(module: Module, { line }: StridedFactor, { vectors, lanes }: Panels): Callee {
   const code = module.function(["i32", "i32", "i32"], []);
   const [source, copy, count] = [0, 1, 2] as const;
   const four = code.locals("v128", 4) as readonly number[] as Four;

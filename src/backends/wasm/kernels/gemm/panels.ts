@@ -1,7 +1,7 @@
-import type { Range } from "./gemm.ts";
+import type { Span } from "./gemm.ts";
 
 /** Panels of columns, side by side, that are all equal: each has `lanes` columns in `vectors` vectors, and is computed `rows` rows at a time. */
-export interface Panels extends Range {
+export interface Panels extends Span {
   readonly vectors: number;
   readonly lanes: number;
   readonly rows: number;
@@ -11,7 +11,7 @@ export interface Panels extends Range {
 type Cut = (vectors: number) => readonly { readonly vectors: number; readonly rows: number }[];
 
 /** Cuts columns into panels as `cut` says; the last one may end within its last vector. Equal neighbours are one entry. */
-export function panelsOf({ from, to }: Range, cut: Cut): Panels[] {
+export function panelsOf({ from, to }: Span, cut: Cut): Panels[] {
   const all: (Panels & { to: number })[] = [];
   let start = from;
   for (const { vectors, rows } of cut(Math.ceil((to - from) / 4))) {

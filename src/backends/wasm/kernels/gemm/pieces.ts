@@ -1,5 +1,5 @@
-import type { Range } from "./gemm.ts";
-import type { Product } from "./product.ts";
+import type { Span } from "./gemm.ts";
+import type { StridedProduct } from "./product.ts";
 
 /**
  * How a product is computed.
@@ -8,12 +8,12 @@ import type { Product } from "./product.ts";
  * - row: one row. All of it stays in memory while eight rows of b at a time pass.
  * - tiles: a tile of sums in registers, to which each k adds the product of a column of a and a row of b.
  */
-export type Form = "dot" | "row" | "tiles";
+export type ProductForm = "dot" | "row" | "tiles";
 
 /** Some columns of a product, and how they are computed. */
 export interface Piece {
-  readonly form: Form;
-  readonly product: Product;
+  readonly form: ProductForm;
+  readonly product: StridedProduct;
 }
 
 /** The fewest k for which a row stays in memory. */
@@ -29,27 +29,30 @@ const fewColumns = 16;
  * The pieces of a product, next to each other. Where the columns begin and end, and so in which order an element is summed, depends on
  * the whole product, never on the part that is computed.
  */
-export function piecesOf(product: Product): Piece[] {
+export function piecesOf(product: StridedProduct): Piece[] {
   const { m, n, k, a, b } = product;
   const all = { from: 0, to: n };
-  if (k > 0 && a.step === 4 && b.step === 4 && (m <= 2 || (m <= fewRows && k >= dotDepth))) return pieces(product, [["dot", all]]);
-  if (m === 1 && k >= rowDepth && b.line === 4) return pieces(product, [["row", all]]);
-  if (product.turned || m <= 2 || n > fewColumns || k < dotDepth || a.step !== 4) return pieces(product, [["tiles", all]]);
-  return pieces(product, narrow(n));
+  if (k > 0 && a.step === 4 && b.step === 4 && (m <= 2 || (m <= fewRows && k >= dotDepth))) return within(product, [["dot", all]]);
+  if (m === 1 && k >= rowDepth && b.line === 4) return within(product, [["row", all]]);
+  if (product.turned || m <= 2 || n > fewColumns || k < dotDepth || a.step !== 4) return within(product, [["tiles", all]]);
+  return within(product, narrow(n));
 }
 
 /** Columns that would leave half of a vector of four, or of a tile of eight, empty are computed as dot products. */
-function narrow(n: number): [Form, Range][] {
+function narrow(n: number): [ProductForm, Span][] {
   const whole = n - (n % 8);
-  const at = (form: Form, from: number, width: number): [Form, Range] => [form, { from: whole + from, to: whole + from + width }];
-  const rest: readonly [Form, Range][] =
+  const at = (form: ProductForm, from: number, width: number): [ProductForm, Span] => [
+    form,
+    { from: whole + from, to: whole + from + width },
+  ];
+  const rest: readonly [ProductForm, Span][] =
     ([[], [at("dot", 0, 1)], [at("dot", 0, 2)], [at("dot", 0, 3)], [at("tiles", 0, 4)]] as const)[n % 8] ??
     (n % 8 === 7 ? [at("tiles", 0, 4), at("dot", 4, 3)] : [at("dot", 0, 3), at("dot", 3, (n % 8) - 3)]);
   return whole > 0 ? [["tiles", { from: 0, to: whole }], ...rest] : [...rest];
 }
 
 /** Those of the ranges that are within the computed part. */
-function pieces(product: Product, ranges: readonly (readonly [Form, Range])[]): Piece[] {
+function within(product: StridedProduct, ranges: readonly (readonly [ProductForm, Span])[]): Piece[] {
   const { rows, columns } = product;
   if (rows.from >= rows.to) return [];
   return ranges.flatMap(([form, { from, to }]) => {

@@ -1,5 +1,5 @@
 import { even, type Panels, panelsOf } from "./panels.ts";
-import type { Product } from "./product.ts";
+import type { StridedProduct } from "./product.ts";
 
 /** How a product is cut so that what a loop reads again is near: k into runs, rows into blocks, columns into panels. */
 export interface TilePlan {
@@ -14,7 +14,7 @@ export interface TilePlan {
 }
 
 /** The most k of a run: a panel of them stays in the first cache. */
-const deepest = 512;
+const mostDepth = 512;
 /** The most rows of a block: with a run of k they stay in the second cache. */
 const highest = 128;
 /** The most rows for which b is read where it lies. */
@@ -22,11 +22,11 @@ const fewRows = 12;
 /** The largest b, in bytes, that is read where it lies whatever the rows: it stays in the first cache. */
 const smallB = 16_384;
 
-export function planTiles(product: Product): TilePlan {
+export function planTiles(product: StridedProduct): TilePlan {
   const { k, a, b, columns, tile } = product;
   const height = product.rows.to - product.rows.from;
   const width = columns.to - columns.from;
-  const runs = Math.max(1, Math.ceil(k / deepest));
+  const runs = Math.max(1, Math.ceil(k / mostDepth));
   const depth = runs === 1 ? k : 4 * Math.ceil(k / runs / 4);
   // The columns of a transposed a are far apart: a tile that reads them down many k evicts its own lines, unless there are few blocks.
   const packedA = k > 0 && a.line === 4 && height > 2 * highest && tile.rows === 4;
@@ -37,7 +37,7 @@ export function planTiles(product: Product): TilePlan {
 }
 
 /** Panels as wide as the tile, or wider where there are fewer rows. Tiles of one row or of one vector have too few sums to keep the adders busy. */
-function cutColumns(vectors: number, height: number, { tile }: Product, packedA: boolean): { vectors: number; rows: number }[] {
+function cutColumns(vectors: number, height: number, { tile }: StridedProduct, packedA: boolean): { vectors: number; rows: number }[] {
   const registers = tile.rows * tile.vectors + tile.rows + tile.vectors + 1;
   /** The most rows for so many vectors, or vectors for so many rows: rows · vectors + rows + vectors + 1 ≤ registers. */
   const fitting = (other: number): number => Math.max(1, Math.floor((registers - 1 - other) / (other + 1)));

@@ -1,8 +1,8 @@
 import type { Local } from "../../assembler/code.ts";
-import type { Epilogue, Gemm, Matrix, Range, Tile } from "./gemm.ts";
+import type { Epilogue, Gemm, Matrix, Span, Tile } from "./gemm.ts";
 
 /** How an operand lies in memory, in bytes. */
-export interface Operand {
+export interface StridedFactor {
   readonly address: number;
   /** The parameter that holds the offset to be added to the address: turned or not, 0 is that of the gemm's a, 1 of its b. */
   readonly offset: Local;
@@ -18,15 +18,15 @@ export interface Operand {
  * Since yᵀ = bᵀ · aᵀ, a product with few columns can be computed as one with few rows. Rows and columns are then those of yᵀ, while y
  * stays where it is: element (i, j) of a turned product is element (j, i) of y.
  */
-export interface Product {
+export interface StridedProduct {
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  readonly a: Operand;
-  readonly b: Operand;
+  readonly a: StridedFactor;
+  readonly b: StridedFactor;
   readonly y: number;
-  readonly rows: Range;
-  readonly columns: Range;
+  readonly rows: Span;
+  readonly columns: Span;
   readonly turned: boolean;
   readonly epilogue: Epilogue | undefined;
   readonly tile: Tile;
@@ -37,9 +37,9 @@ export interface Product {
 export const yOffset: Local = 2;
 
 /** The product as it is computed best: turned over where y has one column, or few and a is stored along them. */
-export function productOf(gemm: Gemm): Product {
+export function productOf(gemm: Gemm): StridedProduct {
   const { m, n, k, y, epilogue } = gemm;
-  const product: Product = {
+  const product: StridedProduct = {
     m,
     n,
     k,
@@ -60,10 +60,10 @@ export function productOf(gemm: Gemm): Product {
   return few && k > 4 && product.a.line === 4 ? turn(product) : product;
 }
 
-const strided = ({ address, transposed }: Matrix, offset: Local, line: number, step: number): Operand =>
+const strided = ({ address, transposed }: Matrix, offset: Local, line: number, step: number): StridedFactor =>
   transposed ? { address, offset, line: step, step: line } : { address, offset, line, step };
 
-const turn = ({ m, n, a, b, rows, columns, ...rest }: Product): Product => ({
+const turn = ({ m, n, a, b, rows, columns, ...rest }: StridedProduct): StridedProduct => ({
   ...rest,
   m: n,
   n: m,

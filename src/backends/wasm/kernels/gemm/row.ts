@@ -3,19 +3,19 @@ import type { Module } from "../../assembler/module.ts";
 import { pushAddress } from "./address.ts";
 import { finish } from "./finish.ts";
 import { multiplyAdd } from "./multiply-add.ts";
-import { type Product, yOffset } from "./product.ts";
+import { type StridedProduct, yOffset } from "./product.ts";
 
 /** The k that pass over the row together. */
 const run = 8;
 
 /** Bytes of scratch memory: for the sums of the row. */
-export const rowScratch = ({ columns }: Product): number => 16 * Math.ceil((columns.to - columns.from) / 4);
+export const rowScratch = ({ columns }: StridedProduct): number => 16 * Math.ceil((columns.to - columns.from) / 4);
 
 /**
  * One row times a matrix whose rows are read as they lie, eight at a time from one end to the other: b comes from far, once, and as a
  * stream it comes fastest (1×784 · 784×128: 5.3 µs, in panels 6.1). The sums stay in scratch memory until the last eight.
  */
-export function rowFunction(module: Module, product: Product, scratch: number): Callee {
+export function rowFunction(module: Module, product: StridedProduct, scratch: number): Callee {
   const code = module.function(["i32", "i32", "i32"], []);
   const { a, b, k, columns, turned } = product;
   const [left, right, column, element, still, from] = code.locals("i32", 6) as [Local, Local, Local, Local, Local, Local];

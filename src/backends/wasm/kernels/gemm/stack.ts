@@ -11,7 +11,7 @@ export type Factor = Place & {
 };
 
 /** A leading axis of a stack of products: its length, and by how many elements a and b move along it. */
-interface Axis {
+interface StackAxis {
   readonly count: number;
   readonly a: number;
   readonly b: number;
@@ -23,7 +23,7 @@ export interface Stack {
   readonly n: number;
   readonly k: number;
   /** Axes of the stack, none where it is one product. */
-  readonly axes: readonly Axis[];
+  readonly axes: readonly StackAxis[];
 }
 
 /** The products of a matmul: vectors are a row or a column, leading axes broadcast. Axes that can be walked as one are one. */
@@ -31,7 +31,7 @@ export function stackOf(a: Factor, b: Factor): Stack {
   const [m, k] = sizes(a, [1, ...a.shape]);
   const [, n] = sizes(b, b.shape.length === 1 ? [...b.shape, 1] : b.shape);
   const [left, right] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
-  const axes = broadcastWalk(broadcast(left, right), [left, right]).map(({ count, steps: [, x, y] }) => ({
+  const axes = broadcastWalk(broadcastStacks(left, right), [left, right]).map(({ count, steps: [, x, y] }) => ({
     count,
     a: (x as number) * m * k,
     b: (y as number) * k * n,
@@ -40,7 +40,7 @@ export function stackOf(a: Factor, b: Factor): Stack {
 }
 
 /** The shape of which both are stretched to; a length of 1 stretches to any other, to 0, too. */
-function broadcast(a: readonly number[], b: readonly number[]): readonly number[] {
+function broadcastStacks(a: readonly number[], b: readonly number[]): readonly number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
     const [x = 1, y = 1] = [a[a.length - rank + i], b[b.length - rank + i]];

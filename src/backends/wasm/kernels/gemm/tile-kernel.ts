@@ -2,7 +2,7 @@ import type { Code, Local } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { type Corner, finish } from "./finish.ts";
 import { multiplyAdd } from "./multiply-add.ts";
-import type { Product } from "./product.ts";
+import type { StridedProduct } from "./product.ts";
 
 /** The most k for which there is no loop. */
 const unrolled = 2;
@@ -27,7 +27,7 @@ export interface TileShape {
  * Parameters, each i32: address in a, address in b, element and column of the first sum (bytes in y and in its row), bytes that b
  * advances by over the run, the element at which the tiles end, and, where there are several runs, which one it is.
  */
-export function tileKernel(module: Module, product: Product, shape: TileShape, runs: number): Code {
+export function tileKernel(module: Module, product: StridedProduct, shape: TileShape, runs: number): Code {
   const { rows, vectors, lanes, aLine, aStep, bStep, aNext } = shape;
   const code = module.function(Array(runs > 1 ? 7 : 6).fill("i32"), []);
   const [a, b, element, column, length, end, run] = [0, 1, 2, 3, 4, 5, 6] as const;

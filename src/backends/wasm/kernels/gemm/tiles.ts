@@ -5,11 +5,11 @@ import { copyRows } from "./pack-a.ts";
 import { copyPanels, transposePanel } from "./pack-b.ts";
 import type { Panels } from "./panels.ts";
 import { blockOf, packedBytes, planTiles, roundUp, type TilePlan } from "./plan.ts";
-import { type Product, yOffset } from "./product.ts";
+import { type StridedProduct, yOffset } from "./product.ts";
 import { type TileShape, tileKernel } from "./tile-kernel.ts";
 
 /** Bytes of scratch memory: for the copies. */
-export function tilesScratch(product: Product): number {
+export function tilesScratch(product: StridedProduct): number {
   const { a, b } = packedBytes(planTiles(product));
   return a + b;
 }
@@ -20,7 +20,7 @@ export function tilesScratch(product: Product): number {
  *
  * Source: Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008.
  */
-export function tilesFunction(module: Module, product: Product, scratch: number): Callee {
+export function tilesFunction(module: Module, product: StridedProduct, scratch: number): Callee {
   const plan = planTiles(product);
   const code = module.function(["i32", "i32", "i32"], []);
   const { a, b, rows, k } = product;
@@ -76,7 +76,7 @@ export function tilesFunction(module: Module, product: Product, scratch: number)
 interface Tiles {
   readonly module: Module;
   readonly code: Code;
-  readonly product: Product;
+  readonly product: StridedProduct;
   readonly plan: TilePlan;
   /** First k of the run. */
   readonly from: Local;

@@ -1,6 +1,6 @@
 import type { Value } from "../../../../../graph/op.ts";
 import { emitGemm, gemmScratch } from "../../../../../src/backends/wasm/kernels/gemm/emit-gemm.ts";
-import type { Epilogue, Range, Tile } from "../../../../../src/backends/wasm/kernels/gemm/gemm.ts";
+import type { Epilogue, Span, Tile } from "../../../../../src/backends/wasm/kernels/gemm/gemm.ts";
 import { build } from "../run-module.ts";
 
 export type Layout = "NN" | "NT" | "TN" | "TT";
@@ -12,8 +12,8 @@ export interface Case {
   readonly n: number;
   readonly k: number;
   readonly layout?: Layout;
-  readonly rows?: Range;
-  readonly columns?: Range;
+  readonly rows?: Span;
+  readonly columns?: Span;
   readonly tile?: Tile;
   readonly a?: Float32Array<ArrayBuffer>;
   readonly b?: Float32Array<ArrayBuffer>;
