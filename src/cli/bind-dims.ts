@@ -1,8 +1,8 @@
 import { namesIn } from "../../graph/dim.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { suggest } from "../../graph/nearest.ts";
 import { CliError } from "./cli-error.ts";
 import type { Option } from "./command.ts";
-import { suggest } from "./nearest.ts";
 
 export const bindOption = {
   type: "string",

@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph/graph.ts";
+import { suggest } from "../../graph/nearest.ts";
 import { CliError } from "./cli-error.ts";
-import { suggest } from "./nearest.ts";
 
 /** The named outputs, all where none are named. CliError for one that the graph has not; `option` is what named it. */
 export function chooseOutputs(graph: Graph, names: readonly string[] = [], option = "--fetch"): readonly string[] {

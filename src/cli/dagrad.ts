@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { suggest } from "../../graph/nearest.ts";
 import { CliError } from "./cli-error.ts";
 import type { Command } from "./command.ts";
 import { check } from "./commands/check.ts";
@@ -9,7 +10,6 @@ import { print } from "./commands/print.ts";
 import { run } from "./commands/run.ts";
 import { train } from "./commands/train.ts";
 import { commandHelp, programHelp } from "./help.ts";
-import { suggest } from "./nearest.ts";
 import { checkOperands, parseArguments } from "./parse-arguments.ts";
 import { report } from "./report.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,6 +1,6 @@
 import { type Graph, graphFormat } from "../../graph/graph.ts";
+import { suggest } from "../../graph/nearest.ts";
 import { CliError } from "./cli-error.ts";
-import { suggest } from "./nearest.ts";
 
 type Exports = Readonly<Record<string, unknown>>;
 

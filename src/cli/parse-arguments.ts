@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import { suggest } from "../../graph/nearest.ts";
 import { CliError } from "./cli-error.ts";
 import type { Command, Option, Options, OptionValues } from "./command.ts";
-import { suggest } from "./nearest.ts";
 
 /** Options that every command has. */
 export const commonOptions = {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
+import { suggest } from "../../graph/nearest.ts";
 import { showType } from "../../graph/shape.ts";
 import { ancestors } from "../../graph/walk.ts";
 import { random } from "../data/random.ts";
@@ -11,7 +12,6 @@ import { shortList } from "./choose-outputs.ts";
 import { CliError } from "./cli-error.ts";
 import type { Options, OptionValues } from "./command.ts";
 import type { Model } from "./load-model.ts";
-import { suggest } from "./nearest.ts";
 import { arrayOf, readArray } from "./read-array.ts";
 import { readJson } from "./read-file.ts";
 import type { Terminal } from "./terminal.ts";

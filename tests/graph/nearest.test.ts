@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest } from "../../../src/cli/nearest.ts";
+import { nearest } from "../../graph/nearest.ts";
 
 const commands = ["draw", "formula", "check", "run", "print", "diff"];
 

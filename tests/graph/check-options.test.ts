@@ -1,0 +1,56 @@
+import { array, f32, graph, isDagradError } from "dagrad";
+import { expect, test } from "vitest";
+import { checkOptions } from "../../graph/check-options.ts";
+
+const thrown = (options: unknown, node?: string): string => {
+  try {
+    checkOptions("dense", options, ["units", "init", "bias", "name"], node);
+    return "nothing";
+  } catch (error) {
+    return isDagradError(error) ? `${error.name} ${error.code} ${error.message}` : String(error);
+  }
+};
+const known = "{ units, init, bias, name }";
+
+test("checkOptions(where, options, known) takes no options, and those that are known", () => {
+  for (const options of [
+    undefined,
+    {},
+    { units: 3 },
+    { units: undefined, name: "a" },
+    Object.freeze({ bias: false }),
+    Object.create(null),
+  ]) {
+    expect(thrown(options)).toBe("nothing");
+  }
+});
+
+test("checkOptions refuses what is not known, and says what was meant", () => {
+  expect(thrown({ units: 3, unit: 3 })).toBe(`OpError bad-option dense: options must be some of ${known}, got "unit"; did you mean units?`);
+  expect(thrown({ useBias: false }, "a")).toBe(
+    `OpError bad-option dense: options must be some of ${known}, got "useBias" (node "a"); leave it out`,
+  );
+  expect(thrown({ ops: {} })).toBe(
+    `OpError bad-option dense: options must be some of ${known}, got "ops"; leave it out: ops travel with the graph`,
+  );
+  // What is inherited is read by whoever reads the option, so it counts.
+  expect(thrown(Object.create({ unit: 3 }))).toContain('got "unit"');
+});
+
+test("checkOptions refuses what is no object of options", () => {
+  const shown = { 3: 3, '"relu"': "relu", null: null, "[1, 0]": [1, 0], "a function": () => 0, true: true };
+  for (const [actual, options] of Object.entries(shown)) {
+    expect(thrown(options)).toBe(
+      `OpError bad-option dense: options must be an object, some of ${known}, got ${actual}; name what you give`,
+    );
+  }
+  expect(thrown(new Float32Array(2))).toContain("got an object");
+});
+
+test("checkOptions refuses arrays and tensors, which are objects with other members", () => {
+  expect(thrown(array([1]))).toContain("options must be");
+  graph({ x: f32(2) }, ({ x }) => {
+    expect(thrown(x)).toContain("options must be");
+    return { x };
+  });
+});
