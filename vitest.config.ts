@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     name: "modules",
     include: ["tests/**/*.test.ts"],
-    exclude: ["tests/bench/**", "node_modules/**"],
+    exclude: ["tests/bench/**", "**/node_modules/**"],
     setupFiles: ["src/vitest/index.ts"],
     testTimeout: 60_000,
   },

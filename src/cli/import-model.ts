@@ -38,7 +38,9 @@ async function explain(error: unknown, file: string, cwd: string): Promise<strin
   const text = error.message
     .replaceAll(pathToFileURL(`${cwd}/`).href, "")
     .replaceAll(`${cwd}/`, "")
-    .replace(/ imported from .*/s, "");
+    .replace(/ imported from .*/s, "")
+    .replace(/\s*\n\s*/g, " ")
+    .trim();
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") {
     return `its imports must be found, got "${text}"; correct the path, with its ending, or install the package`;
@@ -52,7 +54,7 @@ async function explain(error: unknown, file: string, cwd: string): Promise<strin
     return `its imports must be found, got "${text}"; correct the name, or update the package`;
   }
   if (error.name === "SyntaxError") {
-    const place = /:\d+:\d+: /.test(text) ? "" : await placeOfSyntaxError(file, cwd);
+    const place = /:\d+:\d+: /.test(text) ? "" : (placeInStack(error, cwd) ?? (await placeOfSyntaxError(file, cwd)));
     return `the module must be valid, got "${place}${text}"; ${moduleCure(text)}`;
   }
   return `the module must load, got ${error.name}: ${text}; run again with --debug for the stack`;
@@ -61,13 +63,21 @@ async function explain(error: unknown, file: string, cwd: string): Promise<strin
 const moduleCure = (text: string): string =>
   /outside a module|Unexpected token 'export'/.test(text) ? 'rename it to .mjs, or set "type": "module" in its package.json' : "correct it";
 
+/** "nested.ts:2:10: " where the stack begins with the place and its line, as when Node itself takes types away. */
+function placeInStack({ stack = "" }: Error, cwd: string): string | undefined {
+  const [, path, line, before] = /^(\/.+|file:.+|[A-Z]:.+):(\d+)\n(?:.*\n)+?( *)\^/.exec(stack) ?? [];
+  return path === undefined ? undefined : `${shownPath(path, cwd)}:${line}:${(before as string).length + 1}: `;
+}
+
+const shownPath = (path: string, cwd: string): string => relative(cwd, path.startsWith("file:") ? fileURLToPath(path) : path);
+
 /** "3: " for the third line. A failed import() does not say where (nodejs/node#49441), but `node --check` does. */
 async function placeOfSyntaxError(file: string, cwd: string): Promise<string> {
   try {
     await promisify(execFile)(process.execPath, ["--check", file], { timeout: 10_000 });
   } catch (error) {
     const [, path = "", line] = /^(?!node:)(.+):(\d+)\n/m.exec(String((error as { stderr?: unknown }).stderr)) ?? [];
-    if (line !== undefined) return `${relative(cwd, path.startsWith("file:") ? fileURLToPath(path) : path)}:${line}: `;
+    if (line !== undefined) return `${shownPath(path, cwd)}:${line}: `;
   }
   return "";
 }

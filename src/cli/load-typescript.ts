@@ -11,10 +11,27 @@ let ready = false;
  * CliError where there is none of them.
  */
 export function prepareTypescript(modelFile: string): void {
-  if (ready || nodeStripsTypes()) return;
-  const data = findStripper([createRequire(modelFile), createRequire(import.meta.url)]);
-  nodeModule.register("./typescript-hooks.js", import.meta.url, { data });
+  if (ready) return;
+  if (nodeStripsTypes()) takeTypescriptForModules();
+  else {
+    const data = findStripper([createRequire(modelFile), createRequire(import.meta.url)]);
+    nodeModule.register("./typescript-hooks.js", import.meta.url, { data });
+  }
   ready = true;
+}
+
+type Load = (url: string, context: { readonly format?: string }) => unknown;
+
+/**
+ * Node takes a .ts file for CommonJS where the package.json beside it says so, as `npm init` writes it: models are modules all the same.
+ * Source: nodejs.org/api/module.html, registerHooks; Node 22.15 or later.
+ */
+function takeTypescriptForModules(): void {
+  const { registerHooks } = nodeModule as { registerHooks?: (hooks: { load: (...of: [...Parameters<Load>, Load]) => unknown }) => void };
+  registerHooks?.({
+    load: (url, context, next) =>
+      next(url, context.format === "commonjs-typescript" ? { ...context, format: "module-typescript" } : context),
+  });
 }
 
 /** Since Node 22.10 it says so; older ones cannot. */

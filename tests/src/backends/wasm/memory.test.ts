@@ -94,7 +94,8 @@ it.each(["wasm()", "reference"])("a run on %s that copies nothing leaves no obje
     const run = (times) => { for (let i = 0; i < times; i++) program.run(feeds, fetch, options); };
     run(30000);
     let least = Infinity;
-    for (let round = 0; round < 5; round++) {
+    // Versions of V8 differ in when they optimise.
+    for (let round = 0; round < 12 && least >= 4; round++) {
       await settle();
       const before = process.memoryUsage().heapUsed;
       run(10000);
