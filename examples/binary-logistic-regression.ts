@@ -33,7 +33,7 @@ export const network = graph({ X: f32("batch", 2), y: u8("batch", 1) }, ({ X, y 
   const hidden = relu(dense(X, { weights, biases }));
   const probability = sigmoid(dense(hidden, { units: 1 }));
   const dataLoss = binaryCrossentropy(probability, y);
-  const regularisationLoss = add(l2(weights, penalty), l2(biases, penalty));
+  const regularisationLoss = add(l2(weights, { lambda: penalty }), l2(biases, { lambda: penalty }));
   return { probability, loss: add(dataLoss, regularisationLoss), dataLoss, accuracy: binaryAccuracy(probability, y) };
 });
 export default network;

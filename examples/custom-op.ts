@@ -21,7 +21,7 @@ export const softplusOp = defineOp({
   attrs: {},
   infer: ([x], _, fail) => {
     if (x.dtype !== "float32" && x.dtype !== "float64") {
-      fail({ code: "dtype", expected: "x must be a float tensor", actual: x.dtype, cure: 'cast(x, "float32") it' });
+      fail({ code: "dtype", expected: "x must be a float tensor", actual: x.dtype, cure: 'cast(x, { dtype: "float32" }) it' });
     }
     return x;
   },

@@ -36,7 +36,7 @@ import { save } from "./save.ts";
 
 /** The bytes of the pixels go in as they are. */
 export const network = graph({ images: u8("batch", 8, 8), labels: u8("batch") }, ({ images, labels }) => {
-  const pixels = div(reshape(cast(images, "float32"), ["batch", 64]), 255);
+  const pixels = div(reshape(cast(images, { dtype: "float32" }), { shape: ["batch", 64] }), 255);
   const hidden = relu(dense(pixels, { units: 48, init: "heNormal" }));
   const probabilities = softmax(dense(hidden, { units: 10, init: "glorotUniform" }));
   return { probabilities, loss: crossentropy(probabilities, labels), accuracy: argmaxAccuracy(probabilities, labels) };

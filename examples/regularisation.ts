@@ -31,10 +31,10 @@ const penalty = 5e-4;
 export const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }, g) => {
   const weights = g.parameter("w1", [2, 64], { init: { randn: 0.01 } });
   const biases = g.parameter("b1", [64], { init: "zeros" });
-  const hidden = dropout(relu(dense(X, { weights, biases })), 0.1);
+  const hidden = dropout(relu(dense(X, { weights, biases })), { rate: 0.1 });
   const probabilities = softmax(dense(hidden, { units: 3 }));
   const dataLoss = crossentropy(probabilities, y);
-  const regularisationLoss = add(l2(weights, penalty), l2(biases, penalty));
+  const regularisationLoss = add(l2(weights, { lambda: penalty }), l2(biases, { lambda: penalty }));
   return { probabilities, loss: add(dataLoss, regularisationLoss), dataLoss, accuracy: argmaxAccuracy(probabilities, y) };
 });
 export default network;

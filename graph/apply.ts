@@ -1,9 +1,11 @@
 import { builderOf, isTensor } from "./builder.ts";
+import { checkOptions } from "./check-options.ts";
 import { GraphError } from "./errors.ts";
 import type { Attrs } from "./graph.ts";
 import { literal } from "./leaves.ts";
-import type { Nested } from "./ndarray.ts";
+import { NdArray, type Nested } from "./ndarray.ts";
 import type { Op } from "./op.ts";
+import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Options that every op takes. */
@@ -12,37 +14,60 @@ export interface Named {
   readonly name?: string;
 }
 
-/** What an op takes for a tensor: a handle, a number or nested lists, which become constants of the other operand's dtype. */
-export type Operand = Tensor | Nested;
+/**
+ * What an op takes for a tensor: a handle; a number or nested lists, which become constants of the other operand's dtype; or an NdArray,
+ * which becomes a constant too, of its own dtype, but that floats take the other operand's where that is a float dtype.
+ */
+export type Operand = Tensor | Nested | NdArray;
 
 /**
- * Adds a node of `op` to the graph of its operands and returns the handle. What every op's own function calls.
- * GraphError when no operand is a handle; OpError when shapes or dtypes do not fit.
+ * Adds a node of `op` to the graph of its operands and returns the handle. What every op's own function calls, with the options it was
+ * given: its attributes and the node's name.
+ * GraphError when an operand is none, or none is a handle; OpError for an option that is neither an attribute nor the name, and when
+ * shapes or dtypes do not fit.
  */
-export function apply(op: Op, operands: readonly Operand[], attrs: Attrs = {}, { name }: Named = {}): Tensor {
-  let first: Tensor | undefined;
-  for (const operand of operands) {
-    if (isTensor(operand)) {
-      first = operand;
-      break;
-    }
-  }
-  if (first === undefined) {
+export function apply(op: Op, operands: readonly Operand[], attrs: Attrs = {}, options?: Named): Tensor {
+  const { name } = optionsOf(op, options);
+  const beside = operands.find(isTensor);
+  if (beside === undefined) {
+    for (const [position, operand] of operands.entries()) requireOperand(op, position, operand);
     throw new GraphError(`${op.name}: at least one operand must be a tensor of the graph, got only numbers; make one with g.constant`, {
       code: "not-a-tensor",
     });
   }
-  const beside = first;
-  const inputs = operands.map((operand) => (isTensor(operand) ? operand : literal(checked(operand, op), beside)));
+  const inputs = operands.map((operand, position) => asTensor(op, position, operand, beside));
   return builderOf(beside).apply(op, inputs, attrs, name);
 }
 
-function checked(operand: unknown, op: Op): Nested {
-  if (typeof operand === "number" || typeof operand === "boolean" || Array.isArray(operand)) return operand as Nested;
-  throw new GraphError(
-    `${op.name}: an operand is a tensor, a number or nested lists of numbers, got ${operand === null ? "null" : typeof operand}; pass what an op returned`,
-    {
-      code: "not-a-tensor",
-    },
-  );
+/**
+ * The options that an op's function was given, an empty object where there are none. OpError unless each is an attribute of the op, the
+ * name or one of `further`.
+ */
+export function optionsOf<T extends object>(op: Op, options: T | undefined, further: readonly string[] = []): T {
+  if (options === undefined) return {} as T;
+  checkOptions(op.name, options, [...Object.keys(op.attrs), ...further, "name"]);
+  return options;
+}
+
+/** The tensor that an operand is: numbers become a constant beside a tensor of the graph. GraphError for anything else. */
+export function asTensor(op: Op, position: number, operand: Operand, beside: Tensor): Tensor {
+  if (isTensor(operand)) return operand;
+  requireOperand(op, position, operand);
+  return literal(operand, beside);
+}
+
+/** GraphError unless x is a tensor of a graph: for functions that look at it before they apply their op. */
+export function requireTensor(op: string, x: unknown, input = "x"): asserts x is Tensor {
+  if (!isTensor(x)) throw notATensor(op, input, "a tensor of the graph", x);
+}
+
+function requireOperand(op: Op, position: number, operand: unknown): asserts operand is Nested | NdArray {
+  if (typeof operand === "number" || typeof operand === "boolean" || Array.isArray(operand) || operand instanceof NdArray) return;
+  const input = op.inputs[position]?.replace("?", "") ?? (op.inputs.at(-1) as string);
+  throw notATensor(op.name, input, "a tensor, a number, nested lists of numbers or an NdArray", operand);
+}
+
+function notATensor(op: string, input: string, expected: string, actual: unknown): GraphError {
+  const cure = actual instanceof Promise ? "await it first" : "pass what an op, an input or g.constant gave you";
+  return new GraphError(`${op}: ${input} must be ${expected}, got ${showValue(actual)}; ${cure}`, { code: "not-a-tensor" });
 }

@@ -120,9 +120,9 @@ export function boundAttrs(attrs: Attrs, schema: AttrSchema<any>, sizeOf: (name:
   return bound;
 }
 
-/** A number as an attribute: what JSON cannot say becomes a string. */
+/** A number as an attribute: what JSON cannot say becomes a string. What is no number stays, to be refused as what it is. */
 export const encodeNumber = (value: number): number | string =>
-  Object.is(value, -0) ? "-0" : Number.isFinite(value) ? value : String(value);
+  Object.is(value, -0) ? "-0" : typeof value !== "number" || Number.isFinite(value) ? value : String(value);
 
 /** A list of numbers as an attribute. */
 export function encodeNumbers(values: ArrayLike<number>): (number | string)[] {

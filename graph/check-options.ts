@@ -8,22 +8,30 @@ import { showValue } from "./show-value.ts";
  */
 export function checkOptions(where: string, options: unknown, known: readonly string[], node?: string): void {
   if (options === undefined) return;
-  const at = node === undefined ? "" : ` (node "${node}")`;
-  const names = `{ ${known.join(", ")} }`;
   const fail = (expected: string, actual: string, cure: string): never => {
-    throw new OpError(`${where}: ${expected}, got ${actual}${at}; ${cure}`, {
+    const at = node === undefined ? "" : ` (node "${node}")`;
+    throw new OpError(`${where}: options must be ${expected}{ ${known.join(", ")} }, got ${actual}${at}; ${cure}`, {
       code: "bad-option",
       ...(node !== undefined && { node }),
-      expected,
+      expected: `${expected}{ ${known.join(", ")} }`,
       actual,
     });
   };
-  // A class's object has a prototype of its own: a tensor or an array of numbers is no list of options.
-  const plain = typeof options === "object" && options !== null && !Array.isArray(options) && !ArrayBuffer.isView(options);
-  if (!plain) fail(`options must be an object, some of ${names}`, showValue(options), "name what you give");
+  if (!isPlain(options)) fail("an object, some of ", showValue(options), written(options, known[0] as string));
   for (const name in options as object) {
     if (known.includes(name)) continue;
     const cure = name === "ops" ? "leave it out: ops travel with the graph" : suggest(name, known, "leave it out");
-    fail(`options must be some of ${names}`, showValue(name), cure);
+    fail("some of ", showValue(name), cure);
   }
+}
+
+/** A promise, a map or a typed array is no list of options, nor is a tensor or an NdArray, which have options' names for members. */
+const isPlain = (options: unknown): boolean =>
+  Object.prototype.toString.call(options) === "[object Object]" && showValue(options) === "an object";
+
+/** `write { perm: [1, 0] }`, where a number, a text or a short list was meant for the first option; a name is a text. */
+function written(value: unknown, first: string): string {
+  const shown = showValue(value);
+  const short = /^[-\d"[]|^true$|^false$/.test(shown) && (first !== "name" || typeof value === "string");
+  return short ? `write { ${first}: ${shown} }` : "name what you give";
 }

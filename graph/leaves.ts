@@ -1,5 +1,5 @@
 import { builderOf, checkDim, type GraphBuilder } from "./builder.ts";
-import type { DType } from "./dtype.ts";
+import { type DType, isFloat } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
 import type { Graph } from "./graph.ts";
 import { type IncludeOptions, include } from "./include.ts";
@@ -114,10 +114,14 @@ export function leavesOf(builder: GraphBuilder): Leaves {
   };
 }
 
-/** A number or nested list beside a tensor: a constant of that tensor's dtype. One number is one node, however often it is used. */
-export function literal(value: number | Nested, beside: Tensor): Tensor {
+/**
+ * A number, nested lists or an NdArray beside a tensor: a constant of that tensor's dtype; an NdArray keeps its own unless both are floats.
+ * One number is one node, however often it is used.
+ */
+export function literal(value: Nested | NdArray, beside: Tensor): Tensor {
   const builder = builderOf(beside);
   if (typeof value === "number") return builder.literal(value, beside.dtype);
   const { shape, values } = encodeValues(value);
-  return builder.leaf("constant", { value: values }, { shape, dtype: beside.dtype });
+  const own = value instanceof NdArray && !(isFloat(value.dtype) && isFloat(beside.dtype));
+  return builder.leaf("constant", { value: values }, { shape, dtype: own ? value.dtype : beside.dtype });
 }

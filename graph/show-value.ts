@@ -14,7 +14,14 @@ export function showValue(value: unknown): string {
   }
   if (value === null) return "null";
   if (value === undefined) return "nothing";
-  if (typeof value === "object") return "an object";
+  if (typeof value === "object") return showObject(value);
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** Known by their members, so that this file needs to know none of their classes. */
+function showObject(value: object): string {
+  if (value instanceof Promise) return "a promise";
+  if (!("dtype" in value && "shape" in value)) return "an object";
+  return "data" in value ? "an NdArray" : "id" in value ? "a tensor" : "an object";
 }

@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
@@ -11,7 +11,7 @@ export interface CastAttrs {
 }
 
 /**
- * cast(x, dtype): the elements of x in another dtype.
+ * cast(x, { dtype }): the elements of x in another dtype.
  *
  * x: any[...S] → dtype[...S]
  * Edges:   to float: rounded to nearest, ties to even; beyond the largest float32 → ±Infinity.
@@ -29,7 +29,7 @@ export const castOp = defineOp<CastAttrs>({
   // To its own dtype; one that changes the dtype is no identity whatever is said here.
   identity: () => 0,
   scalar: (s, [x], { dtype }) => s.cast(x, dtype),
-  vjp: (dy, [x], y) => [isFloat(x.dtype) && isFloat(y.dtype) ? () => cast(dy, x.dtype) : undefined],
+  vjp: (dy, [x], y) => [isFloat(x.dtype) && isFloat(y.dtype) ? () => cast(dy, { dtype: x.dtype }) : undefined],
   picture: { role: "function", label: ({ dtype }) => dtype },
   notation: {
     // The same number in a wider dtype is nothing to write down.
@@ -44,8 +44,12 @@ const widths = ["bool", "uint8", "int32", "float32", "float64"] as const satisfi
 const widens = (from: DType | undefined, to: DType): boolean =>
   from !== undefined && widths.indexOf(from) < widths.indexOf(to) && !(from === "int32" && to === "float32");
 
-/** cast(x, dtype): the elements of x in another dtype. See {@link castOp}. */
-export function cast<X extends Tensor, const D extends DType>(x: X, dtype: D, options?: Named): Tensor<X["shape"], D, NeedsOf<X>>;
-export function cast(x: Tensor, dtype: DType, options?: Named): Tensor {
+/** cast(x, { dtype }): the elements of x in another dtype. See {@link castOp}. */
+export function cast<X extends Tensor, const D extends DType>(
+  x: X,
+  options: { readonly dtype: D } & Named,
+): Tensor<X["shape"], D, NeedsOf<X>>;
+export function cast(x: Tensor, options: { readonly dtype: DType } & Named): Tensor {
+  const { dtype } = optionsOf(castOp, options);
   return apply(castOp, [x], { dtype }, options);
 }

@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { atom, binding, grouped } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -7,7 +7,7 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import { requireInt } from "../shared/infer.ts";
 
 /**
- * classLabels(y, classes) = y, where every label is one of 0 … classes − 1.
+ * classLabels(y, { classes }) = y, where every label is one of 0 … classes − 1.
  *
  * y: int[...S] → int32[...S]
  * Edges:   labels count from 0; negative ones are refused, they do not count from the end.
@@ -30,12 +30,12 @@ export const classLabelsOp = defineOp<{ readonly classes: number }>({
   notation: { text: ([y]) => y, latex: ([y]) => y, numpy: ([y]) => atom(`${grouped(y, binding.atom)}.astype(np.int32)`) },
 });
 
-/** classLabels(y, classes): y as int32, refused at run where a label is not one of 0 … classes − 1. See {@link classLabelsOp}. */
+/** classLabels(y, { classes }): y as int32, refused at run where a label is not one of 0 … classes − 1. See {@link classLabelsOp}. */
 export function classLabels<Y extends Tensor>(
   y: IntTensor<"classLabels", Y, "y">,
-  classes: number,
-  options?: Named,
+  options: { readonly classes: number } & Named,
 ): Tensor<Y["shape"], "int32", NeedsOf<Y>>;
-export function classLabels(y: Tensor, classes: number, options?: Named): Tensor {
+export function classLabels(y: Tensor, options: { readonly classes: number } & Named): Tensor {
+  const { classes } = optionsOf(classLabelsOp, options);
   return apply(classLabelsOp, [y], { classes }, options);
 }

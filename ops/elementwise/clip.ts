@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
@@ -16,9 +16,9 @@ export interface ClipAttrs {
 }
 
 /**
- * clip(x, min, max) = min(max(x, min), max), elementwise.
+ * clip(x, { min, max }) = min(max(x, min), max), elementwise.
  *
- * x: float[...S]; min, max: numbers, ±Infinity for no bound → float[...S]
+ * x: float[...S]; min, max: numbers, by default ∓Infinity, which is no bound → float[...S]
  * Edges:   NaN → NaN; −0 stays where a bound is 0. The bounds are rounded to the dtype of x first, as in NumPy: 1 − 1e-7 is 0.99999988 in float32.
  * Errors:  OpError when x is not a float tensor, a bound is NaN, or min > max.
  * Source:  NNFS ch. 5; NumPy clip; ONNX Clip-13.
@@ -51,8 +51,17 @@ export const clipOp = defineOp<ClipAttrs>({
 const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
 const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");
 
-/** clip(x, min, max) = min(max(x, min), max), elementwise. See {@link clipOp}. */
-export function clip<X extends Tensor>(x: FloatTensor<"clip", X>, min: number, max: number, options?: Named): X;
-export function clip(x: Tensor, min: number, max: number, options?: Named): Tensor {
+/** What clip keeps x within. */
+export interface ClipOptions extends Named {
+  /** Default −Infinity, no bound. */
+  readonly min?: number;
+  /** Default Infinity, no bound. */
+  readonly max?: number;
+}
+
+/** clip(x, { min, max }) = min(max(x, min), max), elementwise. See {@link clipOp}. */
+export function clip<X extends Tensor>(x: FloatTensor<"clip", X>, options: ClipOptions): X;
+export function clip(x: Tensor, options: ClipOptions): Tensor {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = optionsOf(clipOp, options);
   return apply(clipOp, [x], { min: encodeNumber(min), max: encodeNumber(max) }, options);
 }

@@ -43,7 +43,7 @@ export const powOp = defineOp({
     () => unbroadcast(chainMul(dy, mul(b, pow(a, where(equal(b, 0), 0, sub(b, 1))))), a),
     // aᵇ log a. Of a ≤ 0 there is no derivative in b; 0 is taken.
     () => {
-      const positive = cast(step(a), "bool");
+      const positive = cast(step(a), { dtype: "bool" });
       return unbroadcast(chainMul(dy, where(positive, mul(y, log(where(positive, a, 1))), 0)), b);
     },
   ],

@@ -1,7 +1,6 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { apply, asTensor, type Named, type Operand } from "../../graph/apply.ts";
 import { isTensor } from "../../graph/builder.ts";
 import { GraphError } from "../../graph/errors.ts";
-import { literal } from "../../graph/leaves.ts";
 import { atom, call } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { broadcast, type Dim, type Shape, showType } from "../../graph/shape.ts";
@@ -46,7 +45,12 @@ export const whereOp = defineOp({
 
 function inferWhere([condition, a, b]: Operands<TensorType>, attrs: unknown, fail: Fail): TensorType {
   if (condition.dtype !== "bool") {
-    fail({ code: "dtype", expected: "condition must be a bool tensor", actual: showType(condition), cure: 'cast(condition, "bool") it' });
+    fail({
+      code: "dtype",
+      expected: "condition must be a bool tensor",
+      actual: showType(condition),
+      cure: 'cast(condition, { dtype: "bool" }) it',
+    });
   }
   const chosen = inferBroadcast([a, b] as unknown as Operands<TensorType>, attrs, fail);
   const result = broadcast(condition.shape, chosen.shape);
@@ -94,6 +98,5 @@ export function where(condition: Tensor, a: Operand, b: Operand, options?: Named
     });
   }
   // A literal takes the dtype of the other choice, not that of the condition.
-  const choice = (operand: Operand) => (typeof operand === "number" || Array.isArray(operand) ? literal(operand, beside) : operand);
-  return apply(whereOp, [condition, choice(a), choice(b)], {}, options);
+  return apply(whereOp, [condition, asTensor(whereOp, 1, a, beside), asTensor(whereOp, 2, b, beside)], {}, options);
 }

@@ -28,7 +28,10 @@ export const gatherOp = defineOp({
   attrs: {},
   infer: inferGather,
   index: "pick",
-  vjp: (dy, [x, indices]) => [() => where(oneHot(indices, x.shape.at(-1) as number, { dtype: "bool" }), expandDims(dy, -1), 0), undefined],
+  vjp: (dy, [x, indices]) => [
+    () => where(oneHot(indices, { depth: x.shape.at(-1) as number, dtype: "bool" }), expandDims(dy, { axis: -1 }), 0),
+    undefined,
+  ],
   picture: { role: "function", label: "gather" },
   notation: {
     text: ([x, indices], _, { indexed }) => (indexed ? x : atom(`${grouped(x, binding.atom)}[${indices.text}]`)),

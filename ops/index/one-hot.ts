@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
@@ -13,7 +13,7 @@ export interface OneHotAttrs {
 }
 
 /**
- * oneHot(indices, depth): 1 where the position on the new last axis is the index, 0 elsewhere.
+ * oneHot(indices, { depth }): 1 where the position on the new last axis is the index, 0 elsewhere.
  *
  * indices: int[...S] → dtype[...S, depth]
  * Edges:   an index counts from 0; negative ones are refused, they do not count from the end.
@@ -39,12 +39,12 @@ export const oneHotOp = defineOp<OneHotAttrs>({
   },
 });
 
-/** oneHot(indices, depth): rows of zeros with a 1 at the index, float32 unless `dtype` says otherwise. See {@link oneHotOp}. */
+/** oneHot(indices, { depth }): rows of zeros with a 1 at the index, float32 unless `dtype` says otherwise. See {@link oneHotOp}. */
 export function oneHot<I extends Tensor, const N extends number, const D extends DType = "float32">(
   indices: IntTensor<"oneHot", I, "indices">,
-  depth: N,
-  options?: { readonly dtype?: D } & Named,
+  options: { readonly depth: N; readonly dtype?: D } & Named,
 ): Tensor<[...I["shape"], N], NoInfer<D>, NeedsOf<I>>;
-export function oneHot(indices: Tensor, depth: number, { dtype = "float32", ...options }: { readonly dtype?: DType } & Named = {}): Tensor {
+export function oneHot(indices: Tensor, options: { readonly depth: number; readonly dtype?: DType } & Named): Tensor {
+  const { depth, dtype = "float32" } = optionsOf(oneHotOp, options);
   return apply(oneHotOp, [indices], { depth, dtype }, options);
 }

@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { atom } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
@@ -17,7 +17,7 @@ export interface DropoutAttrs {
 }
 
 /**
- * dropout(x, rate) = x; in a training step, x with a share `rate` of its elements set to 0 and the others divided by 1 − rate.
+ * dropout(x, { rate }) = x; in a training step, x with a share `rate` of its elements set to 0 and the others divided by 1 − rate.
  *
  * x: float[...S]; rate: the share that is dropped, 0 ≤ rate < 1 → float[...S]
  * Edges:   each element falls by itself, with another draw in every step; the mean stays that of x. rate 0 drops nothing.
@@ -58,8 +58,9 @@ export const dropoutOp = defineOp<DropoutAttrs>({
   },
 });
 
-/** dropout(x, rate) = x; a training step drops that share of its elements. See {@link dropoutOp}. */
-export function dropout<X extends Tensor>(x: FloatTensor<"dropout", X>, rate: number, options?: Named): X;
-export function dropout(x: Tensor, rate: number, options?: Named): Tensor {
+/** dropout(x, { rate }) = x; a training step drops that share of its elements. See {@link dropoutOp}. */
+export function dropout<X extends Tensor>(x: FloatTensor<"dropout", X>, options: { readonly rate: number } & Named): X;
+export function dropout(x: Tensor, options: { readonly rate: number } & Named): Tensor {
+  const { rate } = optionsOf(dropoutOp, options);
   return apply(dropoutOp, [x], { rate: encodeNumber(rate) }, options);
 }

@@ -27,11 +27,11 @@ export const argmaxAccuracyOp = defineOp({
     inferLabels(inputs, fail);
     return { shape: [], dtype: "float64" };
   },
-  definition: ([p, y]) => meanOf(hits(p, y.shape.length < p.shape.length ? cast(y, "int32") : argmax(y))),
+  definition: ([p, y]) => meanOf(hits(p, y.shape.length < p.shape.length ? cast(y, { dtype: "int32" }) : argmax(y))),
   lower: ([p, y]) => {
     const classes = p.shape.at(-1);
     if (y.shape.length === p.shape.length) return shareOf(hits(p, argmax(y)), y);
-    return shareOf(hits(p, typeof classes === "number" ? classLabels(y, classes) : cast(y, "int32")), y);
+    return shareOf(hits(p, typeof classes === "number" ? classLabels(y, { classes }) : cast(y, { dtype: "int32" })), y);
   },
   vjp: "not-differentiable",
   picture: accuracyPicture("mean(argmax p = y)"),

@@ -66,7 +66,7 @@ export const binaryCrossentropyOp = defineOp<LossAttrs>({
   notation: lossNotation("binaryCrossentropy", "\\mathrm{binaryCrossentropy}"),
 });
 
-const safe = (p: AnyTensor): AnyTensor => clip(p, 1e-7, 1 - 1e-7);
+const safe = (p: AnyTensor): AnyTensor => clip(p, { min: 1e-7, max: 1 - 1e-7 });
 
 /** (1 − y) ÷ (1 − p) − y ÷ p */
 const slope = (p: AnyTensor, t: AnyTensor): AnyTensor => sub(div(sub(1, t), sub(1, p)), div(t, p));

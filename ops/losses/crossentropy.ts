@@ -68,7 +68,7 @@ export const crossentropyOp = defineOp<LossAttrs>({
 
 /** The targets as probabilities of p's dtype: labels as one-hot rows. */
 function targets(y: AnyTensor, p: AnyTensor): AnyTensor {
-  if (y.shape.length < p.shape.length) return oneHot(y, p.shape.at(-1) as number, { dtype: p.dtype });
+  if (y.shape.length < p.shape.length) return oneHot(y, { depth: p.shape.at(-1) as number, dtype: p.dtype });
   return asTargets(y, p);
 }
 
@@ -84,7 +84,7 @@ function sampleLosses(p: AnyTensor, y: AnyTensor, logarithm: (x: AnyTensor) => A
 
 /** The smallest probability that is told from 0. */
 const least = 1e-7;
-const safeLog = (p: AnyTensor): AnyTensor => log(clip(p, least, 1 - least));
+const safeLog = (p: AnyTensor): AnyTensor => log(clip(p, { min: least, max: 1 - least }));
 
 /** crossentropy(p, y) = −Σ y log p, the mean over the batch unless `reduction` says otherwise. See {@link crossentropyOp}. */
 export function crossentropy<P extends Tensor, Y extends Tensor, const R extends Reduction = "mean">(
@@ -92,10 +92,6 @@ export function crossentropy<P extends Tensor, Y extends Tensor, const R extends
   y: LabelsOf<"crossentropy", P, Y>,
   options?: { readonly reduction?: R } & Named,
 ): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
-export function crossentropy(
-  p: Tensor,
-  y: Tensor,
-  { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {},
-): Tensor {
-  return apply(crossentropyOp, [p, y], { reduction }, options);
+export function crossentropy(p: Tensor, y: Tensor, options?: { readonly reduction?: Reduction } & Named): Tensor {
+  return apply(crossentropyOp, [p, y], { reduction: options?.reduction ?? "mean" }, options);
 }

@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { binding } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
@@ -15,7 +15,7 @@ import { latexNumber } from "../shared/notation.ts";
 import { inferPenalty, type PenaltyAttrs } from "../shared/penalty.ts";
 
 /**
- * l1(w, λ) = λ Σ |w|, a penalty on large weights that drives small ones to zero.
+ * l1(w, { lambda }) = λ Σ |w| of λ = lambda, a penalty on large weights that drives small ones to zero.
  *
  * w: float[...S]; λ: a number ≥ 0 → float[]
  * Edges:   NaN → NaN; no elements → 0. The derivative at ±0 is +λ, as in the book.
@@ -38,8 +38,12 @@ export const l1Op = defineOp<PenaltyAttrs>({
   },
 });
 
-/** l1(w, lambda) = λ Σ |w|. See {@link l1Op}. */
-export function l1<W extends Tensor>(w: FloatTensor<"l1", W, "w">, lambda: number, options?: Named): Tensor<[], W["dtype"], NeedsOf<W>>;
-export function l1(w: Tensor, lambda: number, options?: Named): Tensor {
+/** l1(w, { lambda }) = λ Σ |w| of λ = lambda. See {@link l1Op}. */
+export function l1<W extends Tensor>(
+  w: FloatTensor<"l1", W, "w">,
+  options: { readonly lambda: number } & Named,
+): Tensor<[], W["dtype"], NeedsOf<W>>;
+export function l1(w: Tensor, options: { readonly lambda: number } & Named): Tensor {
+  const { lambda } = optionsOf(l1Op, options);
   return apply(l1Op, [w], { lambda: encodeNumber(lambda) }, options);
 }

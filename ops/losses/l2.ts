@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { binding, grouped } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
@@ -13,7 +13,7 @@ import { latexNumber } from "../shared/notation.ts";
 import { inferPenalty, type PenaltyAttrs } from "../shared/penalty.ts";
 
 /**
- * l2(w, λ) = λ Σ w², a penalty on large weights.
+ * l2(w, { lambda }) = λ Σ w² of λ = lambda, a penalty on large weights.
  *
  * w: float[...S]; λ: a number ≥ 0 → float[]
  * Edges:   NaN → NaN; no elements → 0.
@@ -38,8 +38,12 @@ export const l2Op = defineOp<PenaltyAttrs>({
   },
 });
 
-/** l2(w, lambda) = λ Σ w². See {@link l2Op}. */
-export function l2<W extends Tensor>(w: FloatTensor<"l2", W, "w">, lambda: number, options?: Named): Tensor<[], W["dtype"], NeedsOf<W>>;
-export function l2(w: Tensor, lambda: number, options?: Named): Tensor {
+/** l2(w, { lambda }) = λ Σ w² of λ = lambda. See {@link l2Op}. */
+export function l2<W extends Tensor>(
+  w: FloatTensor<"l2", W, "w">,
+  options: { readonly lambda: number } & Named,
+): Tensor<[], W["dtype"], NeedsOf<W>>;
+export function l2(w: Tensor, options: { readonly lambda: number } & Named): Tensor {
+  const { lambda } = optionsOf(l2Op, options);
   return apply(l2Op, [w], { lambda: encodeNumber(lambda) }, options);
 }

@@ -1,4 +1,4 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { apply, type Named, type Operand, optionsOf } from "../../graph/apply.ts";
 import { type AnyTensor, defineOp, type Operands } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -73,10 +73,7 @@ export function regressionAccuracy<P extends Tensor, Y extends Tensor, const Q e
   y: Targets<"regressionAccuracy", P, Y>,
   options?: { readonly precision?: Precision<"regressionAccuracy", P, Q> } & Named,
 ): Tensor<[], "float64", NeedsOf<P> | NeedsOf<Y> | NeedsOf<Q>>;
-export function regressionAccuracy(
-  p: Tensor,
-  y: Tensor,
-  { precision, ...options }: { readonly precision?: number | Tensor } & Named = {},
-): Tensor {
-  return apply(regressionAccuracyOp, precision === undefined ? [p, y] : [p, y, precision], {}, options);
+export function regressionAccuracy(p: Tensor, y: Tensor, options?: { readonly precision?: number | Tensor } & Named): Tensor {
+  const { precision, ...named } = optionsOf(regressionAccuracyOp, options, ["precision"]);
+  return apply(regressionAccuracyOp, precision === undefined ? [p, y] : [p, y, precision], {}, named);
 }

@@ -1,4 +1,4 @@
-import { apply, type Named, type Operand } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { latexDim } from "../../graph/latex-dim.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
@@ -17,7 +17,7 @@ export interface BroadcastToAttrs {
 }
 
 /**
- * broadcastTo(x, shape): x repeated along new axes and along axes of size 1.
+ * broadcastTo(x, { shape }): x repeated along new axes and along axes of size 1.
  *
  * x: any[...S] → its dtype[...shape]
  * Edges:   none; elements are copied as they are.
@@ -63,12 +63,12 @@ type StretchProblem<S extends Shape, T extends Shape> =
 /** A shape that X is repeated to, or why it cannot be. */
 type StretchedShape<X extends Tensor, T extends Shape> = Checked<StretchProblem<X["shape"], FollowedShape<T, X["shape"]>>, readonly [...T]>;
 
-/** broadcastTo(x, shape): x repeated to that shape; dims may be names. See {@link broadcastToOp}. */
+/** broadcastTo(x, { shape }): x repeated to that shape; dims may be names. See {@link broadcastToOp}. */
 export function broadcastTo<X extends Tensor, const T extends Dim[]>(
   x: X,
-  shape: StretchedShape<X, T>,
-  options?: Named,
+  options: { readonly shape: StretchedShape<X, T> } & Named,
 ): Tensor<FollowedShape<T, X["shape"]>, X["dtype"], NeedsOf<X>>;
-export function broadcastTo(x: Operand, shape: Shape, options?: Named): Tensor {
-  return apply(broadcastToOp, [x], { shape: [...shape] }, options);
+export function broadcastTo(x: Tensor, options: { readonly shape: Shape } & Named): Tensor {
+  const { shape } = optionsOf(broadcastToOp, options);
+  return apply(broadcastToOp, [x], { shape: Array.isArray(shape) ? [...shape] : shape }, options);
 }

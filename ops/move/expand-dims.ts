@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape } from "../../graph/shape.ts";
@@ -10,7 +10,7 @@ import type { ShowShape } from "../../graph/types/show.ts";
 import { reshape } from "./reshape.ts";
 
 /**
- * expandDims(x, axis) = x with a new axis of size 1 at position `axis` of the result.
+ * expandDims(x, { axis }) = x with a new axis of size 1 at position `axis` of the result.
  *
  * x: any[...S] → same dtype[...S with 1 inserted]; a negative axis counts from the end of the result
  * Edges:   none: the elements stay as they are.
@@ -34,7 +34,7 @@ export const expandDimsOp = defineOp<{ readonly axis: number }>({
     return { shape: [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)], dtype: x.dtype };
   },
   view: "x",
-  vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
+  vjp: (dy, [x]) => [() => reshape(dy, { shape: x.shape })],
   picture: { role: "function", label: ({ axis }) => `expandDims, axis ${axis}` },
   notation: {
     text: ([x], { axis }, { indexed }) => (indexed ? x : atom(`expandDims(${x.text}, ${axis})`)),
@@ -67,13 +67,14 @@ type ExpandProblem<S extends Shape, X extends number> = number extends S["length
 /** Where the new axis stands in the result, or why there is no such place. */
 type NewAxis<X extends Tensor, A extends number> = Checked<ExpandProblem<X["shape"], A>, A>;
 
-/** expandDims(x, axis) = x with a new axis of size 1 there. See {@link expandDimsOp}. */
+/** expandDims(x, { axis }) = x with a new axis of size 1 there. See {@link expandDimsOp}. */
 export function expandDims<X extends Tensor, const A extends number>(
   x: X,
-  axis: NewAxis<X, A>,
-  options?: Named,
+  options: { readonly axis: NewAxis<X, A> } & Named,
 ): Tensor<ExpandDims<X["shape"], A>, X["dtype"], NeedsOf<X>>;
-export function expandDims(x: Tensor, axis: number, options?: Named): Tensor {
+export function expandDims(x: Tensor, options: { readonly axis: number } & Named): Tensor {
+  requireTensor("expandDims", x);
+  const { axis } = optionsOf(expandDimsOp, options);
   const rank = x.shape.length + 1;
   return apply(expandDimsOp, [x], { axis: axis < 0 && axis >= -rank ? axis + rank : axis }, options);
 }

@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { canonicalDim, countOfShape, divideDims, grouped } from "../../graph/dim.ts";
 import { latexDim } from "../../graph/latex-dim.ts";
 import { atom } from "../../graph/notation.ts";
@@ -12,7 +12,7 @@ import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
 
 /**
- * reshape(x, shape) = the elements of x in the same order, in another shape.
+ * reshape(x, { shape }) = the elements of x in the same order, in another shape.
  *
  * x: any[...S] → same dtype[...shape]; one dim of `shape` may be −1 and is worked out when the graph is built
  * Edges:   named dims are multiplied as numbers are: [batch, time, 4] is [batch*time, 4] or [2*batch, 2*time], and of [batch*time, 4] to
@@ -37,7 +37,7 @@ export const reshapeOp = defineOp<{ readonly shape: Shape }>({
     return { shape, dtype: x.dtype };
   },
   view: "x",
-  vjp: (dy, [x]) => [() => reshape(dy, x.shape)],
+  vjp: (dy, [x]) => [() => reshape(dy, { shape: x.shape })],
   picture: { role: "function", label: ({ shape }) => `reshape(·, ${showShape(shape)})` },
   notation: {
     text: ([x], { shape }) => atom(`reshape(${x.text}, ${showShape(shape)})`),
@@ -200,12 +200,13 @@ type ReshapeProblem<S extends Shape, T extends Shape> =
 /** A shape that the elements of X fill, or why they do not. */
 type TargetShape<X extends Tensor, T extends Shape> = Checked<ReshapeProblem<X["shape"], T>, readonly [...T]>;
 
-/** reshape(x, shape) = the elements of x in another shape; -1 stands for what is left. See {@link reshapeOp}. */
+/** reshape(x, { shape }) = the elements of x in another shape; -1 stands for what is left. See {@link reshapeOp}. */
 export function reshape<X extends Tensor, const T extends Dim[]>(
   x: X,
-  shape: TargetShape<X, T>,
-  options?: Named,
+  options: { readonly shape: TargetShape<X, T> } & Named,
 ): Tensor<Reshape<X["shape"], T>, X["dtype"], NeedsOf<X>>;
-export function reshape(x: Tensor, shape: Shape, options?: Named): Tensor {
-  return apply(reshapeOp, [x], { shape: resolved(x, shape) }, options);
+export function reshape(x: Tensor, options: { readonly shape: Shape } & Named): Tensor {
+  requireTensor("reshape", x);
+  const { shape } = optionsOf(reshapeOp, options);
+  return apply(reshapeOp, [x], { shape: Array.isArray(shape) ? resolved(x, [...shape]) : shape }, options);
 }

@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { addDims, subtractDims } from "../../graph/dim.ts";
 import { latexDim } from "../../graph/latex-dim.ts";
 import { literal } from "../../graph/leaves.ts";
@@ -54,14 +54,7 @@ export const sliceOp = defineOp<SliceAttrs>({
   vjp: (dy, [x], _, { axis, start, stop }) => [
     () => {
       const zeros = (size: Dim): AnyTensor[] =>
-        size === 0
-          ? []
-          : [
-              broadcastTo(
-                literal(0, dy),
-                x.shape.map((dim, position) => (position === axis ? size : dim)),
-              ),
-            ];
+        size === 0 ? [] : [broadcastTo(literal(0, dy), { shape: x.shape.map((dim, position) => (position === axis ? size : dim)) })];
       return concat([...zeros(start), dy, ...zeros(subtractDims(x.shape[axis] as Dim, stop))], { axis });
     },
   ],
@@ -170,7 +163,8 @@ export function slice<X extends Tensor, const A extends Axis = 0, const Start ex
   x: Sliceable<X>,
   options?: SliceOf<X, A, Start, Stop>,
 ): Tensor<Slice<X["shape"], A, Start, Stop>, X["dtype"], NeedsOf<X>>;
-export function slice(x: Tensor, { axis = 0, start = 0, stop, ...options }: SliceOptions & Named = {}): Tensor {
+export function slice(x: Tensor, options?: SliceOptions & Named): Tensor {
+  const { axis = 0, start = 0, stop } = optionsOf(sliceOp, options);
   const position = axisOf("slice", x, axis);
   const size = x.shape[position] ?? 0;
   const from = inside(start, size);

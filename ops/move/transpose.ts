@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { atom, binding, grouped, type Term } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, stridesOf } from "../../graph/shape.ts";
@@ -32,7 +32,7 @@ export const transposeOp = defineOp<TransposeAttrs>({
     const strides = stridesOf(x.shape);
     return [{ input: 0, from: 0, steps: perm.map((axis) => strides[axis] as number) }];
   },
-  vjp: (dy, _, __, { perm }) => [() => transpose(dy, inverse(perm))],
+  vjp: (dy, _, __, { perm }) => [() => transpose(dy, { perm: inverse(perm) })],
   picture: { role: "op", label: ({ perm }) => (reverses(perm) ? "ᵀ" : `transpose(·, [${perm.join(", ")}])`) },
   notation: {
     text: ([x], { perm }, { indexed }) =>
@@ -106,17 +106,18 @@ type PermProblem<S extends Shape, P> = number extends S["length"]
 /** The axes of X in another order, or why they are not. */
 type Perm<X extends Tensor, P> = Checked<PermProblem<X["shape"], P>, P>;
 
-/** transpose(x) = xᵀ; with `perm`, the axes of x in that order. See {@link transposeOp}. */
+/** transpose(x) = xᵀ; transpose(x, { perm }): the axes of x in that order. See {@link transposeOp}. */
 export function transpose<X extends Tensor, const P extends readonly Axis[] | AllAxes = AllAxes>(
   x: X,
-  perm?: Perm<X, P>,
-  options?: Named,
+  options?: { readonly perm?: Perm<X, P> } & Named,
 ): Tensor<Transpose<X["shape"], P>, X["dtype"], NeedsOf<X>>;
-export function transpose(x: Tensor, perm?: readonly Axis[], options?: Named): Tensor {
+export function transpose(x: Tensor, options?: { readonly perm?: readonly Axis[] } & Named): Tensor {
+  requireTensor("transpose", x);
+  const { perm = x.shape.map((_, axis) => axis).reverse() } = optionsOf(transposeOp, options);
   return apply(
     transposeOp,
     [x],
-    { perm: perm ? perm.map((axis) => axisOf("transpose", x, axis)) : x.shape.map((_, axis) => axis).reverse() },
+    { perm: Array.isArray(perm) ? perm.map((axis) => axisOf("transpose", x, axis)) : (perm as never) },
     options,
   );
 }

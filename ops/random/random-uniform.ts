@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import type { FloatType } from "../../graph/dtype.ts";
 import { latexDim } from "../../graph/latex-dim.ts";
 import { atom } from "../../graph/notation.ts";
@@ -21,7 +21,7 @@ export interface RandomUniformAttrs {
 }
 
 /**
- * randomUniform(counter, shape) = uniform random numbers in [0, 1) that are the same for the same counter, seed and stream.
+ * randomUniform(counter, { shape }) = uniform random numbers in [0, 1) that are the same for the same counter, seed and stream.
  *
  * counter: number[] → dtype[...shape]; dims of the shape may be names
  * Edges:   an element depends on counter, seed, stream and its own position (row-major), on nothing else: not on the rest of the shape
@@ -108,9 +108,7 @@ export function randomUniform<C extends Tensor, const S extends Dim[], const D e
   counter: Counter<"randomUniform", C>,
   options: RandomUniformOptions & { readonly shape: readonly [...S]; readonly dtype?: D },
 ): Tensor<FollowedShape<S>, NoInfer<D>, NeedsOf<C>>;
-export function randomUniform(
-  counter: Tensor,
-  { shape, seed = 0, stream = 0, dtype = "float32", ...options }: RandomUniformOptions,
-): Tensor {
-  return apply(randomUniformOp, [counter], { shape: [...shape], dtype, seed, stream }, options);
+export function randomUniform(counter: Tensor, options: RandomUniformOptions): Tensor {
+  const { shape, seed = 0, stream = 0, dtype = "float32" } = optionsOf(randomUniformOp, options);
+  return apply(randomUniformOp, [counter], { shape: Array.isArray(shape) ? [...shape] : shape, dtype, seed, stream }, options);
 }

@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { atom, latexCall, subscriptText } from "../../graph/notation.ts";
 import { defineOp, type Fail, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showType } from "../../graph/shape.ts";
@@ -54,6 +54,7 @@ export function argmax<X extends Tensor, const A extends Axis = -1>(
   x: Ranked<"argmax", X>,
   options?: AlongAxis<"argmax", X, A>,
 ): Tensor<ReducedShape<X["shape"], A, false>, "int32", NeedsOf<X>>;
-export function argmax(x: Tensor, { axis = -1, ...options }: { readonly axis?: Axis } & Named = {}): Tensor {
+export function argmax(x: Tensor, options?: { readonly axis?: Axis } & Named): Tensor {
+  const { axis = -1 } = optionsOf(argmaxOp, options);
   return apply(argmaxOp, [x], { axis: axisOf("argmax", x, axis) }, options);
 }

@@ -31,8 +31,8 @@ export const maxOp = defineOp<ReductionAttrs>({
   reduce: { fold: "max" },
   vjp: (dy, [x], y, { axis }) => [
     () => {
-      const kept = keptShape(x.shape, axis);
-      const largest = cast(equal(x, reshape(y, kept)), x.dtype);
+      const kept = { shape: keptShape(x.shape, axis) };
+      const largest = cast(equal(x, reshape(y, kept)), { dtype: x.dtype });
       return mul(largest, chainDiv(reshape(dy, kept), sum(largest, { axis, keepdims: true })));
     },
   ],
@@ -57,6 +57,6 @@ export function max<X extends Tensor, const A extends Axes = AllAxes, const K ex
   x: X,
   options?: ReductionOptions<"max", X, A, K>,
 ): Tensor<ReducedShape<X["shape"], A, K>, X["dtype"], NeedsOf<X>>;
-export function max(x: Tensor, { name, ...options }: ReduceOptions & Named = {}): Tensor {
-  return apply(maxOp, [x], { ...reductionAttrs("max", x, options) }, name === undefined ? {} : { name });
+export function max(x: Tensor, options?: ReduceOptions & Named): Tensor {
+  return apply(maxOp, [x], reductionAttrs(maxOp, x, options), options);
 }

@@ -32,7 +32,7 @@ export const meanOp = defineOp<ReductionAttrs>({
   },
   reduce: { fold: "mean" },
   vjp: (dy, [x], _, { axis }) => [
-    () => broadcastTo(reshape(div(dy, size(x, { axis, dtype: x.dtype })), keptShape(x.shape, axis)), x.shape),
+    () => broadcastTo(reshape(div(dy, size(x, { axis, dtype: x.dtype })), { shape: keptShape(x.shape, axis) }), { shape: x.shape }),
   ],
   picture: { role: "reduction", label: ({ axis }, _, [x]) => `mean${alongAxes(axis, x as Shape)}` },
   notation: {
@@ -61,6 +61,6 @@ export function mean<X extends Tensor, const A extends Axes = AllAxes, const K e
   x: FloatTensor<"mean", X>,
   options?: ReductionOptions<"mean", X, A, K>,
 ): Tensor<ReducedShape<X["shape"], A, K>, X["dtype"], NeedsOf<X>>;
-export function mean(x: Tensor, { name, ...options }: ReduceOptions & Named = {}): Tensor {
-  return apply(meanOp, [x], { ...reductionAttrs("mean", x, options) }, name === undefined ? {} : { name });
+export function mean(x: Tensor, options?: ReduceOptions & Named): Tensor {
+  return apply(meanOp, [x], reductionAttrs(meanOp, x, options), options);
 }

@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { grouped } from "../../graph/dim.ts";
 import type { FloatType } from "../../graph/dtype.ts";
 import { latexDim } from "../../graph/latex-dim.ts";
@@ -8,7 +8,7 @@ import type { Dim, Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axes } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
-import { type OverAxes, type ReduceOptions, reductionAttrs } from "../shared/axes.ts";
+import { type OverAxes, type ReduceOptions, reducedAxesOf } from "../shared/axes.ts";
 import { resolveAxes } from "../shared/infer.ts";
 import { alongAxes, latexBelow, pythonTuple, reducedAxes } from "../shared/notation.ts";
 
@@ -64,14 +64,7 @@ export function size<X extends Tensor, const A extends Axes = AllAxes, const D e
   x: X,
   options?: OverAxes<"size", X, A> & { readonly dtype?: D },
 ): Tensor<[], NoInfer<D>, NeedsOf<X>>;
-export function size(
-  x: Tensor,
-  { axis, dtype = "float32", name }: Pick<ReduceOptions, "axis"> & { readonly dtype?: FloatType } & Named = {},
-): Tensor {
-  return apply(
-    sizeOp,
-    [x],
-    { axis: reductionAttrs("size", x, axis === undefined ? {} : { axis }).axis, dtype },
-    name === undefined ? {} : { name },
-  );
+export function size(x: Tensor, options?: Pick<ReduceOptions, "axis"> & { readonly dtype?: FloatType } & Named): Tensor {
+  const { dtype = "float32" } = optionsOf(sizeOp, options);
+  return apply(sizeOp, [x], { axis: reducedAxesOf(sizeOp, x, options), dtype }, options);
 }

@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { atom, latexCall } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
@@ -59,6 +59,7 @@ export function softmax<X extends Tensor, const A extends Axis = -1>(
   x: Ranked<"softmax", X, FloatTensor<"softmax", X>>,
   options?: AlongAxis<"softmax", X, A>,
 ): X;
-export function softmax(x: Tensor, { axis = -1, ...options }: { readonly axis?: Axis } & Named = {}): Tensor {
+export function softmax(x: Tensor, options?: { readonly axis?: Axis } & Named): Tensor {
+  const { axis = -1 } = optionsOf(softmaxOp, options);
   return apply(softmaxOp, [x], { axis: axisOf("softmax", x, axis) }, options);
 }

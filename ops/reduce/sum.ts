@@ -29,7 +29,7 @@ export const sumOp = defineOp<ReductionAttrs>({
     return { shape, dtype: isFloat(dtype) ? dtype : "int32" };
   },
   reduce: { fold: "sum" },
-  vjp: (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, keptShape(x.shape, axis)), x.shape)],
+  vjp: (dy, [x], _, { axis }) => [() => broadcastTo(reshape(dy, { shape: keptShape(x.shape, axis) }), { shape: x.shape })],
   picture: { role: "reduction", label: ({ axis }, _, [x]) => `Σ${alongAxes(axis, x as Shape)}` },
   notation: {
     text: ([x], attrs, site) => textSum(x, attrs, site),
@@ -64,6 +64,6 @@ export function sum<X extends Tensor, const A extends Axes = AllAxes, const K ex
   x: X,
   options?: ReductionOptions<"sum", X, A, K>,
 ): Tensor<ReducedShape<X["shape"], A, K>, SumDType<X["dtype"]>, NeedsOf<X>>;
-export function sum(x: Tensor, { name, ...options }: ReduceOptions & Named = {}): Tensor {
-  return apply(sumOp, [x], { ...reductionAttrs("sum", x, options) }, name === undefined ? {} : { name });
+export function sum(x: Tensor, options?: ReduceOptions & Named): Tensor {
+  return apply(sumOp, [x], reductionAttrs(sumOp, x, options), options);
 }

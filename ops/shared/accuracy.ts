@@ -9,7 +9,7 @@ import { sum } from "../reduce/sum.ts";
 /** What accuracies share: the share of elements that are true, in float64 as NumPy's mean of booleans. */
 
 /** As the textbook has it: the mean of ones and zeros. */
-export const meanOf = (hits: AnyTensor): AnyTensor => mean(cast(hits, "float64"));
+export const meanOf = (hits: AnyTensor): AnyTensor => mean(cast(hits, { dtype: "float64" }));
 
 /**
  * The same number: hits, counted exactly as whole numbers, ÷ all. The engine counts them beside the sums of a loss. `of` is what tells how
@@ -17,7 +17,7 @@ export const meanOf = (hits: AnyTensor): AnyTensor => mean(cast(hits, "float64")
  */
 export const shareOf = (hits: AnyTensor, of: AnyTensor): AnyTensor => {
   const axis = hits.shape.map((_, position) => position);
-  return div(cast(sum(cast(hits, "int32")), "float64"), size(of, { axis, dtype: "float64" }));
+  return div(cast(sum(cast(hits, { dtype: "int32" })), { dtype: "float64" }), size(of, { axis, dtype: "float64" }));
 };
 
 /** An accuracy is drawn as its formula, and written by the one name of them all. */

@@ -1,8 +1,8 @@
-import type { Named } from "../../graph/apply.ts";
-import { builderOf } from "../../graph/builder.ts";
+import { type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { canonicalDim } from "../../graph/dim.ts";
-import { failAt } from "../../graph/op.ts";
+import { failAt, type Op } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape } from "../../graph/shape.ts";
+import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axis, AxisPosition, AxisProblem, ListProblem } from "../../graph/types/axes.ts";
 import type { Checked } from "../../graph/types/problem.ts";
@@ -63,10 +63,10 @@ export interface ReductionOptions<Op extends string, X extends Tensor, A, K> ext
 
 /** The position of an axis as an attribute: names and negative positions are resolved; one that x does not have is left to `infer`. */
 export function axisOf(op: string, x: Tensor, axis: Axis): number {
-  builderOf(x);
+  requireTensor(op, x);
   const rank = x.shape.length;
   if (typeof axis === "number") return axis < 0 && axis >= -rank ? axis + rank : axis;
-  const position = x.shape.indexOf(canonicalDim(axis) ?? axis);
+  const position = typeof axis === "string" ? x.shape.indexOf(canonicalDim(axis) ?? axis) : -1;
   if (position < 0) {
     failAt(
       op,
@@ -74,26 +74,25 @@ export function axisOf(op: string, x: Tensor, axis: Axis): number {
     )({
       code: "axis",
       expected: "axis must be a position or a dim's name",
-      actual: `"${axis}" for ${showShape(x.shape)}`,
+      actual: `${showValue(axis)} for ${showShape(x.shape)}`,
       cure: "correct axis",
     });
   }
   return position;
 }
 
-/** The attributes of a reduction of x, all axes where none is given. */
-export function reductionAttrs(
-  op: string,
-  x: Tensor,
-  { axis, keepdims = false }: ReduceOptions = {},
-): { axis: number[]; keepdims: boolean } {
-  builderOf(x);
-  const axes =
-    axis === undefined
-      ? x.shape.map((_, position) => position)
-      : (Array.isArray(axis) ? axis : [axis]).map((one: Axis) => axisOf(op, x, one));
-  return { axis: axes.sort((p, q) => p - q), keepdims };
+/** The axes that the options of a reduction of x name, all where they name none. */
+export function reducedAxesOf(op: Op, x: Tensor, options?: Pick<ReduceOptions, "axis">): number[] {
+  requireTensor(op.name, x);
+  const { axis = x.shape.map((_, position) => position) } = optionsOf(op, options);
+  return (Array.isArray(axis) ? axis : [axis]).map((one: Axis) => axisOf(op.name, x, one)).sort((p, q) => p - q);
 }
+
+/** The attributes of a reduction of x. */
+export const reductionAttrs = (op: Op, x: Tensor, options?: ReduceOptions): { axis: number[]; keepdims: boolean } => ({
+  axis: reducedAxesOf(op, x, options),
+  keepdims: options?.keepdims ?? false,
+});
 
 /** The shape of x with size 1 along the given axes, counted from the front: what keepdims leaves. */
 export const keptShape = (shape: Shape, axis: readonly number[]): Dim[] => shape.map((dim, i) => (axis.includes(i) ? 1 : dim));

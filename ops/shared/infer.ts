@@ -12,19 +12,20 @@ export function inferFloat([x]: Operands<TensorType>, _: unknown, fail: Fail): T
 
 /** x, a tensor of numbers, gives its own type; bool is refused. */
 export function inferNumber([x]: Operands<TensorType>, _: unknown, fail: Fail): TensorType {
-  if (x.dtype === "bool") fail({ code: "dtype", expected: "x must be numbers", actual: showType(x), cure: 'cast(x, "float32") it' });
+  if (x.dtype === "bool")
+    fail({ code: "dtype", expected: "x must be numbers", actual: showType(x), cure: 'cast(x, { dtype: "float32" }) it' });
   return x;
 }
 
 export function requireFloat(x: TensorType, name: string, fail: Fail): void {
   if (!isFloat(x.dtype)) {
-    fail({ code: "dtype", expected: `${name} must be a float tensor`, actual: showType(x), cure: 'cast(x, "float32") it' });
+    fail({ code: "dtype", expected: `${name} must be a float tensor`, actual: showType(x), cure: 'cast(x, { dtype: "float32" }) it' });
   }
 }
 
 export function requireInt(x: TensorType, name: string, fail: Fail): void {
   if (!isInt(x.dtype)) {
-    fail({ code: "dtype", expected: `${name} must be an int tensor`, actual: showType(x), cure: 'cast(x, "int32") it' });
+    fail({ code: "dtype", expected: `${name} must be an int tensor`, actual: showType(x), cure: 'cast(x, { dtype: "int32" }) it' });
   }
 }
 
@@ -65,7 +66,7 @@ export const inferFloats =
 export function inferArithmetic(inputs: Operands<TensorType>, attrs: unknown, fail: Fail): TensorType {
   requireSameDType(inputs, fail);
   if (inputs[0].dtype === "bool") {
-    fail({ code: "dtype", expected: "inputs must be numbers", actual: showTypes(inputs), cure: 'cast(x, "float32") them' });
+    fail({ code: "dtype", expected: "inputs must be numbers", actual: showTypes(inputs), cure: 'cast(x, { dtype: "float32" }) them' });
   }
   return inferBroadcast(inputs, attrs, fail);
 }

@@ -78,8 +78,8 @@ export type LossFunction<Name extends string, Of extends string = "p"> = <
 /** The function of a loss. What it is declared as says what the compiler checks; `infer` checks it again. */
 export function loss<F extends (p: never, y: never, options?: never) => Tensor>(op: Op): F;
 export function loss(op: Op) {
-  return (p: Tensor, y: Tensor, { reduction = "mean", ...options }: { readonly reduction?: Reduction } & Named = {}): Tensor =>
-    apply(op, [p, y], { reduction }, options);
+  return (p: Tensor, y: Tensor, options?: { readonly reduction?: Reduction } & Named): Tensor =>
+    apply(op, [p, y], { reduction: options?.reduction ?? "mean" }, options);
 }
 
 /** What a loss says of its `reduction`; nothing of the mean. */
@@ -105,7 +105,7 @@ export const reduceLosses = (losses: AnyTensor, reduction: Reduction): AnyTensor
 
 /** Each row's cotangent times its share of dy: 1 ÷ N of it in a mean, all of it in a sum, its own element otherwise. */
 export function shareLoss(rows: AnyTensor, p: AnyTensor, dy: AnyTensor, reduction: Reduction): AnyTensor {
-  if (reduction === "none") return chainMul(expandDims(dy, -1), rows);
+  if (reduction === "none") return chainMul(expandDims(dy, { axis: -1 }), rows);
   const batch = p.shape.slice(0, -1).map((_, axis) => axis);
   return chainMul(dy, reduction === "mean" ? div(rows, size(p, { axis: batch, dtype: p.dtype })) : rows);
 }
@@ -131,7 +131,7 @@ export function requireTargets([p, y]: Operands<TensorType>, name: string, fail:
 }
 
 /** The targets in the dtype of p. */
-export const asTargets = (y: AnyTensor, p: AnyTensor): AnyTensor => (y.dtype === p.dtype ? y : cast(y, p.dtype));
+export const asTargets = (y: AnyTensor, p: AnyTensor): AnyTensor => (y.dtype === p.dtype ? y : cast(y, { dtype: p.dtype }));
 
 /** As shareLoss, of a loss that is a mean over the K outputs of each sample: each has 1 ÷ K of it. */
 export const shareOutputs = (rows: AnyTensor, p: AnyTensor, dy: AnyTensor, reduction: Reduction): AnyTensor =>

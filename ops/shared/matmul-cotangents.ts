@@ -12,15 +12,15 @@ import { unbroadcast } from "./unbroadcast.ts";
 export function matmulCotangents(dy: AnyTensor, a: AnyTensor, b: AnyTensor): readonly [Cotangent, Cotangent] {
   const row = a.shape.length === 1;
   const column = b.shape.length === 1;
-  const matrixA = (): AnyTensor => (row ? expandDims(a, 0) : a);
-  const matrixB = (): AnyTensor => (column ? expandDims(b, 1) : b);
+  const matrixA = (): AnyTensor => (row ? expandDims(a, { axis: 0 }) : a);
+  const matrixB = (): AnyTensor => (column ? expandDims(b, { axis: 1 }) : b);
   const matrixDy = (): AnyTensor => {
-    const withColumn = column ? expandDims(dy, dy.shape.length) : dy;
-    return row ? expandDims(withColumn, withColumn.shape.length - 1) : withColumn;
+    const withColumn = column ? expandDims(dy, { axis: dy.shape.length }) : dy;
+    return row ? expandDims(withColumn, { axis: withColumn.shape.length - 1 }) : withColumn;
   };
   const backTo = (cotangent: AnyTensor, x: AnyTensor, matrix: AnyTensor): AnyTensor => {
     const summed = unbroadcast(cotangent, matrix);
-    return matrix === x ? summed : reshape(summed, x.shape);
+    return matrix === x ? summed : reshape(summed, { shape: x.shape });
   };
   return [
     () => {
@@ -38,5 +38,5 @@ export function matmulCotangents(dy: AnyTensor, a: AnyTensor, b: AnyTensor): rea
 function swapLast(x: AnyTensor): AnyTensor {
   const axes = x.shape.map((_, axis) => axis);
   const [last, before] = [axes.length - 1, axes.length - 2];
-  return transpose(x, [...axes.slice(0, -2), last, before]);
+  return transpose(x, { perm: [...axes.slice(0, -2), last, before] });
 }

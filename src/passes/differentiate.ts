@@ -62,7 +62,7 @@ export function differentiate(graph: Graph<any, any>, request: GradientRequest):
     const dy = builder.expand(
       `${prefix}.${id}`,
       ["backward"],
-      () => parts.map((part) => part()).reduce(request.add) as Tensor,
+      () => parts.map((part) => part()).reduce((a, b) => request.add(a, b)) as Tensor,
     ) as AnyTensor;
     gradients.set(id, dy as Tensor);
     propagate(forward, ops, id, dy, handles, contribute, asked);

@@ -72,6 +72,6 @@ function adamStep({ dw, rate, step, state, g }: UpdateSite, { beta1, beta2, epsi
   g.update(m, m1);
   g.update(c, c1);
   const done = add(step, 1);
-  const corrected = (moment: AnyTensor, beta: number): AnyTensor => div(moment, cast(sub(1, pow(beta, done)), dw.dtype));
+  const corrected = (moment: AnyTensor, beta: number): AnyTensor => div(moment, cast(sub(1, pow(beta, done)), { dtype: dw.dtype }));
   return div(mul(neg(rate), corrected(m1, beta1)), add(sqrt(corrected(c1, beta2)), epsilon));
 }

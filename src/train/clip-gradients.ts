@@ -32,7 +32,7 @@ export function clipGradients(gradients: readonly AnyTensor[], { value, globalNo
   for (const [name, bound] of Object.entries({ value, globalNorm })) {
     if (bound !== undefined && !(bound > 0)) throw badOption("optimizer", `clip.${name}`, "a number > 0", bound);
   }
-  const bounded = value === undefined ? gradients : gradients.map((dw) => clip(dw, -value, value));
+  const bounded = value === undefined ? gradients : gradients.map((dw) => clip(dw, { min: -value, max: value }));
   return globalNorm === undefined ? bounded : clipByNorm(bounded, globalNorm);
 }
 
@@ -42,7 +42,7 @@ function clipByNorm(gradients: readonly AnyTensor[], c: number): readonly AnyTen
   if (filled.length === 0) return gradients;
   const unit = unitOf(filled);
   const squares = gradients.map((dw) => {
-    const scaled = div(dw, cast(unit, dw.dtype));
+    const scaled = div(dw, cast(unit, { dtype: dw.dtype }));
     return sum(mul(scaled, scaled));
   });
   const norm = sqrt(total(squares, add));
@@ -52,7 +52,7 @@ function clipByNorm(gradients: readonly AnyTensor[], c: number): readonly AnyTen
   const inverse = div(1, unit);
   const scale = div(c, norm);
   // Times 1 ÷ unit, which is as exact: of dw ÷ unit the engine would keep a copy until here.
-  return gradients.map((dw) => where(isSmall, dw, mul(mul(dw, cast(inverse, dw.dtype)), cast(scale, dw.dtype))));
+  return gradients.map((dw) => where(isSmall, dw, mul(mul(dw, cast(inverse, { dtype: dw.dtype })), cast(scale, { dtype: dw.dtype }))));
 }
 
 /**
@@ -61,7 +61,7 @@ function clipByNorm(gradients: readonly AnyTensor[], c: number): readonly AnyTen
  */
 function unitOf(gradients: readonly AnyTensor[]): AnyTensor {
   const largest = total(gradients.map(largestOf), maximum);
-  const exponent = cast(cast(mul(log(largest), Math.LOG2E), "int32"), "float64");
+  const exponent = cast(cast(mul(log(largest), Math.LOG2E), { dtype: "int32" }), { dtype: "float64" });
   // m − m is 0, or NaN.
   return maximum(add(pow(2, exponent), sub(largest, largest)), 2 ** -126);
 }
@@ -71,4 +71,4 @@ const largestOf = (dw: AnyTensor): AnyTensor => max(dw.shape.length > 1 ? max(ab
 
 /** One number of each gradient, together, in float64. */
 const total = (numbers: readonly AnyTensor[], combine: (a: AnyTensor, b: AnyTensor) => AnyTensor): AnyTensor =>
-  numbers.map((x): AnyTensor => cast(x, "float64")).reduce((a, b) => combine(a, b));
+  numbers.map((x): AnyTensor => cast(x, { dtype: "float64" })).reduce((a, b) => combine(a, b));

@@ -46,7 +46,7 @@ export const warmUp = (steps: number, after: Schedule): Schedule => {
   return (step) => mul(after(step), minimum(div(add(step, 1), steps), 1));
 };
 
-const wholePart = (x: AnyTensor): AnyTensor => cast(cast(x, "int32"), "float64");
+const wholePart = (x: AnyTensor): AnyTensor => cast(cast(x, { dtype: "int32" }), { dtype: "float64" });
 
 function checkRate(lr: number): void {
   if (!(Number.isFinite(lr) && lr > 0)) throw badOption("optimizer", "learningRate", "a number > 0", lr);

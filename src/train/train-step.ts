@@ -68,7 +68,7 @@ export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>
       const site = {
         w,
         dw: clipped[i] as AnyTensor,
-        rate: w.dtype === "float64" ? rate : cast(rate, w.dtype),
+        rate: w.dtype === "float64" ? rate : cast(rate, { dtype: w.dtype }),
         step: counter,
         g,
         state: (name: string): AnyTensor =>

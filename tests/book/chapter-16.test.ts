@@ -30,7 +30,7 @@ const network = graph({ X: f32("batch", 2), y: u8("batch", 1) }, ({ X, y }, g) =
   const biases = g.parameter("dense1.biases", [64], { init: "zeros" });
   const probability = sigmoid(dense(relu(dense(X, { weights, biases })), { units: 1 }));
   const dataLoss = binaryCrossentropy(probability, y);
-  const regularisation = add(l2(weights, 5e-4), l2(biases, 5e-4));
+  const regularisation = add(l2(weights, { lambda: 5e-4 }), l2(biases, { lambda: 5e-4 }));
   return { loss: add(dataLoss, regularisation), dataLoss, regularisation, accuracy: binaryAccuracy(probability, y) };
 });
 

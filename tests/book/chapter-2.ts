@@ -139,8 +139,8 @@ export const chapter2 = [
     id: "c2.14",
     network: () =>
       graph({ a: f64(3), b: f64(3) }, ({ a, b }) => {
-        const [row, column] = [expandDims(a, 0), transpose(expandDims(b, 0))];
-        return { row, column, result: cast(matmul(row, column), "int32") };
+        const [row, column] = [expandDims(a, { axis: 0 }), transpose(expandDims(b, { axis: 0 }))];
+        return { row, column, result: cast(matmul(row, column), { dtype: "int32" }) };
       }),
     also: ({ row, column }) => ({ shape_a: row.shape, shape_bT: column.shape }),
     printed: ({ result }) => [repr(result)],
@@ -156,7 +156,7 @@ export const chapter2 = [
   }),
   row({
     id: "c2.16",
-    network: () => graph({ a: i32(3) }, ({ a }) => ({ row: expandDims(a, 0), col_axis1: expandDims(a, 1) })),
+    network: () => graph({ a: i32(3) }, ({ a }) => ({ row: expandDims(a, { axis: 0 }), col_axis1: expandDims(a, { axis: 1 }) })),
     printed: ({ row }) => [repr(row), repr(row)],
   }),
   row({
@@ -188,7 +188,11 @@ export const chapter2 = [
     network: () =>
       graph({ inputs: f64(3, 4), W: f64(3, 4), biases_1d: f64(3) }, ({ inputs, W, biases_1d }) => {
         const V = transpose(W);
-        return { V, outputs: add(matmul(inputs, V), biases_1d), asDense: dense(inputs, { weights: V, biases: expandDims(biases_1d, 0) }) };
+        return {
+          V,
+          outputs: add(matmul(inputs, V), biases_1d),
+          asDense: dense(inputs, { weights: V, biases: expandDims(biases_1d, { axis: 0 }) }),
+        };
       }),
     also: ({ V, asDense, outputs }, { inputs }) => {
       const W = ndarray(inputs.W as Parameters<typeof ndarray>[0]);

@@ -61,9 +61,9 @@ export const chapter3 = [
     // The formula as a graph: each arm (r sin 2.5t, r cos 2.5t) with t = linspace + 0.2 · randn, the noise in float32.
     network: () =>
       graph({ noise: f32(300), t: f64(300), r: f64(300) }, ({ noise, t, r }) => {
-        const angle = mul(add(t, cast(mul(noise, 0.2), "float64")), 2.5);
-        const column = (x: Tensor): Tensor => expandDims(x, 1);
-        return { X: cast(concat([column(mul(r, sin(angle))), column(mul(r, cos(angle)))], { axis: 1 }), "float32") };
+        const angle = mul(add(t, cast(mul(noise, 0.2), { dtype: "float64" })), 2.5);
+        const column = (x: Tensor): Tensor => expandDims(x, { axis: 1 });
+        return { X: cast(concat([column(mul(r, sin(angle))), column(mul(r, cos(angle)))], { axis: 1 }), { dtype: "float32" }) };
       }),
     feeds: () => ({
       noise: array(Array.from(random(0).randn(300).data), "float32"),

@@ -93,9 +93,9 @@ export const activations = [
     id: "c4.05",
     network: () =>
       graph({ W1: f64(2, 1), b1: f64(2), W2: f64(1, 2), b2: f64(1), x: f64(31) }, ({ W1, b1, W2, b2, x }) => {
-        const layer1 = linear(add(matmul(expandDims(x, 1), transpose(W1)), b1) as Tensor<readonly [31, 2], "float64">);
+        const layer1 = linear(add(matmul(expandDims(x, { axis: 1 }), transpose(W1)), b1) as Tensor<readonly [31, 2], "float64">);
         const y = linear(add(matmul(layer1, transpose(W2)), b2) as Tensor<readonly [31, 1], "float64">);
-        return { slope: matmul(W2, W1), intercept: add(matmul(W2, b1), b2), y: reshape(y, [31]) };
+        return { slope: matmul(W2, W1), intercept: add(matmul(W2, b1), b2), y: reshape(y, { shape: [31] }) };
       }),
   }),
   ...["c4.fig4.12", "c4.fig4.13", "c4.fig4.14", "c4.fig4.15"].map(single),

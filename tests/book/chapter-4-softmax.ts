@@ -108,7 +108,7 @@ export const softmaxByHand = [
         const e = exp(inputs);
         const difference = sub(probabilities, div(e, sum(e, { axis: 1, keepdims: true })));
         const rows = softmax(vectors);
-        const at = (i: number) => reshape(slice(rows, { start: i, stop: i + 1 }), [1, 3]);
+        const at = (i: number) => reshape(slice(rows, { start: i, stop: i + 1 }), { shape: [1, 3] });
         return {
           softmax: probabilities,
           max_abs_diff_to_unshifted: max(maximum(difference, neg(difference))),
@@ -148,7 +148,7 @@ export const softmaxByHand = [
     id: "c4.45",
     network: () =>
       graph({ a: f64(3), b: f64(3) }, ({ a, b }) => {
-        const both = concat([expandDims(a, 0), expandDims(b, 0)]);
+        const both = concat([expandDims(a, { axis: 0 }), expandDims(b, { axis: 0 })]);
         const top = argmax(both);
         return { argmax: top, loss: neg(log(gather(both, top) as Tensor<readonly [2], "float64">)) };
       }),
@@ -159,7 +159,7 @@ export const softmaxByHand = [
     network: () =>
       graph({ noise: f64(300), t: f64(300), r: f64(300) }, ({ noise, t, r }, g) => {
         const angle = add(t, mul(noise, 0.2));
-        const X = concat([expandDims(mul(r, sin(angle)), 1), expandDims(mul(r, cos(angle)), 1)], { axis: 1 });
+        const X = concat([expandDims(mul(r, sin(angle)), { axis: 1 }), expandDims(mul(r, cos(angle)), { axis: 1 })], { axis: 1 });
         const [w1, w2] = [g.parameter("w1", [2, 3], { dtype: "float64" }), g.parameter("w2", [3, 3], { dtype: "float64" })];
         const probabilities = softmax(dense(relu(dense(X, { weights: w1 })), { weights: w2 }));
         return { X, w1, w2, softmax: probabilities, softmax_5: slice(probabilities, { stop: 5 }) };

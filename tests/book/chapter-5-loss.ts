@@ -90,7 +90,7 @@ export const losses = [
     id: "c5.09",
     network: () =>
       graph(oneHotTargets, ({ softmax_outputs, class_targets }) => {
-        const correct_confidences = sum(mul(softmax_outputs, cast(class_targets, "float64")), { axis: 1 });
+        const correct_confidences = sum(mul(softmax_outputs, cast(class_targets, { dtype: "float64" })), { axis: 1 });
         return { correct_confidences, average_loss: mean(negativeLog(correct_confidences)) };
       }),
     printed: ({ average_loss }) => [String(average_loss), String(average_loss)],
@@ -101,7 +101,7 @@ export const losses = [
       graph({ zero: f64(1) }, ({ zero }, g) => {
         const loss = negativeLog(zero);
         const losses = concat([g.constant([1, 2, 3], { dtype: "float64" }), loss]);
-        return { loss: reshape(loss, []), back: reshape(pow(Math.E, neg(loss)), []), mean: mean(losses) };
+        return { loss: reshape(loss, { shape: [] }), back: reshape(pow(Math.E, neg(loss)), { shape: [] }), mean: mean(losses) };
       }),
     feeds: () => ({ zero: [0] }),
     also: ({ loss, back, mean }) => ({
@@ -130,9 +130,9 @@ export const losses = [
     id: "c5.12",
     network: () =>
       graph({ y_pred: f64(3, 3), beyond: f32(2) }, ({ y_pred, beyond }) => ({
-        clipped_f64: clip(y_pred, 1e-7, 1 - 1e-7),
-        clipped_f32: clip(cast(y_pred, "float32"), 1e-7, 1 - 1e-7),
-        bounds_f32: clip(beyond, 1e-7, 1 - 1e-7),
+        clipped_f64: clip(y_pred, { min: 1e-7, max: 1 - 1e-7 }),
+        clipped_f32: clip(cast(y_pred, { dtype: "float32" }), { min: 1e-7, max: 1 - 1e-7 }),
+        bounds_f32: clip(beyond, { min: 1e-7, max: 1 - 1e-7 }),
       })),
     feeds: () => ({ beyond: [-1, 2] }),
   }),
@@ -171,7 +171,7 @@ export const losses = [
       graph(oneHotTargets, ({ softmax_outputs, class_targets }) => ({
         softmax_outputs,
         class_targets,
-        correct_confidences: sum(mul(softmax_outputs, cast(class_targets, "float64")), { axis: 1 }),
+        correct_confidences: sum(mul(softmax_outputs, cast(class_targets, { dtype: "float64" })), { axis: 1 }),
       })),
     also: ({ class_targets }) => ({ ndim: class_targets.shape.length }),
     printed: ({ softmax_outputs, class_targets, correct_confidences }) => [

@@ -50,8 +50,8 @@ export const networks = [
         const predictions = argmax(softmax_outputs);
         return {
           predictions,
-          accuracy: mean(cast(equal(predictions, class_targets), "float64")),
-          accuracy_one_hot: argmaxAccuracy(softmax_outputs, oneHot(class_targets, 3)),
+          accuracy: mean(cast(equal(predictions, class_targets), { dtype: "float64" })),
+          accuracy_one_hot: argmaxAccuracy(softmax_outputs, oneHot(class_targets, { depth: 3 })),
         };
       }),
     printed: ({ accuracy }) => [`accuracy = ${accuracy}`],
@@ -60,11 +60,11 @@ export const networks = [
     id: "c5.17",
     network: () =>
       graph({ softmax_output: f32(300, 3), y: u8(300) }, ({ softmax_output, y }) => {
-        const hits = equal(argmax(softmax_output), cast(y, "int32"));
-        const tops = sum(cast(equal(softmax_output, max(softmax_output, { axis: 1, keepdims: true })), "float32"), { axis: 1 });
+        const hits = equal(argmax(softmax_output), cast(y, { dtype: "int32" }));
+        const tops = sum(cast(equal(softmax_output, max(softmax_output, { axis: 1, keepdims: true })), { dtype: "float32" }), { axis: 1 });
         return {
           printed: argmaxAccuracy(softmax_output, y),
-          accuracy: mean(cast(hits, "float64")),
+          accuracy: mean(cast(hits, { dtype: "float64" })),
           correct: sum(hits),
           rows_with_tied_top: sum(step(sub(tops, 1))),
         };
@@ -80,7 +80,11 @@ export const networks = [
   row({
     id: "c5.18",
     network: () =>
-      graph({ y: u8(300), all: u8(256) }, ({ y, all }) => ({ y, class_counts: sum(oneHot(y, 3, { dtype: "int32" }), { axis: 0 }), all })),
+      graph({ y: u8(300), all: u8(256) }, ({ y, all }) => ({
+        y,
+        class_counts: sum(oneHot(y, { depth: 3, dtype: "int32" }), { axis: 0 }),
+        all,
+      })),
     feeds: () => ({ y: spiral().y, all: Array.from({ length: 256 }, (_, label) => label) }),
     also: ({ y, all }) => ({ y_dtype: y.dtype, max_classes_before_wrap: new Set(all.data).size }),
     errors: {

@@ -50,7 +50,7 @@ const make: Readonly<Record<string, Make>> = {
   mul: binary(mul),
   neg: unary(neg),
   sum: ([x], { id, attrs }) => sum(x as Tensor, { name: id, ...attrs }),
-  transpose: ([x], { id }) => transpose(x as Tensor, undefined, { name: id }),
+  transpose: ([x], { id }) => transpose(x as Tensor, { name: id }),
 };
 
 /** The truth's graph, node for node and under its names. */

@@ -52,7 +52,7 @@ export const spiralNetwork = (probabilitiesOf: (z: Tensor) => Tensor = (z) => so
     const relu_output = relu(dense1_output as Tensor<readonly [300, 3], "float32">);
     const dense2_output = dense(relu_output, { units: 3 });
     const softmax_output = probabilitiesOf(dense2_output);
-    const clipped = clip(softmax_output as Tensor<readonly [300, 3], "float32">, 1e-7, 1 - 1e-7);
+    const clipped = clip(softmax_output as Tensor<readonly [300, 3], "float32">, { min: 1e-7, max: 1 - 1e-7 });
     const correct_confidences = gather(clipped, y);
     const sample_losses = neg(log(correct_confidences as Tensor<readonly [300], "float32">));
     return {

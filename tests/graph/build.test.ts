@@ -248,11 +248,11 @@ describe("graph", () => {
     `);
     expect(refused((X) => ({ y: op.add(X, "2") }))).toMatchInlineSnapshot(`
       "GraphError not-a-tensor
-      add: an operand is a tensor, a number or nested lists of numbers, got string; pass what an op returned"
+      add: b must be a tensor, a number, nested lists of numbers or an NdArray, got "2"; pass what an op, an input or g.constant gave you"
     `);
     expect(refused((X) => ({ y: op.add(X, null) }))).toMatchInlineSnapshot(`
       "GraphError not-a-tensor
-      add: an operand is a tensor, a number or nested lists of numbers, got null; pass what an op returned"
+      add: b must be a tensor, a number, nested lists of numbers or an NdArray, got null; pass what an op, an input or g.constant gave you"
     `);
     expect(refused((X) => ({ y: op.add(X, [[1, 2], [3]]) }))).toMatchInlineSnapshot(`
       "FeedError ragged

@@ -38,19 +38,38 @@ test("checkOptions refuses what is not known, and says what was meant", () => {
 });
 
 test("checkOptions refuses what is no object of options", () => {
-  const shown = { 3: 3, '"relu"': "relu", null: null, "[1, 0]": [1, 0], "a function": () => 0, true: true };
+  const shown = { 3: 3, '"relu"': "relu", null: null, "[1, 0]": [1, 0], "a function": () => 0, true: true, "a promise": Promise.resolve() };
+  const meant: Readonly<Record<string, string>> = {
+    null: "name what you give",
+    "a function": "name what you give",
+    "a promise": "name what you give",
+  };
   for (const [actual, options] of Object.entries(shown)) {
     expect(thrown(options)).toBe(
-      `OpError bad-option dense: options must be an object, some of ${known}, got ${actual}; name what you give`,
+      `OpError bad-option dense: options must be an object, some of ${known}, got ${actual}; ${meant[actual] ?? `write { units: ${actual} }`}`,
     );
   }
   expect(thrown(new Float32Array(2))).toContain("got an object");
+  expect(thrown(new Map([["units", 3]]))).toContain("got an object");
+});
+
+test("checkOptions does not take a number for a name", () => {
+  const said = (options: unknown): string => {
+    try {
+      checkOptions("relu", options, ["name"]);
+      return "nothing";
+    } catch (error) {
+      return String(error);
+    }
+  };
+  expect(said("hidden")).toBe('OpError: relu: options must be an object, some of { name }, got "hidden"; write { name: "hidden" }');
+  expect(said(0)).toBe("OpError: relu: options must be an object, some of { name }, got 0; name what you give");
 });
 
 test("checkOptions refuses arrays and tensors, which are objects with other members", () => {
-  expect(thrown(array([1]))).toContain("options must be");
+  expect(thrown(array([1]))).toContain("got an NdArray");
   graph({ x: f32(2) }, ({ x }) => {
-    expect(thrown(x)).toContain("options must be");
+    expect(thrown(x)).toContain("got a tensor");
     return { x };
   });
 });

@@ -177,7 +177,7 @@ describe("include", () => {
 
   it("makes of a named dim what the inputs have there, in shapes and attributes, another name or a size", () => {
     const stretched = graph({ x: f32("batch", 2), b: f32("batch") }, ({ x, b }) => ({
-      y: add(x, broadcastTo(reshape(b, ["batch", 1]), ["batch", 2])),
+      y: add(x, broadcastTo(reshape(b, { shape: ["batch", 1] }), { shape: ["batch", 2] })),
     }));
     const outer = (batch: string | number) =>
       graph({ x: f32(batch as number, 2), b: f32(batch as number) }, ({ x, b }, g) => g.include(stretched, { x, b }));
@@ -272,7 +272,7 @@ describe("include", () => {
   });
 
   it("drops out with masks of its own", () => {
-    const dropping = graph({ x: f32(1, 64) }, ({ x }) => ({ y: dropout(x, 0.5) }));
+    const dropping = graph({ x: f32(1, 64) }, ({ x }) => ({ y: dropout(x, { rate: 0.5 }) }));
     const both = graph({ x: f32(1, 64) }, ({ x }, g) => {
       const w = g.parameter("w", [64], { init: "ones" });
       const [a, b] = [g.include(dropping, { x: mul(x, w) }).y, g.include(dropping, { x: mul(x, w) }).y];

@@ -84,6 +84,6 @@ function perform({ kind, first, second, value, title }: Step, made: readonly Ten
         Array.from({ length: 20 }, (_, i) => i * value),
         { dtype: "float64" },
       );
-      return op.cast(op.cast(x, "float64"), "float32");
+      return op.cast(op.cast(x, { dtype: "float64" }), { dtype: "float32" });
   }
 }

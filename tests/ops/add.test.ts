@@ -39,7 +39,7 @@ describe("add(a, b)", () => {
       `[GraphError: add: at least one operand must be a tensor of the graph, got only numbers; make one with g.constant]`,
     );
     expect(() => graph({ X: f32("batch") }, ({ X }) => ({ y: add(X, null as never) }))).toThrowErrorMatchingInlineSnapshot(
-      `[GraphError: add: an operand is a tensor, a number or nested lists of numbers, got null; pass what an op returned]`,
+      `[GraphError: add: b must be a tensor, a number, nested lists of numbers or an NdArray, got null; pass what an op, an input or g.constant gave you]`,
     );
   });
 });

@@ -11,7 +11,7 @@ const cast64 = (values: readonly number[], dtype: "int32" | "uint8" | "bool" | "
   ...runOp(castOp, [array(values)], { dtype }).data,
 ];
 
-describe("cast(x, dtype)", () => {
+describe("cast(x, { dtype })", () => {
   it("truncates floats toward zero", () => {
     expect(cast64([1.9, -1.9, 0.5, -0.5, 2147483647.9, -2147483648.9], "int32")).toEqual([1, -1, 0, 0, 2147483647, -2147483648]);
     expect(cast64([0.99, 254.99, 255.99], "uint8")).toEqual([0, 254, 255]);
@@ -47,17 +47,17 @@ describe("cast(x, dtype)", () => {
   });
 
   it("keeps the shape, names included", () => {
-    const { nodes } = graph({ X: f32("batch", 3) }, ({ X }) => ({ y: cast(X, "bool", { name: "mask" }) }));
+    const { nodes } = graph({ X: f32("batch", 3) }, ({ X }) => ({ y: cast(X, { dtype: "bool", name: "mask" }) }));
     expect(nodes.mask).toMatchObject({ shape: ["batch", 3], dtype: "bool", attrs: { dtype: "bool" } });
   });
 
   it("disappears where it changes nothing, and stays where it does", () => {
-    const network = graph({ X: f32("batch") }, ({ X }) => ({ same: cast(X, "float32"), other: cast(X, "float64") }));
+    const network = graph({ X: f32("batch") }, ({ X }) => ({ same: cast(X, { dtype: "float32" }), other: cast(X, { dtype: "float64" }) }));
     expect(simplify(network, kernelOf).outputs).toEqual({ same: "X", other: "cast2" });
   });
 
   it("refuses a dtype that there is not", () => {
-    expect(() => graph({ X: f32("batch") }, ({ X }) => ({ y: cast(X, "float16" as never) }))).toThrow(
+    expect(() => graph({ X: f32("batch") }, ({ X }) => ({ y: cast(X, { dtype: "float16" as never }) }))).toThrow(
       expect.objectContaining({ name: "OpError", code: "bad-attribute", node: "cast1", actual: '"float16"' }),
     );
   });

@@ -13,28 +13,28 @@ const book = array([
   [-0.1, 1.1, NaN],
 ]);
 
-describe("clip(x, min, max)", () => {
+describe("clip(x, { min, max })", () => {
   it("gives the book's np.clip(y, 1e-7, 1 − 1e-7), NaN included (NNFS ch. 5, values from NumPy)", () => {
-    const clipped = runFormula((x) => clip(x, 1e-7, 1 - 1e-7), [book]);
+    const clipped = runFormula((x) => clip(x, { min: 1e-7, max: 1 - 1e-7 }), [book]);
     expect([...clipped.data]).toEqual([1e-7, 0.9999999, 0.5, 1e-7, 0.9999999, 1e-7, 1e-7, 0.9999999, NaN]);
   });
 
   it("rounds its bounds to float32 before it compares (values from NumPy)", () => {
-    const clipped = runFormula((x) => clip(x, 1e-7, 1 - 1e-7), [array(book.tolist(), "float32")]);
+    const clipped = runFormula((x) => clip(x, { min: 1e-7, max: 1 - 1e-7 }), [array(book.tolist(), "float32")]);
     const [low, high] = [1.0000000116860974e-7, 0.9999998807907104];
     expect([...clipped.data]).toEqual([low, high, 0.5, low, high, low, low, high, NaN]);
   });
 
   it("takes ±Infinity for no bound, and says so in plain JSON", () => {
     const x = array([-5, 5, -Infinity, Infinity, NaN, -0]);
-    expect([...runFormula((x) => clip(x, 0, Infinity), [x]).data]).toEqual([0, 5, 0, Infinity, NaN, -0]);
-    expect([...runFormula((x) => clip(x, -Infinity, 0), [x]).data]).toEqual([-5, 0, -Infinity, 0, NaN, -0]);
-    const { nodes } = graph({ X: f32("batch") }, ({ X }) => ({ y: clip(X, -Infinity, 0.5) }));
+    expect([...runFormula((x) => clip(x, { min: 0, max: Infinity }), [x]).data]).toEqual([0, 5, 0, Infinity, NaN, -0]);
+    expect([...runFormula((x) => clip(x, { min: -Infinity, max: 0 }), [x]).data]).toEqual([-5, 0, -Infinity, 0, NaN, -0]);
+    const { nodes } = graph({ X: f32("batch") }, ({ X }) => ({ y: clip(X, { min: -Infinity, max: 0.5 }) }));
     expect(JSON.parse(JSON.stringify(nodes.clip1))).toMatchObject({ attrs: { min: "-Infinity", max: 0.5 }, shape: ["batch"] });
   });
 
   it("refuses bounds in the wrong order and bounds that are no numbers", () => {
-    const build = (min: number, max: number) => () => graph({ X: f32("batch") }, ({ X }) => ({ y: clip(X, min, max) }));
+    const build = (min: number, max: number) => () => graph({ X: f32("batch") }, ({ X }) => ({ y: clip(X, { min, max }) }));
     expect(build(2, 1)).toThrowErrorMatchingInlineSnapshot(
       `[OpError: clip: min must be at most max, got min 2 and max 1 (node "clip1"); correct the bounds]`,
     );

@@ -51,9 +51,9 @@ const mathFunction = 1;
 const floatUnary = ["float32[batch, 3] → float32[batch, 3]", "float64[] → float64[]", "float32[0, 3] → float32[0, 3]"];
 
 const refusesUnary = (op: string): Record<string, string> => ({
-  "int32[batch]": `${op}: x must be a float tensor, got int32[batch] (node "${op}1"); cast(x, "float32") it`,
-  "uint8[2, 3]": `${op}: x must be a float tensor, got uint8[2, 3] (node "${op}1"); cast(x, "float32") it`,
-  "bool[]": `${op}: x must be a float tensor, got bool[] (node "${op}1"); cast(x, "float32") it`,
+  "int32[batch]": `${op}: x must be a float tensor, got int32[batch] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
+  "uint8[2, 3]": `${op}: x must be a float tensor, got uint8[2, 3] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
+  "bool[]": `${op}: x must be a float tensor, got bool[] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
   "float32[2], float32[2]": `${op}: takes 1 inputs (x), got 2 (node "${op}1"); pass them all`,
 });
 
@@ -77,13 +77,13 @@ const refusesShapes = (op: string, names = "a, b"): Record<string, string> => ({
 const refusesArithmetic = (op: string): Record<string, string> => ({
   ...refusesShapes(op),
   "int32[2], float32[2]": `${op}: inputs must have one dtype, got int32[2] and float32[2] (node "${op}1"); cast() one of them`,
-  "bool[2], bool[3]": `${op}: inputs must be numbers, got bool[2] and bool[3] (node "${op}1"); cast(x, "float32") them`,
+  "bool[2], bool[3]": `${op}: inputs must be numbers, got bool[2] and bool[3] (node "${op}1"); cast(x, { dtype: "float32" }) them`,
 });
 
 const refusesFloatBinary = (op: string, a: string, b: string): Record<string, string> => ({
   ...refusesShapes(op, `${a}, ${b}`),
-  "int32[2], int32[2]": `${op}: ${a} must be a float tensor, got int32[2] (node "${op}1"); cast(x, "float32") it`,
-  "float32[2], uint8[2]": `${op}: ${b} must be a float tensor, got uint8[2] (node "${op}1"); cast(x, "float32") it`,
+  "int32[2], int32[2]": `${op}: ${a} must be a float tensor, got int32[2] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
+  "float32[2], uint8[2]": `${op}: ${b} must be a float tensor, got uint8[2] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
 });
 
 /** Outputs p with targets y. */
@@ -98,7 +98,7 @@ const infersLoss = [...lossTypes("float32"), ...lossTypes("float64"), "float32[b
 const infersAccuracy = infersLoss.map((line) => line.replace(/\w+\[\]$/, "float64[]"));
 
 const refusesTargets = (op: string, p = "p", takes = `2 inputs (${p}, y)`): Record<string, string> => ({
-  "int32[2, 3], int32[2, 3]": `${op}: ${p} must be a float tensor, got int32[2, 3] (node "${op}1"); cast(x, "float32") it`,
+  "int32[2, 3], int32[2, 3]": `${op}: ${p} must be a float tensor, got int32[2, 3] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
   "float32[], float32[]": `${op}: ${p} must have an axis of outputs, got float32[] (node "${op}1"); give ${p} as [batch, outputs]`,
   "float32[batch, 1], float32[batch]": `${op}: y must have the shape of ${p}, got float32[batch, 1] and float32[batch] (node "${op}1"); reshape one of them`,
   "float32[2, 3]": `${op}: takes ${takes}, got 1 (node "${op}1"); pass them all`,
@@ -106,12 +106,12 @@ const refusesTargets = (op: string, p = "p", takes = `2 inputs (${p}, y)`): Reco
 
 const infersPenalty = ["float32[3, 4] → float32[]", "float64[] → float64[]", "float32[0] → float32[]"];
 const refusesPenalty = (op: string): Record<string, string> => ({
-  "int32[2]": `${op}: w must be a float tensor, got int32[2] (node "${op}1"); cast(x, "float32") it`,
+  "int32[2]": `${op}: w must be a float tensor, got int32[2] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
   "float32[2], float32[2]": `${op}: takes 1 inputs (w), got 2 (node "${op}1"); pass them all`,
 });
 
 const refusesNumberUnary = (op: string): Record<string, string> => ({
-  "bool[n]": `${op}: x must be numbers, got bool[n] (node "${op}1"); cast(x, "float32") it`,
+  "bool[n]": `${op}: x must be numbers, got bool[n] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
   "float32[2], float32[2]": `${op}: takes 1 inputs (x), got 2 (node "${op}1"); pass them all`,
 });
 
@@ -201,8 +201,8 @@ export const rows = {
     attrs: { classes: 5 },
     infers: ["int32[batch] → int32[batch]", "uint8[] → int32[]", "uint8[0, 3] → int32[0, 3]"],
     refuses: {
-      "float32[2]": 'classLabels: y must be an int tensor, got float32[2] (node "classLabels1"); cast(x, "int32") it',
-      "bool[2]": 'classLabels: y must be an int tensor, got bool[2] (node "classLabels1"); cast(x, "int32") it',
+      "float32[2]": 'classLabels: y must be an int tensor, got float32[2] (node "classLabels1"); cast(x, { dtype: "int32" }) it',
+      "bool[2]": 'classLabels: y must be an int tensor, got bool[2] (node "classLabels1"); cast(x, { dtype: "int32" }) it',
       "int32[2], int32[2]": 'classLabels: takes 1 inputs (y), got 2 (node "classLabels1"); pass them all',
     },
     text: "x",
@@ -353,7 +353,7 @@ export const rows = {
   neg: {
     infers: [...floatUnary, "int32[n] → int32[n]", "uint8[1, n] → uint8[1, n]"],
     refuses: {
-      "bool[n]": 'neg: x must be numbers, got bool[n] (node "neg1"); cast(x, "float32") it',
+      "bool[n]": 'neg: x must be numbers, got bool[n] (node "neg1"); cast(x, { dtype: "float32" }) it',
       "float32[2], float32[2]": 'neg: takes 1 inputs (x), got 2 (node "neg1"); pass them all',
     },
     text: "−x",
@@ -488,7 +488,7 @@ export const rows = {
     ],
     refuses: {
       "float32[2], float32[2], float32[2]":
-        'where: condition must be a bool tensor, got float32[2] (node "where1"); cast(condition, "bool") it',
+        'where: condition must be a bool tensor, got float32[2] (node "where1"); cast(condition, { dtype: "bool" }) it',
       "bool[2], float32[2], int32[2]": 'where: inputs must have one dtype, got float32[2] and int32[2] (node "where1"); cast() one of them',
       "bool[2], float32[2, 3], float32[4]":
         'where: shapes must be equal or broadcast, got float32[2, 3] and float32[4] (3 against 4) (node "where1"); reshape or expandDims one of them',

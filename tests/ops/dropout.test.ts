@@ -17,10 +17,10 @@ const training = (x: NdArray, rate: number, counter = 0, site = { seed: 0, strea
   );
 const ones = (count: number, dtype: "float32" | "float64" = "float32"): NdArray => array(new Array<number>(count).fill(1), dtype);
 
-describe("dropout(x, rate)", () => {
+describe("dropout(x, { rate })", () => {
   it("is x itself in a plain graph", () => {
     const x = array([1, -0, NaN, Infinity]);
-    expect([...runFormula((x) => dropout(x, 0.5), [x]).data]).toEqual([1, -0, NaN, Infinity]);
+    expect([...runFormula((x) => dropout(x, { rate: 0.5 }), [x]).data]).toEqual([1, -0, NaN, Infinity]);
   });
 
   it("sets elements to 0 and divides the others by 1 − rate in training, rounded as in NumPy (NNFS ch. 15)", () => {
@@ -49,15 +49,15 @@ describe("dropout(x, rate)", () => {
   });
 
   it("refuses a rate that is not in [0, 1)", () => {
-    expect(thrown(() => runFormula((x) => dropout(x, 1), [array([1])]))).toMatchInlineSnapshot(`
+    expect(thrown(() => runFormula((x) => dropout(x, { rate: 1 }), [array([1])]))).toMatchInlineSnapshot(`
       "OpError rate at dropout1
       dropout: rate must be at least 0 and below 1, got 1 (node "dropout1"); give the share that is dropped"
     `);
-    expect(thrown(() => runFormula((x) => dropout(x, -0.1), [array([1])]))).toMatchInlineSnapshot(`
+    expect(thrown(() => runFormula((x) => dropout(x, { rate: -0.1 }), [array([1])]))).toMatchInlineSnapshot(`
       "OpError rate at dropout1
       dropout: rate must be at least 0 and below 1, got -0.1 (node "dropout1"); give the share that is dropped"
     `);
-    expect(thrown(() => runFormula((x) => dropout(x, Number.NaN), [array([1])]))).toMatchInlineSnapshot(`
+    expect(thrown(() => runFormula((x) => dropout(x, { rate: Number.NaN }), [array([1])]))).toMatchInlineSnapshot(`
       "OpError rate at dropout1
       dropout: rate must be at least 0 and below 1, got NaN (node "dropout1"); give the share that is dropped"
     `);

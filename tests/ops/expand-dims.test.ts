@@ -6,9 +6,9 @@ import { expandDims, expandDimsOp } from "../../ops/move/expand-dims.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
-const expanded = (axis: number) => graph({ X: f32("batch", 3) }, ({ X }) => ({ out: expandDims(X, axis) })).nodes.expandDims1;
+const expanded = (axis: number) => graph({ X: f32("batch", 3) }, ({ X }) => ({ out: expandDims(X, { axis }) })).nodes.expandDims1;
 
-describe("expandDims(x, axis)", () => {
+describe("expandDims(x, { axis })", () => {
   it("gives NumPy's elements, ranks 0 to 4, every axis and dtype", () => {
     expect(casesOf(expandDimsOp).length).toBeGreaterThan(40);
     expectNumpy(expandDimsOp);

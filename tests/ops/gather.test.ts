@@ -63,7 +63,7 @@ describe("gather(x, indices)", () => {
     );
     // @ts-expect-error the compiler sees it, too
     expect(() => graph({ X: f32("batch", 3), y: f32("batch") }, ({ X, y }) => ({ out: gather(X, y) }))).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: gather: indices must be an int tensor, got float32[batch] (node "gather1"); cast(x, "int32") it]`,
+      `[OpError: gather: indices must be an int tensor, got float32[batch] (node "gather1"); cast(x, { dtype: "int32" }) it]`,
     );
     // @ts-expect-error the compiler sees it, too
     expect(() => graph({ X: f32(), y: i32() }, ({ X, y }) => ({ out: gather(X, y) }))).toThrowErrorMatchingInlineSnapshot(

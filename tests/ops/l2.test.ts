@@ -4,11 +4,11 @@ import { l2 } from "../../ops/losses/l2.ts";
 import { thrown } from "../graph/thrown.ts";
 import { runFormula } from "./run-kernel.ts";
 
-describe("l2(w, lambda)", () => {
+describe("l2(w, { lambda })", () => {
   it("is λ Σ w²: 0.5 · (0.25 + 0.0625 + 4)", () => {
     expect(
       runFormula(
-        (w) => l2(w, 0.5),
+        (w) => l2(w, { lambda: 0.5 }),
         [
           array([
             [0.5, -0.25],
@@ -20,11 +20,11 @@ describe("l2(w, lambda)", () => {
   });
 
   it("refuses a λ that is negative or not finite", () => {
-    expect(thrown(() => runFormula((w) => l2(w, -1e-3), [array([1])]))).toMatchInlineSnapshot(`
+    expect(thrown(() => runFormula((w) => l2(w, { lambda: -1e-3 }), [array([1])]))).toMatchInlineSnapshot(`
       "OpError lambda at l21
       l2: lambda must be a finite number ≥ 0, got -0.001 (node "l21"); correct lambda"
     `);
-    expect(thrown(() => runFormula((w) => l2(w, Infinity), [array([1])]))).toMatchInlineSnapshot(`
+    expect(thrown(() => runFormula((w) => l2(w, { lambda: Infinity }), [array([1])]))).toMatchInlineSnapshot(`
       "OpError lambda at l21
       l2: lambda must be a finite number ≥ 0, got Infinity (node "l21"); correct lambda"
     `);

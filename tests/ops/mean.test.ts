@@ -39,7 +39,7 @@ describe("mean(x)", () => {
   it("refuses integers", () => {
     // @ts-expect-error the compiler sees it, too
     expect(() => graph({ y: i32("batch") }, ({ y }) => ({ out: mean(y) }))).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: mean: x must be a float tensor, got int32[batch] (node "mean1"); cast(x, "float32") it]`,
+      `[OpError: mean: x must be a float tensor, got int32[batch] (node "mean1"); cast(x, { dtype: "float32" }) it]`,
     );
   });
 

@@ -8,14 +8,14 @@ import { formOf } from "../../src/export/form-of.ts";
 import { runFormula, runOp } from "./run-kernel.ts";
 import { casesOf, expectNumpy, expectNumpyText } from "./shape-fixtures.ts";
 
-describe("oneHot(indices, depth)", () => {
+describe("oneHot(indices, { depth })", () => {
   it("gives the rows of NumPy's identity matrix, ranks 0 to 3, every dtype", () => {
     expect(casesOf(oneHotOp).length).toBeGreaterThan(25);
     expectNumpy(oneHotOp);
   });
 
   it("gives the book's one-hot targets of classes 0, 1, 1 (NNFS ch. 5)", () => {
-    const y = runFormula((indices) => oneHot(indices, 3), [array([0, 1, 1], "uint8")]);
+    const y = runFormula((indices) => oneHot(indices, { depth: 3 }), [array([0, 1, 1], "uint8")]);
     expect([y.dtype, y.shape, Array.from(y.data)]).toEqual(["float32", [3, 3], [1, 0, 0, 0, 1, 0, 0, 1, 0]]);
   });
 
@@ -34,19 +34,19 @@ describe("oneHot(indices, depth)", () => {
   });
 
   it("adds a last axis of size depth in the dtype that is asked for", () => {
-    const { nodes } = graph({ y: u8("batch") }, ({ y }) => ({ out: oneHot(y, 3, { dtype: "float64", name: "targets" }) }));
+    const { nodes } = graph({ y: u8("batch") }, ({ y }) => ({ out: oneHot(y, { depth: 3, dtype: "float64", name: "targets" }) }));
     expect(nodes.targets).toMatchObject({ shape: ["batch", 3], dtype: "float64", attrs: { depth: 3, dtype: "float64" } });
   });
 
   it("refuses floats and a depth below 1", () => {
     // @ts-expect-error the compiler sees it, too
-    expect(() => graph({ y: f32("batch") }, ({ y }) => ({ out: oneHot(y, 3) }))).toThrowErrorMatchingInlineSnapshot(
-      `[OpError: oneHot: indices must be an int tensor, got float32[batch] (node "oneHot1"); cast(x, "int32") it]`,
+    expect(() => graph({ y: f32("batch") }, ({ y }) => ({ out: oneHot(y, { depth: 3 }) }))).toThrowErrorMatchingInlineSnapshot(
+      `[OpError: oneHot: indices must be an int tensor, got float32[batch] (node "oneHot1"); cast(x, { dtype: "int32" }) it]`,
     );
-    expect(() => graph({ y: u8("batch") }, ({ y }) => ({ out: oneHot(y, 0) }))).toThrowErrorMatchingInlineSnapshot(
+    expect(() => graph({ y: u8("batch") }, ({ y }) => ({ out: oneHot(y, { depth: 0 }) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: oneHot: depth must be at least 1, got 0 (node "oneHot1"); give the number of classes]`,
     );
-    expect(() => graph({ y: u8("batch") }, ({ y }) => ({ out: oneHot(y, 2.5) }))).toThrow(
+    expect(() => graph({ y: u8("batch") }, ({ y }) => ({ out: oneHot(y, { depth: 2.5 }) }))).toThrow(
       expect.objectContaining({ code: "bad-attribute", node: "oneHot1" }),
     );
   });

@@ -7,9 +7,9 @@ import { reshape, reshapeOp } from "../../ops/move/reshape.ts";
 import { formOf } from "../../src/export/form-of.ts";
 import { casesOf, expectNumpy, expectNumpyText, numpyOf } from "./shape-fixtures.ts";
 
-const reshaped = (from: InputSpec, to: Shape) => graph({ X: from }, ({ X }) => ({ out: reshape(X, to) })).nodes.reshape1;
+const reshaped = (from: InputSpec, to: Shape) => graph({ X: from }, ({ X }) => ({ out: reshape(X, { shape: to }) })).nodes.reshape1;
 
-describe("reshape(x, shape)", () => {
+describe("reshape(x, { shape })", () => {
   it("gives NumPy's elements, ranks 0 to 4, with and without elements", () => {
     expect(casesOf(reshapeOp).length).toBeGreaterThan(10);
     expectNumpy(reshapeOp);

@@ -23,7 +23,7 @@ describe("transpose(x)", () => {
   it("reverses the axes, or takes them in a given order by position or name", () => {
     const { nodes } = graph({ X: f32("batch", 4, 3) }, ({ X }) => ({
       reversed: transpose(X),
-      last: transpose(X, ["batch", -1, 1], { name: "last" }),
+      last: transpose(X, { perm: ["batch", -1, 1], name: "last" }),
     }));
     expect([nodes.transpose1, nodes.last].map((node) => [node?.shape, node?.attrs])).toEqual([
       [[3, 4, "batch"], { perm: [2, 1, 0] }],
@@ -37,14 +37,14 @@ describe("transpose(x)", () => {
   });
 
   it.each([[[0]], [[0, 0]], [[0, 1, 2]], [[0, 2]]])("refuses perm %j for two axes", (perm) => {
-    expect(() => graph({ X: f32("batch", 4) }, ({ X }) => ({ out: transpose(X, perm) }))).toThrow(
+    expect(() => graph({ X: f32("batch", 4) }, ({ X }) => ({ out: transpose(X, { perm }) }))).toThrow(
       `transpose: perm must name each of the axes 0 to 1 once, got [${perm.join(", ")}] for [batch, 4] (node "transpose1"); correct perm`,
     );
   });
 
   it("refuses an axis for a scalar", () => {
     // @ts-expect-error the compiler sees it, too
-    expect(() => graph({ x: f32() }, ({ x }) => ({ out: transpose(x, [0]) }))).toThrowErrorMatchingInlineSnapshot(
+    expect(() => graph({ x: f32() }, ({ x }) => ({ out: transpose(x, { perm: [0] }) }))).toThrowErrorMatchingInlineSnapshot(
       `[OpError: transpose: perm must be empty for a scalar, got [0] for [] (node "transpose1"); correct perm]`,
     );
   });

@@ -60,7 +60,7 @@ describe("where(condition, a, b)", () => {
 
   it("refuses a condition that is no tensor", () => {
     expect(() => graph({ X: f32("batch") }, ({ X }) => ({ y: where(null as never, X, 0) }))).toThrowErrorMatchingInlineSnapshot(
-      `[GraphError: where: an operand is a tensor, a number or nested lists of numbers, got null; pass what an op returned]`,
+      `[GraphError: where: condition must be a tensor, a number, nested lists of numbers or an NdArray, got null; pass what an op, an input or g.constant gave you]`,
     );
   });
 });

@@ -71,7 +71,7 @@ const composite = (name: string, definition: (x: AnyTensor) => AnyTensor): Op =>
   defineOp({ name, inputs: ["x"], attrs: {}, infer: ([x]) => x, definition: ([x]) => definition(x) });
 
 const network = graph({ X: f32("batch", 2), y: f32("batch", 1) }, ({ X, y }) => {
-  const output = dense(dropout(square(dense(X, { units: 3, init: { randn: 1 } })), 0.5), { units: 1, init: { randn: 1 } });
+  const output = dense(dropout(square(dense(X, { units: 3, init: { randn: 1 } })), { rate: 0.5 }), { units: 1, init: { randn: 1 } });
   return { output, loss: mean(square(sub(output, y))) };
 });
 const data = {

@@ -110,7 +110,9 @@ describe.each([reference, wasm()])("gradients of the book, on $name", (backend) 
     const network = graph({}, (_, g) => {
       const w = g.parameter("W", [2, 3], { init: ndarray(W), dtype: "float64" });
       const biases = g.parameter("b", [1, 3], { init: ndarray(b), dtype: "float64" });
-      return { loss: add(add(l1(w, l1_w), l2(w, l2_w)), add(l1(biases, l1_b), l2(biases, l2_b))) };
+      return {
+        loss: add(add(l1(w, { lambda: l1_w }), l2(w, { lambda: l2_w })), add(l1(biases, { lambda: l1_b }), l2(biases, { lambda: l2_b }))),
+      };
     });
     const found = at(run(backend, network, ["W", "b"], {}), { reg_loss: "loss", dW_add: "d.W", db_add: "d.b" });
     expect(differences(found, T17.expected, T17.tolerance)).toEqual([]);
@@ -125,7 +127,9 @@ describe.each([reference, wasm()])("gradients of the book, on $name", (backend) 
       })) as unknown as [{ weights: Tensor; biases: Tensor }, { weights: Tensor; biases: Tensor }];
       const probabilities = softmax(dense(relu(dense(X, parameters[0])), parameters[1]));
       const data = crossentropy(probabilities, y);
-      const penalty = parameters.flatMap(({ weights, biases }) => [l2(weights, lambda), l2(biases, lambda)]).reduce((a, b) => add(a, b));
+      const penalty = parameters
+        .flatMap(({ weights, biases }) => [l2(weights, { lambda }), l2(biases, { lambda })])
+        .reduce((a, b) => add(a, b));
       return { data, penalty, loss: add(data, penalty) };
     });
     const values = run(backend, network, ["W1", "b1", "W2", "b2", "X"], { X, y });

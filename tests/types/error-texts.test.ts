@@ -137,14 +137,14 @@ it("says at the argument what is wrong, with the shapes", () => {
     meanSquaredError(p, y);
       y
         meanSquaredError: y must have the shape of p, [batch, 3], got int32[batch]; reshape one of them
-    l2(y, 0.1);
+    l2(y, { lambda: 0.1 });
       y
         l2: w must be a float tensor, got int32[batch]; cast() it
     randomUniform(x, { shape: [2] });
       x
         randomUniform: counter must be one number, got float32[batch, 4]; pass a scalar, such as a step counter
-    broadcastTo(x, ["batch", 5]);
-      ["batch", 5]
+    broadcastTo(x, { shape: ["batch", 5] });
+      shape
         broadcastTo: [batch, 4] does not broadcast to [batch, 5]
     gather(image, y);
       y
@@ -152,26 +152,26 @@ it("says at the argument what is wrong, with the shapes", () => {
     gather(p, argmax(image));
       argmax(image)
         gather: indices must be [batch], the shape of x without its last axis, got int32[batch, 28]; reshape the indices
-    oneHot(x, 3);
+    oneHot(x, { depth: 3 });
       x
         oneHot: indices must be an int tensor, got float32[batch, 4]; cast() it
-    transpose(image, [0, 1]);
-      [0, 1]
+    transpose(image, { perm: [0, 1] });
+      perm
         transpose: perm has 2 axes, [batch, 28, 28] has 3
-    transpose(image, [0, 1, 1]);
-      [0, 1, 1]
+    transpose(image, { perm: [0, 1, 1] });
+      perm
         transpose: axis 1 of [batch, 28, 28] is named twice
-    reshape(image, ["batch", 783]);
-      ["batch", 783]
+    reshape(image, { shape: ["batch", 783] });
+      shape
         reshape: [batch, 28, 28] to [batch, 783]: 784 elements into 783
-    reshape(image, [10, 784]);
-      [10, 784]
+    reshape(image, { shape: [10, 784] });
+      shape
         reshape: named dims of [batch, 28, 28] and [10, 784] differ; keep each name, or use -1 for one dim
-    reshape(image, ["batch", -1, 5]);
-      ["batch", -1, 5]
+    reshape(image, { shape: ["batch", -1, 5] });
+      shape
         reshape: -1 in [batch, -1, 5] is no one dim for [batch, 28, 28]
-    expandDims(x, 3);
-      3
+    expandDims(x, { axis: 3 });
+      axis
         expandDims: axis 3 is not in the result, [batch, 4] and one axis more
     slice(x, { axis: 2, stop: 2 });
       axis

@@ -35,7 +35,7 @@ function chain(length: number): string {
     (x: string) => `relu(${x})`,
     (x: string) => `add(${x}, 1)`,
     (x: string) => `softmax(${x})`,
-    (x: string) => `reshape(reshape(${x}, ["batch", 2, 4]), ["batch", 8])`,
+    (x: string) => `reshape(reshape(${x}, { shape: ["batch", 2, 4] }), { shape: ["batch", 8] })`,
   ];
   const lines = Array.from({ length }, (_, i) => `  const h${i + 1} = ${layer[i % layer.length]?.(`h${i}`)};`);
   return [

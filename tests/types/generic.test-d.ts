@@ -29,10 +29,10 @@ export const loss = <B extends Dim, C extends number, N extends string, M extend
   p: Tensor<readonly [B, C], "float32", N>,
   y: Tensor<readonly [B], "int32", M>,
 ) => mean(crossentropy(p, y, { reduction: "none" }));
-export const turned = <B extends Dim, N extends string>(x: Tensor<readonly [B, 4, 5], "float32", N>) => transpose(x, [0, 2, 1]);
+export const turned = <B extends Dim, N extends string>(x: Tensor<readonly [B, 4, 5], "float32", N>) => transpose(x, { perm: [0, 2, 1] });
 // Whether B is a size, a name or unknown decides what fits, so reshape cannot be checked here.
 export const flat = <B extends Dim, N extends string>(x: Tensor<readonly [B, 4, 5], "float32", N>): Tensor<[B, 20], "float32", N> =>
-  shaped(dynamic(reshape(dynamic(x), [-1, 20])), [x.shape[0], 20]);
+  shaped(dynamic(reshape(dynamic(x), { shape: [-1, 20] })), [x.shape[0], 20]);
 
 /** A whole shape and a dtype as type parameters, for ops that keep them. */
 export const residual = <S extends Shape, D extends FloatType, N extends string>(x: Tensor<S, D, N>) => add(x, relu(x));

@@ -48,7 +48,7 @@ export const unknownDims = graph({ x: f32("batch", 4), y: i32("batch") }, ({ x, 
   exactly<["batch", number], "float32", "x">()(stretched);
   const product = matmul(wide, g.parameter("w", [7, 2]));
   exactly<["batch", 2], "float32", "x">()(product);
-  const flat = reshape(wide, [-1, 2]);
+  const flat = reshape(wide, { shape: [-1, 2] });
   exactly<[Dim, 2], "float32", "x">()(flat);
   const total = sum(wide, { axis: 1 });
   exactly<["batch"], "float32", "x">()(total);
@@ -56,7 +56,7 @@ export const unknownDims = graph({ x: f32("batch", 4), y: i32("batch") }, ({ x, 
   exactly<["batch", number], "float32", "x">()(joined);
   const part = slice(wide, { axis: 1, stop: 3 });
   exactly<["batch", number], "float32", "x">()(part);
-  const hot = oneHot(y, units);
+  const hot = oneHot(y, { depth: units });
   exactly<["batch", number], "float32", "y">()(hot);
   const list = mul(g.parameter("c", [4]), many);
   exactly<[4], "float32", never>()(list);
@@ -82,13 +82,13 @@ export const unknownAxes = graph({ x: f32("batch", 4) }, ({ x }) => {
   exactly<Dim[], "float32", "x">()(either);
   const several = mean(x, { axis: many });
   exactly<Dim[], "float32", "x">()(several);
-  const permuted = transpose(x, many);
+  const permuted = transpose(x, { perm: many });
   exactly<Dim[], "float32", "x">()(permuted);
-  const reshaped = reshape(x, dims);
+  const reshaped = reshape(x, { shape: dims });
   exactly<Dim[], "float32", "x">()(reshaped);
   const cut = slice(x, { axis });
   exactly<Dim[], "float32", "x">()(cut);
-  const expanded = expandDims(x, axis);
+  const expanded = expandDims(x, { axis });
   exactly<Dim[], "float32", "x">()(expanded);
   const list = concat([x].slice(), { axis: 1 });
   exactly<Dim[], "float32", "x">()(list);
@@ -122,7 +122,7 @@ export const unknownRank = graph({ x: f32("batch", 4), y: i32("batch") }, ({ x, 
   exactly<Dim[], "float32", "x" | "y">()(picked);
   const choice = where(equal(d, 0), x, 0);
   exactly<Dim[], "float32", "x">()(choice);
-  const shape = reshape(d, ["batch", -1]);
+  const shape = reshape(d, { shape: ["batch", -1] });
   exactly<["batch", Dim], "float32", "x">()(shape);
   const back = shaped(d, ["batch", 4]);
   exactly<["batch", 4], "float32", "x">()(back);
@@ -130,7 +130,7 @@ export const unknownRank = graph({ x: f32("batch", 4), y: i32("batch") }, ({ x, 
 });
 
 /** A block over any tensor: nothing is known, everything is checked when the graph is built. */
-export const block = (x: Tensor): Tensor => add(x, relu(dense(clip(x, 0, 1), { units: 4 })));
+export const block = (x: Tensor): Tensor => add(x, relu(dense(clip(x, { min: 0, max: 1 }), { units: 4 })));
 export const composite = (x: AnyTensor, y: AnyTensor): AnyTensor => mean(mul(softmax(x), matmul(y, x)), { axis: -1 });
 
 export const anyValue = graph({ x: f32("batch", 4) }, ({ x }) => ({ y: add(x, anything), z: relu(anything) }));

@@ -109,29 +109,29 @@ graph(inputs, ({ x, y, five, image, seq, s, c }, g) => {
   // @ts-expect-error
   meanSquaredError(p, y);
   // @ts-expect-error
-  l2(y, 0.1);
+  l2(y, { lambda: 0.1 });
   // @ts-expect-error
   randomUniform(x, { shape: [2] });
   // @ts-expect-error
-  broadcastTo(x, ["batch", 5]);
+  broadcastTo(x, { shape: ["batch", 5] });
   // @ts-expect-error
   gather(image, y);
   // @ts-expect-error
   gather(p, argmax(image));
   // @ts-expect-error
-  oneHot(x, 3);
+  oneHot(x, { depth: 3 });
   // @ts-expect-error
-  transpose(image, [0, 1]);
+  transpose(image, { perm: [0, 1] });
   // @ts-expect-error
-  transpose(image, [0, 1, 1]);
+  transpose(image, { perm: [0, 1, 1] });
   // @ts-expect-error
-  reshape(image, ["batch", 783]);
+  reshape(image, { shape: ["batch", 783] });
   // @ts-expect-error
-  reshape(image, [10, 784]);
+  reshape(image, { shape: [10, 784] });
   // @ts-expect-error
-  reshape(image, ["batch", -1, 5]);
+  reshape(image, { shape: ["batch", -1, 5] });
   // @ts-expect-error
-  expandDims(x, 3);
+  expandDims(x, { axis: 3 });
   // @ts-expect-error
   slice(x, { axis: 2, stop: 2 });
   // @ts-expect-error

@@ -47,11 +47,11 @@ import { exactly } from "./exactly.ts";
 export const elementwise = graph({ x: f32("batch", 4), w: f32(4), k: i32("batch", 4), b: bool("batch", 1) }, ({ x, w, k, b }, g) => {
   const h = relu(exp(log(x)));
   exactly<["batch", 4], "float32", "x">()(h);
-  const clipped = sigmoid(clip(x, 0, 1));
+  const clipped = sigmoid(clip(x, { min: 0, max: 1 }));
   exactly<["batch", 4], "float32", "x">()(clipped);
   const negative = neg(k);
   exactly<["batch", 4], "int32", "k">()(negative);
-  const casted = cast(k, "float64");
+  const casted = cast(k, { dtype: "float64" });
   exactly<["batch", 4], "float64", "k">()(casted);
 
   const both = add(x, w);
@@ -68,7 +68,7 @@ export const elementwise = graph({ x: f32("batch", 4), w: f32(4), k: i32("batch"
   exactly<["batch", 4], "int32", "k">()(ints);
   const power = pow(2, div(x, w));
   exactly<["batch", 4], "float32", "x" | "w">()(power);
-  const outer = mul(expandDims(w, 1), w);
+  const outer = mul(expandDims(w, { axis: 1 }), w);
   exactly<[4, 4], "float32", "w">()(outer);
   const scalar = add(g.constant(1), x);
   exactly<["batch", 4], "float32", "x">()(scalar);
@@ -133,9 +133,9 @@ export const layers = graph(
     exactly<[], "float32", "x" | "soft">()(softLoss);
     const losses = crossentropy(p, y, { reduction: "none" });
     exactly<["batch"], "float32", "x" | "y">()(losses);
-    const decay = l2(g.parameter("decayed", [4, 3]), 5e-4);
+    const decay = l2(g.parameter("decayed", [4, 3]), { lambda: 5e-4 });
     exactly<[], "float32", never>()(decay);
-    const errors = meanSquaredError(dropout(scores, 0.5), soft, { reduction: "none" });
+    const errors = meanSquaredError(dropout(scores, { rate: 0.5 }), soft, { reduction: "none" });
     exactly<["batch"], "float32", "x" | "soft">()(errors);
     const near = regressionAccuracy(scores, soft, { precision: g.constant(0.1) });
     exactly<[], "float64", "x" | "soft">()(near);
@@ -180,36 +180,36 @@ export const reductions = graph({ x: f32("batch", 28, 3), k: u8("batch", 2), c: 
 export const shapes = graph({ x: f32("batch", 28, 3), y: i32("batch"), z: i32("batch", 28), n: f32(6, 4) }, ({ x, y, z, n }, g) => {
   const reversed = transpose(x);
   exactly<[3, 28, "batch"], "float32", "x">()(reversed);
-  const moved = transpose(x, [0, -1, 1]);
+  const moved = transpose(x, { perm: [0, -1, 1] });
   exactly<["batch", 3, 28], "float32", "x">()(moved);
-  const byName = transpose(x, [2, "batch", 1]);
+  const byName = transpose(x, { perm: [2, "batch", 1] });
   exactly<[3, "batch", 28], "float32", "x">()(byName);
 
-  const flat = reshape(x, ["batch", 84]);
+  const flat = reshape(x, { shape: ["batch", 84] });
   exactly<["batch", 84], "float32", "x">()(flat);
-  const blank = reshape(x, ["batch", -1]);
+  const blank = reshape(x, { shape: ["batch", -1] });
   exactly<["batch", 84], "float32", "x">()(blank);
-  const blankName = reshape(x, [84, -1]);
+  const blankName = reshape(x, { shape: [84, -1] });
   exactly<[84, "batch"], "float32", "x">()(blankName);
-  const split = reshape(x, [4, "batch", 7, -1]);
+  const split = reshape(x, { shape: [4, "batch", 7, -1] });
   exactly<[4, "batch", 7, 3], "float32", "x">()(split);
-  const quotient = reshape(n, [-1, 8]);
+  const quotient = reshape(n, { shape: [-1, 8] });
   exactly<[3, 8], "float32", "n">()(quotient);
-  const scalar = reshape(g.constant([[1]]), []);
+  const scalar = reshape(g.constant([[1]]), { shape: [] });
   exactly<[], "float32", never>()(scalar);
-  const empty = reshape(g.constant([]), [0, 7]);
+  const empty = reshape(g.constant([]), { shape: [0, 7] });
   exactly<[0, 7], "float32", never>()(empty);
 
-  const row = expandDims(y, 0);
+  const row = expandDims(y, { axis: 0 });
   exactly<[1, "batch"], "int32", "y">()(row);
-  const column = expandDims(y, -1);
+  const column = expandDims(y, { axis: -1 });
   exactly<["batch", 1], "int32", "y">()(column);
 
   const picked = gather(x, z);
   exactly<["batch", 28], "float32", "x" | "z">()(picked);
-  const hot = oneHot(y, 10);
+  const hot = oneHot(y, { depth: 10 });
   exactly<["batch", 10], "float32", "y">()(hot);
-  const hotInts = oneHot(z, 2, { dtype: "uint8" });
+  const hotInts = oneHot(z, { depth: 2, dtype: "uint8" });
   exactly<["batch", 28, 2], "uint8", "z">()(hotInts);
 
   const joined = concat([x, x, x], { axis: 1 });
@@ -223,11 +223,11 @@ export const shapes = graph({ x: f32("batch", 28, 3), y: i32("batch"), z: i32("b
   exactly<[Dim, 28, 3], "float32", "x">()(longer);
   const stated = shaped(longer, ["2*batch", 28, 3]);
   exactly<["2*batch", 28, 3], "float32", "x">()(stated);
-  const flatRows = reshape(x, ["28*batch", 3]);
+  const flatRows = reshape(x, { shape: ["28*batch", 3] });
   exactly<[Dim, 3], "float32", "x">()(flatRows);
-  const flatBlank = reshape(x, [-1, 3]);
+  const flatBlank = reshape(x, { shape: [-1, 3] });
   exactly<[Dim, 3], "float32", "x">()(flatBlank);
-  const fewer = reshape(x, [-1, 28, 3]);
+  const fewer = reshape(x, { shape: [-1, 28, 3] });
   exactly<["batch", 28, 3], "float32", "x">()(fewer);
   const alone = concat([y]);
   exactly<["batch"], "int32", "y">()(alone);

@@ -117,8 +117,8 @@ const where: Call = (w) => {
 
 /** The arguments of ops that take attributes, or operands that must fit each other. */
 const rows: Readonly<Record<string, Call>> = {
-  dropout: (w) => [w.tensor("float"), 0.5],
-  clip: (w) => [w.tensor("float"), 0, 1],
+  dropout: (w) => [w.tensor("float"), { rate: 0.5 }],
+  clip: (w) => [w.tensor("float"), { min: 0, max: 1 }],
   where,
   matmul: product,
   dense,
@@ -127,9 +127,12 @@ const rows: Readonly<Record<string, Call>> = {
     const x = w.tensor();
     return [x, ...w.options({ axis: () => w.axis(x.handle.shape), dtype: () => w.draw.of(["float32", "float64"]) })];
   },
-  cast: (w) => [w.tensor(), w.draw.of<DType>(["float32", "float64", "int32", "uint8", "bool"])],
-  classLabels: (w) => [w.tensor("int"), w.number(3)],
-  oneHot: (w) => [w.tensor("int"), w.number(1 + w.draw.below(4)), ...w.options({ dtype: () => w.draw.of(["float32", "bool"]) })],
+  cast: (w) => [w.tensor(), { dtype: w.draw.of<DType>(["float32", "float64", "int32", "uint8", "bool"]) }],
+  classLabels: (w) => [w.tensor("int"), { classes: w.number(3) }],
+  oneHot: (w) => [
+    w.tensor("int"),
+    { depth: w.number(1 + w.draw.below(4)), ...(w.options({ dtype: () => w.draw.of(["float32", "bool"]) })[0] as object) },
+  ],
   gather: (w) => {
     const x = w.tensor();
     return [x, w.like(x.handle.shape.slice(0, -1), w.draw.of<DType>(["int32", "uint8"]))];
@@ -139,20 +142,20 @@ const rows: Readonly<Record<string, Call>> = {
     const { shape } = x.handle;
     if (w.draw.chance(30)) return [x];
     const perm: Argument[] = w.draw.shuffled(shape.map((_, at) => w.number(w.draw.chance(30) ? at - shape.length : at)));
-    return [x, w.draw.chance(8) ? [...perm, w.axis(shape)] : perm];
+    return [x, { perm: w.draw.chance(8) ? [...perm, w.axis(shape)] : perm }];
   },
   reshape: (w) => {
     const x = w.tensor();
-    return [x, target(w, x.handle.shape).map((dim) => (typeof dim === "number" && dim > 0 ? w.number(dim) : dim))];
+    return [x, { shape: target(w, x.handle.shape).map((dim) => (typeof dim === "number" && dim > 0 ? w.number(dim) : dim)) }];
   },
   broadcastTo: (w) => {
     const x = w.tensor();
     const wider = x.handle.shape.map((dim) => (dim === 1 && w.draw.chance(60) ? w.draw.of([2, 3, "batch"]) : dim));
-    return [x, w.slip(w.draw.chance(40) ? [w.draw.of([2, "time"]), ...wider] : wider)];
+    return [x, { shape: w.slip(w.draw.chance(40) ? [w.draw.of([2, "time"]), ...wider] : wider) }];
   },
   expandDims: (w) => {
     const x = w.tensor();
-    return [x, w.axis([], x.handle.shape.length + 1)];
+    return [x, { axis: w.axis([], x.handle.shape.length + 1) }];
   },
   slice: (w) => {
     const x = w.tensor();
@@ -173,8 +176,8 @@ const rows: Readonly<Record<string, Call>> = {
     const dtype = (given[0] as Value).handle.dtype;
     return [...given, ...w.options({ precision: () => (w.draw.chance(50) ? w.like([], dtype) : 1) })];
   },
-  l1: (w) => [w.tensor("float"), 0.5],
-  l2: (w) => [w.tensor("float"), 0.5],
+  l1: (w) => [w.tensor("float"), { lambda: 0.5 }],
+  l2: (w) => [w.tensor("float"), { lambda: 0.5 }],
   randomUniform: (w) => [
     w.draw.chance(80) ? w.like([], w.draw.of<DType>(["int32", "float32"])) : w.tensor(),
     { shape: randomShape(w.draw), ...(w.options({ dtype: () => w.draw.of(["float32", "float64"]) })[0] as object) },

@@ -64,9 +64,9 @@ const empty = (name: string, network: Graph<any, any>): ErrorCase => ({
 
 /** Of each op that may stop a run: a graph in which nothing but the new value of a parameter needs it. */
 export const errorsInUpdates: Readonly<Record<string, ErrorCase>> = {
-  classLabels: inUpdate("classLabels", (_, y) => cast(classLabels(y, 3), "float64"), ints(0, 2, 3), ints(0, 2, 1)),
+  classLabels: inUpdate("classLabels", (_, y) => cast(classLabels(y, { classes: 3 }), { dtype: "float64" }), ints(0, 2, 3), ints(0, 2, 1)),
   gather: inUpdate("gather", (x, y) => gather(x, y), ints(0, -1, 2), ints(0, 1, 2)),
-  oneHot: inUpdate("oneHot", (x, y) => sum(mul(oneHot(y, 3, { dtype: "float64" }), x), { axis: 1 }), ints(0, 7, 0), ints(0, 2, 0)),
+  oneHot: inUpdate("oneHot", (x, y) => sum(mul(oneHot(y, { depth: 3, dtype: "float64" }), x), { axis: 1 }), ints(0, 7, 0), ints(0, 2, 0)),
   randomUniform: inUpdate(
     "randomUniform",
     (_, y) => randomUniform(sum(y), { shape: [3], dtype: "float64" }),
@@ -163,13 +163,13 @@ export const errorCases: readonly ErrorCase[] = [
   },
   {
     name: "oneHot beyond its depth",
-    graph: graph({ y: u8("n") }, ({ y }) => ({ z: oneHot(y, 4), t: oneHot(y, 4, { dtype: "bool" }) })),
+    graph: graph({ y: u8("n") }, ({ y }) => ({ z: oneHot(y, { depth: 4 }), t: oneHot(y, { depth: 4, dtype: "bool" }) })),
     bad: { y: bytes(0, 3, 4, 255) },
     good: { y: bytes(0, 3, 1, 2) },
   },
   {
     name: "classLabels beyond the last class",
-    graph: graph({ y: i32("n") }, ({ y }) => ({ z: classLabels(y, 3) })),
+    graph: graph({ y: i32("n") }, ({ y }) => ({ z: classLabels(y, { classes: 3 }) })),
     bad: { y: ints(0, 2, -5) },
     good: { y: ints(0, 2, 1) },
   },
@@ -189,9 +189,9 @@ export const errorCases: readonly ErrorCase[] = [
   {
     name: "two bad labels in two ops: the first to run is named",
     graph: graph({ x: f32("n", 3), y: i32("n"), k: i32("n") }, ({ x, y, k }) => ({
-      a: oneHot(k, 5),
+      a: oneHot(k, { depth: 5 }),
       z: gather(neg(x), y),
-      b: classLabels(y, 2),
+      b: classLabels(y, { classes: 2 }),
     })),
     bad: { x: x4, y: ints(0, 9, 0, 0), k: ints(0, 0, 5, 0) },
     good: { x: x4, y: ints(0, 1, 0, 0), k: ints(0, 0, 4, 0) },

@@ -152,7 +152,7 @@ type Demand = (o: GraphGrowth, x: Operand, position: number, number: number) => 
 
 /** Where logarithms and roots are numbers, most of the time. */
 const positive: Demand = (o, x) =>
-  typeof x === "number" || o.chance(0.2) ? x : o.add(o.chance(0.5) ? call.abs(x) : call.clip(x, 1e-7, 8));
+  typeof x === "number" || o.chance(0.2) ? x : o.add(o.chance(0.5) ? call.abs(x) : call.clip(x, { min: 1e-7, max: 8 }));
 
 /** What instructions ask of an operand at a position. */
 const demands: Partial<Record<Computing, Demand>> = {

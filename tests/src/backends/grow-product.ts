@@ -21,7 +21,7 @@ function factorsOf(o: GraphGrowth): readonly [AnyTensor, AnyTensor] {
   const stack =
     a.shape.length > 2 && o.chance(0.5) ? a.shape.slice(0, -2).map((dim) => (o.chance(0.5) ? dim : 1)) : o.chance(0.15) ? [2] : [];
   const last = stack.length;
-  const turned = (x: AnyTensor): AnyTensor => o.add(call.transpose(x, [...stack.keys(), last + 1, last]));
+  const turned = (x: AnyTensor): AnyTensor => o.add(call.transpose(x, { perm: [...stack.keys(), last + 1, last] }));
   const b = o.chance(0.4) ? turned(o.of([...stack, columns, inner], dtype)) : o.of([...stack, inner, columns], dtype);
   if (a.shape.length === 2 && stack.length === 0 && o.chance(0.3)) {
     // aᵀ · b, as in the gradient of weights: the rows are what is contracted.

@@ -63,7 +63,7 @@ describe("reference", () => {
   });
 
   it("keeps views of other types on one place apart", () => {
-    const { executable } = prepared(graph({ x: f32(2, 3) }, ({ x }) => ({ y: sum(reshape(exp(x), [6])) })));
+    const { executable } = prepared(graph({ x: f32(2, 3) }, ({ x }) => ({ y: sum(reshape(exp(x), { shape: [6] })) })));
     expect(executable.view("exp1").shape).toEqual([2, 3]);
     expect(executable.view("reshape1").shape).toEqual([6]);
     expect(executable.view("reshape1").data.byteOffset).toBe(executable.view("exp1").data.byteOffset);

@@ -64,7 +64,7 @@ export const smallProducts: readonly GraphCase[] = stacks.flatMap(([left, right]
             `${dtype}${shown(a.shape)} · ${shown(b.shape)}`,
             { a, b, c: numbers([n], dtype, 3), d: numbers([...right, n, k], dtype, 4), v: numbers([k], dtype, 5) },
             ({ a, b, c, d, v }) => {
-              const turned = op.transpose(d, [...right.keys(), right.length + 1, right.length]);
+              const turned = op.transpose(d, { perm: [...right.keys(), right.length + 1, right.length] });
               return {
                 y: op.matmul(a, b),
                 z: op.relu(op.add(op.matmul(a, b), c)),
@@ -125,23 +125,23 @@ export const smallMoves: readonly GraphCase[] = shapes.flatMap((shape) =>
     };
     return caseOf(`moves of ${dtype}${shown(shape)}`, feeds, ({ x, first, row, labels }) => {
       const outputs: Record<string, unknown> = {
-        turned: op.transpose(x, [...shape.keys()].reverse()),
-        wider: op.broadcastTo(x, [2, ...shape]),
-        stretched: op.broadcastTo(op.expandDims(x, rank), [...shape, 3]),
-        none: op.broadcastTo(op.expandDims(x, 0), [0, ...shape]),
-        flat: op.reshape(x, [sizeOf(shape)]),
+        turned: op.transpose(x, { perm: [...shape.keys()].reverse() }),
+        wider: op.broadcastTo(x, { shape: [2, ...shape] }),
+        stretched: op.broadcastTo(op.expandDims(x, { axis: rank }), { shape: [...shape, 3] }),
+        none: op.broadcastTo(op.expandDims(x, { axis: 0 }), { shape: [0, ...shape] }),
+        flat: op.reshape(x, { shape: [sizeOf(shape)] }),
         same: op.equal(x, row),
         chosen: op.where(op.equal(x, first), x, row),
-        cast: op.cast(x, "float32"),
-        hot: op.oneHot(labels, 3, { dtype }),
+        cast: op.cast(x, { dtype: "float32" }),
+        hot: op.oneHot(labels, { depth: 3, dtype }),
       };
       if (rank > 0 && shape.at(-1) !== 0) outputs.picked = op.gather(x, labels);
       for (const [axis, size] of shape.entries()) {
         outputs[`joined${axis}`] = op.concat([x, op.slice(x, { axis, start: size, stop: size }), x], { axis });
         outputs[`part${axis}`] = op.slice(x, { axis, start: size >> 1, stop: size });
         outputs[`column${axis}`] = op.add(
-          op.cast(x, "float32"),
-          op.cast(op.slice(x, { axis, start: 0, stop: Math.min(size, 1) }), "float32"),
+          op.cast(x, { dtype: "float32" }),
+          op.cast(op.slice(x, { axis, start: 0, stop: Math.min(size, 1) }), { dtype: "float32" }),
         );
       }
       return outputs;
@@ -163,7 +163,7 @@ export const smallRows: readonly GraphCase[] = [0, 1, 3, 4, 5].flatMap((rows) =>
         },
         ({ x, w, b, y }) => {
           const p = op.softmax(op.add(op.matmul(x, w), b));
-          const d = op.sub(p, op.oneHot(y, classes, { dtype: "float32" }));
+          const d = op.sub(p, op.oneHot(y, { depth: classes, dtype: "float32" }));
           return {
             p,
             loss: op.crossentropy(p, y),

@@ -70,42 +70,42 @@ const reduction = (name: "sum" | "mean" | "max"): Record<string, Row> => ({
   keepdims: { build: ({ x }, keepdims) => op.sub(x, op[name](x, { axis: 1, keepdims })), values: [false, true] },
 });
 const loss = (build: Build): Record<string, Row> => ({ reduction: { build, values: ["mean", "sum", "none"] } });
-const targets = ({ p }: Square): Tensor => op.cast(op.step(op.sub(p, 0.3)), "float32");
+const targets = ({ p }: Square): Tensor => op.cast(op.step(op.sub(p, 0.3)), { dtype: "float32" });
 
 const rows: Record<string, Record<string, Row | Silent>> = {
   argmax: { axis: { build: ({ x }, axis) => op.argmax(x, { axis }), values: [0, 1] } },
   binaryCrossentropy: loss((given, reduction) => op.binaryCrossentropy(given.p, targets(given), { reduction })),
   broadcastTo: {
-    shape: { build: ({ counter }, size) => op.sum(op.broadcastTo(counter, [size])), values: [3, 4] },
+    shape: { build: ({ counter }, size) => op.sum(op.broadcastTo(counter, { shape: [size] })), values: [3, 4] },
   },
-  cast: { dtype: { build: ({ x }, dtype) => op.cast(op.mul(x, 2), dtype), values: ["int32", "uint8", "bool", "float32"] } },
+  cast: { dtype: { build: ({ x }, dtype) => op.cast(op.mul(x, 2), { dtype }), values: ["int32", "uint8", "bool", "float32"] } },
   classLabels: {
-    classes: { build: ({ labels }, classes) => op.classLabels(labels, classes), values: [3, 4], silent: "it only refuses labels" },
+    classes: { build: ({ labels }, classes) => op.classLabels(labels, { classes }), values: [3, 4], silent: "it only refuses labels" },
   },
   clip: {
-    min: { build: ({ x }, min) => op.clip(x, min, 1), values: [0, 0.2, Number.NEGATIVE_INFINITY] },
-    max: { build: ({ x }, max) => op.clip(x, 0, max), values: [1, 0.2, Number.POSITIVE_INFINITY] },
+    min: { build: ({ x }, min) => op.clip(x, { min, max: 1 }), values: [0, 0.2, Number.NEGATIVE_INFINITY] },
+    max: { build: ({ x }, max) => op.clip(x, { min: 0, max }), values: [1, 0.2, Number.POSITIVE_INFINITY] },
   },
   concat: { axis: { build: ({ x, p }, axis) => op.concat([x, p], { axis }), values: [0, 1] } },
   crossentropy: loss(({ p, labels }, reduction) => op.crossentropy(p, labels, { reduction })),
   dropout: {
     rate: {
-      build: ({ x }, rate) => op.dropout(x, rate),
+      build: ({ x }, rate) => op.dropout(x, { rate }),
       values: [0.1, 0.5],
       silent: "outside of training it is x; where it is not written out, its rate is written",
     },
   },
-  expandDims: { axis: { build: ({ x, p }, axis) => op.add(x, op.expandDims(op.sum(p, { axis: 0 }), axis)), values: [0, 1] } },
-  l1: { lambda: { build: ({ x }, lambda) => op.l1(x, lambda), values: [0.1, 0.2] } },
-  l2: { lambda: { build: ({ x }, lambda) => op.l2(x, lambda), values: [0.1, 0.2] } },
+  expandDims: { axis: { build: ({ x, p }, axis) => op.add(x, op.expandDims(op.sum(p, { axis: 0 }), { axis })), values: [0, 1] } },
+  l1: { lambda: { build: ({ x }, lambda) => op.l1(x, { lambda }), values: [0.1, 0.2] } },
+  l2: { lambda: { build: ({ x }, lambda) => op.l2(x, { lambda }), values: [0.1, 0.2] } },
   max: reduction("max"),
   mean: reduction("mean"),
   meanAbsoluteError: loss(({ x, p }, reduction) => op.meanAbsoluteError(x, p, { reduction })),
   meanSquaredError: loss(({ x, p }, reduction) => op.meanSquaredError(x, p, { reduction })),
   oneHot: {
-    depth: { build: ({ labels }, depth) => op.oneHot(labels, depth), values: [3, 4] },
+    depth: { build: ({ labels }, depth) => op.oneHot(labels, { depth }), values: [3, 4] },
     dtype: {
-      build: ({ labels }, dtype) => op.oneHot(labels, 3, { dtype }),
+      build: ({ labels }, dtype) => op.oneHot(labels, { depth: 3, dtype }),
       values: ["float32", "int32", "bool"],
       silent: "the same 0 and 1",
     },
@@ -118,7 +118,7 @@ const rows: Record<string, Record<string, Row | Silent>> = {
   },
   reshape: {
     shape: {
-      build: ({ x, p }, shape) => op.add(x, op.reshape(op.sum(p, { axis: 0 }), shape)),
+      build: ({ x, p }, shape) => op.add(x, op.reshape(op.sum(p, { axis: 0 }), { shape })),
       values: [
         [3, 1],
         [1, 3],
@@ -141,7 +141,7 @@ const rows: Record<string, Record<string, Row | Silent>> = {
   sum: reduction("sum"),
   transpose: {
     perm: {
-      build: ({ x }, perm) => op.transpose(op.broadcastTo(x, [3, 3, 3]), perm),
+      build: ({ x }, perm) => op.transpose(op.broadcastTo(x, { shape: [3, 3, 3] }), { perm }),
       values: [
         [2, 1, 0],
         [0, 2, 1],
@@ -225,12 +225,12 @@ test.each(silent)("$pair gives the same numbers: $row.silent", ({ row, values })
 });
 
 test("the rate of a dropout is written where the dropout is", () => {
-  const [a, b] = [0.1, 0.5].map((rate) => graphOf(({ x }) => op.dropout(x, rate))) as [Graph, Graph];
+  const [a, b] = [0.1, 0.5].map((rate) => graphOf(({ x }) => op.dropout(x, { rate }))) as [Graph, Graph];
   for (const level of ["a picture of layers", "text", "LaTeX, compact"]) expect(levels[level]?.(a)).not.toBe(levels[level]?.(b));
 });
 
 test("int32 in float32, which does not have all of it, is written; in float64 it is the same number", () => {
-  const [single, double] = (["float32", "float64"] as const).map((dtype) => graphOf(({ labels }) => op.cast(labels, dtype))) as [
+  const [single, double] = (["float32", "float64"] as const).map((dtype) => graphOf(({ labels }) => op.cast(labels, { dtype }))) as [
     Graph,
     Graph,
   ];
@@ -238,7 +238,7 @@ test("int32 in float32, which does not have all of it, is written; in float64 it
 });
 
 test("a number is drawn where the label of the op that takes it does not show it", () => {
-  const net = graph({ x: f32(3) }, ({ x }, g) => ({ out: op.add(x, op.clip(g.constant(0.375), 0, 1)) })) as Graph;
+  const net = graph({ x: f32(3) }, ({ x }, g) => ({ out: op.add(x, op.clip(g.constant(0.375), { min: 0, max: 1 })) })) as Graph;
   for (const level of ["layers", "formula", "execution"] as const) expect(labelsOf(dot(net, { level }))).toContain("0.375");
 });
 

@@ -9,8 +9,8 @@ import { text } from "../../../src/export/text.ts";
 
 const series = graph({ x: f32("2*batch", "time-1") }, ({ x }) => ({
   steps: sub(slice(x, { axis: 1, start: 1 }), slice(x, { axis: 1, stop: -1 })),
-  flat: reshape(x, ["batch", -1]),
-  again: broadcastTo(sum(x, { axis: 0 }), ["3*batch+1", "time-1"]),
+  flat: reshape(x, { shape: ["batch", -1] }),
+  again: broadcastTo(sum(x, { axis: 0 }), { shape: ["3*batch+1", "time-1"] }),
   count: size(x),
 }));
 

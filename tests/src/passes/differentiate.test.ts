@@ -208,8 +208,8 @@ describe("gradients of a chain", () => {
 describe("a path without a derivative", () => {
   it("contributes nothing: through argmax, equal and labels", () => {
     const network = graph({ x: f64(3), y: i32("batch"), p: f64("batch", 3) }, ({ x, y, p }) => {
-      const winner = cast(argmax(x), "float64");
-      const ties = cast(equal(x, 2), "float64");
+      const winner = cast(argmax(x), { dtype: "float64" });
+      const ties = cast(equal(x, 2), { dtype: "float64" });
       return { loss: add(add(sum(mul(x, winner)), sum(mul(x, ties))), crossentropy(p, y)) };
     });
     const values = compile(gradients(network, { of: "loss", with: ["x", "p"] })).run({ x: [1, 2, 5], y: [0], p: [[0.5, 0.25, 0.25]] });
@@ -219,7 +219,7 @@ describe("a path without a derivative", () => {
 
   it("is shown where there is no other", () => {
     const network = graph({ x: f64("batch", 3), y: i32("batch") }, ({ x, y }) => {
-      const accuracy = mean(cast(equal(argmax(mul(x, 2)), y), "float64"));
+      const accuracy = mean(cast(equal(argmax(mul(x, 2)), y), { dtype: "float64" }));
       return { accuracy, other: sum(exp(x)) };
     });
     expect(thrown(() => gradients(network, { of: "accuracy", with: ["x"] }))).toMatchInlineSnapshot(`
@@ -240,7 +240,7 @@ describe("a path without a derivative", () => {
     const network = graph({ x: f64(3) }, ({ x }) => {
       let y: Tensor = x;
       for (let i = 0; i < 10; i++) y = neg(y as typeof x);
-      y = cast(argmax(y), "float64");
+      y = cast(argmax(y), { dtype: "float64" });
       for (let i = 0; i < 10; i++) y = neg(y as typeof x);
       return { y: mean(y) };
     });

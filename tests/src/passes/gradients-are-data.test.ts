@@ -206,7 +206,7 @@ describe("passes", () => {
   });
 
   it("a training step has it, with dropout written out too", () => {
-    const dropping = graph({ X: f32("n", 2) }, ({ X }) => ({ loss: mean(dense(dropout(X, 0.5), { units: 1 })) }));
+    const dropping = graph({ X: f32("n", 2) }, ({ X }) => ({ loss: mean(dense(dropout(X, { rate: 0.5 }), { units: 1 })) }));
     const step = trainStep(dropping, { minimize: "loss", optimizer: sgd() }) as Graph;
     check(step);
     expect(said(step)?.map(({ with: asked }) => asked)).toEqual([["dense1.weights", "dense1.biases"]]);

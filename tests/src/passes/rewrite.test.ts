@@ -113,7 +113,7 @@ describe("rewrite", () => {
       "OpError rank at matmul1
       matmul: operands must have at least one axis, got float32[] and float32[3, 2] (node "matmul1"); use mul for a scalar"
     `);
-    expect(thrown(() => rewrite(one, (_, op) => (op === reluOp ? ([x]) => cast(x, "int32") : undefined)))).toMatch(
+    expect(thrown(() => rewrite(one, (_, op) => (op === reluOp ? ([x]) => cast(x, { dtype: "int32" }) : undefined)))).toMatch(
       /^OpError .* at matmul1\n/,
     );
   });
@@ -121,9 +121,9 @@ describe("rewrite", () => {
   it("takes a node out where its replacement is its input; outputs and updates follow", () => {
     const one = graph({ x: f32(3) }, ({ x }, g) => {
       const w = g.parameter("w", [3], { init: "ones" });
-      const dropped = dropout(mul(x, w), 0.5);
+      const dropped = dropout(mul(x, w), { rate: 0.5 });
       g.update(w, dropped);
-      return { y: dropout(dropped, 0.1), z: exp(dropped) };
+      return { y: dropout(dropped, { rate: 0.1 }), z: exp(dropped) };
     });
     const after = rewrite(one, (_, op) => (op === dropoutOp ? ([x]) => x : undefined));
     check(after);
@@ -160,9 +160,9 @@ describe("rewrite", () => {
   });
 
   it("keeps the scope of a node that stays the same op with other attributes", () => {
-    const one = graph({ y: i32(4) }, ({ y }, g) => ({ hot: g.scope("Labels", () => oneHot(y, 3)) }));
+    const one = graph({ y: i32(4) }, ({ y }, g) => ({ hot: g.scope("Labels", () => oneHot(y, { depth: 3 })) }));
     const after = rewrite(one, ({ attrs }, op) =>
-      op === oneHotOp ? ([y]) => oneHot(y, attrs.depth as number, { dtype: "float64" }) : undefined,
+      op === oneHotOp ? ([y]) => oneHot(y, { depth: attrs.depth as number, dtype: "float64" }) : undefined,
     );
     expect(print(after)).toMatchInlineSnapshot(`
       "y = input : int32[4]

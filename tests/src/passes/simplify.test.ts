@@ -99,7 +99,10 @@ describe("simplify", () => {
 
   it("removes x · 1, 1 · x, x ÷ 1, x − 0, x + −0, a cast to the same dtype and a clip without bounds", () => {
     const same = graph({ x: f32(2) }, ({ x }) => ({
-      y: clip(cast(add(sub(div(mul(1, mul(x, 1)), 1), 0), -0), "float32"), Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+      y: clip(cast(add(sub(div(mul(1, mul(x, 1)), 1), 0), -0), { dtype: "float32" }), {
+        min: Number.NEGATIVE_INFINITY,
+        max: Number.POSITIVE_INFINITY,
+      }),
     }));
     expect(simple(same)).toMatchInlineSnapshot(`
       "x = input : float32[2]

@@ -5,9 +5,9 @@ import { widen } from "../../../src/passes/widen.ts";
 describe("widen", () => {
   it("makes every float32 a float64, attributes too, and leaves the other dtypes", () => {
     const network = graph({ X: f32("batch", 2), y: i32("batch") }, ({ X, y }) => {
-      const hot = oneHot(y, 3);
+      const hot = oneHot(y, { depth: 3 });
       const p = softmax(dense(X, { units: 3 }));
-      return { loss: crossentropy(p, y), agreement: sum(mul(p, hot)), whole: cast(mean(X), "int32") };
+      return { loss: crossentropy(p, y), agreement: sum(mul(p, hot)), whole: cast(mean(X), { dtype: "int32" }) };
     });
     const wide = widen(network as Graph);
     check(wide);

@@ -126,7 +126,9 @@ describe("plan", () => {
   });
 
   it("aligns every offset to 16 bytes", () => {
-    const { slots } = planned(graph({ a: u8(3), b: f64(1) }, ({ a, b }) => ({ a: neg(cast(a, "int32")), b: neg(b), c: exp(b) })));
+    const { slots } = planned(
+      graph({ a: u8(3), b: f64(1) }, ({ a, b }) => ({ a: neg(cast(a, { dtype: "int32" })), b: neg(b), c: exp(b) })),
+    );
     expect([...slots.values()].filter(({ offset }) => offset % 16 !== 0)).toEqual([]);
   });
 
@@ -172,8 +174,12 @@ describe("plan", () => {
     const views = planned(
       graph({ x: f32(2, 3) }, ({ x }, g) => {
         const w = g.parameter("w", [6], { init: "zeros" });
-        const flat = reshape(neg(x), [6]);
-        return { row: reshape(w, [1, 6]), far: reshape(reshape(x, [6]), [3, 2]), sum: add(exp(flat), flat) };
+        const flat = reshape(neg(x), { shape: [6] });
+        return {
+          row: reshape(w, { shape: [1, 6] }),
+          far: reshape(reshape(x, { shape: [6] }), { shape: [3, 2] }),
+          sum: add(exp(flat), flat),
+        };
       }),
     );
     expect(faults(views)).toEqual([]);

@@ -47,7 +47,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
       `);
       const viewed = graph({ x: f32(2) }, ({ x }) => {
         const big = mul(x, 1e30);
-        return { z: mul(big, reshape(big, [2])) };
+        return { z: mul(big, reshape(big, { shape: [2] })) };
       });
       expect(thrown(() => compile(viewed, { checkFinite: true }).run({ x: [1, 2] }))).toMatchInlineSnapshot(`
         "FeedError not-finite at mul2

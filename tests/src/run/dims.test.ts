@@ -38,8 +38,8 @@ const rows = (count: number, width: number, first = 0): number[][] =>
 const series = graph({ x: f64("time", 2), y: f64("rest", 2) }, ({ x, y }) => {
   const joined = concat([x, y, x]);
   const steps = sub(slice(x, { start: 1 }), slice(x, { stop: -1 }));
-  const flat = reshape(mul(joined, joined), [-1]);
-  const pairs = reshape(flat, ["2*time+rest", 2]);
+  const flat = reshape(mul(joined, joined), { shape: [-1] });
+  const pairs = reshape(flat, { shape: ["2*time+rest", 2] });
   return { joined, steps, flat, pairs, last: slice(x, { start: -1 }), count: size(joined, { dtype: "float64" }) };
 });
 
@@ -84,7 +84,7 @@ describe.each(backends)("named axes on $name", (backend) => {
   it("are padded: zeros before and after a part, as NumPy's pad", () => {
     const padded = graph({ x: f64("time", 2) }, ({ x }, g) => {
       const zero = g.constant([[0, 0]], { dtype: "float64" });
-      return { y: concat([zero, x, broadcastTo(zero, ["time//2", 2])]) };
+      return { y: concat([zero, x, broadcastTo(zero, { shape: ["time//2", 2] })]) };
     });
     expect(nodeOf(padded, padded.outputs.y as string).shape).toEqual(["time//2+time+1", 2]);
     expect(
@@ -102,8 +102,8 @@ describe.each(backends)("named axes on $name", (backend) => {
 
   it("fit where their expressions are equal", () => {
     const equal = graph({ a: f64("batch", "time"), b: f64("time*batch"), c: bool("2*batch") }, ({ a, b, c }) => ({
-      sum: add(reshape(a, ["batch*time"]), b),
-      product: matmul(expandDims(b, 0), reshape(a, [-1, 1])),
+      sum: add(reshape(a, { shape: ["batch*time"] }), b),
+      product: matmul(expandDims(b, { axis: 0 }), reshape(a, { shape: [-1, 1] })),
       chosen: where(c, 1, concat([slice(b, { stop: "batch" }), slice(b, { stop: "batch" })])),
     }));
     const run = compile(equal, { backend }).run({
@@ -122,7 +122,7 @@ describe.each(backends)("named axes on $name", (backend) => {
   it("of random numbers and repeated values may be expressions", () => {
     const made = graph({ x: f32("batch") }, ({ x }, g) => {
       const counter = g.constant(3, { dtype: "int32" });
-      return { uniform: randomUniform(counter, { shape: ["batch*2", 3] }), again: broadcastTo(x, ["2*batch-1", "batch"]) };
+      return { uniform: randomUniform(counter, { shape: ["batch*2", 3] }), again: broadcastTo(x, { shape: ["2*batch-1", "batch"] }) };
     });
     const { uniform, again } = compile(made, { backend }).run({ x: [7, 8] });
     expect([uniform.shape, again.shape]).toEqual([
@@ -155,7 +155,7 @@ describe.each(backends)("named axes on $name", (backend) => {
       const joined = concat([x, y]);
       return {
         tail: slice(joined, { start: "k" }),
-        wide: reshape(joined, ["m", -1]),
+        wide: reshape(joined, { shape: ["m", -1] }),
         half: slice(joined, { start: "n//2", stop: "n//2+k" }),
       };
     });
@@ -184,7 +184,7 @@ describe("derivatives along named axes", () => {
       const h = matmul(x, weights);
       const steps = sub(slice(h, { start: 1 }), slice(h, { stop: -1 }));
       const joined = concat([steps, h, slice(h, { start: -2 })]);
-      const flat = reshape(mul(joined, joined), [-1]);
+      const flat = reshape(mul(joined, joined), { shape: [-1] });
       return { loss: sum(mul(slice(flat, { start: 1, stop: -3 }), slice(flat, { start: 2, stop: -2 }))) };
     });
     for (const time of [2, 5]) {

@@ -45,8 +45,8 @@ const reordered = (of: Graph<any, any>, order: Order): Graph<any, any> => parse(
 const towers = graph({ X: f32("batch", 3), y: u8("batch") }, ({ X, y }, g) => {
   const unused = g.parameter("unused", [2]);
   const shared = g.parameter("shared", [3, 4], { init: "heNormal" });
-  const right = dropout(relu(dense(X, { units: 4, name: "right" })), 0.5);
-  const left = dropout(relu(dense(X, { units: 4, name: "left" })), 0.5);
+  const right = dropout(relu(dense(X, { units: 4, name: "right" })), { rate: 0.5 });
+  const left = dropout(relu(dense(X, { units: 4, name: "left" })), { rate: 0.5 });
   const z = add(add(matmul(X, shared), mul(left, matmul(X, shared))), matmul(relu(X), shared));
   const p = softmax(dense(add(z, right), { units: 2, init: "glorotUniform" }));
   void unused;

@@ -264,7 +264,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
     });
 
     it("negative int32 labels are refused by the op that uses them, with the place of the first", () => {
-      const coded = compile(graph({ k: i32("n", 2) }, ({ k }) => ({ code: oneHot(k, 3) })));
+      const coded = compile(graph({ k: i32("n", 2) }, ({ k }) => ({ code: oneHot(k, { depth: 3 }) })));
       expect(
         thrown(() =>
           coded.run({

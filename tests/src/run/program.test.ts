@@ -157,7 +157,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
     it("returns inputs, parameters, constants and views of them that are outputs themselves", () => {
       const leaves = graph({ x: f32("n") }, ({ x }, g) => {
         const w = g.parameter("w", [2], { init: [1, 2] });
-        return { x, w, constant: g.constant([3, 4]), row: reshape(w, [1, 2]), again: x };
+        return { x, w, constant: g.constant([3, 4]), row: reshape(w, { shape: [1, 2] }), again: x };
       });
       const { x, w, constant, row, again } = compile(leaves).run({ x: [5, 6, 7] });
       expect([x, w, constant, row, again].map(exactly)).toEqual([

@@ -103,7 +103,7 @@ describe.each(backends)("on $name", (backend) => {
   it("a chain of 100,000 views has the elements at its beginning", () => {
     const views = graph({ x: f32(2, 3) }, ({ x }) => {
       let h: Tensor = exp(x);
-      for (let i = 0; i < length / 2; i++) h = reshape(reshape(h, [3, 2]), [2, 3]);
+      for (let i = 0; i < length / 2; i++) h = reshape(reshape(h, { shape: [3, 2] }), { shape: [2, 3] });
       return { last: h, used: sub(h, 1) };
     });
     const { last, used } = compile(views, { backend }).run({ x: new Float32Array(6) });

@@ -147,7 +147,7 @@ describe.each([reference, wasm()])("on $name, steps(n)", (backend) => {
     const program = compile(
       graph({ x: f32("n", 20), y: u8("n") }, ({ x, y }, g) => {
         const w = g.parameter("w", [20], { init: "ones" });
-        g.update(w, sub(w, sum(oneHot(y, 20), { axis: 0 })));
+        g.update(w, sub(w, sum(oneHot(y, { depth: 20 }), { axis: 0 })));
         return { total: sum(x) };
       }),
       { backend },

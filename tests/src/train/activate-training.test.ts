@@ -46,7 +46,7 @@ const compositeOf = (name: string, forms: Pick<Composite, "definition" | "traini
 
 describe("activateTraining", () => {
   it("writes dropout out under its own id, fed by the counter, its parts in its scope", () => {
-    const network = graph({ X: f32("batch", 2) }, ({ X }) => ({ y: dropout(relu(X), 0.1) }));
+    const network = graph({ X: f32("batch", 2) }, ({ X }) => ({ y: dropout(relu(X), { rate: 0.1 }) }));
     expect(print(activated(network))).toMatchInlineSnapshot(`
       "step = parameter zeros : float64[]
       X = input : float32[batch, 2]
@@ -62,7 +62,7 @@ describe("activateTraining", () => {
   });
 
   it("gives each dropout a stream of its own", () => {
-    const network = graph({ x: f32(4) }, ({ x }) => ({ y: add(dropout(x, 0.5), dropout(x, 0.5)) }));
+    const network = graph({ x: f32(4) }, ({ x }) => ({ y: add(dropout(x, { rate: 0.5 }), dropout(x, { rate: 0.5 })) }));
     const streams = Object.values(activated(network).nodes).flatMap(({ op, attrs }) => (op === "randomUniform" ? [attrs.stream] : []));
     expect(streams).toEqual([0, 1]);
   });
@@ -73,13 +73,13 @@ describe("activateTraining", () => {
   });
 
   it("finds dropout inside a composite that has no derivative of its own", () => {
-    const blockOp = compositeOf("block", { definition: ([x]) => mul(dropout(x, 0.5), 2) });
+    const blockOp = compositeOf("block", { definition: ([x]) => mul(dropout(x, { rate: 0.5 }), 2) });
     const network = graph({ x: f32(4) }, ({ x }) => ({ y: apply(blockOp, [x]) }));
     expect(Object.keys(activated(network).nodes)).toContain("block1.dropout1.randomUniform1");
   });
 
   it("writes out what a training form is made of", () => {
-    const noisyOp = compositeOf("noisy", { definition: ([x]) => x, training: ([x]) => dropout(x, 0.5) });
+    const noisyOp = compositeOf("noisy", { definition: ([x]) => x, training: ([x]) => dropout(x, { rate: 0.5 }) });
     const network = graph({ x: f32(4) }, ({ x }) => ({ y: apply(noisyOp, [x]) }));
     const ops = Object.values(activated(network).nodes).map(({ op }) => op);
     expect(ops).toContain("randomUniform");
@@ -100,7 +100,7 @@ describe("a training step with dropout", () => {
   /** The loss is Σ w · mask, so that its gradient is the mask. */
   const network = graph({}, (_, g) => {
     const w = g.parameter("w", [64], { init: "ones", dtype: "float64" });
-    return { loss: sum(dropout(w, 0.25)), w };
+    return { loss: sum(dropout(w, { rate: 0.25 })), w };
   });
   const make = (seed?: number) =>
     compile(trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 1 }), ...(seed !== undefined && { seed }) }));
@@ -137,7 +137,7 @@ describe("a training step with dropout", () => {
   });
 
   it("counts its steps and does not take the counter for a parameter to train", () => {
-    const net = graph({ x: f64("batch", 2) }, ({ x }) => ({ loss: mean(dropout(dense(x, { units: 2 }), 0.5)) }));
+    const net = graph({ x: f64("batch", 2) }, ({ x }) => ({ loss: mean(dropout(dense(x, { units: 2 }), { rate: 0.5 })) }));
     const step = compile(trainStep(net, { minimize: "loss", optimizer: sgd() }));
     for (let i = 0; i < 3; i++) step.run({ x: [[1, 2]] }, ["loss"]);
     expect(Object.keys(step.parameters)).toEqual(["sgd.step", "dense1.weights", "dense1.biases"]);

@@ -235,7 +235,7 @@ describe("while training, one error with epoch and batch; parameters are those o
         "evaluate: batch 4: crossentropy: indices must be in 0 … 2, got 3 at [33] of the data",
       );
       const coded = compile(
-        graph({ y: u8("batch") }, ({ y }) => ({ code: oneHot(y, 3) })),
+        graph({ y: u8("batch") }, ({ y }) => ({ code: oneHot(y, { depth: 3 }) })),
         { backend },
       );
       await expect(predict(coded, { y }, { output: "code", batchSize: 10 })).rejects.toThrow(

@@ -142,7 +142,7 @@ describe("checkGradients", () => {
   });
 
   it("leaves dropout off", () => {
-    const dropped = graph({ x: f32(4) }, ({ x }) => ({ loss: sum(dropout(x, 0.5)) }));
+    const dropped = graph({ x: f32(4) }, ({ x }) => ({ loss: sum(dropout(x, { rate: 0.5 })) }));
     const { ok, tensors } = checkGradients(dropped, { x: [1, 2, 3, 4] }, { of: "loss", with: ["x"] });
     expect([ok, tensors[0]?.gradient]).toEqual([true, 1]);
   });

@@ -8,7 +8,7 @@ function clipped(gradients: readonly (readonly [Float, readonly number[]])[], gl
   const specs = Object.fromEntries(gradients.map(([dtype, { length }], i) => [`a${i}`, (dtype === "float32" ? f32 : f64)(length)]));
   const network = graph(specs, (inputs, g) => {
     const losses = Object.values(inputs).map((a, i) =>
-      cast(sum(mul(a, g.parameter(`w${i}`, a.shape as number[], { init: "zeros", dtype: a.dtype as Float }))), "float64"),
+      cast(sum(mul(a, g.parameter(`w${i}`, a.shape as number[], { init: "zeros", dtype: a.dtype as Float }))), { dtype: "float64" }),
     );
     return { loss: losses.reduce((a, b) => add(a, b)) };
   });

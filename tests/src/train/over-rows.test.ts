@@ -69,12 +69,12 @@ const errors = () =>
       norm: sqrt(sum(matmul(transpose(p), p))),
       count: size(p, { axis: 0, dtype: "float64" }),
       quotient: div(sum(p), size(p, { dtype: "float64" })),
-      penalised: add(meanSquaredError(p, y), l2(add(w, 2), 1)),
-      penalty: l2(add(w, 2), 1),
+      penalised: add(meanSquaredError(p, y), l2(add(w, 2), { lambda: 1 })),
+      penalty: l2(add(w, 2), { lambda: 1 }),
       close: regressionAccuracy(p, y, { precision: 0.5 }),
       positive: binaryAccuracy(p, y),
-      spreadOfMeans: max(mean(broadcastTo(p, ["b", 4]), { axis: 0 })),
-      bothAxes: mean(broadcastTo(p, ["b", 4])),
+      spreadOfMeans: max(mean(broadcastTo(p, { shape: ["b", 4] }), { axis: 0 })),
+      bothAxes: mean(broadcastTo(p, { shape: ["b", 4] })),
     };
   });
 
@@ -150,7 +150,7 @@ describe.each(backends)("scalar outputs over all rows, batch by batch, on $name"
   test("in an epoch that trains, the penalty is averaged over its steps, and the loss is data part plus penalty", async () => {
     const network = graph({ x: f64("b", 1) }, ({ x }, g) => {
       const w = g.parameter("w", [], { init: "ones", dtype: "float64" });
-      const [data, penalty] = [mean(mul(w, x)), l2(w, 1)];
+      const [data, penalty] = [mean(mul(w, x)), l2(w, { lambda: 1 })];
       return { data, penalty, loss: add(data, penalty) };
     });
     const training = fit(network, {
@@ -210,7 +210,7 @@ describe("what batches do not tell is an error, in several batches only:", () =>
     ["an accuracy with the precision of the batch", (x) => regressionAccuracy(x, add(x, x)), "sub"],
     ["a softmax along the rows", (x) => max(softmax(x, { axis: 0 })), "sub"],
     ["all pairs of rows", (x) => sum(matmul(x, transpose(x))), "matmul"],
-    ["rows cut in another way", (x) => sum(max(reshape(x, [4, "b"]), { axis: 0 })), "reshape"],
+    ["rows cut in another way", (x) => sum(max(reshape(x, { shape: [4, "b"] }), { axis: 0 })), "reshape"],
   ])("%s", async (_, build, op) => {
     const program = compile(refused(build), { backend: reference });
     const [alone] = [await evaluate(program, data)];
@@ -280,9 +280,9 @@ describe.each(backends)("named axes that are reshaped, on $name", (backend) => {
 
   test("metrics of rows flattened to batch*time are those of all rows, mean and sum", async () => {
     const metrics = graph({ x: f64("batch", "time", 2) }, ({ x }, g) => {
-      const flat = reshape(x, [-1, 2]);
-      const shifted = mean(mul(flat, broadcastTo(g.constant([[1, 2]], { dtype: "float64" }), ["batch*time", 2])));
-      const back = reshape(sum(mul(flat, flat), { axis: 1 }), ["batch", "time"]);
+      const flat = reshape(x, { shape: [-1, 2] });
+      const shifted = mean(mul(flat, broadcastTo(g.constant([[1, 2]], { dtype: "float64" }), { shape: ["batch*time", 2] })));
+      const back = reshape(sum(mul(flat, flat), { axis: 1 }), { shape: ["batch", "time"] });
       return {
         mean: mean(flat),
         sum: sum(mul(flat, flat)),
@@ -310,7 +310,10 @@ describe.each(backends)("named axes that are reshaped, on $name", (backend) => {
       (x, g) => sum(mul(sum(x, { axis: 1 }), slice(g.constant([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], { dtype: "float64" }), { stop: "batch" }))),
     ],
     ["the number of pairs", (x) => size(slice(x, { start: 1 }))],
-    ["rows and columns exchanged by a view", (x) => sum(reshape(mul(reshape(x, [2, "batch"]), reshape(x, [2, "batch"])), [-1]))],
+    [
+      "rows and columns exchanged by a view",
+      (x) => sum(reshape(mul(reshape(x, { shape: [2, "batch"] }), reshape(x, { shape: [2, "batch"] })), { shape: [-1] })),
+    ],
   ])("%s are refused in several batches: parts of the rows do not tell them", async (_, metric) => {
     const metrics = graph({ x: f64("batch", 2) }, ({ x }, g) => ({ metric: metric(x, g) }));
     const data = { x: table(2).map(([row]) => row as number[]) };

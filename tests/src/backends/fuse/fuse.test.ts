@@ -83,9 +83,9 @@ describe("elementwise steps", () => {
   });
 
   it("of float64 have loops of their own, but single numbers join any loop of single numbers", () => {
-    const wide = graph({ x: f32(100) }, ({ x }) => ({ y: exp(cast(neg(x), "float64")) }));
+    const wide = graph({ x: f32(100) }, ({ x }) => ({ y: exp(cast(neg(x), { dtype: "float64" })) }));
     expect(lines(design(wide))).toBe("run loop: neg1 → neg1\nrun loop: cast1 exp1 → exp1");
-    const single = graph({ x: f32() }, ({ x }) => ({ y: exp(cast(neg(x), "float64")) }));
+    const single = graph({ x: f32() }, ({ x }) => ({ y: exp(cast(neg(x), { dtype: "float64" })) }));
     expect(lines(design(single))).toBe("run loop: neg1 cast1 exp1 → exp1");
   });
 
@@ -185,8 +185,8 @@ describe("a product takes as its epilogue", () => {
     const refused: readonly Graph<any, any>[] = [
       graph({ x, w, m: bool("n", 24) }, ({ x, w, m }) => ({ y: where(m, matmul(x, w), 0) })),
       graph({ x, w, c: f32("n", 1) }, ({ x, w, c }) => ({ y: add(matmul(x, w), c) })),
-      graph({ x, w, d: f64("n", 24) }, ({ x, w, d }) => ({ y: add(cast(matmul(x, w), "float64"), d) })),
-      graph({ x, w }, ({ x, w }) => ({ y: cast(matmul(x, w), "uint8") })),
+      graph({ x, w, d: f64("n", 24) }, ({ x, w, d }) => ({ y: add(cast(matmul(x, w), { dtype: "float64" }), d) })),
+      graph({ x, w }, ({ x, w }) => ({ y: cast(matmul(x, w), { dtype: "uint8" }) })),
       graph({ x, w, d: f32("n", 24) }, ({ x, w, d }) => ({ y: equal(matmul(x, w), d) })),
     ];
     for (const one of refused) {
@@ -197,7 +197,7 @@ describe("a product takes as its epilogue", () => {
   });
 
   it("an int32 result, and int32 operands", () => {
-    const ints = graph({ x, w, k: i32("n", 24) }, ({ x, w, k }) => ({ y: add(cast(matmul(x, w), "int32"), k) }));
+    const ints = graph({ x, w, k: i32("n", 24) }, ({ x, w, k }) => ({ y: add(cast(matmul(x, w), { dtype: "int32" }), k) }));
     expect(lines(design(ints, { n: 9 }))).toBe("run product: matmul1 cast1 add1 → add1");
   });
 

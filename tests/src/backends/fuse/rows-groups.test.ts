@@ -93,7 +93,7 @@ describe("a loop over rows", () => {
   it("joins what reads its rows, and brings along what only they need: a cast, one-hot rows of labels", () => {
     const one = graph({ x: f32("n", 5), y: i32("n") }, ({ x, y }) => {
       const p = softmax(x);
-      return { d: sub(p, oneHot(y, 5)) };
+      return { d: sub(p, oneHot(y, { depth: 5 })) };
     });
     expect(kinds(one)).toEqual(["rows softmax1.max1 softmax1.sub1 softmax1.exp1 softmax1.sum1 softmax1 oneHot1 sub1"]);
   });
@@ -157,7 +157,7 @@ describe("a loop over rows", () => {
   });
 
   it("takes a reshape between [n] and [n, 1] along", () => {
-    const viewed = graph({ x: f32("n", 5) }, ({ x }) => ({ y: sub(x, reshape(max(x, { axis: 1 }), ["n", 1])) }));
+    const viewed = graph({ x: f32("n", 5) }, ({ x }) => ({ y: sub(x, reshape(max(x, { axis: 1 }), { shape: ["n", 1] })) }));
     expect(kinds(viewed)).toEqual(["rows max1 reshape1 sub1"]);
   });
 });
@@ -193,7 +193,7 @@ describe("column by column lies", () => {
     const wanted = graph({ x }, ({ x }) => ({ y: rows(x as never) }));
     const loop = graph({ x, z: f32(4, "n", 5) }, ({ x, z }) => ({ y: add(rows(x as never), z) }));
     const product = graph({ x, w: f32(5, 30) }, ({ x, w }) => ({ y: matmul(rows(x as never), w) }));
-    const view = graph({ x, z: f32("n", 1, 5) }, ({ x, z }) => ({ y: mul(reshape(rows(x as never), ["n", 1, 5]), z) }));
+    const view = graph({ x, z: f32("n", 1, 5) }, ({ x, z }) => ({ y: mul(reshape(rows(x as never), { shape: ["n", 1, 5] }), z) }));
     expect([wanted, loop, product, view].map(marked)).toEqual([[], [], [], []]);
   });
 });

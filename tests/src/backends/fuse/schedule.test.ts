@@ -89,7 +89,7 @@ const cases: Record<string, { readonly graph: Graph<any, any>; readonly updates:
   "a parameter that is an output, and its view": {
     graph: ofTwo((a, _, x, g) => {
       g.update(a, sub(a, x));
-      return { before: a, matrix: reshape(a, [3, 4]), y: neg(x) };
+      return { before: a, matrix: reshape(a, { shape: [3, 4] }), y: neg(x) };
     }),
     updates: ["a ← sub1 in place"],
     kept: ["a"],
@@ -113,14 +113,14 @@ const cases: Record<string, { readonly graph: Graph<any, any>; readonly updates:
   },
   "a new value that is seen through a reshape": {
     graph: ofTwo((a, _, x, g) => {
-      g.update(a, reshape(sub(reshape(a, [3, 4]), reshape(x, [3, 4])), [12]));
+      g.update(a, reshape(sub(reshape(a, { shape: [3, 4] }), reshape(x, { shape: [3, 4] })), { shape: [12] }));
       return { y: neg(x) };
     }),
     updates: ["a ← reshape3"],
   },
   "a parameter that its update reads through a reshape": {
     graph: ofTwo((a, _, x, g) => {
-      g.update(a, sub(reshape(mul(reshape(a, [3, 4]), 2), [12]), x));
+      g.update(a, sub(reshape(mul(reshape(a, { shape: [3, 4] }), 2), { shape: [12] }), x));
       return { y: neg(x) };
     }),
     updates: ["a ← sub1 in place"],
@@ -128,7 +128,7 @@ const cases: Record<string, { readonly graph: Graph<any, any>; readonly updates:
   "a parameter that takes a parameter's view, and one that takes the first": {
     graph: ofTwo((a, b, x, g) => {
       g.update(a, sub(a, x));
-      g.update(b, reshape(reshape(a, [3, 4]), [12]));
+      g.update(b, reshape(reshape(a, { shape: [3, 4] }), { shape: [12] }));
       return { y: neg(x) };
     }),
     updates: ["a ← sub1 in place", "b ← reshape2"],
@@ -174,7 +174,7 @@ describe("in the phase of updates runs", () => {
     const labelled = graph({ x: f32("n", 20), y: i32("n") }, ({ x, y }, g) => {
       const w = g.parameter("w", [20]) as Tensor;
       const v = g.parameter("v", [20]) as Tensor;
-      g.update(w, sub(w, sum(oneHot(add(y, 1), 20), { axis: 0 })));
+      g.update(w, sub(w, sum(oneHot(add(y, 1), { depth: 20 }), { axis: 0 })));
       g.update(v, sub(v, sum(gather(neg(mul(x, 2)), y)) as never));
       return { y: neg(x) };
     });

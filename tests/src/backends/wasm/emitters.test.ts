@@ -101,7 +101,9 @@ describe("a step that may stop a run", () => {
   );
 
   it("is no part of a product, where lanes behind the last column hold anything", () => {
-    const labels = graph({ x: f32(2, 3), w: f32(3, 19) }, ({ x, w }) => ({ y: classLabels(cast(matmul(x, w), "int32"), 20) }));
+    const labels = graph({ x: f32(2, 3), w: f32(3, 19) }, ({ x, w }) => ({
+      y: classLabels(cast(matmul(x, w), { dtype: "int32" }), { classes: 20 }),
+    }));
     const one = design(labels);
     const array = (shape: readonly number[], ...elements: number[]) => new NdArray(Float32Array.from(elements), shape, "float32");
     const row = Array.from({ length: 19 }, (_, column) => column + 1);

@@ -92,7 +92,7 @@ const normOp = defineOp<{ readonly axis: number }>({
   attrs: { axis: "integer" },
   infer: ([x]) => ({ shape: x.shape.slice(0, -1), dtype: x.dtype }),
   reduce: { fold: "sum", before: (s, [x]) => s.mul(x, x), after: (s, [total]) => s.sqrt(total) },
-  vjp: (dy, [x], y) => [() => mul(x, broadcastTo(reshape(div(dy, y), [...y.shape, 1]), x.shape))],
+  vjp: (dy, [x], y) => [() => mul(x, broadcastTo(reshape(div(dy, y), { shape: [...y.shape, 1] }), { shape: x.shape }))],
   picture: { role: "reduction", label: "‖·‖" },
   notation: {
     text: ([x]) => atom(`‖${x.text}‖`),

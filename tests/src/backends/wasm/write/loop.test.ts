@@ -45,7 +45,13 @@ const steps = (x: AnyTensor, y: AnyTensor, m: AnyTensor): Record<string, AnyTens
   const same = op.equal(x, y) as AnyTensor;
   const either = op.where(same, y, chosen) as AnyTensor;
   const exact = x.dtype === "bool" ? either : (op.maximum(op.mul(either, y), op.sub(x, y)) as AnyTensor);
-  return { chosen, same, exact, wide: op.cast(exact, "float64") as AnyTensor, narrow: op.cast(exact, "uint8") as AnyTensor };
+  return {
+    chosen,
+    same,
+    exact,
+    wide: op.cast(exact, { dtype: "float64" }) as AnyTensor,
+    narrow: op.cast(exact, { dtype: "uint8" }) as AnyTensor,
+  };
 };
 
 describe.each(dtypes)("a loop over %s has the reference's bits and touches nothing else", (dtype) => {
@@ -95,7 +101,8 @@ describe.each(dtypes)("a loop over %s has the reference's bits and touches nothi
 
 describe("class numbers at the end of a loop", () => {
   /** Labels beside a loop over elements: classLabels checks every one of them. */
-  const labelled = (n: number) => graphOf({ y: { shape: [n], dtype: "int32" } }, ({ y }) => ({ z: op.classLabels(y, 7) as AnyTensor }));
+  const labelled = (n: number) =>
+    graphOf({ y: { shape: [n], dtype: "int32" } }, ({ y }) => ({ z: op.classLabels(y, { classes: 7 }) as AnyTensor }));
   const run = (n: number, labels: readonly number[]) => {
     const made = design(labelled(n));
     expect(groupsIn(made.schedule).map(({ kind }) => kind)).toEqual(["loop"]);
@@ -137,7 +144,7 @@ it("values beyond 2 GiB are read and written like any others", () => {
     product: op.relu(op.matmul(x, w)) as AnyTensor,
     moved: op.transpose(x) as AnyTensor,
     total: op.sum(x, { axis: 0 }) as AnyTensor,
-    labels: op.oneHot(op.abs(op.mul(k, 0)), 3) as AnyTensor,
+    labels: op.oneHot(op.abs(op.mul(k, 0)), { depth: 3 }) as AnyTensor,
   }));
   const feeds = Object.fromEntries(Object.entries(inputs).map(([name, spec]) => [name, randomValue(spec)]));
   const expected = compile(one, { backend: reference }).run(feeds as never) as Readonly<Record<string, NdArray>>;

@@ -55,7 +55,7 @@ const everything = (columns: number): Graph<any, any> =>
       best: argmax(x, { axis: 1 }),
       each: sum(x, { axis: 1 }),
       picked: gather(centred, y),
-      bytes: cast(add(cast(z, "int32"), argmax(x, { axis: 1 })), "uint8"),
+      bytes: cast(add(cast(z, { dtype: "int32" }), argmax(x, { axis: 1 })), { dtype: "uint8" }),
       // + 0: the sign of a sum of zeros is left open.
       product: add(matmul(centred, w), 0),
       all: sum(centred),
@@ -103,7 +103,7 @@ describe("a loop over rows has the reference's bits in whole numbers, and touche
 
 describe("numbers that are no whole ones in a loop over rows", () => {
   it("give log(clip(p)) the bits that it has in a loop of its own, NaN and what is beyond the bounds included", () => {
-    const clipped = (p: Tensor) => log(clip(p, 1e-7, 1 - 1e-7));
+    const clipped = (p: Tensor) => log(clip(p, { min: 1e-7, max: 1 - 1e-7 }));
     const alongRows = graph({ x: f32("n", 3) }, ({ x }) => {
       const p = softmax(x);
       return { p, y: clipped(p), best: max(p, { axis: 1 }) };
