@@ -4,26 +4,31 @@ import { showValue } from "./show-value.ts";
 
 /**
  * OpError where `options` is no object of options, or has one that is not among `known`: what nobody reads must not be ignored in silence.
- * undefined is no options. `node` is the node that they are for, if there is one.
+ * undefined is no options. A known option may be followed by the names that other libraries have for it, "learningRate lr": who gives one
+ * of those is told ours. `node` is the node that the options are for, if there is one.
  */
 export function checkOptions(where: string, options: unknown, known: readonly string[], node?: string): void {
   if (options === undefined) return;
-  const fail = (expected: string, actual: string, cure: string): never => {
+  const fail = (kind: string, actual: string, cure: string): never => {
     const at = node === undefined ? "" : ` (node "${node}")`;
-    throw new OpError(`${where}: options must be ${expected}{ ${known.join(", ")} }, got ${actual}${at}; ${cure}`, {
+    const expected = known.length === 0 ? "there must be no options" : `options must be ${kind} { ${known.map(ours).join(", ")} }`;
+    throw new OpError(`${where}: ${expected}, got ${actual}${at}; ${cure}`, {
       code: "bad-option",
       ...(node !== undefined && { node }),
-      expected: `${expected}{ ${known.join(", ")} }`,
+      expected,
       actual,
     });
   };
-  if (!isPlain(options)) fail("an object, some of ", showValue(options), written(options, known[0] as string));
+  if (!isPlain(options)) fail("an object, some of", showValue(options), written(options, ours(known[0] ?? "name")));
   for (const name in options as object) {
-    if (known.includes(name)) continue;
-    const cure = name === "ops" ? "leave it out: ops travel with the graph" : suggest(name, known, "leave it out");
-    fail("some of ", showValue(name), cure);
+    const meant = known.find((names) => names.split(" ").includes(name));
+    if (meant !== undefined && ours(meant) === name) continue;
+    const otherwise = name === "ops" ? "leave it out: ops travel with the graph" : "leave it out";
+    fail("some of", showValue(name), meant ? `did you mean ${ours(meant)}?` : suggest(name, known.map(ours), otherwise));
   }
 }
+
+const ours = (names: string): string => names.replace(/ .*/, "");
 
 /** A promise, a map or a typed array is no list of options, nor is a tensor or an NdArray, which have options' names for members. */
 const isPlain = (options: unknown): boolean =>

@@ -1,3 +1,5 @@
+import { isTensor } from "./builder.ts";
+import { checkKind } from "./check-kind.ts";
 import type { Dim } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { NeedsOf } from "./types/operand.ts";
@@ -10,5 +12,6 @@ import type { NeedsOf } from "./types/operand.ts";
  */
 export function dynamic<X extends Tensor>(x: X): Tensor<Dim[], X["dtype"], NeedsOf<X>>;
 export function dynamic(x: Tensor): Tensor {
+  checkKind(isTensor(x), "dynamic", "x", "a tensor", x, "pass what an op returned");
   return x;
 }

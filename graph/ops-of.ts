@@ -1,3 +1,4 @@
+import { checkGraph } from "./check-kind.ts";
 import { GraphError } from "./errors.ts";
 import type { Graph, NodeId } from "./graph.ts";
 import { isLeaf } from "./leaf.ts";
@@ -46,6 +47,7 @@ export const unknownOpCure = (name: string): string => `name it: withOps(graph, 
  * GraphError when two different ops share a name.
  */
 export function withOps<I, O>(graph: Graph<I, O>, ...ops: readonly (Op | OpSet)[]): Graph<I, O> {
+  checkGraph("withOps", graph);
   const nodes = Object.freeze({ ...graph.nodes });
   carryOps(nodes, opSet(opsOf(graph), ...ops));
   return Object.freeze({ ...graph, nodes });

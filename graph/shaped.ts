@@ -1,3 +1,5 @@
+import { isTensor } from "./builder.ts";
+import { checkKind } from "./check-kind.ts";
 import { GraphError } from "./errors.ts";
 import { type Dim, type Shape, sameShape, showShape, showType } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -20,6 +22,8 @@ type StatedShape<X extends Tensor, T extends Shape> = Checked<StatedProblem<X["s
  */
 export function shaped<X extends Tensor, const T extends Dim[]>(x: X, shape: StatedShape<X, T>): Tensor<T, X["dtype"], NeedsOf<X>>;
 export function shaped(x: Tensor, shape: Shape): Tensor {
+  checkKind(isTensor(x), "shaped", "x", "a tensor", x, "pass what an op returned");
+  checkKind(Array.isArray(shape), "shaped", "shape", "a list of sizes and names", shape, 'pass ["batch", 3]');
   if (!sameShape(x.shape, shape)) {
     throw new GraphError(
       `shaped: x must be ${showShape(shape)}, got ${showType(x)} (node "${x.id}"); state the shape it has, or reshape it`,

@@ -1,3 +1,4 @@
+import { checkGraph, checkKind } from "./check-kind.ts";
 import { GraphError } from "./errors.ts";
 import { type Graph, type NodeId, nodeOf } from "./graph.ts";
 
@@ -14,6 +15,7 @@ export function rememberOrder(nodes: Graph["nodes"], order: readonly NodeId[]): 
  * Near-linear in nodes and edges, without recursion. GraphError names the nodes of a cycle.
  */
 export function topologicalOrder(graph: Graph): NodeId[] {
+  checkGraph("topologicalOrder", graph);
   const known = orders.get(graph.nodes);
   if (known !== undefined) return known.slice();
   const order = sorted(graph);
@@ -74,6 +76,7 @@ function cycleError(graph: Graph, done: ReadonlySet<NodeId>): GraphError {
 
 /** Node → the nodes that take it as an input, each once, in order of declaration. */
 export function consumers(graph: Graph): Map<NodeId, NodeId[]> {
+  checkGraph("consumers", graph);
   const users = new Map<NodeId, NodeId[]>();
   for (const [id, node] of Object.entries(graph.nodes)) {
     for (const input of new Set(node.inputs)) {
@@ -87,6 +90,8 @@ export function consumers(graph: Graph): Map<NodeId, NodeId[]> {
 
 /** The given nodes and all that they are made of. */
 export function ancestors(graph: Graph, of: Iterable<NodeId>): Set<NodeId> {
+  checkGraph("ancestors", graph);
+  checkKind(typeof of === "object" && of !== null, "ancestors", "of", "a list of ids", of, "put ids into a list");
   const found = new Set<NodeId>(of);
   const open = [...found];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {

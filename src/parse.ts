@@ -1,4 +1,6 @@
 import { parse as parseWith } from "../graph/check/parse.ts";
+import { checkKind } from "../graph/check-kind.ts";
+import { checkOptions } from "../graph/check-options.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { OpSet } from "../graph/op.ts";
 import { standardOps } from "../ops/standard-ops.ts";
@@ -9,4 +11,9 @@ export interface ParseOptions {
 }
 
 /** A graph from JSON text or from what JSON.parse made of it, checked as hostile. FormatError names the path. */
-export const parse = (json: unknown, { ops = standardOps }: ParseOptions = {}): Graph => parseWith(json, ops);
+export function parse(json: unknown, options: ParseOptions = {}): Graph {
+  checkOptions("parse", options, ["ops"]);
+  const { ops = standardOps } = options;
+  checkKind(ops instanceof Map, "parse", "ops", "a set of ops", ops, "pass opSet(standardOps, yourOp)");
+  return parseWith(json, ops);
+}

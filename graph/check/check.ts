@@ -1,7 +1,7 @@
+import { checkOptions } from "../check-options.ts";
 import { type Graph, nodeOf } from "../graph.ts";
 import type { OpSet, TensorType } from "../op.ts";
 import { opsOf } from "../ops-of.ts";
-import { refuseOps } from "../refuse-ops.ts";
 import { showType } from "../shape.ts";
 import { assertForm } from "./form.ts";
 import { checkUpdates, checkWiring, inferTypes, sameType } from "./invariants.ts";
@@ -24,7 +24,7 @@ import { type Raise, raiseIn } from "./violation.ts";
  */
 export function check(graph: Graph<any, any>): void;
 export function check(graph: Graph<any, any>, options?: unknown): void {
-  refuseOps("check", options);
+  checkOptions("check", options, []);
   const form: unknown = graph;
   assertForm(form, raiseIn("check"));
   verify(graph, opsOf(graph), raiseIn("check", graph));

@@ -1,11 +1,12 @@
 import { verify } from "../check/check.ts";
 import { assertForm } from "../check/form.ts";
 import { raiseIn, showPath } from "../check/violation.ts";
+import { checkGraph, checkKind } from "../check-kind.ts";
+import { checkOptions } from "../check-options.ts";
 import { GraphError } from "../errors.ts";
 import type { Graph } from "../graph.ts";
 import { opSet } from "../op.ts";
 import { carryOps, opsOf } from "../ops-of.ts";
-import { refuseOps } from "../refuse-ops.ts";
 import { showValue } from "../show-value.ts";
 import { opsOfPatches } from "./edit.ts";
 import { immer } from "./immer.ts";
@@ -18,7 +19,9 @@ import { atPositions, type Patch } from "./key-order.ts";
  */
 export function applyEdit(graph: Graph, patches: readonly Patch[]): Graph;
 export function applyEdit(graph: Graph, patches: readonly Patch[], options?: unknown): Graph {
-  refuseOps("applyEdit", options);
+  checkGraph("applyEdit", graph);
+  checkKind(Array.isArray(patches), "applyEdit", "patches", "a list of patches", patches, "pass the patches that edit returned");
+  checkOptions("applyEdit", options, []);
   const ops = opSet(opsOf(graph), opsOfPatches(patches));
   const edited: unknown = immer().produce(graph, (draft) => {
     for (const [i, patch] of patches.entries()) apply(draft, patch, i);

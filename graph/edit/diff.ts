@@ -1,3 +1,4 @@
+import { checkGraph, checkKind } from "../check-kind.ts";
 import type { AttrValue, Differentiation, Graph, Node, NodeId } from "../graph.ts";
 import { sameValue } from "../same-value.ts";
 
@@ -34,6 +35,8 @@ export interface GraphDiff {
 
 /** What differs between graph `a` and graph `b`, from a to b. Linear in their sizes. */
 export function diff(a: Graph, b: Graph): GraphDiff {
+  checkGraph("diff", a, "a");
+  checkGraph("diff", b, "b");
   const added = without(b.nodes, a.nodes);
   const removed = without(a.nodes, b.nodes);
   const changed: Record<NodeId, NodeChanges> = {};
@@ -52,6 +55,12 @@ export function diff(a: Graph, b: Graph): GraphDiff {
     gradients === undefined &&
     [added, removed, changed, outputs, updates].every((part) => Object.keys(part).length === 0);
   return { same, added, removed, changed, inputs, outputs, updates, ...(gradients && { gradients }) };
+}
+
+/** OpError for what `diff` has not returned. */
+export function checkDiff(where: string, value: unknown): void {
+  const fits = typeof (value as GraphDiff | undefined)?.same === "boolean";
+  checkKind(fits, where, "diff", "what differs between two graphs", value, "pass diff(before, after)");
 }
 
 const without = (nodes: Graph["nodes"], others: Graph["nodes"]): Record<NodeId, Node> =>

@@ -2,12 +2,13 @@ import { current, type Draft, isDraft } from "immer";
 import { assertForm } from "../check/form.ts";
 import { checkUpdates, checkWiring, inferTypes, sameType } from "../check/invariants.ts";
 import { raiseIn } from "../check/violation.ts";
+import { checkGraph, checkKind } from "../check-kind.ts";
+import { checkOptions } from "../check-options.ts";
 import { differentiated, mapDifferentiations } from "../differentiation.ts";
 import { GraphError } from "../errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../graph.ts";
 import { type Op, type OpSet, opSet } from "../op.ts";
 import { carryOps, opsOf } from "../ops-of.ts";
-import { refuseOps } from "../refuse-ops.ts";
 import { immer } from "./immer.ts";
 import { type Patch, withPositions } from "./key-order.ts";
 
@@ -38,7 +39,9 @@ export interface Edited {
  */
 export function edit(graph: Graph<any, any>, recipe: Recipe): Edited;
 export function edit(graph: Graph<any, any>, recipe: Recipe, options?: unknown): Edited {
-  refuseOps("edit", options);
+  checkGraph("edit", graph);
+  checkKind(typeof recipe === "function", "edit", "recipe", "a function", recipe, "pass (draft) => { … }");
+  checkOptions("edit", options, []);
   let ops = opsOf(graph);
   const [edited, patches, inversePatches] = immer().produceWithPatches(graph, (draft: GraphDraft) => {
     known.set(draft, ops);

@@ -1,6 +1,7 @@
+import { checkGraph } from "../check-kind.ts";
+import { checkOptions } from "../check-options.ts";
 import { GraphError } from "../errors.ts";
 import type { Graph } from "../graph.ts";
-import { refuseOps } from "../refuse-ops.ts";
 import { showValue } from "../show-value.ts";
 import { diff } from "./diff.ts";
 import { edit, type Recipe } from "./edit.ts";
@@ -17,7 +18,8 @@ export class History {
 
   /** `limit`: steps that can be undone, at most; older ones are forgotten. Default 100. */
   constructor(graph: Graph, options: { readonly limit?: number } = {}) {
-    refuseOps("History", options);
+    checkGraph("History", graph);
+    checkOptions("History", options, ["limit"]);
     const { limit = 100 } = options;
     if (!Number.isSafeInteger(limit) || limit < 1) {
       throw new GraphError(`History: limit must be a whole number ≥ 1, got ${showValue(limit)}; correct it`, { code: "bad-limit" });

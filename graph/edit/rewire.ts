@@ -1,4 +1,6 @@
-import { current } from "immer";
+import { current, isDraft } from "immer";
+import { checkKind } from "../check-kind.ts";
+import { checkOptions } from "../check-options.ts";
 import { GraphError } from "../errors.ts";
 import { type Attrs, type Graph, type NodeId, nodeOf } from "../graph.ts";
 import type { Op } from "../op.ts";
@@ -20,9 +22,19 @@ export interface NewNode {
 }
 
 /** Adds the node `id`. GraphError when there is one already. */
-export function addNode(draft: GraphDraft, id: NodeId, { op, inputs, attrs = {}, scope = [] }: NewNode): void {
+export function addNode(draft: GraphDraft, id: NodeId, node: NewNode): void {
+  add("addNode", draft, id, node);
+}
+
+function add(where: string, draft: GraphDraft, id: NodeId, node: NewNode): void {
+  checkDraft(where, draft);
+  checkKind(typeof id === "string", where, "id", "a text", id, 'name the new node: "tanh1"');
+  checkOptions(where, node, ["op", "inputs", "attrs", "scope"], id);
+  const { op, inputs, attrs = {}, scope = [] } = node ?? {};
+  checkKind(op !== undefined, where, "op", "an op or the name of one", op, 'write { op: tanhOp, inputs: ["dense1"] }');
+  checkKind(Array.isArray(inputs), where, "inputs", "a list of ids", inputs, 'write { op: tanhOp, inputs: ["dense1"] }');
   if (Object.hasOwn(draft.nodes, id)) {
-    throw new GraphError(`addNode: names must be unique, got a second "${id}"; choose another name`, { code: "duplicate-name", node: id });
+    throw new GraphError(`${where}: names must be unique, got a second "${id}"; choose another name`, { code: "duplicate-name", node: id });
   }
   if (typeof op !== "string") bringIn(draft, op);
   draft.nodes[id] = {
@@ -35,8 +47,16 @@ export function addNode(draft: GraphDraft, id: NodeId, { op, inputs, attrs = {},
   };
 }
 
+/** OpError for what is no draft, such as the graph itself: it cannot be changed. */
+function checkDraft(where: string, draft: unknown): void {
+  checkKind(isDraft(draft), where, "draft", "the draft of an edit", draft, `write edit(graph, (draft) => ${where}(draft, …))`);
+}
+
 /** Whatever uses `from`, as an input, an output or the value of an update, uses `to` instead; nodes in `except` do not change. */
 export function replaceUses(draft: GraphDraft, from: NodeId, to: NodeId, except: readonly NodeId[] = []): void {
+  checkDraft("replaceUses", draft);
+  for (const id of [from, to]) checkKind(typeof id === "string", "replaceUses", "from and to", "ids of nodes", id, "name both");
+  checkKind(Array.isArray(except), "replaceUses", "except", "a list of ids", except, 'pass ["relu1"]');
   redirect(draft, new Map([[from, to]]), new Set(except));
 }
 
@@ -56,15 +76,20 @@ export function insertAfter(
   draft: GraphDraft,
   after: NodeId,
   id: NodeId,
-  { inputs = [], ...node }: Omit<NewNode, "inputs"> & { /** Further inputs of the new node. */ readonly inputs?: readonly NodeId[] },
+  node: Omit<NewNode, "inputs"> & { /** Further inputs of the new node. */ readonly inputs?: readonly NodeId[] },
 ): void {
+  checkDraft("insertAfter", draft);
   const { scope } = nodeOf(draft, after);
-  addNode(draft, id, { scope, ...node, inputs: [after, ...inputs] });
+  checkKind(typeof node === "object" && node !== null, "insertAfter", "the node", "an object", node, "write { op: tanhOp }");
+  const { inputs = [] } = node;
+  checkKind(Array.isArray(inputs), "insertAfter", "inputs", "a list of ids", inputs, "leave it out where there is no further one");
+  add("insertAfter", draft, id, { scope, ...node, inputs: [after, ...inputs] });
   replaceUses(draft, after, id, [id]);
 }
 
 /** Takes nodes out; whatever used one uses its first input instead. GraphError when a node has none. */
 export function bypass(draft: GraphDraft, ...ids: readonly NodeId[]): void {
+  checkDraft("bypass", draft);
   const graph = current(draft) as Graph;
   const standIns = new Map<NodeId, NodeId>();
   for (const id of ids) {
@@ -95,6 +120,7 @@ function lastStandIn(id: NodeId, standIns: Map<NodeId, NodeId>): NodeId {
 
 /** Removes the nodes that no output and no update needs. Inputs stay: callers feed them. */
 export function removeUnused(draft: GraphDraft): void {
+  checkDraft("removeUnused", draft);
   const graph = current(draft) as Graph;
   const needed = ancestors(graph, [...Object.values(graph.outputs), ...Object.keys(graph.updates), ...Object.values(graph.updates)]);
   for (const [id, node] of Object.entries(graph.nodes)) {

@@ -1,4 +1,4 @@
-import type { Change, GraphDiff, NodeChanges } from "../edit/diff.ts";
+import { type Change, checkDiff, type GraphDiff, type NodeChanges } from "../edit/diff.ts";
 import type { AttrValue, Differentiation, NodeId } from "../graph.ts";
 import { sameValue } from "../same-value.ts";
 import { showShape } from "../shape.ts";
@@ -14,6 +14,7 @@ import { printAttr, printNode } from "./print-node.ts";
  *     ~ output loss: loss1 → loss2
  */
 export function printDiff(diff: GraphDiff): string {
+  checkDiff("printDiff", diff);
   const lines = [
     ...Object.entries(diff.removed).map(([id, node]) => `- ${printNode(id, node)}`),
     ...Object.entries(diff.added).map(([id, node]) => `+ ${printNode(id, node)}`),

@@ -1,3 +1,4 @@
+import { checkGraph } from "../check-kind.ts";
 import type { Graph, NodeId } from "../graph.ts";
 import { nodeOf } from "../graph.ts";
 import { topologicalOrder } from "../walk.ts";
@@ -19,6 +20,7 @@ import { printNode } from "./print-node.ts";
  * GraphError on a cycle.
  */
 export function print(graph: Graph): string {
+  checkGraph("print", graph);
   const order = topologicalOrder(graph);
   const lines = order.map((id) => printNode(id, nodeOf(graph, id)));
   const declared = order.filter((id) => nodeOf(graph, id).op === "input");

@@ -38,8 +38,20 @@ type OutputsOf<G> = G extends Graph<unknown, infer O> ? O : never;
 /** The outputs that may be fetched: those of the graph, or any name. */
 export type OutputName<G> = unknown extends OutputsOf<G> ? string : keyof OutputsOf<G> & string;
 
-/** The names F of outputs, or the error text for those that are none. A `string` that is not known is looked up by the run. */
-export type FetchName<G, F extends string> = string extends F ? F : F extends OutputName<G> ? F : `run: no output is named ${F}`;
+type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
+
+/** Words that may be the id of a node, such as dense1 or encoder.weights: which nodes there are the compiler does not know. */
+type IdLike = `${string}${Digit}${string}` | `${string}.${string}`;
+
+/**
+ * The names F of outputs, inputs and what may be the id of a node, or the error text for those that are none. A `string` that is not known
+ * is looked up by the run.
+ */
+export type FetchName<G, F extends string> = string extends F
+  ? F
+  : F extends OutputName<G> | (keyof InputsOf<G> & string) | IdLike
+    ? F
+    : `run: no output is named ${F}`;
 
 /** The names of the inputs that the outputs F depend on. */
 type NeededBy<O, F> = F extends keyof O ? (O[F] extends Tensor<any, any, infer Names> ? Names : never) : string extends F ? string : never;

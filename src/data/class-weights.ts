@@ -1,5 +1,7 @@
+import { checkKind } from "../../graph/check-kind.ts";
 import { FeedError, OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
+import { showValue } from "../../graph/show-value.ts";
 import { checkLabel, classCount, flatLabels, type Labels } from "./class-numbers.ts";
 
 /**
@@ -15,14 +17,16 @@ import { checkLabel, classCount, flatLabels, type Labels } from "./class-numbers
  * Errors: FeedError for a label without a weight, OpError for a weight that is not finite and ≥ 0. Source: scikit-learn class_weight.
  */
 export function classWeights(labels: Labels, weights: readonly number[] | "balanced"): NdArray<"float32"> {
-  const list = flatLabels(labels);
+  const list = flatLabels("classWeights", labels);
+  const fits = weights === "balanced" || Array.isArray(weights);
+  checkKind(fits, "classWeights", "weights", 'a list of one number for each class, or "balanced"', weights, "pass [1, 2] or the like");
   const known = weights === "balanced" ? balanced(list) : weights;
   for (const [label, weight] of known.entries()) {
     if (Number.isFinite(weight) && weight >= 0) continue;
-    throw new OpError(`classWeights: weights must be finite and at least 0, got ${weight} for class ${label}; correct it`, {
+    throw new OpError(`classWeights: weights must be finite and at least 0, got ${showValue(weight)} for class ${label}; correct it`, {
       code: "bad-weight",
       expected: "≥ 0",
-      actual: String(weight),
+      actual: showValue(weight),
     });
   }
   const data = new Float32Array(list.length);
@@ -37,10 +41,10 @@ function balanced(labels: ArrayLike<number>): number[] {
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row] as number;
     if (!Number.isInteger(label) || label < 0) {
-      throw new FeedError(`classWeights: labels must be whole numbers ≥ 0, got ${label} at [${row}]; correct the labels`, {
+      throw new FeedError(`classWeights: labels must be whole numbers ≥ 0, got ${showValue(label)} at [${row}]; correct the labels`, {
         code: "index-range",
         expected: "≥ 0",
-        actual: String(label),
+        actual: showValue(label),
       });
     }
     counts.set(label, (counts.get(label) ?? 0) + 1);

@@ -1,3 +1,5 @@
+import { checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { allocate, type ByteArray, type DType } from "../../graph/dtype.ts";
 import { FormatError, OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
@@ -39,6 +41,7 @@ const codeOf: Readonly<Partial<Record<DType, number>>> = { uint8: 0x08, int32: 0
  * FormatError for another format, an unknown dtype, or bytes that are missing or left over.
  */
 export function fromIdx(bytes: Uint8Array, name = "the file"): NdArray {
+  checkKind(bytes instanceof Uint8Array, "fromIdx", "bytes", "a Uint8Array", bytes, "read the file first");
   const raise = (expected: string, actual: string): never => {
     throw new FormatError(`idx: ${name}: ${expected}, got ${actual}; copy or download the file again`, {
       code: "bad-idx",
@@ -68,7 +71,11 @@ export function fromIdx(bytes: Uint8Array, name = "the file"): NdArray {
 }
 
 /** The bytes of an IDX file of the array. OpError for bool, which the format does not have, and for more than 255 axes. */
-export function toIdx({ data, shape, dtype }: NdArray, { gzip: packed = false }: { readonly gzip?: boolean } = {}): ByteArray {
+export function toIdx(array: NdArray, options: { readonly gzip?: boolean } = {}): ByteArray {
+  checkKind(array instanceof NdArray, "toIdx", "array", "an NdArray", array, "make one with array(lists, dtype)");
+  checkOptions("toIdx", options, ["gzip"]);
+  const { data, shape, dtype } = array;
+  const { gzip: packed = false } = options;
   const number = codeOf[dtype];
   if (number === undefined || shape.length > 255) {
     throw new OpError(`toIdx: arrays must be uint8, int32, float32 or float64 of at most 255 axes, got ${dtype}; convert it first`, {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../graph/check-options.ts";
 import { allocate, type FloatType, isFloat } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { argumentError, checkInteger, describeValue } from "./check-argument.ts";
@@ -40,6 +41,7 @@ export function labelledPoints<D extends FloatType = "float32">(
   options: PointOptions<D>,
   place: (draft: ClassDraft) => readonly [ArrayLike<number>, ArrayLike<number>],
 ): LabelledPoints<D> {
+  checkOptions(op, options, ["random seed", "dtype"]);
   const { random, dtype = "float32" as D } = options ?? {};
   checkInteger("bad-count", op, "samples", samples, [1, mostSamples], "samples is the number of points of each class");
   checkInteger("bad-count", op, "classes", classes, [1, 256], "labels are uint8");

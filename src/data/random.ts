@@ -4,6 +4,7 @@
  * Integers and uniforms are equal to the bit. Of normals about one in a thousand differs by one unit in the last place of float64,
  * because NumPy takes ln from the C library; here it is rounded to nearest, alike in every engine.
  */
+import { checkOptions } from "../../graph/check-options.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { sizeOf } from "../../graph/shape.ts";
@@ -104,7 +105,9 @@ function generator(twister: MersenneTwister, cachedNormal: number | null): Rando
       return new NdArray(order, [items], "int32");
     },
     shuffle: (items) => shuffleItems("shuffle", items, upTo),
-    choice(n, size, { replace = true } = {}) {
+    choice(n, size, options = {}) {
+      checkOptions("choice", options, ["replace"]);
+      const { replace = true } = options;
       checkInteger("bad-count", "choice", "n", n, [1, 2 ** 31 - 1], "n is the number of integers to choose from");
       if (replace) return drawArray("choice", size, "int32", () => upTo(n - 1));
       const shape = size === undefined ? [] : shapeOfSize("choice", size);

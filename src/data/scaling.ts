@@ -1,3 +1,5 @@
+import { checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { allocate, isFloat } from "../../graph/dtype.ts";
 import { FeedError, OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
@@ -29,7 +31,9 @@ export function standardScaling(x: NdArray): Scaling {
  * The scaling that takes each column from its least and greatest value to `low` and `high`, 0 and 1 by default. A column of equal values
  * becomes `low`. Errors: as `standardScaling`. Source: scikit-learn MinMaxScaler.
  */
-export function minMaxScaling(x: NdArray, { low = 0, high = 1 }: { readonly low?: number; readonly high?: number } = {}): Scaling {
+export function minMaxScaling(x: NdArray, options: { readonly low?: number; readonly high?: number } = {}): Scaling {
+  checkOptions("minMaxScaling", options, ["low min", "high max"]);
+  const { low = 0, high = 1 } = options;
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
     throw new OpError(`minMaxScaling: low must be below high, got ${low} and ${high}; correct them`, {
       code: "bad-bounds",
@@ -77,7 +81,10 @@ function columnwise(
   return { offset: new NdArray(offset, [columns], "float64"), scale: new NdArray(scale, [columns], "float64") };
 }
 
-function scaled(of: string, x: NdArray, { offset, scale }: Scaling, f: (value: number, offset: number, scale: number) => number): NdArray {
+function scaled(of: string, x: NdArray, scaling: Scaling, f: (value: number, offset: number, scale: number) => number): NdArray {
+  const { offset, scale } = scaling ?? {};
+  const isScaling = offset instanceof NdArray && scale instanceof NdArray;
+  checkKind(isScaling, of, "scaling", "what standardScaling or minMaxScaling returns", scaling, "measure one on the training data");
   const { columns } = sizes(of, x);
   for (const part of [offset, scale]) {
     if (part.data.length === columns) continue;

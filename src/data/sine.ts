@@ -1,3 +1,4 @@
+import { checkOptions } from "../../graph/check-options.ts";
 import { allocate, type FloatType, isFloat } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { argumentError, checkInteger, describeValue } from "./check-argument.ts";
@@ -18,10 +19,9 @@ export type SinePoints<D extends FloatType> = {
  * Errors: OpError when samples is no count or dtype no float.
  * Source: NNFS ch. 17, nnfs.datasets.sine_data.
  */
-export function sineData<D extends FloatType = "float64">(
-  samples = 1000,
-  { dtype = "float64" as D }: { readonly dtype?: D } = {},
-): SinePoints<D> {
+export function sineData<D extends FloatType = "float64">(samples = 1000, options: { readonly dtype?: D } = {}): SinePoints<D> {
+  checkOptions("sineData", options, ["dtype"]);
+  const { dtype = "float64" as D } = options;
   checkInteger("bad-count", "sineData", "samples", samples, [1, 2 ** 31 - 1], "samples is the number of points");
   if (!isFloat(dtype))
     throw argumentError("bad-dtype", "sineData", "dtype", "float32 or float64", describeValue(dtype), "leave it out for float64");

@@ -1,3 +1,5 @@
+import { checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
@@ -20,8 +22,10 @@ export interface SplitOptions {
  */
 export function trainTestSplit<C extends Readonly<Record<string, NdArray>>>(
   columns: C,
-  { test = 0.25, seed = 0 }: SplitOptions = {},
+  options: SplitOptions = {},
 ): { readonly train: C; readonly test: C } {
+  checkOptions("trainTestSplit", options, ["test test_size", "seed random random_state"]);
+  const { test = 0.25, seed = 0 } = options;
   const rows = commonRows(columns);
   const tested = Math.round(rows * test);
   if (!(test > 0 && test < 1) || tested < 1 || tested >= rows) {
@@ -37,7 +41,11 @@ export function trainTestSplit<C extends Readonly<Record<string, NdArray>>>(
   return { train: pick(tested, rows), test: pick(0, tested) };
 }
 
+const isColumns = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.values(value).every((column) => column instanceof NdArray);
+
 function commonRows(columns: Readonly<Record<string, NdArray>>): number {
+  checkKind(isColumns(columns), "trainTestSplit", "columns", "NdArrays by name", columns, "pass { X, y }, of array(…) for lists");
   let rows: number | undefined;
   for (const [name, column] of Object.entries(columns)) {
     const own = column.shape[0];

@@ -1,9 +1,10 @@
-import type { GraphDiff, NodeChanges } from "../../graph/edit/diff.ts";
+import { checkGraph } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
+import { checkDiff, type GraphDiff, type NodeChanges } from "../../graph/edit/diff.ts";
 import { type AttrValue, type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { Op } from "../../graph/op.ts";
 import { opsOf } from "../../graph/ops-of.ts";
 import { printAttr } from "../../graph/print/print-node.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import { isNumbered } from "./display-names.ts";
 import { writeDot } from "./dot-writer.ts";
 import type { Attributes, Direction, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
@@ -27,7 +28,10 @@ const longestChange = 48;
  * with a −, changed ones amber with a ~ and what changed; the rest is white. `diff` is `diff(before, after)`.
  */
 export function diffDot(diff: GraphDiff, before: Graph, after: Graph, options: DiffDotOptions = {}): string {
-  refuseOps("diffDot", options);
+  checkDiff("diffDot", diff);
+  checkGraph("diffDot", before, "before");
+  checkGraph("diffDot", after, "after");
+  checkOptions("diffDot", options, ["direction", "title"]);
   const { direction = "TB", title } = options;
   const nodes: Record<NodeId, Node> = { ...after.nodes, ...diff.removed };
   const near = Object.keys(nodes).length <= mostNodes ? undefined : neighbourhood(diff, before, after);

@@ -1,6 +1,7 @@
+import { checkGraph } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import { lower } from "../passes/lower.ts";
 import { type Execution, executionDrawing } from "./dot-execution.ts";
 import { formulaDrawing } from "./dot-formula.ts";
@@ -31,6 +32,9 @@ export interface DotOptions {
   readonly legend?: boolean;
 }
 
+/** The names of all options, for functions that take further ones, too. */
+export const dotOptions = ["level", "direction rankdir", "title", "trace", "labels", "legend"];
+
 /**
  * A graph as a picture in the DOT language of Graphviz: a pure function, the same text for the same graph.
  *
@@ -38,7 +42,8 @@ export interface DotOptions {
  * GraphError when HTML labels are asked for at another level than "execution".
  */
 export function dot(graph: Graph, options: DotOptions = {}): string {
-  refuseOps("dot", options);
+  checkGraph("dot", graph);
+  checkOptions("dot", options, dotOptions);
   const { direction = "TB", legend = false } = options;
   const drawing = draw(graph, options);
   return writeDot(legend ? withLegend(drawing) : drawing, direction);

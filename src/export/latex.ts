@@ -1,6 +1,7 @@
+import { checkGraph } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { type Graph, nodeOf } from "../../graph/graph.ts";
 import { atom } from "../../graph/notation.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Shape } from "../../graph/shape.ts";
 import { formOf } from "./form-of.ts";
 import { braces } from "./formula/braces.ts";
@@ -33,7 +34,8 @@ const plain: Language = {
  * gets a name and a line of its own. Colours are CSS hex, as MathJax and KaTeX take them. GraphError when there is no such output.
  */
 export function latex(graph: Graph, output: string, options: LatexOptions = {}): string {
-  refuseOps("latex", options);
+  checkGraph("latex", graph);
+  checkOptions("latex", options, ["form"]);
   const { form = "compact" } = options;
   if (form === "steps") return steps(graph, output);
   const decorate = form === "nested" ? braces(graph) : undefined;

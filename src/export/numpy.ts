@@ -1,9 +1,10 @@
+import { checkGraph } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { isExpression, termsOf } from "../../graph/dim.ts";
 import { FeedError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { isName } from "../../graph/names.ts";
 import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import { showType } from "../../graph/shape.ts";
 import { lower } from "../passes/lower.ts";
 import { formulaGraph } from "./formula/formula-graph.ts";
@@ -27,7 +28,8 @@ export interface NumpyOptions {
  * Errors: GraphError for an unknown output or a primitive without NumPy notation; FeedError for a value that is missing.
  */
 export function numpy(graph: Graph, output: string, options: NumpyOptions = {}): string {
-  refuseOps("numpy", options);
+  checkGraph("numpy", graph);
+  checkOptions("numpy", options, ["form", "values"]);
   const { form = "nested", values } = options;
   const part = partOf(graph, output, "numpy");
   const lowered = lower(part, { form: "textbook" });

@@ -1,6 +1,7 @@
+import { checkGraph } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { atom, binding, subscriptText } from "../../graph/notation.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import { type DisplayName, showName } from "./display-names.ts";
 import { formOf } from "./form-of.ts";
 import { formulaOf } from "./formula/formula-of.ts";
@@ -36,7 +37,8 @@ function showSize(meaning: AxisMeaning): string {
  */
 export function text(graph: Graph, output: string): string;
 export function text(graph: Graph, output: string, options?: unknown): string {
-  refuseOps("text", options);
+  checkGraph("text", graph);
+  checkOptions("text", options, []);
   const [first, ...others] = formulaOf(graph, output, "compact", plainText);
   const where = others.map(({ left, right }) => `${left} = ${right}`);
   return `${first.right}${where.length === 0 ? "" : ` where ${where.join(", ")}`}`;

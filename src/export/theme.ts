@@ -1,3 +1,5 @@
+import { checkKind } from "../../graph/check-kind.ts";
+
 /**
  * The colours and shapes of all pictures, in one place.
  *
@@ -110,6 +112,9 @@ const darkRules = rules("fill", darkFills) + rules("stroke", darkLines);
  * The text is otherwise unchanged; "light" returns it as it is.
  */
 export function themed(svg: string, theme: "auto" | "light" | "dark" = "auto"): string {
+  checkKind(typeof svg === "string", "themed", "svg", "the text of an SVG", svg, "pass what svg() or Graphviz wrote");
+  const fits = ["auto", "light", "dark"].includes(theme);
+  checkKind(fits, "themed", "theme", '"auto", "light" or "dark"', theme, "correct it");
   if (theme === "light") return svg;
   const css = theme === "dark" ? darkRules : `@media (prefers-color-scheme:dark){${darkRules}}`;
   return svg.replace(/<svg\b[^>]*>/, (tag) => `${tag}<style>${css}</style>`);

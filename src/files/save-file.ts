@@ -1,4 +1,7 @@
 import { basename, dirname, join } from "node:path";
+import { checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
+import { checkPath } from "./check-path.ts";
 import { FileError, fileError } from "./file-error.ts";
 import { type FileSystem, nodeFileSystem } from "./file-system.ts";
 import { isLeftBehind, temporaryName } from "./temporary-name.ts";
@@ -14,7 +17,11 @@ const noFolderSync = new Set(["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"])
  * disk, and then take its name. Temporary files are removed, also those that a killed process left. A symbolic link stays one.
  * FileError when it cannot be written; the old file is then as it was.
  */
-export async function saveFile(path: string, bytes: Uint8Array, { fileSystem = nodeFileSystem }: SaveOptions = {}): Promise<void> {
+export async function saveFile(path: string, bytes: Uint8Array, options: SaveOptions = {}): Promise<void> {
+  checkPath("saveFile", path);
+  checkKind(bytes instanceof Uint8Array, "saveFile", "bytes", "a Uint8Array", bytes, "encode text with new TextEncoder()");
+  checkOptions("saveFile", options, saveOptions);
+  const { fileSystem = nodeFileSystem } = options;
   try {
     await replace(path, bytes, fileSystem);
   } catch (error) {
@@ -26,6 +33,8 @@ export interface SaveOptions {
   /** Default: Node's. */
   readonly fileSystem?: FileSystem;
 }
+
+export const saveOptions = ["fileSystem"] as const satisfies (keyof SaveOptions)[];
 
 async function replace(path: string, bytes: Uint8Array, fileSystem: FileSystem): Promise<void> {
   const { target, mode } = await targetOf(path, fileSystem);

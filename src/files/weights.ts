@@ -1,14 +1,18 @@
 import { extname } from "node:path";
+import { checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import { toNpz } from "../data/npz.ts";
 import { toSafetensors } from "../data/safetensors.ts";
+import { checkProgram } from "../run/check-program.ts";
 import { isOptimizerState } from "../run/optimizer-state.ts";
 import type { Program } from "../run/program.ts";
+import { checkPath } from "./check-path.ts";
 import { readArrays } from "./read-arrays.ts";
-import { type SaveOptions, saveFile } from "./save-file.ts";
+import { type SaveOptions, saveFile, saveOptions } from "./save-file.ts";
 
 const writers: Readonly<Record<string, (tensors: Readonly<Record<string, NdArray>>) => Uint8Array>> = {
   ".safetensors": (tensors) => toSafetensors({ tensors }),
@@ -21,9 +25,14 @@ const writers: Readonly<Record<string, (tensors: Readonly<Record<string, NdArray
  */
 export async function saveWeights(
   path: string,
-  { parameters }: { readonly parameters: Readonly<Record<string, NdArray>> },
+  program: { readonly parameters: Readonly<Record<string, NdArray>> },
   options: SaveOptions = {},
 ): Promise<void> {
+  checkPath("saveWeights", path);
+  const parameters = program?.parameters;
+  const fits = typeof parameters === "object" && parameters !== null;
+  checkKind(fits, "saveWeights", "program", "a program, or an object with parameters", program, "write saveWeights(path, program)");
+  checkOptions("saveWeights", options, saveOptions);
   await saveFile(path, writerOf(path, "saveWeights")(parameters), options);
 }
 
@@ -33,6 +42,8 @@ export async function saveWeights(
  * FileError when it cannot be read; FormatError, which names file and parameter, where it does not fit; nothing is changed then.
  */
 export async function loadWeights(path: string, program: Program<any, any>): Promise<void> {
+  checkPath("loadWeights", path);
+  checkProgram("loadWeights", program);
   writerOf(path, "loadWeights");
   const tensors = await readArrays(path);
   const misfit = (expected: string, actual: string, node: string, cure: string): FormatError =>

@@ -1,8 +1,9 @@
+import { checkGraph } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
 import { isPrimitive, type Op } from "../../graph/op.ts";
 import { opOf, opsOf } from "../../graph/ops-of.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import { type Replacement, rewrite } from "./rewrite.ts";
 
 /** Which form of a composite is written out: what executes, or the textbook formula. */
@@ -23,7 +24,8 @@ const deepest = 64;
  * GraphError: a graph without its ops, or composites that contain themselves.
  */
 export function lower<I, O>(graph: Graph<I, O>, options: LowerOptions = {}): Graph<I, O> {
-  refuseOps("lower", options);
+  checkGraph("lower", graph);
+  checkOptions("lower", options, ["form", "keep"]);
   const { form = "safe", keep = isPrimitive } = options;
   const written = ({ attrs }: Node, op: Op | undefined): Replacement | undefined => {
     if (op === undefined || isPrimitive(op) || keep(op)) return undefined;

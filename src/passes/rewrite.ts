@@ -1,5 +1,7 @@
 import { finish } from "../../graph/build.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
+import { checkGraph, checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { mapDifferentiations } from "../../graph/differentiation.ts";
 import type { Graph, Node, NodeId } from "../../graph/graph.ts";
 import { leavesOf } from "../../graph/leaves.ts";
@@ -31,7 +33,11 @@ export interface RewriteOptions {
  * An input that is replaced is none any more.
  * Errors: those of building a graph; OpError where an op cannot take what its input has become, GraphError where an update cannot.
  */
-export function rewrite<I, O>(graph: Graph<I, O>, visit: Visit, { order = topologicalOrder(graph) }: RewriteOptions = {}): Graph<I, O> {
+export function rewrite<I, O>(graph: Graph<I, O>, visit: Visit, options: RewriteOptions = {}): Graph<I, O> {
+  checkGraph("rewrite", graph);
+  checkKind(typeof visit === "function", "rewrite", "visit", "a function", visit, "pass (node, op) => …");
+  checkOptions("rewrite", options, ["order"]);
+  const { order = topologicalOrder(graph) } = options;
   const ops = opsOf(graph);
   const builder = new GraphBuilder(ops, { has: (id) => Object.hasOwn(graph.nodes, id) });
   // Nodes keep their ids, but for one that becomes another node, such as its own input.

@@ -1,3 +1,5 @@
+import { checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { FormatError, GraphError } from "../../graph/errors.ts";
 import { showValue } from "../../graph/show-value.ts";
 import { checkDot, excerpt } from "./check-dot.ts";
@@ -14,6 +16,8 @@ export interface LayoutOptions {
   readonly timeout?: number;
 }
 
+export const layoutOptions = ["engine", "labels", "timeout"] as const satisfies (keyof LayoutOptions)[];
+
 /**
  * DOT text → SVG text, the same bytes every time, free of scripts and of links other than http(s) and #.
  *
@@ -21,7 +25,10 @@ export interface LayoutOptions {
  * Errors: FormatError for DOT that is not valid or that would lose content (HTML in plain labels, a second graph);
  *         GraphError when Graphviz gives up or takes too long.
  */
-export async function layout(dot: string, { engine = "dot", labels = "plain", timeout = 10_000 }: LayoutOptions = {}): Promise<string> {
+export async function layout(dot: string, options: LayoutOptions = {}): Promise<string> {
+  checkKind(typeof dot === "string", "layout", "dot", "DOT text", dot, "write it with dot(graph), or call svg(graph)");
+  checkOptions("layout", options, layoutOptions);
+  const { engine = "dot", labels = "plain", timeout = 10_000 } = options;
   if (!layoutEngines.includes(engine)) throw badOption("engine", `one of ${layoutEngines.join(", ")}`, engine);
   if (labels !== "plain" && labels !== "html") throw badOption("labels", '"plain" or "html"', labels);
   if (typeof timeout !== "number" || !(timeout > 0)) throw badOption("timeout", "a number of ms above 0", timeout);

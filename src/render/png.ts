@@ -1,3 +1,4 @@
+import { checkOptions } from "../../graph/check-options.ts";
 import { FormatError, GraphError } from "../../graph/errors.ts";
 import { showValue } from "../../graph/show-value.ts";
 import { converters, findProgram, runProgram } from "./converters.ts";
@@ -16,10 +17,9 @@ export interface PngOptions {
  * rsvg-convert, resvg, inkscape, or ImageMagick's magick or convert.
  * Errors: FormatError when `svg` is no SVG; GraphError when there is no converter or none makes a PNG.
  */
-export async function png(
-  svg: string,
-  { scale = 1, timeout = 30_000, path = process.env.PATH ?? "" }: PngOptions = {},
-): Promise<Uint8Array> {
+export async function png(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
+  checkOptions("png", options, ["scale", "timeout", "path"]);
+  const { scale = 1, timeout = 30_000, path = process.env.PATH ?? "" } = options;
   if (typeof svg !== "string" || !/<svg[\s>]/.test(svg)) {
     throw new FormatError("png: needs the text of an SVG, got something else; make one with svg()", {
       code: "not-an-svg",

@@ -1,9 +1,11 @@
+import { checkGraph } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { showValue } from "../../graph/show-value.ts";
-import { type DotOptions, dot } from "../export/dot.ts";
+import { type DotOptions, dot, dotOptions } from "../export/dot.ts";
 import { themed } from "../export/theme.ts";
-import { type LayoutOptions, layout } from "./layout.ts";
+import { type LayoutOptions, layout, layoutOptions } from "./layout.ts";
 
 const themes = ["light", "dark", "auto"] as const;
 
@@ -24,7 +26,9 @@ export type SvgOptions = DotOptions & LayoutOptions & ThemeOptions;
 export function svg(graph: Graph, options?: SvgOptions): Promise<string>;
 export function svg(dotText: string, options?: LayoutOptions & ThemeOptions): Promise<string>;
 export async function svg(source: Graph | string, options: SvgOptions = {}): Promise<string> {
-  const { theme = "light" } = options;
+  if (typeof source !== "string") checkGraph("svg", source);
+  checkOptions("svg", options, [...(typeof source === "string" ? [] : dotOptions), ...layoutOptions, "theme"]);
+  const { theme = "light", engine, labels, timeout, ...drawn } = options;
   if (!themes.includes(theme)) {
     throw new GraphError(`svg: theme must be one of ${themes.join(", ")}, got ${showValue(theme)}; correct the option`, {
       code: "bad-option",
@@ -32,6 +36,11 @@ export async function svg(source: Graph | string, options: SvgOptions = {}): Pro
       actual: showValue(theme),
     });
   }
-  const text = typeof source === "string" ? source : dot(source, options);
-  return themed(await layout(text, options), theme);
+  const text = typeof source === "string" ? source : dot(source, { ...drawn, ...(labels !== undefined && { labels }) });
+  const placed = {
+    ...(engine !== undefined && { engine }),
+    ...(labels !== undefined && { labels }),
+    ...(timeout !== undefined && { timeout }),
+  };
+  return themed(await layout(text, placed), theme);
 }

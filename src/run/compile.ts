@@ -1,6 +1,7 @@
+import { checkGraph, checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Feed, Feeds, OutputName } from "../../graph/types/run.ts";
 import { auto } from "../backends/auto.ts";
 import type { AsyncBackend, Backend } from "../backends/backend.ts";
@@ -27,6 +28,8 @@ export interface CompileOptions {
   readonly checkFinite?: boolean;
 }
 
+const compileOptions = ["random seed", "parameters weights", "backend device", "sharing", "checkFinite"];
+
 /**
  * Makes a graph ready to run.
  *
@@ -35,18 +38,22 @@ export interface CompileOptions {
  * Errors: GraphError for a graph without its ops or an unknown backend; FeedError for given parameters that do not fit.
  */
 export function compile<I, O>(graph: Graph<I, O>, options: CompileOptions = {}): Program<I, O> {
+  checkGraph("compile", graph);
+  checkOptions("compile", options, compileOptions);
   const { backend } = options;
   if (isObject(backend) && isAsync(backend)) throw asyncOnly(backend);
   return programOf(graph, options);
 }
 
 /** As compile, of any backend. */
-export function programOf<I, O>(graph: Graph<I, O>, options: AnyCompileOptions = {}): Program<I, O> {
-  refuseOps("compile", options);
-  const { checkFinite = false, sharing } = options;
+export function programOf<I, O>(graph: Graph<I, O>, options: AnyCompileOptions): Program<I, O> {
+  const { checkFinite = false, random, sharing } = options;
+  checkKind(random === undefined || typeof random?.randn === "function", "compile", "random", "a generator", random, "pass random(0)");
+  const isShared = sharing === undefined || sharing instanceof Program;
+  checkKind(isShared, "compile", "sharing", "a program", sharing, "pass what compile returned");
   const backend = options.backend === undefined || options.backend === "auto" ? auto() : checkedBackend(options.backend);
   if (checkFinite && isAsync(backend)) throw unwatched(backend);
-  const parameters = initialParameters(graph, options.random, options.parameters, sharing?.memory);
+  const parameters = initialParameters(graph, random, options.parameters, sharing?.memory);
   const lowered = lower(graph, { keep: (op) => backend.executes(op) });
   return new Program(graph, { lowered, backend, parameters, checkFinite, turns: sharing?.turns ?? new Turns() });
 }
@@ -72,10 +79,10 @@ export interface CompileAsyncOptions<I, O> extends AnyCompileOptions {
  *
  * Errors: as compile and run.
  */
-export async function compileAsync<I, O>(
-  graph: Graph<I, O>,
-  { feeds, fetch, ...options }: CompileAsyncOptions<I, O>,
-): Promise<Program<I, O>> {
+export async function compileAsync<I, O>(graph: Graph<I, O>, options: CompileAsyncOptions<I, O>): Promise<Program<I, O>> {
+  checkGraph("compileAsync", graph);
+  checkOptions("compileAsync", options, [...compileOptions, "feeds", "fetch"]);
+  const { feeds, fetch } = options ?? {};
   const program = programOf(graph, options);
   await program.prepare(feeds as Readonly<Record<string, Feed>>, fetch);
   return program;

@@ -1,13 +1,16 @@
+import { checkOptions } from "../../graph/check-options.ts";
 import { FeedError, GraphError } from "../../graph/errors.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
+import { showValue } from "../../graph/show-value.ts";
 import type { Feed, Feeds, Fetched, FetchName, OutputName } from "../../graph/types/run.ts";
 import type { AsyncBackend, AsyncExecutable, Backend, Executable, PrepareOptions, State } from "../backends/backend.ts";
 import { isAsync } from "../backends/is-async.ts";
 import type { Parameter } from "../backends/parameter.ts";
 import { kernelOf } from "../backends/reference/kernel-of.ts";
+import { lower } from "../passes/lower.ts";
 import { select } from "../passes/select.ts";
 import { simplify } from "../passes/simplify.ts";
 import { type Plan, plan } from "../plan/plan.ts";
@@ -20,6 +23,9 @@ import type { Turns } from "./turns.ts";
 
 /** How many prepared plans (one per fetch and binding of the named dims) a program keeps. */
 const keptPlans = 16;
+
+const runOptions = ["copy", "beforeUpdate"] as const satisfies (keyof RunOptions)[];
+const stepsOptions = ["copy"] as const;
 
 /** How many steps one call may run: what the engine counts in. */
 const largestCount = 2 ** 31 - 1;
@@ -71,15 +77,19 @@ export class Program<I = unknown, O = unknown> {
   }
 
   /**
-   * Runs what the fetched outputs need (all outputs where none are named) and returns their values.
-   * Only the inputs that they depend on are fed. FeedError when a feed does not fit; the program stays usable.
+   * Runs what the fetched values need (all outputs where none are named) and returns them. A value is named as an output, or as any node
+   * by its id, those of layers' parts ("dense1.matmul1") too; a name of both is the output. The compiler takes words with a digit or a dot
+   * for ids, and any name that is a `string` to it. Only the inputs that the values depend on are fed.
+   * GraphError for what is neither output nor node; FeedError when a feed does not fit; the program stays usable.
    * GraphError where the backend cannot answer at once: then `runAsync` does it.
    */
   run<const F extends OutputName<Graph<I, O>> | (string & {}) = OutputName<Graph<I, O>>>(
     feeds: Feeds<Graph<I, O>, F>,
     fetch: readonly FetchName<Graph<I, O>, F>[] = this.#outputs as readonly FetchName<Graph<I, O>, F>[],
-    { copy = true, beforeUpdate }: RunOptions = {},
+    options: RunOptions = {},
   ): Fetched<Graph<I, O>, F> {
+    checkOptions("run", options, runOptions);
+    const { copy = true, beforeUpdate } = options;
     const given = feeds as Readonly<Record<string, Feed>>;
     const selection = this.#select(fetch as readonly string[]);
     const prepared = this.#bind(selection, given, "run");
@@ -107,8 +117,10 @@ export class Program<I = unknown, O = unknown> {
     count: number,
     feeds: Feeds<Graph<I, O>, F>,
     fetch: readonly FetchName<Graph<I, O>, F>[] = this.#outputs as readonly FetchName<Graph<I, O>, F>[],
-    { copy = true }: Pick<RunOptions, "copy"> = {},
+    options: Pick<RunOptions, "copy"> = {},
   ): Fetched<Graph<I, O>, F> {
+    checkOptions("steps", options, stepsOptions);
+    const { copy = true } = options;
     checkCount("steps", count);
     if (this.#parts.checkFinite) {
       for (let i = 1; i < count; i++) this.run(feeds, fetch, { copy: false });
@@ -141,6 +153,7 @@ export class Program<I = unknown, O = unknown> {
     options: RunOptions = {},
   ): Promise<Fetched<Graph<I, O>, F>> {
     return this.turns.take(async () => {
+      checkOptions("runAsync", options, runOptions);
       const prepared = await this.#ready(feeds as Readonly<Record<string, Feed>>, fetch as readonly string[]);
       if (prepared === undefined) return this.run(feeds, fetch, options);
       const { beforeUpdate, copy } = options;
@@ -175,6 +188,7 @@ export class Program<I = unknown, O = unknown> {
   ): Promise<Fetched<Graph<I, O>, F>> {
     return this.turns.take(async () => {
       checkCount("stepsAsync", count);
+      checkOptions("stepsAsync", options, stepsOptions);
       const prepared = await this.#ready(feeds as Readonly<Record<string, Feed>>, fetch as readonly string[]);
       if (prepared === undefined) return this.steps(count, feeds, fetch, options);
       return this.#carryOut(prepared, options.copy, ({ executable }) => executable.stepsAsync(count)) as Promise<Fetched<Graph<I, O>, F>>;
@@ -306,13 +320,20 @@ export class Program<I = unknown, O = unknown> {
   }
 
   #select(fetch: readonly string[], whole = false): Selection {
-    for (const known of this.#selections) if (known.whole === whole && sameNames(known.fetch, fetch)) return known;
-    const selected = select(this.#parts.lowered, fetch);
+    const listed = Array.isArray(fetch); // Else `select` says so.
+    for (const known of this.#selections) if (listed && known.whole === whole && sameNames(known.fetch, fetch)) return known;
+    const selected = select(this.#parts.lowered, fetch, (id) => this.#loweredId(id));
     const graph = whole ? selected : simplify(selected, kernelOf);
     const selection: Selection = { fetch: [...fetch], whole, graph, specs: specsOf(graph), prepared: [] };
     if (this.#selections.length === keptPlans) for (const prepared of this.#selections.shift()?.prepared ?? []) this.#letGo(prepared);
     this.#selections.push(selection);
     return selection;
+  }
+
+  /** What became of a node of the graph that lowering took out, such as dropout: the node whose value it has. */
+  #loweredId(id: NodeId): NodeId | undefined {
+    if (!Object.hasOwn(this.graph.nodes, id)) return undefined;
+    return lower({ ...this.graph, outputs: { [id]: id } }, { keep: (op) => this.#parts.backend.executes(op) }).outputs[id];
   }
 
   #bind(selection: Selection, feeds: Readonly<Record<string, Feed>>, asked: Asked): Prepared<Executable> {
@@ -403,9 +424,9 @@ export class Program<I = unknown, O = unknown> {
   }
 
   #checkNames(feeds: Readonly<Record<string, Feed>>): void {
-    if (typeof feeds !== "object" || feeds === null) {
+    if (typeof feeds !== "object" || feeds === null || Array.isArray(feeds) || ArrayBuffer.isView(feeds) || feeds instanceof NdArray) {
       throw new FeedError(
-        `run: feeds must be an object of inputs by name, got ${feeds === null ? "null" : typeof feeds}; pass { ${this.graph.inputs.map((input) => `${input}: …`).join(", ")} }`,
+        `run: feeds must be an object of inputs by name, got ${showValue(feeds)}; pass { ${this.graph.inputs.map((input) => `${input}: …`).join(", ")} }`,
         {
           code: "not-a-feed",
         },

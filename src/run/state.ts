@@ -1,5 +1,6 @@
 import { decodeNumber } from "../../graph/attrs.ts";
 import { canonicalOrder } from "../../graph/canonical-order.ts";
+import { checkKind } from "../../graph/check-kind.ts";
 import { allocate, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError, GraphError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
@@ -77,6 +78,7 @@ export function constants(graph: Graph): Map<NodeId, Value> {
  * there is none. FeedError on another unknown name, a wrong shape or dtype; then nothing is changed.
  */
 export function setParameters(parameters: ReadonlyMap<NodeId, Parameter>, values: GivenParameters): void {
+  checkKind(typeof values === "object" && values !== null, "parameters", "values", "arrays by id", values, "pass { id: array }");
   const fitting = Object.entries(values)
     .filter(([id]) => parameters.has(id) || !isOptimizerState(id, values, parameters))
     .map(([id, value]) => checkedValue(parameters, id, value));

@@ -1,8 +1,11 @@
+import { checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { Feed } from "../../graph/types/run.ts";
 import { bytesOfSlot, type Plan } from "../plan/plan.ts";
 import { asWritten } from "./as-written.ts";
+import { checkProgram } from "./check-program.ts";
 import type { Program } from "./program.ts";
 
 /** What a run did, node by node. */
@@ -31,7 +34,7 @@ export interface TraceOptions {
  * program and sizes has nothing to prepare.
  */
 export function trace(program: Program<any, any>, feeds: Readonly<Record<string, Feed>>, options: TraceOptions = {}): Trace {
-  return tracer(program, options)(feeds);
+  return tracerOf("trace", program, options)(feeds);
 }
 
 /**
@@ -43,7 +46,16 @@ export function trace(program: Program<any, any>, feeds: Readonly<Record<string,
  * Values are copies, of the parameters as they are when it is called. Errors as in `run`.
  */
 export function tracer(program: Program<any, any>, options: TraceOptions = {}): (feeds: Readonly<Record<string, Feed>>) => Trace {
+  return tracerOf("tracer", program, options);
+}
+
+function tracerOf(of: string, program: Program<any, any>, options: TraceOptions): (feeds: Readonly<Record<string, Feed>>) => Trace {
+  checkProgram(of, program);
+  checkOptions(of, options, ["fetch", "repeat", "now"]);
   const { fetch = Object.keys(program.graph.outputs), repeat = 1, now = () => performance.now() } = options;
+  const fits = Number.isSafeInteger(repeat) && repeat >= 1;
+  checkKind(fits, of, "repeat", "a whole number ≥ 1", repeat, "correct it");
+  checkKind(typeof now === "function", of, "now", "a function that returns ms", now, "leave it out for performance.now");
   return (feeds) => {
     const { plan, executable } = program.prepareAll(feeds, fetch);
     const times: Record<NodeId, number> = {};

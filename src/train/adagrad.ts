@@ -6,7 +6,7 @@ import { neg } from "../../ops/elementwise/neg.ts";
 import { sqrt } from "../../ops/elementwise/sqrt.ts";
 import { checkEpsilon } from "./check-fraction.ts";
 import type { Optimizer } from "./optimizer.ts";
-import { type RateOptions, scheduleOf } from "./rate-options.ts";
+import { checkRateOptions, type RateOptions, scheduleOf } from "./rate-options.ts";
 
 export interface AdagradOptions extends RateOptions {
   /** Keeps the division finite. Default 1e-7. */
@@ -14,11 +14,13 @@ export interface AdagradOptions extends RateOptions {
 }
 
 /** Adagrad: c ← c + dw², w ← w − lr · dw ÷ (√c + ε). learningRate is 1 where none is given. Source: NNFS ch. 10. */
-export function adagrad({ epsilon = 1e-7, ...rate }: AdagradOptions = {}): Optimizer {
-  checkEpsilon(epsilon);
+export function adagrad(options: AdagradOptions = {}): Optimizer {
+  checkRateOptions("adagrad", options, ["epsilon eps"]);
+  const { epsilon = 1e-7 } = options;
+  checkEpsilon("adagrad", epsilon);
   return {
     name: "adagrad",
-    rate: scheduleOf(rate, 1),
+    rate: scheduleOf("adagrad", options, 1),
     update({ w, dw, rate: lr, state, g }) {
       const c = state("cache");
       const moved: AnyTensor = add(c, mul(dw, dw));

@@ -9,7 +9,7 @@ import { sqrt } from "../../ops/elementwise/sqrt.ts";
 import { sub } from "../../ops/elementwise/sub.ts";
 import { checkEpsilon, checkFraction } from "./check-fraction.ts";
 import type { Optimizer, UpdateSite } from "./optimizer.ts";
-import { type RateOptions, scheduleOf } from "./rate-options.ts";
+import { checkRateOptions, type RateOptions, scheduleOf } from "./rate-options.ts";
 import { badOption } from "./schedule.ts";
 
 export interface AdamOptions extends RateOptions {
@@ -26,10 +26,10 @@ export interface AdamOptions extends RateOptions {
  * learningRate is 0.001 where none is given. Source: NNFS ch. 10; Kingma & Ba 2015.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
-  const moments = checked(options);
+  const moments = checked("adam", options);
   return {
     name: "adam",
-    rate: scheduleOf(options, 0.001),
+    rate: scheduleOf("adam", options, 0.001),
     update: (site) => add(site.w, adamStep(site, moments)),
   };
 }
@@ -40,12 +40,13 @@ export interface AdamwOptions extends AdamOptions {
 }
 
 /** AdamW: Adam, and w shrinks by lr · λ · w beside the step. Source: Loshchilov & Hutter 2019. */
-export function adamw({ weightDecay = 0.01, ...options }: AdamwOptions = {}): Optimizer {
-  const moments = checked(options);
-  if (!(Number.isFinite(weightDecay) && weightDecay >= 0)) throw badOption("optimizer", "weightDecay", "a number ≥ 0", weightDecay);
+export function adamw(options: AdamwOptions = {}): Optimizer {
+  const moments = checked("adamw", options, ["weightDecay"]);
+  const { weightDecay = 0.01 } = options;
+  if (!(Number.isFinite(weightDecay) && weightDecay >= 0)) throw badOption("adamw", "weightDecay", "a number ≥ 0", weightDecay);
   return {
     name: "adamw",
-    rate: scheduleOf(options, 0.001),
+    rate: scheduleOf("adamw", options, 0.001),
     update: (site) => add(sub(site.w, mul(mul(site.rate, weightDecay), site.w)), adamStep(site, moments)),
   };
 }
@@ -56,10 +57,12 @@ interface Moments {
   readonly epsilon: number;
 }
 
-function checked({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions): Moments {
-  checkFraction("beta1", beta1);
-  checkFraction("beta2", beta2);
-  checkEpsilon(epsilon);
+function checked(of: string, options: AdamOptions, further: readonly string[] = []): Moments {
+  checkRateOptions(of, options, ["beta1 betas", "beta2", "epsilon eps", ...further]);
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
+  checkFraction(of, "beta1", beta1);
+  checkFraction(of, "beta2", beta2);
+  checkEpsilon(of, epsilon);
   return { beta1, beta2, epsilon };
 }
 

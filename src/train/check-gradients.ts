@@ -1,8 +1,9 @@
+import { checkGraph, checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import { type Shape, stridesOf } from "../../graph/shape.ts";
 import type { Feed } from "../../graph/types/run.ts";
 import { add } from "../../ops/elementwise/add.ts";
@@ -69,7 +70,9 @@ export function checkGradients(
   feeds: Readonly<Record<string, Feed>>,
   options: CheckGradientsOptions,
 ): GradientCheck {
-  refuseOps("checkGradients", options);
+  if (!(of instanceof Program)) checkGraph("checkGradients", of);
+  checkOptions("checkGradients", options, ["of loss", "with wrt", "epsilon eps", "tolerance rtol atol", "elements", "random seed"]);
+  checkKind(typeof options?.of === "string", "checkGradients", "of", "the name of an output", options?.of, 'pass { of: "loss" }');
   const { epsilon = 1e-4, tolerance = 1e-6, elements = Number.POSITIVE_INFINITY, random } = options;
   const source = of instanceof Program ? of : compile(of, { ...(random && { random }) });
   const graph: Graph = source.graph;

@@ -1,7 +1,10 @@
 import { parse } from "../../graph/check/parse.ts";
+import { checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import type { ByteArray } from "../../graph/dtype.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { isGraph } from "../../graph/is-graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
@@ -25,7 +28,13 @@ const bestPrefix = "best/";
  * A checkpoint as the bytes of a safetensors file: parameters, optimiser state and counter as tensors, those of the best epoch under
  * "best/…", graph and random state as metadata. Other programs can read the weights.
  */
-export function toCheckpoint({ graph, state }: Checkpoint): ByteArray {
+export const toCheckpoint = (checkpoint: Checkpoint): ByteArray => checkpointBytes("toCheckpoint", checkpoint);
+
+/** As toCheckpoint; errors begin with `of`. */
+export function checkpointBytes(of: string, checkpoint: Checkpoint): ByteArray {
+  const fits = isGraph(checkpoint?.graph) && typeof checkpoint.state?.parameters === "object";
+  checkKind(fits, of, "checkpoint", "what training.checkpoint() returns", checkpoint, "pass training.checkpoint()");
+  const { graph, state } = checkpoint;
   const best = Object.entries(state.best ?? {}).map(([id, value]): [string, NdArray] => [bestPrefix + id, value]);
   return toSafetensors({
     tensors: Object.fromEntries([...Object.entries(state.parameters), ...best]),
@@ -51,7 +60,10 @@ export interface FromCheckpointOptions {
  * Reads the bytes of a checkpoint, hostile until checked. FormatError, which names the file, where they are damaged, of another format,
  * or hold parameters that are not those of their graph.
  */
-export function fromCheckpoint(bytes: Uint8Array, { ops = standardOps, name = "the file" }: FromCheckpointOptions = {}): Checkpoint {
+export function fromCheckpoint(bytes: Uint8Array, options: FromCheckpointOptions = {}): Checkpoint {
+  checkKind(bytes instanceof Uint8Array, "fromCheckpoint", "bytes", "a Uint8Array", bytes, "read the file first");
+  checkOptions("fromCheckpoint", options, ["ops", "name"]);
+  const { ops = standardOps, name = "the file" } = options;
   const raise: Raise = (expected, actual) => {
     throw new FormatError(`checkpoint: ${name}: ${expected}, got ${actual}; use a file that a training of this version saved`, {
       code: "bad-checkpoint",

@@ -1,6 +1,6 @@
 import type { NdArray } from "../../graph/ndarray.ts";
 import type { Labels } from "../data/class-numbers.ts";
-import { confusionMatrix } from "./confusion-matrix.ts";
+import { confusionOf } from "./confusion-matrix.ts";
 
 /** How well one class was found. A ratio of no rows is 0, as in scikit-learn. */
 export interface ClassReport {
@@ -25,7 +25,7 @@ export interface ClassificationReport {
 
 /** Precision, recall and F1 of each class, their means, and the confusion matrix. Errors: those of `confusionMatrix`. */
 export function classificationReport(truth: Labels, predicted: Labels, classCount?: number): ClassificationReport {
-  const confusion = confusionMatrix(truth, predicted, classCount);
+  const confusion = confusionOf("classificationReport", truth, predicted, classCount);
   const size = confusion.shape[0] as number;
   const count = (i: number, j: number): number => confusion.data[i * size + j] as number;
   const indices = Array.from({ length: size }, (_, i) => i);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../graph/check-options.ts";
 import type { AnyTensor } from "../../graph/op.ts";
 import { abs } from "../../ops/elementwise/abs.ts";
 import { add } from "../../ops/elementwise/add.ts";
@@ -28,9 +29,11 @@ export interface ClipOptions {
 }
 
 /** The clipped gradients, in order. First by value, then by norm. Source: Pascanu et al. 2013. */
-export function clipGradients(gradients: readonly AnyTensor[], { value, globalNorm }: ClipOptions): readonly AnyTensor[] {
+export function clipGradients(gradients: readonly AnyTensor[], options: ClipOptions, of = "trainStep"): readonly AnyTensor[] {
+  checkOptions(`${of}: clip`, options, ["value", "globalNorm norm max_norm"]);
+  const { value, globalNorm } = options;
   for (const [name, bound] of Object.entries({ value, globalNorm })) {
-    if (bound !== undefined && !(bound > 0)) throw badOption("optimizer", `clip.${name}`, "a number > 0", bound);
+    if (bound !== undefined && !(bound > 0)) throw badOption(of, `clip.${name}`, "a number > 0", bound);
   }
   const bounded = value === undefined ? gradients : gradients.map((dw) => clip(dw, { min: -value, max: value }));
   return globalNorm === undefined ? bounded : clipByNorm(bounded, globalNorm);

@@ -1,3 +1,4 @@
+import { checkKind } from "../../graph/check-kind.ts";
 import { FeedError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { checkLabel, classCount, flatLabels, type Labels } from "../data/class-numbers.ts";
@@ -8,24 +9,26 @@ import { checkLabel, classCount, flatLabels, type Labels } from "../data/class-n
  * Source: scikit-learn confusion_matrix.
  */
 export function confusionMatrix(truth: Labels, predicted: Labels, classes?: number): NdArray<"int32"> {
-  const [y, p] = [flatLabels(truth), flatLabels(predicted)];
+  return confusionOf("confusionMatrix", truth, predicted, classes);
+}
+
+/** As confusionMatrix; errors begin with `of`. */
+export function confusionOf(of: string, truth: Labels, predicted: Labels, classes?: number): NdArray<"int32"> {
+  const [y, p] = [flatLabels(of, truth, "truth"), flatLabels(of, predicted, "predicted")];
   if (y.length !== p.length) {
-    throw new FeedError(
-      `confusionMatrix: truth and predictions must be equally many, got ${y.length} and ${p.length}; pass the same rows`,
-      {
-        code: "label-count",
-        expected: String(y.length),
-        actual: String(p.length),
-      },
-    );
+    throw new FeedError(`${of}: truth and predictions must be equally many, got ${y.length} and ${p.length}; pass the same rows`, {
+      code: "label-count",
+      expected: String(y.length),
+      actual: String(p.length),
+    });
   }
   const size = classes ?? classCount(y, p);
+  const isCount = Number.isSafeInteger(size) && size >= 0;
+  checkKind(isCount, of, "classes", "a whole number ≥ 0", classes, "give the number of classes, or leave it out");
   const counts = new Int32Array(size * size);
   for (let row = 0; row < y.length; row++) {
-    const cell = label(y[row] as number, row, size) * size + label(p[row] as number, row, size);
+    const cell = checkLabel(of, y[row] as number, row, size) * size + checkLabel(of, p[row] as number, row, size);
     counts[cell] = (counts[cell] as number) + 1;
   }
   return new NdArray(counts, [size, size], "int32");
 }
-
-const label = (value: number, row: number, classes: number): number => checkLabel("confusionMatrix", value, row, classes);

@@ -1,6 +1,7 @@
+import { checkOptions } from "../../graph/check-options.ts";
 import { FeedError } from "../../graph/errors.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
+import { checkProgram } from "../run/check-program.ts";
 import type { Program } from "../run/program.ts";
 import { checkedSliceSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
@@ -28,7 +29,8 @@ export async function evaluate<O, N extends ScalarNames<O> = ScalarNames<O>>(
   data: Columns | BatchStream,
   options: EvaluateOptions<N> = {},
 ): Promise<Metrics<N>> {
-  refuseOps("evaluate", options);
+  checkProgram("evaluate", program);
+  checkOptions("evaluate", options, ["batchSize", "metrics"]);
   const { batchSize = 1024, metrics = scalarOutputs(program.graph) as N[] } = options;
   checkMetrics("evaluate", program.graph, metrics);
   const size = checkedSliceSize("evaluate", batchSize);

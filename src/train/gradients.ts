@@ -1,5 +1,6 @@
+import { checkGraph, checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/elementwise/add.ts";
 import { differentiate } from "../passes/differentiate.ts";
@@ -23,6 +24,8 @@ type WithGradients<O> = unknown extends O ? O : O & { readonly [gradient in `d.$
  * Errors: GraphError for an unknown or non-scalar output, or where there is no differentiable path to a w, which is shown.
  */
 export function gradients<I, O>(graph: Graph<I, O>, request: GradientsOptions): Graph<I, WithGradients<O>> {
-  refuseOps("gradients", request);
+  checkGraph("gradients", graph);
+  checkOptions("gradients", request, ["of loss", "with wrt"]);
+  checkKind(typeof request?.of === "string", "gradients", "of", "the name of an output", request?.of, 'pass { of: "loss" }');
   return differentiate(graph, { ...request, add }) as Graph<I, WithGradients<O>>;
 }

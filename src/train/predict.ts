@@ -1,8 +1,10 @@
+import { checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
+import { checkProgram } from "../run/check-program.ts";
 import type { Program } from "../run/program.ts";
 import { checkedSliceSize } from "./batch-plan.ts";
 import { type Columns, dataset, slices } from "./dataset.ts";
@@ -21,8 +23,17 @@ export interface PredictOptions {
  * on are needed. FeedError when the data does not fit; OpError when the output has not one row for each row of data.
  */
 export async function predict(program: Program<any, any>, data: Columns, options: PredictOptions): Promise<NdArray> {
-  refuseOps("predict", options);
-  const { output, batchSize = 1024 } = options;
+  checkProgram("predict", program);
+  checkOptions("predict", options, ["output outputs fetch", "batchSize"]);
+  const { output, batchSize = 1024 } = options ?? {};
+  checkKind(
+    typeof output === "string",
+    "predict",
+    "output",
+    "the name of an output",
+    output,
+    'pass { output: "probabilities" } or the like',
+  );
   const size = checkedSliceSize("predict", batchSize);
   const fetch = [output];
   const all = dataset(program.graph, data, program.inputsOf(fetch), "predict");

@@ -1,3 +1,4 @@
+import { checkKind } from "../../graph/check-kind.ts";
 import { showShape } from "../../graph/shape.ts";
 import type { GradientCheck, TensorCheck } from "./check-gradients.ts";
 
@@ -7,7 +8,10 @@ import type { GradientCheck, TensorCheck } from "./check-gradients.ts";
  *     gradients of loss = 1.0986 agree with central differences within 1e-6
  *       dense1.weights [2, 3]   6 checked            2.1e-10 at [0, 2]: 0.0123 against 0.0123
  */
-export function printGradientCheck({ of, value, tolerance, tensors, ok }: GradientCheck): string {
+export function printGradientCheck(check: GradientCheck): string {
+  const fits = Array.isArray(check?.tensors);
+  checkKind(fits, "printGradientCheck", "check", "what checkGradients returns", check, "pass checkGradients(network, feeds, { of })");
+  const { of, value, tolerance, tensors, ok } = check;
   const rows = tensors.map((tensor) => [`${tensor.id} ${showShape(tensor.shape)}`, counts(tensor), worst(tensor, tolerance)] as const);
   const width = (column: 0 | 1): number => Math.max(0, ...rows.map((row) => row[column].length));
   return [

@@ -6,7 +6,7 @@ import { neg } from "../../ops/elementwise/neg.ts";
 import { sqrt } from "../../ops/elementwise/sqrt.ts";
 import { checkEpsilon, checkFraction } from "./check-fraction.ts";
 import type { Optimizer } from "./optimizer.ts";
-import { type RateOptions, scheduleOf } from "./rate-options.ts";
+import { checkRateOptions, type RateOptions, scheduleOf } from "./rate-options.ts";
 
 export interface RmspropOptions extends RateOptions {
   /** Share of the cache that is kept, 0 ≤ rho < 1. Default 0.9. */
@@ -16,12 +16,14 @@ export interface RmspropOptions extends RateOptions {
 }
 
 /** RMSprop: c ← ρ c + (1 − ρ) dw², w ← w − lr · dw ÷ (√c + ε). learningRate is 0.001 where none is given. Source: NNFS ch. 10. */
-export function rmsprop({ rho = 0.9, epsilon = 1e-7, ...rate }: RmspropOptions = {}): Optimizer {
-  checkFraction("rho", rho);
-  checkEpsilon(epsilon);
+export function rmsprop(options: RmspropOptions = {}): Optimizer {
+  checkRateOptions("rmsprop", options, ["rho alpha", "epsilon eps"]);
+  const { rho = 0.9, epsilon = 1e-7 } = options;
+  checkFraction("rmsprop", "rho", rho);
+  checkEpsilon("rmsprop", epsilon);
   return {
     name: "rmsprop",
-    rate: scheduleOf(rate, 0.001),
+    rate: scheduleOf("rmsprop", options, 0.001),
     update({ w, dw, rate: lr, state, g }) {
       const c = state("cache");
       const moved: AnyTensor = add(mul(rho, c), mul(1 - rho, mul(dw, dw)));

@@ -4,7 +4,7 @@ import { neg } from "../../ops/elementwise/neg.ts";
 import { sub } from "../../ops/elementwise/sub.ts";
 import { checkFraction } from "./check-fraction.ts";
 import type { Optimizer } from "./optimizer.ts";
-import { type RateOptions, scheduleOf } from "./rate-options.ts";
+import { checkRateOptions, type RateOptions, scheduleOf } from "./rate-options.ts";
 
 export interface SgdOptions extends RateOptions {
   /** Share of the last update that is kept, 0 ≤ momentum < 1. Default 0. */
@@ -17,11 +17,13 @@ export interface SgdOptions extends RateOptions {
  * Stochastic gradient descent: w ← w − lr · dw; with momentum u ← μ u − lr · dw and w ← w + u, or w + μ u − lr · dw (Nesterov).
  * learningRate is 1 where none is given. Source: NNFS ch. 10; Nesterov as in Sutskever et al. 2013.
  */
-export function sgd({ momentum = 0, nesterov = false, ...rate }: SgdOptions = {}): Optimizer {
-  checkFraction("momentum", momentum);
+export function sgd(options: SgdOptions = {}): Optimizer {
+  checkRateOptions("sgd", options, ["momentum", "nesterov"]);
+  const { momentum = 0, nesterov = false } = options;
+  checkFraction("sgd", "momentum", momentum);
   return {
     name: "sgd",
-    rate: scheduleOf(rate, 1),
+    rate: scheduleOf("sgd", options, 1),
     update({ w, dw, rate: lr, state, g }) {
       const descent = mul(neg(lr), dw);
       if (momentum === 0) return add(w, descent);

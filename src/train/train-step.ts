@@ -1,8 +1,9 @@
+import { checkGraph, checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { extend } from "../../graph/extend.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import type { AnyTensor } from "../../graph/op.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/elementwise/add.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
@@ -38,9 +39,16 @@ export type WithRate<O> = unknown extends O ? O : O & { readonly learningRate: T
  * training step already.
  */
 export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>): Graph<I, WithRate<O>> {
-  refuseOps("trainStep", options);
-  const { minimize, optimizer, clip = {}, seed = 0 } = options;
+  checkOptions("trainStep", options, ["minimize loss", "optimizer", "parameters", "clip clipnorm clipvalue", "seed random_state"]);
+  return stepOf("trainStep", graph, options);
+}
+
+/** As trainStep, of options that `of`, which begins some errors, has checked by name. */
+export function stepOf<I, O>(of: string, graph: Graph<I, O>, options: TrainStepOptions<O>): Graph<I, WithRate<O>> {
+  checkGraph(of, graph);
+  const { minimize, optimizer, clip = {}, seed = 0 } = options ?? {};
   checkOptimizer(optimizer);
+  checkKind(typeof minimize === "string", of, "minimize", "the name of an output", minimize, 'pass { minimize: "loss" }');
   if (Object.keys(graph.updates).length > 0) {
     throw new GraphError("trainStep: the graph must have no updates yet, got some; make the step from the network itself", {
       code: "has-updates",
@@ -63,6 +71,7 @@ export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>
     const clipped = clipGradients(
       changed.map((id) => node(cotangents[id] as NodeId) as AnyTensor),
       clip,
+      of,
     );
     for (const [i, w] of parameters.entries()) {
       const site = {

@@ -1,7 +1,6 @@
 import { FeedError, OpError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import { refuseOps } from "../../graph/refuse-ops.ts";
 import { reference } from "../backends/reference/reference.ts";
 import { type Random, random, randomFromState } from "../data/random.ts";
 import { programOf } from "../run/compile.ts";
@@ -18,7 +17,7 @@ import type { Epoch, FitOptions } from "./fit-options.ts";
 import { type Metrics, type ScalarNames, scalarOutputs } from "./metrics.ts";
 import { type OverRows, overRows } from "./over-rows.ts";
 import { pacer } from "./pause.ts";
-import { trainStep } from "./train-step.ts";
+import { stepOf } from "./train-step.ts";
 import { trainingData } from "./training-data.ts";
 import { placed } from "./training-error.ts";
 import { checkResumable, Mark, type TrainingState } from "./training-state.ts";
@@ -53,12 +52,11 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
   readonly #pace = pacer();
 
   constructor(network: Graph<I, O>, options: FitOptions<O>) {
-    refuseOps("fit", options);
     const { epochs = 10, earlyStopping, from } = options;
     this.#options = options;
     this.#epochs = checkedEpochs(epochs);
     this.#guard = finiteGuard(options.minimize);
-    const graph = trainStep(network, options);
+    const graph = stepOf("fit", network, options);
     const compiling = { ...(options.backend && { backend: options.backend }) };
     this.step = programOf(graph, {
       ...compiling,

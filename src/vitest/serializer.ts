@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { type DType, isDType } from "../../graph/dtype.ts";
+import { isGraph } from "../../graph/is-graph.ts";
 import { print } from "../../graph/print/print.ts";
 import { printArray } from "../../graph/print/print-array.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
-import { isGraph } from "./is-graph.ts";
 import { type Elements, isElements } from "./numbers.ts";
 
 type TypedElements = Elements & { readonly dtype: DType };

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { sameShape, showShape } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
@@ -20,6 +21,7 @@ export interface CloseOptions {
  * A single number on either side stands for an array of it. dtypes are not compared.
  */
 export function toBeAllClose(received: unknown, expected: unknown, options: CloseOptions = {}): MatcherResult {
+  checkOptions("toBeAllClose", options, ["rtol", "atol", "equalNan"]);
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
   for (const [name, value] of Object.entries({ rtol, atol })) {
     if (!(Number.isFinite(value) && value >= 0)) {

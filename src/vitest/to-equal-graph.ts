@@ -1,8 +1,8 @@
 import { diff } from "../../graph/edit/diff.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { isGraph } from "../../graph/is-graph.ts";
 import { printDiff } from "../../graph/print/print-diff.ts";
 import { showValue } from "../../graph/show-value.ts";
-import { isGraph } from "./is-graph.ts";
 import type { MatcherResult } from "./matcher-result.ts";
 
 /**

@@ -27,14 +27,34 @@ test("checkOptions(where, options, known) takes no options, and those that are k
 
 test("checkOptions refuses what is not known, and says what was meant", () => {
   expect(thrown({ units: 3, unit: 3 })).toBe(`OpError bad-option dense: options must be some of ${known}, got "unit"; did you mean units?`);
-  expect(thrown({ useBias: false }, "a")).toBe(
-    `OpError bad-option dense: options must be some of ${known}, got "useBias" (node "a"); leave it out`,
+  expect(thrown({ kernel: "uniform" }, "a")).toBe(
+    `OpError bad-option dense: options must be some of ${known}, got "kernel" (node "a"); leave it out`,
   );
   expect(thrown({ ops: {} })).toBe(
     `OpError bad-option dense: options must be some of ${known}, got "ops"; leave it out: ops travel with the graph`,
   );
   // What is inherited is read by whoever reads the option, so it counts.
   expect(thrown(Object.create({ unit: 3 }))).toContain('got "unit"');
+});
+
+test("checkOptions tells ours to who gives the name of another library", () => {
+  const refused = (options: object): string => {
+    try {
+      checkOptions("adam", options, ["learningRate lr eta", "epsilon"]);
+      return "nothing";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(refused({ lr: 0.1 })).toBe('adam: options must be some of { learningRate, epsilon }, got "lr"; did you mean learningRate?');
+  expect(refused({ eta: 0.1 })).toContain("did you mean learningRate?");
+  expect(refused({ learningRate: 0.1, epsilon: 1e-7 })).toBe("nothing");
+});
+
+test("checkOptions says so where there are no options at all", () => {
+  expect(() => checkOptions("text", { ops: {} }, [])).toThrowErrorMatchingInlineSnapshot(
+    `[OpError: text: there must be no options, got "ops"; leave it out: ops travel with the graph]`,
+  );
 });
 
 test("checkOptions refuses what is no object of options", () => {

@@ -1,4 +1,6 @@
+import { checkOptions } from "../../../graph/check-options.ts";
 import { GraphError } from "../../../graph/errors.ts";
+import { showValue } from "../../../graph/show-value.ts";
 import type { Backend } from "../backend.ts";
 import { referenceInPieces } from "./reference.ts";
 
@@ -17,9 +19,11 @@ export interface ReferenceOptions {
  *
  * Errors: GraphError for another `numpy`.
  */
-export function referenceOf({ numpy = ">=2.3" }: ReferenceOptions = {}): Backend {
+export function referenceOf(options: ReferenceOptions = {}): Backend {
+  checkOptions("referenceOf", options, ["numpy"]);
+  const { numpy = ">=2.3" } = options;
   if (Object.hasOwn(pieceLengths, numpy)) return referenceInPieces(pieceLengths[numpy]);
-  const [expected, actual] = [Object.keys(pieceLengths).join(" or "), String(numpy)];
+  const [expected, actual] = [Object.keys(pieceLengths).join(" or "), showValue(numpy)];
   throw new GraphError(`referenceOf: numpy must be ${expected}, got ${actual}; correct it`, { code: "bad-numpy", expected, actual });
 }
 

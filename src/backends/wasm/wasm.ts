@@ -1,3 +1,4 @@
+import { checkOptions } from "../../../graph/check-options.ts";
 import type { Backend } from "../backend.ts";
 import { engine } from "./engine.ts";
 import { checkThreads } from "./threads/check-threads.ts";
@@ -18,7 +19,8 @@ export interface WasmOptions {
  *
  * Errors: GraphError where threads is no whole number from 1 to 8.
  */
-export function wasm({ threads: asked = 1 }: WasmOptions = {}): Required<Backend> {
-  const threads = checkThreads(asked);
+export function wasm(options: WasmOptions = {}): Required<Backend> {
+  checkOptions("wasm", options, ["threads"]);
+  const threads = checkThreads(options.threads ?? 1);
   return engine(threads === 1 ? undefined : threadingOf(threads));
 }

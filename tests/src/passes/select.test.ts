@@ -49,7 +49,7 @@ describe("select", () => {
   it("names the outputs when one is unknown", () => {
     expect(thrown(() => select(network, ["sum", "__proto__"]))).toMatchInlineSnapshot(`
       "GraphError unknown-output
-      run: fetch must name outputs (double, sum), got "__proto__"; return it from build or correct the name"
+      run: fetch must name outputs (double, sum) or nodes, got "__proto__"; return it from build or correct the name"
     `);
   });
 });

@@ -115,7 +115,7 @@ describe("compileAsync", () => {
       'run: input "y" uint8[n] must be fed, got nothing (node "y")',
     );
     await expect(compileAsync(network, { backend: wasm(), feeds: feedsOf(3), fetch: ["q"] })).rejects.toThrow(
-      /run: fetch must name outputs \(.*\), got "q"/,
+      /run: fetch must name outputs \(.*\) or nodes, got "q"/,
     );
   });
 

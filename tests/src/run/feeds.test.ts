@@ -79,15 +79,15 @@ describe.each([reference, wasm()])("on $name", (backend) => {
     it("feeds that are no object", () => {
       expect(refusal(undefined)).toMatchInlineSnapshot(`
         "FeedError not-a-feed
-        run: feeds must be an object of inputs by name, got undefined; pass { X: …, y: … }"
+        run: feeds must be an object of inputs by name, got nothing; pass { X: …, y: … }"
       `);
       expect(refusal(null)).toMatchInlineSnapshot(`
         "FeedError not-a-feed
         run: feeds must be an object of inputs by name, got null; pass { X: …, y: … }"
       `);
       expect(refusal([good.X, good.y])).toMatchInlineSnapshot(`
-        "FeedError unknown-feed
-        run: feeds must name inputs (X, y), got "0"; correct the name or declare the input"
+        "FeedError not-a-feed
+        run: feeds must be an object of inputs by name, got a list of 2; pass { X: …, y: … }"
       `);
     });
 

@@ -141,7 +141,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
       const before = shown(program.run(points(2)));
       expect(thrown(() => program.run(points(2), ["los"] as never))).toMatchInlineSnapshot(`
         "GraphError unknown-output
-        run: fetch must name outputs (probabilities, loss, accuracy), got "los"; return it from build or correct the name"
+        run: fetch must name outputs (probabilities, loss, accuracy) or nodes, got "los"; did you mean loss?"
       `);
       expect(thrown(() => program.run(points(2), "loss" as never))).toMatchInlineSnapshot(`
         "GraphError unknown-output
@@ -149,7 +149,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
       `);
       expect(thrown(() => program.run(points(2), ["toString"] as never))).toMatchInlineSnapshot(`
         "GraphError unknown-output
-        run: fetch must name outputs (probabilities, loss, accuracy), got "toString"; return it from build or correct the name"
+        run: fetch must name outputs (probabilities, loss, accuracy) or nodes, got "toString"; return it from build or correct the name"
       `);
       expect(shown(program.run(points(2)))).toEqual(before);
     });

@@ -117,7 +117,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
       `);
       expect(thrown(() => trace(compile(network), feeds, { fetch: ["q"] }))).toMatchInlineSnapshot(`
         "GraphError unknown-output
-        run: fetch must name outputs (p, loss), got "q"; return it from build or correct the name"
+        run: fetch must name outputs (p, loss) or nodes, got "q"; return it from build or correct the name"
       `);
     });
   });

@@ -435,7 +435,7 @@ describe("evaluate and predict refuse", () => {
       FeedError no-rows
       predict: data must have at least one row, got none; feed some
       GraphError unknown-output
-      run: fetch must name outputs (probabilities, loss, accuracy), got "labels"; return it from build or correct the name"
+      run: fetch must name outputs (probabilities, loss, accuracy) or nodes, got "labels"; return it from build or correct the name"
     `);
   });
 });

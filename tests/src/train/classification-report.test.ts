@@ -57,6 +57,6 @@ test("labels that are no class and lists of unequal length are refused", () => {
     FeedError index-range
     confusionMatrix: labels must be in 0 … 0, got -1 at [1]; correct the labels
     FeedError index-range
-    confusionMatrix: labels must be in 0 … 1, got 1.5 at [1]; correct the labels"
+    classificationReport: labels must be in 0 … 1, got 1.5 at [1]; correct the labels"
   `);
 });

@@ -94,7 +94,7 @@ describe("where the graph does not tell the direction", () => {
     );
     expect(() =>
       fit(line(), { ...settings, earlyStopping: { metric: "accuracy", mode: "up" as "max" } }),
-    ).toThrowErrorMatchingInlineSnapshot(`[OpError: fit: earlyStopping.mode must be "min" or "max", got up; correct earlyStopping.mode]`);
+    ).toThrowErrorMatchingInlineSnapshot(`[OpError: fit: earlyStopping.mode must be "min" or "max", got "up"; correct earlyStopping.mode]`);
   });
 
   test("mode decides, also against the op", async () => {

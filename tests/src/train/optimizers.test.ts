@@ -110,30 +110,30 @@ test("options that make no sense are refused, each in one line", () => {
   ];
   expect(calls.map(thrown).join("\n")).toMatchInlineSnapshot(`
     "OpError bad-option
-    optimizer: momentum must be at least 0 and below 1, got 1; correct momentum
+    sgd: momentum must be at least 0 and below 1, got 1; correct momentum
     OpError bad-option
-    optimizer: beta1 must be at least 0 and below 1, got -0.1; correct beta1
+    adam: beta1 must be at least 0 and below 1, got -0.1; correct beta1
     OpError bad-option
-    optimizer: epsilon must be a number > 0, got 0; correct epsilon
+    adam: epsilon must be a number > 0, got 0; correct epsilon
     OpError bad-option
-    optimizer: weightDecay must be a number ≥ 0, got -1; correct weightDecay
+    adamw: weightDecay must be a number ≥ 0, got -1; correct weightDecay
     OpError bad-option
-    optimizer: rho must be at least 0 and below 1, got NaN; correct rho
+    rmsprop: rho must be at least 0 and below 1, got NaN; correct rho
     OpError bad-option
-    optimizer: learningRate must be a number > 0, got 0; correct learningRate
+    sgd: learningRate must be a number > 0, got 0; correct learningRate
     OpError bad-option
-    optimizer: decay must be a number ≥ 0, got -1; correct decay
+    sgd: decay must be a number ≥ 0, got -1; correct decay
     OpError bad-option
-    optimizer: steps must be a whole number ≥ 1, got 0; correct steps
+    cosineDecay: steps must be a whole number ≥ 1, got 0; correct steps
     OpError bad-option
-    optimizer: every must be a whole number ≥ 1, got 1.5; correct every
+    stepDecay: every must be a whole number ≥ 1, got 1.5; correct every
     OpError bad-option
-    optimizer: factor must be a number > 0, got 0; correct factor
+    stepDecay: factor must be a number > 0, got 0; correct factor
     OpError bad-option
-    optimizer: steps must be a whole number ≥ 1, got 0; correct steps
+    warmUp: steps must be a whole number ≥ 1, got 0; correct steps
     OpError bad-option
-    optimizer: clip.value must be a number > 0, got 0; correct clip.value
+    trainStep: clip.value must be a number > 0, got 0; correct clip.value
     OpError bad-option
-    optimizer: clip.globalNorm must be a number > 0, got -1; correct clip.globalNorm"
+    trainStep: clip.globalNorm must be a number > 0, got -1; correct clip.globalNorm"
   `);
 });

@@ -1,4 +1,4 @@
-import { type Graph, graphFormat } from "../../graph/graph.ts";
+import { type Graph, graphFormat } from "./graph.ts";
 
 /** True for the graphs of dagrad, by the version they carry. */
 export const isGraph = (value: unknown): value is Graph =>

@@ -1,0 +1,35 @@
+import { OpError } from "./errors.ts";
+import { isGraph } from "./is-graph.ts";
+import { showType } from "./shape.ts";
+import { showValue } from "./show-value.ts";
+
+/** OpError where an argument is not of the kind that `where` takes: `dot: graph must be a graph, got a promise; await it first`. */
+export function checkKind(fits: boolean, where: string, subject: string, expected: string, value: unknown, cure: string): asserts fits {
+  if (fits) return;
+  const actual = kindOf(value);
+  const toDo = value instanceof Promise ? "await it first" : cure;
+  throw new OpError(`${where}: ${subject} must be ${expected}, got ${actual}; ${toDo}`, { code: "bad-argument", expected, actual });
+}
+
+/** OpError unless the value is a graph. */
+export function checkGraph(where: string, value: unknown, subject = "graph"): void {
+  checkKind(
+    isGraph(value),
+    where,
+    subject,
+    "a graph",
+    value,
+    hasGraph(value) ? "pass its graph" : "pass what graph(inputs, build) returns",
+  );
+}
+
+const hasGraph = (value: unknown): boolean => isGraph((value as { readonly graph?: unknown } | undefined)?.graph);
+
+/** What a value of another kind is: "a graph", "float32[2, 3]", or the value itself where it is short. */
+function kindOf(value: unknown): string {
+  if (value instanceof Promise) return "a promise";
+  if (isGraph(value)) return "a graph";
+  const { shape, dtype } = (value ?? {}) as { readonly shape?: never; readonly dtype?: never };
+  if (Array.isArray(shape) && typeof dtype === "string") return showType({ shape, dtype });
+  return hasGraph(value) ? "an object with a graph" : showValue(value);
+}
