@@ -27,7 +27,6 @@ const hasGraph = (value: unknown): boolean => isGraph((value as { readonly graph
 
 /** What a value of another kind is: "a graph", "float32[2, 3]", or the value itself where it is short. */
 function kindOf(value: unknown): string {
-  if (value instanceof Promise) return "a promise";
   if (isGraph(value)) return "a graph";
   const { shape, dtype } = (value ?? {}) as { readonly shape?: never; readonly dtype?: never };
   if (Array.isArray(shape) && typeof dtype === "string") return showType({ shape, dtype });

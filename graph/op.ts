@@ -1,4 +1,5 @@
 import type { AttrSchema } from "./attrs.ts";
+import { checkKind } from "./check-kind.ts";
 import { type DType, isFloat, type TypedArray } from "./dtype.ts";
 import { GraphError, internal, OpError } from "./errors.ts";
 import type { Attrs } from "./graph.ts";
@@ -260,6 +261,7 @@ export const foldedAxes = ({ axis }: Attrs, rank: number): readonly number[] =>
 export function defineOp<A>(op: Primitive<A>): Primitive<A>;
 export function defineOp<A>(op: Composite<A>): Composite<A>;
 export function defineOp<A>(op: Op<A>): Op<A> {
+  checkKind(typeof op?.infer === "function", "defineOp", "infer", "a function", op?.infer, "say which type the op has");
   if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(op.name)) {
     throw new GraphError(`defineOp: a name is letters and digits, got "${op.name}"; rename the op`, { code: "bad-name", actual: op.name });
   }

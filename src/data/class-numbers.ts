@@ -16,7 +16,7 @@ export function flatLabels(of: string, labels: Labels, subject = "labels"): Arra
 
 /** How many classes there must be for the largest label: at least one where there are labels. */
 export function classCount(...lists: readonly ArrayLike<number>[]): number {
-  let count = 0;
+  let count = lists.some((list) => list.length > 0) ? 1 : 0;
   for (const list of lists) {
     for (let i = 0; i < list.length; i++) {
       const least = Math.max(0, Math.floor(list[i] as number)) + 1;

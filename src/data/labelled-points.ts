@@ -41,7 +41,7 @@ export function labelledPoints<D extends FloatType = "float32">(
   options: PointOptions<D>,
   place: (draft: ClassDraft) => readonly [ArrayLike<number>, ArrayLike<number>],
 ): LabelledPoints<D> {
-  checkOptions(op, options, ["random seed", "dtype"]);
+  checkOptions(op, options, ["random seed randn", "dtype"]);
   const { random, dtype = "float32" as D } = options ?? {};
   checkInteger("bad-count", op, "samples", samples, [1, mostSamples], "samples is the number of points of each class");
   checkInteger("bad-count", op, "classes", classes, [1, 256], "labels are uint8");

@@ -4,6 +4,7 @@ import { allocate, isFloat } from "../../graph/dtype.ts";
 import { FeedError, OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { showShape, showType } from "../../graph/shape.ts";
+import { describeValue } from "./check-argument.ts";
 
 /** How each column is moved and stretched: (x − offset) ÷ scale. Arrays of one number a column, so that they can be saved with the weights. */
 export interface Scaling {
@@ -106,11 +107,11 @@ function scaled(of: string, x: NdArray, scaling: Scaling, f: (value: number, off
 function sizes(of: string, x: NdArray): { readonly rows: number; readonly columns: number } {
   if (!(x instanceof NdArray) || !isFloat(x.dtype) || x.shape.length === 0) {
     throw new OpError(
-      `${of}: x must be a float array with at least one axis, got ${x instanceof NdArray ? showType(x) : typeof x}; convert it`,
+      `${of}: x must be a float array with at least one axis, got ${describeValue(x)}; convert it`,
       {
         code: "bad-dtype",
         expected: "float",
-        actual: x instanceof NdArray ? showType(x) : typeof x,
+        actual: describeValue(x),
       },
     );
   }

@@ -45,7 +45,7 @@ const isColumns = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Object.values(value).every((column) => column instanceof NdArray);
 
 function commonRows(columns: Readonly<Record<string, NdArray>>): number {
-  checkKind(isColumns(columns), "trainTestSplit", "columns", "NdArrays by name", columns, "pass { X, y }, of array(…) for lists");
+  checkKind(isColumns(columns), "trainTestSplit", "columns", "NdArrays by name", columns, "pass { X: array(rows), y }");
   let rows: number | undefined;
   for (const [name, column] of Object.entries(columns)) {
     const own = column.shape[0];

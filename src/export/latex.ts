@@ -7,6 +7,7 @@ import { formOf } from "./form-of.ts";
 import { braces } from "./formula/braces.ts";
 import { formulaOf } from "./formula/formula-of.ts";
 import { latexName, latexSize, numberTerm } from "./formula/latex-names.ts";
+import { checkOutput } from "./formula/part-of.ts";
 import type { Language } from "./formula/write-line.ts";
 import { roleStyles } from "./theme.ts";
 
@@ -36,6 +37,7 @@ const plain: Language = {
 export function latex(graph: Graph, output: string, options: LatexOptions = {}): string {
   checkGraph("latex", graph);
   checkOptions("latex", options, ["form"]);
+  checkOutput(graph, output, "latex");
   const { form = "compact" } = options;
   if (form === "steps") return steps(graph, output);
   const decorate = form === "nested" ? braces(graph) : undefined;

@@ -5,6 +5,7 @@ import { atom, binding, subscriptText } from "../../graph/notation.ts";
 import { type DisplayName, showName } from "./display-names.ts";
 import { formOf } from "./form-of.ts";
 import { formulaOf } from "./formula/formula-of.ts";
+import { checkOutput } from "./formula/part-of.ts";
 import type { AxisMeaning } from "./formula/running-index.ts";
 import type { Language } from "./formula/write-line.ts";
 
@@ -39,6 +40,7 @@ export function text(graph: Graph, output: string): string;
 export function text(graph: Graph, output: string, options?: unknown): string {
   checkGraph("text", graph);
   checkOptions("text", options, []);
+  checkOutput(graph, output, "text");
   const [first, ...others] = formulaOf(graph, output, "compact", plainText);
   const where = others.map(({ left, right }) => `${left} = ${right}`);
   return `${first.right}${where.length === 0 ? "" : ` where ${where.join(", ")}`}`;

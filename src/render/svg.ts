@@ -7,6 +7,7 @@ import { type DotOptions, dot, dotOptions } from "../export/dot.ts";
 import { themed } from "../export/theme.ts";
 import { type LayoutOptions, layout, layoutOptions } from "./layout.ts";
 
+const onDot = [...layoutOptions, "theme"];
 const themes = ["light", "dark", "auto"] as const;
 
 /** How a laid out picture is coloured. */
@@ -27,7 +28,7 @@ export function svg(graph: Graph, options?: SvgOptions): Promise<string>;
 export function svg(dotText: string, options?: LayoutOptions & ThemeOptions): Promise<string>;
 export async function svg(source: Graph | string, options: SvgOptions = {}): Promise<string> {
   if (typeof source !== "string") checkGraph("svg", source);
-  checkOptions("svg", options, [...(typeof source === "string" ? [] : dotOptions), ...layoutOptions, "theme"]);
+  checkOptions("svg", options, typeof source === "string" ? onDot : [...new Set([...dotOptions, ...onDot])]);
   const { theme = "light", engine, labels, timeout, ...drawn } = options;
   if (!themes.includes(theme)) {
     throw new GraphError(`svg: theme must be one of ${themes.join(", ")}, got ${showValue(theme)}; correct the option`, {

@@ -28,7 +28,7 @@ export interface CompileOptions {
   readonly checkFinite?: boolean;
 }
 
-const compileOptions = ["random seed", "parameters weights", "backend device", "sharing", "checkFinite"];
+const compileOptions = ["random seed randn", "parameters weights", "backend device name", "sharing", "checkFinite"];
 
 /**
  * Makes a graph ready to run.
@@ -83,7 +83,7 @@ export async function compileAsync<I, O>(graph: Graph<I, O>, options: CompileAsy
   checkGraph("compileAsync", graph);
   checkOptions("compileAsync", options, [...compileOptions, "feeds", "fetch"]);
   const { feeds, fetch } = options ?? {};
-  const program = programOf(graph, options);
+  const program = programOf(graph, options ?? {});
   await program.prepare(feeds as Readonly<Record<string, Feed>>, fetch);
   return program;
 }

@@ -505,10 +505,10 @@ const answersLater = (asked: Asked, backend: string): GraphError =>
 
 function checkCount(of: string, count: number): void {
   if (Number.isSafeInteger(count) && count >= 1 && count <= largestCount) return;
-  throw new FeedError(`${of}: count must be a whole number from 1 to ${largestCount}, got ${String(count)}; correct it`, {
+  throw new FeedError(`${of}: count must be a whole number from 1 to ${largestCount}, got ${showValue(count)}; correct it`, {
     code: "bad-count",
     expected: `1 … ${largestCount}`,
-    actual: String(count),
+    actual: showValue(count),
   });
 }
 

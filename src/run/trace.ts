@@ -51,7 +51,7 @@ export function tracer(program: Program<any, any>, options: TraceOptions = {}): 
 
 function tracerOf(of: string, program: Program<any, any>, options: TraceOptions): (feeds: Readonly<Record<string, Feed>>) => Trace {
   checkProgram(of, program);
-  checkOptions(of, options, ["fetch", "repeat", "now"]);
+  checkOptions(of, options, ["fetch outputs", "repeat", "now"]);
   const { fetch = Object.keys(program.graph.outputs), repeat = 1, now = () => performance.now() } = options;
   const fits = Number.isSafeInteger(repeat) && repeat >= 1;
   checkKind(fits, of, "repeat", "a whole number ≥ 1", repeat, "correct it");

@@ -111,7 +111,7 @@ describe("latex", () => {
 
   test("refuses an unknown output", () => {
     expect(() => latex(network, "l")).toThrowErrorMatchingInlineSnapshot(
-      `[GraphError: formula: output must be one of L, got "l"; correct the name, or return it from build]`,
+      `[GraphError: latex: output must be one of L, got "l"; correct the name, or return it from build]`,
     );
   });
 });

@@ -1,0 +1,64 @@
+import * as core from "dagrad";
+import * as files from "dagrad/files";
+import * as render from "dagrad/render";
+import { matchers } from "dagrad/vitest";
+import { expect, test } from "vitest";
+import * as ops from "../../ops/index.ts";
+import { withoutRows, wrongCalls } from "./wrong-calls.ts";
+
+const { adam, argmaxAccuracy, compile, crossentropy, dense, f32, graph, isDagradError, relu, softmax, u8 } = core;
+
+const network = graph({ x: f32("batch", 2), y: u8("batch") }, ({ x, y }) => {
+  const p = softmax(dense(relu(dense(x, { units: 4 })), { units: 3 }));
+  return { p, loss: crossentropy(p, y), accuracy: argmaxAccuracy(p, y) };
+});
+const scope = {
+  ...core,
+  ...files,
+  ...render,
+  matchers,
+  network,
+  program: compile(network),
+  promise: Promise.resolve(network),
+  data: { x: [[1, 2]], y: [0] },
+  training: { minimize: "loss", optimizer: adam(), data: { x: [[1, 2]], y: [0] } },
+};
+
+/** What a call of the table throws, or rejects with. */
+async function failureOf(call: string): Promise<unknown> {
+  try {
+    // Text, since a call that is compiled beside its types is not the user's.
+    await new Function(...Object.keys(scope), `return ${call};`)(...Object.values(scope));
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+const rows = Object.entries(wrongCalls).flatMap(([name, calls]) => calls.map((call) => [name, call] as const));
+
+test.each(rows)("%s: %s is an error of dagrad that names the function", async (name, call) => {
+  const error = await failureOf(call);
+  expect(isDagradError(error) ? "an error of dagrad" : String(error)).toBe("an error of dagrad");
+  expect((error as Error).message).toMatch(new RegExp(`^${name}: `));
+});
+
+test("the texts of all errors", async () => {
+  const texts: string[] = [];
+  for (const [name, calls] of Object.entries(wrongCalls)) {
+    texts.push(`# ${name}`, "");
+    for (const call of calls) {
+      const { name: kind, code, message } = (await failureOf(call)) as Error & { readonly code: string };
+      texts.push(call, `    ${kind} ${code}`, `    ${message}`, "");
+    }
+  }
+  await expect(texts.join("\n")).toMatchFileSnapshot("wrong-calls.txt");
+});
+
+test("every exported function that is no op has a row, or a reason", () => {
+  const exported = Object.entries({ ...core, ...files, ...render, ...matchers }).flatMap(([name, value]) =>
+    typeof value === "function" && !(name in ops) ? [name] : [],
+  );
+  expect(exported.filter((name) => !(name in wrongCalls) && !(name in withoutRows))).toEqual([]);
+  expect(Object.keys(withoutRows).filter((name) => name in wrongCalls || !exported.includes(name))).toEqual([]);
+});
