@@ -106,14 +106,11 @@ function scaled(of: string, x: NdArray, scaling: Scaling, f: (value: number, off
 /** Rows are all positions of the axes before the last. */
 function sizes(of: string, x: NdArray): { readonly rows: number; readonly columns: number } {
   if (!(x instanceof NdArray) || !isFloat(x.dtype) || x.shape.length === 0) {
-    throw new OpError(
-      `${of}: x must be a float array with at least one axis, got ${describeValue(x)}; convert it`,
-      {
-        code: "bad-dtype",
-        expected: "float",
-        actual: describeValue(x),
-      },
-    );
+    throw new OpError(`${of}: x must be a float array with at least one axis, got ${describeValue(x)}; convert it`, {
+      code: "bad-dtype",
+      expected: "float",
+      actual: describeValue(x),
+    });
   }
   const columns = x.shape[x.shape.length - 1] as number;
   return { columns, rows: columns === 0 ? 0 : x.data.length / columns };

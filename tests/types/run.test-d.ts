@@ -37,6 +37,12 @@ export const fetches = () => {
   run({ X }, ["q"]);
   // @ts-expect-error not fetched
   run({ X }, ["p"]).loss;
+  // Nodes by their ids, which have a digit or a dot, and inputs: what they need the run asks for.
+  const nodes = run({ X }, ["p", "dense1", "dense1.weights", "X"]);
+  same<typeof nodes.p, NdArray<"float32">>();
+  same<(typeof nodes)["dense1" | "X"], NdArray>();
+  // @ts-expect-error the loss needs y, whatever else is fetched
+  run({ X }, ["loss", "dense1"]);
   const names: string[] = ["p"];
   const some = run({ X }, names);
   same<typeof some, { readonly [name: string]: NdArray }>();
