@@ -6,8 +6,8 @@ export function inData(error: unknown, where: string, { placeOf }: Batch): unkno
   if (!(error instanceof FeedError) || error.code !== "index-range") return error;
   const { message, code, node = "", expected = "", actual = "" } = error;
   const place = (text: string): string =>
-    text.replace(/ at \[(\d+)([^\]]*)\]/, (_, row, rest) =>
-      placeOf === undefined ? ` at [${row}${rest}] of the batch` : ` at [${placeOf(Number(row))}${rest}] of the data`,
+    text.replace(/( at \[| in row )(\d+)((?:, \d+)*\]|)/, (_, at, row, rest) =>
+      placeOf === undefined ? `${at}${row}${rest} of the batch` : `${at}${placeOf(Number(row))}${rest} of the data`,
     );
   return new FeedError(`${where}: ${place(message)}`, { code, node, expected, actual: place(actual) });
 }

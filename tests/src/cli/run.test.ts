@@ -196,7 +196,7 @@ describe("dagrad run", () => {
       1 dagrad: run: feed "X" must be float32[batch, 2], got [2] (node "X"); reshape it
       1 dagrad: run: feed "X" must be float32[batch, 2], got [1, 3] (node "X"); reshape it
       1 dagrad: run: "batch" must be one size, got 1 in feed "X" and 2 in feed "y" (node "y"); feed equally many
-      1 dagrad: crossentropy: indices must be in 0 … 2, got 3 at [0] (node "crossentropy1"); correct the labels
+      1 dagrad: crossentropy: labels must be in 0 … 2, got 3 in row 0 (node "crossentropy1"); correct the labels
       1 dagrad: --input y: elements must be whole numbers 0 … 255 for uint8, got 256; correct the elements
       1 dagrad: --input y: elements must be whole numbers 0 … 255 for uint8, got -1; correct the elements
       1 dagrad: --input y: elements must be whole numbers 0 … 255 for uint8, got 0.5; correct the elements

@@ -240,11 +240,11 @@ describe.each([reference, wasm()])("on $name", (backend) => {
     it("labels that are no class of the network", () => {
       expect(refusal({ ...good, y: [0, 3] })).toMatchInlineSnapshot(`
         "FeedError index-range at crossentropy1
-        crossentropy: indices must be in 0 … 2, got 3 at [1] (node "crossentropy1"); correct the labels"
+        crossentropy: labels must be in 0 … 2, got 3 in row 1 (node "crossentropy1"); correct the labels"
       `);
       expect(refusal({ ...good, y: Uint8Array.of(255, 0) })).toMatchInlineSnapshot(`
         "FeedError index-range at crossentropy1
-        crossentropy: indices must be in 0 … 2, got 255 at [0] (node "crossentropy1"); correct the labels"
+        crossentropy: labels must be in 0 … 2, got 255 in row 0 (node "crossentropy1"); correct the labels"
       `);
     });
   });

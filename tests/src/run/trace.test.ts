@@ -109,7 +109,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
     it("refuses feeds as a run does", () => {
       expect(thrown(() => trace(compile(network), { ...feeds, y: [0, 2] }))).toMatchInlineSnapshot(`
         "FeedError index-range at crossentropy1
-        crossentropy: indices must be in 0 … 1, got 2 at [1] (node "crossentropy1"); correct the labels"
+        crossentropy: labels must be in 0 … 1, got 2 in row 1 (node "crossentropy1"); correct the labels"
       `);
       expect(thrown(() => trace(compile(network), { X: feeds.X }))).toMatchInlineSnapshot(`
         "FeedError missing-feed at y

@@ -199,7 +199,7 @@ describe("while training, one error with epoch and batch; parameters are those o
     for await (const _ of first);
     expect(await failure(training)).toMatchInlineSnapshot(`
       "FeedError index-range at crossentropy1
-      fit: epoch 1, batch 2: crossentropy: indices must be in 0 … 2, got 3 at [13] of the data (node "crossentropy1"); correct the labels"
+      fit: epoch 1, batch 2: crossentropy: labels must be in 0 … 2, got 3 in row 13 of the data (node "crossentropy1"); correct the labels"
     `);
     expect(values(training.step)).toEqual(values(first.step));
     expect(loss(training)).toBe(loss(first));
@@ -219,20 +219,20 @@ describe("while training, one error with epoch and batch; parameters are those o
     for (const backend of [reference, wasm()]) {
       const shuffled = await failure(fit(network, { ...options, data: { X, y }, backend }));
       expect(shuffled).toMatch(
-        /^FeedError index-range at crossentropy1\nfit: epoch 1, batch [1-5]: crossentropy: indices must be in 0 … 2, got 3 at \[33\] of the data \(node "crossentropy1"\); correct the labels$/,
+        /^FeedError index-range at crossentropy1\nfit: epoch 1, batch [1-5]: crossentropy: labels must be in 0 … 2, got 3 in row 33 of the data \(node "crossentropy1"\); correct the labels$/,
       );
       const kept = await failure(fit(network, { ...options, data: { X, y }, validation: 0.25, backend }));
-      expect(kept).toContain("fit: epoch 1, validation, batch 1: crossentropy: indices must be in 0 … 2, got 3 at [33] of the data");
+      expect(kept).toContain("fit: epoch 1, validation, batch 1: crossentropy: labels must be in 0 … 2, got 3 in row 33 of the data");
       const stream = () => [
         { X: X.data.slice(0, 60), y: y.data.slice(0, 30) },
         { X: X.data.slice(60), y: y.data.slice(30) },
       ];
       expect(await failure(fit(network, { ...options, data: stream, backend }))).toContain(
-        "fit: epoch 1, batch 2: crossentropy: indices must be in 0 … 2, got 3 at [3] of the batch",
+        "fit: epoch 1, batch 2: crossentropy: labels must be in 0 … 2, got 3 in row 3 of the batch",
       );
       const program = compile(network, { backend });
       await expect(evaluate(program, { X, y }, { batchSize: 10 })).rejects.toThrow(
-        "evaluate: batch 4: crossentropy: indices must be in 0 … 2, got 3 at [33] of the data",
+        "evaluate: batch 4: crossentropy: labels must be in 0 … 2, got 3 in row 33 of the data",
       );
       const coded = compile(
         graph({ y: u8("batch") }, ({ y }) => ({ code: oneHot(y, { depth: 3 }) })),
