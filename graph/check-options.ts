@@ -9,23 +9,28 @@ import { showValue } from "./show-value.ts";
  */
 export function checkOptions(where: string, options: unknown, known: readonly string[], node?: string): void {
   if (options === undefined) return;
-  const fail = (kind: string, actual: string, cure: string): never => {
-    const at = node === undefined ? "" : ` (node "${node}")`;
-    const expected = known.length === 0 ? "there must be no options" : `options must be ${kind} { ${known.map(ours).join(", ")} }`;
-    throw new OpError(`${where}: ${expected}, got ${actual}${at}; ${cure}`, {
-      code: "bad-option",
-      ...(node !== undefined && { node }),
-      expected,
-      actual,
-    });
-  };
-  if (!isPlain(options)) fail("an object, some of", showValue(options), written(options, ours(known[0] ?? "name")));
-  for (const name in options as object) {
-    const meant = known.find((names) => names.split(" ").includes(name));
-    if (meant !== undefined && ours(meant) === name) continue;
-    const otherwise = name === "ops" ? "leave it out: ops travel with the graph" : "leave it out";
-    fail("some of", showValue(name), meant ? `did you mean ${ours(meant)}?` : suggest(name, known.map(ours), otherwise));
-  }
+  if (!isPlain(options)) refuse(where, "an object, some of", showValue(options), written(options, ours(known[0] ?? "name")), known, node);
+  for (const name in options as object) if (!known.includes(name)) checkName(where, name, known, node);
+}
+
+/** An option that stands in the list with other names behind it, or is none. */
+function checkName(where: string, name: string, known: readonly string[], node?: string): void {
+  const meant = known.find((names) => names.split(" ").includes(name));
+  if (meant !== undefined && ours(meant) === name) return;
+  const otherwise = name === "ops" ? "leave it out: ops travel with the graph" : "leave it out";
+  const cure = meant === undefined ? suggest(name, known.map(ours), otherwise) : `did you mean ${ours(meant)}?`;
+  refuse(where, "some of", showValue(name), cure, known, node);
+}
+
+function refuse(where: string, kind: string, actual: string, cure: string, known: readonly string[], node?: string): never {
+  const at = node === undefined ? "" : ` (node "${node}")`;
+  const expected = known.length === 0 ? "there must be no options" : `options must be ${kind} { ${known.map(ours).join(", ")} }`;
+  throw new OpError(`${where}: ${expected}, got ${actual}${at}; ${cure}`, {
+    code: "bad-option",
+    ...(node !== undefined && { node }),
+    expected,
+    actual,
+  });
 }
 
 const ours = (names: string): string => names.replace(/ .*/, "");
