@@ -134,5 +134,7 @@ export { type RmspropOptions, rmsprop } from "./train/rmsprop.ts";
 export { constantRate, cosineDecay, inverseTimeDecay, type Schedule, stepDecay, warmUp } from "./train/schedule.ts";
 export { type SgdOptions, sgd } from "./train/sgd.ts";
 export { type TrainStepOptions, trainStep } from "./train/train-step.ts";
+export type { TrainedParameters } from "./train/trained-parameters.ts";
 export type { Training } from "./train/training.ts";
+export type { TrainingHistory } from "./train/training-history.ts";
 export type { TrainingState } from "./train/training-state.ts";

@@ -1,4 +1,5 @@
 import { OpError } from "../../graph/errors.ts";
+import { showValue } from "../../graph/show-value.ts";
 import type { Random } from "../data/random.ts";
 
 export interface BatchOptions {
@@ -27,10 +28,10 @@ export function* batchesOf(
 /** Rows that are in memory at once where nothing is trained. OpError when it is no whole number ≥ 1. */
 export function checkedSliceSize(of: string, batchSize: number): number {
   if (Number.isSafeInteger(batchSize) && batchSize >= 1) return batchSize;
-  throw new OpError(`${of}: batchSize must be a whole number ≥ 1, got ${String(batchSize)}; correct batchSize`, {
+  throw new OpError(`${of}: batchSize must be a whole number ≥ 1, got ${showValue(batchSize)}; correct batchSize`, {
     code: "bad-batch-size",
     expected: "≥ 1",
-    actual: String(batchSize),
+    actual: showValue(batchSize),
   });
 }
 
@@ -38,11 +39,11 @@ export function checkedBatchSize(rows: number, batchSize: number | undefined): n
   const size = batchSize ?? Math.min(32, rows);
   if (!Number.isSafeInteger(size) || size < 1 || size > rows) {
     throw new OpError(
-      `fit: batchSize must be a whole number from 1 to the number of rows, ${rows}, got ${String(batchSize)}; correct batchSize`,
+      `fit: batchSize must be a whole number from 1 to the number of rows, ${rows}, got ${showValue(batchSize)}; correct batchSize`,
       {
         code: "bad-batch-size",
         expected: `1 … ${rows}`,
-        actual: String(batchSize),
+        actual: showValue(batchSize),
       },
     );
   }

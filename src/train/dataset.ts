@@ -4,6 +4,7 @@ import { FeedError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { isName } from "../../graph/names.ts";
 import { NdArray } from "../../graph/ndarray.ts";
+import { suggest } from "../../graph/nearest.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Feed } from "../../graph/types/run.ts";
 import { positionOf } from "../run/elements.ts";
@@ -46,10 +47,13 @@ export function dataset(graph: Graph, columns: Columns, inputs: readonly string[
   const dims = new DimTable();
   for (const name of Object.keys(columns)) {
     if (!graph.inputs.includes(name)) {
-      throw new FeedError(`${of}: data must name inputs (${graph.inputs.join(", ")}), got "${name}"; correct the name`, {
-        code: "unknown-feed",
-        actual: name,
-      });
+      throw new FeedError(
+        `${of}: data must name inputs (${graph.inputs.join(", ")}), got "${name}"; ${suggest(name, graph.inputs, "correct the name")}`,
+        {
+          code: "unknown-feed",
+          actual: name,
+        },
+      );
     }
   }
   const specs = inputs.map((name) => specOf(graph, name));

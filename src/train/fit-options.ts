@@ -31,6 +31,11 @@ export interface FitOptions<O = unknown> extends TrainStepOptions<O>, BatchOptio
   readonly from?: Checkpoint | TrainingState;
   /** Called after each batch, for progress bars. */
   readonly onBatch?: (progress: BatchProgress) => void;
+  /**
+   * Who is told, once a training, of what is no error but will hardly be meant: a network through which no signal comes, a class without
+   * a row to learn from. Default true: the console, as a warning. false: nobody. A function is called with the text.
+   */
+  readonly notices?: boolean | ((text: string) => void);
 }
 
 export interface BatchProgress {

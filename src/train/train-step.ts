@@ -12,13 +12,12 @@ import { activateTraining } from "./activate-training.ts";
 import { type ClipOptions, clipGradients } from "./clip-gradients.ts";
 import type { ScalarNames } from "./metrics.ts";
 import { checkOptimizer, type Optimizer } from "./optimizer.ts";
+import { type TrainedParameters, trainedParameters } from "./trained-parameters.ts";
 
-export interface TrainStepOptions<O = unknown> {
+export interface TrainStepOptions<O = unknown> extends TrainedParameters {
   /** Name of the scalar output that the step makes smaller. */
   readonly minimize: ScalarNames<O>;
   readonly optimizer: Optimizer;
-  /** The parameters that change; all that the output depends on where none are named. */
-  readonly parameters?: readonly NodeId[];
   readonly clip?: ClipOptions;
   /** Start of the random numbers of dropout and its like: a whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number;
@@ -35,11 +34,11 @@ export type WithRate<O> = unknown extends O ? O : O & { readonly learningRate: T
  *     const step = compile(trainStep(network, { minimize: "loss", optimizer: adam() }));
  *     step.run({ X, y }, ["loss"]);
  *
- * Errors: GraphError for what is no optimiser, an unknown or non-scalar output, without a trainable parameter, or where there is a
- * training step already.
+ * Errors: GraphError for what is no optimiser, an unknown or non-scalar output, without a trainable parameter, for a name in `freeze` that
+ * is none, or where there is a training step already.
  */
 export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>): Graph<I, WithRate<O>> {
-  checkOptions("trainStep", options, ["minimize loss", "optimizer", "parameters", "clip clipnorm clipvalue", "seed random_state"]);
+  checkOptions("trainStep", options, ["minimize loss", "optimizer", "parameters", "freeze", "clip clipnorm clipvalue", "seed random_state"]);
   return stepOf("trainStep", graph, options);
 }
 
@@ -55,7 +54,8 @@ export function stepOf<I, O>(of: string, graph: Graph<I, O>, options: TrainStepO
     });
   }
   const network = Object.keys(graph.outputs);
-  const request = { of: minimize, add, ...(options.parameters ? { with: options.parameters } : {}) };
+  const parameters = trainedParameters("trainStep", graph, minimize, options);
+  const request = { of: minimize, add, ...(parameters && { with: parameters }) };
   const step = `${optimizer.name}.step`;
   const counted = extend(graph, (_, g) => {
     const counter = g.parameter(step, [], { init: "zeros", dtype: "float64" });
@@ -67,13 +67,13 @@ export function stepOf<I, O>(of: string, graph: Graph<I, O>, options: TrainStepO
   const trained = extend(derived, (node, g) => {
     const counter = node(step) as AnyTensor;
     const rate = optimizer.rate(counter);
-    const parameters = changed.map((id) => node(id) as AnyTensor);
+    const weights = changed.map((id) => node(id) as AnyTensor);
     const clipped = clipGradients(
       changed.map((id) => node(cotangents[id] as NodeId) as AnyTensor),
       clip,
       of,
     );
-    for (const [i, w] of parameters.entries()) {
+    for (const [i, w] of weights.entries()) {
       const site = {
         w,
         dw: clipped[i] as AnyTensor,

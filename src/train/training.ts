@@ -1,13 +1,16 @@
 import { FeedError, OpError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
+import { showValue } from "../../graph/show-value.ts";
 import { reference } from "../backends/reference/reference.ts";
 import { type Random, random, randomFromState } from "../data/random.ts";
 import { programOf } from "../run/compile.ts";
 import type { Program, RunOptions } from "../run/program.ts";
+import { Turns } from "../run/turns.ts";
 import { batchesOf, checkedBatchSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
 import { betterOf } from "./better.ts";
+import { checkFitOptions } from "./check-fit-options.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { type Batch, type Columns, type Dataset, rowsOf, sliceRows, slices } from "./dataset.ts";
 import { checkStopping, type EarlyStopping, type EarlyStoppingRule, startStopping, watch } from "./early-stopping.ts";
@@ -20,13 +23,21 @@ import { pacer } from "./pause.ts";
 import { stepOf } from "./train-step.ts";
 import { trainingData } from "./training-data.ts";
 import { placed } from "./training-error.ts";
+import { bestOf, namedMetrics, type TrainingHistory } from "./training-history.ts";
 import { checkResumable, Mark, type TrainingState } from "./training-state.ts";
 
 /** Rows of validation data that are run at once. */
 const validationRows = 1024;
 
-/** A training under way. Iterating goes on from where it is; it can be iterated once. */
-export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<ScalarNames<O>>> {
+/**
+ * A training under way. Iterating goes on from where it is; awaiting trains to the end. What neither iterates nor awaits trains nothing.
+ *
+ * It can be awaited, so a promise of it is one of its history: an async function that returns a training, or a promise that is resolved
+ * with one, trains it to the end.
+ */
+export class Training<I = unknown, O = unknown>
+  implements AsyncIterable<Epoch<ScalarNames<O>>>, PromiseLike<TrainingHistory<I, O, ScalarNames<O>>>
+{
   /** The training step. */
   readonly step: Program<any, any>;
   /** The network itself, over the same parameters: evaluate and predict with it. */
@@ -40,11 +51,18 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
   readonly #validation: Dataset | BatchStream | undefined;
   readonly #mark: Mark;
   readonly #rule: EarlyStoppingRule | undefined;
+  /** What tells the best epoch, whether or not it stops the training. */
+  readonly #judge: EarlyStoppingRule;
   readonly #guard: NonNullable<RunOptions["beforeUpdate"]>;
   #random: Random;
   #stopping: EarlyStopping;
   #epoch = 0;
+  readonly #epochsDone: Epoch<ScalarNames<O>>[] = [];
+  #stopped = false;
+  #end: Promise<TrainingHistory<I, O, ScalarNames<O>>> | undefined;
   #best: Readonly<Record<string, NdArray>> | undefined;
+  /** A loop and an await at the same time share the epochs out: one runs at a time. */
+  readonly #turns = new Turns();
   /** True from the start of an epoch to its end; stays true where the epoch is broken off. */
   #midway = false;
 
@@ -52,10 +70,11 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
   readonly #pace = pacer();
 
   constructor(network: Graph<I, O>, options: FitOptions<O>) {
-    const { epochs = 10, earlyStopping, from } = options;
+    checkFitOptions(network, options);
+    const { epochs = 10, earlyStopping, from, minimize } = options;
     this.#options = options;
     this.#epochs = checkedEpochs(epochs);
-    this.#guard = finiteGuard(options.minimize);
+    this.#guard = finiteGuard(minimize);
     const graph = stepOf("fit", network, options);
     const compiling = { ...(options.backend && { backend: options.backend }) };
     this.step = programOf(graph, {
@@ -72,11 +91,11 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
     if (typeof this.#validation !== "function") this.#validating.check("fit: validation");
     const watched = [...metrics, ...(this.#validation ? metrics.map((name) => `validation.${name}`) : [])];
     if (earlyStopping) {
-      const { minimize } = options;
       this.#rule = checkStopping(earlyStopping, watched, (metric) => betterOf(network, minimize, metric));
     } else if (options.restoreBest) {
       throw new OpError("fit: restoreBest needs earlyStopping, got none; name the metric that tells the best epoch", { code: "no-metric" });
     }
+    this.#judge = this.#rule ?? { metric: this.#validation ? `validation.${minimize}` : minimize, mode: "min" };
     this.#random = random(options.seed ?? 0);
     this.#stopping = startStopping();
     if (from) this.#continue("graph" in from ? from.state : from, "graph" in from ? from.graph : undefined);
@@ -119,22 +138,63 @@ export class Training<I = unknown, O = unknown> implements AsyncIterable<Epoch<S
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Epoch<ScalarNames<O>>, void, undefined> {
-    const { restoreBest = false } = this.#options;
-    const rule = this.#rule;
-    while (this.#epoch < this.#epochs) {
-      await this.#mark.renew(this.#random);
-      this.#midway = true;
-      const result = await this.#runEpoch();
-      // Now `state` and the caller see the parameters, wherever they were trained.
-      await this.step.read();
-      const watched = rule && watch(this.#stopping, namedMetrics(result), rule);
-      if (restoreBest && watched?.improved) this.#best = this.network.parameters;
-      this.#epoch = result.epoch;
-      this.#midway = false;
-      yield { ...result, stopped: watched?.stop ?? false };
-      if (watched?.stop) break;
+    for (;;) {
+      const epoch = await this.#turns.take(() => this.#next());
+      if (epoch === undefined) break;
+      yield epoch;
     }
-    if (restoreBest && this.#best) this.network.setParameters(this.#best);
+    if (this.#options.restoreBest && this.#best) this.network.setParameters(this.#best);
+  }
+
+  /** The next epoch, if there is one. */
+  async #next(): Promise<Epoch<ScalarNames<O>> | undefined> {
+    if (this.#stopped || this.#epoch >= this.#epochs) return undefined;
+    await this.#mark.renew(this.#random);
+    this.#midway = true;
+    const result = await this.#runEpoch();
+    // Now `state` and the caller see the parameters, wherever they were trained.
+    await this.step.read();
+    const watched = this.#rule && watch(this.#stopping, namedMetrics(result), this.#rule);
+    if (this.#options.restoreBest && watched?.improved) this.#best = this.network.parameters;
+    this.#epoch = result.epoch;
+    this.#midway = false;
+    this.#stopped = watched?.stop ?? false;
+    const epoch = { ...result, stopped: this.#stopped };
+    this.#epochsDone.push(epoch);
+    return epoch;
+  }
+
+  /** Trains to the end: `await training`. Rejects with what a loop over the epochs would throw, the reason of an aborted signal, too. */
+  // biome-ignore lint/suspicious/noThenProperty: to be awaited is what it is for
+  then<A = TrainingHistory<I, O, ScalarNames<O>>, B = never>(
+    done?: ((history: TrainingHistory<I, O, ScalarNames<O>>) => A | PromiseLike<A>) | null,
+    failed?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.#end ??= this.#toEnd().catch((error) => {
+      this.#end = undefined;
+      throw error;
+    });
+    return this.#end.then(done, failed);
+  }
+
+  catch<B = never>(failed?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<TrainingHistory<I, O, ScalarNames<O>> | B> {
+    return this.then(undefined, failed);
+  }
+
+  finally(ended?: (() => void) | null): Promise<TrainingHistory<I, O, ScalarNames<O>>> {
+    return this.then().finally(ended);
+  }
+
+  async #toEnd(): Promise<TrainingHistory<I, O, ScalarNames<O>>> {
+    for await (const { epoch: _ } of this);
+    return {
+      epochs: [...this.#epochsDone],
+      best: bestOf(this.#epochsDone, this.#judge),
+      bestBy: this.#judge.metric as ScalarNames<O>,
+      stoppedBy: this.#stopped ? "early stopping" : "epochs",
+      network: this.network,
+      step: this.step,
+    };
   }
 
   async #runEpoch(): Promise<Omit<Epoch, "stopped">> {
@@ -239,14 +299,8 @@ function severalBatches(data: Dataset | BatchStream, { batchSize, lastBatch }: F
 
 function checkedEpochs(epochs: number): number {
   if (Number.isSafeInteger(epochs) && epochs >= 1) return epochs;
-  throw new OpError(`fit: epochs must be a whole number ≥ 1, got ${String(epochs)}; correct epochs`, {
+  throw new OpError(`fit: epochs must be a whole number ≥ 1, got ${showValue(epochs)}; correct epochs`, {
     code: "bad-epochs",
-    actual: String(epochs),
+    actual: showValue(epochs),
   });
 }
-
-/** Metrics by the names that early stopping knows: "loss", "validation.loss". */
-const namedMetrics = ({ metrics, validation = {} }: Pick<Epoch, "metrics" | "validation">): Record<string, number> => ({
-  ...metrics,
-  ...Object.fromEntries(Object.entries(validation).map(([name, value]) => [`validation.${name}`, value])),
-});

@@ -11,10 +11,12 @@ export type TrainingSettings = Omit<FitOptions, "signal" | "from" | "onBatch">;
  */
 export async function trainingOf(exports: Readonly<Record<string, unknown>>, file: string): Promise<TrainingSettings> {
   const { training } = exports;
-  const settings: unknown =
-    typeof training === "function"
-      ? await settled(Promise.resolve(training()), `${file}: training() must return, got ${unsettled}`)
-      : training;
+  const given: unknown = typeof training === "function" ? training() : training;
+  // Awaiting it would train.
+  if (isTraining(given)) {
+    throw new CliError(`${file}: the export "training" must be the options of fit, got what fit returns; ${cure}`);
+  }
+  const settings = await settled(Promise.resolve(given), `${file}: training() must return, got ${unsettled}`);
   if (typeof settings !== "object" || settings === null) {
     const actual =
       training === undefined ? "none" : `${typeof training === "function" ? "a function that returns " : ""}${kindOf(settings)}`;
@@ -29,6 +31,10 @@ export async function trainingOf(exports: Readonly<Record<string, unknown>>, fil
   }
   return settings as TrainingSettings;
 }
+
+/** Any copy of dagrad may have made it. */
+const isTraining = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "then" in value && Symbol.asyncIterator in value;
 
 const unsettled = "a promise that nothing is left to settle; let it resolve or reject";
 

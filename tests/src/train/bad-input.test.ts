@@ -76,7 +76,7 @@ describe("fit refuses at once, in one line", () => {
     ];
     expect(calls.join("\n")).toMatchInlineSnapshot(`
       "GraphError unknown-output
-      gradients: of must name an output (probabilities, loss, accuracy), got "lost"; return it from build or correct the name
+      fit: minimize must name a scalar output (loss, accuracy), got "lost"; did you mean loss?
       GraphError not-a-scalar at softmax1
       gradients: "probabilities" must be a float scalar, got float32[batch, 3] (node "softmax1"); take its mean or sum first
       GraphError no-parameter at mean1
