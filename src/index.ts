@@ -91,6 +91,7 @@ export { applyScaling, minMaxScaling, type Scaling, standardScaling, undoScaling
 export type { NumberBuffer, Shufflable } from "./data/shuffle-items.ts";
 export { type SinePoints, sineData } from "./data/sine.ts";
 export { spiralData } from "./data/spiral.ts";
+export type { SplitRowsOptions } from "./data/split-rows.ts";
 export { type SplitOptions, trainTestSplit } from "./data/train-test-split.ts";
 export { verticalData } from "./data/vertical.ts";
 export { type DiffDotOptions, diffDot } from "./export/diff-dot.ts";
@@ -138,3 +139,4 @@ export type { TrainedParameters } from "./train/trained-parameters.ts";
 export type { Training } from "./train/training.ts";
 export type { TrainingHistory } from "./train/training-history.ts";
 export type { TrainingState } from "./train/training-state.ts";
+export type { ValidationShare } from "./train/validation-split.ts";

@@ -4,27 +4,31 @@ import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
-import { random } from "./random.ts";
+import { type SplitRowsOptions, splitRows } from "./split-rows.ts";
 
-export interface SplitOptions {
+export interface SplitOptions extends SplitRowsOptions {
   /** Share of the rows that go to `test`, above 0 and below 1. Default 0.25. */
   readonly test?: number;
   /** Of the random order. Default 0. */
   readonly seed?: number;
 }
 
+const splitOptions = Object.keys({ test: 0, seed: 0, rows: 0, stratify: 0 } satisfies Record<keyof SplitOptions, 0>);
+
 /**
- * Splits the rows of columns at random; the same seed gives the same rows. Each side has at least one.
+ * Splits the rows of columns: at random, stratified by class numbers where there are some, or the last ones for `test`. The same seed gives
+ * the same rows, those that `fit` keeps back of the same columns for a share of that seed. Each side has at least one.
  *
  *     const { train, test } = trainTestSplit({ X, y }, { test: 0.2, seed: 1 });
+ *     const { train, test } = trainTestSplit({ X, y }, { test: 0.2, rows: "last" });
  *
- * OpError when columns have not equally many rows, or a side would be empty.
+ * OpError when columns have not equally many rows, a side would be empty, or `stratify` names no class numbers.
  */
 export function trainTestSplit<C extends Readonly<Record<string, NdArray>>>(
   columns: C,
   options: SplitOptions = {},
 ): { readonly train: C; readonly test: C } {
-  checkOptions("trainTestSplit", options, ["test test_size", "seed random random_state"]);
+  checkOptions("trainTestSplit", options, splitOptions);
   const { test = 0.25, seed = 0 } = options;
   const rows = commonRows(columns);
   const tested = Math.round(rows * test);
@@ -35,10 +39,10 @@ export function trainTestSplit<C extends Readonly<Record<string, NdArray>>>(
       actual: String(test),
     });
   }
-  const order = random(seed).permutation(rows).data;
-  const pick = (from: number, to: number): C =>
-    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, rowsOf(column, order.subarray(from, to))])) as C;
-  return { train: pick(tested, rows), test: pick(0, tested) };
+  const { held, others } = splitRows("trainTestSplit", columns, rows, tested, { ...options, seed });
+  const pick = (chosen: Int32Array): C =>
+    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, rowsOf(column, chosen)])) as C;
+  return { train: pick(others), test: pick(held) };
 }
 
 const isColumns = (value: unknown): boolean =>

@@ -45,6 +45,7 @@ export function checkpointBytes(of: string, checkpoint: Checkpoint): ByteArray {
       random: JSON.stringify(state.random),
       // JSON has no NaN; null stands for "no best yet".
       stopping: JSON.stringify(state.stopping),
+      ...(state.splitSeed !== undefined && { split: String(state.splitSeed) }),
     },
   });
 }
@@ -78,9 +79,10 @@ export function fromCheckpoint(bytes: Uint8Array, options: FromCheckpointOptions
   checkParameters(graph, parameters, raise);
   checkBest(parameters, best, raise);
   const state = {
-    epoch: epochOf(metadata.epoch, raise),
+    epoch: wholeNumber("epoch", metadata.epoch, raise),
     random: part("random state", raise, () => checkRandomState(json(metadata.random, "random", raise))),
     stopping: stoppingState(json(metadata.stopping, "stopping", raise), raise),
+    ...(metadata.split !== undefined && { splitSeed: wholeNumber("split", metadata.split, raise) }),
     parameters,
     ...(Object.keys(best).length > 0 && { best }),
   };
@@ -132,9 +134,9 @@ function checkBest(parameters: Tensors, best: Tensors, raise: Raise): void {
   }
 }
 
-function epochOf(text: string | undefined, raise: Raise): number {
-  const epoch = Number(text ?? Number.NaN);
-  return Number.isSafeInteger(epoch) && epoch >= 0 ? epoch : raise("epoch must be a whole number ≥ 0", showValue(text));
+function wholeNumber(name: string, text: string | undefined, raise: Raise): number {
+  const number = Number(text ?? Number.NaN);
+  return Number.isSafeInteger(number) && number >= 0 ? number : raise(`${name} must be a whole number ≥ 0`, showValue(text));
 }
 
 function json(text: string | undefined, name: string, raise: Raise): unknown {

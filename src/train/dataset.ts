@@ -18,6 +18,8 @@ export interface Dataset {
   readonly rows: number;
   /** Rows of the user's data before the first one, where it is the end of it. */
   readonly before?: number;
+  /** Which rows of the columns it has, in order, where it has not all: they are not copied before they are fed. */
+  readonly chosen?: Int32Array;
   readonly columns: readonly Column[];
 }
 
@@ -114,8 +116,12 @@ function checkFinite(data: TypedArray, shape: readonly number[], name: string, o
   }
 }
 
+/** Where a row of a data set stands in the user's data. */
+export const placeIn = ({ chosen, before = 0 }: Dataset, row: number): number => chosen?.[row] ?? before + row;
+
 /** The rows of the given numbers, in that order, as arrays to feed. `into` is reused where it has the right size. */
-export function rowsOf({ columns }: Dataset, rows: Int32Array, into: Record<string, NdArray> = {}): Record<string, NdArray> {
+export function rowsOf({ columns, chosen }: Dataset, numbers: Int32Array, into: Record<string, NdArray> = {}): Record<string, NdArray> {
+  const rows = chosen === undefined ? numbers : numbers.map((row) => chosen[row] as number);
   for (const { name, array, batched } of columns) {
     if (!batched) {
       into[name] = array;
@@ -145,8 +151,14 @@ function copyRows(to: TypedArray, from: TypedArray, rows: Int32Array, width: num
   }
 }
 
-/** Rows start … stop − 1 as arrays to feed: views, without a copy. */
-export function sliceRows({ columns }: Dataset, start: number, stop: number): Record<string, NdArray> {
+/** Rows start … stop − 1 as arrays to feed: views, without a copy, but where the data set has chosen some. */
+export function sliceRows(data: Dataset, start: number, stop: number): Record<string, NdArray> {
+  const { columns, chosen } = data;
+  if (chosen !== undefined)
+    return rowsOf(
+      { ...data, chosen: chosen.subarray(start, stop) },
+      Int32Array.from({ length: stop - start }, (_, i) => i),
+    );
   return Object.fromEntries(
     columns.map(({ name, array, batched }) => {
       if (!batched) return [name, array];
@@ -157,10 +169,19 @@ export function sliceRows({ columns }: Dataset, start: number, stop: number): Re
   );
 }
 
+/** Rows start … stop − 1, without a copy. */
+export function sliceDataset(all: Dataset, start: number, stop: number): Dataset {
+  const rows = sliceRows(all, start, stop);
+  return { rows: stop - start, before: start, columns: all.columns.map((column) => ({ ...column, array: rows[column.name] as NdArray })) };
+}
+
+/** The rows of those numbers, without a copy. */
+export const takeRows = ({ columns }: Dataset, chosen: Int32Array): Dataset => ({ rows: chosen.length, chosen, columns });
+
 /** All rows in batches of `size`, in their order, without a copy. */
 export function* slices(data: Dataset, size: number): Generator<Batch> {
   for (let start = 0; start < data.rows; start += size) {
     const stop = Math.min(start + size, data.rows);
-    yield { feeds: sliceRows(data, start, stop), rows: stop - start, placeOf: (row) => (data.before ?? 0) + start + row };
+    yield { feeds: sliceRows(data, start, stop), rows: stop - start, placeOf: (row) => placeIn(data, start + row) };
   }
 }

@@ -7,15 +7,19 @@ import type { EarlyStoppingOptions } from "./early-stopping.ts";
 import type { Metrics, ScalarNames } from "./metrics.ts";
 import type { TrainStepOptions } from "./train-step.ts";
 import type { TrainingState } from "./training-state.ts";
+import type { ValidationShare } from "./validation-split.ts";
 
 export interface FitOptions<O = unknown> extends TrainStepOptions<O>, BatchOptions, Pick<AnyCompileOptions, "random" | "backend"> {
   /** All rows, or a stream of batches. Typed arrays and NdArrays are not copied: leave them as they are while training. */
   readonly data: Columns | BatchStream;
   /** Passes over the data. Default 10. */
   readonly epochs?: number;
-  /** Rows that are only measured: columns, a stream, or the share of the data's last rows to split off, as in Keras. */
-  readonly validation?: Columns | BatchStream | number;
-  /** Seed of the shuffling and of dropout. Default 0. */
+  /**
+   * Rows that are only measured: columns, a stream, or a share of the data's rows, which is then not trained on. The share is drawn by the
+   * seed and stratified by class numbers; `{ share: 0.2, rows: "last" }` keeps back the last rows, as series need it.
+   */
+  readonly validation?: Columns | BatchStream | number | ValidationShare;
+  /** Seed of the shuffling, of dropout and of a share for validation. Default 0. */
   readonly seed?: number;
   readonly earlyStopping?: EarlyStoppingOptions<ScalarNames<O>>;
   /** At the end, take back the parameters of the best epoch by `earlyStopping.metric`. Default false. */

@@ -38,7 +38,14 @@ export type WithRate<O> = unknown extends O ? O : O & { readonly learningRate: T
  * is none, or where there is a training step already.
  */
 export function trainStep<I, O>(graph: Graph<I, O>, options: TrainStepOptions<O>): Graph<I, WithRate<O>> {
-  checkOptions("trainStep", options, ["minimize loss", "optimizer", "parameters", "freeze", "clip clipnorm clipvalue", "seed random_state"]);
+  checkOptions("trainStep", options, [
+    "minimize loss",
+    "optimizer",
+    "parameters",
+    "freeze",
+    "clip clipnorm clipvalue",
+    "seed random_state",
+  ]);
   return stepOf("trainStep", graph, options);
 }
 

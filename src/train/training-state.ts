@@ -18,6 +18,8 @@ export interface TrainingState {
   readonly stopping: Readonly<EarlyStopping>;
   /** Parameters, optimiser state and step counter, by id. */
   readonly parameters: Readonly<Record<string, NdArray>>;
+  /** What a share for validation was drawn by: going on draws the same rows, whatever seed is given. */
+  readonly splitSeed?: number;
   /** Parameters of the best epoch, where they are kept. */
   readonly best?: Readonly<Record<string, NdArray>>;
 }

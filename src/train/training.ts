@@ -12,7 +12,7 @@ import { type BatchStream, streamed } from "./batch-stream.ts";
 import { betterOf } from "./better.ts";
 import { checkFitOptions } from "./check-fit-options.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { type Batch, type Columns, type Dataset, rowsOf, sliceRows, slices } from "./dataset.ts";
+import { type Batch, type Columns, type Dataset, placeIn, rowsOf, sliceRows, slices } from "./dataset.ts";
 import { checkStopping, type EarlyStopping, type EarlyStoppingRule, startStopping, watch } from "./early-stopping.ts";
 import { measure } from "./evaluate.ts";
 import { finiteGuard } from "./finite-guard.ts";
@@ -49,6 +49,8 @@ export class Training<I = unknown, O = unknown>
   readonly #validating: OverRows;
   readonly #train: Dataset | BatchStream;
   readonly #validation: Dataset | BatchStream | undefined;
+  readonly #splitSeed: number | undefined;
+  readonly #notify: (text: string) => void;
   readonly #mark: Mark;
   readonly #rule: EarlyStoppingRule | undefined;
   /** What tells the best epoch, whether or not it stops the training. */
@@ -71,7 +73,8 @@ export class Training<I = unknown, O = unknown>
 
   constructor(network: Graph<I, O>, options: FitOptions<O>) {
     checkFitOptions(network, options);
-    const { epochs = 10, earlyStopping, from, minimize } = options;
+    const { epochs = 10, earlyStopping, from, minimize, seed = 0, notices = true } = options;
+    this.#notify = notifier(notices);
     this.#options = options;
     this.#epochs = checkedEpochs(epochs);
     this.#guard = finiteGuard(minimize);
@@ -83,7 +86,10 @@ export class Training<I = unknown, O = unknown>
       ...(options.initial && { parameters: options.initial }),
     });
     this.network = programOf(network, { ...compiling, sharing: this.step });
-    [this.#train, this.#validation] = trainingData(graph, this.#measured(), options);
+    const state = from && ("graph" in from ? from.state : from);
+    const { train, validation, splitSeed, notice } = trainingData(graph, this.#measured(), options, state?.splitSeed ?? seed);
+    [this.#train, this.#validation, this.#splitSeed] = [train, validation, splitSeed];
+    if (notice !== undefined) this.#notify(notice);
     const metrics = scalarOutputs(network);
     this.#training = overRows(this.step, metrics, { several: severalBatches(this.#train, options), also: ["learningRate"] });
     this.#validating = overRows(this.network, metrics, { several: moreThan(this.#validation, validationRows) });
@@ -96,13 +102,13 @@ export class Training<I = unknown, O = unknown>
       throw new OpError("fit: restoreBest needs earlyStopping, got none; name the metric that tells the best epoch", { code: "no-metric" });
     }
     this.#judge = this.#rule ?? { metric: this.#validation ? `validation.${minimize}` : minimize, mode: "min" };
-    this.#random = random(options.seed ?? 0);
+    this.#random = random(seed);
     this.#stopping = startStopping();
-    if (from) this.#continue("graph" in from ? from.state : from, "graph" in from ? from.graph : undefined);
+    if (from && state) this.#continue(state, "graph" in from ? from.graph : undefined);
     this.#mark = new Mark(this.step.memory, this.#random);
   }
 
-  /** The inputs that the metrics depend on: all that validation data must have. */
+  /** The inputs that the metrics depend on, and so what is minimised: all that the data must have. */
   #measured(): readonly string[] {
     return this.network.inputsOf(scalarOutputs(this.network.graph));
   }
@@ -128,6 +134,7 @@ export class Training<I = unknown, O = unknown>
       random: this.#midway ? this.#mark.random : this.#random.state(),
       stopping: { ...this.#stopping },
       parameters: this.#midway ? this.#mark.parameters : this.step.parameters,
+      ...(this.#splitSeed !== undefined && { splitSeed: this.#splitSeed }),
       ...(this.#best && { best: this.#best }),
     };
   }
@@ -279,12 +286,16 @@ export class Training<I = unknown, O = unknown>
     for (const rows of batchesOf(train.rows, this.#options, this.#random)) {
       const [first = 0] = rows;
       reused = shuffle ? rowsOf(train, rows, reused) : sliceRows(train, first, first + rows.length);
-      yield { feeds: reused, rows: rows.length, placeOf: (row) => rows[row] as number };
+      yield { feeds: reused, rows: rows.length, placeOf: (row) => placeIn(train, rows[row] as number) };
     }
   }
 }
 
 type Outputs = Readonly<Record<string, NdArray>>;
+
+/** Who is told what is no error. */
+const notifier = (notices: NonNullable<FitOptions["notices"]>): ((text: string) => void) =>
+  typeof notices === "function" ? notices : notices ? (text) => console.warn(`dagrad: ${text}`) : () => {};
 
 /** True for a stream, of which nobody knows, and for more rows than that. */
 const moreThan = (data: Dataset | BatchStream | undefined, rows: number): boolean =>

@@ -2,6 +2,7 @@ import { basename, extname } from "node:path";
 import { showCount } from "../../export/quantities.ts";
 import { betterOf } from "../../train/better.ts";
 import type { Training } from "../../train/training.ts";
+import { shareOf } from "../../train/validation-split.ts";
 import type { Model } from "../load-model.ts";
 import type { Terminal } from "../terminal.ts";
 import { showDuration } from "./duration.ts";
@@ -101,7 +102,15 @@ function resultLine({ history, ending }: Trained): string {
   return `${how} after epoch ${showCount(last.epoch)}, ${time} of training: ${showMetrics(last)}`;
 }
 
-function settingsTable({ file, settings, training, history }: Trained): Record<string, string> {
+function showValidation(validation: TrainingSettings["validation"], inputs: readonly string[]): string {
+  if (validation === undefined) return "none";
+  const share = shareOf(validation, inputs);
+  if (share === undefined) return "its own rows";
+  const percent = `${Number((100 * share.share).toPrecision(4))}%`;
+  return share.rows === "last" ? `the last ${percent} of the rows` : `${percent} of the rows, drawn by the seed`;
+}
+
+function settingsTable({ model, file, settings, training, history }: Trained): Record<string, string> {
   const {
     minimize,
     optimizer,
@@ -125,8 +134,7 @@ function settingsTable({ file, settings, training, history }: Trained): Record<s
     "batch size": batchSize === undefined ? "32 or all rows" : showCount(batchSize),
     shuffle: shuffle ? "yes" : "no",
     seed: String(seed),
-    validation:
-      validation === undefined ? "none" : typeof validation === "number" ? `last ${100 * validation}% of the rows` : "its own rows",
+    validation: showValidation(validation, model.graph.inputs),
     "early stopping": earlyStopping === undefined ? "no" : `${earlyStopping.metric}, patience ${earlyStopping.patience ?? 10}`,
     "best weights": restoreBest ? "restored at the end" : "not kept",
     parameters: showCount(parameters),

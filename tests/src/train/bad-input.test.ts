@@ -221,8 +221,24 @@ describe("while training, one error with epoch and batch; parameters are those o
       expect(shuffled).toMatch(
         /^FeedError index-range at crossentropy1\nfit: epoch 1, batch [1-5]: crossentropy: labels must be in 0 … 2, got 3 in row 33 of the data \(node "crossentropy1"\); correct the labels$/,
       );
-      const kept = await failure(fit(network, { ...options, data: { X, y }, validation: 0.25, backend }));
+      const kept = await failure(
+        fit(network, { ...options, data: { X, y }, validation: { share: 0.25, rows: "last" }, backend, notices: false }),
+      );
       expect(kept).toContain("fit: epoch 1, validation, batch 1: crossentropy: labels must be in 0 … 2, got 3 in row 33 of the data");
+      // Of drawn rows, too: seed 8 keeps row 33 back (NumPy's permutation, too), seed 0 trains on it.
+      for (const [seed, part] of [
+        [8, "validation, "],
+        [0, ""],
+      ] as const) {
+        const drawn = { share: 0.25, stratify: false } as const;
+        for (const shuffle of [true, false]) {
+          const text = await failure(
+            fit(network, { ...options, seed, data: { X, y }, validation: drawn, backend, shuffle, notices: false }),
+          );
+          expect(text).toContain(`fit: epoch 1, ${part}batch`);
+          expect(text).toContain("got 3 in row 33 of the data");
+        }
+      }
       const stream = () => [
         { X: X.data.slice(0, 60), y: y.data.slice(0, 30) },
         { X: X.data.slice(60), y: y.data.slice(30) },

@@ -129,12 +129,6 @@ describe("same seed, same bits", () => {
 describe("validation", () => {
   const options = { minimize: "loss", optimizer: adam({ learningRate: 0.01 }), epochs: 2, batchSize: 10, seed: 1 } as const;
 
-  test("a share splits off the last rows, which are not trained on", async () => {
-    const training = fit(counter(), { ...options, data: { id: ids(10) }, validation: 0.3, batchSize: 7 });
-    const [epoch] = await all(training);
-    expect(epoch).toMatchObject({ rows: 7, metrics: { largest: 3 }, validation: { largest: 8 } });
-  });
-
   test("columns are measured after the epoch, as evaluate does", async () => {
     const validation = points();
     const training = fit(classifier(), { ...options, data: points(), validation });

@@ -29,7 +29,7 @@ export function samplesOf(program: Program<any, any>, data: Columns, minimize: s
     const [target, ...more] = lossInputs.filter((name) => name !== input);
     if (!isFloat(dtype) || shape.length !== 2 || shape[0] !== batch || shape[1] !== features || target === undefined || more.length > 0)
       continue;
-    const { rows, columns } = dataset(graph, data);
+    const { rows, columns } = dataset(graph, data, [input, target]);
     const arrays = new Map(columns.map(({ name, array }) => [name, array]));
     return { input, output, rows, features: arrays.get(input) as NdArray, targets: arrays.get(target) as NdArray };
   }
