@@ -120,6 +120,7 @@ export { type Checkpoint, type FromCheckpointOptions, fromCheckpoint, toCheckpoi
 export { type ClassificationReport, type ClassReport, classificationReport } from "./train/classification-report.ts";
 export type { ClipOptions } from "./train/clip-gradients.ts";
 export { confusionMatrix } from "./train/confusion-matrix.ts";
+export type { Data, DataColumns } from "./train/data-columns.ts";
 export type { Columns } from "./train/dataset.ts";
 export type { EarlyStopping, EarlyStoppingOptions } from "./train/early-stopping.ts";
 export { type EvaluateOptions, evaluate } from "./train/evaluate.ts";

@@ -13,8 +13,6 @@ export interface SplitOptions extends SplitRowsOptions {
   readonly seed?: number;
 }
 
-const splitOptions = Object.keys({ test: 0, seed: 0, rows: 0, stratify: 0 } satisfies Record<keyof SplitOptions, 0>);
-
 /**
  * Splits the rows of columns: at random, stratified by class numbers where there are some, or the last ones for `test`. The same seed gives
  * the same rows, those that `fit` keeps back of the same columns for a share of that seed. Each side has at least one.
@@ -28,7 +26,7 @@ export function trainTestSplit<C extends Readonly<Record<string, NdArray>>>(
   columns: C,
   options: SplitOptions = {},
 ): { readonly train: C; readonly test: C } {
-  checkOptions("trainTestSplit", options, splitOptions);
+  checkOptions("trainTestSplit", options, ["test test_size", "seed random random_state", "rows", "stratify"]);
   const { test = 0.25, seed = 0 } = options;
   const rows = commonRows(columns);
   const tested = Math.round(rows * test);

@@ -5,7 +5,7 @@ import type { Feed } from "../../graph/types/run.ts";
 import type { Batch, Columns } from "./dataset.ts";
 
 /** Batches that are made while they are needed: called for each pass over the data, each item a set of columns. */
-export type BatchStream = () => AsyncIterable<Columns> | Iterable<Columns>;
+export type BatchStream<C = Columns> = () => AsyncIterable<C> | Iterable<C>;
 
 /** The batches of one pass. FeedError for a batch without rows; what the stream throws, it throws. */
 export async function* streamed(stream: BatchStream, graph: Graph<any, any>, of: string): AsyncGenerator<Batch> {

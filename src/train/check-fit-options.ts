@@ -35,7 +35,7 @@ const fitOptions = Object.keys({
 const stoppingOptions = Object.keys({ metric: 0, patience: 0, minDelta: 0, mode: 0 } satisfies Record<keyof EarlyStoppingOptions, 0>);
 
 /** Options that a call without types got wrong: an unknown one, one of another kind, an output that is none. OpError, GraphError, FeedError. */
-export function checkFitOptions(network: Graph<any, any>, options: FitOptions<any>): void {
+export function checkFitOptions(network: Graph<any, any>, options: FitOptions<any, any, any, any>): void {
   // What is not given is no object either.
   checkOptions("fit", options ?? null, fitOptions);
   const { data, validation, earlyStopping, minimize } = options;

@@ -1,24 +1,27 @@
 import type { AnyCompileOptions } from "../run/compile.ts";
 import type { BatchOptions } from "./batch-plan.ts";
-import type { BatchStream } from "./batch-stream.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { Columns } from "./dataset.ts";
+import type { Data } from "./data-columns.ts";
 import type { EarlyStoppingOptions } from "./early-stopping.ts";
 import type { Metrics, ScalarNames } from "./metrics.ts";
 import type { TrainStepOptions } from "./train-step.ts";
 import type { TrainingState } from "./training-state.ts";
 import type { ValidationShare } from "./validation-split.ts";
 
-export interface FitOptions<O = unknown> extends TrainStepOptions<O>, BatchOptions, Pick<AnyCompileOptions, "random" | "backend"> {
+/** D and V are the types of the data and of the validation data that are given. */
+export interface FitOptions<I = unknown, O = unknown, D = never, V = never>
+  extends TrainStepOptions<O>,
+    BatchOptions,
+    Pick<AnyCompileOptions, "random" | "backend"> {
   /** All rows, or a stream of batches. Typed arrays and NdArrays are not copied: leave them as they are while training. */
-  readonly data: Columns | BatchStream;
+  readonly data: Data<I, O, D>;
   /** Passes over the data. Default 10. */
   readonly epochs?: number;
   /**
    * Rows that are only measured: columns, a stream, or a share of the data's rows, which is then not trained on. The share is drawn by the
    * seed and stratified by class numbers; `{ share: 0.2, rows: "last" }` keeps back the last rows, as series need it.
    */
-  readonly validation?: Columns | BatchStream | number | ValidationShare;
+  readonly validation?: Data<I, O, V> | number | ValidationShare;
   /** Seed of the shuffling, of dropout and of a share for validation. Default 0. */
   readonly seed?: number;
   readonly earlyStopping?: EarlyStoppingOptions<ScalarNames<O>>;

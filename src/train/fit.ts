@@ -16,6 +16,6 @@ export { Training };
  * Same seed, same bits. Errors: those of trainStep and of data that does not fit, at once; while training, FeedError with epoch
  * and batch for a label out of range or a loss or parameter that is not finite; parameters then are those of the step before.
  */
-export function fit<I, O>(network: Graph<I, O>, options: FitOptions<O>): Training<I, O> {
+export function fit<I, O, D = never, V = never>(network: Graph<I, O>, options: FitOptions<NoInfer<I>, NoInfer<O>, D, V>): Training<I, O> {
   return new Training(network, options);
 }

@@ -20,7 +20,7 @@ export interface TrainingData {
 export function trainingData(
   graph: Graph<any, any>,
   needed: readonly string[],
-  { data, validation, batchSize }: FitOptions<any>,
+  { data, validation, batchSize }: Pick<FitOptions<any, any, any, any>, "data" | "validation" | "batchSize">,
   splitSeed: number,
 ): TrainingData {
   const share = shareOf(validation, graph.inputs);

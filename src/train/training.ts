@@ -7,7 +7,7 @@ import { type Random, random, randomFromState } from "../data/random.ts";
 import { programOf } from "../run/compile.ts";
 import type { Program, RunOptions } from "../run/program.ts";
 import { Turns } from "../run/turns.ts";
-import { batchesOf, checkedBatchSize } from "./batch-plan.ts";
+import { type BatchOptions, batchesOf, checkedBatchSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
 import { betterOf } from "./better.ts";
 import { checkFitOptions } from "./check-fit-options.ts";
@@ -42,7 +42,7 @@ export class Training<I = unknown, O = unknown>
   readonly step: Program<any, any>;
   /** The network itself, over the same parameters: evaluate and predict with it. */
   readonly network: Program<I, O>;
-  readonly #options: FitOptions<O>;
+  readonly #options: FitOptions<I, O, any, any>;
   readonly #epochs: number;
   /** How the metrics of an epoch come from those of its batches, and so of the validation data. */
   readonly #training: OverRows;
@@ -71,7 +71,7 @@ export class Training<I = unknown, O = unknown>
   /** One for all epochs: short ones must give way to others too. */
   readonly #pace = pacer();
 
-  constructor(network: Graph<I, O>, options: FitOptions<O>) {
+  constructor(network: Graph<I, O>, options: FitOptions<I, O, any, any>) {
     checkFitOptions(network, options);
     const { epochs = 10, earlyStopping, from, minimize, seed = 0, notices = true } = options;
     this.#notify = notifier(notices);
@@ -302,7 +302,7 @@ const moreThan = (data: Dataset | BatchStream | undefined, rows: number): boolea
   typeof data === "function" || (data !== undefined && data.rows > rows);
 
 /** True where an epoch may have more than one batch. */
-function severalBatches(data: Dataset | BatchStream, { batchSize, lastBatch }: FitOptions<any>): boolean {
+function severalBatches(data: Dataset | BatchStream, { batchSize, lastBatch }: BatchOptions): boolean {
   if (typeof data === "function") return true;
   const size = checkedBatchSize(data.rows, batchSize);
   return data.rows > size && (lastBatch !== "drop" || data.rows >= 2 * size);

@@ -233,6 +233,21 @@ it("says at the argument what is wrong, with the shapes", () => {
     g.include(network, { x, y, z: y });
       z
         include: no input is named z
+    fit(network, { ...settings, data: { x: floats } });
+      data
+        Property 'y' is missing in type '{ x: NdArray<"float32">; }' but required in type '{ readonly x: Feed<["batch", 4], "float32">; readonly y: Feed<["batch"], "int32">; }'.
+    fit(network, { ...settings, data: { x: floats, y: floats } });
+      y
+        Type 'NdArray<"float32">' is not assignable to type 'Feed<["batch"], "int32">'.
+    fit(network, { ...settings, data: { x: floats, Y: [1] } });
+      Y
+        Object literal may only specify known properties, and 'Y' does not exist in type 'Data<NoInfer<{ ...; }>, NoInfer<{ ...; }>, { ...; }>'.
+    fit(network, { ...settings, data: () => [{ x: floats }] });
+      data
+        Property 'y' is missing in type '{ x: NdArray<"float32">; }' but required in type '{ readonly x: Feed<["batch", 4], "float32">; readonly y: Feed<["batch"], "int32">; }'.
+    fit(network, { ...settings, data: { x: floats, y: [1] }, validation: { y: [1] } });
+      validation
+        Property 'x' is missing in type '{ y: number[]; }' but required in type '{ readonly x: Feed<["batch", 4], "float32">; readonly y: Feed<["batch"], "int32">; }'.
     "
   `);
 });

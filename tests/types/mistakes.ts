@@ -1,5 +1,6 @@
 import { graph } from "../../graph/build.ts";
 import { bool, f32, i32 } from "../../graph/input.ts";
+import type { NdArray } from "../../graph/ndarray.ts";
 import { shaped } from "../../graph/shaped.ts";
 import type { Run } from "../../graph/types/run.ts";
 import {
@@ -29,6 +30,9 @@ import {
   transpose,
   where,
 } from "../../ops/index.ts";
+
+import { fit } from "../../src/train/fit.ts";
+import type { Optimizer } from "../../src/train/optimizer.ts";
 
 /** Intended mistakes: error-texts.test.ts holds what the compiler says of each. */
 
@@ -177,3 +181,17 @@ graph(inputs, ({ x, y, five, s }, g) => {
   g.include(network, { x, y, z: y });
   return { x };
 });
+
+export const trainings = (optimizer: Optimizer, floats: NdArray<"float32">) => {
+  const settings = { minimize: "loss", optimizer } as const;
+  // @ts-expect-error
+  fit(network, { ...settings, data: { x: floats } });
+  // @ts-expect-error
+  fit(network, { ...settings, data: { x: floats, y: floats } });
+  // @ts-expect-error
+  fit(network, { ...settings, data: { x: floats, Y: [1] } });
+  // @ts-expect-error
+  fit(network, { ...settings, data: () => [{ x: floats }] });
+  // @ts-expect-error
+  fit(network, { ...settings, data: { x: floats, y: [1] }, validation: { y: [1] } });
+};

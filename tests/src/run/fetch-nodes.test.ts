@@ -21,7 +21,7 @@ import { thrown } from "../../graph/thrown.ts";
 
 const network = graph({ x: f32("batch", 2), y: u8("batch"), spare: f32(2) }, ({ x, y, spare }) => {
   const hidden = relu(dense(x, { units: 2, name: "hidden" }));
-  const scores = dense(dropout(hidden, 0.5, { name: "dropped" }), { units: 2 });
+  const scores = dense(dropout(hidden, { rate: 0.5, name: "dropped" }), { units: 2 });
   const p = softmax(scores);
   // An output that goes by the id of another node.
   return { p, loss: crossentropy(p, y), hidden: scores, sum: add(spare, 1) };
