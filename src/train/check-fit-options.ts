@@ -7,6 +7,7 @@ import { showValue } from "../../graph/show-value.ts";
 import type { EarlyStoppingOptions } from "./early-stopping.ts";
 import type { FitOptions } from "./fit-options.ts";
 import { scalarOutputs } from "./metrics.ts";
+import type { TrainStepOptions } from "./train-step.ts";
 
 const fitOptions = Object.keys({
   minimize: 0,
@@ -110,5 +111,30 @@ function checkColumns(option: string, data: unknown, { inputs }: Graph<any, any>
     code: "bad-data",
     expected: "columns or a function",
     actual,
+  });
+}
+
+/** Those of the options that make the step. */
+export const stepOptions = <O>({
+  minimize,
+  optimizer,
+  parameters,
+  freeze,
+  clip,
+  seed,
+}: Omit<FitOptions<any, O>, "data" | "validation">): TrainStepOptions<O> => ({
+  minimize,
+  optimizer,
+  ...(parameters && { parameters }),
+  ...(freeze && { freeze }),
+  ...(clip && { clip }),
+  ...(seed !== undefined && { seed }),
+});
+
+export function checkedEpochs(epochs: number): number {
+  if (Number.isSafeInteger(epochs) && epochs >= 1) return epochs;
+  throw new OpError(`fit: epochs must be a whole number ≥ 1, got ${showValue(epochs)}; correct epochs`, {
+    code: "bad-epochs",
+    actual: showValue(epochs),
   });
 }

@@ -175,6 +175,15 @@ export function sliceDataset(all: Dataset, start: number, stop: number): Dataset
   return { rows: stop - start, before: start, columns: all.columns.map((column) => ({ ...column, array: rows[column.name] as NdArray })) };
 }
 
+/** So many rows from all over the data, in their order, to feed. */
+export const sampleOf = (data: Dataset, most: number): Record<string, NdArray> => {
+  const count = Math.min(most, data.rows);
+  return rowsOf(
+    data,
+    Int32Array.from({ length: count }, (_, i) => Math.floor((i * data.rows) / count)),
+  );
+};
+
 /** The rows of those numbers, without a copy. */
 export const takeRows = ({ columns }: Dataset, chosen: Int32Array): Dataset => ({ rows: chosen.length, chosen, columns });
 

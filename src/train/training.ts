@@ -1,7 +1,6 @@
 import { FeedError, OpError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import { showValue } from "../../graph/show-value.ts";
 import { reference } from "../backends/reference/reference.ts";
 import { type Random, random, randomFromState } from "../data/random.ts";
 import { programOf } from "../run/compile.ts";
@@ -10,16 +9,19 @@ import { Turns } from "../run/turns.ts";
 import { type BatchOptions, batchesOf, checkedBatchSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
 import { betterOf } from "./better.ts";
-import { checkFitOptions } from "./check-fit-options.ts";
+import { checkedEpochs, checkFitOptions, stepOptions } from "./check-fit-options.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { type Batch, type Columns, type Dataset, placeIn, rowsOf, sliceRows, slices } from "./dataset.ts";
+import { type Batch, type Columns, type Dataset, placeIn, rowsOf, sampleOf, sliceRows, slices } from "./dataset.ts";
 import { checkStopping, type EarlyStopping, type EarlyStoppingRule, startStopping, watch } from "./early-stopping.ts";
 import { measure } from "./evaluate.ts";
+import { faintSignal } from "./faint-signal.ts";
 import { finiteGuard } from "./finite-guard.ts";
 import type { Epoch, FitOptions } from "./fit-options.ts";
 import { type Metrics, type ScalarNames, scalarOutputs } from "./metrics.ts";
+import { notifier } from "./notices.ts";
 import { type OverRows, overRows } from "./over-rows.ts";
 import { pacer } from "./pause.ts";
+import { signalOf } from "./signal.ts";
 import { stepOf } from "./train-step.ts";
 import { trainingData } from "./training-data.ts";
 import { placed } from "./training-error.ts";
@@ -28,6 +30,8 @@ import { checkResumable, Mark, type TrainingState } from "./training-state.ts";
 
 /** Rows of validation data that are run at once. */
 const validationRows = 1024;
+/** Rows that tell whether a signal comes through. */
+const heardRows = 64;
 
 /**
  * A training under way. Iterating goes on from where it is; awaiting trains to the end. What neither iterates nor awaits trains nothing.
@@ -65,6 +69,9 @@ export class Training<I = unknown, O = unknown>
   #best: Readonly<Record<string, NdArray>> | undefined;
   /** A loop and an await at the same time share the epochs out: one runs at a time. */
   readonly #turns = new Turns();
+  #isFirst: boolean;
+  /** The last batch of the first epoch. */
+  #streamed: Columns | undefined;
   /** True from the start of an epoch to its end; stays true where the epoch is broken off. */
   #midway = false;
 
@@ -76,6 +83,8 @@ export class Training<I = unknown, O = unknown>
     const { epochs = 10, earlyStopping, from, minimize, seed = 0, notices = true } = options;
     this.#notify = notifier(notices);
     this.#options = options;
+    // What goes on was heard before.
+    this.#isFirst = from === undefined;
     this.#epochs = checkedEpochs(epochs);
     this.#guard = finiteGuard(minimize);
     const graph = stepOf("fit", network, options);
@@ -163,6 +172,8 @@ export class Training<I = unknown, O = unknown>
     await this.step.read();
     const watched = this.#rule && watch(this.#stopping, namedMetrics(result), this.#rule);
     if (this.#options.restoreBest && watched?.improved) this.#best = this.network.parameters;
+    if (this.#isFirst) this.#listen();
+    this.#isFirst = false;
     this.#epoch = result.epoch;
     this.#midway = false;
     this.#stopped = watched?.stop ?? false;
@@ -204,6 +215,15 @@ export class Training<I = unknown, O = unknown>
     };
   }
 
+  /** Says after the first epoch where hardly a signal comes through the network. */
+  #listen(): void {
+    if (this.#options.notices === false) return;
+    const feeds = typeof this.#train === "function" ? this.#streamed : sampleOf(this.#train, heardRows);
+    const signal = feeds && signalOf(this.network.graph, this.step, this.#options.minimize, feeds);
+    const text = signal && faintSignal(signal);
+    if (text !== undefined) this.#notify(text);
+  }
+
   async #runEpoch(): Promise<Omit<Epoch, "stopped">> {
     const epoch = this.#epoch + 1;
     const measured = this.#training.start("fit");
@@ -212,6 +232,7 @@ export class Training<I = unknown, O = unknown>
     const totalRows = typeof this.#train === "function" ? undefined : this.#train.rows;
     for await (const batch of this.#batches()) {
       const { feeds, rows } = batch;
+      if (this.#isFirst) this.#streamed = feeds;
       this.#options.signal?.throwIfAborted();
       const step = this.#runStep(batch, `fit: epoch ${epoch}, batch ${measured.batches + 1}`);
       const outputs = step instanceof Promise ? await step : step;
@@ -293,10 +314,6 @@ export class Training<I = unknown, O = unknown>
 
 type Outputs = Readonly<Record<string, NdArray>>;
 
-/** Who is told what is no error. */
-const notifier = (notices: NonNullable<FitOptions["notices"]>): ((text: string) => void) =>
-  typeof notices === "function" ? notices : notices ? (text) => console.warn(`dagrad: ${text}`) : () => {};
-
 /** True for a stream, of which nobody knows, and for more rows than that. */
 const moreThan = (data: Dataset | BatchStream | undefined, rows: number): boolean =>
   typeof data === "function" || (data !== undefined && data.rows > rows);
@@ -306,12 +323,4 @@ function severalBatches(data: Dataset | BatchStream, { batchSize, lastBatch }: B
   if (typeof data === "function") return true;
   const size = checkedBatchSize(data.rows, batchSize);
   return data.rows > size && (lastBatch !== "drop" || data.rows >= 2 * size);
-}
-
-function checkedEpochs(epochs: number): number {
-  if (Number.isSafeInteger(epochs) && epochs >= 1) return epochs;
-  throw new OpError(`fit: epochs must be a whole number ≥ 1, got ${showValue(epochs)}; correct epochs`, {
-    code: "bad-epochs",
-    actual: showValue(epochs),
-  });
 }
