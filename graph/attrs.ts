@@ -26,7 +26,8 @@ export type AttrSchema<A> = { readonly [K in keyof A]: AttrKind };
 const isInteger = (value: AttrValue): boolean => Number.isSafeInteger(value);
 const listOf = (value: AttrValue, holds: (element: AttrValue) => boolean): boolean => Array.isArray(value) && value.every(holds);
 const special = new Set<AttrValue>(["NaN", "Infinity", "-Infinity", "-0"]);
-const isElement = (value: AttrValue): boolean => (typeof value === "number" && Number.isFinite(value)) || special.has(value);
+/** True for a number of a list as JSON has it. */
+export const isElement = (value: AttrValue): boolean => (typeof value === "number" && Number.isFinite(value)) || special.has(value);
 /** JSON, and so a graph, has no −0: of elements it is the string "-0", of initialisers it is 0. */
 const isWritten = (value: AttrValue): boolean => isElement(value) && !Object.is(value, -0);
 

@@ -1,23 +1,25 @@
 import { encodeNumbers } from "./attrs.ts";
 import { GraphError } from "./errors.ts";
 import type { AttrValue } from "./graph.ts";
-import { fillNested, NdArray, type Nested, nestedShape } from "./ndarray.ts";
+import { NdArray } from "./ndarray.ts";
+import { fillNested, isNested, type NestedNumbers, nestedShape } from "./nested.ts";
 import { isScaledInitializer, type ScaledInitializer, scaledInitializers } from "./scaled-initializer.ts";
 import { type Dim, sameShape, showShape, sizeOf } from "./shape.ts";
 import { showValue } from "./show-value.ts";
+import { cut } from "./store.ts";
 
 /**
  * How a parameter gets its first value: zeros, ones, `randn` (normal numbers of that standard deviation, the book's
  * 0.01 · randn), random numbers scaled to the shape ("glorotUniform", "glorotNormal", "heUniform", "heNormal"), or given numbers.
  */
-export type Initializer = "zeros" | "ones" | ScaledInitializer | { readonly randn: number } | Nested | NdArray;
+export type Initializer = "zeros" | "ones" | ScaledInitializer | { readonly randn: number } | NestedNumbers | NdArray;
 
-/** Nested lists or an NdArray as encoded flat elements and their shape. */
-export function encodeValues(value: Nested | NdArray): { readonly shape: readonly number[]; readonly values: AttrValue[] } {
+/** Nested numbers or an NdArray as encoded flat elements and their shape. */
+export function encodeValues(value: NestedNumbers | NdArray): { readonly shape: readonly number[]; readonly values: AttrValue[] } {
   if (value instanceof NdArray) return { shape: value.shape, values: encodeNumbers(value.data) };
   const shape = nestedShape(value);
-  const flat: number[] = new Array(sizeOf(shape));
-  fillNested(value, shape, flat);
+  const flat = new Float64Array(sizeOf(shape));
+  fillNested(value, shape, flat, "float64", cut);
   return { shape, values: encodeNumbers(flat) };
 }
 
@@ -32,10 +34,10 @@ export function encodeInitializer(init: Initializer, name: string, shape: readon
     // JSON has no −0, and 0 draws the same zeros but for their signs.
     return { randn: init.randn + 0 };
   }
-  if (typeof init !== "number" && typeof init !== "boolean" && !Array.isArray(init) && !(init instanceof NdArray)) {
+  if (!isNested(init) && !(init instanceof NdArray)) {
     throw bad(name, `"zeros", "ones", ${scaledNames}, { randn: scale } or numbers`, showValue(init));
   }
-  const given = encodeValues(init as Nested | NdArray);
+  const given = encodeValues(init);
   if (!sameShape(given.shape, shape)) throw bad(name, `values of shape ${showShape(shape)}`, showShape(given.shape));
   return given.values;
 }

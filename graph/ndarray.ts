@@ -1,11 +1,15 @@
-import { allocate, type DType, dtypes, integerRange, isArrayOf, isDType, isFloat, type TypedArray, type TypedArrayOf } from "./dtype.ts";
+import { encodeNumbers } from "./attrs.ts";
+import { badElement } from "./bad-element.ts";
+import { checkKept } from "./check-kept.ts";
+import { checkOptions } from "./check-options.ts";
+import { convert } from "./convert.ts";
+import { allocate, type DType, dtypes, isArrayOf, isDType, type TypedArrayOf } from "./dtype.ts";
 import { FeedError, OpError } from "./errors.ts";
+import { type Nested, type NestedNumbers, nestedShape } from "./nested.ts";
 import { printArray } from "./print/print-array.ts";
 import { isSize, showShape, showType, sizeOf } from "./shape.ts";
 import { showValue } from "./show-value.ts";
-
-/** Numbers, or lists of equal length of them: [[1, 2], [3, 4]]. */
-export type Nested = number | boolean | readonly Nested[];
+import { cut } from "./store.ts";
 
 /**
  * A concrete tensor value: row-major elements, shape and dtype.
@@ -58,8 +62,7 @@ export class NdArray<D extends DType = DType> {
    * [5000000, 0], which a few bytes of a file may say.
    */
   tolist(): Nested {
-    checkKept(this.data, sizeOf(this.shape), "tolist: the array");
-    const { data, shape } = this;
+    const { data, shape } = kept(this);
     const lists = sizeOf(shape.slice(0, shape.indexOf(0) + 1).map((dim) => dim || 1));
     if (data.length === 0 && lists > 1e6)
       throw bad("tolist", "too-many-lists", "at most 1e6 lists may be empty", showType(this), "use its shape");
@@ -72,10 +75,91 @@ export class NdArray<D extends DType = DType> {
     return level(0, 0, data.length);
   }
 
-  toString(): string {
-    checkKept(this.data, sizeOf(this.shape), "toString: the array");
-    return printArray(this);
+  /**
+   * A copy in another dtype, as NumPy's astype: floats are rounded, of an integer dtype fractions are cut, and any number but 0 is true.
+   * FeedError for NaN and what is out of an integer dtype's range, where NumPy wraps or leaves it undefined.
+   */
+  astype<E extends DType>(dtype: E): NdArray<E> {
+    const { data, shape } = kept(this);
+    return converted(data, shape, dtype, "astype");
   }
+
+  /**
+   * The same elements in another shape: reshape(2, 3) or reshape([2, 3]); −1 stands for what is left, in one place. It shares the memory of
+   * this array, as in NumPy. FeedError for a shape of another size.
+   */
+  reshape(...shape: readonly number[] | readonly [readonly number[]]): NdArray<D> {
+    const { data, dtype } = kept(this);
+    const sizes = shape.flat() as number[];
+    // The product of the others, where there is one −1.
+    const known = -sizeOf(sizes);
+    const left = data.length / known;
+    return new NdArray(
+      data,
+      sizes.map((size) => (size === -1 && known > 0 && isSize(left) ? left : size)),
+      dtype,
+    );
+  }
+
+  /**
+   * Rows by their numbers, as NumPy's take, or what stands along another axis: take([0, 2]), take(index, { axis: 1 }). Negative numbers
+   * count from the end; the shape of `indices` takes the place of the axis, which one number removes. FeedError for an index out of range.
+   */
+  take(indices: NestedNumbers | NdArray, options: { readonly axis?: number } = {}): NdArray<D> {
+    const { data, shape, dtype } = kept(this);
+    const at = indices instanceof NdArray ? kept(indices) : array(indices);
+    const [axis, outer, size, inner] = along("take", shape, options, 0);
+    const taken = allocate(dtype, outer * at.data.length * inner);
+    for (let next = 0, i = 0; i < outer; i++) {
+      at.data.forEach((index: number, k: number) => {
+        const row = index < 0 ? index + size : index;
+        if (!(row >= 0 && row < size && Number.isInteger(row)))
+          throw badElement("take: indices must be whole numbers", [-size, size - 1], index, k, at.shape);
+        for (let j = 0; j < inner; j++) taken[next++] = data[(i * size + row) * inner + j] as number;
+      });
+    }
+    return new NdArray(taken, [...shape.slice(0, axis), ...at.shape, ...shape.slice(axis + 1)], dtype);
+  }
+
+  /**
+   * The position of the largest element along an axis, of all elements where none is named, as NumPy's argmax: the first of equal ones, and
+   * the first NaN before any number. FeedError where there is no element to choose.
+   */
+  argmax(options: { readonly axis?: number } = {}): NdArray<"int32"> {
+    const { data } = kept(this);
+    const shape = options.axis === undefined ? [data.length] : this.shape;
+    const [axis, outer, size, inner] = along("argmax", shape, options, 1);
+    const best = allocate("int32", outer * inner).map((_, n) => {
+      const first = n + Math.floor(n / inner) * (size - 1) * inner;
+      let at = first;
+      for (let next = first; next < first + size * inner; next += inner) {
+        // NaN is not at most a number: it is taken, and stays.
+        if (data[at] === data[at] && !((data[next] as number) <= (data[at] as number))) at = next;
+      }
+      return (at - first) / inner;
+    });
+    return new NdArray(
+      best,
+      shape.filter((_, i) => i !== axis),
+      "int32",
+    );
+  }
+
+  /** What `parseArray` reads: { dtype, shape, data }, with the elements as one list; what JSON cannot say is "NaN", "Infinity", "-Infinity" and "-0". */
+  toJSON(): { readonly dtype: D; readonly shape: readonly number[]; readonly data: readonly (number | string)[] } {
+    const { data, shape, dtype } = kept(this);
+    return { dtype, shape, data: encodeNumbers(data) };
+  }
+
+  toString(): string {
+    return printArray(kept(this));
+  }
+}
+
+/** The array. FeedError where its elements are gone. */
+function kept<D extends DType>(array: NdArray<D>): NdArray<D> {
+  checkKept(array.data, sizeOf(array.shape), "NdArray: data");
+  return array;
 }
 
 const bad = (what: string, code: string, expected: string, actual: string, cure: string): FeedError =>
@@ -90,109 +174,41 @@ function checkedSize(shape: readonly number[], dtype: DType, what: string): numb
   return sizeOf(shape);
 }
 
-/**
- * FeedError where the elements of an array or view are no longer those it was made of: its buffer was handed to another thread, which
- * leaves none, or resized.
- */
-export function checkKept(data: TypedArray, size: number, what: string, node = ""): void {
-  let actual = String(data.length);
-  try {
-    // Throws where the buffer is gone; a view of no elements looks the same otherwise.
-    if (data.length === 0) data.at(0);
-    if (data.length === size) return;
-  } catch {
-    actual = "a detached buffer";
-  }
-  const at = node && ` (node "${node}")`;
-  throw new FeedError(`${what} must have its ${size} elements, got ${actual}${at}; take a copy before`, {
-    code: "lost-elements",
-    node,
-    actual,
-  });
+/** The axis that options name, how many elements stand before it, its size, and how many stand within it. OpError where it is smaller. */
+function along(
+  what: string,
+  shape: readonly number[],
+  options: { readonly axis?: number },
+  least: number,
+): readonly [axis: number, outer: number, size: number, inner: number] {
+  checkOptions(what, options, ["axis"]);
+  const given = options.axis ?? 0;
+  const axis = given < 0 ? given + shape.length : given;
+  const size = shape[axis] as number;
+  if (size >= least) return [axis, sizeOf(shape.slice(0, axis)), size, sizeOf(shape.slice(axis + 1))];
+  const expected = `one of ${showShape(shape)} of size ≥ ${least}`;
+  const actual = showValue(given);
+  throw new OpError(`${what}: axis must be ${expected}, got ${actual}; correct it`, { code: "axis", expected, actual });
 }
 
 /**
- * An NdArray from nested lists: array([[1, 2], [3, 4]]) is float64[2, 2], as in NumPy for floats.
+ * An NdArray from nested lists: array([[1, 2], [3, 4]]) is float64[2, 2], as in NumPy for floats; rows may be typed arrays, numbers bigints.
  * FeedError when the lists are ragged or an element is not a number, or none that an integer dtype holds. As in NumPy fractions are cut,
  * and any number but 0 is true.
  */
-export function array<D extends DType = "float64">(value: Nested, dtype: D = "float64" as D): NdArray<NoInfer<D>> {
-  const shape = nestedShape(value);
-  const data = allocate(dtype, checkedSize(shape, dtype, "array"));
-  const numbers = isFloat(dtype) ? data : new Float64Array(data.length);
-  fillNested(value, shape, numbers);
-  for (let i = 0; !isFloat(dtype) && i < data.length; i++) {
-    const whole = dtype === "bool" ? Number(numbers[i] !== 0) : Math.trunc(numbers[i] as number);
-    const [least, most] = integerRange[dtype as "int32"];
-    if (!(whole >= least && whole <= most)) {
-      throw bad("array", "bad-element", `${dtype} elements must be in ${least} … ${most}`, String(numbers[i]), "take another dtype");
-    }
-    data[i] = whole;
-  }
-  return new NdArray(data, shape, dtype);
+export function array<D extends DType = "float64">(value: NestedNumbers, dtype: D = "float64" as D): NdArray<NoInfer<D>> {
+  return converted(value, nestedShape(value), dtype, "array");
+}
+
+function converted<D extends DType>(from: NestedNumbers, shape: readonly number[], dtype: D, what: string): NdArray<D> {
+  const to = made(shape, dtype, what);
+  convert(from, to, cut, `${what}: ${dtype} elements must be in`);
+  return to;
 }
 
 /** zeros([2, 5]) */
 export const zeros = <D extends DType = "float64">(shape: readonly number[], dtype: D = "float64" as D): NdArray<NoInfer<D>> =>
-  new NdArray(allocate(dtype, checkedSize(shape, dtype, "zeros")), shape, dtype);
+  made(shape, dtype, "zeros");
 
-/** The shape of nested lists, read down the first elements; `fillNested` verifies the rest. */
-export function nestedShape(value: unknown): number[] {
-  const shape: number[] = [];
-  let level = value;
-  while (Array.isArray(level)) {
-    shape.push(level.length);
-    level = level[0];
-    if (shape.length > 32)
-      throw new FeedError("array: lists may nest 32 deep at most, got more", { code: "too-deep", expected: "32", actual: "more" });
-  }
-  return shape;
-}
-
-/**
- * Writes nested lists of `shape` into `data`, row-major. FeedError where a list is ragged or holds something else than numbers and, unless
- * `booleans` are refused, true and false.
- */
-export function fillNested(
-  value: unknown,
-  shape: readonly number[],
-  data: { [index: number]: number },
-  booleans: "taken" | "refused" = "taken",
-): void {
-  let next = 0;
-  const path: number[] = [];
-  const fail = (problem: string, expected: string, actual: string): never => {
-    const where = path.length === 0 ? "the value" : `[${path.join("][")}]`;
-    throw new FeedError(
-      `array: ${problem} at ${where}: expected ${expected}, got ${actual}; every list of one level needs the same length`,
-      {
-        code: problem === "ragged list" ? "ragged" : "not-a-number",
-        expected,
-        actual,
-      },
-    );
-  };
-  const describe = (v: unknown): string =>
-    Array.isArray(v) ? `a list of ${v.length}` : v === null ? "null" : typeof v === "number" ? "a number" : `a ${typeof v}`;
-  const walk = (level: unknown, axis: number): void => {
-    if (axis === shape.length) {
-      if (typeof level !== "number" && (typeof level !== "boolean" || booleans === "refused")) {
-        if (Array.isArray(level)) fail("ragged list", "a number", describe(level));
-        fail("no number", "a number", describe(level));
-      }
-      data[next++] = Number(level);
-      return;
-    }
-    const length = shape[axis] as number;
-    if (!Array.isArray(level) || level.length !== length) {
-      fail("ragged list", `a list of ${length}`, describe(level));
-    }
-    const list = level as unknown[];
-    for (let i = 0; i < length; i++) {
-      path.push(i);
-      walk(list[i], axis + 1);
-      path.pop();
-    }
-  };
-  walk(value, 0);
-}
+const made = <D extends DType>(shape: readonly number[], dtype: D, what: string): NdArray<D> =>
+  new NdArray(allocate(dtype, checkedSize(shape, dtype, what)), shape, dtype);

@@ -15,7 +15,8 @@ export type { IncludeOptions } from "../graph/include.ts";
 export type { Initializer } from "../graph/initializer.ts";
 export { bool, f32, f64, type InputSpec, i32, u8 } from "../graph/input.ts";
 export type { Leaves } from "../graph/leaves.ts";
-export { array, NdArray, type Nested, zeros } from "../graph/ndarray.ts";
+export { array, NdArray, zeros } from "../graph/ndarray.ts";
+export type { Nested, NestedNumbers } from "../graph/nested.ts";
 export {
   atom,
   call,
@@ -28,6 +29,7 @@ export {
   type Subscripts,
   type Term,
 } from "../graph/notation.ts";
+export type { NumberBuffer } from "../graph/number-buffer.ts";
 export {
   type AnyTensor,
   type Block,
@@ -58,6 +60,7 @@ export {
 } from "../graph/op.ts";
 export type { Operands } from "../graph/operands.ts";
 export { opsOf, withOps } from "../graph/ops-of.ts";
+export { parseArray } from "../graph/parse-array.ts";
 export { print } from "../graph/print/print.ts";
 export { printDiff } from "../graph/print/print-diff.ts";
 export type { Scalar, ScalarBuilder, ScalarOperand, ScalarRule } from "../graph/scalar.ts";
@@ -88,7 +91,7 @@ export { type Random, random, randomFromState } from "./data/random.ts";
 export type { RandomState } from "./data/random-state.ts";
 export { fromSafetensors, type Safetensors, toSafetensors } from "./data/safetensors.ts";
 export { applyScaling, minMaxScaling, type Scaling, standardScaling, undoScaling } from "./data/scaling.ts";
-export type { NumberBuffer, Shufflable } from "./data/shuffle-items.ts";
+export type { Shufflable } from "./data/shuffle-items.ts";
 export { type SinePoints, sineData } from "./data/sine.ts";
 export { spiralData } from "./data/spiral.ts";
 export type { SplitRowsOptions } from "./data/split-rows.ts";

@@ -1,4 +1,4 @@
-import type { Nested } from "../ndarray.ts";
+import type { Nested } from "../nested.ts";
 import type { Dim } from "../shape.ts";
 
 /** The shape of nested lists: [2, 3] for [[1, 2, 3], [4, 5, 6]], [number, number] for a number[][], unknown where the depth is. */

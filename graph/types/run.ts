@@ -1,7 +1,9 @@
 import type { DType } from "../dtype.ts";
 import type { Graph } from "../graph.ts";
 import type { InputSpec } from "../input.ts";
-import type { NdArray, Nested } from "../ndarray.ts";
+import type { NdArray } from "../ndarray.ts";
+import type { NestedNumbers } from "../nested.ts";
+import type { NumberBuffer } from "../number-buffer.ts";
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -10,27 +12,21 @@ import type { Tensor } from "../tensor.ts";
  * one that was parsed knows neither and takes any names.
  */
 
-/** The typed arrays that are fed for a dtype, on memory of any kind. */
-interface FeedArrays {
-  float32: Float32Array;
-  float64: Float64Array;
-  int32: Int32Array;
-  uint8: Uint8Array;
-  bool: Uint8Array;
-}
-
-/** Lists as deep as the shape has axes. */
+/** Lists as deep as the shape has axes; the rows may be typed arrays. */
 type NestedFeed<S extends Shape, Element> = number extends S["length"]
-  ? Nested
+  ? NestedNumbers
   : S extends readonly [Dim, ...infer Rest extends Dim[]]
-    ? readonly NestedFeed<Rest, Element>[]
+    ? NumberBuffer | readonly NestedFeed<Rest, Element>[]
     : Element;
 
-/** A value for an input: an NdArray or a typed array of its dtype, or nested lists of its depth; of any dtype and depth where they are not known. */
+/**
+ * A value for an input: an NdArray or a typed array, flat, or nested lists of its depth, of any depth where that is not known. Numbers of
+ * any kind become those of the input's dtype: floats are rounded, and integers must be held exactly.
+ */
 export type Feed<S extends Shape = Shape, D extends DType = DType> =
-  | NdArray<D>
-  | (DType extends D ? ArrayBufferView : FeedArrays[D])
-  | NestedFeed<S, D extends "bool" ? boolean | number : number>;
+  | NdArray
+  | NumberBuffer
+  | NestedFeed<S, D extends "bool" ? boolean | number | bigint : number | bigint>;
 
 type InputsOf<G> = G extends Graph<infer I, unknown> ? I : never;
 type OutputsOf<G> = G extends Graph<unknown, infer O> ? O : never;

@@ -1,5 +1,6 @@
-import { allocate, type DType, integerRange, isFloat } from "../../graph/dtype.ts";
+import { allocate, type DType, integerRange } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
+import { exact, storeAll } from "../../graph/store.ts";
 import { CliError } from "./cli-error.ts";
 
 /**
@@ -10,14 +11,10 @@ export function convertArray(array: NdArray, dtype: DType, what: string): NdArra
   if (array.dtype === dtype) return array;
   const { data, shape } = array;
   const converted = allocate(dtype, data.length);
-  if (!isFloat(dtype)) {
-    const [least, most] = integerRange[dtype];
-    for (let i = 0; i < data.length; i++) {
-      const element = data[i] as number;
-      if (Number.isInteger(element) && element >= least && element <= most) continue;
-      throw new CliError(`${what}: elements must be whole numbers ${least} … ${most} for ${dtype}, got ${element}; correct the elements`);
-    }
+  const at = storeAll(data, converted, dtype, exact);
+  if (at >= 0) {
+    const [least, most] = integerRange[dtype as "int32"];
+    throw new CliError(`${what}: elements must be whole numbers ${least} … ${most} for ${dtype}, got ${data[at]}; correct the elements`);
   }
-  converted.set(data);
   return new NdArray(converted, shape, dtype);
 }

@@ -1,7 +1,8 @@
 import { extname, resolve } from "node:path";
 import type { DType } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
-import { array, type NdArray, type Nested } from "../../graph/ndarray.ts";
+import { array, type NdArray } from "../../graph/ndarray.ts";
+import type { Nested } from "../../graph/nested.ts";
 import { fromNpy } from "../data/npy.ts";
 import { CliError } from "./cli-error.ts";
 import { convertArray } from "./convert-array.ts";

@@ -1,5 +1,6 @@
+import { checkKept } from "../../graph/check-kept.ts";
 import { OpError } from "../../graph/errors.ts";
-import { checkKept, type NdArray } from "../../graph/ndarray.ts";
+import type { NdArray } from "../../graph/ndarray.ts";
 import { sizeOf } from "../../graph/shape.ts";
 
 /** FeedError unless the array still has its elements, OpError unless a bool one has only 0 and 1: what a file of it must hold to be read again. */

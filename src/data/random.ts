@@ -7,6 +7,7 @@
 import { checkOptions } from "../../graph/check-options.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
+import type { NumberBuffer } from "../../graph/number-buffer.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import { binomialSource } from "./binomial-source.ts";
 import { boundedInteger, byteSource } from "./bounded-integers.ts";
@@ -16,7 +17,7 @@ import { type DrawnInteger, drawnInteger } from "./drawn-integer.ts";
 import { keyOfSeed, type MersenneTwister, mersenneTwister } from "./mersenne-twister.ts";
 import { normalSource } from "./normal-source.ts";
 import { checkRandomState, type RandomState } from "./random-state.ts";
-import { copyItems, type NumberBuffer, type Shufflable, shuffleItems } from "./shuffle-items.ts";
+import { copyItems, type Shufflable, shuffleItems } from "./shuffle-items.ts";
 
 /**
  * A random generator. Without a size a method gives one number, with a size an NdArray.

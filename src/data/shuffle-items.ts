@@ -1,20 +1,7 @@
 import type { DType } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
+import { isNumberBuffer, type NumberBuffer } from "../../graph/number-buffer.ts";
 import { argumentError, describeValue } from "./check-argument.ts";
-
-/** Any built-in typed array. */
-export type NumberBuffer =
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | BigUint64Array;
 
 /** What can be put in random order: a list, a typed array, or the rows of an NdArray along axis 0. */
 export type Shufflable = unknown[] | NumberBuffer | NdArray;
@@ -49,7 +36,7 @@ export function copyItems(items: Shufflable): Shufflable {
   return isList(items) ? items.slice() : items;
 }
 
-const isList = (items: unknown): items is unknown[] => Array.isArray(items) || (ArrayBuffer.isView(items) && !(items instanceof DataView));
+const isList = (items: unknown): items is unknown[] => Array.isArray(items) || isNumberBuffer(items);
 
 function shuffleRows({ data, shape }: NdArray, draw: (most: number) => number): void {
   const rows = shape[0] as number;

@@ -1,3 +1,4 @@
+import { placeOf } from "../../graph/bad-element.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import type { NodeId } from "../../graph/graph.ts";
@@ -6,7 +7,6 @@ import { printNumber } from "../../graph/print/print-number.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Executable } from "../backends/backend.ts";
 import type { Plan, Step } from "../plan/plan.ts";
-import { placeOf } from "./elements.ts";
 
 /**
  * Watches a run: FeedError at the first step whose value has a NaN or an Infinity, with the ranges of its inputs. The plan must be

@@ -1,11 +1,15 @@
+import { checkKept } from "../../graph/check-kept.ts";
+import { convert } from "../../graph/convert.ts";
 import { countOfShape, evaluateDim, isExpression, namesIn, solveDim, substituteDim } from "../../graph/dim.ts";
-import { type DType, isArrayOf, isFloat, type TypedArray } from "../../graph/dtype.ts";
+import { type DType, isArrayOf, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { checkKept, fillNested, NdArray, nestedShape } from "../../graph/ndarray.ts";
+import { NdArray } from "../../graph/ndarray.ts";
+import { isNested, nestedShape } from "../../graph/nested.ts";
+import { isNumberBuffer, type NumberBuffer } from "../../graph/number-buffer.ts";
 import type { Value } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType, sizeOf } from "../../graph/shape.ts";
-import { checkElements } from "./elements.ts";
+import { exact } from "../../graph/store.ts";
 
 /** An input as the checks of its feed know it. */
 export interface FeedSpec {
@@ -131,17 +135,19 @@ export class DimTable {
   }
 }
 
-/** Checks that a feed has the shape and dtype of its input and binds its named dims. Looks at no element of a typed array. */
+/** Checks that a feed has the shape of its input and numbers for its dtype, and binds its named dims. Looks at no element of a typed array. */
 export function bindFeed(feed: unknown, spec: FeedSpec, dims: DimTable): void {
   if (feed instanceof NdArray) {
-    if (feed.dtype !== spec.dtype) throw wrongDType(spec, showType(feed));
+    // A truth is no number; the other way round, 0 and 1 are truths.
+    if (feed.dtype !== spec.dtype && feed.dtype === "bool")
+      throw wrongDType(spec, showType(feed), `feed array.astype("${spec.dtype}"), or declare the input as bool`);
     const { length } = feed.data;
     // The text of an error is made only where there may be one.
     if (length === 0 || length !== sizeOf(feed.shape)) checkKept(feed.data, sizeOf(feed.shape), `run: feed "${spec.name}"`, spec.name);
     bindShape(feed.shape, spec, dims);
   } else if (ArrayBuffer.isView(feed)) {
-    bindLength(feed as TypedArray, spec, dims);
-  } else if (typeof feed === "number" || typeof feed === "boolean" || Array.isArray(feed)) {
+    bindLength(feed as NumberBuffer, spec, dims);
+  } else if (isNested(feed)) {
     bindShape(listShape(feed, spec.shape), spec, dims);
   } else {
     const actual = feed === null ? "null" : typeof feed;
@@ -159,14 +165,20 @@ export function bindFeed(feed: unknown, spec: FeedSpec, dims: DimTable): void {
 
 /** Writes a bound feed into the memory of its input. FeedError where an element does not fit the dtype. */
 export function writeFeed(feed: unknown, spec: FeedSpec, to: Value): void {
-  if (feed instanceof NdArray) {
-    to.data.set(feed.data);
-  } else if (ArrayBuffer.isView(feed)) {
-    to.data.set(feed as TypedArray);
-  } else {
-    writeNested(feed, spec, to);
-  }
-  if (spec.dtype === "bool") checkElements(to.data, to, `run: feed "${spec.name}"`, spec.name);
+  const data = feed instanceof NdArray ? feed.data : (feed as object);
+  // In every run of a program that is fed its own dtypes: nothing is converted, and no memory taken.
+  if (data.constructor === to.data.constructor && spec.dtype !== "bool") to.data.set(data as TypedArray);
+  else writeNumbers(outOf(to.data.buffer, data), spec, to);
+}
+
+/**
+ * A typed array of that memory as a copy, and lists that have some as rows; anything else as it is. What is written element by element
+ * would change what is still to be read.
+ */
+export function outOf(memory: ArrayBufferLike | undefined, feed: unknown): unknown {
+  if (isNumberBuffer(feed)) return feed.buffer === memory ? (feed as TypedArray).slice() : feed;
+  if (!Array.isArray(feed) || typeof feed[0] !== "object") return feed;
+  return feed.map((row) => outOf(memory, row));
 }
 
 /** The shape of nested lists. No rows say nothing about their length, so [] is a [0, 2] where [batch, 2] is wanted. */
@@ -190,8 +202,9 @@ function bindShape(shape: readonly number[], spec: FeedSpec, dims: DimTable): vo
 }
 
 /** A flat typed array says its length only: at most one name may still be open. */
-function bindLength(data: TypedArray, spec: FeedSpec, dims: DimTable): void {
-  if (!isArrayOf(data, spec.dtype)) throw wrongDType(spec, data.constructor.name);
+function bindLength(data: NumberBuffer, spec: FeedSpec, dims: DimTable): void {
+  if (!isArrayOf(data, spec.dtype) && !isNumberBuffer(data))
+    throw wrongDType(spec, (data as ArrayBufferView).constructor.name, "feed a typed array of its buffer");
   // A view whose buffer is gone has length 0: it must not pass for a batch without rows.
   if (data.length === 0) checkKept(data, 0, `run: feed "${spec.name}"`, spec.name);
   if (spec.expressions) {
@@ -218,24 +231,12 @@ function bindLength(data: TypedArray, spec: FeedSpec, dims: DimTable): void {
   dims.bind(open, size, spec);
 }
 
-function writeNested(feed: unknown, spec: FeedSpec, to: Value): void {
-  if (isFloat(spec.dtype)) {
-    fillFrom(feed, spec, to.shape, to.data);
-    return;
-  }
-  // Integers are checked before the store into the typed array would wrap or cut them.
-  const numbers = new Float64Array(sizeOf(to.shape));
-  fillFrom(feed, spec, to.shape, numbers);
-  checkElements(numbers, to, `run: feed "${spec.name}"`, spec.name);
-  to.data.set(numbers);
-}
-
-/** As fillNested, with booleans for bool only: a label is no truth. Its error says which feed. */
-function fillFrom(feed: unknown, { name, dtype }: FeedSpec, shape: readonly number[], data: TypedArray): void {
+/** Numbers of other kinds. The error of lists says which feed they are, and what may be done. */
+function writeNumbers(feed: unknown, { name }: FeedSpec, to: Value): void {
   try {
-    fillNested(feed, shape, data, dtype === "bool" ? "taken" : "refused");
+    convert(feed, to, exact, `run: feed "${name}" must hold whole numbers`, name);
   } catch (error) {
-    if (!(error instanceof FeedError)) throw error;
+    if (!(error instanceof FeedError) || error.node) throw error;
     const { message, code, expected = "", actual = "" } = error;
     const problem = message.slice("array: ".length, message.indexOf(";"));
     const cure =
@@ -264,16 +265,13 @@ function inconsistent(dim: Dim, rest: Dim, size: number, spec: FeedSpec): FeedEr
   );
 }
 
-const wrongDType = (spec: FeedSpec, actual: string): FeedError =>
-  new FeedError(
-    `run: feed "${spec.name}" must be ${showType(spec)}, got ${actual} (node "${spec.name}"); convert it, or declare the input with its dtype`,
-    {
-      code: "feed-dtype",
-      node: spec.name,
-      expected: showType(spec),
-      actual,
-    },
-  );
+const wrongDType = (spec: FeedSpec, actual: string, cure: string): FeedError =>
+  new FeedError(`run: feed "${spec.name}" must be ${showType(spec)}, got ${actual} (node "${spec.name}"); ${cure}`, {
+    code: "feed-dtype",
+    node: spec.name,
+    expected: showType(spec),
+    actual,
+  });
 
 const ambiguous = (spec: FeedSpec, length: number): FeedError =>
   new FeedError(

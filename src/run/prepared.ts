@@ -5,7 +5,7 @@ import type { Value } from "../../graph/op.ts";
 import type { Feed } from "../../graph/types/run.ts";
 import type { AsyncExecutable, Executable } from "../backends/backend.ts";
 import type { Plan } from "../plan/plan.ts";
-import { type FeedSpec, specOf, writeFeed } from "./feeds.ts";
+import { type FeedSpec, outOf, specOf, writeFeed } from "./feeds.ts";
 
 export type AnyExecutable = Executable | AsyncExecutable;
 
@@ -80,10 +80,11 @@ export function detached(
   for (let i = 1; i < specs.length; i++) {
     const { name } = specs[i]!;
     const feed = feeds[name];
-    const data = feed instanceof NdArray ? feed.data : ArrayBuffer.isView(feed) ? (feed as TypedArray) : undefined;
-    if (data === undefined || data.buffer !== memory) continue;
-    const copy = data.slice() as TypedArray;
-    own = { ...own, [name]: feed instanceof NdArray ? new NdArray(copy, feed.shape, feed.dtype) : copy };
+    const data = feed instanceof NdArray ? feed.data : feed;
+    if (ArrayBuffer.isView(data) && data.buffer !== memory) continue;
+    const copy = outOf(memory, data);
+    if (copy === data) continue;
+    own = { ...own, [name]: feed instanceof NdArray ? new NdArray(copy as TypedArray, feed.shape, feed.dtype) : (copy as Feed) };
   }
   return own;
 }

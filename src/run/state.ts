@@ -1,20 +1,23 @@
 import { decodeNumber } from "../../graph/attrs.ts";
 import { canonicalOrder } from "../../graph/canonical-order.ts";
+import { checkKept } from "../../graph/check-kept.ts";
 import { checkKind } from "../../graph/check-kind.ts";
-import { allocate, isFloat, type TypedArray } from "../../graph/dtype.ts";
+import { convert } from "../../graph/convert.ts";
+import { allocate, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError, GraphError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
-import { array, checkKept, NdArray, type Nested } from "../../graph/ndarray.ts";
+import { NdArray } from "../../graph/ndarray.ts";
+import { type NestedNumbers, nestedShape } from "../../graph/nested.ts";
 import type { Value } from "../../graph/op.ts";
 import { type ScaledInitializer, type Spread, spreadOf } from "../../graph/scaled-initializer.ts";
 import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
+import { exact } from "../../graph/store.ts";
 import { Parameter } from "../backends/parameter.ts";
 import { type Random, random as seeded } from "../data/random.ts";
-import { checkElements } from "./elements.ts";
 import { isOptimizerState } from "./optimizer-state.ts";
 
 /** Values for parameters by id, in place of what their initialisers say. */
-export type GivenParameters = Readonly<Record<string, NdArray | Nested>>;
+export type GivenParameters = Readonly<Record<string, NdArray | NestedNumbers>>;
 
 /**
  * The first values of a graph's parameters: given ones, else what each initialiser says, drawn in the canonical order of the graph.
@@ -82,14 +85,14 @@ export function setParameters(parameters: ReadonlyMap<NodeId, Parameter>, values
   const fitting = Object.entries(values)
     .filter(([id]) => parameters.has(id) || !isOptimizerState(id, values, parameters))
     .map(([id, value]) => checkedValue(parameters, id, value));
-  for (const { to, from } of fitting) to.set(from.data);
+  for (const { to, from } of fitting) to.set(from);
 }
 
 function checkedValue(
   parameters: ReadonlyMap<NodeId, Parameter>,
   id: string,
-  value: NdArray | Nested,
-): { readonly to: Parameter; readonly from: NdArray } {
+  value: NdArray | NestedNumbers,
+): { readonly to: Parameter; readonly from: TypedArray } {
   const parameter = parameters.get(id);
   if (parameter === undefined) {
     const known = [...parameters.keys()];
@@ -99,21 +102,25 @@ function checkedValue(
       actual: id,
     });
   }
-  if (!(value instanceof NdArray) && !isFloat(parameter.dtype)) {
-    const numbers = array(value);
-    checkElements(numbers.data, { shape: numbers.shape, dtype: parameter.dtype }, `parameters: "${id}"`, id);
+  const { dtype, shape } = parameter;
+  const given = value instanceof NdArray ? value : { dtype, shape: nestedShape(value) };
+  if (!sameShape(given.shape, shape) || (given.dtype === "bool" && dtype !== "bool")) {
+    throw new FeedError(
+      `parameters: "${id}" must be ${showType(parameter)}, got ${showType(given)} (node "${id}"); reshape or convert it`,
+      {
+        code: "parameter-type",
+        node: id,
+        expected: showType(parameter),
+        actual: showType(given),
+      },
+    );
   }
-  const made = value instanceof NdArray ? value : array(value, parameter.dtype);
-  checkKept(made.data, sizeOf(made.shape), `parameters: "${id}"`, id);
-  if (made.dtype !== parameter.dtype || !sameShape(made.shape, parameter.shape)) {
-    throw new FeedError(`parameters: "${id}" must be ${showType(parameter)}, got ${showType(made)} (node "${id}"); reshape or convert it`, {
-      code: "parameter-type",
-      node: id,
-      expected: showType(parameter),
-      actual: showType(made),
-    });
-  }
-  return { to: parameter, from: made };
+  const elements = value instanceof NdArray ? value.data : value;
+  if (value instanceof NdArray) checkKept(value.data, sizeOf(shape), `parameters: "${id}"`, id);
+  if (given.dtype === dtype && value instanceof NdArray) return { to: parameter, from: value.data };
+  const from = allocate(dtype, sizeOf(shape));
+  convert(elements, { data: from, shape, dtype }, exact, `parameters: "${id}" must hold whole numbers`, id);
+  return { to: parameter, from };
 }
 
 function filledValue(id: NodeId, node: Node, fill: (data: TypedArray) => void): Value {

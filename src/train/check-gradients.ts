@@ -3,7 +3,9 @@ import { checkOptions } from "../../graph/check-options.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
+import { array, NdArray } from "../../graph/ndarray.ts";
+import type { NestedNumbers } from "../../graph/nested.ts";
+import { isNumberBuffer } from "../../graph/number-buffer.ts";
 import { type Shape, stridesOf } from "../../graph/shape.ts";
 import type { Feed } from "../../graph/types/run.ts";
 import { add } from "../../ops/elementwise/add.ts";
@@ -127,7 +129,7 @@ function evaluator(program: Program, id: NodeId, feeds: Readonly<Record<string, 
   const output = (given: Readonly<Record<string, Feed>>): number => program.run(given, [of], { copy: false })[of]?.data[0] as number;
   if (program.graph.inputs.includes(id)) {
     const feed = feeds[id] as Feed;
-    const own = ArrayBuffer.isView(feed) ? (feed as Float64Array).slice() : copyOf(feed as NdArray | Nested);
+    const own = isNumberBuffer(feed) ? Float64Array.from(feed, Number) : copyOf(feed as NdArray | NestedNumbers);
     const given = { ...feeds, [id]: own };
     return { elements: own instanceof NdArray ? (own.data as Float64Array) : own, run: () => output(given) };
   }
@@ -141,8 +143,7 @@ function evaluator(program: Program, id: NodeId, feeds: Readonly<Record<string, 
   };
 }
 
-const copyOf = (feed: NdArray | Nested): NdArray =>
-  feed instanceof NdArray ? new NdArray(Float64Array.from(feed.data), feed.shape, "float64") : array(feed, "float64");
+const copyOf = (feed: NdArray | NestedNumbers): NdArray => (feed instanceof NdArray ? feed.astype("float64") : array(feed, "float64"));
 
 function checkTensor(
   id: NodeId,

@@ -1,5 +1,6 @@
+import { positionOf } from "../../graph/bad-element.ts";
 import { checkKind } from "../../graph/check-kind.ts";
-import { allocate, isFloat, type TypedArray } from "../../graph/dtype.ts";
+import { allocate, isArrayOf, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { isName } from "../../graph/names.ts";
@@ -7,7 +8,6 @@ import { NdArray } from "../../graph/ndarray.ts";
 import { suggest } from "../../graph/nearest.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Feed } from "../../graph/types/run.ts";
-import { positionOf } from "../run/elements.ts";
 import { bindFeed, DimTable, type FeedSpec, specOf, writeFeed } from "../run/feeds.ts";
 
 /** Values for the inputs of a graph, all rows at once: the first axis of each is the batch. */
@@ -40,7 +40,7 @@ export interface Batch {
 
 /**
  * Checks columns against the inputs of a graph that share the name of their first dim, the batch.
- * Typed arrays and NdArrays are not copied. FeedError: unknown or missing column, wrong shape or dtype, no rows, a NaN or an Infinity in
+ * Typed arrays and NdArrays of the dtype of their input are not copied, others are converted. FeedError: unknown or missing column, wrong shape or element, no rows, a NaN or an Infinity in
  * a float column (named).
  */
 export function dataset(graph: Graph, columns: Columns, inputs: readonly string[] = graph.inputs, of = "fit"): Dataset {
@@ -95,9 +95,9 @@ function columnArray(feed: Feed, spec: FeedSpec, dims: DimTable, of: string): Nd
 }
 
 function elementsOf(feed: Feed, spec: FeedSpec, shape: readonly number[]): TypedArray {
-  // Memory of its own for bool, whose elements are checked as they are written.
-  if (spec.dtype !== "bool" && feed instanceof NdArray) return feed.data;
-  if (spec.dtype !== "bool" && ArrayBuffer.isView(feed)) return feed as TypedArray;
+  // Memory of its own for another dtype, once for all batches, and for bool, whose elements are checked as they are written.
+  const given = feed instanceof NdArray ? feed.data : feed;
+  if (spec.dtype !== "bool" && isArrayOf(given, spec.dtype)) return given as TypedArray;
   const data = allocate(spec.dtype, sizeOf(shape));
   writeFeed(feed, spec, { data, shape, dtype: spec.dtype });
   return data;

@@ -13,7 +13,7 @@ export interface FitOptions<I = unknown, O = unknown, D = never, V = never>
   extends TrainStepOptions<O>,
     BatchOptions,
     Pick<AnyCompileOptions, "random" | "backend"> {
-  /** All rows, or a stream of batches. Typed arrays and NdArrays are not copied: leave them as they are while training. */
+  /** All rows, or a stream of batches. Typed arrays and NdArrays of the dtype of their input are not copied: leave them as they are while training. */
   readonly data: Data<I, O, D>;
   /** Passes over the data. Default 10. */
   readonly epochs?: number;

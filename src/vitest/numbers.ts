@@ -1,5 +1,6 @@
 import { FeedError } from "../../graph/errors.ts";
-import { array, NdArray, type Nested } from "../../graph/ndarray.ts";
+import { array, NdArray } from "../../graph/ndarray.ts";
+import type { Nested } from "../../graph/nested.ts";
 import { showValue } from "../../graph/show-value.ts";
 
 /** An NdArray, or what has its parts. */

@@ -1,8 +1,8 @@
+import { positionOf } from "../../graph/bad-element.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { sameShape, showShape } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
-import { positionOf } from "../run/elements.ts";
 import { type Comparison, compare, type Tolerance } from "./all-close.ts";
 import type { MatcherResult } from "./matcher-result.ts";
 import { numbersOf } from "./numbers.ts";

@@ -91,9 +91,9 @@ describe("array and zeros", () => {
     const refused = [() => array([300], "uint8"), () => array([Number.NaN], "int32"), () => array([1], "half" as never), () => zeros([-2])];
     expect(refused.map(thrown).join("\n")).toMatchInlineSnapshot(`
       "FeedError bad-element
-      array: uint8 elements must be in 0 … 255, got 300; take another dtype
+      array: uint8 elements must be in 0 … 255, got 300 at [0]; correct the element
       FeedError bad-element
-      array: int32 elements must be in -2147483648 … 2147483647, got NaN; take another dtype
+      array: int32 elements must be in -2147483648 … 2147483647, got NaN at [0]; correct the element
       FeedError array-type
       array: dtype must be float32, float64, int32, uint8, bool, got "half"; correct it
       FeedError array-shape

@@ -3,7 +3,7 @@ import { graph } from "../../graph/build.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { f32, u8 } from "../../graph/input.ts";
 import type { Leaves } from "../../graph/leaves.ts";
-import type { Nested } from "../../graph/ndarray.ts";
+import type { Nested } from "../../graph/nested.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { op } from "./untyped-ops.ts";
 

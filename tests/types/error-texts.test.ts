@@ -197,21 +197,21 @@ it("says at the argument what is wrong, with the shapes", () => {
     run({ x: [[1, 2, 3, 4]] }, ["loss"]);
       { x: [[1, 2, 3, 4]] }
         Property 'y' is missing in type '{ x: number[][]; }' but required in type '{ readonly x: Feed<["batch", 4], "float32">; readonly y: Feed<["batch"], "int32">; }'.
-    run({ x: doubles }, ["p"]);
+    run({ x: bytes }, ["p"]);
       x
-        Type 'Float64Array<ArrayBufferLike>' is not assignable to type 'Feed<["batch", 4], "float32">'.
+        Type 'DataView<ArrayBufferLike>' is not assignable to type 'Feed<["batch", 4], "float32">'.
     run({ x: [1, 2, 3, 4] }, ["p"]);
       1
-        Type 'number' is not assignable to type 'readonly number[]'.
+        Type 'number' is not assignable to type 'NumberBuffer | readonly (number | bigint)[]'.
     run({ x: [1, 2, 3, 4] }, ["p"]);
       2
-        Type 'number' is not assignable to type 'readonly number[]'.
+        Type 'number' is not assignable to type 'NumberBuffer | readonly (number | bigint)[]'.
     run({ x: [1, 2, 3, 4] }, ["p"]);
       3
-        Type 'number' is not assignable to type 'readonly number[]'.
+        Type 'number' is not assignable to type 'NumberBuffer | readonly (number | bigint)[]'.
     run({ x: [1, 2, 3, 4] }, ["p"]);
       4
-        Type 'number' is not assignable to type 'readonly number[]'.
+        Type 'number' is not assignable to type 'NumberBuffer | readonly (number | bigint)[]'.
     run({ x: [[1, 2, 3, 4]], z: 1 }, ["p"]);
       z
         Object literal may only specify known properties, and 'z' does not exist in type '{ readonly x: Feed<["batch", 4], "float32">; readonly y?: Feed<["batch"], "int32">; }'.

@@ -155,11 +155,11 @@ graph(inputs, ({ x, y, five, image, seq, s, c }, g) => {
 });
 
 const network = graph({ x: f32("batch", 4), y: i32("batch") }, ({ x, y }) => ({ p: softmax(x), loss: crossentropy(softmax(x), y) }));
-export const runs = (run: Run<typeof network>, doubles: Float64Array) => {
+export const runs = (run: Run<typeof network>, bytes: DataView) => {
   // @ts-expect-error
   run({ x: [[1, 2, 3, 4]] }, ["loss"]);
   // @ts-expect-error
-  run({ x: doubles }, ["p"]);
+  run({ x: bytes }, ["p"]);
   // @ts-expect-error
   run({ x: [1, 2, 3, 4] }, ["p"]);
   // @ts-expect-error

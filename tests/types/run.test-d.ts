@@ -49,16 +49,22 @@ export const fetches = () => {
   return data;
 };
 
-/** Lists of the right depth, a typed array or an NdArray of the right dtype. */
+/** Lists of the right depth, whose rows may be typed arrays, and typed arrays and NdArrays of any dtype. */
 export const feeds = (seen: boolean[][], floats: Float32Array, shared: Float32Array<SharedArrayBuffer>, doubles: Float64Array) => {
   run({ X: [[1, 2]] }, ["p"]);
   run({ X: floats }, ["p"]);
   run({ X: shared }, ["p"]);
   run({ rate: 0.5 }, ["rate"]);
-  // @ts-expect-error a float64 array for a float32 input
   run({ X: doubles }, ["p"]);
+  run({ X: [doubles, floats] }, ["p"]);
+  run({ X, y: BigInt64Array.of(0n) }, ["loss"]);
+  run({ X, y: [0n, 1] }, ["loss"]);
+  run({ X: Buffer.of(1, 2) }, ["p"]);
+  // @ts-expect-error bytes that are no numbers
+  run({ X: new DataView(doubles.buffer) }, ["p"]);
+  // @ts-expect-error rows that are too deep
+  run({ X: [[doubles]] }, ["p"]);
   run({ X: array([[1, 2]], "float32") }, ["p"]);
-  // @ts-expect-error an NdArray of another dtype
   run({ X: array([[1, 2]], "float64") }, ["p"]);
   // @ts-expect-error a list too flat
   run({ X: [1, 2] }, ["p"]);

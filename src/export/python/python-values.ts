@@ -1,6 +1,7 @@
 import type { DType } from "../../../graph/dtype.ts";
 import type { AttrValue } from "../../../graph/graph.ts";
-import type { NdArray, Nested } from "../../../graph/ndarray.ts";
+import type { NdArray } from "../../../graph/ndarray.ts";
+import type { Nested } from "../../../graph/nested.ts";
 
 const lineWidth = 88;
 

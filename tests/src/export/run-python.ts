@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { array, type NdArray, type Nested } from "../../../graph/ndarray.ts";
+import { array, type NdArray } from "../../../graph/ndarray.ts";
+import type { Nested } from "../../../graph/nested.ts";
 
 const run = (program: string) => spawnSync("python3", ["-"], { input: program, encoding: "utf8", maxBuffer: 1e9 });
 

@@ -325,12 +325,12 @@ describe.each([reference, wasm()])("on $name", (backend) => {
         parameters: "w" must be float32[2], got float32[3] (node "w"); reshape or convert it"
       `);
       expect(thrown(() => program.setParameters({ w: [[1], [2, 3]] as never }))).toMatchInlineSnapshot(`
-        "FeedError ragged
-        array: ragged list at [1]: expected a list of 1, got a list of 2; every list of one level needs the same length"
-      `);
-      expect(thrown(() => program.setParameters({ w: array([1, 2]) }))).toMatchInlineSnapshot(`
         "FeedError parameter-type at w
-        parameters: "w" must be float32[2], got float64[2] (node "w"); reshape or convert it"
+        parameters: "w" must be float32[2], got float32[2, 1] (node "w"); reshape or convert it"
+      `);
+      expect(thrown(() => program.setParameters({ w: array([true, false], "bool") }))).toMatchInlineSnapshot(`
+        "FeedError parameter-type at w
+        parameters: "w" must be float32[2], got bool[2] (node "w"); reshape or convert it"
       `);
       expect(thrown(() => compile(scale, { parameters: { w: [5, 6], v: [1] } }))).toMatchInlineSnapshot(`
         "FeedError unknown-parameter

@@ -121,8 +121,8 @@ describe("fit refuses at once, in one line", () => {
       fit: data must name inputs (X, y), got "z"; correct the name
       FeedError inconsistent-dim at y
       run: "batch" must be one size, got 10 in feed "X" and 30 in feed "y" (node "y"); feed equally many
-      FeedError feed-dtype at X
-      run: feed "X" must be float32[batch, 2], got uint8[30] (node "X"); convert it, or declare the input with its dtype
+      FeedError feed-shape at X
+      run: feed "X" must be float32[batch, 2], got [30] (node "X"); reshape it
       FeedError inconsistent-dim at y
       run: "batch" must be one size, got 30 in feed "X" and 1 in feed "y" (node "y"); feed equally many"
     `);
