@@ -15,7 +15,6 @@ import {
   fit,
   graph,
   l2,
-  NdArray,
   random,
   relu,
   sigmoid,
@@ -41,7 +40,7 @@ export default network;
 /** Two arms of the spiral; the labels in a column, one for the one output. */
 function arms(generator: ReturnType<typeof random>) {
   const { X, y } = spiralData(100, 2, { random: generator });
-  return { X, y: new NdArray(y.data, [200, 1], "uint8") };
+  return { X, y: y.reshape(200, 1) };
 }
 
 export function training() {

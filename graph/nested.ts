@@ -85,4 +85,5 @@ export const elementAt = (value: unknown, position: readonly number[]): unknown 
 
 const isRow = (value: unknown): value is readonly unknown[] | NumberBuffer => Array.isArray(value) || isNumberBuffer(value);
 
-const describe = (value: unknown): string => (isRow(value) ? `a list of ${value.length}` : value === null ? "null" : `a ${typeof value}`);
+const describe = (value: unknown): string =>
+  isRow(value) ? `a list of ${value.length}` : value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;

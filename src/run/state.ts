@@ -8,6 +8,7 @@ import { FeedError, GraphError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { type NestedNumbers, nestedShape } from "../../graph/nested.ts";
+import { isNumberBuffer } from "../../graph/number-buffer.ts";
 import type { Value } from "../../graph/op.ts";
 import { type ScaledInitializer, type Spread, spreadOf } from "../../graph/scaled-initializer.ts";
 import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
@@ -103,7 +104,9 @@ function checkedValue(
     });
   }
   const { dtype, shape } = parameter;
-  const given = value instanceof NdArray ? value : { dtype, shape: nestedShape(value) };
+  // A typed array says nothing of its shape, which is known.
+  const flat = isNumberBuffer(value) && value.length === sizeOf(shape);
+  const given = value instanceof NdArray ? value : { dtype, shape: flat ? shape : nestedShape(value) };
   if (!sameShape(given.shape, shape) || (given.dtype === "bool" && dtype !== "bool")) {
     throw new FeedError(
       `parameters: "${id}" must be ${showType(parameter)}, got ${showType(given)} (node "${id}"); reshape or convert it`,

@@ -72,6 +72,7 @@ test("dagrad exports its ops, these values, and no others", () => {
       "opSet",
       "opsOf",
       "parse",
+      "parseArray",
       "predict",
       "prefix",
       "print",
