@@ -1,14 +1,16 @@
-import { allocate, type DType, type TypedArray, type TypedArrayOf } from "../../graph/dtype.ts";
-import { FormatError } from "../../graph/errors.ts";
+import { allocate, type DType, type TypedArray } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
-import { sizeOf, stridesOf } from "../../graph/shape.ts";
-import { showValue } from "../../graph/show-value.ts";
+import { showShape, sizeOf, stridesOf } from "../../graph/shape.ts";
 import { checkWritable } from "./check-writable.ts";
 import { readNpyHeader } from "./npy-header.ts";
+import { npyType } from "./npy-types.ts";
+import { raiseOther } from "./other-content.ts";
+import { cutOff, problemsOf, type RaiseProblem } from "./raise-problem.ts";
+import { indexAt, readElements, storedTypes } from "./stored-elements.ts";
 
 /*
  * NumPy's .npy files: one array with its dtype and shape.
- * Source: numpy.lib.format, versions 1.0, 2.0 and 3.0; little-endian, as all machines that run JavaScript are.
+ * Source: numpy.lib.format, versions 1.0, 2.0 and 3.0. What is written is little-endian, as all machines that run JavaScript are.
  */
 
 const magic = [0x93, ...[..."NUMPY"].map((letter) => letter.charCodeAt(0))];
@@ -18,43 +20,45 @@ const longestHeader = 10_000;
 const alignment = 64;
 /** np.save leaves room for the first axis to grow to this many digits. */
 const growthDigits = 21;
+const latin = new TextDecoder("latin1");
+const utf8 = new TextDecoder();
 
 const descrs = { float32: "<f4", float64: "<f8", int32: "<i4", uint8: "|u1", bool: "|b1" } as const satisfies Record<DType, string>;
-const dtypeOf = new Map(Object.entries(descrs).map(([dtype, descr]) => [descr as string, dtype as DType]));
-const int64 = "<i8";
-const readable = [...dtypeOf.keys(), int64].join(" ");
-
-/** Raises what is wrong with a file. */
-type Raise = (code: string, expected: string, actual: string, cure: string) => never;
-
 /**
- * The array in the bytes of a .npy file; int64 becomes int32 where every element fits. `name` stands in errors.
+ * The array in the bytes of a .npy file, of any integer, float or bool dtype and either byte order. float16 becomes float32; integers
+ * become int32, but uint8 stays; other dtypes stay. `name` stands in errors.
  *
- * Errors: FormatError for another format, a dtype other than float32, float64, int32, int64, uint8 and bool, or missing bytes.
+ * Errors: FormatError for another format, for elements that are no real numbers, for integers that int32 does not hold, and for missing
+ * bytes.
  */
 export function fromNpy(bytes: Uint8Array, name = "the array"): NdArray {
-  const raise: Raise = (code, expected, actual, cure) => {
-    throw new FormatError(`npy: ${name}: ${expected}, got ${actual}; ${cure}`, { code, expected, actual });
-  };
+  return readNpy(bytes, problemsOf("npy", name), (save) => `in Python write np.save("x.npy", ${save})`);
+}
+
+/** As `fromNpy`; `advise` says how what a line of Python gives is saved in place of the array `a`. */
+export function readNpy(bytes: Uint8Array, raise: RaiseProblem, advise: (save: string) => string): NdArray {
   const { text, end } = headerText(bytes, raise);
   const header = readNpyHeader(text);
   if ("expected" in header) return raise("npy-header", header.expected, header.actual, "write it with np.save");
   const { descr, fortranOrder, shape } = header;
-  const dtype = descr === int64 ? "int32" : dtypeOf.get(descr);
-  if (dtype === undefined) {
-    return raise("npy-dtype", `dtype must be one of ${readable}`, showValue(descr), 'convert it, e.g. with .astype("float32")');
+  const found = npyType(descr);
+  if ("is" in found) {
+    const { is, save, note } = found;
+    return raise("npy-dtype", "elements must be integers, floats or bool", is, note ? `${advise(save)}, ${note}` : advise(save));
   }
-  const size = shape.includes(0) ? 0 : sizeOf(shape);
-  const wanted = size * Number(descr.slice(2));
-  const given = bytes.length - end;
-  if (given !== wanted) {
-    raise("npy-size", `data of ${descr} [${shape.join(", ")}] must be ${wanted} bytes`, String(given), "copy or save the file again");
+  const { type, order } = found;
+  const wanted = end + sizeOf(shape) * storedTypes[type].bytes;
+  if (bytes.length < wanted && Number.isSafeInteger(wanted)) cutOff(raise, `${bytes.length} of ${wanted} bytes`);
+  if (bytes.length !== wanted) {
+    raise("npy-size", `a file of ${type}${showShape(shape)} must be ${wanted} bytes`, String(bytes.length), "save one array in each file");
   }
-  // A copy of its own starts at offset 0, where every typed array may.
-  const { buffer } = new Uint8Array(bytes.subarray(end));
-  const stored = descr === int64 ? narrow(new BigInt64Array(buffer), raise) : allocate(dtype, size, buffer);
-  if (dtype === "bool") checkTruth(stored, raise);
-  return new NdArray(fortranOrder ? toRowMajor(stored, shape, dtype) : stored, shape, dtype);
+  const stored = readElements(type, bytes.subarray(end), order, (requirement, value, position) => {
+    const at = showShape(fortranOrder ? indexAt(position, [...shape].reverse()).reverse() : indexAt(position, shape));
+    const cure = type === "bool" ? "save it again" : advise('a.astype("float64")');
+    raise("npy-range", requirement, `${value} at ${at}`, cure);
+  });
+  const { becomes } = storedTypes[type];
+  return new NdArray(fortranOrder ? toRowMajor(stored, shape, becomes) : stored, shape, becomes);
 }
 
 /**
@@ -79,41 +83,29 @@ export function toNpy(array: NdArray): Uint8Array {
 }
 
 /** The text of the header and the position after it. */
-function headerText(bytes: Uint8Array, raise: Raise): { readonly text: string; readonly end: number } {
-  if (magic.some((byte, i) => bytes[i] !== byte)) {
-    raise("npy-magic", "must be a .npy file", bytes.length === 0 ? "an empty file" : "another format", "write it with np.save");
+function headerText(bytes: Uint8Array, raise: RaiseProblem): { readonly text: string; readonly end: number } {
+  if (bytes.length > 0 && bytes.length < magic.length + 2 && magic.every((byte, i) => i >= bytes.length || bytes[i] === byte)) {
+    cutOff(raise, `the first ${bytes.length} bytes`);
   }
+  if (magic.some((byte, i) => bytes[i] !== byte)) raiseOther(bytes, raise, "npy-magic", "must be a .npy file", "write it with np.save");
   const [major = 0, minor = 0] = bytes.subarray(magic.length, magic.length + 2);
   if (major < 1 || major > 3 || minor !== 0) raise("npy-version", "version must be 1.0, 2.0 or 3.0", `${major}.${minor}`, "save it again");
   const widthOfLength = major === 1 ? 2 : 4;
   const start = magic.length + 2 + widthOfLength;
+  if (start > bytes.length) cutOff(raise, `the first ${bytes.length} bytes`);
   let length = 0;
-  for (let i = widthOfLength; i > 0; i--) length = length * 256 + (bytes[start - widthOfLength + i - 1] ?? 0);
-  if (length > longestHeader) raise("npy-header", `header must be at most ${longestHeader} bytes`, String(length), "save it again");
-  const end = start + length;
-  if (end > bytes.length) raise("npy-header", `header must end at byte ${end}`, `a file of ${bytes.length} bytes`, "copy the file again");
-  return { text: String.fromCharCode(...bytes.subarray(start, end)), end };
-}
-
-function narrow(wide: BigInt64Array, raise: Raise): Int32Array<ArrayBuffer> {
-  const data = allocate("int32", wide.length);
-  for (let i = 0; i < wide.length; i++) {
-    const value = wide[i] as bigint;
-    if (value !== BigInt.asIntN(32, value)) {
-      raise("npy-range", "int64 elements must fit int32", `${value} at element ${i}`, "convert it to a float dtype");
-    }
-    data[i] = Number(value);
+  for (let i = widthOfLength; i > 0; i--) length = length * 256 + (bytes[start - widthOfLength + i - 1] as number);
+  if (length > longestHeader) {
+    // As numpy.load says; only names of many fields make it longer.
+    raise("npy-header", `header must be at most ${longestHeader} bytes`, String(length), "save one array of plain numbers in each file");
   }
-  return data;
-}
-
-function checkTruth(data: TypedArray, raise: Raise): void {
-  const bad = data.findIndex((value: number) => value > 1);
-  if (bad >= 0) raise("npy-range", "bool elements must be 0 or 1", `${data[bad]} at element ${bad}`, "save it again");
+  const end = start + length;
+  if (end > bytes.length) cutOff(raise, `${bytes.length} bytes, of which the header alone is ${end}`);
+  return { text: (major === 3 ? utf8 : latin).decode(bytes.subarray(start, end)), end };
 }
 
 /** Elements stored with the first axis fastest, rewritten with the last axis fastest. */
-function toRowMajor<D extends DType>(stored: TypedArrayOf<D>, shape: readonly number[], dtype: D): TypedArrayOf<D> {
+function toRowMajor(stored: TypedArray, shape: readonly number[], dtype: DType): TypedArray {
   const data = allocate(dtype, stored.length);
   const strides = stridesOf(shape);
   const index = new Array<number>(shape.length).fill(0);
