@@ -89,6 +89,7 @@ export { fromNpz, type ToNpzOptions, toNpz } from "./data/npz.ts";
 export { oneHotEncode } from "./data/one-hot-encode.ts";
 export { type Random, random, randomFromState } from "./data/random.ts";
 export type { RandomState } from "./data/random-state.ts";
+export type { ReadOptions } from "./data/read-options.ts";
 export { fromSafetensors, type Safetensors, toSafetensors } from "./data/safetensors.ts";
 export { applyScaling, minMaxScaling, type Scaling, standardScaling, undoScaling } from "./data/scaling.ts";
 export type { Shufflable } from "./data/shuffle-items.ts";

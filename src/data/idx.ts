@@ -1,40 +1,29 @@
 import { checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
-import { allocate, type ByteArray, type DType } from "../../graph/dtype.ts";
-import { FormatError, OpError } from "../../graph/errors.ts";
+import { type ByteArray, type DType } from "../../graph/dtype.ts";
+import { OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
-import { sizeOf } from "../../graph/shape.ts";
+import { showShape, sizeOf } from "../../graph/shape.ts";
 import { gunzip, gzip, isGzip } from "./gzip.ts";
+import { raiseOther } from "./other-content.ts";
+import { cutOff, problemsOf } from "./raise-problem.ts";
+import { readElements, reverseEach, type StoredType, storedTypes } from "./stored-elements.ts";
 
 /*
  * IDX files, the format of MNIST and its family: two zero bytes, a code for the dtype, the number of axes, the size of each axis, the
  * elements; all big-endian. Source: LeCun, Cortes, Burges: The MNIST database of handwritten digits.
  */
 
-interface Code {
-  readonly dtype: DType;
-  /** Bytes of an element in the file. */
-  readonly bytes: number;
-  read(view: DataView, at: number): number;
-  write(view: DataView, at: number, value: number): void;
-}
-
-const uint8: Code = { dtype: "uint8", bytes: 1, read: (v, at) => v.getUint8(at), write: (v, at, x) => v.setUint8(at, x) };
-const int8: Code = { dtype: "int32", bytes: 1, read: (v, at) => v.getInt8(at), write: (v, at, x) => v.setInt8(at, x) };
-const int16: Code = { dtype: "int32", bytes: 2, read: (v, at) => v.getInt16(at), write: (v, at, x) => v.setInt16(at, x) };
-const int32: Code = { dtype: "int32", bytes: 4, read: (v, at) => v.getInt32(at), write: (v, at, x) => v.setInt32(at, x) };
-const float32: Code = { dtype: "float32", bytes: 4, read: (v, at) => v.getFloat32(at), write: (v, at, x) => v.setFloat32(at, x) };
-const float64: Code = { dtype: "float64", bytes: 8, read: (v, at) => v.getFloat64(at), write: (v, at, x) => v.setFloat64(at, x) };
-
-const codes = new Map([
-  [0x08, uint8],
-  [0x09, int8],
-  [0x0b, int16],
-  [0x0c, int32],
-  [0x0d, float32],
-  [0x0e, float64],
+const codes = new Map<number, StoredType>([
+  [0x08, "uint8"],
+  [0x09, "int8"],
+  [0x0b, "int16"],
+  [0x0c, "int32"],
+  [0x0d, "float32"],
+  [0x0e, "float64"],
 ]);
 const codeOf: Readonly<Partial<Record<DType, number>>> = { uint8: 0x08, int32: 0x0c, float32: 0x0d, float64: 0x0e };
+const again = "copy or download the file again";
 
 /**
  * The array in the bytes of an IDX file, plain or gzip; 8- and 16-bit signed integers become int32. `name` stands in errors.
@@ -42,32 +31,23 @@ const codeOf: Readonly<Partial<Record<DType, number>>> = { uint8: 0x08, int32: 0
  */
 export function fromIdx(bytes: Uint8Array, name = "the file"): NdArray {
   checkKind(bytes instanceof Uint8Array, "fromIdx", "bytes", "a Uint8Array", bytes, "read the file first");
-  const raise = (expected: string, actual: string): never => {
-    throw new FormatError(`idx: ${name}: ${expected}, got ${actual}; copy or download the file again`, {
-      code: "bad-idx",
-      expected,
-      actual,
-    });
-  };
-  const plain = isGzip(bytes) ? gunzip(bytes, raise) : bytes;
-  if (plain.length < 4 || plain[0] !== 0 || plain[1] !== 0) {
-    raise("must be an IDX file, plain or gzip", plain.length === 0 ? "an empty file" : "another format");
-  }
-  const code = codes.get(plain[2] as number);
-  if (code === undefined) return raise("the dtype must be one of the codes 8, 9, 11, 12, 13, 14", String(plain[2]));
+  const raise = problemsOf("idx", name);
+  const plain = isGzip(bytes) ? gunzip(bytes, raise, "bad-idx") : bytes;
+  if (plain.length < 4 || plain[0] !== 0 || plain[1] !== 0)
+    raiseOther(plain, raise, "bad-idx", "must be an IDX file, plain or gzip", again);
+  const type = codes.get(plain[2] as number);
+  if (type === undefined) return raise("bad-idx", "the dtype must be one of the codes 8, 9, 11, 12, 13, 14", String(plain[2]), again);
   const axes = plain[3] as number;
   const start = 4 + 4 * axes;
-  if (plain.length < start) raise(`the header must be ${start} bytes`, `a file of ${plain.length}`);
+  if (plain.length < start) cutOff(raise, `${plain.length} bytes, of which the header alone is ${start}`);
   const view = new DataView(plain.buffer, plain.byteOffset, plain.length);
   const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const size = shape.includes(0) ? 0 : sizeOf(shape);
-  const wanted = size * code.bytes;
-  if (plain.length - start !== wanted) raise(`data of [${shape.join(", ")}] must be ${wanted} bytes`, String(plain.length - start));
-  const data = allocate(code.dtype, size);
-  // Images are bytes, and many.
-  if (code === uint8) data.set(plain.subarray(start));
-  else for (let i = 0; i < size; i++) data[i] = code.read(view, start + i * code.bytes);
-  return new NdArray(data, shape, code.dtype);
+  const wanted = start + sizeOf(shape) * storedTypes[type].bytes;
+  if (plain.length < wanted && Number.isSafeInteger(wanted)) cutOff(raise, `${plain.length} of ${wanted} bytes`);
+  if (plain.length !== wanted)
+    raise("bad-idx", `a file of ${type}${showShape(shape)} must be ${wanted} bytes`, String(plain.length), again);
+  const data = readElements(type, plain.subarray(start), "big", (requirement, value) => raise("bad-idx", requirement, value, again));
+  return new NdArray(data, shape, storedTypes[type].becomes);
 }
 
 /** The bytes of an IDX file of the array. OpError for bool, which the format does not have, and for more than 255 axes. */
@@ -84,12 +64,13 @@ export function toIdx(array: NdArray, options: { readonly gzip?: boolean } = {})
       actual: dtype,
     });
   }
-  const code = codes.get(number) as Code;
   const start = 4 + 4 * shape.length;
-  const bytes = new Uint8Array(start + data.length * code.bytes);
+  const bytes = new Uint8Array(start + data.byteLength);
   bytes.set([0, 0, number, shape.length]);
   const view = new DataView(bytes.buffer);
   for (const [axis, size] of shape.entries()) view.setUint32(4 + 4 * axis, size);
-  for (let i = 0; i < data.length; i++) code.write(view, start + i * code.bytes, data[i] as number);
+  const elements = bytes.subarray(start);
+  elements.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  reverseEach(elements, data.BYTES_PER_ELEMENT);
   return packed ? gzip(bytes) : bytes;
 }

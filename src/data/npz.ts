@@ -1,8 +1,9 @@
 import type { ByteArray } from "../../graph/dtype.ts";
-import { FormatError } from "../../graph/errors.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import { showValue } from "../../graph/show-value.ts";
-import { fromNpy, toNpy } from "./npy.ts";
+import { type ArrayReaders, chosenArrays } from "./chosen-arrays.ts";
+import { readNpy, toNpy } from "./npy.ts";
+import { problemsOf } from "./raise-problem.ts";
+import { type ReadOptions, readOptions } from "./read-options.ts";
 import { unzip, zip } from "./zip.ts";
 
 const ending = ".npy";
@@ -13,23 +14,31 @@ export interface ToNpzOptions {
 }
 
 /**
- * The arrays in the bytes of a .npz file, by name. `name` stands in errors.
- * FormatError, which names file and entry, for a damaged archive, an entry that is no .npy file, and all that `fromNpy` refuses.
+ * The arrays in the bytes of a .npz file by name: all, or those that `only` names, so that an odd entry does not lock the others. Entries
+ * that are no .npy files are left out. A text in place of the options is the name of the file in errors.
+ * FormatError, which names file and entry, for a damaged archive, an archive of other files, and all that `fromNpy` refuses.
  */
-export function fromNpz(bytes: Uint8Array, name = "the archive"): Record<string, NdArray> {
-  const arrays: [string, NdArray][] = [];
-  for (const [entry, content] of unzip(bytes, name)) {
-    if (!entry.endsWith(ending)) {
-      throw new FormatError(`npz: ${name}: entries must end in ${ending}, got ${showValue(entry)}; write it with np.savez`, {
-        code: "npz-entry",
-        node: entry,
-        expected: ending,
-        actual: entry,
-      });
-    }
-    arrays.push([entry.slice(0, -ending.length), fromNpy(content, `${name}: ${entry}`)]);
+export function fromNpz<Name extends string = string>(bytes: Uint8Array, options: string | ReadOptions<Name> = {}): Record<Name, NdArray> {
+  const { only, name = "the archive" } = readOptions("fromNpz", options);
+  return chosenArrays(npzReaders(bytes, name), only, problemsOf("npz", name)) as Record<Name, NdArray>;
+}
+
+/** What reads each array of a .npz file. */
+export function npzReaders(bytes: Uint8Array, name: string): ArrayReaders {
+  const raise = problemsOf("npz", name);
+  const entries = [...unzip(bytes, problemsOf("zip", name))];
+  const arrays = entries.filter(([entry]) => entry.endsWith(ending));
+  const [other] = entries;
+  if (other !== undefined && arrays.length === 0) {
+    raise("npz-entry", `some entry must end in ${ending}`, "none", "write it with np.savez", other[0]);
   }
-  return Object.fromEntries(arrays);
+  return new Map(
+    arrays.map(([entry, unpack]) => {
+      const array = entry.slice(0, -ending.length);
+      const advise = (save: string): string => `with np.savez save ${save} in its place`;
+      return [array, () => readNpy(unpack(), problemsOf("npy", `${name}: ${entry}`), advise)];
+    }),
+  );
 }
 
 /** The bytes of a .npz file of the arrays, for np.load. The same arrays give the same bytes. */

@@ -50,25 +50,25 @@ describe("fromIdx refuses, with one line that names the file", () => {
       [refusal([]), refusal([1, 2, 3, 4]), refusal([0, 0, 10, 1, 0, 0, 0, 0]), refusal([0, 0, 8, 3, 0, 0])].join("\n"),
     ).toMatchInlineSnapshot(`
       "FormatError bad-idx
-      idx: images.gz: must be an IDX file, plain or gzip, got an empty file; copy or download the file again
+      idx: images.gz: must be an IDX file, plain or gzip, got an empty file; save, copy or download it again
       FormatError bad-idx
       idx: images.gz: must be an IDX file, plain or gzip, got another format; copy or download the file again
       FormatError bad-idx
       idx: images.gz: the dtype must be one of the codes 8, 9, 11, 12, 13, 14, got 10; copy or download the file again
-      FormatError bad-idx
-      idx: images.gz: the header must be 16 bytes, got a file of 6; copy or download the file again"
+      FormatError cut-off
+      idx: images.gz: a file must be whole, got 6 bytes, of which the header alone is 16; it was cut off: download or copy it again"
     `);
   });
 
   test("bytes that are missing or left over, and sizes beyond all memory", () => {
     const huge = [0, 0, 14, 4, ...new Array(16).fill(255)];
     expect([refusal(images.subarray(0, -1)), refusal([...images, 0]), refusal(huge)].join("\n")).toMatchInlineSnapshot(`
-      "FormatError bad-idx
-      idx: images.gz: data of [2, 3, 4] must be 24 bytes, got 23; copy or download the file again
+      "FormatError cut-off
+      idx: images.gz: a file must be whole, got 39 of 40 bytes; it was cut off: download or copy it again
       FormatError bad-idx
-      idx: images.gz: data of [2, 3, 4] must be 24 bytes, got 25; copy or download the file again
+      idx: images.gz: a file of uint8[2, 3, 4] must be 40 bytes, got 41; copy or download the file again
       FormatError bad-idx
-      idx: images.gz: data of [4294967295, 4294967295, 4294967295, 4294967295] must be 2.7222589328322065e+39 bytes, got 0; copy or download the file again"
+      idx: images.gz: a file of float64[4294967295, 4294967295, 4294967295, 4294967295] must be 2.7222589328322065e+39 bytes, got 20; copy or download the file again"
     `);
   });
 
@@ -82,12 +82,12 @@ describe("fromIdx refuses, with one line that names the file", () => {
     broken[10] = 0xff;
     const all = [packed.subarray(0, 12), sized, summed, broken].map(refusal);
     expect(all.join("\n")).toMatchInlineSnapshot(`
-      "FormatError bad-idx
-      idx: images.gz: gzip data must have a header, a deflate stream and a trailer, got 12 bytes; copy or download the file again
+      "FormatError cut-off
+      idx: images.gz: a file must be whole, got 12 bytes, in the midst of what they pack; it was cut off: download or copy it again
       FormatError bad-idx
-      idx: images.gz: 41 packed bytes must hold at most 42312, got 4294967295; copy or download the file again
+      idx: images.gz: the checksum must be 1b22770c of 4294967295 bytes, got 1b22770c of 40 bytes; copy or download the file again
       FormatError bad-idx
-      idx: images.gz: the checksum must be 1b22770d, got 1b22770c; copy or download the file again
+      idx: images.gz: the checksum must be 1b22770d of 40 bytes, got 1b22770c of 40 bytes; copy or download the file again
       FormatError bad-idx
       idx: images.gz: packed bytes must be a deflate stream, got invalid block type; copy or download the file again"
     `);

@@ -90,9 +90,9 @@ describe("fromNpz refuses, with one line that names file and entry", () => {
   test("another format", () => {
     expect([refusal(new Uint8Array()), refusal(new Uint8Array(100))].join("\n")).toMatchInlineSnapshot(`
       "FormatError bad-zip
-      zip: x.npz: must be a .zip archive, got an empty file; copy or save the file again
+      zip: x.npz: must be a .zip archive, got an empty file; save, copy or download it again
       FormatError bad-zip
-      zip: x.npz: must be a .zip archive, got another format, or a part of one; copy or save the file again"
+      zip: x.npz: must be a .zip archive, got another format; copy or save the file again"
     `);
   });
 
@@ -108,7 +108,7 @@ describe("fromNpz refuses, with one line that names file and entry", () => {
     expect(second).toBeGreaterThan(inFirst);
     expect(refusal(altered(bytes, { [inFirst]: 77 }))).toMatchInlineSnapshot(`
       "FormatError bad-zip at dense1.weights.npy
-      zip: x.npz: the checksum must be 89763d55, got d1b3185a (entry "dense1.weights.npy"); copy or save the file again"
+      zip: x.npz: the checksum must be 89763d55, got d1b3185a (entry "dense1.weights.npy"); copy or save the file again; or read the others, with { only: ["dense1.biases", "labels", "images", "flags", "step", "none"] }"
     `);
   });
 
@@ -118,7 +118,7 @@ describe("fromNpz refuses, with one line that names file and entry", () => {
     const huge = altered(bytes, { [at + 24]: 0, [at + 25]: 0, [at + 26]: 0, [at + 27]: 0xf0 });
     expect(refusal(huge)).toMatchInlineSnapshot(`
       "FormatError bad-zip at dense1.weights.npy
-      zip: x.npz: 95 packed bytes must hold at most 98040, got 4026531840 (entry "dense1.weights.npy"); copy or save the file again"
+      zip: x.npz: 95 packed bytes must hold at most 98040, got 4026531840 (entry "dense1.weights.npy"); copy or save the file again; or read the others, with { only: ["dense1.biases", "labels", "images", "flags", "step", "none"] }"
     `);
   });
 
@@ -129,9 +129,9 @@ describe("fromNpz refuses, with one line that names file and entry", () => {
       [1, -1].map((more) => refusal(altered(bytes, { [at + 24]: (bytes[at + 24] as number) + more }))).join("\n"),
     ).toMatchInlineSnapshot(`
       "FormatError bad-zip at dense1.weights.npy
-      zip: x.npz: unpacked data must be 153 bytes, got 152 (entry "dense1.weights.npy"); copy or save the file again
+      zip: x.npz: unpacked data must be 153 bytes, got 152 (entry "dense1.weights.npy"); copy or save the file again; or read the others, with { only: ["dense1.biases", "labels", "images", "flags", "step", "none"] }
       FormatError bad-zip at dense1.weights.npy
-      zip: x.npz: unpacked data must be 151 bytes, got more (entry "dense1.weights.npy"); copy or save the file again"
+      zip: x.npz: unpacked data must be 151 bytes, got more (entry "dense1.weights.npy"); copy or save the file again; or read the others, with { only: ["dense1.biases", "labels", "images", "flags", "step", "none"] }"
     `);
   });
 
@@ -141,11 +141,11 @@ describe("fromNpz refuses, with one line that names file and entry", () => {
     const changes = [{ [at + 8]: 1 }, { [at + 10]: 12 }, { [at + 45]: 0x7f }, { [at + 23]: 0x7f }, { [at]: 0 }];
     expect(changes.map((change) => refusal(altered(bytes, change))).join("\n")).toMatchInlineSnapshot(`
       "FormatError bad-zip at dense1.weights.npy
-      zip: x.npz: it must not be encrypted, got an encrypted one (entry "dense1.weights.npy"); copy or save the file again
+      zip: x.npz: it must not be encrypted, got an encrypted one (entry "dense1.weights.npy"); save it without a password; or read the others, with { only: ["dense1.biases", "labels", "images", "flags", "step", "none"] }
       FormatError bad-zip at dense1.weights.npy
-      zip: x.npz: it must be stored or deflated, got method 12 (entry "dense1.weights.npy"); copy or save the file again
+      zip: x.npz: it must be stored or deflated, got method 12 (entry "dense1.weights.npy"); save it with np.savez or np.savez_compressed; or read the others, with { only: ["dense1.biases", "labels", "images", "flags", "step", "none"] }
       FormatError bad-zip at dense1.weights.npy
-      zip: x.npz: its header must be in the file, got something else at byte 2130706432 of 4236 (entry "dense1.weights.npy"); copy or save the file again
+      zip: x.npz: its header must be in the file, got something else at byte 2130706432 of 4236 (entry "dense1.weights.npy"); copy or save the file again; or read the others, with { only: ["dense1.biases", "labels", "images", "flags", "step", "none"] }
       FormatError bad-zip at dense1.weights.npy
       zip: x.npz: entries must not overlap, got 2130706584 packed bytes in a file of 4236 (entry "dense1.weights.npy"); copy or save the file again
       FormatError bad-zip
@@ -176,9 +176,9 @@ describe("fromNpz refuses, with one line that names file and entry", () => {
     named[find(named, entry) + 46 + 4] = "z".charCodeAt(0);
     expect([refusal(altered(two, { [at + 46]: "a".charCodeAt(0) })), refusal(named)].join("\n")).toMatchInlineSnapshot(`
       "FormatError bad-zip at a.npy
-      zip: x.npz: an entry must be there once, got it twice (entry "a.npy"); copy or save the file again
+      zip: x.npz: an entry must be there once, got it twice (entry "a.npy"); save it anew
       FormatError npz-entry at a.npz
-      npz: x.npz: entries must end in .npy, got "a.npz"; write it with np.savez"
+      npz: x.npz: some entry must end in .npy, got none (entry "a.npz"); write it with np.savez"
     `);
   });
 
@@ -192,8 +192,8 @@ describe("fromNpz refuses, with one line that names file and entry", () => {
     const at = find(bytes, entry);
     const fixed = altered(bytes, Object.fromEntries([0, 1, 2, 3].map((i) => [at + 16 + i, (sum >>> (8 * i)) & 255])));
     expect(refusal(fixed)).toMatchInlineSnapshot(`
-      "FormatError npy-dtype
-      npy: x.npz: a.npy: dtype must be one of <f4 <f8 <i4 |u1 |b1 <i8, got "<f2"; convert it, e.g. with .astype("float32")"
+      "FormatError npy-size
+      npy: x.npz: a.npy: a file of float16[1] must be 130 bytes, got 136; save one array in each file"
     `);
   });
 
