@@ -3,4 +3,4 @@ export { FileError } from "./file-error.ts";
 export type { FileSystem, OpenFile } from "./file-system.ts";
 export { readArray, readArrays } from "./read-arrays.ts";
 export { type SaveOptions, saveFile } from "./save-file.ts";
-export { loadWeights, saveWeights } from "./weights.ts";
+export { type LoadWeightsOptions, loadWeights, saveWeights } from "./weights.ts";

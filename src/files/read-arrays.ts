@@ -1,23 +1,28 @@
 import { basename, extname } from "node:path";
+import { checkOptions } from "../../graph/check-options.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
+import { type ArrayReaders, chosenArrays } from "../data/chosen-arrays.ts";
 import { fromIdx } from "../data/idx.ts";
 import { fromNpy } from "../data/npy.ts";
-import { fromNpz } from "../data/npz.ts";
-import { fromSafetensors } from "../data/safetensors.ts";
+import { npzReaders } from "../data/npz.ts";
+import { problemsOf } from "../data/raise-problem.ts";
+import { checkOnly, type ReadOptions } from "../data/read-options.ts";
+import { safetensorsReaders } from "../data/safetensors.ts";
 import { checkPath } from "./check-path.ts";
 import { readBytes } from "./read-bytes.ts";
 
-type Read = (bytes: Uint8Array, name: string) => Record<string, NdArray>;
+type Readers = (bytes: Uint8Array, name: string) => ArrayReaders;
 
 const one =
-  (read: (bytes: Uint8Array, name: string) => NdArray): Read =>
-  (bytes, name) => ({ [basename(name).replace(/\..*$/s, "")]: read(bytes, name) });
+  (read: (bytes: Uint8Array, name: string) => NdArray): Readers =>
+  (bytes, name) =>
+    new Map([[basename(name).replace(/\..*$/s, ""), () => read(bytes, name)]]);
 
-const readers: Readonly<Record<string, Read>> = {
+const formats: Readonly<Record<string, Readers>> = {
   ".npy": one(fromNpy),
-  ".npz": fromNpz,
-  ".safetensors": (bytes, name) => ({ ...fromSafetensors(bytes, name).tensors }),
+  ".npz": npzReaders,
+  ".safetensors": (bytes, name) => safetensorsReaders(bytes, name).readers,
   ".idx": one(fromIdx),
   ".gz": one(fromIdx),
 };
@@ -26,19 +31,27 @@ const readers: Readonly<Record<string, Read>> = {
 const isIdx = (path: string): boolean => /idx\d-ubyte$/.test(path);
 
 /**
- * The arrays in a .npz or .safetensors file by name; or the one in a .npy or IDX file (.idx, .gz, …-idx3-ubyte) by the name of the
- * file up to its first dot. FileError when it cannot be read; FormatError, which names file and entry, for what it holds.
+ * The arrays in a .npz or .safetensors file by name, or the one in a .npy or IDX file (.idx, .gz, …-idx3-ubyte) by the name of the file up
+ * to its first dot: all, or those that `only` names, so that an odd one does not lock the others. FileError when it cannot be read;
+ * FormatError, which names file and entry, for what it holds.
  */
-export async function readArrays(path: string): Promise<Record<string, NdArray>> {
-  return arraysOf("readArrays", path);
+export async function readArrays<Name extends string = string>(
+  path: string,
+  options: Pick<ReadOptions<Name>, "only"> = {},
+): Promise<Record<Name, NdArray>> {
+  checkPath("readArrays", path);
+  checkOptions("readArrays", options, ["only"]);
+  checkOnly("readArrays", options.only);
+  return chosenArrays(await arrayReaders(path), options.only, problemsOf("readArrays", path)) as Record<Name, NdArray>;
 }
 
-async function arraysOf(of: string, path: string): Promise<Record<string, NdArray>> {
-  checkPath(of, path);
-  const read = isIdx(path) ? readers[".idx"] : readers[extname(path).toLowerCase()];
-  if (read !== undefined) return read(await readBytes(path), path);
-  const endings = Object.keys(readers).join(", ");
-  throw new FormatError(`${of}: ${path}: a file must end in ${endings} or idx3-ubyte, got "${extname(path)}"; rename or convert it`, {
+/** What reads each array of a file. */
+export async function arrayReaders(path: string): Promise<ArrayReaders> {
+  const ending = extname(path).toLowerCase();
+  const readers = isIdx(path) ? formats[".idx"] : Object.hasOwn(formats, ending) ? formats[ending] : undefined;
+  if (readers !== undefined) return readers(await readBytes(path), path);
+  const endings = Object.keys(formats).join(", ");
+  throw new FormatError(`readArrays: ${path}: a file must end in ${endings} or idx3-ubyte, got "${extname(path)}"; rename or convert it`, {
     code: "unknown-format",
     expected: endings,
     actual: extname(path),
@@ -47,7 +60,8 @@ async function arraysOf(of: string, path: string): Promise<Record<string, NdArra
 
 /** The one array of a file. Errors: those of `readArrays`; FormatError where there are several. */
 export async function readArray(path: string): Promise<NdArray> {
-  const arrays = Object.values(await arraysOf("readArray", path));
+  checkPath("readArray", path);
+  const arrays = Object.values(await readArrays(path));
   const [array] = arrays;
   if (array !== undefined && arrays.length === 1) return array;
   throw new FormatError(`readArray: ${path}: a file must hold one array, got ${arrays.length}; use readArrays`, {

@@ -1,7 +1,8 @@
 import { extname } from "node:path";
 import { checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
-import { FormatError } from "../../graph/errors.ts";
+import { isFloat } from "../../graph/dtype.ts";
+import { FormatError, OpError } from "../../graph/errors.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
@@ -11,7 +12,7 @@ import { checkProgram } from "../run/check-program.ts";
 import { isOptimizerState } from "../run/optimizer-state.ts";
 import type { Program } from "../run/program.ts";
 import { checkPath } from "./check-path.ts";
-import { readArrays } from "./read-arrays.ts";
+import { arrayReaders } from "./read-arrays.ts";
 import { type SaveOptions, saveFile, saveOptions } from "./save-file.ts";
 
 const writers: Readonly<Record<string, (tensors: Readonly<Record<string, NdArray>>) => Uint8Array>> = {
@@ -36,16 +37,28 @@ export async function saveWeights(
   await saveFile(path, writerOf(path, "saveWeights")(parameters), options);
 }
 
+export interface LoadWeightsOptions {
+  /** What is done with float arrays of the file that are no parameters of the program. Default "refused": they are a sign of another network. */
+  readonly others?: "refused" | "ignored";
+}
+
 /**
- * Gives a program the parameters of a file: all of them and no others, in their shapes and dtypes. The state of an optimiser, which
- * saving a training step saves, too, is left out where there is none.
+ * Gives a program the parameters of a file: all of them, in their shapes and dtypes, and no other floats. The state of an optimiser, which
+ * saving a training step saves, too, is left out where there is none; so is what no parameter could be: integers, bool, and all that cannot
+ * be read, such as text.
  * FileError when it cannot be read; FormatError, which names file and parameter, where it does not fit; nothing is changed then.
  */
-export async function loadWeights(path: string, program: Program<any, any>): Promise<void> {
+export async function loadWeights(path: string, program: Program<any, any>, options: LoadWeightsOptions = {}): Promise<void> {
   checkPath("loadWeights", path);
   checkProgram("loadWeights", program);
+  checkOptions("loadWeights", options, ["others"]);
+  const { others = "refused" } = options;
+  if (others !== "refused" && others !== "ignored") {
+    const [expected, actual] = ['others must be "refused" or "ignored"', showValue(others)];
+    throw new OpError(`loadWeights: ${expected}, got ${actual}; correct it`, { code: "bad-option", expected, actual });
+  }
   writerOf(path, "loadWeights");
-  const tensors = await readArrays(path);
+  const readers = await arrayReaders(path);
   const misfit = (expected: string, actual: string, node: string, cure: string): FormatError =>
     new FormatError(`loadWeights: ${path}: ${expected}, got ${actual} (node ${showValue(node)}); ${cure}`, {
       code: "other-weights",
@@ -53,19 +66,34 @@ export async function loadWeights(path: string, program: Program<any, any>): Pro
       expected,
       actual,
     });
-  for (const id of Object.keys(tensors)) {
-    if (!program.memory.has(id) && !isOptimizerState(id, tensors, program.memory)) {
-      throw misfit("a tensor must be a parameter of the program", showValue(id), id, "load it into the network that it was saved from");
+  const names = Object.fromEntries(readers);
+  for (const [id, read] of others === "ignored" ? [] : readers) {
+    const known = program.memory.has(id) || isOptimizerState(id, names, program.memory);
+    if (!known && isFloats(read)) {
+      const cure = 'load it into the network that it was saved from, or leave others out with { others: "ignored" }';
+      throw misfit("a tensor must be a parameter of the program", showValue(id), id, cure);
     }
   }
+  const tensors: [string, NdArray][] = [];
   for (const [id, parameter] of program.memory) {
-    const tensor = Object.hasOwn(tensors, id) ? tensors[id] : undefined;
+    const tensor = readers.get(id)?.();
     const actual = tensor === undefined ? "none" : showType(tensor);
     if (actual !== showType(parameter)) {
       throw misfit(`"${id}" must be ${showType(parameter)}`, actual, id, "load it into the network that it was saved from");
     }
+    tensors.push([id, tensor as NdArray]);
   }
-  program.setParameters(tensors);
+  program.setParameters(Object.fromEntries(tensors));
+}
+
+/** True for an array that a parameter could be; false, too, for one that cannot be read. */
+function isFloats(read: () => NdArray): boolean {
+  try {
+    return isFloat(read().dtype);
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  }
 }
 
 function writerOf(path: string, of: string): (tensors: Readonly<Record<string, NdArray>>) => Uint8Array {

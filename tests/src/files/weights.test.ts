@@ -1,9 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { compile, dense, f32, fit, type Graph, graph, random, sgd, toNpz, toSafetensors, zeros } from "dagrad";
+import { compile, dense, f32, fit, type Graph, graph, random, sgd, toNpy, toNpz, toSafetensors, zeros } from "dagrad";
 import { type FileSystem, loadCheckpoint, loadWeights, readArray, readArrays, saveCheckpoint, saveWeights } from "dagrad/files";
 import { describe, expect, test } from "vitest";
 import { nodeFileSystem } from "../../../src/files/file-system.ts";
+import packedFiles from "../../fixtures/packed-files.json" with { type: "json" };
+import tensorFiles from "../../fixtures/safetensors-files.json" with { type: "json" };
 import { temporaryFolder } from "../cli/temporary-folder.ts";
 import { archives, described, stored } from "../data/archives.ts";
 import { bytesOfBase64 } from "../data/base64.ts";
@@ -58,15 +60,15 @@ describe("weights", () => {
       "FormatError other-weights
       loadWeights: …/missing.npz: "dense2.biases" must be float32[3], got none (node "dense2.biases"); load it into the network that it was saved from
       FormatError other-weights
-      loadWeights: …/more.npz: a tensor must be a parameter of the program, got "extra" (node "extra"); load it into the network that it was saved from
+      loadWeights: …/more.npz: a tensor must be a parameter of the program, got "extra" (node "extra"); load it into the network that it was saved from, or leave others out with { others: "ignored" }
       FormatError other-weights
       loadWeights: …/shape.npz: "dense2.biases" must be float32[3], got float32[4] (node "dense2.biases"); load it into the network that it was saved from
       FormatError other-weights
       loadWeights: …/dtype.safetensors: "dense2.biases" must be float32[3], got float64[3] (node "dense2.biases"); load it into the network that it was saved from
       FormatError bad-zip
-      zip: …/empty.npz: must be a .zip archive, got an empty file; copy or save the file again
-      FormatError bad-safetensors
-      safetensors: …/truncated.safetensors: the header must fit into the file of 200 bytes, got a header of 280 bytes; the file is damaged or of another format
+      zip: …/empty.npz: must be a .zip archive, got an empty file; save, copy or download it again
+      FormatError cut-off
+      safetensors: …/truncated.safetensors: a file must be whole, got 200 bytes, of which the header alone is 288; it was cut off: download or copy it again
       FormatError unknown-format
       loadWeights: …/weights.txt: a file of weights must end in .safetensors or .npz, got ".txt"; rename it
       FileError ENOENT
@@ -77,6 +79,48 @@ describe("weights", () => {
     expect(program.parameters).toEqual(before);
   });
 
+  test("are loaded beside entries that no parameter could be, and other floats where that is asked for", async () => {
+    const trained = compile(network, { random: random(1) });
+    const beside = { steps: zeros([1], "int32"), flags: zeros([2], "bool"), "scaling.mean": zeros([2], "float32") };
+    const { "scaling.mean": mean, ...unlike } = beside;
+    // An entry of text, which nobody reads: the dtype of one in its header, and its checksum no longer fits.
+    const odd = toNpz({ ...trained.parameters, ...unlike, names: zeros([1]) });
+    const at = new TextDecoder("latin1").decode(odd).lastIndexOf("'<f8'");
+    odd.set(new TextEncoder().encode("'<U2'"), at);
+    const folder = await temporaryFolder({
+      "odd.npz": odd,
+      "scaled.safetensors": toSafetensors({ tensors: { ...trained.parameters, ...beside } }),
+    });
+    expect(mean?.dtype).toBe("float32");
+    const other = compile(network, { random: random(2) });
+    await loadWeights(join(folder, "odd.npz"), other);
+    expect(other.parameters).toEqual(trained.parameters);
+    const third = compile(network, { random: random(3) });
+    const scaled = join(folder, "scaled.safetensors");
+    expect(await failure(loadWeights(scaled, third), folder)).toMatchInlineSnapshot(`
+      "FormatError other-weights
+      loadWeights: …/scaled.safetensors: a tensor must be a parameter of the program, got "scaling.mean" (node "scaling.mean"); load it into the network that it was saved from, or leave others out with { others: "ignored" }"
+    `);
+    await loadWeights(scaled, third, { others: "ignored" });
+    expect(third.parameters).toEqual(trained.parameters);
+    const wrong = [{ strict: false }, { others: "ignore" }] as unknown as { others: "ignored" }[];
+    expect(
+      (await Promise.all(wrong.map((options) => failure(loadWeights(scaled, third, options), folder)))).join("\n"),
+    ).toMatchInlineSnapshot(`
+      "OpError bad-option
+      loadWeights: options must be some of { others }, got "strict"; leave it out
+      OpError bad-option
+      loadWeights: others must be "refused" or "ignored", got "ignore"; correct it"
+    `);
+  });
+
+  test("in half precision are read as float32, exactly", async () => {
+    const half = bytesOfBase64(tensorFiles.all.file);
+    const folder = await temporaryFolder({ "half.safetensors": half });
+    const { float16, bfloat16 } = await readArrays(join(folder, "half.safetensors"), { only: ["float16", "bfloat16"] });
+    expect([float16.dtype, bfloat16.dtype, float16.data[2], bfloat16.data[2]]).toEqual(["float32", "float32", 0.333251953125, 0.333984375]);
+  });
+
   test("of another network are refused", async () => {
     const folder = await temporaryFolder();
     const path = join(folder, "weights.npz");
@@ -84,7 +128,7 @@ describe("weights", () => {
     const other = compile(graph({ X: f32("batch", 2) }, ({ X }) => ({ y: dense(X, { units: 2 }) })));
     expect(await failure(loadWeights(path, other), folder)).toMatchInlineSnapshot(`
       "FormatError other-weights
-      loadWeights: …/weights.npz: a tensor must be a parameter of the program, got "dense2.weights" (node "dense2.weights"); load it into the network that it was saved from"
+      loadWeights: …/weights.npz: a tensor must be a parameter of the program, got "dense2.weights" (node "dense2.weights"); load it into the network that it was saved from, or leave others out with { others: "ignored" }"
     `);
   });
 });
@@ -157,6 +201,25 @@ describe("readArrays", () => {
     expect(Object.keys(await readArrays(join(folder, "train-images-idx3-ubyte.gz")))).toEqual(["train-images-idx3-ubyte"]);
   });
 
+  test("reads the arrays that are named, whatever the others hold", async () => {
+    const folder = await temporaryFolder({ "mixed.npz": bytesOfBase64(packedFiles.mixed), "labels.npy": toNpy(zeros([2])) });
+    const { x, y } = await readArrays(join(folder, "mixed.npz"), { only: ["x", "y"] });
+    expect([...x.data, ...y.data]).toEqual([1.5, -2, 3, 4]);
+    const calls = [
+      readArrays(join(folder, "mixed.npz"), { only: ["X"] }),
+      readArrays(join(folder, "labels.npy"), { only: ["y"] }),
+      readArrays(join(folder, "labels.npy"), { names: ["y"] } as unknown as { only: [] }),
+    ];
+    expect((await Promise.all(calls.map((call) => failure(call, folder)))).join("\n")).toMatchInlineSnapshot(`
+      "FormatError unknown-array
+      readArrays: …/mixed.npz: only must name arrays of the file, got "X"; did you mean x?
+      FormatError unknown-array
+      readArrays: …/labels.npy: only must name arrays of the file, got "y"; it has "labels"
+      OpError bad-option
+      readArrays: options must be some of { only }, got "names"; leave it out"
+    `);
+  });
+
   test("refuses other endings, files of several arrays where one is asked for, and what cannot be read", async () => {
     const folder = await temporaryFolder({ "data.npz": stored(), "data.csv": "1,2", "data.npy": "1,2" });
     await mkdir(join(folder, "folder.npz"));
@@ -173,7 +236,7 @@ describe("readArrays", () => {
       FormatError not-one-array
       readArray: …/data.npz: a file must hold one array, got 7; use readArrays
       FormatError npy-magic
-      npy: …/data.npy: must be a .npy file, got another format; write it with np.save
+      npy: …/data.npy: must be a .npy file, got text; look at it in an editor; in Python np.loadtxt reads tables of numbers, and np.save saves them
       FileError undefined
       …/folder.npz: must be a file, got a folder; name a file
       FileError ENOENT
