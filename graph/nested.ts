@@ -2,7 +2,7 @@ import { checkKept } from "./check-kept.ts";
 import { type DType, isFloat, type TypedArray } from "./dtype.ts";
 import { FeedError } from "./errors.ts";
 import { isNumberBuffer, type NumberBuffer } from "./number-buffer.ts";
-import { cut, store, type Whole } from "./store.ts";
+import { cut, store, storeAll, type Whole } from "./store.ts";
 
 /** Numbers, or lists of equal length of them: [[1, 2], [3, 4]]. */
 export type Nested = number | boolean | readonly Nested[];
@@ -62,6 +62,12 @@ export function fillNested(value: unknown, shape: readonly number[], data: Typed
     const length = shape[axis] as number;
     if (!isRow(level) || level.length !== length) {
       fail("ragged list", `a list of ${length}`, describe(level));
+    }
+    if (isNumberBuffer(level) && axis === shape.length - 1) {
+      const at = storeAll(level, data.subarray(next, next + length), dtype, whole);
+      if (at >= 0 && bad < 0) bad = next + at;
+      next += length;
+      return;
     }
     const list = level as readonly unknown[];
     for (let i = 0; i < length; i++) {

@@ -18,6 +18,21 @@ const parameter = (shape: unknown, init: unknown, dtype = "float32"): string =>
   refused((g) => g.parameter("w", shape as number[], { init: init as Initializer, dtype: dtype as "float32" }));
 
 describe("g.parameter", () => {
+  it("starts with rows that are typed arrays, and with bigints, as with the same numbers", () => {
+    const init = [Float64Array.of(1, -0), [3n, 4]] as const;
+    expect(made((g) => g.parameter("w", [2, 2], { init }))).toBe(
+      made((g) =>
+        g.parameter("w", [2, 2], {
+          init: [
+            [1, -0],
+            [3, 4],
+          ],
+        }),
+      ),
+    );
+    expect(made((g) => g.parameter("w", [2], { init: BigInt64Array.of(5n, 6n), dtype: "int32" }))).toBe("w = parameter [5, 6] : int32[2]");
+  });
+
   it("starts with normal numbers of scale 0.01 where nothing else is said, or as told", () => {
     expect(made((g) => g.parameter("w", [2, 3]))).toBe("w = parameter randn(0.01) : float32[2, 3]");
     expect(made((g) => g.parameter("w", [], { init: "ones", dtype: "float64" }))).toBe("w = parameter ones : float64[]");

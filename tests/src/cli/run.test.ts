@@ -191,7 +191,7 @@ describe("dagrad run", () => {
       1 dagrad: npy: bad.npy: must be a .npy file, got text; look at it in an editor; in Python np.loadtxt reads tables of numbers, and np.save saves them
       1 dagrad: --input X: no number at [0]: expected a number, got a string; every list of one level needs the same length
       1 dagrad: --input X: no number at the value: expected a number, got null; every list of one level needs the same length
-      1 dagrad: --input X: no number at the value: expected a number, got a object; every list of one level needs the same length
+      1 dagrad: --input X: no number at the value: expected a number, got an object; every list of one level needs the same length
       1 dagrad: --input X: ragged list at [1]: expected a list of 2, got a list of 1; every list of one level needs the same length
       1 dagrad: run: feed "X" must be float32[batch, 2], got [2] (node "X"); reshape it
       1 dagrad: run: feed "X" must be float32[batch, 2], got [1, 3] (node "X"); reshape it

@@ -244,7 +244,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
       FeedError bad-element at n
       parameters: "n" must hold whole numbers -2147483648 … 2147483647, got 1099511627776 at [1] (node "n"); correct the element
       FeedError parameter-type at w
-      parameters: "w" must be float32[2, 2], got float32[4] (node "w"); reshape or convert it"
+      parameters: "w" must be float32[2, 2], got float32[3] (node "w"); reshape or convert it"
     `);
     expect(exactly(program.run({}).w)).toBe("float32[2,2] 1 2 3 4");
   });

@@ -113,6 +113,15 @@ describe("checkGradients", () => {
     expect([...given.data]).toEqual(feeds.X.flat());
   });
 
+  it("moves integers that are fed to a float input by fractions, too", () => {
+    const whole = [1, -2, 3, 0, 5, -1];
+    const forms = [Int8Array.from(whole), BigInt64Array.from(whole, BigInt), new NdArray(Int32Array.from(whole), [3, 2], "int32")];
+    for (const X of forms) {
+      const { ok, tensors } = checkGradients(network, { ...feeds, X }, { of: "loss", with: ["X"] });
+      expect([ok, tensors[0]?.checked, Number(tensors[0]?.error) < 1e-6]).toEqual([true, 6, true]);
+    }
+  });
+
   it("takes a program with its parameters, changes none of them and updates nothing", () => {
     const step = compile(trainStep(network, { minimize: "loss", optimizer: sgd() }));
     const before = step.parameters;
