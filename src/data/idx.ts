@@ -1,9 +1,9 @@
-import { checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
-import { type ByteArray, type DType } from "../../graph/dtype.ts";
+import type { ByteArray, DType } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { showShape, sizeOf } from "../../graph/shape.ts";
+import { checkArray, checkBytes } from "./check-arrays.ts";
 import { gunzip, gzip, isGzip } from "./gzip.ts";
 import { raiseOther } from "./other-content.ts";
 import { cutOff, problemsOf } from "./raise-problem.ts";
@@ -30,7 +30,7 @@ const again = "copy or download the file again";
  * FormatError for another format, an unknown dtype, or bytes that are missing or left over.
  */
 export function fromIdx(bytes: Uint8Array, name = "the file"): NdArray {
-  checkKind(bytes instanceof Uint8Array, "fromIdx", "bytes", "a Uint8Array", bytes, "read the file first");
+  checkBytes("fromIdx", bytes);
   const raise = problemsOf("idx", name);
   const plain = isGzip(bytes) ? gunzip(bytes, raise, "bad-idx") : bytes;
   if (plain.length < 4 || plain[0] !== 0 || plain[1] !== 0)
@@ -52,7 +52,7 @@ export function fromIdx(bytes: Uint8Array, name = "the file"): NdArray {
 
 /** The bytes of an IDX file of the array. OpError for bool, which the format does not have, and for more than 255 axes. */
 export function toIdx(array: NdArray, options: { readonly gzip?: boolean } = {}): ByteArray {
-  checkKind(array instanceof NdArray, "toIdx", "array", "an NdArray", array, "make one with array(lists, dtype)");
+  checkArray("toIdx", array);
   checkOptions("toIdx", options, ["gzip"]);
   const { data, shape, dtype } = array;
   const { gzip: packed = false } = options;

@@ -1,6 +1,7 @@
 import { allocate, type DType, type TypedArray } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { showShape, sizeOf, stridesOf } from "../../graph/shape.ts";
+import { checkArray, checkBytes } from "./check-arrays.ts";
 import { checkWritable } from "./check-writable.ts";
 import { readNpyHeader } from "./npy-header.ts";
 import { npyType } from "./npy-types.ts";
@@ -32,6 +33,7 @@ const descrs = { float32: "<f4", float64: "<f8", int32: "<i4", uint8: "|u1", boo
  * bytes.
  */
 export function fromNpy(bytes: Uint8Array, name = "the array"): NdArray {
+  checkBytes("fromNpy", bytes);
   return readNpy(bytes, problemsOf("npy", name), (save) => `in Python write np.save("x.npy", ${save})`);
 }
 
@@ -66,6 +68,7 @@ export function readNpy(bytes: Uint8Array, raise: RaiseProblem, advise: (save: s
  * a bool one with others than 0 and 1: no reader would take the file.
  */
 export function toNpy(array: NdArray): Uint8Array {
+  checkArray("toNpy", array);
   checkWritable(array, "toNpy");
   const { data, shape, dtype } = array;
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;

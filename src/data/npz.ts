@@ -1,5 +1,7 @@
+import { checkOptions } from "../../graph/check-options.ts";
 import type { ByteArray } from "../../graph/dtype.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
+import { checkArrays, checkBytes } from "./check-arrays.ts";
 import { type ArrayReaders, chosenArrays } from "./chosen-arrays.ts";
 import { readNpy, toNpy } from "./npy.ts";
 import { problemsOf } from "./raise-problem.ts";
@@ -19,6 +21,7 @@ export interface ToNpzOptions {
  * FormatError, which names file and entry, for a damaged archive, an archive of other files, and all that `fromNpy` refuses.
  */
 export function fromNpz<Name extends string = string>(bytes: Uint8Array, options: string | ReadOptions<Name> = {}): Record<Name, NdArray> {
+  checkBytes("fromNpz", bytes);
   const { only, name = "the archive" } = readOptions("fromNpz", options);
   return chosenArrays(npzReaders(bytes, name), only, problemsOf("npz", name)) as Record<Name, NdArray>;
 }
@@ -42,7 +45,10 @@ export function npzReaders(bytes: Uint8Array, name: string): ArrayReaders {
 }
 
 /** The bytes of a .npz file of the arrays, for np.load. The same arrays give the same bytes. */
-export function toNpz(arrays: Readonly<Record<string, NdArray>>, { compress = false }: ToNpzOptions = {}): ByteArray {
+export function toNpz(arrays: Readonly<Record<string, NdArray>>, options: ToNpzOptions = {}): ByteArray {
+  checkArrays("toNpz", "arrays", arrays);
+  checkOptions("toNpz", options, ["compress compressed"]);
+  const { compress = false } = options;
   const entries = new Map(Object.entries(arrays).map(([name, array]) => [name + ending, toNpy(array)]));
   return zip(entries, compress ? 6 : 0);
 }

@@ -1,9 +1,11 @@
 import { duplicateKey } from "../../graph/check/duplicate-key.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import type { ByteArray, DType } from "../../graph/dtype.ts";
 import { FormatError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { isSize, showShape, sizeOf } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
+import { checkArrays, checkBytes } from "./check-arrays.ts";
 import { checkWritable } from "./check-writable.ts";
 import { type ArrayReaders, chosenArrays } from "./chosen-arrays.ts";
 import { raiseOther } from "./other-content.ts";
@@ -39,13 +41,13 @@ const openingBrace = 0x7b;
  * The bytes of a safetensors file: header length, JSON header, elements little-endian and aligned to 8 bytes, largest dtype first:
  * the same bytes as from Python. Source: huggingface/safetensors, format specification; little-endian, as all machines that run JavaScript are.
  */
-export function toSafetensors({
-  tensors,
-  metadata = {},
-}: {
+export function toSafetensors(content: {
   readonly tensors: Safetensors["tensors"];
   readonly metadata?: Safetensors["metadata"];
 }): ByteArray {
+  checkOptions("toSafetensors", content, ["tensors arrays parameters", "metadata"]);
+  checkArrays("toSafetensors", "tensors", content?.tensors);
+  const { tensors, metadata = {} } = content;
   const names = Object.keys(tensors).sort((a, b) => {
     const rank = written.indexOf((tensors[a] as NdArray).dtype) - written.indexOf((tensors[b] as NdArray).dtype);
     return rank !== 0 ? rank : a < b ? -1 : 1;
@@ -89,6 +91,7 @@ export function fromSafetensors<Name extends string = string>(
   bytes: Uint8Array,
   options: string | ReadOptions<Name> = {},
 ): Safetensors<Name> {
+  checkBytes("fromSafetensors", bytes);
   const { only, name = "the file" } = readOptions("fromSafetensors", options);
   const { readers, metadata } = safetensorsReaders(bytes, name);
   return { tensors: chosenArrays(readers, only, problemsOf("safetensors", name)) as Record<Name, NdArray>, metadata };

@@ -1,9 +1,9 @@
-import { checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { allocate } from "../../graph/dtype.ts";
 import { OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { showType, sizeOf } from "../../graph/shape.ts";
+import { checkArrays } from "./check-arrays.ts";
 import { type SplitRowsOptions, splitRows } from "./split-rows.ts";
 
 export interface SplitOptions extends SplitRowsOptions {
@@ -43,11 +43,8 @@ export function trainTestSplit<C extends Readonly<Record<string, NdArray>>>(
   return { train: pick(others), test: pick(held) };
 }
 
-const isColumns = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && Object.values(value).every((column) => column instanceof NdArray);
-
 function commonRows(columns: Readonly<Record<string, NdArray>>): number {
-  checkKind(isColumns(columns), "trainTestSplit", "columns", "NdArrays by name", columns, "pass { X: array(rows), y }");
+  checkArrays("trainTestSplit", "columns", columns);
   let rows: number | undefined;
   for (const [name, column] of Object.entries(columns)) {
     const own = column.shape[0];

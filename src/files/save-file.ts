@@ -19,7 +19,7 @@ const noFolderSync = new Set(["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"])
  */
 export async function saveFile(path: string, bytes: Uint8Array, options: SaveOptions = {}): Promise<void> {
   checkPath("saveFile", path);
-  checkKind(bytes instanceof Uint8Array, "saveFile", "bytes", "a Uint8Array", bytes, "encode text with new TextEncoder()");
+  checkKind(ArrayBuffer.isView(bytes), "saveFile", "bytes", "a Uint8Array", bytes, "encode text with new TextEncoder()");
   checkOptions("saveFile", options, saveOptions);
   const { fileSystem = nodeFileSystem } = options;
   try {

@@ -10,6 +10,7 @@ import type { OpSet } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import { shortened, showValue } from "../../graph/show-value.ts";
 import { standardOps } from "../../ops/standard-ops.ts";
+import { checkBytes } from "../data/check-arrays.ts";
 import { checkRandomState } from "../data/random-state.ts";
 import { fromSafetensors, toSafetensors } from "../data/safetensors.ts";
 import type { TrainingState } from "./training-state.ts";
@@ -62,7 +63,7 @@ export interface FromCheckpointOptions {
  * or hold parameters that are not those of their graph.
  */
 export function fromCheckpoint(bytes: Uint8Array, options: FromCheckpointOptions = {}): Checkpoint {
-  checkKind(bytes instanceof Uint8Array, "fromCheckpoint", "bytes", "a Uint8Array", bytes, "read the file first");
+  checkBytes("fromCheckpoint", bytes);
   checkOptions("fromCheckpoint", options, ["ops", "name"]);
   const { ops = standardOps, name = "the file" } = options;
   const raise: Raise = (expected, actual) => {

@@ -4,6 +4,7 @@ import * as render from "dagrad/render";
 import { matchers } from "dagrad/vitest";
 import { expect, test } from "vitest";
 import * as ops from "../../ops/index.ts";
+import { filesIn, readText } from "../repository/pages.ts";
 import { withoutRows, wrongCalls } from "./wrong-calls.ts";
 
 const { adam, argmaxAccuracy, compile, crossentropy, dense, f32, graph, isDagradError, relu, softmax, u8 } = core;
@@ -61,4 +62,22 @@ test("every exported function that is no op has a row, or a reason", () => {
   );
   expect(exported.filter((name) => !(name in wrongCalls) && !(name in withoutRows))).toEqual([]);
   expect(Object.keys(withoutRows).filter((name) => name in wrongCalls || !exported.includes(name))).toEqual([]);
+});
+
+test("every option of an interface of options is among those that its module knows", () => {
+  // Those of `prepare` are what a backend is given.
+  const exported = ["", "files/", "render/", "vitest/"].flatMap(
+    (entry) => readText(`src/${entry}index.ts`).match(/\b(?!Prepare)\w+Options\b/g) ?? [],
+  );
+  const unknown = filesIn("src", ".ts").flatMap((file) => {
+    const text = readText(file);
+    const declared = [...text.matchAll(/export interface (\w*Options)\b[^{]*\{(.*?)\n\}/gs)] as unknown as [string, string, string][];
+    const names = declared
+      .filter(([, name]) => exported.includes(name))
+      .flatMap(([, , body]) => [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name as string));
+    return names.filter((name) => !new RegExp(`"${name}[ "]`).test(text)).map((name) => `${file}: ${name}`);
+  });
+  // Those of fit, of its batches and of its stopping are checked together; two interfaces have the name of an exported one.
+  const elsewhere = /^src\/(?:train\/(?:fit-options|batch-plan|early-stopping)|cli\/train\/run-training|backends\/wasm\/memory)\.ts: /;
+  expect(unknown.filter((one) => !elsewhere.test(one))).toEqual([]);
 });

@@ -159,6 +159,17 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "oneHotEncode(['a', 'b'])",
     "oneHotEncode([0], { dtype: 'int32' })",
   ],
+  fromNpy: ["fromNpy()", "fromNpy('x.npy')", "fromNpy(new ArrayBuffer(8))", "fromNpy(promise)"],
+  toNpy: ["toNpy()", "toNpy([1, 2])", "toNpy(new Float32Array(2))"],
+  fromNpz: ["fromNpz('x.npz')"],
+  toNpz: ["toNpz()", "toNpz(zeros([2]))", "toNpz({ x: [1, 2] })", "toNpz({ x: zeros([2]) }, { compressed: true })"],
+  fromSafetensors: ["fromSafetensors('w.safetensors')"],
+  toSafetensors: [
+    "toSafetensors()",
+    "toSafetensors({ w: zeros([2]) })",
+    "toSafetensors({ tensors: { w: [1] } })",
+    "toSafetensors(zeros([2]))",
+  ],
   fromIdx: ["fromIdx('train-images-idx3-ubyte')"],
   toIdx: ["toIdx([1, 2])", "toIdx(zeros([2]), { compress: true })"],
   // Pictures and formulas
@@ -223,10 +234,4 @@ export const withoutRows: Readonly<Record<string, string>> = {
   OpError: "is an error",
   toHaveShape: "stands under expect",
   toEqualGraph: "fails as an assertion where one of the two is no graph",
-  fromNpy: "is in the tests of arrays and files",
-  toNpy: "is in the tests of arrays and files",
-  fromNpz: "is in the tests of arrays and files",
-  toNpz: "is in the tests of arrays and files",
-  fromSafetensors: "is in the tests of arrays and files",
-  toSafetensors: "is in the tests of arrays and files",
 };
