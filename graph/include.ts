@@ -1,4 +1,6 @@
 import { builderOf, type GraphBuilder, isTensor } from "./builder.ts";
+import { checkGraph } from "./check-kind.ts";
+import { checkOptions } from "./check-options.ts";
 import { mapDifferentiations } from "./differentiation.ts";
 import { isExpression, solveDim, substituteDim } from "./dim.ts";
 import { GraphError } from "./errors.ts";
@@ -28,8 +30,11 @@ export function include(
   builder: GraphBuilder,
   graph: Graph<any, any>,
   given: Readonly<Record<string, Tensor>>,
-  { name }: IncludeOptions = {},
+  options: IncludeOptions = {},
 ): Record<string, Tensor> {
+  checkGraph("include", graph);
+  checkOptions("include", options, ["name"]);
+  const { name } = options;
   const ops = opsOf(graph);
   const bound = bind(builder, graph, given);
   const scope = claimed(builder, graph, name);

@@ -367,7 +367,8 @@ describe("include refuses", () => {
     `);
     for (const name of ["", "1", "constructor", "__proto__", "a..b", 'x" URL="y', 5, {}])
       expect(including(given, name)).toMatch(/^GraphError bad-name\n/);
-    for (const inner of [null, {}, JSON.parse(JSON.stringify(two))]) expect(including(given, "n", inner)).toMatch(/^GraphError no-ops\n/);
+    for (const inner of [null, {}]) expect(including(given, "n", inner)).toMatch(/^OpError bad-argument\ninclude: graph must be a graph, /);
+    expect(including(given, "n", JSON.parse(JSON.stringify(two)))).toMatch(/^GraphError no-ops\n/);
     const long = "n".repeat(200);
     let deep: Graph<any, any> = two;
     const deeper = () => {

@@ -18,6 +18,12 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   defineOp: ["defineOp()", "defineOp({ name: 'swish' })", "defineOp({ name: 'a b', infer: ([x]) => x })"],
   dynamic: ["dynamic(network)", "dynamic()"],
   shaped: ["shaped(array([1]), [1])", "graph({ x: f32(2) }, ({ x }) => ({ y: shaped(x, 2) }))"],
+  include: [
+    "graph({ x: f32(1, 2) }, ({ x }, g) => g.include(program, { x }))",
+    "graph({ x: f32(1, 2) }, ({ x }, g) => g.include(network, x))",
+    "graph({ x: f32(1, 2) }, ({ x }, g) => g.include(network, { x }, { names: 'a' }))",
+    "graph({ x: f32(1, 2) }, ({ x }, g) => g.include(network, { x }, 'encoder'))",
+  ],
   // Editing
   edit: ["edit(network)", "edit(program, (draft) => {})", "edit(network, (draft) => {}, { ops: standardOps })"],
   applyEdit: ["applyEdit(network)", "applyEdit(network, edit(network, () => {}))", "applyEdit(network, [], { ops: standardOps })"],
