@@ -1,6 +1,7 @@
 import { checkOptions } from "../../graph/check-options.ts";
 import type { OpSet } from "../../graph/op.ts";
-import { type Checkpoint, checkpointBytes, fromCheckpoint } from "../train/checkpoint.ts";
+import { checkpointBytes, fromCheckpoint } from "../train/checkpoint.ts";
+import type { Checkpoint } from "../train/training-state.ts";
 import { checkPath } from "./check-path.ts";
 import { readBytes } from "./read-bytes.ts";
 import { type SaveOptions, saveFile, saveOptions } from "./save-file.ts";

@@ -8,6 +8,7 @@ import { showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import { toNpz } from "../data/npz.ts";
 import { toSafetensors } from "../data/safetensors.ts";
+import { isOfModel } from "../model/model-format.ts";
 import { checkProgram } from "../run/check-program.ts";
 import { isOptimizerState } from "../run/optimizer-state.ts";
 import type { Program } from "../run/program.ts";
@@ -43,9 +44,9 @@ export interface LoadWeightsOptions {
 }
 
 /**
- * Gives a program the parameters of a file: all of them, in their shapes and dtypes, and no other floats. The state of an optimiser, which
+ * Gives a program the parameters of a file, of weights or of a model: all of them, in their shapes and dtypes, and no other floats. The state of an optimiser, which
  * saving a training step saves, too, is left out where there is none; so is what no parameter could be: integers, bool, and all that cannot
- * be read, such as text.
+ * be read, such as text, and the training that a model may hold.
  * FileError when it cannot be read; FormatError, which names file and parameter, where it does not fit; nothing is changed then.
  */
 export async function loadWeights(path: string, program: Program<any, any>, options: LoadWeightsOptions = {}): Promise<void> {
@@ -58,7 +59,7 @@ export async function loadWeights(path: string, program: Program<any, any>, opti
     throw new OpError(`loadWeights: ${expected}, got ${actual}; correct it`, { code: "bad-option", expected, actual });
   }
   writerOf(path, "loadWeights");
-  const readers = await arrayReaders(path);
+  const readers = new Map([...(await arrayReaders(path))].filter(([id]) => isOfModel(id)));
   const misfit = (expected: string, actual: string, node: string, cure: string): FormatError =>
     new FormatError(`loadWeights: ${path}: ${expected}, got ${actual} (node ${showValue(node)}); ${cure}`, {
       code: "other-weights",

@@ -1,11 +1,10 @@
 import type { AnyCompileOptions } from "../run/compile.ts";
 import type { BatchOptions } from "./batch-plan.ts";
-import type { Checkpoint } from "./checkpoint.ts";
 import type { Data } from "./data-columns.ts";
 import type { EarlyStoppingOptions } from "./early-stopping.ts";
 import type { Metrics, ScalarNames } from "./metrics.ts";
 import type { TrainStepOptions } from "./train-step.ts";
-import type { TrainingState } from "./training-state.ts";
+import type { Checkpoint, TrainingState } from "./training-state.ts";
 import type { ValidationShare } from "./validation-split.ts";
 
 /** D and V are the types of the data and of the validation data that are given. */

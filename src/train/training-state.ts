@@ -24,6 +24,13 @@ export interface TrainingState {
   readonly best?: Readonly<Record<string, NdArray>>;
 }
 
+/** A training between two epochs: the training step and all that decides how it goes on. `fit` continues from it. */
+export interface Checkpoint {
+  /** The training step's graph. */
+  readonly graph: Graph;
+  readonly state: TrainingState;
+}
+
 /** Parameters and random state as they were at one moment, in memory that is used again for the next. */
 export class Mark {
   readonly #memory: ReadonlyMap<NodeId, Parameter>;

@@ -9,8 +9,7 @@ import { Turns } from "../run/turns.ts";
 import { type BatchOptions, batchesOf, checkedBatchSize } from "./batch-plan.ts";
 import { type BatchStream, streamed } from "./batch-stream.ts";
 import { betterOf } from "./better.ts";
-import { checkedEpochs, checkFitOptions, stepOptions } from "./check-fit-options.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import { checkedEpochs, checkFitOptions } from "./check-fit-options.ts";
 import { type Batch, type Columns, type Dataset, placeIn, rowsOf, sampleOf, sliceRows, slices } from "./dataset.ts";
 import { checkStopping, type EarlyStopping, type EarlyStoppingRule, startStopping, watch } from "./early-stopping.ts";
 import { measure } from "./evaluate.ts";
@@ -26,7 +25,7 @@ import { stepOf } from "./train-step.ts";
 import { trainingData } from "./training-data.ts";
 import { placed } from "./training-error.ts";
 import { bestOf, namedMetrics, type TrainingHistory } from "./training-history.ts";
-import { checkResumable, Mark, type TrainingState } from "./training-state.ts";
+import { type Checkpoint, checkResumable, Mark, type TrainingState } from "./training-state.ts";
 
 /** Rows of validation data that are run at once. */
 const validationRows = 1024;

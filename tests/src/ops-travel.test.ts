@@ -129,8 +129,8 @@ describe("an op of one's own", () => {
     const on = fit(network, { minimize: "loss", optimizer: sgd({ learningRate: 0.01 }), data, epochs: 3, from: { graph: read, state } });
     for await (const { epoch } of on) expect(epoch).toBe(3);
     expect(thrown(() => fromCheckpoint(bytes))).toMatchInlineSnapshot(`
-      "FormatError bad-checkpoint
-      checkpoint: the file: its graph must be one that was saved, got "parse: nodes.square1.op must be a known op, got "square""; use a file that a training of this version saved"
+      "FormatError bad-checkpoint at square1
+      checkpoint: the file: the ops of its graph must be known, got "square" (node "square1"); pass { ops: opSet(standardOps, squareOp) }"
     `);
     const parsed = parse(JSON.stringify(network), { ops });
     expect(parsed).toEqual(network);

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FileError, saveCheckpoint, saveFile } from "../../files/index.ts";
-import type { Checkpoint } from "../../train/checkpoint.ts";
+import type { Checkpoint } from "../../train/training-state.ts";
 import { CliError } from "../cli-error.ts";
 import { systemError } from "../system-error.ts";
 import type { Terminal } from "../terminal.ts";

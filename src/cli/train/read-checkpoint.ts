@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { OpSet } from "../../../graph/op.ts";
-import { type Checkpoint, fromCheckpoint } from "../../train/checkpoint.ts";
+import { fromCheckpoint } from "../../train/checkpoint.ts";
+import type { Checkpoint } from "../../train/training-state.ts";
 import { CliError } from "../cli-error.ts";
 import { readBytes } from "../read-file.ts";
 import { isReported } from "../report.ts";

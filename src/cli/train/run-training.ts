@@ -1,7 +1,7 @@
-import type { Checkpoint } from "../../train/checkpoint.ts";
 import type { Epoch } from "../../train/fit-options.ts";
 import { pacer } from "../../train/pause.ts";
 import type { Training } from "../../train/training.ts";
+import type { Checkpoint } from "../../train/training-state.ts";
 import { settled } from "../settled.ts";
 
 /** How a training came to its end. */

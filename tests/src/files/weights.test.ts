@@ -178,7 +178,7 @@ describe("checkpoints", () => {
     const folder = await temporaryFolder({ "weights.safetensors": toSafetensors({ tensors: { w: zeros([1]) } }) });
     expect(await failure(loadCheckpoint(join(folder, "weights.safetensors")), folder)).toMatchInlineSnapshot(`
       "FormatError bad-checkpoint
-      checkpoint: …/weights.safetensors: format must be "dagrad/checkpoint/1", got nothing; use a file that a training of this version saved"
+      checkpoint: …/weights.safetensors: format must be "dagrad/model/1" or "dagrad/checkpoint/1", got nothing; weights alone are for loadWeights; else use a file that saveModel wrote"
     `);
   });
 });

@@ -400,7 +400,7 @@ describe("a checkpoint", () => {
       FormatError bad-safetensors at dense2.weights
       safetensors: last.safetensors: data_offsets must lie in the 619 bytes of data, got [524, 620] (entry "dense2.weights"); the file is damaged or of another format
       FormatError bad-checkpoint
-      checkpoint: last.safetensors: format must be "dagrad/checkpoint/1", got "dagrad/checkpoint/9"; use a file that a training of this version saved
+      checkpoint: last.safetensors: format must be "dagrad/model/1" or "dagrad/checkpoint/1", got "dagrad/checkpoint/9"; use a file that a training of this version saved
       FormatError bad-checkpoint
       checkpoint: last.safetensors: epoch must be a whole number ≥ 0, got "x"; use a file that a training of this version saved
       FormatError bad-checkpoint
