@@ -1,3 +1,4 @@
+import type { Model } from "../model/model.ts";
 import type { AnyCompileOptions } from "../run/compile.ts";
 import type { BatchOptions } from "./batch-plan.ts";
 import type { Data } from "./data-columns.ts";
@@ -31,10 +32,11 @@ export interface FitOptions<I = unknown, O = unknown, D = never, V = never>
   /** First values of parameters by id. */
   readonly initial?: AnyCompileOptions["parameters"];
   /**
-   * Continue, bit for bit: from a checkpoint, whose graph must be that of this training step, or from what `Training.state` gave, which
-   * says nothing of the graph, so that a rate or a loss can be changed on the way.
+   * Continue, bit for bit: from a checkpoint, or a model that holds one, whose graph must be that of this training step, or from what
+   * `Training.state` gave, which says nothing of the graph, so that a rate or a loss can be changed on the way. Of a model without one, or a
+   * program, the parameters are the first values; `initial` comes before them.
    */
-  readonly from?: Checkpoint | TrainingState;
+  readonly from?: Checkpoint | TrainingState | Model<any, any>;
   /** Called after each batch, for progress bars. */
   readonly onBatch?: (progress: BatchProgress) => void;
   /**

@@ -21,6 +21,7 @@ import { notifier } from "./notices.ts";
 import { type OverRows, overRows } from "./over-rows.ts";
 import { pacer } from "./pause.ts";
 import { signalOf } from "./signal.ts";
+import { startFrom } from "./start-from.ts";
 import { stepOf } from "./train-step.ts";
 import { trainingData } from "./training-data.ts";
 import { placed } from "./training-error.ts";
@@ -79,11 +80,12 @@ export class Training<I = unknown, O = unknown>
 
   constructor(network: Graph<I, O>, options: FitOptions<I, O, any, any>) {
     checkFitOptions(network, options);
-    const { epochs = 10, earlyStopping, from, minimize, seed = 0, notices = true } = options;
+    const { epochs = 10, earlyStopping, minimize, seed = 0, notices = true } = options;
+    const start = startFrom(options);
     this.#notify = notifier(notices);
     this.#options = options;
     // What goes on was heard before.
-    this.#isFirst = from === undefined;
+    this.#isFirst = start.state === undefined;
     this.#epochs = checkedEpochs(epochs);
     this.#guard = finiteGuard(minimize);
     const graph = stepOf("fit", network, options);
@@ -91,11 +93,10 @@ export class Training<I = unknown, O = unknown>
     this.step = programOf(graph, {
       ...compiling,
       ...(options.random && { random: options.random }),
-      ...(options.initial && { parameters: options.initial }),
+      ...(start.initial && { parameters: start.initial }),
     });
     this.network = programOf(network, { ...compiling, sharing: this.step });
-    const state = from && ("graph" in from ? from.state : from);
-    const { train, validation, splitSeed, notice } = trainingData(graph, this.#measured(), options, state?.splitSeed ?? seed);
+    const { train, validation, splitSeed, notice } = trainingData(graph, this.#measured(), options, start.state?.splitSeed ?? seed);
     [this.#train, this.#validation, this.#splitSeed] = [train, validation, splitSeed];
     if (notice !== undefined) this.#notify(notice);
     const metrics = scalarOutputs(network);
@@ -112,7 +113,7 @@ export class Training<I = unknown, O = unknown>
     this.#judge = this.#rule ?? { metric: this.#validation ? `validation.${minimize}` : minimize, mode: "min" };
     this.#random = random(seed);
     this.#stopping = startStopping();
-    if (from && state) this.#continue(state, "graph" in from ? from.graph : undefined);
+    if (start.state) this.#continue(start.state, start.step);
     this.#mark = new Mark(this.step.memory, this.#random);
   }
 

@@ -16,6 +16,7 @@ import {
   mul,
   opSet,
   random,
+  sgd,
   standardOps,
   toModel,
   toSafetensors,
@@ -101,6 +102,34 @@ describe("a model", () => {
       await loadWeights(join(folder, `${name}.safetensors`), other);
       expect(other.parameters).toEqual(training.network.parameters);
     }
+  });
+
+  test("is where fit starts: the first values are its parameters, but for those that `initial` gives", async () => {
+    const model = fromModel(toModel((await trained(2)).network));
+    expect(fit(network, { ...usual, from: model }).network.parameters).toEqual(model.parameters);
+    const initial = { "dense1.biases": zeros([8], "float32") };
+    expect(fit(network, { ...usual, from: model, initial }).network.parameters).toEqual({ ...model.parameters, ...initial });
+    expect(fit(network, { ...usual, from: compile(network, { parameters: model.parameters }) }).network.parameters).toEqual(
+      model.parameters,
+    );
+  });
+
+  test("with a training goes on as one that was never interrupted, bit for bit, also where its own weights are the best epoch's", async () => {
+    const watched = { optimizer: sgd({ learningRate: 3 }), earlyStopping: { metric: "loss", patience: 9 }, restoreBest: true } as const;
+    const whole = await trained(5, watched);
+    const first = fit(network, { ...usual, ...watched, epochs: 3 });
+    for await (const _ of first);
+    const halfway = fit(network, { ...usual, ...watched, epochs: 5 });
+    let done = 0;
+    for await (const _ of halfway) if (++done === 3) break;
+    // The weights to predict with and those to go on with are not the same.
+    const training = halfway.checkpoint();
+    const model = fromModel(toModel({ graph: network, parameters: first.network.parameters, training }));
+    expect(model.parameters).toEqual(first.network.parameters);
+    expect(model.training?.state).toEqual(training.state);
+    const second = fit(network, { ...usual, ...watched, epochs: 5, from: model });
+    for await (const _ of second);
+    expect(second.state()).toEqual(whole.state());
   });
 
   test("and a checkpoint are read by each other's readers", async () => {
