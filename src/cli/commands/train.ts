@@ -3,7 +3,7 @@ import type { Graph } from "../../../graph/graph.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
 import { standardOps } from "../../../ops/standard-ops.ts";
 import { random } from "../../data/random.ts";
-import { toSafetensors } from "../../data/safetensors.ts";
+import { toModel } from "../../model/to-model.ts";
 import { fit } from "../../train/fit.ts";
 import type { Epoch, FitOptions } from "../../train/fit-options.ts";
 import type { Training } from "../../train/training.ts";
@@ -17,6 +17,7 @@ import type { Terminal } from "../terminal.ts";
 import { showMetrics } from "../train/epoch-line.ts";
 import { type EpochRecord, historyBeside, historyFile, historyJson, recordOf } from "../train/history.ts";
 import { listenToSignals } from "../train/interrupt.ts";
+import { namesOf } from "../train/names-of.ts";
 import { type OutputFolder, openFolder } from "../train/output-folder.ts";
 import { type Progress, startProgress } from "../train/progress.ts";
 import { readCheckpoint } from "../train/read-checkpoint.ts";
@@ -52,12 +53,13 @@ type Given = OptionValues<typeof options>;
 
 export const train = defineCommand({
   name: "train",
-  purpose: "train a network as its module says, and write weights, a checkpoint and a report",
+  purpose: "train a network as its module says, and write a model, a checkpoint and a report",
   operands: ["model"],
   notes: [
     'The module exports, beside the graph, how it is trained: `export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }`, ' +
       "options of fit, or a function that returns them. The command line comes first.",
-    "Written are weights.safetensors, checkpoint.safetensors, history.json, and a report: loss.svg, accuracy.svg, for two features " +
+    "Written are model.safetensors, which holds graph, weights and the module's export `names` of columns and categories; " +
+      "checkpoint.safetensors, history.json, and a report: loss.svg, accuracy.svg, for two features " +
       "decision-boundary.svg, and index.html, which shows them all. The curves need the packages @observablehq/plot and linkedom; a bar on a " +
       "terminal needs cli-progress.",
     "Ctrl-C saves a checkpoint of the last whole epoch and exits with 130; a second Ctrl-C exits at once. SIGTERM, SIGHUP and a closed pipe save " +
@@ -77,6 +79,7 @@ export const train = defineCommand({
       throw new CliError(`${file}: a graph alone does not say how it is trained; name the module`);
     const exports = await importModel(resolve(terminal.cwd, file), file, terminal.cwd);
     const settings: TrainingSettings = { ...(await trainingOf(exports, file)), ...fromLine };
+    const names = namesOf(exports, model.graph, file);
     const from =
       given.resume === undefined
         ? undefined
@@ -93,7 +96,7 @@ export const train = defineCommand({
       const history = given.resume === undefined ? [] : await historyBeside(given.resume, from?.state.epoch ?? 0, terminal.cwd);
       const course = { settings, from, history, checkpointEvery, signal: interruption.signal };
       const { training, ending } = await trainTo(folder, model.graph, course, terminal);
-      await folder.save("weights.safetensors", toSafetensors({ tensors: training.network.parameters }));
+      await folder.save("model.safetensors", toModel(training.network, { ...(names && { names }) }));
       if (given["no-report"] !== true) await writeReport(folder, { model, file, settings, training, history, ending }, terminal);
       terminal.stderr.write(`${endingLine(ending, history.at(-1), folder)}\n`);
       return ending === "interrupted" ? (interruption.code ?? 1) : 0;

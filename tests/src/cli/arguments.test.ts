@@ -99,7 +99,7 @@ describe("help", () => {
         check <model>          verify a graph and print the table of its nodes, shapes, parameters and
                                bytes
         run <model>            run a graph on given inputs and print its outputs as NumPy prints them
-        train <model>          train a network as its module says, and write weights, a checkpoint and a
+        train <model>          train a network as its module says, and write a model, a checkpoint and a
                                report
         print <model>          print a graph as text, as JSON, or as the memory plan of its run
         diff <before> <after>  show what differs between two graphs

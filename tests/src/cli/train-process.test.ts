@@ -41,7 +41,7 @@ function train(words: readonly string[], cwd: string, onLine: (stdout: string, c
   });
 }
 
-const weights = async (folder: string): Promise<string> => (await readFile(join(folder, "weights.safetensors"))).toString("base64");
+const weights = async (folder: string): Promise<string> => (await readFile(join(folder, "model.safetensors"))).toString("base64");
 
 const hasBegun = (stdout: string): boolean => stdout.includes("epoch");
 
@@ -61,7 +61,7 @@ async function expectSaved({ code, stderr }: Ended, wanted: number, folder: stri
     stderr: "interrupted after epoch …; go on with --resume out/checkpoint.safetensors\n",
   });
   expect(await epochIn(join(folder, "out"))).toBeGreaterThan(0);
-  expect((await readdir(join(folder, "out"))).sort()).toEqual(["checkpoint.safetensors", "history.json", "weights.safetensors"]);
+  expect((await readdir(join(folder, "out"))).sort()).toEqual(["checkpoint.safetensors", "history.json", "model.safetensors"]);
 }
 
 // 128 and the signal's number, as POSIX shells report it.

@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fromSafetensors } from "../../../src/data/safetensors.ts";
+import { fromModel } from "../../../src/model/from-model.ts";
 import { fromCheckpoint } from "../../../src/train/checkpoint.ts";
 import { call, models, output, refusal } from "./call.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -17,7 +18,7 @@ async function epochsOf(folder: string): Promise<unknown[]> {
 }
 
 describe("dagrad train", () => {
-  test("prints a line an epoch and writes weights, checkpoint, history, curves, boundary and page", async () => {
+  test("prints a line an epoch and writes model, checkpoint, history, curves, boundary and page", async () => {
     const folder = await temporaryFolder();
     const { code, stdout, stderr } = await call(["train", model], folder);
     expect({ code, stderr: stderr.replace(/: .*;/, ": …;") }).toEqual({ code: 0, stderr: "done after epoch 4: …; wrote out/trainable\n" });
@@ -34,9 +35,29 @@ describe("dagrad train", () => {
       "history.json",
       "index.html",
       "loss.svg",
-      "weights.safetensors",
+      "model.safetensors",
     ]);
     expect(await epochsOf(join(folder, "out/trainable"))).toHaveLength(4);
+  });
+
+  test("writes a model that is the module's graph, trained, with the names that the module exports", async () => {
+    const folder = await temporaryFolder({
+      "named.mjs": `export { default, training } from ${JSON.stringify(model)};
+        export const names = { columns: { X: ["east", "north"], y: ["arm"] }, categories: { arm: ["a", "b", "c"] } };`,
+      "misnamed.mjs": `export { default, training } from ${JSON.stringify(model)};
+        export const names = { columns: { X: ["east"] } };`,
+    });
+    await output(["train", "named.mjs", "--epochs", "2", "--no-report"], folder);
+    const { graph, parameters, names } = fromModel(await readFile(join(folder, "out/named/model.safetensors")));
+    expect(JSON.stringify(graph)).toBe(JSON.stringify((await import(model)).default));
+    expect(names).toEqual({ columns: { X: ["east", "north"], y: ["arm"] }, categories: { arm: ["a", "b", "c"] } });
+    const { state } = fromCheckpoint(await readFile(join(folder, "out/named/checkpoint.safetensors")));
+    expect(state.parameters).toMatchObject(parameters);
+    expect(await refusal("train misnamed.mjs", folder)).toMatchInlineSnapshot(`
+      "1 dagrad: misnamed.mjs: the columns of "X" must fill 2 places, got 1 of east; name each of them
+      "
+    `);
+    expect(await readdir(join(folder, "out"))).toEqual(["named"]);
   });
 
   test("the command line comes before the module: epochs, rows of a batch, seed and folder", async () => {
@@ -48,13 +69,13 @@ describe("dagrad train", () => {
       [2, "c"],
     ] as const)
       await output(line(seed, out), folder);
-    expect((await readdir(join(folder, "a"))).sort()).toEqual(["checkpoint.safetensors", "history.json", "weights.safetensors"]);
+    expect((await readdir(join(folder, "a"))).sort()).toEqual(["checkpoint.safetensors", "history.json", "model.safetensors"]);
     expect(await epochsOf(join(folder, "a"))).toMatchObject([
       { epoch: 1, rows: 45 },
       { epoch: 2, rows: 45 },
     ]);
-    expect(await bytes(folder, "a/weights.safetensors")).toBe(await bytes(folder, "b/weights.safetensors"));
-    expect(await bytes(folder, "a/weights.safetensors")).not.toBe(await bytes(folder, "c/weights.safetensors"));
+    expect(await bytes(folder, "a/model.safetensors")).toBe(await bytes(folder, "b/model.safetensors"));
+    expect(await bytes(folder, "a/model.safetensors")).not.toBe(await bytes(folder, "c/model.safetensors"));
   });
 
   test("trains on the backend that is named, the engine where none is: weights agree within 1e-3 with those of the reference", async () => {
@@ -63,9 +84,9 @@ describe("dagrad train", () => {
     await output(line("usual"), folder);
     await output([...line("engine"), "--backend", "wasm"], folder);
     await output([...line("oracle"), "--backend", "reference"], folder);
-    expect(await bytes(folder, "engine/weights.safetensors")).toBe(await bytes(folder, "usual/weights.safetensors"));
+    expect(await bytes(folder, "engine/model.safetensors")).toBe(await bytes(folder, "usual/model.safetensors"));
     const [engine, oracle] = await Promise.all(
-      ["engine", "oracle"].map(async (name) => fromSafetensors(await readFile(join(folder, name, "weights.safetensors"))).tensors),
+      ["engine", "oracle"].map(async (name) => fromSafetensors(await readFile(join(folder, name, "model.safetensors"))).tensors),
     );
     expect(Object.keys(engine ?? {})).toEqual(Object.keys(oracle ?? {}));
     for (const [id, weights] of Object.entries(oracle ?? {})) expect(engine?.[id]).toBeAllClose(weights, { rtol: 1e-3, atol: 1e-5 });
@@ -80,7 +101,7 @@ describe("dagrad train", () => {
       folder,
     );
     expect(resumed).toMatch(/^epoch 3\/6 {2}/);
-    for (const name of ["weights.safetensors", "checkpoint.safetensors"]) {
+    for (const name of ["model.safetensors", "checkpoint.safetensors"]) {
       expect(await bytes(folder, `parts/${name}`)).toBe(await bytes(folder, `whole/${name}`));
     }
     expect(await epochsOf(join(folder, "parts"))).toEqual(await epochsOf(join(folder, "whole")));
@@ -105,7 +126,7 @@ describe("dagrad train", () => {
     const last = String(epoch + 3);
     await output(["train", model, "--epochs", last, "--out", "broken", "--no-report", "--resume", "broken/checkpoint.safetensors"], folder);
     await output(["train", model, "--epochs", last, "--out", "whole", "--no-report"], folder);
-    expect(await bytes(folder, "broken/weights.safetensors")).toBe(await bytes(folder, "whole/weights.safetensors"));
+    expect(await bytes(folder, "broken/model.safetensors")).toBe(await bytes(folder, "whole/model.safetensors"));
     expect(await epochsOf(join(folder, "broken"))).toEqual(await epochsOf(join(folder, "whole")));
   });
 
