@@ -163,6 +163,8 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     min: 0,
     max: 1,
     dtype: "float32",
+    offset: [5.84],
+    scale: [0.83],
     shape: [2, 3],
     depth: 3,
     rate: 0.1,

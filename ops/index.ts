@@ -33,6 +33,7 @@ export { gather, gatherOp } from "./index/gather.ts";
 export { oneHot, oneHotOp } from "./index/one-hot.ts";
 export { type DenseOptions, dense, denseOp } from "./layers/dense.ts";
 export { dropout, dropoutOp } from "./layers/dropout.ts";
+export { type FeatureNumbers, standardize, standardizeOp } from "./layers/standardize.ts";
 export { matmul, matmulOp } from "./linear/matmul.ts";
 export { argmaxAccuracy, argmaxAccuracyOp } from "./losses/argmax-accuracy.ts";
 export { binaryAccuracy, binaryAccuracyOp } from "./losses/binary-accuracy.ts";

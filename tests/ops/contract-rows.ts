@@ -456,6 +456,14 @@ export const rows = {
     latex: "\\sqrt{x}",
     labels: ["√"],
   },
+  standardize: {
+    attrs: { offset: [-1.5], scale: [0.333333] },
+    infers: floatUnary,
+    refuses: refusesUnary("standardize"),
+    text: "(x − (−1.5)) ÷ 0.333",
+    latex: "\\frac{x - \\left(-1.5\\right)}{0.333}",
+    labels: ["(· − (−1.5)) ÷ 0.333"],
+  },
   step: {
     infers: floatUnary,
     refuses: refusesUnary("step"),

@@ -158,6 +158,10 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "the middle of a cube": [normal(2, 3, 2)] }, { axis: 1 }),
   ],
   sqrt: unary((...shape) => between(0.2, 3, ...shape)),
+  standardize: [
+    ...unary(normal, { offset: [0.4], scale: [-2.5] }),
+    ...cases({ "a pair for each feature": [normal(2, 3)] }, { offset: [0.4, -1, 3], scale: [0.5, 2, 3] }),
+  ],
   sub: binary(normal),
   sum: reductions(normal),
   transpose: [

@@ -119,6 +119,7 @@ const where: Call = (w) => {
 const rows: Readonly<Record<string, Call>> = {
   dropout: (w) => [w.tensor("float"), { rate: 0.5 }],
   clip: (w) => [w.tensor("float"), { min: 0, max: 1 }],
+  standardize: (w) => [w.tensor("float"), { offset: 0.5, scale: 2 }],
   where,
   matmul: product,
   dense,

@@ -57,6 +57,8 @@ function drawn(o: GraphGrowth, { attrs }: Op, x?: AnyTensor): Attrs {
         return o.one(["float32", "float32", ...dtypes]);
       case "shape":
         return x === undefined ? o.shape() : shapeFor(o, shape);
+      case "values":
+        return [o.one([-1, 1e-7, 0.9999999, 3])];
       default:
         throw new Error(`how is an attribute "${name}" drawn that is ${kind}?`);
     }
