@@ -29,13 +29,19 @@ const oneCore = {
 const packagesWhenUsed = {
   name: "packages-when-used",
   setup({ onLoad }) {
-    const packages = { fflate: ["gzipSync", "inflateSync", "zipSync"], immer: ["current", "enablePatches", "Immer", "isDraft"] };
+    const packages = {
+      fflate: ["gzipSync", "inflateSync", "zipSync"],
+      immer: ["current", "enablePatches", "Immer", "isDraft"],
+      papaparse: ["parse"],
+    };
     for (const [name, uses] of Object.entries(packages)) {
       const load = `import { createRequire } from "node:module"; let it; const of = () => (it ??= createRequire(import.meta.url)("${name}"));`;
       const exports = uses.map(
         (use) => `export function ${use}(...x) { return new.target ? new (of().${use})(...x) : of().${use}(...x); }`,
       );
-      onLoad({ filter: new RegExp(`node_modules.${name}.`) }, () => ({ contents: [load, ...exports].join("\n") }));
+      // Of a CommonJS package, the default export is what has the functions.
+      const all = `export default { ${uses.join(", ")} };`;
+      onLoad({ filter: new RegExp(`node_modules.${name}.`) }, () => ({ contents: [load, ...exports, all].join("\n") }));
     }
   },
 };
@@ -62,5 +68,7 @@ await build({
   target: "es2022",
   minify: true,
   define: { "process.env.NODE_ENV": '"production"' },
-  banner: { js: "/*! dagrad, with immer by Michel Weststrate and fflate by Arjun Barrett; all under the MIT licence. */" },
+  banner: {
+    js: "/*! dagrad, with immer by Michel Weststrate, fflate by Arjun Barrett and Papa Parse by Matthew Holt; all under the MIT licence. */",
+  },
 });

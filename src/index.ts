@@ -118,6 +118,9 @@ export { type AnyCompileOptions, type CompileAsyncOptions, type CompileOptions, 
 export type { Program, RunOptions } from "./run/program.ts";
 export type { GivenParameters } from "./run/state.ts";
 export { type Trace, type TraceOptions, trace, tracer } from "./run/trace.ts";
+export { columnsFor } from "./table/columns-for.ts";
+export { type CsvOptions, fromCsv } from "./table/from-csv.ts";
+export type { MissingRule, Selection, SelectOptions, Table } from "./table/table.ts";
 export { type AdagradOptions, adagrad } from "./train/adagrad.ts";
 export { type AdamOptions, type AdamwOptions, adam, adamw } from "./train/adam.ts";
 export type { BatchOptions } from "./train/batch-plan.ts";

@@ -7,15 +7,17 @@ import type { Raise } from "./model-problem.ts";
 
 /** The names, checked as hostile: texts that name columns of inputs, and categories, as many as the graph's sizes leave room for. */
 export function checkNames(graph: Graph<any, any>, names: unknown, raise: Raise): Names {
-  const { columns, categories, ...others } = entries(names, "names", raise);
+  const { columns, categories, missing, ...others } = entries(names, "names", raise);
   const [other] = Object.keys(others);
-  if (other !== undefined) raise("names must hold columns and categories", showValue(other), "leave it out");
+  if (other !== undefined) raise("names must hold columns, categories and missing", showValue(other), "leave it out");
   const checked: Names = {
     ...(columns !== undefined && { columns: lists(columns, "columns", raise) }),
     ...(categories !== undefined && { categories: lists(categories, "categories", raise) }),
+    ...(missing !== undefined && { missing: entries(missing, "names.missing", raise) as NonNullable<Names["missing"]> }),
   };
   checkColumns(graph, checked, raise);
   checkCategories(graph, checked, raise);
+  checkMissing(checked, raise);
   return checked;
 }
 
@@ -50,6 +52,21 @@ function checkCategories(graph: Graph<any, any>, { columns = {}, categories = {}
     const size = shape.length < 2 ? undefined : shape.at(-1);
     if (typeof size === "number" && size !== named.length) {
       raise(`the categories of "${of}" must be ${size}`, String(named.length), "name each of them", of);
+    }
+  }
+}
+
+/** A category for a column that has some, a number for another. */
+function checkMissing({ columns = {}, categories = {}, missing = {} }: Names, raise: Raise): void {
+  const known = new Set(Object.values(columns).flat());
+  for (const [column, value] of Object.entries(missing)) {
+    if (!known.has(column)) raise("names.missing must be of columns", showValue(column), "correct the name");
+    const named = Object.hasOwn(categories, column) ? categories[column] : undefined;
+    if (named !== undefined && !named.includes(value as string)) {
+      raise(`names.missing of ${showValue(column)} must be one of its categories`, showValue(value), "correct it");
+    }
+    if (named === undefined && !Number.isFinite(value)) {
+      raise(`names.missing of ${showValue(column)} must be a finite number`, showValue(value), "correct it");
     }
   }
 }

@@ -14,6 +14,8 @@ export interface Names {
   readonly columns?: Readonly<Record<string, readonly string[]>>;
   /** Column, input or output → the names of its categories: number i stands for the i-th, or position i of its last axis. */
   readonly categories?: Readonly<Record<string, readonly string[]>>;
+  /** Column → the number or category that stands for its missing cells. */
+  readonly missing?: Readonly<Record<string, number | string>>;
 }
 
 /** A trained network: all that is needed to run it somewhere else. A program is one, as it is. */

@@ -71,10 +71,10 @@ test("chapter 5, a training of it, its picture, formula and packed weights are t
   expect(lines).toEqual(printed(program("./dist/src/index.js")));
 });
 
-test("import and a first result load no package; packing loads fflate, and an edit loads immer", () => {
+test("import and a first result load no package; packing loads fflate, an edit loads immer, and a table loads papaparse", () => {
   const packages = printed(`
     import { createRequire } from "node:module";
-    import { argmaxAccuracy, compile, crossentropy, dense, edit, f32, graph, relu, softmax, toNpz, u8, zeros } from "dagrad";
+    import { argmaxAccuracy, compile, crossentropy, dense, edit, f32, fromCsv, graph, relu, softmax, toNpz, u8, zeros } from "dagrad";
     import "dagrad/files";
     import "dagrad/render";
     const network = ${network};
@@ -89,8 +89,10 @@ test("import and a first result load no package; packing loads fflate, and an ed
     show();
     edit(network, () => {});
     show();
+    fromCsv("a,b\\n1,2\\n");
+    show();
   `);
-  expect(packages).toEqual([[], ["fflate"], ["fflate", "immer"]]);
+  expect(packages).toEqual([[], ["fflate"], ["fflate", "immer"], ["fflate", "immer", "papaparse"]]);
   const imported = filesIn("dist/node", ".js").flatMap((path) =>
     Array.from(readText(path).matchAll(/^(?:import|\} from) .*?"((?!\.|node:)[^"]+)";$/gm), ([, name]) => name),
   );
