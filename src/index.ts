@@ -106,6 +106,7 @@ export { type LatexForm, type LatexOptions, latex } from "./export/latex.ts";
 export { type NumpyOptions, numpy } from "./export/numpy.ts";
 export { text } from "./export/text.ts";
 export { themed } from "./export/theme.ts";
+export { categoriesOf } from "./model/categories-of.ts";
 export { type FromModelOptions, fromModel } from "./model/from-model.ts";
 export type { Model, Names } from "./model/model.ts";
 export { type ToModelOptions, toModel } from "./model/to-model.ts";

@@ -29,6 +29,7 @@ test("dagrad exports its ops, these values, and no others", () => {
       "bool",
       "bypass",
       "call",
+      "categoriesOf",
       "check",
       "checkGradients",
       "classWeights",
