@@ -8,6 +8,9 @@ import { asCategories, asNumbers, checkKnown, type FilledColumn, filledWith } fr
 import type { Table } from "./table.ts";
 import { tableError } from "./table-error.ts";
 
+/** The names of a graph's inputs: any, where they are not known to the compiler. */
+type InputOf<I> = unknown extends I ? string : keyof I & string;
+
 /**
  * The columns of a table as a model is fed with them: by the model's names, in its order, with its categories and its values for missing cells.
  *
@@ -16,15 +19,15 @@ import { tableError } from "./table-error.ts";
  * `inputs` are those to make columns for; by default all of which the table has a column, so that the labels may be left out.
  * FormatError: "no-names" where the model does not say what columns it takes, "unknown-column" where the table lacks one, and as `select`.
  */
-export function columnsFor(
-  { graph, names }: Pick<Model<any, any>, "graph" | "names">,
+export function columnsFor<I, const K extends InputOf<I> = InputOf<I>>(
+  { graph, names }: Pick<Model<I, any>, "graph" | "names">,
   table: Table,
-  inputs?: readonly string[],
-): Record<string, NdArray<any>> {
+  inputs?: readonly K[],
+): { [Input in K]: NdArray<any> } {
   const { columns, place } = table.parts();
   const { columns: named = {}, categories = {}, missing = {} } = names ?? {};
   const rows = Uint32Array.from(place.lines.keys());
-  const wanted = inputs ?? Object.keys(named).filter((input) => named[input]?.some((column) => columns.has(column)));
+  const wanted: readonly string[] = inputs ?? Object.keys(named).filter((input) => named[input]?.some((column) => columns.has(column)));
   const made = wanted.map((input): [string, NdArray<any>] => {
     const list = Object.hasOwn(named, input) ? named[input] : undefined;
     if (list === undefined) {
@@ -46,7 +49,7 @@ export function columnsFor(
     const expected = `a table must have columns of the model (${shortened(Object.values(named).flat().join(", "), 80)})`;
     throw tableError("unknown-column", place.file, expected, shortened(table.columns.join(", "), 80), "give the model's columns");
   }
-  return Object.fromEntries(made);
+  return Object.fromEntries(made) as { [Input in K]: NdArray<any> };
 
   function read(name: string): FilledColumn {
     const column = columns.get(name);
