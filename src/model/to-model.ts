@@ -41,14 +41,8 @@ function checkedModel(model: Model<any, any>, options: ToModelOptions): Model<an
   };
   const { graph, parameters } = model ?? {};
   if (graph === undefined || parameters === undefined) {
-    const given = (model ?? {}) as { readonly nodes?: unknown; readonly network?: unknown };
-    const [actual, cure] =
-      given.nodes !== undefined
-        ? ["a graph, which has no weights", "give a program: compile(graph), or training.network"]
-        : given.network !== undefined
-          ? ["a training", "give its network"]
-          : [showValue(model), undefined];
-    raise("a model must have a graph and parameters", actual as string, cure);
+    const [actual, cure] = insteadOfModel(model);
+    raise("a model must have a graph and parameters", actual, cure);
   }
   check(graph);
   checkParameters(graph, parameters, raise);
@@ -61,4 +55,13 @@ function checkedModel(model: Model<any, any>, options: ToModelOptions): Model<an
     checkParameters(training.graph, training.state.parameters, raise);
   }
   return { graph, parameters, ...(names && { names: checkNames(graph, names, raise) }), ...(training && { training }) };
+}
+
+/** What was given in place of a model, and what to give. */
+function insteadOfModel(given: unknown): readonly [actual: string, cure?: string] {
+  const { nodes, network, then } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof then === "function") return ["a promise", "await it"];
+  if (nodes !== undefined) return ["a graph, which has no weights", "give a program: compile(graph), or training.network"];
+  if (network !== undefined) return ["a training", "give its network"];
+  return [showValue(given)];
 }

@@ -1,11 +1,11 @@
-import { FormatError } from "../../graph/errors.ts";
+import { FormatError, OpError } from "../../graph/errors.ts";
 import { nodeOf } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { shortened, showValue } from "../../graph/show-value.ts";
 import type { Model } from "../model/model.ts";
 import { alone, besideEachOther } from "./encoded.ts";
 import { asCategories, asNumbers, checkKnown, type FilledColumn, filledWith } from "./filled-column.ts";
-import type { Table } from "./table.ts";
+import { Table } from "./table.ts";
 import { tableError } from "./table-error.ts";
 
 /** The names of a graph's inputs: any, where they are not known to the compiler. */
@@ -24,21 +24,20 @@ export function columnsFor<I, const K extends InputOf<I> = InputOf<I>>(
   table: Table,
   inputs?: readonly K[],
 ): { [Input in K]: NdArray<any> } {
+  if (!(table instanceof Table)) {
+    throw new OpError(`columnsFor: the second argument must be a table, got ${showValue(table)}; give the model, then what readCsv read`, {
+      code: "bad-table",
+      actual: showValue(table),
+    });
+  }
+  if (names?.columns === undefined) throw noNames("its columns");
   const { columns, place } = table.parts();
-  const { columns: named = {}, categories = {}, missing = {} } = names ?? {};
+  const { columns: named, categories = {}, missing = {} } = names;
   const rows = Uint32Array.from(place.lines.keys());
   const wanted: readonly string[] = inputs ?? Object.keys(named).filter((input) => named[input]?.some((column) => columns.has(column)));
   const made = wanted.map((input): [string, NdArray<any>] => {
     const list = Object.hasOwn(named, input) ? named[input] : undefined;
-    if (list === undefined) {
-      throw new FormatError(
-        `columnsFor: the model must name the columns of "${input}", got none (node "${input}"); save it with { names }`,
-        {
-          code: "no-names",
-          node: input,
-        },
-      );
-    }
+    if (list === undefined) throw noNames(`the columns of "${input}"`, input);
     const { shape, dtype } = nodeOf(graph, input);
     const filled = list.map(read);
     if (shape.length < 2) return [input, alone(filled[0] as FilledColumn, rows, place, dtype)];
@@ -64,3 +63,12 @@ export function columnsFor<I, const K extends InputOf<I> = InputOf<I>>(
     return known;
   }
 }
+
+const noNames = (what: string, node?: string): FormatError =>
+  new FormatError(
+    `columnsFor: the model must name ${what}, got none${node === undefined ? "" : ` (node "${node}")`}; save it with { names }`,
+    {
+      code: "no-names",
+      ...(node !== undefined && { node }),
+    },
+  );

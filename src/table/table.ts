@@ -68,6 +68,7 @@ export class Table {
     inputs: C,
     options: SelectOptions = {},
   ): Selection<keyof C & string> {
+    checkInputs(inputs);
     checkOptions("select", options, ["missing"]);
     const used = [...new Set(Object.values(inputs).flat())];
     const columns = new Map(used.map((name) => [name, asRead(this.#column(name), this.#place)]));
@@ -116,6 +117,19 @@ export class Table {
       { code: "unknown-column", actual: String(name) },
     );
   }
+}
+
+/** OpError unless each input has a column, or a list of them. */
+function checkInputs(inputs: unknown): void {
+  const isGiven = (value: unknown): boolean => typeof value === "string" || (Array.isArray(value) && value.length > 0);
+  const isPlain = typeof inputs === "object" && inputs !== null && !Array.isArray(inputs);
+  const wrong = isPlain ? Object.entries(inputs).find(([, value]) => !isGiven(value)) : undefined;
+  if (isPlain && wrong === undefined) return;
+  const actual = wrong === undefined ? showValue(inputs) : `${showValue(wrong[1])} for ${showValue(wrong[0])}`;
+  throw new OpError(`select: inputs must have a column or a list of columns each, got ${actual}; write { X: ["a", "b"], y: "c" }`, {
+    code: "bad-selection",
+    actual,
+  });
 }
 
 function checkValue({ name, categories }: FilledColumn, value: number | string): void {

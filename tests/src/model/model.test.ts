@@ -13,6 +13,7 @@ import {
   fromSafetensors,
   type Graph,
   graph,
+  isDagradError,
   mul,
   opSet,
   random,
@@ -114,6 +115,22 @@ describe("a model", () => {
     );
   });
 
+  test("to start from must be loaded", () => {
+    const start = (from: unknown) => thrown(() => fit(network, { ...usual, from: from as never }));
+    expect(start("model.safetensors")).toMatchInlineSnapshot(`
+      "OpError bad-start
+      fit: from must be a model, a checkpoint or a state of a training, got "model.safetensors"; load it with loadModel or loadCheckpoint"
+    `);
+    expect(start(loadModel("model.safetensors").catch(() => undefined))).toMatchInlineSnapshot(`
+      "OpError bad-start
+      fit: from must be a model, a checkpoint or a state of a training, got a promise; await it"
+    `);
+    expect(start(null)).toMatchInlineSnapshot(`
+      "OpError bad-start
+      fit: from must be a model, a checkpoint or a state of a training, got null; load it with loadModel or loadCheckpoint"
+    `);
+  });
+
   test("with a training goes on as one that was never interrupted, bit for bit, also where its own weights are the best epoch's", async () => {
     const watched = { optimizer: sgd({ learningRate: 3 }), earlyStopping: { metric: "loss", patience: 9 }, restoreBest: true } as const;
     const whole = await trained(5, watched);
@@ -168,6 +185,7 @@ describe("what is no model", () => {
       () => toModel(training as never),
       () => toModel("model.safetensors" as never),
       () => toModel(undefined as never),
+      () => toModel(Promise.resolve(program) as never),
       () => toModel({ graph: network, parameters: {} }),
       () => toModel({ graph: network, parameters: { ...program.parameters, more: zeros([1]) } }),
       () => toModel({ graph: network, parameters: { ...program.parameters, "dense2.biases": [1, 2, 3] } } as never),
@@ -192,6 +210,8 @@ describe("what is no model", () => {
       model: a model must have a graph and parameters, got "model.safetensors"; give a program, such as training.network
       FeedError bad-model
       model: a model must have a graph and parameters, got nothing; give a program, such as training.network
+      FeedError bad-model
+      model: a model must have a graph and parameters, got a promise; await it
       FeedError bad-model
       model: parameter "dense1.weights" must be float32[2, 8], got nothing; give a program, such as training.network
       FeedError bad-model
@@ -279,10 +299,34 @@ describe("what is no model", () => {
       FormatError bad-model
       model: iris.safetensors: random must be JSON, got nothing; use a file that saveModel wrote"
     `);
+    expect(fromModel(Uint8Array.from(bytes).buffer)).toEqual(fromModel(bytes));
+    expect(thrown(() => fromModel("iris.safetensors" as never))).toMatchInlineSnapshot(`
+      "FormatError bad-model
+      model: the file: it must be given as bytes, got "iris.safetensors"; loadModel of dagrad/files reads a file"
+    `);
+    expect(thrown(() => fromModel(Promise.resolve(bytes) as never))).toMatchInlineSnapshot(`
+      "FormatError bad-model
+      model: the file: it must be given as bytes, got an object; await them, as a Uint8Array"
+    `);
     expect(thrown(() => fromModel(bytes, { op: standardOps } as never))).toMatchInlineSnapshot(`
       "OpError bad-option
       fromModel: options must be some of { ops, name }, got "op"; did you mean ops?"
     `);
+  });
+
+  test("is refused by an error of dagrad wherever bytes of its header are changed", () => {
+    const source = random(20251129);
+    const header = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
+    for (let i = 0; i < 400; i++) {
+      const changed = Uint8Array.from(bytes);
+      for (let n = source.randint(1, 4); n > 0; n--) changed[source.randint(0, 8 + header)] = source.randint(0, 256);
+      try {
+        const model = fromModel(changed);
+        expect(Object.keys(model.parameters)).toHaveLength(4);
+      } catch (error) {
+        if (!isDagradError(error)) throw error;
+      }
+    }
   });
 
   test("as a checkpoint is refused by what it lacks", async () => {

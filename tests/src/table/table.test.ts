@@ -76,6 +76,10 @@ describe("table.select", () => {
     const european = fromCsv('a,b\n"1,5","1,234.5"\n"2,5",2\n', { name: "european.csv" });
     const wrong: readonly (() => unknown)[] = [
       () => table.select({ X: ["bil", "mass"] }),
+      () => table.select(["bill"] as never),
+      () => table.select("bill" as never),
+      () => table.select({ X: 3 } as never),
+      () => table.select({ X: [] }),
       () => table.select({ X: ["bill", "mass"] }),
       () => table.select({ X: ["bill"], y: "sex" }),
       () => table.select({ y: "sex" }, { missing: "mean" }),
@@ -91,6 +95,14 @@ describe("table.select", () => {
     expect(wrong.map((one) => thrown(one)).join("\n")).toMatchInlineSnapshot(`
       "OpError unknown-column
       select: a column must be one of penguins.csv, got "bil"; did you mean bill?
+      OpError bad-selection
+      select: inputs must have a column or a list of columns each, got ["bill"]; write { X: ["a", "b"], y: "c" }
+      OpError bad-selection
+      select: inputs must have a column or a list of columns each, got "bill"; write { X: ["a", "b"], y: "c" }
+      OpError bad-selection
+      select: inputs must have a column or a list of columns each, got 3 for "X"; write { X: ["a", "b"], y: "c" }
+      OpError bad-selection
+      select: inputs must have a column or a list of columns each, got [] for "X"; write { X: ["a", "b"], y: "c" }
       FormatError missing-cells
       csv: penguins.csv, column "mass": no cell may be missing, got 1 of 5 (line 3); { missing: "drop" } leaves such rows out, { missing: { … } } gives a value
       FormatError missing-cells
@@ -162,6 +174,7 @@ describe("columnsFor", () => {
     const csv = (rows: string) => () => columnsFor(model, fromCsv(rows, { name: "new.csv" }));
     const wrong: readonly (() => unknown)[] = [
       () => columnsFor({ graph: network }, table, ["X"]),
+      () => columnsFor(table as never, model as never),
       csv("a,b\n1,2\n"),
       csv("mass,isle\n1,Dream\n"),
       csv("mass,island\n1,Dream\n2,Anvers\n"),
@@ -170,8 +183,10 @@ describe("columnsFor", () => {
       csv("mass,island\n1,Dream\nx,Biscoe\n"),
     ];
     expect(wrong.map((one) => thrown(one)).join("\n")).toMatchInlineSnapshot(`
-      "FormatError no-names at X
-      columnsFor: the model must name the columns of "X", got none (node "X"); save it with { names }
+      "FormatError no-names
+      columnsFor: the model must name its columns, got none; save it with { names }
+      OpError bad-table
+      columnsFor: the second argument must be a table, got an object; give the model, then what readCsv read
       FormatError unknown-column
       csv: new.csv: a table must have columns of the model (mass, island, species), got a, b; give the model's columns
       FormatError unknown-column
