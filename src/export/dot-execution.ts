@@ -1,11 +1,11 @@
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { showName, splitName } from "./display-names.ts";
+import { roomFor } from "./drawing/box-width.ts";
 import { clustersOf } from "./drawing/clusters.ts";
 import type { Direction, Drawing } from "./drawing/drawing.ts";
 import { heatMapWidth, htmlLabel } from "./drawing/html-label.ts";
 import { type Box, type BoxContent, operationDrawing } from "./drawing/operation-drawing.ts";
-import { textWidth } from "./drawing/text-width.ts";
 import { showBytes, showDims, showElement, showShare, showTime } from "./quantities.ts";
 import { statisticsOf } from "./statistics.ts";
 import { changeStyles } from "./theme.ts";
@@ -98,7 +98,7 @@ function boxContent(
         ...frame,
         ...size,
         margin: "0.04,0.02",
-        width: inches(Math.max(value ? heatMapWidth(value) : 0, textWidth(text, 12)) + 16),
+        width: inches(Math.max(value ? heatMapWidth(value) : 0, roomFor(text, 12), roomFor(foot, 8)) + 16),
       },
     };
   }

@@ -1,6 +1,20 @@
-import { padClusters } from "./drawing/cluster-pads.ts";
+import { boxWidth, withRoom } from "./drawing/box-width.ts";
+import { padClusters, titleSize } from "./drawing/cluster-pads.ts";
 import type { Attributes, Direction, Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
 import { changeStyles, colors, font, roleStyles } from "./theme.ts";
+
+const nodeDefaults = { fontname: font, fontsize: 12, fontcolor: colors.ink, color: roleStyles.op.line, margin: "0.11,0.055", height: 0.3 };
+/** Of a node that says nothing about it, in inches: Graphviz's default. */
+const leastWidth = 0.75;
+const edgeDefaults = {
+  fontname: font,
+  fontsize: 9,
+  fontcolor: colors.softInk,
+  color: colors.edge,
+  penwidth: 1.1,
+  arrowsize: 0.6,
+};
+const headingSize = 13;
 
 /** A drawing as DOT. Every text is escaped; ids are quoted; no attribute holds a URL. */
 export function writeDot(drawing: Drawing, direction: Direction): string {
@@ -14,8 +28,8 @@ export function writeDot(drawing: Drawing, direction: Direction): string {
   return [
     `digraph ${quote("dagrad")} {`,
     `  graph ${attributesOf(graphAttributes(title, direction))}`,
-    `  node ${attributesOf({ fontname: font, fontsize: 12, fontcolor: colors.ink, color: roleStyles.op.line, margin: "0.11,0.055", height: 0.3 })}`,
-    `  edge ${attributesOf({ fontname: font, fontsize: 9, fontcolor: colors.softInk, color: colors.edge, penwidth: 1.1, arrowsize: 0.6 })}`,
+    `  node ${attributesOf(nodeDefaults)}`,
+    `  edge ${attributesOf(edgeDefaults)}`,
     ...inside(undefined, "  "),
     ...rows.map((row) => `  {rank=same; ${row.map(quote).join("; ")}}`),
     ...edges.map((edge) => `  ${quote(edge.from)} -> ${quote(edge.to)} ${attributesOf(edgeAttributes(edge))}`),
@@ -42,17 +56,20 @@ const graphAttributes = (title: readonly string[], rankdir: Direction): Attribut
   pad: 0.25,
   outputorder: "edgesfirst",
   fontname: font,
-  fontsize: 13,
+  fontsize: headingSize,
   fontcolor: colors.ink,
   labelloc: "t",
   labeljust: "l",
-  label: lines(title, "l"),
+  label: lines(
+    title.map((line) => withRoom(line, headingSize)),
+    "l",
+  ),
   tooltip: title[0] === undefined ? "network" : lines(title.slice(0, 1)),
 });
 
 function nodeAttributes({ role, label, tooltip, spine, attributes }: DrawnNode, direction: Direction): Attributes {
   const style = roleStyles[role];
-  return {
+  return withWidth(label, {
     class: role,
     label: "html" in label ? label : lines(label),
     tooltip: lines(tooltip),
@@ -65,7 +82,15 @@ function nodeAttributes({ role, label, tooltip, spine, attributes }: DrawnNode, 
     ...(role === "op" || role === "reduction" ? signAttributes(role, label, direction) : {}),
     group: spine ? "main" : undefined,
     ...attributes,
-  };
+  });
+}
+
+/** Graphviz knows one font's widths, and of no sign beyond Latin-1: a box that its text would fill to the brim says how wide it must be. */
+function withWidth(label: DrawnNode["label"], attributes: Attributes): Attributes {
+  if ("html" in label || attributes.fixedsize !== undefined) return attributes;
+  const { fontsize = nodeDefaults.fontsize, margin = nodeDefaults.margin, width = leastWidth } = attributes;
+  const needed = boxWidth(label, Number(fontsize), Number.parseFloat(String(margin)));
+  return needed > Number(width) ? { ...attributes, width: needed } : attributes;
 }
 
 /** Signs stand in circles and trapeziums of one size; words in shapes that fit them. */
@@ -90,16 +115,20 @@ function writeCluster({ id, title, kind }: DrawnCluster, indent: string, content
           fillcolor: colors.clusterFill,
           color: colors.clusterLine,
           penwidth: 1,
-          fontsize: 10,
           fontcolor: colors.softInk,
           margin: 9,
         }
-      : { style: "rounded,dashed", color: colors.softInk, penwidth: 1.6, fontsize: 12, fontcolor: colors.ink, margin: 12 };
+      : { style: "rounded,dashed", color: colors.softInk, penwidth: 1.6, fontcolor: colors.ink, margin: 12 };
+  const fontsize = titleSize[kind];
   const attributes = {
     class: kind,
-    label: lines(title, "l"),
+    label: lines(
+      title.map((line) => withRoom(line, fontsize)),
+      "l",
+    ),
     tooltip: lines(title.slice(0, 1)),
     fontname: font,
+    fontsize,
     labeljust: "l",
     labelloc: "t",
     ...look,

@@ -4,6 +4,7 @@ import { FormatError, GraphError } from "../../graph/errors.ts";
 import { showValue } from "../../graph/show-value.ts";
 import { checkDot, excerpt } from "./check-dot.ts";
 import { type LayoutEngine, type LayoutLabels, layoutEngines } from "./engine.ts";
+import { fitText } from "./fit-text.ts";
 import { sanitize } from "./sanitize.ts";
 import { drawInThread } from "./thread.ts";
 
@@ -34,7 +35,7 @@ export async function layout(dot: string, options: LayoutOptions = {}): Promise<
   if (typeof timeout !== "number" || !(timeout > 0)) throw badOption("timeout", "a number of ms above 0", timeout);
   checkDot(dot, labels);
   const answer = await drawInThread({ dot, engine, labels }, timeout);
-  if (answer.kind === "svg") return sanitize(answer.svg);
+  if (answer.kind === "svg") return fitText(sanitize(answer.svg));
   throw answer.kind === "timeout" ? tooSlow(dot, timeout) : failed(dot, answer.message);
 }
 

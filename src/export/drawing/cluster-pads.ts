@@ -1,8 +1,9 @@
+import { boxWidth, roomFor } from "./box-width.ts";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
-import { textWidth } from "./text-width.ts";
 
 const pointsPerInch = 72;
-const titleSize = { scope: 10, repeat: 12 } as const;
+/** Font sizes of the titles of clusters. */
+export const titleSize = { scope: 10, repeat: 12 } as const;
 
 /**
  * Makes room for the titles of clusters left of the spine, so that the arrow that enters a cluster from above does not cross its
@@ -19,7 +20,7 @@ export function padClusters(drawing: Drawing): Drawing {
     // What stands alone in its row leaves the pad the choice.
     const alone = places.filter(({ first, node }) => first === node.id);
     const { first, room } = (alone.length > 0 ? alone : places).reduce((best, place) => (place.room < best.room ? place : best));
-    const wanted = Math.max(...title.map((line) => textWidth(line, titleSize[kind]))) + 8;
+    const wanted = Math.max(...title.map((line) => roomFor(line, titleSize[kind]))) + 8;
     if (places.some((place) => place.room >= wanted)) continue;
     const width = Math.max(0.05, (wanted - room - gap) / pointsPerInch);
     const attributes = { style: "invis", width: Number(width.toFixed(2)), height: 0.1, margin: 0 };
@@ -54,5 +55,5 @@ function nodeWidth({ label, attributes, role }: DrawnNode): number {
   if (typeof attributes?.width === "number") return attributes.width * pointsPerInch;
   if (role === "op") return 0.38 * pointsPerInch;
   if ("html" in label) return 110;
-  return Math.max(0.75 * pointsPerInch, Math.max(...label.map((line) => textWidth(line, 12))) + 16);
+  return Math.max(0.75, boxWidth(label, 12, 0.11)) * pointsPerInch;
 }

@@ -1,10 +1,13 @@
 import type { NdArray } from "../../../graph/ndarray.ts";
 import { showElement } from "../quantities.ts";
 import { colors } from "../theme.ts";
+import { roomFor } from "./box-width.ts";
 
 /** Cells of a table in each direction at most; what is left out is an ellipsis. */
 const mostCells = 8;
-const cellWidth = 34;
+const cellSize = 8;
+/** In points; wider where a number needs it. */
+const leastCellWidth = 34;
 const cellHeight = 15;
 
 export interface HtmlLabel {
@@ -20,19 +23,32 @@ export interface HtmlLabel {
 export function htmlLabel({ heading, value, foot, bar }: HtmlLabel): string {
   const rows = [`<FONT POINT-SIZE="12">${Array.from(heading).length > 12 ? escapeHtml(heading) : `<B>${escapeHtml(heading)}</B>`}</FONT>`];
   if (value !== undefined && value.data.length > 0) rows.push(heatMap(value));
-  if (bar !== undefined) rows.push(barOf(bar, Math.max(value === undefined ? 0 : heatMapWidth(value), 2 * cellWidth)));
+  if (bar !== undefined) rows.push(barOf(bar, Math.max(value === undefined ? 0 : heatMapWidth(value), 2 * leastCellWidth)));
   rows.push(`<FONT POINT-SIZE="8" COLOR="${colors.softInk}">${escapeHtml(foot)}</FONT>`);
   return table(2, rows.map((row) => `<TR><TD>${row}</TD></TR>`).join(""));
 }
 
 /** Width that the cells of a value take, in points. */
 export const heatMapWidth = (value: NdArray): number =>
-  cellWidth * Math.min(columnsOf(value), mostCells) + (columnsOf(value) > mostCells ? 12 : 0);
+  cellWidthOf(value) * Math.min(columnsOf(value), mostCells) + (columnsOf(value) > mostCells ? 12 : 0);
+
+/** The width of all cells of a value: that of the widest number shown. */
+function cellWidthOf(value: NdArray): number {
+  const { data, dtype } = value;
+  const columns = columnsOf(value);
+  const texts = shown(data.length / columns).flatMap((row) =>
+    shown(columns).map((column) =>
+      row === undefined || column === undefined ? "" : showElement(data[row * columns + column] as number, dtype),
+    ),
+  );
+  return Math.max(leastCellWidth, Math.ceil(Math.max(0, ...texts.map((text) => roomFor(text, cellSize))) + 6));
+}
 
 /** The elements, row by row; leading axes of a tensor of more than two are rows, too. */
 function heatMap(value: NdArray): string {
   const { data, dtype } = value;
   const columns = columnsOf(value);
+  const cellWidth = cellWidthOf(value);
   let most = 0;
   for (const x of data) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x));
   const cell = (row: number | undefined, column: number | undefined): string => {
@@ -41,7 +57,7 @@ function heatMap(value: NdArray): string {
     const x = data[row * columns + column] as number;
     const ground = heat(x, most);
     const ink = luminance(ground) > 0.3 ? colors.darkCellInk : colors.lightCellInk;
-    return `<TD FIXEDSIZE="TRUE" WIDTH="${cellWidth}" HEIGHT="${cellHeight}" BGCOLOR="${ground}"><FONT POINT-SIZE="8" COLOR="${ink}">${showElement(x, dtype)}</FONT></TD>`;
+    return `<TD FIXEDSIZE="TRUE" WIDTH="${cellWidth}" HEIGHT="${cellHeight}" BGCOLOR="${ground}"><FONT POINT-SIZE="${cellSize}" COLOR="${ink}">${showElement(x, dtype)}</FONT></TD>`;
   };
   const across = shown(columns);
   const body = shown(data.length / columns).map((row) => `<TR>${across.map((column) => cell(row, column)).join("")}</TR>`);
