@@ -85,6 +85,9 @@ const darkFills = {
 } as const;
 
 const darkLines = {
+  // Of labels that cover the lines below them.
+  white: darkFills.white,
+  [colors.clusterFill]: darkFills[colors.clusterFill],
   [roleStyles.input.line]: "#56B4E9",
   [roleStyles.parameter.line]: "#E69F00",
   [roleStyles.function.line]: "#2DC7A0",

@@ -4,7 +4,7 @@ import { FormatError, GraphError } from "../../graph/errors.ts";
 import { showValue } from "../../graph/show-value.ts";
 import { checkDot, excerpt } from "./check-dot.ts";
 import { type LayoutEngine, type LayoutLabels, layoutEngines } from "./engine.ts";
-import { fitText } from "./fit-text.ts";
+import { fitText } from "./fit/fit-text.ts";
 import { sanitize } from "./sanitize.ts";
 import { drawInThread } from "./thread.ts";
 

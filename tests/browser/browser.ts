@@ -11,5 +11,9 @@ const flags = [
   "--no-first-run",
 ];
 
-/** Starts headless Chromium with an empty profile of its own. Ends with `close`, and with the process at the latest. */
-export const launchBrowser = (executablePath: string): Promise<Browser> => chromium.launch({ executablePath, args: flags });
+/**
+ * Starts headless Chromium with an empty profile of its own, and with `variables` beside those of this process. Ends with `close`, and with the
+ * process at the latest.
+ */
+export const launchBrowser = (executablePath: string, variables: Readonly<Record<string, string>> = {}): Promise<Browser> =>
+  chromium.launch({ executablePath, args: flags, env: { ...process.env, ...variables } as Record<string, string> });
