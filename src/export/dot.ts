@@ -10,6 +10,7 @@ import { writeDot } from "./dot-writer.ts";
 import { hasBackward, withBackward } from "./drawing/backward.ts";
 import type { Direction, Drawing } from "./drawing/drawing.ts";
 import { withLegend } from "./drawing/legend.ts";
+import { splitHubs } from "./drawing/split-hubs.ts";
 import { showCount } from "./quantities.ts";
 
 /** Larger graphs are drawn as layers. */
@@ -45,7 +46,7 @@ export function dot(graph: Graph, options: DotOptions = {}): string {
   checkGraph("dot", graph);
   checkOptions("dot", options, dotOptions);
   const { direction = "TB", legend = false } = options;
-  const drawing = draw(graph, options);
+  const drawing = splitHubs(draw(graph, options));
   return writeDot(legend ? withLegend(drawing) : drawing, direction);
 }
 

@@ -36,7 +36,7 @@ export async function layout(dot: string, options: LayoutOptions = {}): Promise<
   checkDot(dot, labels);
   const answer = await drawInThread({ dot, engine, labels }, timeout);
   if (answer.kind === "svg") return fitText(sanitize(answer.svg));
-  throw answer.kind === "timeout" ? tooSlow(dot, timeout) : failed(dot, answer.message);
+  throw answer.kind === "timeout" ? tooSlow(dot, timeout, engine) : failed(dot, answer.message, engine);
 }
 
 const badOption = (option: string, expected: string, value: unknown): GraphError =>
@@ -46,14 +46,20 @@ const badOption = (option: string, expected: string, value: unknown): GraphError
     actual: showValue(value),
   });
 
-const tooSlow = (dot: string, timeout: number): GraphError =>
+/** What draws thousands of edges in seconds, on circles around the first node. */
+const quickest = "twopi";
+
+const cureOf = (engine: LayoutEngine): string =>
+  engine === quickest ? "draw fewer nodes" : `lay it out with { engine: "${quickest}" }, which is quick with many edges`;
+
+const tooSlow = (dot: string, timeout: number, engine: LayoutEngine): GraphError =>
   new GraphError(
-    `layout: Graphviz must finish within ${timeout} ms, got no picture of ${dot.length} characters of DOT; draw it at { level: "layers" }, or raise the limit with { timeout }`,
+    `layout: Graphviz must finish within ${timeout} ms, got no picture of ${dot.length} characters of DOT; ${cureOf(engine)}, or raise the limit with { timeout }`,
     { code: "render-timeout", expected: `${timeout} ms`, actual: "no picture" },
   );
 
 /** Graphviz names the place of what it cannot read; whatever else it says means that it cannot draw what it read. */
-function failed(dot: string, message: string): FormatError | GraphError {
+function failed(dot: string, message: string, engine: LayoutEngine): FormatError | GraphError {
   const syntax = /syntax error in line (\d+).*/.exec(message);
   if (syntax) {
     const text = excerpt(dot, Number(syntax[1]));
@@ -62,10 +68,11 @@ function failed(dot: string, message: string): FormatError | GraphError {
   if (/ in label of /.test(message)) return badDot(message, "correct that label");
   // Where it runs out of memory it exits, and the object that says so has no text.
   const actual = message === "[object Object]" ? "an early exit" : `"${message}"`;
-  return new GraphError(
-    `layout: Graphviz must be able to draw ${dot.length} characters of DOT, got ${actual}; draw fewer nodes, e.g. at { level: "layers" }`,
-    { code: "render-failed", expected: "a picture", actual },
-  );
+  return new GraphError(`layout: Graphviz must be able to draw ${dot.length} characters of DOT, got ${actual}; ${cureOf(engine)}`, {
+    code: "render-failed",
+    expected: "a picture",
+    actual,
+  });
 }
 
 const badDot = (actual: string, cure: string): FormatError =>

@@ -43,5 +43,17 @@ export async function svg(source: Graph | string, options: SvgOptions = {}): Pro
     ...(labels !== undefined && { labels }),
     ...(timeout !== undefined && { timeout }),
   };
-  return themed(await layout(text, placed), theme);
+  const laidOut = await layout(text, placed).catch((error: unknown) => {
+    throw typeof source === "string" ? error : withLevel(error, options);
+  });
+  return themed(laidOut, theme);
+}
+
+/** What is too much for Graphviz op by op may not be layer by layer; `layout`, which sees DOT alone, cannot say so. */
+function withLevel(error: unknown, { level = "layers" }: SvgOptions): unknown {
+  if (!(error instanceof GraphError) || (error.code !== "render-timeout" && error.code !== "render-failed") || level === "layers")
+    return error;
+  const { message, code, expected, actual } = error;
+  const details = { code, ...(expected === undefined ? {} : { expected }), ...(actual === undefined ? {} : { actual }) };
+  return new GraphError(message.replace("; ", '; draw it at { level: "layers" }, '), details);
 }
