@@ -5,6 +5,7 @@ import { select } from "../../passes/select.ts";
 import { showName, splitName } from "../display-names.ts";
 import { cotangentsOf, type DrawnGradient } from "./cotangents.ts";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
+import { optimizerOf } from "./optimizer.ts";
 
 /** True for a graph that `gradients` or `trainStep` made. */
 export const hasBackward = (graph: Graph): boolean => graph.gradients !== undefined && Object.keys(forwardOutputs(graph)).length > 0;
@@ -99,27 +100,22 @@ function backwardBox(box: string, parts: readonly DrawnGradient[]): DrawnNode {
 
 /** Beside the gradients of each box with parameters, what the optimiser makes of them. */
 function withOptimizer(graph: Graph, drawing: Drawing, boxOf: (id: NodeId) => string | undefined): Drawing {
-  const counter = Object.keys(graph.updates).find((id) => id.endsWith(".step"));
-  const optimizer = counter?.slice(0, -".step".length);
+  const optimizer = optimizerOf(graph);
   const drawn = new Set(drawing.nodes.map(({ id }) => id));
   const changed = new Map<string, NodeId[]>();
   for (const id of Object.keys(graph.updates)) {
-    const box = optimizer !== undefined && id.startsWith(`${optimizer}.`) ? undefined : boxOf(id);
+    const box = optimizer?.isOwn(id) ? undefined : boxOf(id);
     if (box !== undefined) changed.set(box, [...(changed.get(box) ?? []), id]);
   }
   if (optimizer === undefined || changed.size === 0) return drawing;
   const column = [...changed].map(([box, ids]): { node: DrawnNode; edges: DrawnEdge[]; row: string[] } => {
     const id = `optimizer ${box}`;
-    const states = new Set(
-      Object.keys(graph.updates)
-        .filter((state) => ids.some((parameter) => state.startsWith(`${optimizer}.${parameter}.`)))
-        .map(lastWord),
-    );
+    const states = new Set(ids.flatMap(optimizer.statesOf));
     return {
       node: {
         id,
         role: "parameter",
-        label: [`next ${ids.map(wordOf).join(", ")}`, [optimizer, ...states].join(" · ")],
+        label: [`next ${ids.map(wordOf).join(", ")}`, [optimizer.name, ...states].join(" · ")],
         tooltip: ids.map((parameter) => `${parameter} ← ${graph.updates[parameter]}`),
         attributes: { group: "optimizer", fontsize: 11 },
       },

@@ -1,14 +1,15 @@
-import { type AttrValue, type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import type { Form } from "../../../graph/op.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
 import { consumers } from "../../../graph/walk.ts";
 import { formOf } from "../form-of.ts";
+import { literalOf } from "../literal.ts";
 import { plainText } from "../text.ts";
 
 /** The number that a scalar constant is, as text. */
 export function literalText(graph: Graph, id: NodeId): string | undefined {
-  const { op, shape, attrs } = nodeOf(graph, id);
-  return op === "constant" && shape.length === 0 ? plainText.number((attrs.value as readonly AttrValue[])[0] as AttrValue).text : undefined;
+  const value = literalOf(nodeOf(graph, id));
+  return value === undefined ? undefined : plainText.number(value).text;
 }
 
 /** Scalar constants that all their users show in their own labels. */

@@ -5,6 +5,7 @@ import { opOf } from "../../../graph/ops-of.ts";
 import type { Shape } from "../../../graph/shape.ts";
 import type { DisplayName } from "../display-names.ts";
 import { formOf } from "../form-of.ts";
+import { literalOf } from "../literal.ts";
 import type { FormulaLines } from "./formula-lines.ts";
 import { type AxisMeaning, freeIndices, runningIndices } from "./running-index.ts";
 
@@ -48,8 +49,8 @@ export function lineWriter(lines: FormulaLines, names: ReadonlyMap<NodeId, Displ
       language.name(names.get(node) ?? { base: node, subscript: "" }, shown(at ?? []), node);
 
     const write = (node: NodeId, at: At, used: ReadonlySet<string>): Term => {
-      const { op, attrs, shape } = nodeOf(graph, node);
-      if (op === "constant" && shape.length === 0) return language.number((attrs.value as readonly AttrValue[])[0] as AttrValue);
+      const literal = literalOf(nodeOf(graph, node));
+      if (literal !== undefined) return language.number(literal);
       if (indexing.get(node) === "leaf" || (named.has(node) && node !== id)) {
         uses.add(node);
         return writeName(node, at);
