@@ -1,11 +1,12 @@
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { showName, splitName } from "./display-names.ts";
 import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
-import { findRuns, type LayerRun } from "./drawing/fold-layers.ts";
-import { type LayerBoxes, layerBoxes, parameterCount } from "./drawing/layer-boxes.ts";
+import { findRuns, type LayerRun, repeatTitle } from "./drawing/fold-layers.ts";
+import { type LayerBoxes, layerBoxes } from "./drawing/layer-boxes.ts";
 import { sideRows } from "./drawing/side-rows.ts";
 import { drawingOrder, spineOf } from "./drawing/spine.ts";
-import { showCount, showDims, showLarge } from "./quantities.ts";
+import { summaryOf } from "./drawing/summary.ts";
+import { showDims } from "./quantities.ts";
 
 /** The layer level: the graph as declared, one box per composite with its parameters inside; runs of equal layers drawn once. */
 export function layersDrawing(graph: Graph, title: readonly string[]): Drawing {
@@ -83,11 +84,10 @@ function clustersOf(
     const [scope] = scopes;
     const layersOf = (copy: readonly NodeId[]): number[] => copy.map(boxes.layerOf).filter((layer) => layer !== undefined);
     const [least, most] = [layersOf(copies[0] as readonly NodeId[])[0], layersOf(copies.at(-1) as readonly NodeId[]).at(-1)];
-    const range = least === undefined || most === undefined ? "" : `   layers ${least} … ${most}`;
     return {
       id: `repeat ${i}`,
       kind: "repeat",
-      title: [`× ${copies.length}${range}`],
+      title: [repeatTitle(copies.length, least, most)],
       ...(scopes.size === 1 && scope !== undefined ? { parent: scope } : {}),
     };
   });
@@ -99,18 +99,3 @@ function clustersOf(
   const scopes = [...used].map((id): DrawnCluster => ({ id: id as string, kind: "scope", title: [(id as string).slice("scope ".length)] }));
   return [...scopes, ...repeated];
 }
-
-/** "48 layers · 243 nodes · 3.23 M parameters" */
-function summaryOf(graph: Graph, { isLayer }: Pick<LayerBoxes, "isLayer">): string {
-  const ids = Object.keys(graph.nodes);
-  const layers = ids.filter(isLayer).length;
-  const parameters = ids.filter((id) => nodeOf(graph, id).op === "parameter").reduce((sum, id) => sum + parameterCount(graph, id), 0);
-  const parts = [
-    layers > 0 ? plural(layers, "layer") : "",
-    plural(ids.length, "node"),
-    parameters > 0 ? `${showLarge(parameters)} parameters` : "",
-  ];
-  return parts.filter((part) => part !== "").join(" · ");
-}
-
-const plural = (count: number, noun: string): string => `${showCount(count)} ${noun}${count === 1 ? "" : "s"}`;

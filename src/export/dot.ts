@@ -9,6 +9,7 @@ import { layersDrawing } from "./dot-layers.ts";
 import { writeDot } from "./dot-writer.ts";
 import { hasBackward, withBackward } from "./drawing/backward.ts";
 import type { Direction, Drawing } from "./drawing/drawing.ts";
+import { foldingOf } from "./drawing/fold-runs.ts";
 import { withLegend } from "./drawing/legend.ts";
 import { splitHubs } from "./drawing/split-hubs.ts";
 import { showCount } from "./quantities.ts";
@@ -39,7 +40,8 @@ export const dotOptions = ["level", "direction rankdir", "title", "trace", "labe
 /**
  * A graph as a picture in the DOT language of Graphviz: a pure function, the same text for the same graph.
  *
- * Formula and execution pictures of more than 500 nodes become layer pictures, and say so. All text is escaped, nothing links.
+ * Formula and execution pictures of more than 500 nodes become layer pictures, and say so. Three or more equal layers in a row are drawn
+ * once, but at the execution level; what all too many boxes read is drawn again beside each. All text is escaped, nothing links.
  * GraphError when HTML labels are asked for at another level than "execution".
  */
 export function dot(graph: Graph, options: DotOptions = {}): string {
@@ -66,8 +68,10 @@ function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, 
     return withBackward(graph, (forward) => draw(forward, { level, direction, ...(title !== undefined && { title }) }));
   if (level === "layers") return layersDrawing(graph, heading);
   const drawn = level === "formula" ? lower(graph, { form: "textbook" }) : (trace?.graph ?? lower(graph));
-  const count = Object.keys(drawn.nodes).length;
+  // As they run, equal layers have values, times and sizes of their own.
+  const folding = level === "formula" ? foldingOf(graph, drawn) : undefined;
+  const count = folding?.count ?? Object.keys(drawn.nodes).length;
   if (count > mostNodes) return layersDrawing(graph, [...heading, `${showCount(count)} nodes, more than ${mostNodes}: drawn as layers`]);
-  if (level === "formula") return formulaDrawing(graph, drawn, direction, heading);
+  if (folding !== undefined) return folding.fold(formulaDrawing(graph, drawn, direction, heading));
   return executionDrawing(graph, trace ?? { graph: drawn, values: {}, times: {}, bytes: {} }, direction, heading, labels);
 }

@@ -8,6 +8,10 @@ export interface LayerRun {
   readonly copies: readonly (readonly NodeId[])[];
 }
 
+/** "× 46   layers 2 … 47": the title of a box that is drawn once for many; without numbers where its parts have none. */
+export const repeatTitle = (copies: number, least: number | undefined, most: number | undefined): string =>
+  `× ${copies}${least === undefined || most === undefined ? "" : `   layers ${least} … ${most}`}`;
+
 /** Fewer copies than this are drawn one by one. */
 const fewest = 3;
 /** Joints that one copy may span. */

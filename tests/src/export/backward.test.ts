@@ -1,14 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { graph } from "../../../graph/build.ts";
 import type { Graph } from "../../../graph/graph.ts";
-import { f32 } from "../../../graph/input.ts";
+import { f32, f64 } from "../../../graph/input.ts";
+import { random } from "../../../src/data/random.ts";
 import { dot } from "../../../src/export/dot.ts";
 import { cotangentsOf } from "../../../src/export/drawing/cotangents.ts";
 import { svg } from "../../../src/render/index.ts";
+import { compile } from "../../../src/run/compile.ts";
+import { trace } from "../../../src/run/trace.ts";
 import { adam } from "../../../src/train/adam.ts";
 import { gradients } from "../../../src/train/gradients.ts";
+import { sgd } from "../../../src/train/sgd.ts";
 import { trainStep } from "../../../src/train/train-step.ts";
 import { op } from "../../graph/untyped-ops.ts";
+import { labelsOf } from "./labels.ts";
 import { chapter5, residual } from "./networks.ts";
 
 /** One neuron: y = max(0, x w + b), and the mean of its squared errors. */
@@ -98,5 +103,42 @@ describe("a graph with gradients", () => {
 
   test("the execution level shows every node as it runs", () => {
     expect(dot(derived.neuron, { level: "execution" })).toContain('"d.w"');
+  });
+
+  test("the execution level of a training step is drawn as in the golden file", async () => {
+    await expect(dot(step, { level: "execution" })).toMatchFileSnapshot("../../output/training-step-execution.dot");
+  });
+
+  test("the execution level has one box for what the optimiser computes for a parameter, behind its gradient", () => {
+    const text = dot(step, { level: "execution" });
+    // Adam by hand: 2 × 3 ops for each moment, its correction of 4, the step of 6, the counter.
+    expect(labelsOf(text)).toEqual(
+      expect.arrayContaining(["next w", "next b", "adam · momentum · cache", "what adam computes for a parameter is one box"]),
+    );
+    expect(text).toContain('"d.w" -> "next w"');
+    expect(text).toContain('"d.b" -> "next b"');
+    for (const hidden of ["adam.w.cache", "adam.step", "sqrt1"]) expect(text).not.toContain(`"${hidden}`);
+    // No arrow leads back to the parameters across the picture.
+    expect(text).not.toMatch(/ -> "(w|b)" /);
+  });
+
+  test("the box of a traced step says what its ops cost together, and no op is lost", () => {
+    const run = trace(compile(step, { random: random(0) }), { x: [[1, 2, 3]], t: [[1]] });
+    const labels = labelsOf(dot(step, { level: "execution", trace: run }));
+    const inBoxes = labels.flatMap((label) => /^(\d+) ops? · .+ · .+% · .+ B$/.exec(label)?.[1] ?? []);
+    expect(inBoxes.length).toBe(2);
+    expect(labels.some((label) => label.includes(`${Object.keys(run.times).length} ops · `))).toBe(true);
+  });
+
+  test("constants are written in the digits of their dtype", () => {
+    const labels = labelsOf(
+      dot(trainStep(neuron, { minimize: "loss", optimizer: sgd({ momentum: 0.9, learningRate: 0.1 }) }), { level: "execution" }),
+    );
+    expect(labels.join(" ")).not.toMatch(/\d\.\d{12}/);
+    // Source: np.float32(1) - np.float32(0.9) is 0.100000024, 1 - 0.9 in double is 0.09999999999999998, and np.float32 of that 0.1.
+    const one = graph({ x: f32(2) }, ({ x }) => ({ y: op.mul(x, 1 - 0.9) }));
+    expect(labelsOf(dot(one, { level: "formula" }))).toEqual(expect.arrayContaining(["· × 0.1", "y = x × 0.1"]));
+    const double = graph({ x: f64(2) }, ({ x }) => ({ y: op.mul(x, 1 - 0.9) }));
+    expect(labelsOf(dot(double, { level: "formula" }))).toContain("· × 0.09999999999999998");
   });
 });

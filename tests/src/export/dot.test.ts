@@ -17,7 +17,7 @@ import { randomGraph } from "../../graph/random-graph.ts";
 import { thrown } from "../../graph/thrown.ts";
 import { op } from "../../graph/untyped-ops.ts";
 import { labelsOf, textsOf } from "./labels.ts";
-import { attention, blocks, chapter5, deep, residual } from "./networks.ts";
+import { attention, blocks, branches, chapter5, deep, residual } from "./networks.ts";
 import { swish } from "./swish.ts";
 
 /** A run of Fig 1.13 on values of our own, under a clock that makes each step take 100 ns more than the one before. */
@@ -68,7 +68,10 @@ const pictures: Record<string, readonly [Graph, DotOptions]> = {
   "residual-formula": [residual, { level: "formula" }],
   "attention-formula": [attention, { level: "formula" }],
   "deep-layers": [deep, { level: "layers", title: "A perceptron of 48 layers" }],
+  "deep-formula": [deep, { level: "formula" }],
   "blocks-layers": [blocks, { level: "layers" }],
+  "blocks-formula": [blocks, { level: "formula" }],
+  "branches-layers": [branches(20), { level: "layers" }],
   "hostile-formula": [titled(hostile), { level: "formula", title: hostile.join("\n") }],
   "hostile-layers": [titled(hostile), { level: "layers", title: hostile.join("\n") }],
 };
@@ -120,14 +123,21 @@ describe("dot", () => {
     ]);
   });
 
-  test("draws more than 500 nodes as layers and says so", () => {
-    const long = graph({ x: f32(4) }, ({ x }) => {
-      let h: Tensor = x;
-      for (let i = 0; i < 600; i++) h = op.exp(op.sin(h));
-      return { y: h };
-    });
+  test("draws more than 500 nodes as layers and says so, but for what repeats at the formula level", () => {
+    const chain = (step: (h: Tensor, i: number) => Tensor): Graph =>
+      graph({ x: f32(4) }, ({ x }) => {
+        let h: Tensor = x;
+        for (let i = 0; i < 600; i++) h = step(h, i);
+        return { y: h };
+      });
+    const equal = chain((h) => op.exp(op.sin(h)));
+    const different = chain((h, i) => op.mul(op.sin(h), i));
+    expect(labelsOf(dot(equal, { level: "execution" }))).toEqual(
+      expect.arrayContaining(["1,201 nodes, more than 500: drawn as layers", "× 600"]),
+    );
+    expect(labelsOf(dot(equal, { level: "formula" }))).toEqual(["1,201 nodes", "x", "4", "y", "× 600", "sin", "exp", "4"]);
     for (const level of ["formula", "execution"] as const) {
-      expect(labelsOf(dot(long, { level }))).toEqual(expect.arrayContaining(["1,201 nodes, more than 500: drawn as layers", "× 600"]));
+      expect(labelsOf(dot(different, { level }))).toContain("1,801 nodes, more than 500: drawn as layers");
     }
   });
 

@@ -45,3 +45,9 @@ export const blocks: Graph = graph({ X: f32("batch", 64) }, ({ X }, g) => {
   });
   return { p: op.softmax(op.dense(h, { units: 10 })) };
 });
+
+/** Branches from one input, multiplied one after the other. */
+export const branches = (count: number): Graph =>
+  graph({ x: f32(2) }, ({ x }) => ({
+    y: Array.from({ length: count }, (_, i) => op.cos(op.add(x, i))).reduce((sum: Tensor, branch) => op.mul(sum, branch)),
+  }));

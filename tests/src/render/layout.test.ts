@@ -148,7 +148,7 @@ describe("layout refuses", () => {
     });
     expect(error).toBeInstanceOf(GraphError);
     expect(error).toMatchInlineSnapshot(
-      `[GraphError: layout: Graphviz must be able to draw 697794 characters of DOT, got "Maximum call stack size exceeded"; draw fewer nodes, e.g. at { level: "layers" }]`,
+      `[GraphError: layout: Graphviz must be able to draw 697794 characters of DOT, got "Maximum call stack size exceeded"; lay it out with { engine: "twopi" }, which is quick with many edges]`,
     );
   });
 
@@ -163,7 +163,7 @@ describe("layout refuses", () => {
 describe("layout with a time limit", () => {
   it("gives up on 3000 random edges and draws the next graph", async () => {
     expect(await failure(hardGraph(), { timeout: 500 })).toMatchInlineSnapshot(
-      `[GraphError: layout: Graphviz must finish within 500 ms, got no picture of 42819 characters of DOT; draw it at { level: "layers" }, or raise the limit with { timeout }]`,
+      `[GraphError: layout: Graphviz must finish within 500 ms, got no picture of 42819 characters of DOT; lay it out with { engine: "twopi" }, which is quick with many edges, or raise the limit with { timeout }]`,
     );
     expect(textsOf(await layout("digraph { a -> b }"))).toEqual(["a", "b"]);
   });

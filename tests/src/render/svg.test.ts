@@ -52,6 +52,20 @@ describe("svg", () => {
     await expect(svg(hardGraph(), { timeout: 200 })).rejects.toMatchObject({ code: "render-timeout" });
   });
 
+  it("advises what can be followed where Graphviz takes too long, by what was asked for", async () => {
+    const advice = (picture: Promise<string>): Promise<string> =>
+      picture.then(String, ({ message }: Error) => message.slice(message.indexOf("; ") + 2));
+    const quick = 'lay it out with { engine: "twopi" }, which is quick with many edges, or raise the limit with { timeout }';
+    expect(await advice(svg(network, { timeout: 1 }))).toBe(quick);
+    expect(await advice(svg(hardGraph(), { timeout: 200 }))).toBe(quick);
+    expect(await advice(svg(network, { level: "formula", timeout: 1 }))).toBe(`draw it at { level: "layers" }, ${quick}`);
+    expect(await advice(svg(hardGraph(), { engine: "twopi", timeout: 1 }))).toBe("draw fewer nodes, or raise the limit with { timeout }");
+  });
+
+  it("draws 3000 random edges with the engine that it advises", async () => {
+    expect(await svg(hardGraph(), { engine: "twopi" })).toContain("<svg");
+  });
+
   it("draws the same bytes in two other processes", async () => {
     const script = `process.stdout.write(await render.svg(render.parse(${JSON.stringify(network)}), { level: "formula", theme: "auto" }));`;
     const here = { code: 0, stdout: await svg(network, { level: "formula", theme: "auto" }), stderr: "" };
