@@ -1,15 +1,18 @@
 /**
  * Bundles the compiled modules: for Node, where loading hundreds of small files takes most of a short program's time, into readable files
- * in dist/node; for pages without a bundler, the core entry with all that it needs into one small file, dist/browser/dagrad.js.
+ * in dist/node; for pages without a bundler, the core entry with all that it needs into one small file, dist/browser/dagrad.js, beside
+ * which lies the file that its workers start with.
  * Bundlers get the modules themselves. Why, and what it brings: docs/decisions/plain-bundles.md.
  */
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const entryPoints = {
   index: "dist/src/index.js",
   files: "dist/src/files/index.js",
   render: "dist/src/render/index.js",
+  worker: "dist/src/worker/index.js",
+  "dagrad-worker": "dist/src/worker/dagrad-worker.js",
   vitest: "dist/src/vitest/index.js",
   main: "dist/src/cli/main.js",
   "typescript-hooks": "dist/src/cli/typescript-hooks.js",
@@ -19,7 +22,7 @@ const entryPoints = {
 const oneCore = {
   name: "one-core",
   setup({ onLoad }) {
-    onLoad({ filter: /src.(?:files.index|render.index|vitest.index|cli.main)\.js$/ }, ({ path }) => ({
+    onLoad({ filter: /src.(?:files.index|render.index|worker.index|vitest.index|cli.main)\.js$/ }, ({ path }) => ({
       contents: `${readFileSync(path, "utf8")}\nimport * as core from "../index.js";`,
     }));
   },
@@ -62,7 +65,7 @@ await build({
 });
 await build({
   ...settings,
-  entryPoints: [entryPoints.index],
+  entryPoints: ["dist/src/browser.js"],
   outfile: "dist/browser/dagrad.js",
   platform: "browser",
   target: "es2022",
@@ -72,3 +75,4 @@ await build({
     js: "/*! dagrad, with immer by Michel Weststrate, fflate by Arjun Barrett and Papa Parse by Matthew Holt; all under the MIT licence. */",
   },
 });
+writeFileSync("dist/browser/dagrad-worker.js", 'import { serve } from "./dagrad.js";\n\nserve();\n');

@@ -78,7 +78,8 @@ export class Training<I = unknown, O = unknown>
   /** One for all epochs: short ones must give way to others too. */
   readonly #pace = pacer();
 
-  constructor(network: Graph<I, O>, options: FitOptions<I, O, any, any>) {
+  /** `made` is the training step where there is one already: in a worker, which cannot be sent an optimiser. */
+  constructor(network: Graph<I, O>, options: FitOptions<I, O, any, any>, made?: Graph<any, any>) {
     checkFitOptions(network, options);
     const { epochs = 10, earlyStopping, minimize, seed = 0, notices = true } = options;
     const start = startFrom(options);
@@ -88,7 +89,7 @@ export class Training<I = unknown, O = unknown>
     this.#isFirst = start.state === undefined;
     this.#epochs = checkedEpochs(epochs);
     this.#guard = finiteGuard(minimize);
-    const graph = stepOf("fit", network, options);
+    const graph = made ?? stepOf("fit", network, options);
     const compiling = { ...(options.backend && { backend: options.backend }) };
     this.step = programOf(graph, {
       ...compiling,
@@ -113,7 +114,7 @@ export class Training<I = unknown, O = unknown>
     this.#judge = this.#rule ?? { metric: this.#validation ? `validation.${minimize}` : minimize, mode: "min" };
     this.#random = random(seed);
     this.#stopping = startStopping();
-    if (start.state) this.#continue(start.state, start.step);
+    if (start.state) this.goOnFrom(start.state, start.step);
     this.#mark = new Mark(this.step.memory, this.#random);
   }
 
@@ -122,7 +123,7 @@ export class Training<I = unknown, O = unknown>
     return this.network.inputsOf(scalarOutputs(this.network.graph));
   }
 
-  #continue(state: TrainingState, saved: Graph | undefined): void {
+  protected goOnFrom(state: TrainingState, saved?: Graph): void {
     checkResumable(this.step.graph, this.step.memory, state, saved);
     this.#random = randomFromState(state.random);
     this.#stopping = { ...state.stopping };
@@ -165,6 +166,14 @@ export class Training<I = unknown, O = unknown>
   /** The next epoch, if there is one. */
   async #next(): Promise<Epoch<ScalarNames<O>> | undefined> {
     if (this.#stopped || this.#epoch >= this.#epochs) return undefined;
+    const epoch = await this.trainEpoch();
+    this.#stopped = epoch.stopped;
+    this.#epochsDone.push(epoch);
+    return epoch;
+  }
+
+  /** One epoch, after which `state` is that behind it. A worker may do it instead. */
+  protected async trainEpoch(): Promise<Epoch<ScalarNames<O>>> {
     await this.#mark.renew(this.#random);
     this.#midway = true;
     const result = await this.#runEpoch();
@@ -176,10 +185,7 @@ export class Training<I = unknown, O = unknown>
     this.#isFirst = false;
     this.#epoch = result.epoch;
     this.#midway = false;
-    this.#stopped = watched?.stop ?? false;
-    const epoch = { ...result, stopped: this.#stopped };
-    this.#epochsDone.push(epoch);
-    return epoch;
+    return { ...result, stopped: watched?.stop ?? false };
   }
 
   /** Trains to the end: `await training`. Rejects with what a loop over the epochs would throw, the reason of an aborted signal, too. */

@@ -187,8 +187,6 @@ export const trainings = (optimizer: Optimizer, floats: NdArray<"float32">) => {
   // @ts-expect-error
   fit(network, { ...settings, data: { x: floats } });
   // @ts-expect-error
-  fit(network, { ...settings, data: { x: floats, y: floats } });
-  // @ts-expect-error
   fit(network, { ...settings, data: { x: floats, Y: [1] } });
   // @ts-expect-error
   fit(network, { ...settings, data: () => [{ x: floats }] });

@@ -106,7 +106,7 @@ describe("a model", () => {
   });
 
   test("is where fit starts: the first values are its parameters, but for those that `initial` gives", async () => {
-    const model = fromModel(toModel((await trained(2)).network));
+    const model = fromModel(toModel((await trained(2)).training.network));
     expect(fit(network, { ...usual, from: model }).network.parameters).toEqual(model.parameters);
     const initial = { "dense1.biases": zeros([8], "float32") };
     expect(fit(network, { ...usual, from: model, initial }).network.parameters).toEqual({ ...model.parameters, ...initial });
@@ -133,7 +133,7 @@ describe("a model", () => {
 
   test("with a training goes on as one that was never interrupted, bit for bit, also where its own weights are the best epoch's", async () => {
     const watched = { optimizer: sgd({ learningRate: 3 }), earlyStopping: { metric: "loss", patience: 9 }, restoreBest: true } as const;
-    const whole = await trained(5, watched);
+    const { training: whole } = await trained(5, watched);
     const first = fit(network, { ...usual, ...watched, epochs: 3 });
     for await (const _ of first);
     const halfway = fit(network, { ...usual, ...watched, epochs: 5 });

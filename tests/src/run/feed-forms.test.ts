@@ -252,7 +252,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
   it("fit and evaluate give the same bits for NumPy's default dtypes as for their own, and leave the arrays as they are", async () => {
     const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }, g) => {
       const w = g.parameter("w", [2], { init: [0.5, -0.25] });
-      const error = add(sum(mul(X, w), { axis: 1 }), mul(cast(y, "float32"), -1));
+      const error = add(sum(mul(X, w), { axis: 1 }), mul(cast(y, { dtype: "float32" }), -1));
       return { loss: sum(mul(error, error)) };
     });
     const rows = Array.from({ length: 11 }, (_, i) => [Math.sin(i), Math.cos(3 * i)] as const);

@@ -1,0 +1,4 @@
+/* The file that fitInWorker starts as a worker. */
+import { serve } from "./serve.ts";
+
+serve();
