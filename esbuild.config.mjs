@@ -49,6 +49,17 @@ const packagesWhenUsed = {
   },
 };
 
+/** The file that draws in pages imports the core from ./dagrad.js, and Graphviz, where no import map says where it is, from ./viz.js. */
+const coreBeside = {
+  name: "core-beside",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /(?:graph.errors|export.(?:dot|theme))\.js$/ }, () => ({ path: "./dagrad.js", external: true }));
+    onLoad({ filter: /render.draw-in-page\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace('import("@viz-js/viz")', '$&.catch(() => import("./viz.js"))'),
+    }));
+  },
+};
+
 for (const folder of ["dist/node", "dist/browser"]) rmSync(folder, { recursive: true, force: true });
 
 const settings = { bundle: true, format: "esm", logLevel: "warning" };
@@ -63,16 +74,26 @@ await build({
   external: ["graphviz-cli", "@viz-js/viz", "cli-progress", "@observablehq/plot", "linkedom", "vitest", "@vitest/*"],
   plugins: [oneCore, packagesWhenUsed],
 });
-await build({
+const inPage = {
   ...settings,
-  entryPoints: ["dist/src/browser.js"],
-  outfile: "dist/browser/dagrad.js",
   platform: "browser",
   target: "es2022",
   minify: true,
   define: { "process.env.NODE_ENV": '"production"' },
+};
+await build({
+  ...inPage,
+  entryPoints: ["dist/src/browser.js"],
+  outfile: "dist/browser/dagrad.js",
   banner: {
     js: "/*! dagrad, with immer by Michel Weststrate, fflate by Arjun Barrett and Papa Parse by Matthew Holt; all under the MIT licence. */",
   },
+});
+await build({
+  ...inPage,
+  entryPoints: ["dist/src/render/index.js"],
+  outfile: "dist/browser/render.js",
+  external: ["@viz-js/viz", "./viz.js"],
+  plugins: [coreBeside],
 });
 writeFileSync("dist/browser/dagrad-worker.js", 'import { serve } from "./dagrad.js";\n\nserve();\n');

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { engineFile, type LayoutEngine, type LayoutLabels } from "./engine.ts";
+import type { LayoutEngine, LayoutLabels } from "./engine.ts";
+import { engineFile } from "./engine-file.ts";
 
 interface Task {
   readonly dot: string;

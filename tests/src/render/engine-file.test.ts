@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { engineFile } from "../../../src/render/engine.ts";
+import { engineFile } from "../../../src/render/engine-file.ts";
 
 describe("engineFile", () => {
   it("is a file of graphviz-cli for plain labels and of @viz-js/viz for HTML labels", () => {
