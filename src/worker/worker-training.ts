@@ -30,6 +30,9 @@ export class WorkerTraining<I, O> extends Training<I, O> {
   /** The state before an epoch that was broken off. */
   #before: TrainingState | undefined;
   #iterations = 0;
+  #ready = false;
+  /** What `onBatch` threw. */
+  #objections: unknown[] = [];
 
   constructor(network: Graph<I, O>, options: FitOptions<I, O, any, any>, worker?: StartWorker) {
     super(network, options);
@@ -38,7 +41,7 @@ export class WorkerTraining<I, O> extends Training<I, O> {
     }
     const { backend = "auto" } = options;
     if (backend !== "auto" && backend !== reference) throw otherBackend(backend);
-    if (worker === undefined) checkOps(this.step.graph);
+    if (worker === undefined) for (const graph of [network, this.step.graph]) checkOps(graph);
     this.#options = options;
     this.#start = worker ?? startWorker;
   }
@@ -60,23 +63,24 @@ export class WorkerTraining<I, O> extends Training<I, O> {
   protected override async trainEpoch(): Promise<Epoch<ScalarNames<O>>> {
     const { signal } = this.#options;
     signal?.throwIfAborted();
+    this.#objections = [];
     const connection = (this.#connection ??= new Connection(this.#start(), (remark) => this.#remarked(remark)));
     const abort = (): void => connection.tell({ kind: "abort" });
     signal?.addEventListener("abort", abort);
     try {
       if (!this.#ready) this.#taken(await connection.ask(this.#task()));
       const answer = this.#taken(await connection.ask({ kind: "next" }));
+      if (this.#objections.length > 0) throw this.#objections[0];
       if (answer.kind !== "epoch") throw new Error(`internal: a worker answered "${answer.kind}"`);
       return answer.epoch as Epoch<ScalarNames<O>>;
     } catch (error) {
       this.#end();
+      if (this.#objections.length > 0) throw this.#objections[0];
       throw signal?.aborted ? signal.reason : error;
     } finally {
       signal?.removeEventListener("abort", abort);
     }
   }
-
-  #ready = false;
 
   /** Takes over what an answer brings. Throws the error of one that failed. */
   #taken(answer: Answer): Answer {
@@ -121,8 +125,13 @@ export class WorkerTraining<I, O> extends Training<I, O> {
 
   #remarked(remark: Remark): void {
     const { onBatch, notices = true } = this.#options;
-    if (remark.kind === "batch") onBatch?.(remark.progress);
-    else notifier(notices)(remark.text);
+    try {
+      if (remark.kind === "batch") onBatch?.(remark.progress);
+      else notifier(notices)(remark.text);
+    } catch (reason) {
+      this.#objections.push(reason);
+      this.#connection?.tell({ kind: "abort" });
+    }
   }
 
   #end(): void {
