@@ -5,6 +5,7 @@ import { adam, add, f32, type Graph, gradients, graph, matmul, mean, pow, relu, 
 import { svg } from "dagrad/render";
 import { network as chapter5 } from "../examples/chapter-5.ts";
 import { network } from "../examples/fig-1.13.ts";
+import { signalPicture } from "./signal-picture.ts";
 
 /** The neuron of docs/how-differentiation-works.md. */
 const neuron = graph({ x: f32("n", 3), t: f32("n", 1) }, ({ x, t }, g) => {
@@ -27,6 +28,7 @@ export async function docsPictures(root: string): Promise<Record<string, string>
     "docs/pictures/gradient.svg": await svg(gradients(neuron, { of: "loss" }) as Graph, { level: "formula" }),
     "docs/pictures/gradient-chapter-5.svg": await svg(gradients(chapter5, { of: "loss" }) as Graph),
     "docs/pictures/training-step.svg": await svg(trainStep(neuron, { minimize: "loss", optimizer: adam() }) as Graph),
+    "docs/pictures/initializers.svg": signalPicture(),
     "docs/pictures/pipeline.svg": await svg(readFileSync(join(root, "docs/pictures/pipeline.dot"), "utf8")),
   };
 }
