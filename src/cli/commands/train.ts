@@ -138,7 +138,8 @@ async function trainTo(
 ): Promise<{ readonly training: Training; readonly ending: Ending }> {
   let progress: Progress | undefined;
   const onBatch: FitOptions["onBatch"] = (batch) => progress?.batch(batch);
-  const training = fit(graph, { ...settings, signal, onBatch, ...(from && { from }) });
+  const notices = (text: string): void => void terminal.stderr.write(`${isBar(terminal) ? clearLine : ""}${text}\n`);
+  const training = fit(graph, { notices, ...settings, signal, onBatch, ...(from && { from }) });
   let kept: number | undefined;
   const save = async (checkpoint: Checkpoint): Promise<void> => {
     await folder.save(historyFile, historyJson(history));
@@ -160,6 +161,10 @@ async function trainTo(
     progress.end();
   }
 }
+
+/** Where a bar may stand: what is written takes its place, and it is drawn again below. */
+const isBar = ({ stderr }: Terminal): boolean => (stderr as { readonly isTTY?: boolean }).isTTY === true;
+const clearLine = "\r\u001b[K";
 
 const afterEpoch = (epoch: number): string => (epoch === 0 ? "before its first epoch" : `after epoch ${epoch}`);
 

@@ -78,6 +78,21 @@ describe("dagrad train", () => {
     expect(await bytes(folder, "a/model.safetensors")).not.toBe(await bytes(folder, "c/model.safetensors"));
   });
 
+  test("says on stderr what fit says: a class that the last rows lack", async () => {
+    const folder = await temporaryFolder({
+      "last.mjs": `export { default } from ${JSON.stringify(model)};
+import { training as given } from ${JSON.stringify(model)};
+export const training = () => ({ ...given(), validation: { share: 0.2, rows: "last" }, epochs: 1 });`,
+    });
+    const { code, stderr } = await call(["train", "last.mjs", "--no-report"], folder);
+    expect([code, stderr.split("\n")[0]]).toMatchInlineSnapshot(`
+      [
+        0,
+        "fit: no validation rows are of classes 0, 1 of "y"; rows that come class by class are drawn, not cut off: leave out rows: "last"",
+      ]
+    `);
+  });
+
   test("trains on the backend that is named, the engine where none is: weights agree within 1e-3 with those of the reference", async () => {
     const folder = await temporaryFolder();
     const line = (out: string) => ["train", model, "-e", "2", "-o", out, "--no-report"];
@@ -175,6 +190,10 @@ describe("dagrad train refuses", () => {
       "optimizer.mjs": `${head}export const training = { minimize: "loss", optimizer: "adam" };`,
       "data.mjs": `${head}export const training = () => ({ minimize: "loss", optimizer: { update() {} } });`,
       "nothing.mjs": `${head}export const training = async () => undefined;`,
+      "unknown.mjs": `${head}import { training as given } from ${JSON.stringify(model)};\nexport const training = () => ({ ...given(), epoch: 3 });`,
+      // What is no training, but looks like one; awaiting it would run it.
+      "made.mjs": `${head}export const training = { then() { throw new Error("ran"); }, [Symbol.asyncIterator]() {} };`,
+      "making.mjs": `${head}export const training = () => ({ then() { throw new Error("ran"); }, [Symbol.asyncIterator]() {} });`,
       "graph.json": await output("print network.mjs --json"),
     });
     expect(await refusal("train minimize.mjs", folder)).toMatchInlineSnapshot(`
@@ -193,6 +212,15 @@ describe("dagrad train refuses", () => {
       "1 dagrad: nothing.mjs: the module must export "training", got a function that returns nothing; export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }
       "
     `);
+    expect(await refusal("train unknown.mjs", folder)).toMatchInlineSnapshot(`
+      "1 dagrad: fit: options must be some of { minimize, optimizer, data, epochs, batchSize, lastBatch, shuffle, seed, random, validation, earlyStopping, restoreBest, clip, parameters, freeze, initial, from, backend, signal, onBatch, notices }, got "epoch"; did you mean epochs?
+      "
+    `);
+    for (const name of ["made.mjs", "making.mjs"]) {
+      expect(await refusal(`train ${name}`, folder)).toBe(
+        `1 dagrad: ${name}: the export "training" must be the options of fit, got what fit returns; export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }\n`,
+      );
+    }
     expect(await refusal("train graph.json", folder)).toMatchInlineSnapshot(`
       "1 dagrad: graph.json: a graph alone does not say how it is trained; name the module
       "
