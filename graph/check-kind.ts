@@ -23,6 +23,12 @@ export function checkGraph(where: string, value: unknown, subject = "graph"): vo
   );
 }
 
+/** OpError unless a list of ids, or nothing, is given. */
+export function checkIds(where: string, subject: string, value: unknown): void {
+  const fits = value === undefined || (Array.isArray(value) && value.every((id) => typeof id === "string"));
+  checkKind(fits, where, subject, "a list of ids", value, "put ids into a list");
+}
+
 const hasGraph = (value: unknown): boolean => isGraph((value as { readonly graph?: unknown } | undefined)?.graph);
 
 /** What a value of another kind is: "a graph", "float32[2, 3]", or the value itself where it is short. */

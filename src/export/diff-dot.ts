@@ -1,3 +1,4 @@
+import { checkChoice } from "../../graph/check-choice.ts";
 import { checkGraph } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { checkDiff, type GraphDiff, type NodeChanges } from "../../graph/edit/diff.ts";
@@ -33,6 +34,7 @@ export function diffDot(diff: GraphDiff, before: Graph, after: Graph, options: D
   checkGraph("diffDot", after, "after");
   checkOptions("diffDot", options, ["direction", "title"]);
   const { direction = "TB", title } = options;
+  checkChoice("diffDot", "direction", direction, ["TB", "LR"]);
   const nodes: Record<NodeId, Node> = { ...after.nodes, ...diff.removed };
   const near = Object.keys(nodes).length <= mostNodes ? undefined : neighbourhood(diff, before, after);
   const shown = Object.keys(nodes).filter((id) => near === undefined || near.has(id));

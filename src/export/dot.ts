@@ -1,3 +1,4 @@
+import { checkChoice } from "../../graph/check-choice.ts";
 import { checkGraph } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
@@ -47,7 +48,10 @@ export const dotOptions = ["level", "direction rankdir", "title", "trace", "labe
 export function dot(graph: Graph, options: DotOptions = {}): string {
   checkGraph("dot", graph);
   checkOptions("dot", options, dotOptions);
-  const { direction = "TB", legend = false } = options;
+  const { level = "layers", direction = "TB", labels = "plain", legend = false } = options;
+  checkChoice("dot", "level", level, ["layers", "formula", "execution"]);
+  checkChoice("dot", "direction", direction, ["TB", "LR"]);
+  checkChoice("dot", "labels", labels, ["plain", "html"]);
   const drawing = splitHubs(draw(graph, options));
   return writeDot(legend ? withLegend(drawing) : drawing, direction);
 }

@@ -1,3 +1,4 @@
+import { checkChoice } from "../../graph/check-choice.ts";
 import { checkGraph } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { type Graph, nodeOf } from "../../graph/graph.ts";
@@ -39,6 +40,7 @@ export function latex(graph: Graph, output: string, options: LatexOptions = {}):
   checkOptions("latex", options, ["form"]);
   checkOutput(graph, output, "latex");
   const { form = "compact" } = options;
+  checkChoice("latex", "form", form, ["compact", "steps", "nested"]);
   if (form === "steps") return steps(graph, output);
   const decorate = form === "nested" ? braces(graph) : undefined;
   const lines = formulaOf(graph, output, "compact", { ...plain, ...(decorate ? { decorate } : { bounds: true }) });

@@ -1,3 +1,4 @@
+import { checkChoice } from "../../graph/check-choice.ts";
 import { checkGraph } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { isExpression, termsOf } from "../../graph/dim.ts";
@@ -32,6 +33,7 @@ export function numpy(graph: Graph, output: string, options: NumpyOptions = {}):
   checkGraph("numpy", graph);
   checkOptions("numpy", options, ["form", "values"]);
   const { form = "nested", values } = options;
+  checkChoice("numpy", "form", form, ["nested", "statements"]);
   const part = partOf(graph, output, "numpy");
   const lowered = lower(part, { form: "textbook" });
   const root = lowered.outputs[output] as NodeId;

@@ -1,4 +1,4 @@
-import { checkGraph } from "../../graph/check-kind.ts";
+import { checkGraph, checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
@@ -27,6 +27,7 @@ export function lower<I, O>(graph: Graph<I, O>, options: LowerOptions = {}): Gra
   checkGraph("lower", graph);
   checkOptions("lower", options, ["form", "keep"]);
   const { form = "safe", keep = isPrimitive } = options;
+  checkKind(form === "safe" || form === "textbook", "lower", "form", '"safe" or "textbook"', form, "correct it");
   const written = ({ attrs }: Node, op: Op | undefined): Replacement | undefined => {
     if (op === undefined || isPrimitive(op) || keep(op)) return undefined;
     const write = form === "safe" ? (op.lower ?? op.definition) : op.definition;

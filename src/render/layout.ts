@@ -1,4 +1,3 @@
-import { checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { FormatError, GraphError } from "../../graph/errors.ts";
 import { showValue } from "../../graph/show-value.ts";
@@ -27,7 +26,6 @@ export const layoutOptions = ["engine", "labels", "timeout"] as const satisfies 
  *         GraphError when Graphviz gives up or takes too long.
  */
 export async function layout(dot: string, options: LayoutOptions = {}): Promise<string> {
-  checkKind(typeof dot === "string", "layout", "dot", "DOT text", dot, "write it with dot(graph), or call svg(graph)");
   checkOptions("layout", options, layoutOptions);
   const { engine = "dot", labels = "plain", timeout = 10_000 } = options;
   if (!layoutEngines.includes(engine)) throw badOption("engine", `one of ${layoutEngines.join(", ")}`, engine);

@@ -1,4 +1,4 @@
-import { checkGraph, checkKind } from "../../graph/check-kind.ts";
+import { checkGraph, checkIds, checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
@@ -75,6 +75,7 @@ export function checkGradients(
   if (!(of instanceof Program)) checkGraph("checkGradients", of);
   checkOptions("checkGradients", options, ["of loss", "with wrt", "epsilon eps", "tolerance rtol atol", "elements", "random seed"]);
   checkKind(typeof options?.of === "string", "checkGradients", "of", "the name of an output", options?.of, 'pass { of: "loss" }');
+  checkIds("checkGradients", "with", options.with);
   const { epsilon = 1e-4, tolerance = 1e-6, elements = Number.POSITIVE_INFINITY, random } = options;
   const source = of instanceof Program ? of : compile(of, { ...(random && { random }) });
   const graph: Graph = source.graph;

@@ -1,4 +1,4 @@
-import { checkGraph, checkKind } from "../../graph/check-kind.ts";
+import { checkGraph, checkIds, checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -27,5 +27,6 @@ export function gradients<I, O>(graph: Graph<I, O>, request: GradientsOptions): 
   checkGraph("gradients", graph);
   checkOptions("gradients", request, ["of loss", "with wrt"]);
   checkKind(typeof request?.of === "string", "gradients", "of", "the name of an output", request?.of, 'pass { of: "loss" }');
+  checkIds("gradients", "with", request.with);
   return differentiate(graph, { ...request, add }) as Graph<I, WithGradients<O>>;
 }

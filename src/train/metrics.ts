@@ -1,3 +1,4 @@
+import { checkKind } from "../../graph/check-kind.ts";
 import { OpError } from "../../graph/errors.ts";
 import { type Graph, nodeOf } from "../../graph/graph.ts";
 import type { Shape } from "../../graph/shape.ts";
@@ -21,6 +22,7 @@ export const scalarOutputs = (graph: Graph<any, any>): string[] =>
 
 /** OpError unless all names are scalar outputs of the graph. */
 export function checkMetrics(of: string, graph: Graph<any, any>, names: readonly string[]): void {
+  checkKind(Array.isArray(names), of, "metrics", "a list of outputs", names, "put the name into a list");
   const known = scalarOutputs(graph);
   const wrong = names.find((name) => !known.includes(name));
   if (wrong !== undefined) throw unknownMetric(`${of}: metrics`, known, wrong, "correct the name or add the output");

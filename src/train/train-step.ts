@@ -1,4 +1,4 @@
-import { checkGraph, checkKind } from "../../graph/check-kind.ts";
+import { checkGraph, checkIds, checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { extend } from "../../graph/extend.ts";
@@ -55,6 +55,7 @@ export function stepOf<I, O>(of: string, graph: Graph<I, O>, options: TrainStepO
   const { minimize, optimizer, clip = {}, seed = 0 } = options ?? {};
   checkOptimizer(optimizer);
   checkKind(typeof minimize === "string", of, "minimize", "the name of an output", minimize, 'pass { minimize: "loss" }');
+  checkIds(of, "parameters", options.parameters);
   if (Object.keys(graph.updates).length > 0) {
     throw new GraphError("trainStep: the graph must have no updates yet, got some; make the step from the network itself", {
       code: "has-updates",

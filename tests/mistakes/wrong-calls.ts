@@ -47,13 +47,14 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   bypass: ["bypass(network, 'dense1')"],
   removeUnused: ["removeUnused(network)"],
   // Passes and gradients
-  lower: ["lower()", "lower(program)", "lower(network, { form: 'safe', level: 2 })"],
+  lower: ["lower()", "lower(program)", "lower(network, { form: 'safe', level: 2 })", "lower(network, { form: 'text' })"],
   rewrite: ["rewrite(network)", "rewrite(network, () => undefined, { orders: [] })"],
   gradients: [
     "gradients(network)",
     "gradients(network, 'loss')",
     "gradients(network, { loss: 'loss' })",
     "gradients(program, { of: 'loss' })",
+    "gradients(network, { of: 'loss', with: 'dense1.weights' })",
   ],
   trainStep: [
     "trainStep({})",
@@ -63,6 +64,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "trainStep(network, { loss: 'loss', optimizer: adam() })",
     "trainStep(network, { minimize: 'loss', optimizer: adam(), clip: { norm: 1 } })",
     "trainStep(network, { minimize: 'loss', optimizer: adam(), epochs: 3 })",
+    "trainStep(network, { minimize: 'loss', optimizer: adam(), parameters: 'dense1.weights' })",
   ],
   checkGradients: [
     "checkGradients(network, data)",
@@ -114,6 +116,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "evaluate(program, [[1, 2]])",
     "evaluate(program, data, { batch_size: 2 })",
     "evaluate(program, data, 32)",
+    "evaluate(program, data, { metrics: 'loss' })",
   ],
   predict: [
     "predict(program, data)",
@@ -179,14 +182,29 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   fromIdx: ["fromIdx('train-images-idx3-ubyte')"],
   toIdx: ["toIdx([1, 2])", "toIdx(zeros([2]), { compress: true })"],
   // Pictures and formulas
-  dot: ["dot()", "dot({})", "dot(program)", "dot(network, 'formula')", "dot(network, { rankdir: 'LR' })"],
+  dot: [
+    "dot()",
+    "dot({})",
+    "dot(program)",
+    "dot(network, 'formula')",
+    "dot(network, { rankdir: 'LR' })",
+    "dot(network, { level: 'layer' })",
+    "dot(network, { direction: 'right' })",
+    "dot(network, { level: 'execution', labels: true })",
+  ],
   diffDot: [
     "diffDot(network, network)",
     "diffDot(diff(network, network), network)",
     "diffDot(diff(network, network), network, network, { titel: 'a' })",
+    "diffDot(diff(network, network), network, network, { direction: 'lr' })",
   ],
-  latex: ["latex(program, 'loss')", "latex(network)", "latex(network, 'loss', { from: 'steps' })"],
-  numpy: ["numpy(program, 'loss')", "numpy(network, 'loss', { value: {} })"],
+  latex: [
+    "latex(program, 'loss')",
+    "latex(network)",
+    "latex(network, 'loss', { from: 'steps' })",
+    "latex(network, 'loss', { form: 'step' })",
+  ],
+  numpy: ["numpy(program, 'loss')", "numpy(network, 'loss', { value: {} })", "numpy(network, 'loss', { form: 'lines' })"],
   text: ["text(program)", "text(network)", "text(network, 'los')", "text(network, 'loss', { ops: standardOps })"],
   themed: ["themed(network)", "themed('<svg></svg>', 'black')"],
   svg: [
