@@ -1,11 +1,13 @@
 import {
   add,
+  array,
   compile,
   crossentropy,
   dense,
   dropout,
   f32,
   graph,
+  NdArray,
   parse,
   reference,
   relu,
@@ -18,6 +20,7 @@ import {
 } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { thrown } from "../../graph/thrown.ts";
+import { runPlainly } from "../run-plainly.ts";
 
 const network = graph({ x: f32("batch", 2), y: u8("batch"), spare: f32(2) }, ({ x, y, spare }) => {
   const hidden = relu(dense(x, { units: 2, name: "hidden" }));
@@ -85,6 +88,31 @@ describe.each([reference, wasm()])("fetching nodes on $name", (backend) => {
     // The second unit is dead, so that its bias is the same before and after the step.
     expect(biases?.data[1]).toBe(-20);
     expect((await step.stepsAsync(1, { x, y: [0] }, ["relu1"])).relu1?.shape).toEqual([1, 2]);
+  });
+
+  it("gives every node of the graph, alone and all at once, what it has where each is computed by itself, within 1e-6", () => {
+    const feeds = {
+      x: array(
+        [
+          [1, 2],
+          [-3, 0.5],
+        ],
+        "float32",
+      ),
+      y: new NdArray(Uint8Array.of(1, 0), [2], "uint8"),
+      spare: array([5, 6], "float32"),
+    };
+    const apart = runPlainly(network, feeds, program.memory);
+    // Of a name that an output has, too, the output is meant.
+    const ids = Object.keys(network.nodes).filter((id) => id !== "hidden");
+    expect(ids.length).toBeGreaterThan(12);
+    const together = program.run(feeds, ids);
+    for (const id of ids) {
+      const expected = apart.get(id)!;
+      expect(program.run(feeds, [id])[id]).toBeAllClose(expected, { rtol: 1e-6, atol: 1e-6 });
+      expect(together[id]).toBeAllClose(expected, { rtol: 1e-6, atol: 1e-6 });
+      expect(together[id]?.dtype).toBe(network.nodes[id]?.dtype);
+    }
   });
 
   it("takes the ids of a parsed graph", () => {
