@@ -1,4 +1,5 @@
 import { OpError } from "./errors.ts";
+import { isRecord } from "./is-record.ts";
 import { suggest } from "./nearest.ts";
 import { showValue } from "./show-value.ts";
 
@@ -9,7 +10,9 @@ import { showValue } from "./show-value.ts";
  */
 export function checkOptions(where: string, options: unknown, known: readonly string[], node?: string): void {
   if (options === undefined) return;
-  if (!isPlain(options)) refuse(where, "an object, some of", showValue(options), written(options, ours(known[0] ?? "name")), known, node);
+  // Nor is a tensor or an NdArray, though it has options' names for members.
+  if (!isRecord(options) || showValue(options) !== "an object")
+    refuse(where, "an object, some of", showValue(options), written(options, ours(known[0] ?? "name")), known, node);
   for (const name in options as object) if (!known.includes(name)) checkName(where, name, known, node);
 }
 
@@ -34,10 +37,6 @@ function refuse(where: string, kind: string, actual: string, cure: string, known
 }
 
 const ours = (names: string): string => names.replace(/ .*/, "");
-
-/** A promise, a map or a typed array is no list of options, nor is a tensor or an NdArray, which have options' names for members. */
-const isPlain = (options: unknown): boolean =>
-  Object.prototype.toString.call(options) === "[object Object]" && showValue(options) === "an object";
 
 /** `write { perm: [1, 0] }`, where a number, a text or a short list was meant for the first option; a name is a text. */
 function written(value: unknown, first: string): string {

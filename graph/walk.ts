@@ -91,7 +91,7 @@ export function consumers(graph: Graph): Map<NodeId, NodeId[]> {
 /** The given nodes and all that they are made of. */
 export function ancestors(graph: Graph, of: Iterable<NodeId>): Set<NodeId> {
   checkGraph("ancestors", graph);
-  checkKind(typeof of === "object" && of !== null, "ancestors", "of", "a list of ids", of, "put ids into a list");
+  checkKind(typeof of === "object" && Symbol.iterator in Object(of), "ancestors", "of", "a list of ids", of, "put ids into a list");
   const found = new Set<NodeId>(of);
   const open = [...found];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {

@@ -1,4 +1,5 @@
 import { checkKind } from "../../graph/check-kind.ts";
+import { isRecord } from "../../graph/is-record.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 
 /** OpError unless the value is an NdArray. */
@@ -7,8 +8,7 @@ export const checkArray = (of: string, value: unknown): void =>
 
 /** OpError unless the value is an object of NdArrays by name. */
 export function checkArrays(of: string, subject: string, value: unknown): void {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof NdArray);
-  checkKind(isObject, of, subject, "NdArrays by name", value, "pass { name: array }");
+  checkKind(isRecord(value) && !(value instanceof NdArray), of, subject, "NdArrays by name", value, "pass { name: array }");
   for (const [name, array] of Object.entries(value as object)) {
     checkKind(array instanceof NdArray, of, `${subject}.${name}`, "an NdArray", array, "make one with array(lists, dtype)");
   }

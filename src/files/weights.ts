@@ -3,6 +3,7 @@ import { checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { FormatError, OpError } from "../../graph/errors.ts";
+import { isRecord } from "../../graph/is-record.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
@@ -32,8 +33,14 @@ export async function saveWeights(
 ): Promise<void> {
   checkPath("saveWeights", path);
   const parameters = program?.parameters;
-  const fits = typeof parameters === "object" && parameters !== null;
-  checkKind(fits, "saveWeights", "program", "a program, or an object with parameters", program, "write saveWeights(path, program)");
+  checkKind(
+    isRecord(parameters),
+    "saveWeights",
+    "program",
+    "a program, or an object with parameters",
+    program,
+    "write saveWeights(path, program)",
+  );
   checkOptions("saveWeights", options, saveOptions);
   await saveFile(path, writerOf(path, "saveWeights")(parameters), options);
 }

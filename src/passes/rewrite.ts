@@ -53,6 +53,7 @@ export function rewrite<I, O>(graph: Graph<I, O>, visit: Visit, options: Rewrite
       builder.adopt(id, node, inputs, op !== undefined && retyped.size > 0 && inputs.some((input) => retyped.has(input)) ? op : undefined);
     } else {
       const handles = inputs.map((input) => builder.handle(input)) as unknown as Operands<AnyTensor>;
+      checkKind(typeof replacement === "function", "rewrite", "a replacement", "a function", replacement, "return ([x]) => …");
       const result = builder.expand(id, node.scope, () => replacement(handles, builder) as Tensor);
       if (result.id !== id) others.set(id, result.id);
     }

@@ -1,6 +1,7 @@
 import { checkOptions } from "../../graph/check-options.ts";
 import { FeedError, GraphError } from "../../graph/errors.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
+import { isRecord } from "../../graph/is-record.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
@@ -424,7 +425,7 @@ export class Program<I = unknown, O = unknown> {
   }
 
   #checkNames(feeds: Readonly<Record<string, Feed>>): void {
-    if (typeof feeds !== "object" || feeds === null || Array.isArray(feeds) || ArrayBuffer.isView(feeds) || feeds instanceof NdArray) {
+    if (!isRecord(feeds) || feeds instanceof NdArray) {
       throw new FeedError(
         `run: feeds must be an object of inputs by name, got ${showValue(feeds)}; pass { ${this.graph.inputs.map((input) => `${input}: …`).join(", ")} }`,
         {

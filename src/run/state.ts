@@ -6,6 +6,7 @@ import { convert } from "../../graph/convert.ts";
 import { allocate, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError, GraphError } from "../../graph/errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../../graph/graph.ts";
+import { isRecord } from "../../graph/is-record.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { type NestedNumbers, nestedShape } from "../../graph/nested.ts";
 import { isNumberBuffer } from "../../graph/number-buffer.ts";
@@ -82,7 +83,7 @@ export function constants(graph: Graph): Map<NodeId, Value> {
  * there is none. FeedError on another unknown name, a wrong shape or dtype; then nothing is changed.
  */
 export function setParameters(parameters: ReadonlyMap<NodeId, Parameter>, values: GivenParameters): void {
-  checkKind(typeof values === "object" && values !== null, "parameters", "values", "arrays by id", values, "pass { id: array }");
+  checkKind(isRecord(values), "parameters", "values", "arrays by id", values, "pass { id: array }");
   const fitting = Object.entries(values)
     .filter(([id]) => parameters.has(id) || !isOptimizerState(id, values, parameters))
     .map(([id, value]) => checkedValue(parameters, id, value));

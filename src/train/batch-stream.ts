@@ -1,3 +1,4 @@
+import { checkKind } from "../../graph/check-kind.ts";
 import { FeedError } from "../../graph/errors.ts";
 import { type Graph, nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
@@ -10,7 +11,17 @@ export type BatchStream<C = Columns> = () => AsyncIterable<C> | Iterable<C>;
 /** The batches of one pass. FeedError for a batch without rows; what the stream throws, it throws. */
 export async function* streamed(stream: BatchStream, graph: Graph<any, any>, of: string): AsyncGenerator<Batch> {
   let batch = 0;
-  for await (const feeds of stream()) {
+  const batches = stream();
+  const isStream = Symbol.asyncIterator in Object(batches) || Symbol.iterator in Object(batches);
+  checkKind(
+    isStream,
+    of,
+    "a stream",
+    "a function that gives batches one after the other",
+    batches,
+    "write async function* () { yield { … } }",
+  );
+  for await (const feeds of batches) {
     batch++;
     const rows = rowsIn(feeds, graph);
     if (rows === 0) {

@@ -3,6 +3,7 @@ import { checkKind } from "../../graph/check-kind.ts";
 import { allocate, isArrayOf, isFloat, type TypedArray } from "../../graph/dtype.ts";
 import { FeedError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { isRecord } from "../../graph/is-record.ts";
 import { isName } from "../../graph/names.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { suggest } from "../../graph/nearest.ts";
@@ -44,8 +45,14 @@ export interface Batch {
  * a float column (named).
  */
 export function dataset(graph: Graph, columns: Columns, inputs: readonly string[] = graph.inputs, of = "fit"): Dataset {
-  const byName = typeof columns === "object" && columns !== null && !Array.isArray(columns);
-  checkKind(byName, of, "data", "an object of arrays by input", columns, `pass { ${inputs.map((name) => `${name}: …`).join(", ")} }`);
+  checkKind(
+    isRecord(columns) && !(columns instanceof NdArray),
+    of,
+    "data",
+    "an object of arrays by input",
+    columns,
+    `pass { ${inputs.map((name) => `${name}: …`).join(", ")} }`,
+  );
   const dims = new DimTable();
   for (const name of Object.keys(columns)) {
     if (!graph.inputs.includes(name)) {

@@ -48,7 +48,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   removeUnused: ["removeUnused(network)"],
   // Passes and gradients
   lower: ["lower()", "lower(program)", "lower(network, { form: 'safe', level: 2 })", "lower(network, { form: 'text' })"],
-  rewrite: ["rewrite(network)", "rewrite(network, () => undefined, { orders: [] })"],
+  rewrite: ["rewrite(network)", "rewrite(network, () => undefined, { orders: [] })", "rewrite(network, () => 'tanh')"],
   gradients: [
     "gradients(network)",
     "gradients(network, 'loss')",
@@ -79,6 +79,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "compile(promise)",
     "compile(program)",
     "compile(network, reference)",
+    "compile(network, promise)",
     "compile(network, { seed: 0 })",
     "compile(network, { random: 0 })",
     "compile(network, { backend: wasm })",
@@ -89,6 +90,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   run: [
     "program.run()",
     "program.run([1, 2])",
+    "program.run(promise)",
     "program.run(array([[1, 2]]))",
     "program.run(data, 'loss')",
     "program.run(data, null)",
@@ -102,7 +104,12 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   runAsync: ["program.runAsync(data, ['loss'], { copied: false })"],
   steps: ["program.steps(data)", "program.steps(2, data, ['loss'], { copied: false })"],
   stepsAsync: ["program.stepsAsync(data)", "program.stepsAsync(2, data, ['loss'], { copied: false })"],
-  parameters: ["program.setParameters()", "program.setParameters('weights.npz')", "program.setParameters({ weights: [1] })"],
+  parameters: [
+    "program.setParameters()",
+    "program.setParameters('weights.npz')",
+    "program.setParameters(program.read())",
+    "program.setParameters({ weights: [1] })",
+  ],
   trace: ["trace(network, data)", "trace(program, data, { outputs: ['loss'] })", "trace(program, data, { repeat: 0 })"],
   tracer: ["tracer(network)", "tracer(program, { repeats: 3 })"],
   printPlan: ["printPlan(program)", "printPlan()"],
@@ -116,6 +123,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "evaluate(program, [[1, 2]])",
     "evaluate(program, data, { batch_size: 2 })",
     "evaluate(program, data, 32)",
+    "evaluate(program, () => 3)",
     "evaluate(program, data, { metrics: 'loss' })",
   ],
   predict: [
@@ -126,7 +134,14 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "predict(program, data, 'p')",
     "predict(program, data, { outputs: ['p'] })",
   ],
-  adam: ["adam({ lr: 0.5 })", "adam(0.5)", "adam({ learningRate: '0.5' })", "adam({ beta: 0.9 })", "adam({ eps: 1e-8 })"],
+  adam: [
+    "adam({ lr: 0.5 })",
+    "adam(0.5)",
+    "adam(new Map([['learningRate', 0.5]]))",
+    "adam({ learningRate: '0.5' })",
+    "adam({ beta: 0.9 })",
+    "adam({ eps: 1e-8 })",
+  ],
   adamw: ["adamw({ weight_decay: 0.1 })", "adamw({ weightDecay: -1 })"],
   sgd: ["sgd({ lr: 0.5 })", "sgd({ momentum: 'high' })", "sgd({ nesterow: true })"],
   adagrad: ["adagrad({ lr: 0.5 })", "adagrad({ epsilon: 0 })"],
@@ -171,7 +186,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   fromNpy: ["fromNpy()", "fromNpy('x.npy')", "fromNpy(new ArrayBuffer(8))", "fromNpy(promise)"],
   toNpy: ["toNpy()", "toNpy([1, 2])", "toNpy(new Float32Array(2))"],
   fromNpz: ["fromNpz('x.npz')"],
-  toNpz: ["toNpz()", "toNpz(zeros([2]))", "toNpz({ x: [1, 2] })", "toNpz({ x: zeros([2]) }, { compressed: true })"],
+  toNpz: ["toNpz()", "toNpz(zeros([2]))", "toNpz(promise)", "toNpz({ x: [1, 2] })", "toNpz({ x: zeros([2]) }, { compressed: true })"],
   fromSafetensors: ["fromSafetensors('w.safetensors')"],
   toSafetensors: [
     "toSafetensors()",
