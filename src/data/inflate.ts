@@ -24,7 +24,7 @@ export function inflate(bytes: Uint8Array, size: number, raise: RaisePacked): Ui
 const unexpectedEnd = 0;
 
 /** Bytes that are looked at first for the end of a stream. */
-const firstWindow = 4096;
+const firstWindow = 1024;
 
 /**
  * What the deflate stream holds that some bytes begin with, whatever comes after it; "cut off" where it does not end in them.

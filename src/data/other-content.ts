@@ -38,7 +38,7 @@ const formats: readonly Content[] = [
     cure: "load it in Python and save its arrays with np.savez",
   },
   { test: begins("{"), is: "JSON", cure: "look at it in an editor: it may say why a download failed" },
-  { test: isText, is: "text", cure: "look at it in an editor; in Python np.loadtxt reads tables of numbers, and np.save saves them" },
+  { test: isText, is: "text", cure: "look at it in an editor" },
 ];
 
 /** Characters that tell what a file is. */

@@ -188,7 +188,7 @@ describe("dagrad run", () => {
       1 dagrad: --input X: must be a .npy file, a .json file or JSON such as [[1, 2]], got ""; correct it
       1 dagrad: --input X: must be a .npy file, a .json file or JSON such as [[1, 2]], got "[[1,2]"; correct it
       1 dagrad: nowhere.npy: must be a file that can be read, got no such file or folder; correct the name
-      1 dagrad: npy: bad.npy: must be a .npy file, got text; look at it in an editor; in Python np.loadtxt reads tables of numbers, and np.save saves them
+      1 dagrad: npy: bad.npy: must be a .npy file, got text; look at it in an editor
       1 dagrad: --input X: no number at [0]: expected a number, got a string; every list of one level needs the same length
       1 dagrad: --input X: no number at the value: expected a number, got null; every list of one level needs the same length
       1 dagrad: --input X: no number at the value: expected a number, got an object; every list of one level needs the same length

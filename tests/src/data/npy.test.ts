@@ -208,7 +208,7 @@ for job in json.load(sys.stdin):
       "FormatError npy-magic
       npy: x.npy: must be a .npy file, got an empty file; save, copy or download it again
       FormatError npy-magic
-      npy: x.npy: must be a .npy file, got text; look at it in an editor; in Python np.loadtxt reads tables of numbers, and np.save saves them
+      npy: x.npy: must be a .npy file, got text; look at it in an editor
       FormatError cut-off
       npy: x.npy: a file must be whole, got the first 6 bytes; it was cut off: download or copy it again
       FormatError cut-off

@@ -37,7 +37,7 @@ test("a web page, a Git LFS pointer and other formats are called what they are",
     JSON: FormatError npy-magic
     npy: x: must be a .npy file, got JSON; look at it in an editor: it may say why a download failed
     CSV: FormatError npy-magic
-    npy: x: must be a .npy file, got text; look at it in an editor; in Python np.loadtxt reads tables of numbers, and np.save saves them
+    npy: x: must be a .npy file, got text; look at it in an editor
     nothing: FormatError npy-magic
     npy: x: must be a .npy file, got an empty file; save, copy or download it again
     gzip: FormatError npy-magic

@@ -236,7 +236,7 @@ describe("readArrays", () => {
       FormatError not-one-array
       readArray: …/data.npz: a file must hold one array, got 7; use readArrays
       FormatError npy-magic
-      npy: …/data.npy: must be a .npy file, got text; look at it in an editor; in Python np.loadtxt reads tables of numbers, and np.save saves them
+      npy: …/data.npy: must be a .npy file, got text; look at it in an editor
       FileError undefined
       …/folder.npz: must be a file, got a folder; name a file
       FileError ENOENT

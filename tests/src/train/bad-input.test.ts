@@ -394,11 +394,11 @@ describe("a checkpoint", () => {
     ];
     expect(damaged.map((one) => thrown(() => fromCheckpoint(one, { name: "last.safetensors" }))).join("\n")).toMatchInlineSnapshot(`
       "FormatError bad-safetensors
-      safetensors: last.safetensors: a file has at least 8 bytes, got 5; the file is damaged or of another format
-      FormatError bad-safetensors
-      safetensors: last.safetensors: the header must fit into the file of 500 bytes, got a header of 29528 bytes; the file is damaged or of another format
-      FormatError bad-safetensors at dense2.weights
-      safetensors: last.safetensors: data_offsets must lie in the 619 bytes of data, got [524, 620] (entry "dense2.weights"); the file is damaged or of another format
+      safetensors: last.safetensors: must be a safetensors file, got another format; copy or save the file again
+      FormatError cut-off
+      safetensors: last.safetensors: a file must be whole, got 500 bytes, of which the header alone is 29536; it was cut off: download or copy it again
+      FormatError cut-off
+      safetensors: last.safetensors: a file must be whole, got 30155 of 30156 bytes; it was cut off: download or copy it again
       FormatError bad-checkpoint
       checkpoint: last.safetensors: format must be "dagrad/model/1" or "dagrad/checkpoint/1", got "dagrad/checkpoint/9"; use a file that a training of this version saved
       FormatError bad-checkpoint
