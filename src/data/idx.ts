@@ -72,5 +72,5 @@ export function toIdx(array: NdArray, options: { readonly gzip?: boolean } = {})
   const elements = bytes.subarray(start);
   elements.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   reverseEach(elements, data.BYTES_PER_ELEMENT);
-  return packed ? gzip(bytes) : bytes;
+  return options.gzip ? gzip(bytes) : bytes;
 }

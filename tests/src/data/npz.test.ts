@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { array, fromNpz, type NdArray, toNpz, zeros } from "dagrad";
+import { array, fromNpz, type NdArray, toIdx, toNpz, zeros } from "dagrad";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FormatError } from "../../../graph/errors.ts";
@@ -79,6 +79,16 @@ for line in sys.stdin:
       ["__proto__", 1],
       ["größe/ü", 2],
     ]);
+  });
+
+  test("refuses options that nobody reads, as toIdx does", () => {
+    const options = { compressed: true } as object;
+    expect([thrown(() => toNpz({}, options)), thrown(() => toIdx(zeros([1]), options))].join("\n")).toMatchInlineSnapshot(`
+      "OpError bad-option
+      toNpz: options must be some of { compress }, got "compressed"; did you mean compress?
+      OpError bad-option
+      toIdx: options must be some of { gzip }, got "compressed"; leave it out"
+    `);
   });
 
   test("writes and reads no arrays at all", () => {
