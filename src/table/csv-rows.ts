@@ -42,6 +42,8 @@ export function eachRow(
   papaparse.parse<string[]>(text, {
     delimiter: separator,
     newline,
+    // Parts, so that few rows are held at once; not too many, since a cell that goes over several is read once for each.
+    chunkSize: Math.max(2 ** 20, Math.ceil(text.length / 64)),
     step: ({ data: cells, errors }) => {
       if (errors.length > 0) throw badQuotes(file, line, cells);
       const [first = ""] = cells;
