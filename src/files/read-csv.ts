@@ -1,7 +1,7 @@
-import { checkOptions } from "../../graph/check-options.ts";
 import { FormatError } from "../../graph/errors.ts";
 import { showValue } from "../../graph/show-value.ts";
-import { type CsvOptions, csvOptions, fromCsv } from "../table/from-csv.ts";
+import { type CsvOptions, checkCsvOptions } from "../table/csv-options.ts";
+import { fromCsv } from "../table/from-csv.ts";
 import type { Table } from "../table/table.ts";
 import { readBytes } from "./read-bytes.ts";
 
@@ -15,7 +15,7 @@ export interface ReadCsvOptions extends Omit<CsvOptions, "name"> {
  * FileError when it cannot be read.
  */
 export async function readCsv(path: string, options: ReadCsvOptions = {}): Promise<Table> {
-  checkOptions("readCsv", options, [...csvOptions.filter((one) => one !== "name"), "encoding"]);
+  checkCsvOptions("readCsv", options, ["separator", "decimal", "header", "categories", "missingCells", "encoding"]);
   const { encoding, ...others } = options;
   const bytes = await readBytes(path);
   return fromCsv(decoded(bytes, encoding ?? encodingOf(bytes), path), { ...others, name: path });

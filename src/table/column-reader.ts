@@ -31,7 +31,7 @@ export function categoryReader(
   unknown: Unknown,
 ): ColumnReader {
   const codes = new Int32Array(rows);
-  const first = isTruth ? ["false", "true"] : given;
+  const first = given ?? (isTruth ? ["false", "true"] : undefined);
   const found = new Map((first ?? []).map((category, code) => [category, code]));
   const finish = (): Column => {
     const categories = first ?? inOrder(found.keys());
@@ -48,7 +48,7 @@ export function categoryReader(
         codes[row] = -1;
         return;
       }
-      const category = isTruth ? (truthIn(cell) as string) : cell;
+      const category = given === undefined && isTruth ? (truthIn(cell) as string) : cell;
       let code = found.get(category);
       if (code === undefined) {
         if (first !== undefined) return unknown(row, name, showValue(cell), first);

@@ -1,34 +1,13 @@
-import { checkOptions } from "../../graph/check-options.ts";
 import { OpError } from "../../graph/errors.ts";
 import { suggest } from "../../graph/nearest.ts";
 import { shortened, showValue } from "../../graph/show-value.ts";
 import { numberIn, usuallyMissing } from "./cell.ts";
 import { type Column, ColumnKind } from "./column.ts";
 import { categoryReader, noReader, numberReader, type Unknown } from "./column-reader.ts";
+import { type CsvOptions, checkCsvOptions } from "./csv-options.ts";
 import { type CsvLayout, csvLayout, eachRow } from "./csv-rows.ts";
 import { Table } from "./table.ts";
 import { tableError, unknownCategory } from "./table-error.ts";
-
-export interface CsvOptions {
-  /** What stands between cells. Default: told from the first rows, one of comma, semicolon, tab and bar. */
-  readonly separator?: string;
-  /** The sign before the decimals of numbers. Default ".". */
-  readonly decimal?: "." | ",";
-  /** The names of the columns, where the text has no row of them. */
-  readonly header?: readonly string[];
-  /**
-   * Columns to be read as categories though their cells are numbers, such as zip codes; or the categories of columns, in their order, as
-   * another table has them (`names.categories`): then a cell that is none of them is an error. Columns that the table lacks are left.
-   */
-  readonly categories?: readonly string[] | Readonly<Record<string, readonly string[]>>;
-  /** Cells that say that nothing is known. Default: "", "NA", "N/A", "NaN", "nan", "null", "NULL" and "?". */
-  readonly missingCells?: readonly string[];
-  /** Name of the file in errors. */
-  readonly name?: string;
-}
-
-/** The names of CsvOptions. */
-export const csvOptions = ["separator", "decimal", "header", "categories", "missingCells", "name"] as const;
 
 /**
  * The table in the text of a CSV file: columns by the names in its first row, numbers as numbers, texts as categories, which are sorted by
@@ -48,7 +27,7 @@ export function fromCsv(text: string, options: CsvOptions = {}): Table {
       actual,
     });
   }
-  checkOptions("fromCsv", options, csvOptions);
+  checkCsvOptions("fromCsv", options);
   const { name = "the text", decimal = ".", missingCells = usuallyMissing } = options;
   const source: Source = {
     text: text.startsWith("\uFEFF") ? text.slice(1) : text,

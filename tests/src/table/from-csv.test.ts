@@ -41,6 +41,8 @@ test("columns are named by `header` where the text has no names; an empty name i
 test("categories that are given keep their places, and what is none of them is refused", () => {
   const categories = { species: ["setosa", "versicolor"], other: ["x"] };
   expect(fromCsv("species\nversicolor\nsetosa\n", { categories }).select({ y: "species" }).data.y.tolist()).toEqual([1, 0]);
+  const yes = fromCsv("wild\nTRUE\nFALSE\n", { categories: { wild: ["TRUE", "FALSE"] } });
+  expect(yes.select({ y: "wild" }).data.y.tolist()).toEqual([0, 1]);
   expect(thrown(() => fromCsv("n,species\n1,setosa\n\n2,virginica\n", { categories, name: "test.csv" }))).toMatchInlineSnapshot(`
     "FormatError unknown-category
     csv: test.csv, line 4, column "species": a category must be one of setosa, versicolor, got "virginica"; correct the cell, or train with such rows"
@@ -60,6 +62,12 @@ test("what is no table is refused with file and line", () => {
     ['a,b\n1,"2"x,\n'],
     ["a,b\n1,2\n", { seperator: ";" } as never],
     ["a,b\n1,2\n", { categories: ["c"] }],
+    ["a,b\n1,2\n", { separator: "\n" }],
+    ["a,b\n1,2\n", { decimal: ";" } as never],
+    ["a,b\n1,2\n", { header: "a,b" } as never],
+    ["a,b\n1,2\n", { categories: "a" } as never],
+    ["a,b\n1,2\n", { categories: { a: ["1", "1"] } }],
+    ["a,b\n1,2\n", { missingCells: "NA" } as never],
     [new Uint8Array(3) as never],
   ];
   expect(texts.map(([text, options]) => thrown(() => fromCsv(text, { name: "iris.csv", ...options }))).join("\n")).toMatchInlineSnapshot(`
@@ -85,6 +93,18 @@ test("what is no table is refused with file and line", () => {
     fromCsv: options must be some of { separator, decimal, header, categories, missingCells, name }, got "seperator"; did you mean separator?
     OpError unknown-column
     fromCsv: categories must name columns, got "c"; the columns are a, b
+    OpError bad-option
+    fromCsv: separator must be a text without quotes and ends of lines, got "\\n"; correct it
+    OpError bad-option
+    fromCsv: decimal must be "." or ",", got ";"; correct it
+    OpError bad-option
+    fromCsv: header must be a list of names, got "a,b"; correct it
+    OpError bad-option
+    fromCsv: categories must be a list of columns, or lists of different texts by column, got "a"; correct it
+    OpError bad-option
+    fromCsv: categories must be a list of columns, or lists of different texts by column, got an object; correct it
+    OpError bad-option
+    fromCsv: missingCells must be a list of different texts, got "NA"; correct it
     OpError not-a-text
     fromCsv: the first argument must be the text of a file, got bytes; decode bytes with new TextDecoder()"
   `);
