@@ -9,6 +9,12 @@ export const pageHeaders = {
   engine: { [csp]: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'" },
   /** Allows the page's own scripts only. */
   strict: { [csp]: "default-src 'none'; script-src 'self'" },
+  /** What docs/browser.md says a page must allow that trains in a worker, draws pictures, converts them to PNG and fetches weights. */
+  whole: {
+    [csp]: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src blob:",
+  },
+  /** Without a policy: scripts may come from everywhere. */
+  open: {},
   /** As `engine`, with workers, and apart from all other origins, as shared memory asks for. */
   isolated: {
     [csp]: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:",
@@ -26,14 +32,17 @@ export interface PageServer {
 
 const isPage = (name: string): name is PageName => Object.hasOwn(pageHeaders, name);
 
-/** Scripts by their names; the pages load the one called page.js, which may import the others. */
-export type Scripts = Readonly<Record<string, string>> & { readonly "page.js": string };
+/** Scripts by their names, and bytes; the pages load the script called page.js, which may import or fetch the others. */
+export type Scripts = Readonly<Record<string, string | Uint8Array>> & { readonly "page.js": string };
+
+/** Pages of other origins may import them, as those of a public host of packages. */
+const scriptHeaders = { "content-type": "text/javascript; charset=utf-8", "access-control-allow-origin": "*" };
 
 /** Serves pages that do nothing but load the script page.js, a JavaScript module, on a free port of this machine only. */
 export async function servePages(scripts: Scripts): Promise<PageServer> {
   const server = createServer(({ url = "/" }, response) => {
     const name = url.slice(1);
-    if (Object.hasOwn(scripts, name)) response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" }).end(scripts[name]);
+    if (Object.hasOwn(scripts, name)) response.writeHead(200, scriptHeaders).end(scripts[name]);
     else if (isPage(name)) {
       response.writeHead(200, { ...pageHeaders[name], "content-type": "text/html; charset=utf-8" });
       response.end('<!doctype html><html lang="en"><title>dagrad</title><script type="module" src="/page.js"></script></html>');
