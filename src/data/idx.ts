@@ -55,7 +55,6 @@ export function toIdx(array: NdArray, options: { readonly gzip?: boolean } = {})
   checkArray("toIdx", array);
   checkOptions("toIdx", options, ["gzip"]);
   const { data, shape, dtype } = array;
-  const { gzip: packed = false } = options;
   const number = codeOf[dtype];
   if (number === undefined || shape.length > 255) {
     throw new OpError(`toIdx: arrays must be uint8, int32, float32 or float64 of at most 255 axes, got ${dtype}; convert it first`, {
