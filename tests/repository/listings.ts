@@ -35,20 +35,29 @@ const separator = "\u0000";
 
 /**
  * Writes the program as a module and returns its path. The folder is inside the repository, so that the module imports "dagrad" as
- * users do. Imports may stand in every block.
+ * users do. Imports may stand in every block. `running` tells the module that is run from the one that is only checked.
  */
-export function writeProgram(folder: string, path: string, program: Program): string {
+export function writeProgram(folder: string, path: string, program: Program, running = false): string {
   mkdirSync(folder, { recursive: true });
   const name = `${path.replace(/\.md$/, "").replaceAll(/[^a-zA-Z0-9]/g, "-")}-${program[0]?.block.line}.ts`;
-  const code = program.map(({ block }) => block.code).join(`\nconsole.log("\\0");\n`);
+  const code = program
+    .map(({ block }) => (running && block.note === "test" ? atOnce(block.code) : block.code))
+    .join(`\nconsole.log("\\0");\n`);
   const file = join(folder, name);
   writeFileSync(file, `${code}\nexport {};\n`);
   return file;
 }
 
+/** A listing of tests, marked "ts test", as a program that runs them at once: no test of Vitest can declare others. */
+const atOnce = (code: string): string =>
+  code.replace(
+    'import { expect, test } from "vitest";',
+    'import { expect } from "vitest";\nconst test = (_: string, body: () => void) => body();',
+  );
+
 /** Runs a program and returns what each of its blocks wrote to the console, as Node prints it. */
 export async function runProgram(path: string, program: Program): Promise<string[]> {
-  const file = writeProgram(join(root, "out/listings"), path, program);
+  const file = writeProgram(join(root, "out/listings"), path, program, true);
   const lines: string[] = [];
   const log = vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => {
     lines.push(format(...values));

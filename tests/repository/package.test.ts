@@ -60,7 +60,7 @@ test("the newest version in CHANGELOG.md is that of package.json", () => {
   expect(newest).toBe(manifest.version);
 });
 
-test("the README opens with the two commands that start and test the project", () => {
-  const [first] = readText("README.md").split("```sh\n").slice(1);
-  expect(first?.split("```")[0]).toBe("npm ci && npm start\nnpm ci && npm test\n");
+test("the README opens with the command that installs dagrad, then those that start and test the project in a clone", () => {
+  const commands = readText("README.md").split("```sh\n").slice(1, 3);
+  expect(commands.map((block) => block.split("```")[0])).toEqual(["npm i dagrad\n", "npm ci && npm start\nnpm ci && npm test\n"]);
 });
