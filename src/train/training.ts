@@ -30,8 +30,8 @@ import { type Checkpoint, checkResumable, Mark, type TrainingState } from "./tra
 
 /** Rows of validation data that are run at once. */
 const validationRows = 1024;
-/** Rows that tell whether a signal comes through. */
-const heardRows = 64;
+/** Rows that tell whether a signal comes through: of a large network fewer do, as there are many units, and each costs more. */
+const heardRows = (weights: number): number => Math.min(64, Math.max(16, Math.floor(4e6 / weights)));
 
 /**
  * A training under way. Iterating goes on from where it is; awaiting trains to the end. What neither iterates nor awaits trains nothing.
@@ -224,7 +224,8 @@ export class Training<I = unknown, O = unknown>
   /** Says after the first epoch where hardly a signal comes through the network. */
   #listen(): void {
     if (this.#options.notices === false) return;
-    const feeds = typeof this.#train === "function" ? this.#streamed : sampleOf(this.#train, heardRows);
+    const weights = [...this.network.memory.values()].reduce((sum, { data }) => sum + data.length, 1);
+    const feeds = typeof this.#train === "function" ? this.#streamed : sampleOf(this.#train, heardRows(weights));
     const signal = feeds && signalOf(this.network.graph, this.step, this.#options.minimize, feeds);
     const text = signal && faintSignal(signal);
     if (text !== undefined) this.#notify(text);
