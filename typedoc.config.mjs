@@ -16,7 +16,7 @@ const unexported = [
   ...typesIn("graph/shaped.ts"),
   ...["reductions", "scaledInitializers", "layoutEngines", "WithGradients", "WithRate", "MayBeScalar", "Elements", "MatcherResult"],
   // A kind whose name the generator of random numbers has, instructions by the number of their operands, and what programs are made of.
-  ...["Random", "Unary", "Binary", "Turns", "GraphBuilder", "Concrete"],
+  ...["Random", "Unary", "Binary", "Turns", "GraphBuilder", "Concrete", "Untold"],
 ];
 
 function typesIn(file) {

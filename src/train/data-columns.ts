@@ -11,12 +11,20 @@ import type { ScalarNames } from "./metrics.ts";
  */
 export type DataColumns<I = unknown, O = unknown> = Feeds<Graph<I, O>, ScalarNames<O>>;
 
-/** Columns or a stream of them. C is the type of what is given: what it does not tell, names or dtypes read from a file, is left to the run. */
-export type Data<I, O, C> = Told<DataColumns<I, O>, C> | BatchStream<Told<DataColumns<I, O>, C>>;
+/** Columns or a stream of them. D is the type of what is given: what it does not tell, names or dtypes read from a file, is left to the run. */
+export type Data<I, O, D> = DataColumns<I, O> | BatchStream<DataColumns<I, O>> | Untold<DataColumns<I, O>, D>;
 
-type Told<Columns, C> =
-  | Columns
-  | (string extends keyof C ? C : true extends { [K in keyof C]: IsVague<C[K]> }[keyof C] ? Loosened<Columns, C> : never);
+type Untold<Columns, D> = D extends () => AsyncIterable<infer C> | Iterable<infer C> ? StreamOf<Vague<Columns, C>> : Vague<Columns, D>;
+
+/** None of never, so that errors speak of the columns. */
+type StreamOf<C> = [C] extends [never] ? never : BatchStream<C>;
+
+/** What is given, where it does not tell its names; the columns, as loose as their dtypes are told; never, where all is. */
+type Vague<Columns, C> = string extends keyof C
+  ? C
+  : true extends { [K in keyof C]: IsVague<C[K]> }[keyof C]
+    ? Loosened<Columns, C>
+    : never;
 
 type IsVague<V> = V extends NdArray<infer D> ? (DType extends D ? true : false) : false;
 
