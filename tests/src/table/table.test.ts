@@ -51,6 +51,12 @@ describe("table.select", () => {
     expect([...rows]).toEqual([0, 1, 2, 3, 4]);
   });
 
+  test("names its data for the compiler as the inputs that were given", () => {
+    const { data } = table.select({ X: ["bill"], y: "species" });
+    // @ts-expect-error There is no z.
+    expect(data.z).toBeUndefined();
+  });
+
   test("gives a column alone as [rows]: whole numbers as int32, others as float32, truths as 0 and 1", () => {
     const { data } = table.select({ island: "island", bill: "bill", wild: "wild", mass: "mass" }, { missing: { mass: 0 } });
     const types = Object.fromEntries(Object.entries(data).map(([name, { dtype, shape }]) => [name, `${dtype}[${shape}]`]));
