@@ -48,7 +48,8 @@ export function categoryReader(
         codes[row] = -1;
         return;
       }
-      const category = given === undefined && isTruth ? (truthIn(cell) as string) : cell;
+      // True and TRUE are "true", unless categories that are given say otherwise.
+      const category = isTruth && !found.has(cell) ? (truthIn(cell) as string) : cell;
       let code = found.get(category);
       if (code === undefined) {
         if (first !== undefined) return unknown(row, name, showValue(cell), first);

@@ -43,6 +43,8 @@ test("categories that are given keep their places, and what is none of them is r
   expect(fromCsv("species\nversicolor\nsetosa\n", { categories }).select({ y: "species" }).data.y.tolist()).toEqual([1, 0]);
   const yes = fromCsv("wild\nTRUE\nFALSE\n", { categories: { wild: ["TRUE", "FALSE"] } });
   expect(yes.select({ y: "wild" }).data.y.tolist()).toEqual([0, 1]);
+  const read = fromCsv("wild\nTrue\nFALSE\n", { categories: { wild: ["false", "true"] } });
+  expect(read.select({ y: "wild" }).data.y.tolist()).toEqual([1, 0]);
   expect(thrown(() => fromCsv("n,species\n1,setosa\n\n2,virginica\n", { categories, name: "test.csv" }))).toMatchInlineSnapshot(`
     "FormatError unknown-category
     csv: test.csv, line 4, column "species": a category must be one of setosa, versicolor, got "virginica"; correct the cell, or train with such rows"
