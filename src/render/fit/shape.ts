@@ -27,8 +27,17 @@ export function readShape(name: string, attributes: string): Shape {
   return { ...around, fill, corners: name === "polygon" ? corners : [] };
 }
 
-export const attribute = (attributes: string, name: string): string | undefined =>
-  new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(attributes)?.[1];
+const patterns = new Map<string, RegExp>();
+
+/** The value of an attribute in the text of a tag. */
+export function attribute(attributes: string, name: string): string | undefined {
+  let pattern = patterns.get(name);
+  if (pattern === undefined) {
+    pattern = new RegExp(`(?:^|\\s)${name}="([^"]*)"`);
+    patterns.set(name, pattern);
+  }
+  return pattern.exec(attributes)?.[1];
+}
 
 const pointsOf = (attributes: string): Point[] => {
   const numbers = (attribute(attributes, "points") ?? attribute(attributes, "d") ?? "").match(/-?\d+(?:\.\d+)?/g)?.map(Number) ?? [];
@@ -76,4 +85,4 @@ export const contains = ({ left, right, top, bottom }: Rectangle, [x, y]: Point)
   left <= x && x <= right && top <= y && y <= bottom;
 
 export const overlap = (a: Rectangle, b: Rectangle): boolean =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  a.left <= b.right && b.left <= a.right && a.top <= b.bottom && b.top <= a.bottom;
