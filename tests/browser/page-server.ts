@@ -35,8 +35,12 @@ const isPage = (name: string): name is PageName => Object.hasOwn(pageHeaders, na
 /** Scripts by their names, and bytes; the pages load the script called page.js, which may import or fetch the others. */
 export type Scripts = Readonly<Record<string, string | Uint8Array>> & { readonly "page.js": string };
 
-/** Pages of other origins may import them, as those of a public host of packages. */
-const scriptHeaders = { "content-type": "text/javascript; charset=utf-8", "access-control-allow-origin": "*" };
+/** Pages of other origins may import them, as those of a public host of packages; isolated pages may start them as workers. */
+const scriptHeaders = {
+  "content-type": "text/javascript; charset=utf-8",
+  "access-control-allow-origin": "*",
+  "cross-origin-embedder-policy": "require-corp",
+};
 
 /** Serves pages that do nothing but load the script page.js, a JavaScript module, on a free port of this machine only. */
 export async function servePages(scripts: Scripts): Promise<PageServer> {

@@ -1,10 +1,11 @@
+import { readFileSync } from "node:fs";
 import { adam, crossentropy, dense, dot, f32, fit, graph, random, relu, softmax, spiralData, toSafetensors, u8 } from "dagrad";
 import { svg } from "dagrad/render";
 import { expect, test } from "vitest";
 import { type AppWork, app } from "./app.ts";
 import { builtFiles, vizFile } from "./built-files.ts";
 import { inChromium } from "./in-chromium.ts";
-import { type PageServer, servePages } from "./page-server.ts";
+import { type PageServer, pageHeaders, servePages } from "./page-server.ts";
 
 /** The network and the training of the page, here. */
 const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
@@ -64,6 +65,25 @@ inChromium<AppWork>(
   },
 );
 
+inChromium<readonly number[]>(
+  "a page that is isolated from other origins, as threads need it",
+  async () => ({
+    ...files(),
+    "page.js": script.replace(
+      /globalThis\.work = .*/s,
+      "globalThis.work = async () => (await fitInWorker(network, options())).epochs.map(({ metrics }) => metrics.loss);",
+    ),
+  }),
+  (visitor) => {
+    test("it trains in a worker whose file is sent with the page's embedder policy", async () => {
+      const { work, isolated, printed } = await visitor("isolated");
+      expect(isolated).toBe(true);
+      expect(work).toEqual(losses);
+      expect(printed).toEqual([]);
+    });
+  },
+);
+
 /** The files on a host of their own, as a public host of packages has them. */
 let host: PageServer;
 inChromium<AppWork>(
@@ -87,3 +107,36 @@ inChromium<AppWork>(
     });
   },
 );
+
+/** The script of the page in docs/browser.md, and the page that it is for. */
+const fromDocs = (): string => {
+  const page = readFileSync(new URL("../../docs/browser.md", import.meta.url), "utf8");
+  const [, lines = ""] = /<script type="module">\n(.*?)<\/script>/s.exec(page) ?? [];
+  const [imports, rest] = [/^ *import .*$/gm, /^ *(?!import )\S.*$/gm].map((part) => (lines.match(part) ?? []).join("\n"));
+  return `${imports}
+    globalThis.work = async () => {
+      document.body.innerHTML = "<output></output>";
+      ${rest}
+      return [document.querySelector("output").textContent, document.querySelectorAll("svg").length];
+    };`;
+};
+
+inChromium<readonly [string, number]>(
+  "the page of docs/browser.md",
+  async () => ({ "page.js": fromDocs(), ...builtFiles("dagrad.js", "dagrad-worker.js", "render.js"), "viz.js": vizFile() }),
+  (visitor) => {
+    test("it draws, and trains in a worker to a loss below that of guessing, ln 3", async () => {
+      const { work, printed } = await visitor("whole");
+      const [, epoch, loss] = /^epoch (\d+): loss (\d\.\d{3}), classes \[\[.*\]\]$/.exec(work[0]) ?? [];
+      expect(epoch).toBe("100");
+      expect(Number(loss)).toBeLessThan(Math.log(3));
+      expect(work[1]).toBe(1);
+      expect(printed).toEqual([]);
+    });
+  },
+);
+
+test("the policy of docs/browser.md is the one under which these pages are", () => {
+  const page = readFileSync(new URL("../../docs/browser.md", import.meta.url), "utf8");
+  expect(page).toContain(`Content-Security-Policy: ${pageHeaders.whole["content-security-policy"]}\n`);
+});

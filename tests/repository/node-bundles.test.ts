@@ -31,7 +31,7 @@ beforeAll(() => {
   if (!existsSync(join(root, "dist/node/index.js"))) throw new Error("nothing is built; run npm run build, as npm test does");
 });
 
-test.each(["index", "files", "render"])("%s exports what its module exports", (entry) => {
+test.each(["index", "files", "render", "worker"])("%s exports what its module exports", (entry) => {
   const [bundle, module] = printed(`
     for (const path of ["./dist/node/${entry}.js", "./dist/src/${entry === "index" ? "" : `${entry}/`}index.js"])
       console.log(JSON.stringify(Object.keys(await import(path)).sort()));
@@ -133,6 +133,28 @@ test("classes are the same whichever entry they come from", () => {
   `);
   expect(same).toEqual([true, true, true, true]);
 });
+
+test.each(["dagrad", "./dist/src/index.js"])(
+  "fitInWorker beside %s trains in a thread of Node as fit does, and the process ends with it",
+  (core) => {
+    const lines = printed(`
+    import { adam, crossentropy, dense, f32, fit, graph, argmaxAccuracy, random, relu, softmax, spiralData, u8 } from "${core}";
+    import { fitInWorker } from "${core === "dagrad" ? "dagrad/worker" : "./dist/src/worker/index.js"}";
+    const network = ${network};
+    const data = spiralData(50, 3, { random: random(0) });
+    const options = () => ({ minimize: "loss", optimizer: adam(), data, epochs: 3, batchSize: 32, random: random(1) });
+    const [here, there] = [await fit(network, options()), await fitInWorker(network, options())];
+    for (const { epochs, step } of [here, there]) {
+      const parameters = Object.values(step.parameters).map(({ data }) => [...data]);
+      console.log(JSON.stringify([epochs.map(({ metrics }) => metrics.loss), parameters]));
+    }
+    // Nobody goes on: the thread must not hold up the end.
+    await fitInWorker(network, options())[Symbol.asyncIterator]().next();
+  `);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toEqual(lines[0]);
+  },
+);
 
 test("a program with threads may be collected: the process goes on, and so do programs after it", () => {
   const lines = printed(`
