@@ -2,12 +2,15 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, createLogger } from "vite";
-import { afterAll, expect, test } from "vitest";
+import { build, createLogger, createServer } from "vite";
+import { afterAll, describe, expect, test } from "vitest";
 import { type AppWork, app } from "./app.ts";
+import { launchBrowser } from "./browser.ts";
 import { builtFiles, filesOf } from "./built-files.ts";
+import { chromiumPath } from "./chromium.ts";
 import { inChromium } from "./in-chromium.ts";
 import type { Scripts } from "./page-server.ts";
+import { visit } from "./visit.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folders: string[] = [];
@@ -15,8 +18,8 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** What Vite makes of an app into whose folder dagrad and these packages were installed, and what it warned of. */
-async function built(...packages: readonly string[]): Promise<{ readonly scripts: Scripts; readonly warnings: readonly string[] }> {
+/** The folder of an app, into which dagrad and these packages were installed. */
+function appFolder(...packages: readonly string[]): string {
   builtFiles("dagrad.js");
   const folder = mkdtempSync(join(tmpdir(), "dagrad-vite-"));
   folders.push(folder);
@@ -32,6 +35,12 @@ async function built(...packages: readonly string[]): Promise<{ readonly scripts
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   writeFileSync(join(folder, "index.html"), '<!doctype html><title>app</title><script type="module" src="/main.js"></script>');
   writeFileSync(join(folder, "main.js"), app({ core: "dagrad", worker: "dagrad/worker", render: "dagrad/render" }));
+  return folder;
+}
+
+/** What Vite makes of such an app, and what it warned of. */
+async function built(...packages: readonly string[]): Promise<{ readonly scripts: Scripts; readonly warnings: readonly string[] }> {
+  const folder = appFolder(...packages);
   const warnings: string[] = [];
   const logger = createLogger("warn");
   logger.warn = (text) => warnings.push(text);
@@ -69,7 +78,7 @@ inChromium<AppWork>(
       expect(work.losses[0]).toHaveLength(5);
       expect(work.losses[1]).toEqual(work.losses[0]);
       expect(work.predictions[1]).toEqual(work.predictions[0]);
-      expect(work.picture).toMatch(/^<svg .*Softmax|softmax/s);
+      expect(work.picture).toMatch(/^<svg .*Softmax/s);
       expect(work.image?.length).toBeGreaterThan(1000);
       expect(printed.filter((line) => !line.includes("404"))).toEqual([]);
     });
@@ -90,3 +99,27 @@ inChromium<AppWork>(
     });
   },
 );
+
+const chromium = chromiumPath(process.env);
+
+describe.skipIf(chromium === undefined)("an app that Vite serves while it is developed", () => {
+  test("finds workers and WebAssembly beside the packages that Vite has joined", async () => {
+    const server = await createServer({
+      root: appFolder("immer", "fflate", "papaparse", "@viz-js/viz"),
+      configFile: false,
+      logLevel: "error",
+      appType: "mpa",
+      server: { host: "127.0.0.1", port: 0, hmr: false, watch: null },
+    });
+    const browser = await launchBrowser(chromium as string);
+    try {
+      await server.listen();
+      const { work } = await visit<AppWork>(browser, server.resolvedUrls?.local[0] as string);
+      expect(work.losses[1]).toEqual(work.losses[0]);
+      expect(work.picture).toMatch(/^<svg /);
+    } finally {
+      await browser.close();
+      await server.close();
+    }
+  });
+});
