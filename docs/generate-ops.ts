@@ -126,6 +126,7 @@ const samples: Readonly<Record<string, readonly InputSpec[]>> = {
   x: [f32("N", 4)],
   w: [f32(4, 3)],
   b: [f32(3)],
+  m: [f32("N", 4)],
   p: [f32("N", 4)],
   z: [f32("N", 4)],
   y: [i32("N"), f32("N", 4)],

@@ -5,7 +5,7 @@ import type { Attrs } from "./graph.ts";
 import { literal } from "./leaves.ts";
 import { NdArray } from "./ndarray.ts";
 import type { Nested } from "./nested.ts";
-import type { Op } from "./op.ts";
+import { type Op, requireOp } from "./op.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -28,6 +28,7 @@ export type Operand = Tensor | Nested | NdArray;
  * shapes or dtypes do not fit.
  */
 export function apply(op: Op, operands: readonly Operand[], attrs: Attrs = {}, options?: Named): Tensor {
+  requireOp(op);
   const { name } = optionsOf(op, options);
   const beside = operands.find(isTensor);
   if (beside === undefined) {
@@ -64,8 +65,8 @@ export function requireTensor(op: string, x: unknown, input = "x"): asserts x is
 
 function requireOperand(op: Op, position: number, operand: unknown): asserts operand is Nested | NdArray {
   if (typeof operand === "number" || typeof operand === "boolean" || Array.isArray(operand) || operand instanceof NdArray) return;
-  const input = op.inputs[position]?.replace("?", "") ?? (op.inputs.at(-1) as string);
-  throw notATensor(op.name, input, "a tensor, a number, nested lists of numbers or an NdArray", operand);
+  const input = op.inputs[position] ?? (op.inputs.at(-1) as string);
+  throw notATensor(op.name, input.replace(/^\.\.\.|\?$/g, ""), "a tensor, a number, nested lists of numbers or an NdArray", operand);
 }
 
 function notATensor(op: string, input: string, expected: string, actual: unknown): GraphError {

@@ -78,6 +78,9 @@ const words: Record<NamedKind, string> = {
   initializer: '{ fill: "zeros" | "ones" }, { randn: number }, { scaled: name } or a list of numbers',
 };
 
+/** A kind by its name, or a list of choices. */
+export const isAttrKind = (kind: unknown): boolean => Array.isArray(kind) || (typeof kind === "string" && Object.hasOwn(words, kind));
+
 /** What a value must be; of expressions that are not written in their one form, what that is. */
 function wordsFor(kind: NamedKind, value: AttrValue | undefined): string {
   const dims = kind === "shape" && Array.isArray(value) ? value : kind === "dim" ? [value] : [];

@@ -3,10 +3,12 @@ import { canonicalDim } from "./dim.ts";
 import { type DType, dtypes } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
 import type { Attrs, AttrValue, Differentiation, Node, NodeId } from "./graph.ts";
+import type { Initializer } from "./initializer.ts";
 import type { Leaf } from "./leaf.ts";
 import { leafProblem } from "./leaf-rules.ts";
 import { checkName, checkTitle } from "./names.ts";
 import { checkArity, failAt, type Op, type Operands, type OpSet, opSet, type TensorType } from "./op.ts";
+import { Penalties } from "./penalties.ts";
 import type { Dim, Shape } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
@@ -18,6 +20,10 @@ export class GraphBuilder {
   readonly updates = new Map<NodeId, NodeId>();
   /** What of the nodes are cotangents. */
   readonly gradients: Differentiation[] = [];
+  /** What layers add to the loss. */
+  readonly penalties = new Penalties();
+  /** How the weights of layers start that name no initialiser of their own; the book's 0.01 · randn where the graph names none. */
+  init: Initializer = { randn: 0.01 };
   readonly #counts = new Map<string, number>();
   readonly #literals = Object.fromEntries(dtypes.map((dtype) => [dtype, new Map()])) as Record<DType, Map<number | string, Tensor>>;
   /** Ids that later copies will take. */
@@ -232,14 +238,12 @@ export function checkDim(dim: Dim, what: string): Dim {
   const canonical = canonicalDim(dim);
   if (canonical !== undefined) return canonical;
   if (typeof dim === "string" && !isLikeExpression.test(dim)) checkName(dim, `a dim of ${what}`);
-  const actual = typeof dim === "string" ? showValue(dim) : String(dim);
-  throw new GraphError(
-    `${what}: a dim is a whole number ≥ 0, a name or an expression such as 2*batch-1, got ${actual}; correct the shape`,
-    {
-      code: "bad-dim",
-      actual,
-    },
-  );
+  const actual = showValue(dim);
+  const cure = Array.isArray(dim) ? "give the dims one by one, without a list" : "correct the shape";
+  throw new GraphError(`${what}: a dim is a whole number ≥ 0, a name or an expression such as 2*batch-1, got ${actual}; ${cure}`, {
+    code: "bad-dim",
+    actual,
+  });
 }
 
 /** A tensor that knows its builder, which stays out of its type: shorter hovers, and nothing to serialise by accident. */

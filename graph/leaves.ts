@@ -1,5 +1,6 @@
 import { builderOf, checkDim, type GraphBuilder } from "./builder.ts";
-import { type DType, isFloat } from "./dtype.ts";
+import { checkOptions } from "./check-options.ts";
+import { type DType, type FloatType, isFloat } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
 import type { Graph } from "./graph.ts";
 import { type IncludeOptions, include } from "./include.ts";
@@ -32,6 +33,15 @@ export interface Leaves {
     options?: { readonly dtype?: D; readonly name?: string },
   ): Tensor<NestedShape<V>, NoInfer<D>, never>;
   constant<D extends DType>(value: NdArray<D>, options?: { readonly name?: string }): Tensor<readonly number[], D, never>;
+  /**
+   * What layers add to the loss, summed in their order: dense with `l1` or `l2`. Where it is not called, the sum is added to the output that
+   * is a loss.
+   *
+   *     return { loss: add(data, g.penalty()), data };
+   *
+   * GraphError: no layer has a penalty, a layer with one comes after it, or no output depends on it.
+   */
+  penalty<const D extends FloatType = "float32">(): Tensor<[], D, never>;
   /** What `build` makes stands in one box of the pictures, under `title`. */
   scope<T>(title: string, build: () => T): T;
   /**
@@ -52,7 +62,9 @@ export interface Leaves {
 
 export function leavesOf(builder: GraphBuilder): Leaves {
   return {
-    parameter: (name: string, shape: readonly number[], { init = { randn: 0.01 }, dtype = "float32" as DType } = {}) => {
+    parameter: (name: string, shape: readonly number[], options: { readonly init?: Initializer; readonly dtype?: DType } = {}) => {
+      checkOptions("parameter", options, ["init", "dtype"], name);
+      const { init = { randn: 0.01 }, dtype = "float32" as DType } = options;
       if (!Array.isArray(shape)) {
         throw new GraphError(
           `parameter: shape must be a list of sizes, got ${showValue(shape)} (node "${name}"); write [${showValue(shape)}]`,
@@ -74,11 +86,28 @@ export function leavesOf(builder: GraphBuilder): Leaves {
       return builder.leaf("parameter", { init: encodeInitializer(init, name, shape as readonly Dim[]) }, { shape, dtype }, name) as never;
     },
     constant: (value: Nested | NdArray, options: { dtype?: DType; name?: string } = {}) => {
+      if (typeof value !== "number" && typeof value !== "boolean" && !Array.isArray(value) && !(value instanceof NdArray)) {
+        throw new GraphError(
+          `constant: value must be a number, nested lists of numbers or an NdArray, got ${showValue(value)}; pass numbers`,
+          {
+            code: "bad-constant",
+          },
+        );
+      }
+      checkOptions("constant", options, value instanceof NdArray ? ["name"] : ["dtype", "name"], options.name);
       const dtype = value instanceof NdArray ? value.dtype : (options.dtype ?? "float32");
       const { shape, values } = encodeValues(value);
       return builder.leaf("constant", { value: values }, { shape, dtype }, options.name) as never;
     },
-    scope: (title, build) => builder.scope(title, build),
+    scope: (title, build) => {
+      if (typeof build !== "function") {
+        throw new GraphError(`scope: build must be a function, got ${showValue(build)}; write g.scope("title", () => …)`, {
+          code: "bad-build",
+        });
+      }
+      return builder.scope(title, build);
+    },
+    penalty: () => builder.penalties.sum() as never,
     include: (graph, inputs, options) => include(builder, graph, inputs as Readonly<Record<string, Tensor>>, options) as never,
     update: (parameter, value) => {
       if (builderOf(parameter) !== builder || builderOf(value) !== builder) {

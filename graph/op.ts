@@ -1,9 +1,7 @@
 import type { AttrSchema } from "./attrs.ts";
-import { checkKind } from "./check-kind.ts";
 import { type DType, isFloat, type TypedArray } from "./dtype.ts";
 import { GraphError, internal, OpError } from "./errors.ts";
 import type { Attrs } from "./graph.ts";
-import { isLeaf } from "./leaf.ts";
 import type { Notation, Subscripts } from "./notation.ts";
 import type { Operands } from "./operands.ts";
 import type { ScalarRule } from "./scalar.ts";
@@ -257,45 +255,30 @@ export const foldedDType = (fold: FoldName, dtype: DType): DType =>
 export const foldedAxes = ({ axis }: Attrs, rank: number): readonly number[] =>
   [axis as number | readonly number[]].flat().map((one) => (one < 0 ? one + rank : one));
 
-/** Declares an op. See docs/adding-an-op.md. */
+/** Declares an op of dagrad. That of users, which checks it first, is graph/define-op.ts: a page with dagrad's own ops loads no checks. */
 export function defineOp<A>(op: Primitive<A>): Primitive<A>;
 export function defineOp<A>(op: Composite<A>): Composite<A>;
 export function defineOp<A>(op: Op<A>): Op<A> {
-  checkKind(typeof op?.infer === "function", "defineOp", "infer", "a function", op?.infer, "say which type the op has");
-  if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(op.name)) {
-    throw new GraphError(`defineOp: a name is letters and digits, got "${op.name}"; rename the op`, { code: "bad-name", actual: op.name });
-  }
-  if (isLeaf(op.name)) {
-    throw new GraphError(`defineOp: a name must not be that of a leaf, got "${op.name}"; rename the op`, {
-      code: "bad-name",
-      actual: op.name,
-    });
-  }
-  if (isPrimitive(op) && op.vjp === undefined) {
-    throw new GraphError(
-      `defineOp: a primitive must state its derivative, got "${op.name}" without one; give it a vjp, or "not-differentiable"`,
-      {
-        code: "no-vjp",
-        actual: op.name,
-      },
-    );
-  }
   return Object.freeze(op);
 }
 
 /** The ops that a graph may use, by name. A value that is passed along, never a registry. */
 export type OpSet = ReadonlyMap<string, Op>;
 
+/** GraphError unless it is an op. */
+export function requireOp(op: Op): void {
+  if (typeof op?.infer === "function") return;
+  throw new GraphError(
+    `ops: each must be what defineOp returns, or a set of these, got ${showValue(op)}; pass reluOp where relu is the function`,
+    { code: "not-an-op" },
+  );
+}
+
 /** opSet(standardOps, swish): the ops of all arguments. GraphError when two different ops share a name. */
 export function opSet(...members: readonly (Op | OpSet)[]): OpSet {
   const set = new Map<string, Op>();
   const add = (op: Op): void => {
-    if (typeof op?.infer !== "function") {
-      throw new GraphError(
-        `ops: each must be what defineOp returns, or a set of these, got ${showValue(op)}; pass reluOp where relu is the function`,
-        { code: "not-an-op" },
-      );
-    }
+    requireOp(op);
     if (set.has(op.name) && set.get(op.name) !== op) {
       throw new GraphError(`ops: two ops must not share a name, got two "${op.name}"; rename one`, {
         code: "duplicate-op",

@@ -22,6 +22,6 @@ export function showValue(value: unknown): string {
 /** Known by their members, so that this file needs to know none of their classes. */
 function showObject(value: object): string {
   if (value instanceof Promise) return "a promise";
-  if (!("dtype" in value && "shape" in value)) return "an object";
+  if (Object.getPrototypeOf(value) === Object.prototype || !("dtype" in value && "shape" in value)) return "an object";
   return "data" in value ? "an NdArray" : "id" in value ? "a tensor" : "an object";
 }

@@ -2,6 +2,7 @@ export { apply, type Named, type Operand } from "../graph/apply.ts";
 export type { AttrKind, AttrSchema } from "../graph/attrs.ts";
 export { graph, type InputSpecs, type InputTensors } from "../graph/build.ts";
 export { check } from "../graph/check/check.ts";
+export { defineOp } from "../graph/define-op.ts";
 export type { ByteArray, DType, FloatType, IntType, TypedArray, TypedArrayOf, TypedArrays } from "../graph/dtype.ts";
 export { dynamic } from "../graph/dynamic.ts";
 export { applyEdit } from "../graph/edit/apply-edit.ts";
@@ -35,7 +36,6 @@ export {
   type Block,
   type Composite,
   type Cotangent,
-  defineOp,
   type Elementwise,
   type Fail,
   type FoldName,

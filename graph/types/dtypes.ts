@@ -1,6 +1,6 @@
 import type { DType, FloatType, IntType } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
-import type { DTypeOf } from "./operand.ts";
+import type { DTypeOf, OfDType } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowType } from "./show.ts";
 
@@ -49,12 +49,13 @@ export type NumberTensor<Op extends string, X extends Tensor, Name extends strin
 type MayBeEqual<A, B> = [B] extends readonly [A] ? true : [A & B] extends [never] ? false : true;
 
 /** Why a and b have no common dtype of the kind; never where they may have one. */
-export type DTypeProblem<Op extends string, K extends DTypeKind, A, B> = A extends { readonly dtype: infer D extends DType }
-  ? B extends { readonly dtype: infer E extends DType }
-    ? MayBeEqual<D, E> extends true
-      ? Checked<KindProblem<Op, K, A, "a">, KindProblem<Op, K, B, "b">>
-      : `${Op}: dtypes ${D} and ${E} differ; cast() one`
-    : KindProblem<Op, K, A, "a">
-  : B extends { readonly dtype: unknown }
-    ? KindProblem<Op, K, B, "b">
-    : `${Op}: one operand must be a tensor of the graph; make one with g.constant`;
+export type DTypeProblem<Op extends string, K extends DTypeKind, A, B> =
+  A extends OfDType<infer D extends DType>
+    ? B extends OfDType<infer E extends DType>
+      ? MayBeEqual<D, E> extends true
+        ? Checked<KindProblem<Op, K, A, "a">, KindProblem<Op, K, B, "b">>
+        : `${Op}: dtypes ${D} and ${E} differ; cast() one`
+      : KindProblem<Op, K, A, "a">
+    : B extends OfDType<unknown>
+      ? KindProblem<Op, K, B, "b">
+      : `${Op}: one operand must be a tensor of the graph; make one with g.constant`;

@@ -10,17 +10,24 @@ import type { NestedShape } from "./nested.ts";
 
 export type ShapeOf<X> = X extends { readonly shape: infer S extends Shape } ? S : NestedShape<X>;
 
+/** What says its dtype itself: an NdArray is a literal, since its floats take the dtype of the operand beside it. */
+export interface OfDType<D> {
+  readonly dtype: D;
+  readonly data?: never;
+}
+
 /** "none" for a literal. */
-export type DTypeOf<X> = X extends { readonly dtype: infer D extends DType } ? D : "none";
+export type DTypeOf<X> = X extends OfDType<infer D extends DType> ? D : "none";
 
 /** The names of the inputs that X depends on. */
 export type NeedsOf<X> = X extends Tensor<any, any, infer Names> ? Names : never;
 
 /** The dtype of a ∘ b: the better known of two equal ones. */
-export type CommonDType<A, B> = A extends { readonly dtype: infer D extends DType }
-  ? B extends { readonly dtype: infer E extends DType }
-    ? D & E
-    : D
-  : B extends { readonly dtype: infer E extends DType }
-    ? E
-    : DType;
+export type CommonDType<A, B> =
+  A extends OfDType<infer D extends DType>
+    ? B extends OfDType<infer E extends DType>
+      ? D & E
+      : D
+    : B extends OfDType<infer E extends DType>
+      ? E
+      : DType;

@@ -1,10 +1,12 @@
-import { apply, type Named } from "../../graph/apply.ts";
-import { builderOf } from "../../graph/builder.ts";
+import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
+import { builderOf, isTensor } from "../../graph/builder.ts";
+import { checkOptions } from "../../graph/check-options.ts";
 import type { Initializer } from "../../graph/initializer.ts";
 import { leavesOf } from "../../graph/leaves.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
-import { defineOp, type Fail, failAt } from "../../graph/op.ts";
-import { type Dim, type Shape, showType } from "../../graph/shape.ts";
+import { type AnyTensor, defineOp, type Fail, failAt } from "../../graph/op.ts";
+import { type Dim, type Shape, sameShape, showType } from "../../graph/shape.ts";
+import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Ranked } from "../../graph/types/axes.ts";
 import type { LastDim, Leading, SameDim } from "../../graph/types/dims.ts";
@@ -14,6 +16,8 @@ import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
 import { add } from "../elementwise/add.ts";
 import { matmul } from "../linear/matmul.ts";
+import { l1 } from "../losses/l1.ts";
+import { l2 } from "../losses/l2.ts";
 import { requireFloat, requireSameDType } from "../shared/infer.ts";
 import { matmulCotangents } from "../shared/matmul-cotangents.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
@@ -66,18 +70,33 @@ export const denseOp = defineOp({
 /** What dense takes: `units`, and the layer makes its own weights and biases; or the tensors themselves. */
 export type DenseOptions = OwnParameters<number> | GivenParameters<Tensor, Tensor>;
 
+/** A function of one tensor that keeps its shape and dtype: relu, softmax, (x) => … */
+export type Activation = (x: AnyTensor) => AnyTensor;
+
+/** λ of a penalty on the weights, or of those on the weights and on the biases. */
+export type Strength = number | { readonly weights?: number; readonly biases?: number };
+
+interface LayerOptions extends Named {
+  /** Of the result: `activation: relu` is relu(dense(…)). None where it is left out. */
+  readonly activation?: Activation;
+  /** λ Σ |w| is added to the loss. */
+  readonly l1?: Strength;
+  /** λ Σ w² is added to the loss. */
+  readonly l2?: Strength;
+}
+
 /** The layer makes its own parameters. */
-interface OwnParameters<U> extends Named {
+interface OwnParameters<U> extends LayerOptions {
   /** Number of neurons. */
   readonly units: U;
-  /** How the weights start; the book's { randn: 0.01 } where none is given. */
+  /** How the weights start; as the graph's `init` says where none is given, the book's { randn: 0.01 } where that is not given either. */
   readonly init?: Initializer;
   /** false leaves the biases out. Default true; they start at zero. */
   readonly bias?: boolean;
 }
 
 /** The layer is given its parameters, for instance to share them. */
-interface GivenParameters<W, B> extends Named {
+interface GivenParameters<W, B> extends LayerOptions {
   readonly weights: W;
   readonly biases?: B;
 }
@@ -149,12 +168,28 @@ export function dense<X extends Tensor, const U extends number = never, W extend
   options: OwnParameters<U> | GivenParameters<Weights<X, W>, Biases<X, W, B>>,
 ): Tensor<DenseShape<X["shape"], U, W>, X["dtype"], NeedsOf<X> | NeedsOf<W> | NeedsOf<B>>;
 export function dense(x: Tensor, options: DenseOptions): Tensor {
-  const name = options.name === undefined ? {} : { name: options.name };
-  if ("weights" in options) return apply(denseOp, options.biases ? [x, options.weights, options.biases] : [x, options.weights], {}, name);
+  requireTensor("dense", x);
+  const given = (options as { readonly weights?: unknown } | undefined)?.weights !== undefined;
+  optionsOf(denseOp, options, given ? ["weights", "biases", ...further] : ["units", "init", "bias", ...further, "weights"]);
   const builder = builderOf(x);
-  const id = builder.reserve("dense", options.name);
-  const inputs = x.shape.at(-1);
+  const id = builder.reserve("dense", options?.name);
   const fail: Fail = failAt("dense", id);
+  const parameters = given
+    ? givenParameters(options as GivenParameters<Tensor, Tensor>)
+    : ownParameters(x, id, (options ?? {}) as OwnParameters<number>, fail);
+  const y = apply(denseOp, [x, ...parameters], {}, { name: id });
+  if (options.l1 !== undefined || options.l2 !== undefined) penalise(parameters, id, options, fail);
+  return options.activation === undefined ? y : activated(y, options.activation, fail);
+}
+
+/** The options of both kinds of layer. */
+const further = ["activation", "l1", "l2"];
+
+const givenParameters = ({ weights, biases }: GivenParameters<Tensor, Tensor>): Tensor[] =>
+  biases === undefined ? [weights] : [weights, biases];
+
+function ownParameters(x: Tensor, id: string, { units, init, bias = true }: OwnParameters<number>, fail: Fail): Tensor[] {
+  const inputs = x.shape.at(-1);
   if (typeof inputs !== "number") {
     return fail({
       code: "symbolic-features",
@@ -163,13 +198,66 @@ export function dense(x: Tensor, options: DenseOptions): Tensor {
       cure: "give the feature size as a number",
     });
   }
-  if (!Number.isSafeInteger(options.units) || options.units < 1) {
-    fail({ code: "units", expected: "units must be a whole number ≥ 1", actual: String(options.units), cure: "correct units" });
+  if (!Number.isSafeInteger(units) || units < 1) {
+    const cure = units === undefined ? "write dense(x, { units: 64 })" : "correct units";
+    fail({ code: "units", expected: "units must be a whole number ≥ 1", actual: showValue(units), cure });
   }
+  if (typeof bias !== "boolean") {
+    fail({ code: "bad-option", expected: "bias must be true or false", actual: showValue(bias), cure: "correct bias" });
+  }
+  const builder = builderOf(x);
   const g = leavesOf(builder);
-  const dtype = x.dtype;
-  const weights = g.parameter(`${id}.weights`, [inputs, options.units], { init: options.init ?? { randn: 0.01 }, dtype });
-  if (options.bias === false) return apply(denseOp, [x, weights], {}, { name: id });
-  const biases = g.parameter(`${id}.biases`, [options.units], { init: "zeros", dtype });
-  return apply(denseOp, [x, weights, biases], {}, { name: id });
+  const { dtype } = x;
+  const weights = g.parameter(`${id}.weights`, [inputs, units], { init: init ?? builder.init, dtype });
+  return bias ? [weights, g.parameter(`${id}.biases`, [units], { init: "zeros", dtype })] : [weights];
+}
+
+/** activation(y), which must be of y's type: so the type of a layer is known whatever the function is. */
+function activated(y: Tensor, activation: Activation, fail: Fail): Tensor {
+  if (typeof activation !== "function") {
+    const name = typeof activation === "string" ? (activation as string) : "relu";
+    const cure = `write activation: ${/^\w{1,40}$/.test(name) ? name : "relu"}, the function that dagrad exports`;
+    return fail({ code: "activation", expected: "activation must be a function such as relu", actual: showValue(activation), cure });
+  }
+  const result: Tensor = activation(y as AnyTensor);
+  if (isTensor(result) && sameShape(result.shape, y.shape) && result.dtype === y.dtype) return result;
+  return fail({
+    code: "activation",
+    expected: `activation must return a tensor of the layer's type, ${showType(y)}`,
+    actual: isTensor(result) ? showType(result) : showValue(result),
+    cure: "apply it to what dense returns",
+  });
+}
+
+/** Adds λ Σ |w| and λ Σ w² to the penalties of the graph: of the weights, then of the biases, as in the book. */
+function penalise(parameters: readonly Tensor[], id: string, { l1: first, l2: second }: LayerOptions, fail: Fail): void {
+  const terms = [strengths("l1", first), strengths("l2", second)];
+  const penalty = ["weights", "biases"].flatMap((part, position) =>
+    terms.flatMap(({ [part as "weights"]: lambda }, norm) => {
+      if (lambda === undefined) return [];
+      const w = parameters[position];
+      if (w === undefined) {
+        return fail({
+          code: "bad-option",
+          expected: "a layer whose biases count must have some",
+          actual: "none",
+          cure: "leave biases out",
+        });
+      }
+      return [(norm === 0 ? l1 : l2)(w as AnyTensor, { lambda, name: `${id}.${part}.${norm === 0 ? "l1" : "l2"}` })];
+    }),
+  );
+  builderOf(parameters[0] as Tensor).penalties.push(
+    penalty.reduce((sum, term) => add(sum, term)),
+    add as never,
+  );
+}
+
+function strengths(
+  name: string,
+  given: Strength | undefined,
+): { readonly weights?: number | undefined; readonly biases?: number | undefined } {
+  if (typeof given !== "object" || given === null) return { weights: given };
+  checkOptions(`dense: ${name}`, given, ["weights", "biases"]);
+  return given;
 }

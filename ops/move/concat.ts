@@ -12,7 +12,7 @@ import type { Sum } from "../../graph/types/arithmetic.ts";
 import type { Axis, AxisPosition, AxisProblem } from "../../graph/types/axes.ts";
 import type { SameDim } from "../../graph/types/dims.ts";
 import type { DTypeProblem } from "../../graph/types/dtypes.ts";
-import type { CommonDType, NeedsOf, ShapeOf } from "../../graph/types/operand.ts";
+import type { CommonDType, NeedsOf, OfDType, ShapeOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
 import { axisOf } from "../shared/axes.ts";
@@ -86,11 +86,7 @@ function inferConcat(xs: Operands<TensorType>, { axis }: ConcatAttrs, fail: Fail
 }
 
 /** The first handle of a list: literals take its dtype, axes are counted in it. */
-type FirstTensor<Xs> = Xs extends readonly [infer X, ...infer Rest]
-  ? X extends { readonly dtype: unknown }
-    ? X
-    : FirstTensor<Rest>
-  : never;
+type FirstTensor<Xs> = Xs extends readonly [infer X, ...infer Rest] ? (X extends OfDType<unknown> ? X : FirstTensor<Rest>) : never;
 
 /** Two dims that are joined: [A + B]; what a name and another dim make is not known to the compiler. */
 type JoinDims<A, B> = [A, B] extends readonly [infer a extends number, infer b extends number]
@@ -141,7 +137,7 @@ type Concat<Xs extends readonly Operand[], X> = number extends Xs["length"]
     ? S
     : Dim[];
 
-type DTypeAmong<X> = X extends { readonly dtype: infer D extends DType } ? D : never;
+type DTypeAmong<X> = X extends OfDType<infer D extends DType> ? D : never;
 
 /** The dtype of the list. */
 type ConcatDType<Xs extends readonly Operand[], D = DType> = number extends Xs["length"]

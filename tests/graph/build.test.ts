@@ -233,11 +233,11 @@ describe("graph", () => {
     `);
     expect(refused(() => ({ y: 3 }))).toMatchInlineSnapshot(`
       "GraphError foreign-handle at y
-      graph: output "y" must be a tensor of this graph, got number; return what an op made here"
+      graph: output "y" must be a tensor of this graph, got 3; return what an op made here"
     `);
     expect(refused((X) => ({ y: { ...X } }))).toMatchInlineSnapshot(`
       "GraphError foreign-handle at y
-      graph: output "y" must be a tensor of this graph, got object; return what an op made here"
+      graph: output "y" must be a tensor of this graph, got an object; return what an op made here"
     `);
   });
 
@@ -260,7 +260,7 @@ describe("graph", () => {
     `);
     expect(refused((X) => ({ y: op.dense({ shape: [2] }, { units: 2 }), X }))).toMatchInlineSnapshot(`
       "GraphError not-a-tensor
-      graph: expected a tensor of the graph, got another object; pass what an op or the build function's argument gave you"
+      dense: x must be a tensor of the graph, got an object; pass what an op, an input or g.constant gave you"
     `);
   });
 

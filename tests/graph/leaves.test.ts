@@ -150,8 +150,8 @@ describe("g.constant", () => {
       array: no number at [0]: expected a number, got a string; every list of one level needs the same length"
     `);
     expect(refused((g) => g.constant(null as never))).toMatchInlineSnapshot(`
-      "FeedError not-a-number
-      array: no number at the value: expected a number, got null; every list of one level needs the same length"
+      "GraphError bad-constant
+      constant: value must be a number, nested lists of numbers or an NdArray, got null; pass numbers"
     `);
     expect(refused((g) => g.constant([1, 256], { dtype: "uint8" }))).toMatchInlineSnapshot(`
       "OpError bad-element at constant1

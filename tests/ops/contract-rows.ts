@@ -50,11 +50,12 @@ const mathFunction = 1;
 
 const floatUnary = ["float32[batch, 3] → float32[batch, 3]", "float64[] → float64[]", "float32[0, 3] → float32[0, 3]"];
 
-const refusesUnary = (op: string): Record<string, string> => ({
+/** `inputs`: how many it takes; `tooMany`: types of which one is too many. */
+const refusesUnary = (op: string, inputs = "1 inputs (x)", tooMany = "float32[2], float32[2]"): Record<string, string> => ({
   "int32[batch]": `${op}: x must be a float tensor, got int32[batch] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
   "uint8[2, 3]": `${op}: x must be a float tensor, got uint8[2, 3] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
   "bool[]": `${op}: x must be a float tensor, got bool[] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
-  "float32[2], float32[2]": `${op}: takes 1 inputs (x), got 2 (node "${op}1"); pass them all`,
+  [tooMany]: `${op}: takes ${inputs}, got ${tooMany.split(", ").length} (node "${op}1"); pass them all`,
 });
 
 const floatBinary = [
@@ -235,10 +236,16 @@ export const rows = {
   },
   dropout: {
     attrs: { rate: 0.25 },
-    infers: floatUnary,
-    refuses: refusesUnary("dropout"),
-    text: "dropout(x, 0.25)",
-    latex: "\\operatorname{dropout}_{0.25}\\left(x\\right)",
+    infers: [...floatUnary, "float32[batch, 3], uint8[batch, 3] → float32[batch, 3]", "float64[2, 3], float64[3] → float64[2, 3]"],
+    refuses: {
+      ...refusesUnary("dropout", "1 to 2 inputs (x, mask?)", "float32[2], float32[2], float32[2]"),
+      "float32[2, 3], float32[2]":
+        'dropout: mask must broadcast to x, [2, 3], got float32[2] (node "dropout1"); give one number for each element of x',
+      "float32[3], float32[2, 3]":
+        'dropout: mask must broadcast to x, [3], got float32[2, 3] (node "dropout1"); give one number for each element of x',
+    },
+    text: "dropout(x, y, 0.25)",
+    latex: "\\operatorname{dropout}_{0.25}\\left(x,\\, y\\right)",
     labels: ["dropout 0.25"],
   },
   equal: {
