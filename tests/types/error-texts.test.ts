@@ -92,6 +92,18 @@ it("says at the argument what is wrong, with the shapes", () => {
     dense(x, { unit: 3 });
       unit
         Object literal may only specify known properties, and 'unit' does not exist in type 'GivenParameters<never, never> | OwnParameters<never>'.
+    dense(x, { units: 3, activation: "relu" });
+      activation
+        Type 'string' is not assignable to type 'Activation'.
+    dropout(x, { rate: 0.5, mask: [1, 0, 1] });
+      mask
+        dropout: mask must broadcast to x, [batch, 4], got [3]
+    dropout(x, 0.5);
+      0.5
+        Argument of type 'number' is not assignable to parameter of type 'DropoutOptions<never>'.
+    relu(x, { axis: 1 });
+      axis
+        Object literal may only specify known properties, and 'axis' does not exist in type 'Named'.
     dense(x, { weights: w });
       weights
         dense: last axis of x must equal first axis of weights, got [batch, 4] and [5, 3]; transpose or resize weights

@@ -12,6 +12,7 @@ import {
   crossentropy,
   dense,
   div,
+  dropout,
   expandDims,
   gather,
   l2,
@@ -82,6 +83,14 @@ graph(inputs, ({ x, y, five, image, seq, s, c }, g) => {
   dense(y, { units: 3 });
   // @ts-expect-error
   dense(x, { unit: 3 });
+  // @ts-expect-error
+  dense(x, { units: 3, activation: "relu" });
+  // @ts-expect-error
+  dropout(x, { rate: 0.5, mask: [1, 0, 1] });
+  // @ts-expect-error
+  dropout(x, 0.5);
+  // @ts-expect-error
+  relu(x, { axis: 1 });
   // @ts-expect-error
   dense(x, { weights: w });
   // @ts-expect-error

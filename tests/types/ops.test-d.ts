@@ -1,5 +1,6 @@
 import { graph } from "../../graph/build.ts";
 import { bool, f32, f64, i32, u8 } from "../../graph/input.ts";
+import { array } from "../../graph/ndarray.ts";
 import type { Dim } from "../../graph/shape.ts";
 import { shaped } from "../../graph/shaped.ts";
 import {
@@ -40,7 +41,7 @@ import {
   transpose,
   where,
 } from "../../ops/index.ts";
-import { exactly } from "./exactly.ts";
+import { exactly, fits } from "./exactly.ts";
 
 /** The types of what ops return: shape, dtype, and the inputs that are needed. */
 
@@ -110,12 +111,24 @@ export const products = graph(
 );
 
 export const layers = graph(
-  { x: f32("batch", 4), seq: f32("batch", "time", 4), y: i32("batch"), soft: f32("batch", 3) },
-  ({ x, seq, y, soft }, g) => {
+  { x: f32("batch", 4), seq: f32("batch", "time", 4), y: i32("batch"), soft: f32("batch", 3), mask: u8("batch", 64) },
+  ({ x, seq, y, soft, mask: dropped }, g) => {
     const hidden = relu(dense(x, { units: 64, init: { randn: 0.1 } }));
     exactly<["batch", 64], "float32", "x">()(hidden);
     const scores = dense(hidden, { units: 3, bias: false, name: "scores" });
     exactly<["batch", 3], "float32", "x">()(scores);
+    const active = dense(seq, { units: 5, activation: softmax, l1: 0.1, l2: { biases: 0.1 } });
+    exactly<["batch", "time", 5], "float32", "seq">()(active);
+    const own = dense(x, { units: 2, activation: (z) => relu(z), bias: false });
+    exactly<["batch", 2], "float32", "x">()(own);
+    const masked = dropout(hidden, { rate: 0.5, mask: dropped });
+    exactly<["batch", 64], "float32", "x" | "mask">()(masked);
+    const kept = dropout(x, { rate: 0.5, mask: [1, 0, 1, 1] });
+    exactly<["batch", 4], "float32", "x">()(kept);
+    exactly<[], "float32", never>()(g.penalty());
+    exactly<[], "float64", never>()(g.penalty<"float64">());
+    const shifted = add(x, array([1, 2, 3, 4]));
+    fits<["batch", 4], "float32", "x">()(shifted);
     const each = dense(seq, { units: 5 });
     exactly<["batch", "time", 5], "float32", "seq">()(each);
     const shared = dense(x, { weights: g.parameter("w", [4, 2]), biases: g.parameter("b", [2]) });
