@@ -57,7 +57,7 @@ export const standardizeOp = defineOp<StandardizeAttrs>({
     role: "function",
     label: ({ offset, scale }) => `(· − ${shown(offset, "μ")}) ÷ ${shown(scale, "σ")}`,
     title: "Standardize",
-    formula: "(x − μ) ÷ σ",
+    formula: ({ offset, scale }) => `(x − ${shown(offset, "μ")}) ÷ ${shown(scale, "σ")}`,
   },
   notation: {
     // In parentheses beside a factor, which would else read as one of the divisor.
@@ -76,17 +76,17 @@ export const standardizeOp = defineOp<StandardizeAttrs>({
 const operandOf = (values: readonly (number | string)[]): number | number[] =>
   values.length === 1 ? decodeNumber(values[0] as AttrValue) : values.map(decodeNumber);
 
-/** One number to three digits; several are a letter. */
-const short = ([value, ...others]: readonly (number | string)[]): number | undefined =>
-  others.length > 0 ? undefined : Number(decodeNumber(value as AttrValue).toPrecision(3));
+/** One number is written; several are a letter, as weights are. */
+const single = ([value, ...others]: readonly (number | string)[]): number | undefined =>
+  others.length > 0 ? undefined : decodeNumber(value as AttrValue);
 
 function shown(values: readonly (number | string)[], letter: string): string {
-  const number = short(values);
+  const number = single(values);
   return number === undefined ? letter : number < 0 ? `(−${Math.abs(number)})` : String(number);
 }
 
 function latexShown(values: readonly (number | string)[], letter: string): string {
-  const number = short(values);
+  const number = single(values);
   return number === undefined ? letter : number < 0 ? `\\left(${latexNumber(number)}\\right)` : latexNumber(number);
 }
 

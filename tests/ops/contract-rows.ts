@@ -467,9 +467,9 @@ export const rows = {
     attrs: { offset: [-1.5], scale: [0.333333] },
     infers: floatUnary,
     refuses: refusesUnary("standardize"),
-    text: "(x − (−1.5)) ÷ 0.333",
-    latex: "\\frac{x - \\left(-1.5\\right)}{0.333}",
-    labels: ["(· − (−1.5)) ÷ 0.333"],
+    text: "(x − (−1.5)) ÷ 0.333333",
+    latex: "\\frac{x - \\left(-1.5\\right)}{0.333333}",
+    labels: ["(· − (−1.5)) ÷ 0.333333"],
   },
   step: {
     infers: floatUnary,

@@ -137,6 +137,11 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     start: { build: ({ x }, start) => op.slice(x, { start, stop: 2 }), values: [0, 1] },
     stop: { build: ({ x }, stop) => op.slice(x, { stop }), values: [1, 2] },
   },
+  // One pair for all features; a pair for each is written μ and σ, as weights are letters.
+  standardize: {
+    offset: { build: ({ x }, offset) => op.standardize(x, { offset, scale: 2 }), values: [0.5, 0.25] },
+    scale: { build: ({ x }, scale) => op.standardize(x, { offset: 0.5, scale }), values: [2, 4] },
+  },
   softmax: { axis: { build: ({ x }, axis) => op.softmax(x, { axis }), values: [0, 1] } },
   sum: reduction("sum"),
   transpose: {
