@@ -85,9 +85,6 @@ const darkFills = {
 } as const;
 
 const darkLines = {
-  // Of labels that cover the lines below them.
-  white: darkFills.white,
-  [colors.clusterFill]: darkFills[colors.clusterFill],
   [roleStyles.input.line]: "#56B4E9",
   [roleStyles.parameter.line]: "#E69F00",
   [roleStyles.function.line]: "#2DC7A0",
@@ -110,6 +107,9 @@ const rules = (attribute: string, table: Readonly<Record<string, string>>): stri
 /** Attribute selectors outrank the presentation attributes that Graphviz writes. */
 const darkRules = rules("fill", darkFills) + rules("stroke", darkLines);
 
+/** For labels that cover the lines below them in the colour of their ground. */
+const darkHalos = rules("stroke", { white: darkFills.white, [colors.clusterFill]: darkFills[colors.clusterFill] });
+
 /**
  * An SVG of a picture in the colours of a light or dark page, or of whichever the reader's system asks for ("auto").
  * The text is otherwise unchanged; "light" returns it as it is.
@@ -119,6 +119,7 @@ export function themed(svg: string, theme: "auto" | "light" | "dark" = "auto"): 
   const fits = ["auto", "light", "dark"].includes(theme);
   checkKind(fits, "themed", "theme", '"auto", "light" or "dark"', theme, "correct it");
   if (theme === "light") return svg;
-  const css = theme === "dark" ? darkRules : `@media (prefers-color-scheme:dark){${darkRules}}`;
+  const all = darkRules + (svg.includes('paint-order="stroke"') ? darkHalos : "");
+  const css = theme === "dark" ? all : `@media (prefers-color-scheme:dark){${all}}`;
   return svg.replace(/<svg\b[^>]*>/, (tag) => `${tag}<style>${css}</style>`);
 }

@@ -48,14 +48,15 @@ describe("themed", () => {
   });
 
   test("knows every colour that Graphviz writes for our pictures, but black and none", async () => {
-    const css = themed(svg, "dark");
     const pictures = [
       dot(network, { legend: true }),
       dot(network, { level: "formula", legend: true }),
       diffDot(diff(network, transposedNetwork(1)), network, transposedNetwork(1)),
     ];
     for (const picture of pictures) {
-      for (const [, attribute, color] of (await layout(picture)).matchAll(/(fill|stroke)="([^"]+)"/g)) {
+      const drawn = await layout(picture);
+      const css = themed(drawn, "dark");
+      for (const [, attribute, color] of drawn.matchAll(/(fill|stroke)="([^"]+)"/g)) {
         if (!["none", "transparent", "black"].includes(color as string)) expect(css).toContain(`[${attribute}="${color}"]`);
       }
     }
