@@ -96,6 +96,20 @@ describe("dot", () => {
     for (const cell of cells) expect(shown).toContain(cell);
   });
 
+  test("makes the cells of a heat map as wide as the widest number that it shows", () => {
+    const scaled = graph({ x: f32(3) }, ({ x }) => ({ y: op.mul(x, 1e-5) }));
+    const run = trace(compile(scaled), { x: [1, -3.5, 2] });
+    const widths = (value: string): number[] =>
+      [
+        ...dot(scaled, { level: "execution", trace: run, labels: "html" }).matchAll(
+          new RegExp(`WIDTH="(\\d+)" HEIGHT="15"[^>]*><FONT[^>]*>${value}<`, "g"),
+        ),
+      ].map(([, width]) => Number(width));
+    // Source: Adobe's metrics of Helvetica: −3.5e−5 is 3670 thousandths of 8 points wide, and has 12 % of room and 3 points on either side.
+    expect(new Set(widths("−3.5e−5"))).toEqual(new Set([Math.ceil(1.12 * 8 * 3.67 + 6)]));
+    expect(new Set(widths("1.00"))).toEqual(new Set([34]));
+  });
+
   test("never links: no attribute of a hostile picture is a URL", () => {
     const text = dot(titled(hostile), { level: "formula", title: hostile.join("\n") });
     const attributes = new Set([...text.matchAll(/(\w+)=(?=")/g)].map(([, name]) => name));
