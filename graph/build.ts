@@ -71,6 +71,7 @@ export function graph<const I extends InputSpecs, const O extends Readonly<Recor
 
 /** Freezes what a builder has grown. */
 export function finish(builder: GraphBuilder, inputs: readonly NodeId[], outputs: Readonly<Record<string, NodeId>>): Graph {
+  builder.finished = true;
   // Object.fromEntries takes three times as long.
   const nodes: Record<NodeId, Node> = {};
   for (const [id, node] of builder.nodes) nodes[id] = node;

@@ -24,6 +24,8 @@ export class GraphBuilder {
   readonly penalties = new Penalties();
   /** How the weights of layers start that name no initialiser of their own; the book's 0.01 · randn where the graph names none. */
   init: Initializer = { randn: 0.01 };
+  /** True once the graph is handed out: what came later would be in no graph. */
+  finished = false;
   readonly #counts = new Map<string, number>();
   readonly #literals = Object.fromEntries(dtypes.map((dtype) => [dtype, new Map()])) as Record<DType, Map<number | string, Tensor>>;
   /** Ids that later copies will take. */
@@ -172,6 +174,12 @@ export class GraphBuilder {
   }
 
   #add(id: NodeId, op: string, inputs: readonly Tensor[], attrs: Attrs, type: TensorType): Tensor {
+    if (this.finished) {
+      throw new GraphError(`${op}: a graph must not be built any more, got one that is finished (node "${id}"); call it while build runs`, {
+        code: "finished-graph",
+        node: id,
+      });
+    }
     // Nodes of one shape share it: in a chain of 100,000 that saves as many arrays.
     const shape: Shape = Object.isFrozen(type.shape) ? type.shape : Object.freeze([...type.shape]);
     const node: Node = {

@@ -104,13 +104,23 @@ function isFloats(read: () => NdArray): boolean {
   }
 }
 
+/** What helps with the files that other libraries write. */
+const cures: Readonly<Record<string, string>> = {
+  ".pt": 'in Python write safetensors.torch.save_file(model.state_dict(), "weights.safetensors")',
+  ".h5": 'in Python write np.savez("weights.npz", **{w.path: w.numpy() for w in model.weights})',
+};
+const alike: Readonly<Record<string, string>> = { ".pth": ".pt", ".bin": ".pt", ".ckpt": ".pt", ".keras": ".h5", ".hdf5": ".h5" };
+
 function writerOf(path: string, of: string): (tensors: Readonly<Record<string, NdArray>>) => Uint8Array {
   const ending = extname(path).toLowerCase();
   const writer = Object.hasOwn(writers, ending) ? writers[ending] : undefined;
   if (writer !== undefined) return writer;
-  throw new FormatError(`${of}: ${path}: a file of weights must end in .safetensors or .npz, got "${ending}"; rename it`, {
-    code: "unknown-format",
-    expected: ".safetensors or .npz",
-    actual: ending,
-  });
+  throw new FormatError(
+    `${of}: ${path}: a file of weights must end in .safetensors or .npz, got "${ending}"; ${cures[alike[ending] ?? ending] ?? "rename it"}`,
+    {
+      code: "unknown-format",
+      expected: ".safetensors or .npz",
+      actual: ending,
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { checkGraph } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { FeedError, GraphError, OpError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
@@ -37,6 +38,7 @@ const stoppingOptions = Object.keys({ metric: 0, patience: 0, minDelta: 0, mode:
 
 /** Options that a call without types got wrong: an unknown one, one of another kind, an output that is none. OpError, GraphError, FeedError. */
 export function checkFitOptions(network: Graph<any, any>, options: FitOptions<any, any, any, any>): void {
+  checkGraph("fit", network);
   // What is not given is no object either.
   checkOptions("fit", options ?? null, fitOptions);
   const { data, validation, earlyStopping, minimize } = options;

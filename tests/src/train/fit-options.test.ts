@@ -38,7 +38,7 @@ describe("fit refuses", () => {
       OpError bad-option
       fit: earlyStopping: options must be some of { metric, patience, minDelta, mode }, got "monitor"; leave it out
       OpError bad-option
-      fit: earlyStopping: options must be an object, some of { metric, patience, minDelta, mode }, got "loss"; name what you give"
+      fit: earlyStopping: options must be an object, some of { metric, patience, minDelta, mode }, got "loss"; write { metric: "loss" }"
     `);
   });
 
@@ -49,7 +49,7 @@ describe("fit refuses", () => {
       "OpError bad-option
       fit: options must be an object, some of { minimize, optimizer, data, epochs, batchSize, lastBatch, shuffle, seed, random, validation, earlyStopping, restoreBest, clip, parameters, freeze, initial, from, backend, signal, onBatch, notices }, got null; name what you give
       OpError bad-option
-      fit: options must be an object, some of { minimize, optimizer, data, epochs, batchSize, lastBatch, shuffle, seed, random, validation, earlyStopping, restoreBest, clip, parameters, freeze, initial, from, backend, signal, onBatch, notices }, got []; name what you give
+      fit: options must be an object, some of { minimize, optimizer, data, epochs, batchSize, lastBatch, shuffle, seed, random, validation, earlyStopping, restoreBest, clip, parameters, freeze, initial, from, backend, signal, onBatch, notices }, got []; write { minimize: [] }
       GraphError unknown-output
       fit: minimize must name a scalar output (loss, accuracy), got "los"; did you mean loss?
       GraphError unknown-output
