@@ -14,7 +14,6 @@ import {
   f32,
   fit,
   graph,
-  l2,
   random,
   relu,
   sigmoid,
@@ -24,16 +23,11 @@ import {
 import { isMain } from "./is-main.ts";
 import { printEpochs } from "./print-epochs.ts";
 
-const penalty = 5e-4;
-
 export const network = graph({ X: f32("batch", 2), y: u8("batch", 1) }, ({ X, y }, g) => {
-  const weights = g.parameter("w1", [2, 64], { init: { randn: 0.01 } });
-  const biases = g.parameter("b1", [64], { init: "zeros" });
-  const hidden = relu(dense(X, { weights, biases }));
-  const probability = sigmoid(dense(hidden, { units: 1 }));
+  const hidden = dense(X, { units: 64, activation: relu, l2: { weights: 5e-4, biases: 5e-4 } });
+  const probability = dense(hidden, { units: 1, activation: sigmoid });
   const dataLoss = binaryCrossentropy(probability, y);
-  const regularisationLoss = add(l2(weights, { lambda: penalty }), l2(biases, { lambda: penalty }));
-  return { probability, loss: add(dataLoss, regularisationLoss), dataLoss, accuracy: binaryAccuracy(probability, y) };
+  return { probability, loss: add(dataLoss, g.penalty()), dataLoss, accuracy: binaryAccuracy(probability, y) };
 });
 export default network;
 

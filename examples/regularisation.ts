@@ -15,7 +15,6 @@ import {
   f32,
   fit,
   graph,
-  l2,
   random,
   relu,
   softmax,
@@ -25,17 +24,12 @@ import {
 import { isMain } from "./is-main.ts";
 import { printEpochs } from "./print-epochs.ts";
 
-const penalty = 5e-4;
-
 /** Dropout is part of the network, and does something in a training step only. */
 export const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }, g) => {
-  const weights = g.parameter("w1", [2, 64], { init: { randn: 0.01 } });
-  const biases = g.parameter("b1", [64], { init: "zeros" });
-  const hidden = dropout(relu(dense(X, { weights, biases })), { rate: 0.1 });
-  const probabilities = softmax(dense(hidden, { units: 3 }));
+  const hidden = dense(X, { units: 64, activation: relu, l2: { weights: 5e-4, biases: 5e-4 } });
+  const probabilities = dense(dropout(hidden, { rate: 0.1 }), { units: 3, activation: softmax });
   const dataLoss = crossentropy(probabilities, y);
-  const regularisationLoss = add(l2(weights, { lambda: penalty }), l2(biases, { lambda: penalty }));
-  return { probabilities, loss: add(dataLoss, regularisationLoss), dataLoss, accuracy: argmaxAccuracy(probabilities, y) };
+  return { probabilities, loss: add(dataLoss, g.penalty()), dataLoss, accuracy: argmaxAccuracy(probabilities, y) };
 });
 export default network;
 

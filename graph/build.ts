@@ -65,7 +65,7 @@ export function graph<const I extends InputSpecs, const O extends Readonly<Recor
     handles[name] = builder.leaf("input", {}, type, name);
   }
   const ids = outputIds(build(handles as InputTensors<I>, leavesOf(builder)), builder);
-  const outputs = builder.penalties.addedTo(ids, { nodes: builder.nodes, ops: builder.ops, handle: (id) => builder.handle(id) });
+  const outputs = builder.penalties?.addedTo(ids, { nodes: builder.nodes, ops: builder.ops, handle: (id) => builder.handle(id) }) ?? ids;
   return finish(builder, Object.keys(inputs), outputs) as Graph<I, O>;
 }
 

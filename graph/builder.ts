@@ -8,7 +8,7 @@ import type { Leaf } from "./leaf.ts";
 import { leafProblem } from "./leaf-rules.ts";
 import { checkName, checkTitle } from "./names.ts";
 import { checkArity, failAt, type Op, type Operands, type OpSet, opSet, type TensorType } from "./op.ts";
-import { Penalties } from "./penalties.ts";
+import type { Penalties } from "./penalties.ts";
 import type { Dim, Shape } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
@@ -20,8 +20,8 @@ export class GraphBuilder {
   readonly updates = new Map<NodeId, NodeId>();
   /** What of the nodes are cotangents. */
   readonly gradients: Differentiation[] = [];
-  /** What layers add to the loss. */
-  readonly penalties = new Penalties();
+  /** What layers add to the loss, if any does: the first of them makes it, so that a page without such layers does not load it. */
+  penalties: Penalties | undefined;
   /** How the weights of layers start that name no initialiser of their own; the book's 0.01 · randn where the graph names none. */
   init: Initializer = { randn: 0.01 };
   /** True once the graph is handed out: what came later would be in no graph. */

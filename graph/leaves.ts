@@ -107,7 +107,12 @@ export function leavesOf(builder: GraphBuilder): Leaves {
       }
       return builder.scope(title, build);
     },
-    penalty: () => builder.penalties.sum() as never,
+    penalty: () => {
+      if (builder.penalties === undefined) {
+        throw new GraphError("penalty: a layer must have one, got none; write dense(x, { units: 64, l2: 5e-4 })", { code: "no-penalty" });
+      }
+      return builder.penalties.sum() as never;
+    },
     include: (graph, inputs, options) => include(builder, graph, inputs as Readonly<Record<string, Tensor>>, options) as never,
     update: (parameter, value) => {
       if (builderOf(parameter) !== builder || builderOf(value) !== builder) {

@@ -16,24 +16,24 @@ interface Growing {
 /** What the layers of a graph under construction add to its loss: kept until it is added, so that none is forgotten. */
 export class Penalties {
   readonly #terms: Tensor[] = [];
-  #add: Addition | undefined;
+  readonly #add: Addition;
   #sum: Tensor | undefined;
   /** One was made after the sum was asked for. */
   #late = false;
 
-  /** One more scalar. */
-  push(term: Tensor, add: Addition): void {
-    this.#late = this.#sum !== undefined;
-    this.#terms.push(term);
+  constructor(add: Addition) {
     this.#add = add;
   }
 
-  /** The sum of all, in the order of the layers. GraphError where there are none. */
+  /** One more scalar. */
+  push(term: Tensor): void {
+    this.#late = this.#sum !== undefined;
+    this.#terms.push(term);
+  }
+
+  /** The sum of all, in the order of the layers. */
   sum(): Tensor {
-    if (this.#terms.length === 0) {
-      throw new GraphError("penalty: a layer must have one, got none; write dense(x, { units: 64, l2: 5e-4 })", { code: "no-penalty" });
-    }
-    this.#sum ??= this.#terms.reduce((sum, term) => (this.#add as Addition)(sum, term));
+    this.#sum ??= this.#terms.reduce((sum, term) => this.#add(sum, term));
     return this.#sum;
   }
 
@@ -42,7 +42,6 @@ export class Penalties {
    * GraphError where that is not told, or one of them is part of no output.
    */
   addedTo(outputs: Readonly<Record<string, NodeId>>, { nodes, ops, handle }: Growing): Readonly<Record<string, NodeId>> {
-    if (this.#terms.length === 0) return outputs;
     const refuse = (actual: string): never => {
       throw new GraphError(
         `graph: penalties of layers must be part of one loss, got ${actual}; return { loss: add(…, g.penalty()) }, after the last layer`,
@@ -60,7 +59,7 @@ export class Penalties {
     });
     if (losses.length !== 1) refuse(losses.length === 0 ? "no output that is a loss" : `several (${losses.join(", ")})`);
     const loss = losses[0] as string;
-    return { ...outputs, [loss]: (this.#add as Addition)(handle(outputs[loss] as NodeId), this.sum()).id };
+    return { ...outputs, [loss]: this.#add(handle(outputs[loss] as NodeId), this.sum()).id };
   }
 }
 

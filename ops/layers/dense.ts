@@ -5,6 +5,7 @@ import type { Initializer } from "../../graph/initializer.ts";
 import { leavesOf } from "../../graph/leaves.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp, type Fail, failAt } from "../../graph/op.ts";
+import { Penalties } from "../../graph/penalties.ts";
 import { type Dim, type Shape, sameShape, showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -15,9 +16,11 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
 import { add } from "../elementwise/add.ts";
+import { maximum } from "../elementwise/maximum.ts";
+import { mul } from "../elementwise/mul.ts";
+import { neg } from "../elementwise/neg.ts";
 import { matmul } from "../linear/matmul.ts";
-import { l1 } from "../losses/l1.ts";
-import { l2 } from "../losses/l2.ts";
+import { sum } from "../reduce/sum.ts";
 import { requireFloat, requireSameDType } from "../shared/infer.ts";
 import { matmulCotangents } from "../shared/matmul-cotangents.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
@@ -230,34 +233,34 @@ function activated(y: Tensor, activation: Activation, fail: Fail): Tensor {
 }
 
 /** Adds λ Σ |w| and λ Σ w² to the penalties of the graph: of the weights, then of the biases, as in the book. */
-function penalise(parameters: readonly Tensor[], id: string, { l1: first, l2: second }: LayerOptions, fail: Fail): void {
-  const terms = [strengths("l1", first), strengths("l2", second)];
-  const penalty = ["weights", "biases"].flatMap((part, position) =>
-    terms.flatMap(({ [part as "weights"]: lambda }, norm) => {
-      if (lambda === undefined) return [];
-      const w = parameters[position];
-      if (w === undefined) {
-        return fail({
-          code: "bad-option",
-          expected: "a layer whose biases count must have some",
-          actual: "none",
-          cure: "leave biases out",
-        });
+function penalise(parameters: readonly Tensor[], id: string, { l1, l2 }: LayerOptions, fail: Fail): void {
+  const terms: AnyTensor[] = [];
+  for (const [position, part] of (["weights", "biases"] as const).entries()) {
+    for (const [norm, strength] of [
+      ["l1", l1],
+      ["l2", l2],
+    ] as const) {
+      const lambda = strengthOf(norm, strength, part);
+      if (lambda === undefined) continue;
+      const w = parameters[position] as AnyTensor;
+      if (!w || !(Number.isFinite(lambda) && lambda >= 0)) {
+        const [expected, actual] = w ? ["be a finite number ≥ 0", showValue(lambda)] : ["have some", "none"];
+        fail({ code: "lambda", expected: `${norm} of ${part} must ${expected}`, actual, cure: "correct it, or leave it out" });
       }
-      return [(norm === 0 ? l1 : l2)(w as AnyTensor, { lambda, name: `${id}.${part}.${norm === 0 ? "l1" : "l2"}` })];
-    }),
-  );
-  builderOf(parameters[0] as Tensor).penalties.push(
-    penalty.reduce((sum, term) => add(sum, term)),
-    add as never,
-  );
+      // max(w, −w) is |w| with the book's slope: 1 at 0.
+      const name = `${id}.${part}.${norm}`;
+      const [each, total] = [{ name: `${name}.${norm === "l1" ? "abs" : "square"}` }, { name: `${name}.sum` }];
+      terms.push(mul(lambda, sum(norm === "l1" ? maximum(w, neg(w), each) : mul(w, w, each), total), { name }));
+    }
+  }
+  if (terms.length === 0) return;
+  const builder = builderOf(parameters[0] as Tensor);
+  builder.penalties ??= new Penalties(add as never);
+  builder.penalties.push(terms.reduce((sum, term) => add(sum, term)));
 }
 
-function strengths(
-  name: string,
-  given: Strength | undefined,
-): { readonly weights?: number | undefined; readonly biases?: number | undefined } {
-  if (typeof given !== "object" || given === null) return { weights: given };
-  checkOptions(`dense: ${name}`, given, ["weights", "biases"]);
-  return given;
+function strengthOf(norm: string, given: Strength | undefined, part: "weights" | "biases"): number | undefined {
+  if (typeof given !== "object" || given === null) return part === "weights" ? given : undefined;
+  checkOptions(`dense: ${norm}`, given, ["weights", "biases"]);
+  return given[part];
 }

@@ -86,12 +86,19 @@ test("penalties are added to the only output that is a loss, in the graph itself
     hidden.weights = parameter randn(0.01) : float32[3, 5]
     hidden.biases = parameter zeros : float32[5]
     hidden = dense(X, hidden.weights, hidden.biases) : float32[batch, 5]
-    hidden.weights.l2 = l2(hidden.weights) {lambda: 0.0005} : float32[]
+    hidden.weights.l2.square = mul(hidden.weights, hidden.weights) : float32[3, 5]
+    hidden.weights.l2.sum = sum(hidden.weights.l2.square) {axis: [0, 1], keepdims: false} : float32[]
+    constant1 = constant 0.0005 : float32[]
+    hidden.weights.l2 = mul(constant1, hidden.weights.l2.sum) : float32[]
     relu1 = relu(hidden) : float32[batch, 5]
     dense1.weights = parameter randn(0.01) : float32[5, 3]
     dense1.biases = parameter zeros : float32[3]
     dense1 = dense(relu1, dense1.weights, dense1.biases) : float32[batch, 3]
-    dense1.weights.l1 = l1(dense1.weights) {lambda: 0.1} : float32[]
+    neg1 = neg(dense1.weights) : float32[5, 3]
+    dense1.weights.l1.abs = maximum(dense1.weights, neg1) : float32[5, 3]
+    dense1.weights.l1.sum = sum(dense1.weights.l1.abs) {axis: [0, 1], keepdims: false} : float32[]
+    constant2 = constant 0.1 : float32[]
+    dense1.weights.l1 = mul(constant2, dense1.weights.l1.sum) : float32[]
     softmax1 = softmax(dense1) {axis: 1} : float32[batch, 3]
     crossentropy1 = crossentropy(softmax1, y) {reduction: "mean"} : float32[]
     argmaxAccuracy1 = argmaxAccuracy(softmax1, y) : float64[]
@@ -100,7 +107,9 @@ test("penalties are added to the only output that is a loss, in the graph itself
     output loss = add2
     output accuracy = argmaxAccuracy1"
   `);
-  expect(text(network, "loss")).toMatchInlineSnapshot(`"meanᵢ(−log(exp(z[i, yᵢ]) ÷ Σₗ exp(zᵢₗ))) + (0.0005 Σₗₖ w₁[l, k]^2 + 0.1 Σₗₖ |w₂[l, k]|) where z = max(0, X w₁ + b₁) w₂ + b₂"`);
+  expect(text(network, "loss")).toMatchInlineSnapshot(
+    `"meanᵢ(−log(exp(z[i, yᵢ]) ÷ Σₗ exp(zᵢₗ))) + (0.0005 Σₗₖ w₁[l, k] w₁[l, k] + 0.1 Σₗₖ max(w₂[l, k], −w₂[l, k])) where z = max(0, X w₁ + b₁) w₂ + b₂"`,
+  );
   expect(parse(JSON.stringify(network))).toEqual(network);
   const stepped = trainStep(network, { minimize: "loss", optimizer: sgd() });
   expect(stepped.outputs.loss).toBe("add2");
@@ -210,14 +219,14 @@ test("strengths and activations of another kind are refused, with what to write"
     refused((X) => ({ y: dense(X, undefined as never) as Tensor })),
   ]).toMatchInlineSnapshot(`
     [
-      "OpError bad-attribute at dense1.weights.l2
-    l2: attribute lambda must be a number, got "0.1" (node "dense1.weights.l2"); correct it",
-      "OpError lambda at dense1.weights.l2
-    l2: lambda must be a finite number ≥ 0, got -1 (node "dense1.weights.l2"); correct lambda",
+      "OpError lambda at dense1
+    dense: l2 of weights must be a finite number ≥ 0, got "0.1" (node "dense1"); correct it, or leave it out",
+      "OpError lambda at dense1
+    dense: l2 of weights must be a finite number ≥ 0, got -1 (node "dense1"); correct it, or leave it out",
       "OpError bad-option
     dense: l1: options must be some of { weights, biases }, got "bias"; did you mean biases?",
-      "OpError bad-option at dense1
-    dense: a layer whose biases count must have some, got none (node "dense1"); leave biases out",
+      "OpError lambda at dense1
+    dense: l1 of biases must have some, got none (node "dense1"); correct it, or leave it out",
       "OpError bad-option
     dense: l2: options must be an object, some of { weights, biases }, got [0.1]; write { weights: [0.1] }",
       "OpError activation at dense1

@@ -101,8 +101,8 @@ describe("fit refuses", () => {
       fit: notices must be true, false or a function that takes a text, got "off"; correct notices
       OpError bad-option
       fit: from must be a checkpoint, or the state of a training, got "checkpoint.safetensors"; correct from
-      OpError bad-option
-      trainStep: parameters must be a list of ids, got "dense1.weights"; write parameters: ["dense1.weights"]"
+      OpError bad-argument
+      fit: parameters must be a list of ids, got "dense1.weights"; put ids into a list"
     `);
   });
 
