@@ -117,7 +117,10 @@ const where: Call = (w) => {
 
 /** The arguments of ops that take attributes, or operands that must fit each other. */
 const rows: Readonly<Record<string, Call>> = {
-  dropout: (w) => [w.tensor("float"), { rate: 0.5 }],
+  dropout: (w) => {
+    const x = w.tensor("float");
+    return [x, { rate: 0.5, ...(w.draw.chance(40) ? { mask: w.like(x.handle.shape, w.draw.of<DType>([x.handle.dtype, "uint8"])) } : {}) }];
+  },
   clip: (w) => [w.tensor("float"), { min: 0, max: 1 }],
   standardize: (w) => [w.tensor("float"), { offset: 0.5, scale: 2 }],
   where,
