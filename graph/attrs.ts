@@ -71,7 +71,7 @@ const words: Record<NamedKind, string> = {
   boolean: "true or false",
   string: "a text",
   integers: "a list of whole numbers",
-  dtype: "a dtype",
+  dtype: "a dtype, float32, float64, int32, uint8 or bool",
   dim: "a size, a name or an expression of names",
   shape: "a list of sizes, names and expressions of names",
   values: "a list of numbers",

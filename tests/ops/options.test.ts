@@ -180,7 +180,7 @@ test("wrong kinds of values are refused by the name of the attribute", () => {
       "OpError bad-attribute at reshape1
     reshape: attribute shape must be a list of sizes, names and expressions of names, got 4 (node "reshape1"); correct it",
       "OpError bad-attribute at cast1
-    cast: attribute dtype must be a dtype, got "float" (node "cast1"); correct it",
+    cast: attribute dtype must be a dtype, float32, float64, int32, uint8 or bool, got "float" (node "cast1"); correct it",
       "OpError bad-attribute at clip1
     clip: attribute min must be a number, got "0" (node "clip1"); correct it",
       "OpError bad-attribute at dropout1
