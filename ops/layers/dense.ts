@@ -173,7 +173,11 @@ export function dense<X extends Tensor, const U extends number = never, W extend
 export function dense(x: Tensor, options: DenseOptions): Tensor {
   requireTensor("dense", x);
   const given = (options as { readonly weights?: unknown } | undefined)?.weights !== undefined;
-  optionsOf(denseOp, options, given ? ["weights", "biases", ...further] : ["units", "init", "bias", ...further, "weights"]);
+  optionsOf(
+    denseOp,
+    options,
+    given ? ["weights", "biases", ...further] : ["units", "init", "bias use_bias useBias", ...further, "weights"],
+  );
   const builder = builderOf(x);
   const id = builder.reserve("dense", options?.name);
   const fail: Fail = failAt("dense", id);

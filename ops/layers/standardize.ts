@@ -1,6 +1,5 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumbers } from "../../graph/attrs.ts";
-import { checkOptions } from "../../graph/check-options.ts";
 import { OpError } from "../../graph/errors.ts";
 import type { AttrValue } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
@@ -102,13 +101,13 @@ export function standardize<X extends Tensor>(
   options: { readonly offset: FeatureNumbers; readonly scale: FeatureNumbers } & Named,
 ): X;
 export function standardize(x: Tensor, options: { readonly offset: FeatureNumbers; readonly scale: FeatureNumbers } & Named): Tensor {
-  checkOptions("standardize", options, ["offset", "scale", "name"]);
-  const { offset, scale, name } = options ?? {};
+  requireTensor("standardize", x);
+  const { offset, scale, ...named } = optionsOf(standardizeOp, options);
   const attrs = {
     offset: encodeNumbers(numbersOf("offset", offset)),
     scale: encodeNumbers(numbersOf("scale", scale).map((value) => (value === 0 ? 1 : value))),
   };
-  return apply(standardizeOp, [x], attrs, name === undefined ? {} : { name });
+  return apply(standardizeOp, [x], attrs, named);
 }
 
 function numbersOf(what: string, given: FeatureNumbers | undefined): number[] {

@@ -196,7 +196,7 @@ test("wrong kinds of values are refused by the name of the attribute", () => {
       "GraphError not-a-tensor
     concat: operands must be one list of tensors, got a tensor; write concat([a, b], { axis: 0 })",
       "FeedError not-a-number
-    array: no number at [0]: expected a number, got a object; every list of one level needs the same length",
+    array: no number at [0]: expected a number, got an object; every list of one level needs the same length",
       "GraphError bad-name
     graph: the name of a node must start with a letter and hold letters, digits, _ and dots, got 3; rename it (titles of scopes may hold any text)",
     ]
