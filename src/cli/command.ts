@@ -34,6 +34,8 @@ export interface Command<O extends Options = Options> {
   readonly purpose: string;
   /** What it takes beside options, all required: ["model"]. */
   readonly operands: readonly string[];
+  /** What may follow. */
+  readonly optional?: readonly string[];
   readonly options: O;
   /** Paragraphs for its help, below the purpose. */
   readonly notes: readonly string[];
@@ -44,6 +46,10 @@ export interface Command<O extends Options = Options> {
   /** Does the work and returns the exit code. */
   run(operands: readonly string[], options: OptionValues<O>, terminal: Terminal): Promise<number>;
 }
+
+/** "<model> [data]" */
+export const operandsOf = ({ operands, optional = [] }: Command): string =>
+  [...operands.map((one) => `<${one}>`), ...optional.map((one) => `[${one}]`)].join(" ");
 
 /** Infers the types of the options that `run` gets. */
 export const defineCommand = <const O extends Options>(command: Command<O>): Command => command as unknown as Command;

@@ -1,4 +1,4 @@
-import type { Command, Option, Options } from "./command.ts";
+import { type Command, type Option, type Options, operandsOf } from "./command.ts";
 import { commonOptions } from "./parse-arguments.ts";
 
 /** Columns of a help text. */
@@ -6,7 +6,7 @@ const width = 100;
 
 /** What `dagrad --help` shows. */
 export function programHelp(commands: readonly Command[]): string {
-  const names = commands.map(({ name, operands, purpose }) => [`${name} ${operands.map((one) => `<${one}>`).join(" ")}`, purpose] as const);
+  const names = commands.map((command) => [`${command.name} ${operandsOf(command)}`, command.purpose] as const);
   return [
     "dagrad: neural networks as graphs that you can read, draw, run, differentiate and train.",
     "",
@@ -34,12 +34,13 @@ export function programHelp(commands: readonly Command[]): string {
 }
 
 /** What `dagrad <command> --help` shows. */
-export function commandHelp({ name, purpose, operands, options, notes, examples: lines }: Command): string {
+export function commandHelp(command: Command): string {
+  const { name, purpose, operands, options, notes, examples: lines } = command;
   const paragraphs = [...notes, ...(operands.length > 0 ? [modelNote] : [])];
   return [
     `dagrad ${name}: ${purpose}`,
     "",
-    `Usage: dagrad ${name} ${operands.map((one) => `<${one}>`).join(" ")} [options]`,
+    `Usage: dagrad ${name} ${operandsOf(command)} [options]`,
     "",
     ...paragraphs.flatMap((text) => [...wrap(text, ""), ""]),
     "Options:",
@@ -54,7 +55,8 @@ export function commandHelp({ name, purpose, operands, options, notes, examples:
 }
 
 const modelNote =
-  "<model> is a module (.ts, .mts, .js, .mjs, .cjs) that exports a graph, or a .json graph such as dagrad print --json writes. " +
+  "<model> is a module (.ts, .mts, .js, .mjs, .cjs) that exports a graph, a model file such as dagrad train or saveModel writes, a " +
+  "checkpoint, or a .json graph such as dagrad print --json writes. " +
   "Of a module, the default export is taken, else the only graph among its exports. A module that exports a copy of a graph (JSON) " +
   "with ops of its own exports these as `ops`: opSet(standardOps, myOp).";
 

@@ -2,20 +2,30 @@ import { extname, resolve } from "node:path";
 import { check } from "../../graph/check/check.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
+import type { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { opsOf } from "../../graph/ops-of.ts";
 import { standardOps } from "../../ops/standard-ops.ts";
+import type { Names } from "../model/model.ts";
 import { parse } from "../parse.ts";
 import { CliError } from "./cli-error.ts";
 import type { Option } from "./command.ts";
+import { contentKind } from "./content-kind.ts";
 import { findGraph } from "./find-graph.ts";
 import { importModel, moduleEndings } from "./import-model.ts";
-import { readBytes, readText } from "./read-file.ts";
+import { asText, readBytes } from "./read-file.ts";
+import { readModelFile, weightsAlone } from "./read-model-file.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What a model file holds. */
+/** What a user names as a model. */
 export interface Model {
   readonly graph: Graph;
+  /** The weights, of a file that holds them. */
+  readonly parameters?: Readonly<Record<string, NdArray>>;
+  /** What columns and categories are called, of a model file. */
+  readonly names?: Names;
+  /** What a module exports. */
+  readonly exports?: Readonly<Record<string, unknown>>;
 }
 
 /** The option of every command that takes a model. */
@@ -25,34 +35,44 @@ export const exportOption = {
   help: "which export of the module is the graph (default: its default export, else its only graph)",
 } as const satisfies Option;
 
+/** True for a file that is a module by its name, of whose exports one can be chosen. */
+export const isModule = (name: string): boolean => moduleEndings.includes(extname(name).toLowerCase());
+
 /**
- * The checked graph of a model file, as a user names it: a module that exports it, or its JSON.
+ * The checked graph of a model, as a user names it, with what else it holds: a module that exports it, its JSON, or a model file.
  * Errors: CliError, or what building, parsing or checking the graph says is wrong with it.
  */
 export async function loadModel(name: string, exportName: string | undefined, { cwd }: Terminal): Promise<Model> {
   const file = resolve(cwd, name);
   const ending = extname(file).toLowerCase();
-  if (ending === ".json") {
-    if (exportName !== undefined) throw new CliError(`${name}: a .json file holds one graph, got --export ${exportName}; leave it out`);
-    return { graph: parseFile(name, await readText(file, name)) };
+  const bytes = await readBytes(file, name);
+  const kind = contentKind(bytes);
+  if (kind === "npz") throw weightsAlone(name);
+  if (kind === "npy") throw new CliError(`${name}: a model must have a graph, got an array; name the model first`);
+  const isFile = kind === "safetensors" || ending === ".safetensors";
+  if (exportName !== undefined && (isFile || ending === ".json")) {
+    const what = isFile ? "a model file" : "a .json file";
+    throw new CliError(`${name}: ${what} holds one graph, got --export ${exportName}; leave it out`);
   }
-  if (!moduleEndings.includes(ending)) {
+  if (isFile) return readModelFile(bytes, name);
+  if (ending === ".json") return { graph: parseFile(name, asText(bytes, name)) };
+  if (!isModule(file)) {
     const actual = ending === "" ? "a name without ending" : ending;
-    throw new CliError(`model: a file must end in ${moduleEndings.join(", ")} or .json, got ${actual} of "${name}"; rename or compile it`);
+    const endings = `${moduleEndings.join(", ")}, .json or .safetensors`;
+    throw new CliError(`model: a file must end in ${endings}, got ${actual} of "${name}"; rename or compile it`);
   }
-  await readBytes(file, name);
   const exports = await importModel(file, name, cwd);
   const graph = findGraph(exports, exportName, name);
   try {
     if (isCarrying(graph)) check(graph);
     // A copy of a graph, or one that another copy of dagrad has made, is data that its module must name the ops of.
-    else return { graph: parse(graph, { ops: opsIn(exports, name) }) };
+    else return { graph: parse(graph, { ops: opsIn(exports, name) }), exports };
   } catch (error) {
     if ((error as { readonly code?: string }).code !== "unknown-op") throw error;
     const message = (error as Error).message.replace(/; .*/s, "");
     throw new CliError(`${name}: ${message}; export const ops = opSet(standardOps, …) beside the graph`, { cause: error });
   }
-  return { graph };
+  return { graph, exports };
 }
 
 function isCarrying(graph: Graph): boolean {

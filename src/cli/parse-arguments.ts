@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { suggest } from "../../graph/nearest.ts";
 import { CliError } from "./cli-error.ts";
-import type { Command, Option, Options, OptionValues } from "./command.ts";
+import { type Command, type Option, type Options, type OptionValues, operandsOf } from "./command.ts";
 
 /** Options that every command has. */
 export const commonOptions = {
@@ -35,16 +35,16 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
 }
 
 /** CliError unless the command got as many operands as it takes. */
-export function checkOperands({ name, operands: wanted }: Command, given: readonly string[]): void {
+export function checkOperands(command: Command, given: readonly string[]): void {
+  const { name, operands: wanted, optional = [] } = command;
   const missing = wanted[given.length];
   if (missing !== undefined) {
-    throw new CliError(
-      `${name}: <${missing}> must be given, got nothing; type: dagrad ${name} ${wanted.map((one) => `<${one}>`).join(" ")}`,
-    );
+    throw new CliError(`${name}: <${missing}> must be given, got nothing; type: dagrad ${name} ${operandsOf(command)}`);
   }
-  const extra = given[wanted.length];
+  const most = wanted.length + optional.length;
+  const extra = given[most];
   if (extra !== undefined) {
-    const number = wanted.length === 1 ? "one operand" : `${wanted.length} operands`;
+    const number = most === 1 ? "one operand" : `${most} operands`;
     throw new CliError(`${name}: takes ${number}, got another, "${extra}"; options start with --, see dagrad ${name} --help`);
   }
 }

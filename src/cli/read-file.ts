@@ -11,9 +11,8 @@ export async function readBytes(file: string, name: string): Promise<Uint8Array>
   }
 }
 
-/** The text of a UTF-8 file, without a byte order mark. */
-export async function readText(file: string, name: string): Promise<string> {
-  const bytes = await readBytes(file, name);
+/** The bytes of a UTF-8 file as text, without a byte order mark. */
+export function asText(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
@@ -22,8 +21,11 @@ export async function readText(file: string, name: string): Promise<string> {
 }
 
 /** The value in a JSON file. */
-export async function readJson(file: string, name: string): Promise<unknown> {
-  const text = await readText(file, name);
+export const readJson = async (file: string, name: string): Promise<unknown> => asJson(await readBytes(file, name), name);
+
+/** What the bytes of a JSON file say. */
+export function asJson(bytes: Uint8Array, name: string): unknown {
+  const text = asText(bytes, name);
   try {
     return JSON.parse(text);
   } catch (error) {

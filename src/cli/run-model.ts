@@ -1,5 +1,4 @@
-import { resolve } from "node:path";
-import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { suggest } from "../../graph/nearest.ts";
 import { showType } from "../../graph/shape.ts";
@@ -12,8 +11,8 @@ import { shortList } from "./choose-outputs.ts";
 import { CliError } from "./cli-error.ts";
 import type { Options, OptionValues } from "./command.ts";
 import type { Model } from "./load-model.ts";
-import { arrayOf, readArray } from "./read-array.ts";
-import { readJson } from "./read-file.ts";
+import { readArray } from "./read-array.ts";
+import { readParameters } from "./read-parameters.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The options of every command that runs a model. */
@@ -29,14 +28,15 @@ export const runOptions = {
   parameters: {
     type: "string",
     short: "p",
-    value: "file.json",
-    help: "values of parameters in place of their initial ones: { name: nested lists }",
+    value: "file",
+    help: "weights in place of the initial ones: a model, a checkpoint, .safetensors, .npz, or .json of some: { name: nested lists }",
   },
   backend: backendOption("auto"),
   "check-finite": { type: "boolean", help: "stop at the first node whose value has a NaN or an Infinity" },
 } as const satisfies Options;
 
 type RunOptions = OptionValues<typeof runOptions>;
+type ProgramOptions = Omit<RunOptions, "input">;
 
 /** A compiled model and what it is fed. */
 export interface Prepared {
@@ -47,24 +47,33 @@ export interface Prepared {
 /** Reads the feeds that these outputs need, and compiles. CliError for feeds that are missing, unknown or unreadable. */
 export async function prepareRun(model: Model, fetch: readonly string[], options: RunOptions, terminal: Terminal): Promise<Prepared> {
   const { graph } = model;
-  const { seed, parameters, backend, "check-finite": checkFinite = false } = options;
-  const source = random(seedOf(seed));
   const feeds = await readFeeds(graph, options.input ?? [], terminal);
   const [missing] = missingInputs(graph, fetch, feeds);
   if (missing !== undefined) {
     const type = showType(nodeOf(graph, missing));
     throw new CliError(`run: input "${missing}" ${type} must be fed, got nothing; add --input ${missing}=<file.npy, file.json or JSON>`);
   }
-  const program = compile(graph, {
-    backend: backendNamed(backend),
-    checkFinite,
-    random: source,
-    ...(parameters === undefined ? {} : { parameters: await readParameters(graph, parameters, terminal) }),
-  });
-  return { program, feeds };
+  return { program: await prepareProgram(model, options, terminal), feeds };
 }
 
-async function readFeeds(graph: Graph, given: readonly string[], { cwd }: Terminal): Promise<Record<string, NdArray>> {
+/** The model, compiled, with its own weights and those that `--parameters` names. */
+export async function prepareProgram(
+  { graph, parameters: own = {} }: Model,
+  options: ProgramOptions,
+  terminal: Terminal,
+): Promise<Program> {
+  const { seed, parameters: file, backend, "check-finite": checkFinite = false } = options;
+  const given = file === undefined ? {} : await readParameters(graph, file, terminal);
+  return compile(graph, {
+    backend: backendNamed(backend),
+    checkFinite,
+    random: random(seedOf(seed)),
+    parameters: { ...own, ...given },
+  });
+}
+
+/** What `--input name=value` says, by input. CliError for what is no input of the graph, or is fed twice. */
+export async function readFeeds(graph: Graph, given: readonly string[], { cwd }: Terminal): Promise<Record<string, NdArray>> {
   const feeds: Record<string, NdArray> = {};
   for (const text of given) {
     const at = text.indexOf("=");
@@ -93,24 +102,4 @@ function seedOf(text = "0"): number {
     throw new CliError(`--seed: must be a whole number 0 … 4294967295, got "${text}"; correct it`);
   }
   return Number(text);
-}
-
-async function readParameters(graph: Graph, name: string, { cwd }: Terminal): Promise<Record<string, NdArray>> {
-  const value = await readJson(resolve(cwd, name), name);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new CliError(
-      `${name}: must be { parameter: nested lists }, got ${Array.isArray(value) ? "a list" : String(value)}; correct the file`,
-    );
-  }
-  const known = Object.entries(graph.nodes).filter(([, { op }]) => op === "parameter");
-  const ids = known.map(([id]) => id);
-  const parameters: [string, NdArray][] = [];
-  for (const [id, elements] of Object.entries(value)) {
-    if (!ids.includes(id)) {
-      const cure = suggest(id, ids, ids.length === 0 ? "leave it out" : `choose from ${shortList(ids)}`);
-      throw new CliError(`${name}: must name parameters, got "${id}"; ${cure}`);
-    }
-    parameters.push([id, arrayOf(elements, (graph.nodes[id] as Node).dtype, `${name}: "${id}"`)]);
-  }
-  return Object.fromEntries(parameters);
 }

@@ -1,19 +1,16 @@
 import { extname } from "node:path";
 import { checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
-import { isFloat } from "../../graph/dtype.ts";
 import { FormatError, OpError } from "../../graph/errors.ts";
 import { isRecord } from "../../graph/is-record.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import { showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import { toNpz } from "../data/npz.ts";
 import { toSafetensors } from "../data/safetensors.ts";
-import { isOfModel } from "../model/model-format.ts";
 import { checkProgram } from "../run/check-program.ts";
-import { isOptimizerState } from "../run/optimizer-state.ts";
 import type { Program } from "../run/program.ts";
 import { checkPath } from "./check-path.ts";
+import { fittingWeights } from "./fitting-weights.ts";
 import { arrayReaders } from "./read-arrays.ts";
 import { type SaveOptions, saveFile, saveOptions } from "./save-file.ts";
 
@@ -66,42 +63,9 @@ export async function loadWeights(path: string, program: Program<any, any>, opti
     throw new OpError(`loadWeights: ${expected}, got ${actual}; correct it`, { code: "bad-option", expected, actual });
   }
   writerOf(path, "loadWeights");
-  const readers = new Map([...(await arrayReaders(path))].filter(([id]) => isOfModel(id)));
-  const misfit = (expected: string, actual: string, node: string, cure: string): FormatError =>
-    new FormatError(`loadWeights: ${path}: ${expected}, got ${actual} (node ${showValue(node)}); ${cure}`, {
-      code: "other-weights",
-      node,
-      expected,
-      actual,
-    });
-  const names = Object.fromEntries(readers);
-  for (const [id, read] of others === "ignored" ? [] : readers) {
-    const known = program.memory.has(id) || isOptimizerState(id, names, program.memory);
-    if (!known && isFloats(read)) {
-      const cure = 'load it into the network that it was saved from, or leave others out with { others: "ignored" }';
-      throw misfit("a tensor must be a parameter of the program", showValue(id), id, cure);
-    }
-  }
-  const tensors: [string, NdArray][] = [];
-  for (const [id, parameter] of program.memory) {
-    const tensor = readers.get(id)?.();
-    const actual = tensor === undefined ? "none" : showType(tensor);
-    if (actual !== showType(parameter)) {
-      throw misfit(`"${id}" must be ${showType(parameter)}`, actual, id, "load it into the network that it was saved from");
-    }
-    tensors.push([id, tensor as NdArray]);
-  }
-  program.setParameters(Object.fromEntries(tensors));
-}
-
-/** True for an array that a parameter could be; false, too, for one that cannot be read. */
-function isFloats(read: () => NdArray): boolean {
-  try {
-    return isFloat(read().dtype);
-  } catch (error) {
-    if (error instanceof FormatError) return false;
-    throw error;
-  }
+  const readers = await arrayReaders(path);
+  const advice = ', or leave others out with { others: "ignored" }';
+  program.setParameters(fittingWeights(readers, program.memory, { where: `loadWeights: ${path}`, others, advice }));
 }
 
 /** What helps with the files that other libraries write. */

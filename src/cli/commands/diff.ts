@@ -2,7 +2,7 @@ import { diff as diffGraphs } from "../../../graph/edit/diff.ts";
 import { printDiff } from "../../../graph/print/print-diff.ts";
 import { diffDot } from "../../export/diff-dot.ts";
 import { defineCommand } from "../command.ts";
-import { loadModel } from "../load-model.ts";
+import { isModule, loadModel } from "../load-model.ts";
 import { picture, pictureFormat } from "../picture.ts";
 import { saveFile } from "../save-file.ts";
 
@@ -32,7 +32,7 @@ export const diff = defineCommand({
   failure: 2,
   async run([before = "", after = ""], { out, direction = "TB", theme = "light", export: name }, terminal) {
     const format = out === undefined ? undefined : pictureFormat(out);
-    const exportOf = (file: string): string | undefined => (file.toLowerCase().endsWith(".json") ? undefined : name);
+    const exportOf = (file: string): string | undefined => (isModule(file) ? name : undefined);
     const a = await loadModel(before, exportOf(before), terminal);
     const b = await loadModel(after, exportOf(after), terminal);
     const changes = diffGraphs(a.graph, b.graph);

@@ -1,4 +1,4 @@
-import { basename, extname, resolve } from "node:path";
+import { basename, extname } from "node:path";
 import type { Graph } from "../../../graph/graph.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
 import { standardOps } from "../../../ops/standard-ops.ts";
@@ -11,7 +11,6 @@ import type { Checkpoint } from "../../train/training-state.ts";
 import { backendNamed, backendOption } from "../backend-option.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
-import { importModel } from "../import-model.ts";
 import { exportOption, loadModel } from "../load-model.ts";
 import type { Terminal } from "../terminal.ts";
 import { showMetrics } from "../train/epoch-line.ts";
@@ -75,9 +74,11 @@ export const train = defineCommand({
     const checkpointEvery = wholeNumber("checkpoint-every", given["checkpoint-every"], 1, Number.MAX_SAFE_INTEGER);
     const fromLine = settingsFrom(given);
     const model = await loadModel(file, given.export, terminal);
-    if (extname(file).toLowerCase() === ".json")
-      throw new CliError(`${file}: a graph alone does not say how it is trained; name the module`);
-    const exports = await importModel(resolve(terminal.cwd, file), file, terminal.cwd);
+    const { exports } = model;
+    if (exports === undefined) {
+      const what = model.parameters === undefined ? "a graph alone" : "a model file";
+      throw new CliError(`${file}: ${what} does not say how it is trained; name the module`);
+    }
     const settings: TrainingSettings = { ...(await trainingOf(exports, file)), ...fromLine };
     const names = namesOf(exports, model.graph, file);
     const from =

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import type { Epoch } from "../../train/fit-options.ts";
-import { readText } from "../read-file.ts";
+import { asText, readBytes } from "../read-file.ts";
 
 /** What history.json keeps of an epoch. */
 export type EpochRecord = Pick<Epoch, "epoch" | "metrics" | "validation" | "learningRate" | "rows" | "milliseconds">;
@@ -25,7 +25,7 @@ export const historyJson = (epochs: readonly EpochRecord[]): string =>
 export async function historyBeside(checkpoint: string, done: number, cwd: string): Promise<EpochRecord[]> {
   const file = join(dirname(resolve(cwd, checkpoint)), historyFile);
   try {
-    const history = JSON.parse(await readText(file, historyFile)) as {
+    const history = JSON.parse(asText(await readBytes(file, historyFile), historyFile)) as {
       readonly format?: unknown;
       readonly epochs?: readonly EpochRecord[];
     };
