@@ -36,7 +36,7 @@ export const runOptions = {
 } as const satisfies Options;
 
 type RunOptions = OptionValues<typeof runOptions>;
-type ProgramOptions = Omit<RunOptions, "input">;
+export type ProgramOptions = Omit<RunOptions, "input">;
 
 /** A compiled model and what it is fed. */
 export interface Prepared {

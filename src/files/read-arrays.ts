@@ -45,13 +45,13 @@ export async function readArrays<Name extends string = string>(
   return chosenArrays(await arrayReaders(path), options.only, problemsOf("readArrays", path)) as Record<Name, NdArray>;
 }
 
-/** What reads each array of a file. */
-export async function arrayReaders(path: string): Promise<ArrayReaders> {
+/** What reads each array of a file, which errors call `name`. */
+export async function arrayReaders(path: string, name = path): Promise<ArrayReaders> {
   const ending = extname(path).toLowerCase();
   const readers = isIdx(path) ? formats[".idx"] : Object.hasOwn(formats, ending) ? formats[ending] : undefined;
-  if (readers !== undefined) return readers(await readBytes(path), path);
+  if (readers !== undefined) return readers(await readBytes(path, name), name);
   const endings = Object.keys(formats).join(", ");
-  throw new FormatError(`readArrays: ${path}: a file must end in ${endings} or idx3-ubyte, got "${extname(path)}"; rename or convert it`, {
+  throw new FormatError(`readArrays: ${name}: a file must end in ${endings} or idx3-ubyte, got "${extname(path)}"; rename or convert it`, {
     code: "unknown-format",
     expected: endings,
     actual: extname(path),

@@ -16,9 +16,12 @@ export interface ReadCsvOptions extends Omit<CsvOptions, "name"> {
  */
 export async function readCsv(path: string, options: ReadCsvOptions = {}): Promise<Table> {
   checkCsvOptions("readCsv", options, ["separator", "decimal", "header", "categories", "missingCells", "encoding"]);
-  const { encoding, ...others } = options;
-  const bytes = await readBytes(path);
-  return fromCsv(decoded(bytes, encoding ?? encodingOf(bytes), path), { ...others, name: path });
+  return tableIn(await readBytes(path), path, options);
+}
+
+/** The table in the bytes of a file that errors call `name`. */
+export function tableIn(bytes: Uint8Array, name: string, { encoding = encodingOf(bytes), ...options }: ReadCsvOptions = {}): Table {
+  return fromCsv(decoded(bytes, encoding, name), { ...options, name });
 }
 
 /** Spreadsheets write UTF-16 with a mark in front. */
