@@ -1,8 +1,8 @@
 import { extname, resolve } from "node:path";
-import { type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { type Node, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { NdArray } from "../../../graph/ndarray.ts";
 import { suggest } from "../../../graph/nearest.ts";
-import { type Shape, showType } from "../../../graph/shape.ts";
+import { showType } from "../../../graph/shape.ts";
 import { shortened } from "../../../graph/show-value.ts";
 import { arrayReaders } from "../../files/read-arrays.ts";
 import type { Table } from "../../table/table.ts";
@@ -62,14 +62,20 @@ export async function readData(
     const type = showType(nodeOf(model.graph, missing));
     throw new CliError(`data: input "${missing}" ${type} must be given, got nothing; name a data file, or add --input ${missing}=<value>`);
   }
-  return Object.fromEntries(Object.entries(fed).map(([input, array]) => [input, asRows(array, nodeOf(model.graph, input).shape)]));
+  return Object.fromEntries(Object.entries(fed).map(([input, array]) => [input, asRows(array, input, nodeOf(model.graph, input))]));
 }
 
-/** One row, given without the axis of rows, is a batch of one. */
-const asRows = (array: NdArray, shape: Shape): NdArray =>
-  array.shape.length === shape.length - 1 && typeof shape[0] === "string"
-    ? new NdArray(array.data, [1, ...array.shape], array.dtype)
-    : array;
+/** The array as a batch: one row that is given without the axis of rows is a batch of one. CliError where a row has other sizes than the input's. */
+function asRows(array: NdArray, input: string, node: Node): NdArray {
+  const { shape } = node;
+  const isRow = array.shape.length === shape.length - 1 && typeof shape[0] === "string";
+  const sizes = isRow ? [1, ...array.shape] : array.shape;
+  if (sizes.length !== shape.length || shape.some((size, i) => typeof size === "number" && size !== sizes[i])) {
+    const actual = showType({ dtype: array.dtype, shape: array.shape });
+    throw new CliError(`data: input "${input}" must be ${showType(node)}, got ${actual}; give each row as many numbers`);
+  }
+  return isRow ? new NdArray(array.data, sizes, array.dtype) : array;
+}
 
 /** `--input` of columns, as the cells of a row, and of inputs. */
 function splitInputs({ graph, names }: Named, given: readonly string[]): readonly [Record<string, string>, string[]] {

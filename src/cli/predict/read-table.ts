@@ -21,8 +21,10 @@ export const columnsIn = (...given: Parameters<typeof columnsFor>): ReturnType<t
 /** What errors advise to whom writes a program, and what to do here. */
 const cures: readonly (readonly [RegExp, string])[] = [
   [/name them: \{ header: .*$/s, "add a row of names"],
-  [/read it with \{ decimal: "," \}/, "add --decimal ,"],
+  [/read it with \{ decimal: "," \},/, 'add --decimal ","'],
   [/, or read it with \{ categories: .*$/s, ""],
+  [/, or name another separator$/, ""],
+  [/give the text of a file that has some/, "name a file that has some"],
   [/name another, \{ encoding: [^}]*\}, or /, ""],
 ];
 
