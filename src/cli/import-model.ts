@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { CliError } from "./cli-error.ts";
 import { prepareTypescript } from "./load-typescript.ts";
+import { placed, placeInModel, withDeepStacks } from "./place-in-model.ts";
 import { isReported } from "./report.ts";
 import { settled } from "./settled.ts";
 
@@ -14,17 +15,18 @@ export const moduleEndings: readonly string[] = [...typescript, ".js", ".mjs", "
 /**
  * What the module `file` exports; `shown` is its name in errors. What it logs while it loads goes to stderr: stdout is for
  * what was asked for.
- * CliError when it cannot be loaded; errors of dagrad that it runs into stay as they are.
+ * CliError when it cannot be loaded; errors of dagrad that it runs into get the place in the module, where that is certain.
  */
 export async function importModel(file: string, shown: string, cwd: string): Promise<Readonly<Record<string, unknown>>> {
   if (typescript.includes(extname(file))) prepareTypescript(file);
   const { log, info, debug } = console;
   Object.assign(console, { log: console.error, info: console.error, debug: console.error });
   try {
-    return await settled(import(pathToFileURL(file).href), `${shown}: the model must load, got ${unsettled}`);
+    const loading = () => settled(import(pathToFileURL(file).href), `${shown}: the model must load, got ${unsettled}`);
+    return await withDeepStacks(loading);
   } catch (error) {
-    if (isReported(error)) throw error;
-    throw new CliError(`${shown}: ${await explain(error, file, cwd)}`, { cause: error });
+    if (isReported(error)) throw placed(error, file, shown);
+    throw new CliError(`${shown}: ${await explain(error, file, cwd, placeInModel(error, file, shown))}`, { cause: error });
   } finally {
     Object.assign(console, { log, info, debug });
   }
@@ -33,7 +35,7 @@ export async function importModel(file: string, shown: string, cwd: string): Pro
 const unsettled = "a top-level await that nothing is left to settle; let what it waits for resolve or reject";
 
 /** What went wrong, with file names from the working folder. */
-async function explain(error: unknown, file: string, cwd: string): Promise<string> {
+async function explain(error: unknown, file: string, cwd: string, place: string | undefined): Promise<string> {
   if (!(error instanceof Error)) return `the model must load, got ${String(error)} thrown; throw Errors`;
   const text = error.message
     .replaceAll(pathToFileURL(`${cwd}/`).href, "")
@@ -57,7 +59,7 @@ async function explain(error: unknown, file: string, cwd: string): Promise<strin
     const place = /:\d+:\d+: /.test(text) ? "" : (placeInStack(error, cwd) ?? (await placeOfSyntaxError(file, cwd)));
     return `the module must be valid, got "${place}${text}"; ${moduleCure(text)}`;
   }
-  return `the module must load, got ${error.name}: ${text}; run again with --debug for the stack`;
+  return `the module must load, got ${error.name}: ${text}${place === undefined ? "" : ` (at ${place})`}; run again with --debug for the stack`;
 }
 
 const moduleCure = (text: string): string =>

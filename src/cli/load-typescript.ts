@@ -16,6 +16,8 @@ export function prepareTypescript(modelFile: string): void {
   else {
     const data = findStripper([createRequire(modelFile), createRequire(import.meta.url)]);
     nodeModule.register("./typescript-hooks.js", import.meta.url, { data });
+    // What takes types away moves lines: stacks shall name those of the model.
+    process.setSourceMapsEnabled(true);
   }
   ready = true;
 }

@@ -1,8 +1,10 @@
-import { basename, extname } from "node:path";
+import { basename, extname, resolve } from "node:path";
 import type { Graph } from "../../../graph/graph.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
+import { ancestors } from "../../../graph/walk.ts";
 import { standardOps } from "../../../ops/standard-ops.ts";
 import { random } from "../../data/random.ts";
+import type { Names } from "../../model/model.ts";
 import { toModel } from "../../model/to-model.ts";
 import { fit } from "../../train/fit.ts";
 import type { Epoch, FitOptions } from "../../train/fit-options.ts";
@@ -12,6 +14,8 @@ import { backendNamed, backendOption } from "../backend-option.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
 import { exportOption, loadModel } from "../load-model.ts";
+import { placed, withDeepStacks } from "../place-in-model.ts";
+import { likelyOutputs } from "../predict/choose-output.ts";
 import type { Terminal } from "../terminal.ts";
 import { showMetrics } from "../train/epoch-line.ts";
 import { type EpochRecord, historyBeside, historyFile, historyJson, recordOf } from "../train/history.ts";
@@ -25,6 +29,7 @@ import { type TrainingSettings, trainingOf } from "../train/training-of.ts";
 import { wholeNumber } from "../train/whole-number.ts";
 import { writeReport } from "../train/write-report.ts";
 
+const modelFile = "model.safetensors";
 const checkpointFile = "checkpoint.safetensors";
 
 const options = {
@@ -79,7 +84,10 @@ export const train = defineCommand({
       const what = model.parameters === undefined ? "a graph alone" : "a model file";
       throw new CliError(`${file}: ${what} does not say how it is trained; name the module`);
     }
-    const settings: TrainingSettings = { ...(await trainingOf(exports, file)), ...fromLine };
+    const said = await withDeepStacks(() => trainingOf(exports, file)).catch((error) => {
+      throw placed(error, resolve(terminal.cwd, file), file);
+    });
+    const settings: TrainingSettings = { ...said, ...fromLine };
     const names = namesOf(exports, model.graph, file);
     const from =
       given.resume === undefined
@@ -97,9 +105,10 @@ export const train = defineCommand({
       const history = given.resume === undefined ? [] : await historyBeside(given.resume, from?.state.epoch ?? 0, terminal.cwd);
       const course = { settings, from, history, checkpointEvery, signal: interruption.signal };
       const { training, ending } = await trainTo(folder, model.graph, course, terminal);
-      await folder.save("model.safetensors", toModel(training.network, { ...(names && { names }) }));
+      await folder.save(modelFile, toModel(training.network, { ...(names && { names }) }));
       if (given["no-report"] !== true) await writeReport(folder, { model, file, settings, training, history, ending }, terminal);
       terminal.stderr.write(`${endingLine(ending, history.at(-1), folder)}\n`);
+      if (ending !== "interrupted") terminal.stderr.write(nextLine(folder.file(modelFile), model.graph, names));
       return ending === "interrupted" ? (interruption.code ?? 1) : 0;
     } finally {
       interruption.release();
@@ -173,4 +182,15 @@ function endingLine(ending: Ending, last: EpochRecord | undefined, folder: Outpu
   const after = afterEpoch(last?.epoch ?? 0);
   if (ending === "interrupted") return `interrupted ${after}; go on with --resume ${folder.file(checkpointFile)}`;
   return `${ending === "stopped" ? "stopped early" : "done"} ${after}: ${last ? showMetrics(last) : ""}; wrote ${folder.name}`;
+}
+
+/** The command that comes next, where it is plain which output predicts. */
+function nextLine(file: string, graph: Graph, names: Names | undefined): string {
+  const [output, ...others] = likelyOutputs(graph);
+  if (output === undefined || others.length > 0) return "";
+  const needed = ancestors(graph, [graph.outputs[output] as string]);
+  const inputs = graph.inputs.filter((id) => needed.has(id));
+  const isNamed = inputs.every((id) => names?.columns?.[id] !== undefined);
+  const data = isNamed ? "data.csv" : inputs.map((id) => `--input ${id}=${id}.npy`).join(" ");
+  return `predict with it: dagrad predict ${file} ${data}\n`;
 }

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
+import { array } from "../../../graph/ndarray.ts";
+import { toNpy } from "../../../src/data/npy.ts";
 import { type Called, models, output } from "./call.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -53,7 +56,7 @@ describe("the built program", () => {
     expect(stdout).toMatch(/^x = input/);
   });
 
-  test.each(["check", "print", "draw", "formula", "run", "train", "diff network.mjs"])(
+  test.each(["check", "print", "draw", "formula", "run", "train", "predict", "evaluate", "diff network.mjs"])(
     "%s says that a model with a top-level await that nothing settles does not load",
     async (command) => {
       const folder = await temporaryFolder({
@@ -88,6 +91,33 @@ describe("the built program", () => {
       1,
       `dagrad: ${problem} a promise that nothing is left to settle; let it resolve or reject`,
     ]);
+  });
+
+  test("names the line of the model that is wrong, of TypeScript as it was written", async () => {
+    for (const name of ["wrong-line.ts", "wrong-shape.mjs"]) {
+      const lines = (await readFile(join(models, name), "utf8")).split("\n");
+      const at = lines.findIndex((line) => line.includes("matmul(x, w)"));
+      const place = `${name}:${at + 1}:${(lines[at] as string).indexOf("matmul") + 1}`;
+      const { code, stderr } = await spawned(`check ${name}`);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr:
+          "dagrad: matmul: last axis of a must equal second-to-last axis of b, got float32[2, 4] and float32[5, 3] (4 against 5) " +
+          `(node "matmul1"); transpose or resize one of them (at ${place})\n`,
+      });
+    }
+  });
+
+  test("trains a module, predicts with the file that it wrote, and measures it, by what each command says comes next", async () => {
+    const out = await temporaryFolder({ "X.npy": toNpy(array([[0.5, 0.25]])) });
+    const trained = await spawned(`train trainable.mjs --epochs 1 --no-report -o ${out}`);
+    const next = /^predict with it: dagrad (.+)$/m.exec(trained.stderr)?.[1] ?? "";
+    expect(next).toBe(`predict ${join(out, "model.safetensors")} --input X=X.npy`);
+    const { code, stdout, stderr } = await spawned(next, out);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toBe(await output(next, out));
+    const measured = await spawned('evaluate model.safetensors {"X":[[0,1],[1,0]],"y":[0,2]}', out);
+    expect({ ...measured, stdout: measured.stdout.split("\n")[0] }).toEqual({ code: 0, stdout: "rows:      2", stderr: "" });
   });
 
   test("shows help and version, and fails without a command", async () => {
@@ -148,7 +178,7 @@ describe("a model that cannot be loaded gets one line on stderr", () => {
       "1 dagrad: nested.mjs: its imports must be found, got "Cannot find module 'missing.mjs'"; correct the path, with its ending, or install the package
       1 dagrad: package.mjs: its imports must be found, got "Cannot find package 'no-such-package'"; correct the path, with its ending, or install the package
       1 dagrad: export.mjs: its imports must be found, got "The requested module 'node:fs' does not provide an export named 'nothing'"; correct the name, or update the package
-      1 dagrad: throws.mjs: the module must load, got TypeError: units must be �[31m3; run again with --debug for the stack
+      1 dagrad: throws.mjs: the module must load, got TypeError: units must be �[31m3 (at throws.mjs:1:7); run again with --debug for the stack
       1 dagrad: text.mjs: the model must load, got a text thrown; throw Errors
       1 dagrad: number.cjs: the module must export a graph, got default (a number); export what graph(…) returns
       "

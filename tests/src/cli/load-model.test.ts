@@ -70,8 +70,8 @@ describe("a model that cannot be loaded gets one line", () => {
     expect(
       await refusals(["check wrong-shape.mjs", "check throws.mjs", "check unknown-op.mjs", "check wrong-ops.mjs"]),
     ).toMatchInlineSnapshot(`
-      "1 dagrad: matmul: last axis of a must equal second-to-last axis of b, got float32[2, 4] and float32[5, 3] (4 against 5) (node "matmul1"); transpose or resize one of them
-      1 dagrad: throws.mjs: the module must load, got TypeError: Cannot read properties of null (reading 'output'); run again with --debug for the stack
+      "1 dagrad: matmul: last axis of a must equal second-to-last axis of b, got float32[2, 4] and float32[5, 3] (4 against 5) (node "matmul1"); transpose or resize one of them (at wrong-shape.mjs:3:74)
+      1 dagrad: throws.mjs: the module must load, got TypeError: Cannot read properties of null (reading 'output') (at throws.mjs:3:37); run again with --debug for the stack
       1 dagrad: unknown-op.mjs: parse: nodes.square1.op must be a known op, got "square"; export const ops = opSet(standardOps, …) beside the graph
       1 dagrad: wrong-ops.mjs: the export "ops" must be an op set, got something else; make it with opSet(standardOps, …), or rename it
       "

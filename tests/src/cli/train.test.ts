@@ -21,7 +21,12 @@ describe("dagrad train", () => {
   test("prints a line an epoch and writes model, checkpoint, history, curves, boundary and page", async () => {
     const folder = await temporaryFolder();
     const { code, stdout, stderr } = await call(["train", model], folder);
-    expect({ code, stderr: stderr.replace(/: .*;/, ": …;") }).toEqual({ code: 0, stderr: "done after epoch 4: …; wrote out/trainable\n" });
+    expect({ code, stderr: stderr.replace(/: .*;/, ": …;") }).toEqual({
+      code: 0,
+      stderr:
+        "done after epoch 4: …; wrote out/trainable\n" +
+        "predict with it: dagrad predict out/trainable/model.safetensors --input X=X.npy\n",
+    });
     const number = String.raw`\d[\d.e-]*`;
     const metrics = `loss ${number}  accuracy ${number}`;
     const [first, , , last, end] = stdout.split("\n");
@@ -259,5 +264,14 @@ describe("dagrad train refuses", () => {
       "1 dagrad: taken: must be a folder that can be made and written to, got EEXIST; make room, or choose another --out
       "
     `);
+  });
+
+  test("names the line of the module where training() goes wrong", async () => {
+    const folder = await temporaryFolder({
+      "wrong.mjs": `export { default } from ${JSON.stringify(model)};
+const problem = Object.assign(new Error("spiralData: points must be a whole number"), { name: "OpError", code: "bad-size" });
+export const training = () => { throw problem; };`,
+    });
+    expect(await refusal("train wrong.mjs", folder)).toBe("1 dagrad: spiralData: points must be a whole number (at wrong.mjs:2:31)\n");
   });
 });
