@@ -47,6 +47,8 @@ export interface Prepared {
 /** Reads the feeds that these outputs need, and compiles. CliError for feeds that are missing, unknown or unreadable. */
 export async function prepareRun(model: Model, fetch: readonly string[], options: RunOptions, terminal: Terminal): Promise<Prepared> {
   const { graph } = model;
+  // What is wrong with the line comes before what it lacks.
+  seedOf(options.seed);
   const feeds = await readFeeds(graph, options.input ?? [], terminal);
   const [missing] = missingInputs(graph, fetch, feeds);
   if (missing !== undefined) {

@@ -18,7 +18,7 @@ import { showMetric } from "../train/epoch-line.ts";
 
 export const evaluate = defineCommand({
   name: "evaluate",
-  purpose: "measure a trained model on data with labels: loss, metrics, and how well each class is found",
+  purpose: "measure a trained model on labelled data: loss, metrics, and how well classes are found",
   operands: ["model"],
   optional: ["data"],
   notes: [

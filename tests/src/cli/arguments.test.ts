@@ -6,11 +6,11 @@ describe("a command line that is wrong gets one line and exit code 1", () => {
     expect(
       await refusals(["chekc network.mjs", "shapes network.mjs", "--fetch", "help nothing", "Check network.mjs"]),
     ).toMatchInlineSnapshot(`
-      "1 dagrad: the command must be draw, formula, check, run, train, print or diff, got "chekc"; did you mean check?
-      1 dagrad: the command must be draw, formula, check, run, train, print or diff, got "shapes"; see dagrad --help
+      "1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, print or diff, got "chekc"; did you mean check?
+      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, print or diff, got "shapes"; see dagrad --help
       1 dagrad: options stand behind a command, got --fetch; see dagrad --help
-      1 dagrad: the command must be draw, formula, check, run, train, print or diff, got "nothing"; see dagrad --help
-      1 dagrad: the command must be draw, formula, check, run, train, print or diff, got "Check"; did you mean check?
+      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, print or diff, got "nothing"; see dagrad --help
+      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, print or diff, got "Check"; did you mean check?
       "
     `);
   });
@@ -94,25 +94,28 @@ describe("help", () => {
       Usage: dagrad <command> <model> [options]
 
       Commands:
-        draw <model>           draw a graph as SVG, DOT or PNG
-        formula <model>        write the formula of an output as LaTeX, as text or as Python with NumPy
-        check <model>          verify a graph and print the table of its nodes, shapes, parameters and
-                               bytes
-        run <model>            run a graph on given inputs and print its outputs as NumPy prints them
-        train <model>          train a network as its module says, and write a model, a checkpoint and a
-                               report
-        print <model>          print a graph as text, as JSON, or as the memory plan of its run
-        diff <before> <after>  show what differs between two graphs
+        draw <model>             draw a graph as SVG, DOT or PNG
+        formula <model>          write the formula of an output as LaTeX, as text or as Python with NumPy
+        check <model>            verify a graph and print the table of its nodes, shapes, parameters and
+                                 bytes
+        run <model>              run a graph on given inputs and print its outputs as NumPy prints them
+        train <model>            train a network as its module says, and write a model, a checkpoint and a
+                                 report
+        predict <model> [data]   predict with a trained model, row by row of a table or of arrays
+        evaluate <model> [data]  measure a trained model on labelled data: loss, metrics, and how well
+                                 classes are found
+        print <model>            print a graph as text, as JSON, or as the memory plan of its run
+        diff <before> <after>    show what differs between two graphs
 
       Options:
         -h, --help  show this help; after a command, the help of that command
         --version   show the version
         --debug     show the stack of an error, and warnings of Node
 
-      <model> is a module (.ts, .mts, .js, .mjs, .cjs) that exports a graph, or a .json graph such as
-      dagrad print --json writes. Of a module, the default export is taken, else the only graph among its
-      exports. A module that exports a copy of a graph (JSON) with ops of its own exports these as \`ops\`:
-      opSet(standardOps, myOp).
+      <model> is a module (.ts, .mts, .js, .mjs, .cjs) that exports a graph, a model file such as dagrad
+      train or saveModel writes, a checkpoint, or a .json graph such as dagrad print --json writes. Of a
+      module, the default export is taken, else the only graph among its exports. A module that exports a
+      copy of a graph (JSON) with ops of its own exports these as \`ops\`: opSet(standardOps, myOp).
 
       Examples:
         a table of the nodes of a network, its parameters and their bytes

@@ -198,7 +198,10 @@ test("the spiral example reaches 95% of its points within 10,000 epochs, with a 
   const folder = await temporaryFolder();
   const example = fileURLToPath(new URL("../../../examples/spiral.ts", import.meta.url));
   const { code, stderr } = await train([example, "--out", "out"], folder);
-  expect({ code, stderr: stderr.replace(/: .*;/, ": …;") }).toEqual({ code: 0, stderr: "done after epoch 10000: …; wrote out\n" });
+  expect({ code, stderr: stderr.replace(/: .*;/, ": …;") }).toEqual({
+    code: 0,
+    stderr: "done after epoch 10000: …; wrote out\npredict with it: dagrad predict out/model.safetensors --input X=X.npy\n",
+  });
   expect(Number(/accuracy ([\d.]+)/.exec(stderr)?.[1])).toBeGreaterThanOrEqual(0.95);
   const boundary = await readFile(join(folder, "out/decision-boundary.svg"), "utf8");
   for (const name of ["class 0", "class 1", "class 2"]) expect(boundary).toContain(`>${name}</text>`);
