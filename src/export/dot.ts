@@ -4,39 +4,22 @@ import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { lower } from "../passes/lower.ts";
-import { type Execution, executionDrawing } from "./dot-execution.ts";
+import { executionDrawing } from "./dot-execution.ts";
 import { formulaDrawing } from "./dot-formula.ts";
 import { layersDrawing } from "./dot-layers.ts";
+import { type DotOptions, dotOptions } from "./dot-options.ts";
 import { writeDot } from "./dot-writer.ts";
 import { hasBackward, withBackward } from "./drawing/backward.ts";
-import type { Direction, Drawing } from "./drawing/drawing.ts";
+import type { Drawing } from "./drawing/drawing.ts";
 import { foldingOf } from "./drawing/fold-runs.ts";
 import { withLegend } from "./drawing/legend.ts";
 import { splitHubs } from "./drawing/split-hubs.ts";
 import { showCount } from "./quantities.ts";
 
+export type { DotOptions, Level } from "./dot-options.ts";
+
 /** Larger graphs are drawn as layers. */
 const mostNodes = 500;
-
-export type Level = "layers" | "formula" | "execution";
-
-export interface DotOptions {
-  /** "layers" (default): one box per layer. "formula": every op of the textbook form. "execution": every op as it runs. */
-  readonly level?: Level;
-  /** Top to bottom (default) or left to right. */
-  readonly direction?: Direction;
-  /** Lines above the picture, parted by line breaks. */
-  readonly title?: string;
-  /** What a run recorded, for the execution level. */
-  readonly trace?: Execution;
-  /** "html" shows each value as a heat map; only Graphviz with HTML-like labels draws it. Default "plain". */
-  readonly labels?: "plain" | "html";
-  /** Adds a key to shapes and colours. Default false. */
-  readonly legend?: boolean;
-}
-
-/** The names of all options, for functions that take further ones, too. */
-export const dotOptions = ["level", "direction rankdir", "title", "trace", "labels", "legend"];
 
 /**
  * A graph as a picture in the DOT language of Graphviz: a pure function, the same text for the same graph.

@@ -60,8 +60,9 @@ function checkedModel(model: Model<any, any>, options: ToModelOptions): Model<an
 /** What was given in place of a model, and what to give. */
 function insteadOfModel(given: unknown): readonly [actual: string, cure?: string] {
   const { nodes, network, then } = (given ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof then === "function") return ["a promise", "await it"];
   if (nodes !== undefined) return ["a graph, which has no weights", "give a program: compile(graph), or training.network"];
+  // A training can be awaited, too.
   if (network !== undefined) return ["a training", "give its network"];
+  if (typeof then === "function") return ["a promise", "await it"];
   return [showValue(given)];
 }

@@ -3,7 +3,8 @@ import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { showValue } from "../../graph/show-value.ts";
-import { type DotOptions, dot, dotOptions } from "../export/dot.ts";
+import { type DotOptions, dot } from "../export/dot.ts";
+import { dotOptions } from "../export/dot-options.ts";
 import { themed } from "../export/theme.ts";
 import { type LayoutOptions, layout, layoutOptions } from "./layout.ts";
 

@@ -8,7 +8,6 @@ import { showValue } from "../../graph/show-value.ts";
 import type { EarlyStoppingOptions } from "./early-stopping.ts";
 import type { FitOptions } from "./fit-options.ts";
 import { scalarOutputs } from "./metrics.ts";
-import type { TrainStepOptions } from "./train-step.ts";
 
 const fitOptions = Object.keys({
   minimize: 0,
@@ -71,10 +70,6 @@ const kinds: Readonly<Record<string, readonly [(value: unknown) => boolean, stri
   signal: [hasMethod("throwIfAborted"), "an AbortSignal"],
   onBatch: [(value) => typeof value === "function", "a function"],
   notices: [(value) => isBoolean(value) || typeof value === "function", "true, false or a function that takes a text"],
-  from: [
-    (value) => typeof value === "object" && value !== null && ("state" in value || "parameters" in value),
-    "a checkpoint, or the state of a training",
-  ],
 };
 
 function unknownOutput(scalars: readonly string[], minimize: unknown): GraphError {
@@ -115,23 +110,6 @@ function checkColumns(option: string, data: unknown, { inputs }: Graph<any, any>
     actual,
   });
 }
-
-/** Those of the options that make the step. */
-export const stepOptions = <O>({
-  minimize,
-  optimizer,
-  parameters,
-  freeze,
-  clip,
-  seed,
-}: Omit<FitOptions<any, O>, "data" | "validation">): TrainStepOptions<O> => ({
-  minimize,
-  optimizer,
-  ...(parameters && { parameters }),
-  ...(freeze && { freeze }),
-  ...(clip && { clip }),
-  ...(seed !== undefined && { seed }),
-});
 
 export function checkedEpochs(epochs: number): number {
   if (Number.isSafeInteger(epochs) && epochs >= 1) return epochs;

@@ -54,9 +54,9 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     const weights = o.of([x.shape.at(-1) as Dim, units], x.dtype);
     return apply("dense", x, o.chance(0.8) ? { weights, biases: o.of([units], x.dtype) } : { weights });
   },
-  dropout: (o) => apply("dropout", o.float(), 0.25),
-  l1: (o) => apply("l1", o.float(), 0.01),
-  l2: (o) => apply("l2", o.float(), 5e-4),
+  dropout: (o) => apply("dropout", o.float(), { rate: 0.25 }),
+  l1: (o) => apply("l1", o.float(), { lambda: 0.01 }),
+  l2: (o) => apply("l2", o.float(), { lambda: 5e-4 }),
   meanAbsoluteError: loss("meanAbsoluteError"),
   meanSquaredError: loss("meanSquaredError"),
   regressionAccuracy: (o) => {

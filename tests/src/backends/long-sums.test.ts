@@ -66,6 +66,6 @@ it("a sum of constants is added in the backend's order, not in that of whoever s
 it("referenceOf refuses a NumPy that it does not know", () => {
   expect(thrown(() => referenceOf({ numpy: "1.24" as never }))).toMatchInlineSnapshot(`
     "GraphError bad-numpy
-    referenceOf: numpy must be >=2.3 or <2.3, got 1.24; correct it"
+    referenceOf: numpy must be >=2.3 or <2.3, got "1.24"; correct it"
   `);
 });

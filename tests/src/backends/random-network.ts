@@ -62,7 +62,7 @@ export function randomNetwork(seed: number, weights = seed): GraphCase {
     const activation = o.one(["relu", "relu", "sigmoid", "tanh", "linear"] as const);
     x = op[activation](z) as AnyTensor;
     if (o.chance(0.3)) x = op.dropout(x, { rate: 0.2 }) as AnyTensor;
-    if (o.chance(0.3)) penalties.push(op[o.one(["l1", "l2"] as const)](o.builder.handle(`${name}.weights`), 5e-3) as AnyTensor);
+    if (o.chance(0.3)) penalties.push(op[o.one(["l1", "l2"] as const)](o.builder.handle(`${name}.weights`), { lambda: 5e-3 }) as AnyTensor);
   }
   const last = op.dense(x, { units: o.one([1, 2, 3, 5, 10]), name: "last", init: { randn: 0.5 } }) as AnyTensor;
   const outputs = head(o, last);

@@ -273,8 +273,8 @@ describe("what is no model", () => {
       }),
     ];
     expect(damaged.map((one) => thrown(() => fromModel(one, { name: "iris.safetensors" }))).join("\n")).toMatchInlineSnapshot(`
-      "FormatError bad-safetensors
-      safetensors: iris.safetensors: the header must fit into the file of 300 bytes, got a header of 2392 bytes; the file is damaged or of another format
+      "FormatError cut-off
+      safetensors: iris.safetensors: a file must be whole, got 300 bytes, of which the header alone is 2400; it was cut off: download or copy it again
       FormatError bad-model
       model: iris.safetensors: format must be "dagrad/model/1" or "dagrad/checkpoint/1", got nothing; weights alone are for loadWeights; else use a file that saveModel wrote
       FormatError bad-model
@@ -303,7 +303,7 @@ describe("what is no model", () => {
     `);
     expect(thrown(() => fromModel(Promise.resolve(bytes) as never))).toMatchInlineSnapshot(`
       "FormatError bad-model
-      model: the file: it must be given as bytes, got an object; await them, as a Uint8Array"
+      model: the file: it must be given as bytes, got a promise; await them, as a Uint8Array"
     `);
     expect(thrown(() => fromModel(bytes, { op: standardOps } as never))).toMatchInlineSnapshot(`
       "OpError bad-option

@@ -99,8 +99,8 @@ describe("fit refuses", () => {
       fit: onBatch must be a function, got "log"; correct onBatch
       OpError bad-option
       fit: notices must be true, false or a function that takes a text, got "off"; correct notices
-      OpError bad-option
-      fit: from must be a checkpoint, or the state of a training, got "checkpoint.safetensors"; correct from
+      OpError bad-start
+      fit: from must be a model, a checkpoint or a state of a training, got "checkpoint.safetensors"; load it with loadModel or loadCheckpoint
       OpError bad-argument
       fit: parameters must be a list of ids, got "dense1.weights"; put ids into a list"
     `);
