@@ -84,7 +84,8 @@ const darkFills = {
   [colors.barRest]: "#30363D",
 } as const;
 
-const darkLines = {
+/** Also what stands on a dark ground for an area in the colour of a line. */
+export const darkLines = {
   [roleStyles.input.line]: "#56B4E9",
   [roleStyles.parameter.line]: "#E69F00",
   [roleStyles.function.line]: "#2DC7A0",

@@ -72,22 +72,26 @@ function heard(network: Graph<any, any>, step: Program<any, any>, minimize: stri
 }
 
 /** The layers that the output depends on, and of each the inputs that have rows. */
-function layersOf(network: Graph<any, any>, step: Program<any, any>, minimize: string): Map<NodeId, NodeId[]> {
+export function layersOf(network: Graph<any, any>, step: Program<any, any>, minimize: string): Map<NodeId, NodeId[]> {
   const needed = ancestors(network, [network.outputs[minimize] as NodeId]);
   const isTrained = (id: NodeId): boolean =>
     nodeOf(network, id).op === "parameter" && nodeOf(network, id).shape.length >= 2 && Object.hasOwn(step.graph.updates, id);
-  const hasRows = (id: NodeId): boolean => nodeOf(network, id).shape.length >= 2 && isName(nodeOf(network, id).shape[0]);
   const layers = new Map<NodeId, NodeId[]>();
   for (const id of Object.keys(network.nodes)) {
     const { inputs } = nodeOf(network, id);
-    if (!needed.has(id) || !hasRows(id) || !inputs.some(isTrained)) continue;
-    const rows = inputs.filter(hasRows);
+    if (!needed.has(id) || !hasRows(network, id) || !inputs.some(isTrained)) continue;
+    const rows = inputs.filter((input) => hasRows(network, input));
     if (rows.length > 0) layers.set(id, rows);
   }
   return layers;
 }
 
-function spreadOf({ data, shape: [rows = 0] }: NdArray): number {
+/** True of a table of rows, as the batch has. */
+export const hasRows = (network: Graph<any, any>, id: NodeId): boolean =>
+  nodeOf(network, id).shape.length >= 2 && isName(nodeOf(network, id).shape[0]);
+
+/** By how much rows differ: the standard deviation over rows, its root mean square over columns. */
+export function spreadOf({ data, shape: [rows = 0] }: NdArray): number {
   const width = data.length / rows;
   let sum = 0;
   for (let j = 0; j < width; j++) {
