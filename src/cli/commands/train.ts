@@ -8,7 +8,7 @@ import type { Names } from "../../model/model.ts";
 import { toModel } from "../../model/to-model.ts";
 import { fit } from "../../train/fit.ts";
 import type { Epoch, FitOptions } from "../../train/fit-options.ts";
-import type { Training } from "../../train/training.ts";
+import { notifier } from "../../train/notices.ts";
 import type { Checkpoint } from "../../train/training-state.ts";
 import { backendNamed, backendOption } from "../backend-option.ts";
 import { CliError } from "../cli-error.ts";
@@ -24,10 +24,11 @@ import { namesOf } from "../train/names-of.ts";
 import { type OutputFolder, openFolder } from "../train/output-folder.ts";
 import { type Progress, startProgress } from "../train/progress.ts";
 import { readCheckpoint } from "../train/read-checkpoint.ts";
+import { layerOutputs } from "../train/report/layers.ts";
 import { type Ending, runTraining } from "../train/run-training.ts";
 import { type TrainingSettings, trainingOf } from "../train/training-of.ts";
 import { wholeNumber } from "../train/whole-number.ts";
-import { writeReport } from "../train/write-report.ts";
+import { type Trained, writeReport } from "../train/write-report.ts";
 
 const modelFile = "model.safetensors";
 const checkpointFile = "checkpoint.safetensors";
@@ -64,7 +65,8 @@ export const train = defineCommand({
       "options of fit, or a function that returns them. The command line comes first.",
     "Written are model.safetensors, which holds graph, weights and the module's export `names` of columns and categories; " +
       "checkpoint.safetensors, history.json, and a report: loss.svg, accuracy.svg, for two features " +
-      "decision-boundary.svg, and index.html, which shows them all. The curves need the packages @observablehq/plot and linkedom; a bar on a " +
+      "decision-boundary.svg, and index.html, which shows them all, with the values of an epoch where you point at it, and what each layer gives. The " +
+      "curves need the packages @observablehq/plot and linkedom; a bar on a " +
       "terminal needs cli-progress.",
     "Ctrl-C saves a checkpoint of the last whole epoch and exits with 130; a second Ctrl-C exits at once. SIGTERM, SIGHUP and a closed pipe save " +
       "one, too, and exit with 143, 129 and 141. A loss that is not finite ends the training with 1; the checkpoint is that of the epoch before. " +
@@ -103,10 +105,11 @@ export const train = defineCommand({
     const interruption = listenToSignals();
     try {
       const history = given.resume === undefined ? [] : await historyBeside(given.resume, from?.state.epoch ?? 0, terminal.cwd);
-      const course = { settings, from, history, checkpointEvery, signal: interruption.signal };
-      const { training, ending } = await trainTo(folder, model.graph, course, terminal);
+      const isReported = given["no-report"] !== true;
+      const course = { settings, from, history, checkpointEvery, signal: interruption.signal, isReported };
+      const { training, ending, ...seen } = await trainTo(folder, model.graph, course, terminal);
       await folder.save(modelFile, toModel(training.network, { ...(names && { names }) }));
-      if (given["no-report"] !== true) await writeReport(folder, { model, file, settings, training, history, ending }, terminal);
+      if (isReported) await writeReport(folder, { model, file, settings, training, history, ending, names, ...seen }, terminal);
       terminal.stderr.write(`${endingLine(ending, history.at(-1), folder)}\n`);
       if (ending !== "interrupted") terminal.stderr.write(nextLine(folder.file(modelFile), model.graph, names));
       return ending === "interrupted" ? (interruption.code ?? 1) : 0;
@@ -138,18 +141,30 @@ interface Course {
   readonly checkpointEvery: number | undefined;
   /** Aborted by a signal. */
   readonly signal: AbortSignal;
+  /** Whether a report will want to know how it began. */
+  readonly isReported: boolean;
 }
+
+type Run = Pick<Trained, "training" | "ending" | "notices" | "start">;
 
 async function trainTo(
   folder: OutputFolder,
   graph: Graph,
-  { settings, from, history, checkpointEvery, signal }: Course,
+  { settings, from, history, checkpointEvery, signal, isReported }: Course,
   terminal: Terminal,
-): Promise<{ readonly training: Training; readonly ending: Ending }> {
+): Promise<Run> {
   let progress: Progress | undefined;
   const onBatch: FitOptions["onBatch"] = (batch) => progress?.batch(batch);
-  const notices = (text: string): void => void terminal.stderr.write(`${isBar(terminal) ? clearLine : ""}${text}\n`);
-  const training = fit(graph, { notices, ...settings, signal, onBatch, ...(from && { from }) });
+  const notices: string[] = [];
+  const { notices: asked = (text) => terminal.stderr.write(`${isBar(terminal) ? clearLine : ""}${text}\n`) } = settings;
+  const tell = notifier(asked);
+  const notify = (text: string): void => {
+    notices.push(text);
+    tell(text);
+  };
+  const training = fit(graph, { ...settings, notices: asked && notify, signal, onBatch, ...(from && { from }) });
+  // Where a layer cannot be run, training itself says what is wrong.
+  const start = isReported && from === undefined ? await layerOutputs(training, settings).catch(() => undefined) : undefined;
   let kept: number | undefined;
   const save = async (checkpoint: Checkpoint): Promise<void> => {
     await folder.save(historyFile, historyJson(history));
@@ -163,7 +178,8 @@ async function trainTo(
     progress?.epoch(epoch);
   };
   try {
-    return { training, ending: await runTraining(training, { last: range.last, signal, checkpointEvery, onEpoch, save }) };
+    const ending = await runTraining(training, { last: range.last, signal, checkpointEvery, onEpoch, save });
+    return { training, ending, notices, start };
   } catch (error) {
     if (kept !== undefined) terminal.stderr.write(`${folder.file(checkpointFile)} holds the training ${afterEpoch(kept)}\n`);
     throw error;

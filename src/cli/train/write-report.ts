@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 import { showCount } from "../../export/quantities.ts";
+import type { Names } from "../../model/model.ts";
 import { betterOf } from "../../train/better.ts";
 import type { Training } from "../../train/training.ts";
 import { shareOf } from "../../train/validation-split.ts";
@@ -9,12 +10,14 @@ import { showDuration } from "./duration.ts";
 import { showMetric, showMetrics } from "./epoch-line.ts";
 import type { EpochRecord } from "./history.ts";
 import type { OutputFolder } from "./output-folder.ts";
-import { curvesPicture } from "./report/curves.ts";
-import { decisionBoundary } from "./report/decision-boundary.ts";
-import { fittedCurve } from "./report/fitted-curve.ts";
+import { type Chart, fileOf } from "./report/chart.ts";
+import { curvesChart } from "./report/curves.ts";
+import { boundaryChart } from "./report/decision-boundary.ts";
+import { fitChart } from "./report/fitted-curve.ts";
+import { type LayerOutputs, layerOutputs } from "./report/layers.ts";
 import { page } from "./report/page.ts";
 import { loadPlotLibrary, type PlotLibrary, plotPackages } from "./report/plot-library.ts";
-import { samplesOf } from "./report/samples.ts";
+import { partsOf, samplesOf } from "./report/samples.ts";
 import type { Ending } from "./run-training.ts";
 import type { TrainingSettings } from "./training-of.ts";
 
@@ -26,6 +29,12 @@ export interface Trained {
   readonly training: Training;
   readonly history: readonly EpochRecord[];
   readonly ending: Ending;
+  /** What columns and categories are called. */
+  readonly names?: Names | undefined;
+  /** What fit had to say. */
+  readonly notices: readonly string[];
+  /** What the layers gave before the first epoch; undefined where it was that of another training. */
+  readonly start?: readonly LayerOutputs[] | undefined;
 }
 
 /**
@@ -48,18 +57,21 @@ export async function writeReport(folder: OutputFolder, trained: Trained, termin
   if (library === undefined && problems.length === 0) {
     problems.push(`curves need the packages ${plotPackages.join(" and ")}, got none installed; run npm install ${plotPackages.join(" ")}`);
   }
-  const plots = library && history.length > 0 ? await attempt("curves", () => drawPlots(library, trained)) : undefined;
+  const charts = (library && history.length > 0 && (await attempt("curves", () => drawCharts(library, trained)))) || [];
   const network = await attempt("the network", async () => {
     const { svg } = await import("../../render/index.ts");
     return svg(model.graph, { level: "layers", theme: "auto" });
   });
-  for (const [plot, svg] of Object.entries(plots ?? {})) await folder.save(`${plot}.svg`, svg);
-  const pictures = { ...captioned(plots ?? {}), ...(network && { "The network, layer by layer.": network }) };
+  const end = await attempt("the layers", () => layerOutputs(trained.training, trained.settings));
+  for (const chart of charts) await folder.save(`${chart.name}.svg`, fileOf(chart));
   const text = page({
     title: `Training of ${name}`,
     result: resultLine(trained),
-    pictures,
+    charts,
+    ...(network && { network }),
     ...(problems.length > 0 && { note: problems.join(" ") }),
+    notices: trained.notices,
+    ...(end && { layers: { end, ...(trained.start && { start: trained.start }) } }),
     settings: settingsTable(trained),
     graph: model.graph,
   });
@@ -67,32 +79,22 @@ export async function writeReport(folder: OutputFolder, trained: Trained, termin
   for (const problem of problems) terminal.stderr.write(`report: ${problem}\n`);
 }
 
-/** SVG by the name of its file. */
-async function drawPlots(library: PlotLibrary, { model, settings, training, history }: Trained): Promise<Record<string, string>> {
+async function drawCharts(library: PlotLibrary, { model, settings, training, history, names }: Trained): Promise<Chart[]> {
   const { minimize, data } = settings;
   const metrics = Object.keys(history[0]?.metrics ?? {});
-  const plots: Record<string, string> = { loss: curvesPicture(library, minimize, history, "lower") };
+  const charts: Chart[] = [{ ...curvesChart(library, minimize, history, "lower"), name: "loss" }];
   const accuracy = metrics.find((metric) => betterOf(model.graph, minimize, metric) === "higher");
-  if (accuracy !== undefined) plots.accuracy = curvesPicture(library, accuracy, history, "higher");
-  if (typeof data === "function") return plots;
-  const plane = samplesOf(training.network, data, minimize, 2);
-  const boundary = plane && (await decisionBoundary(library, training.network, plane));
-  if (boundary !== undefined) plots["decision-boundary"] = boundary;
-  const line = samplesOf(training.network, data, minimize, 1);
-  const curve = line && (await fittedCurve(library, training.network, line));
-  if (curve !== undefined) plots.fit = curve;
-  return plots;
+  if (accuracy !== undefined) charts.push({ ...curvesChart(library, accuracy, history, "higher"), name: "accuracy" });
+  if (typeof data === "function") return charts;
+  const parts = partsOf(training, settings);
+  const plane = samplesOf(training.network, parts, minimize, 2);
+  const boundary = plane && (await boundaryChart(library, training.network, plane, names));
+  if (boundary !== undefined) charts.push(boundary);
+  const line = samplesOf(training.network, parts, minimize, 1);
+  const curve = line && (await fitChart(library, training.network, line));
+  if (curve !== undefined) charts.push(curve);
+  return charts;
 }
-
-const captions: Readonly<Record<string, string>> = {
-  loss: "Loss of each epoch, and the learning rate.",
-  accuracy: "Accuracy of each epoch, and the learning rate.",
-  "decision-boundary": "What the network predicts, and the samples.",
-  fit: "What the network gives, and the samples.",
-};
-
-const captioned = (plots: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(plots).map(([name, svg]) => [captions[name] ?? name, svg]));
 
 function resultLine({ history, ending }: Trained): string {
   const last = history.at(-1);
@@ -123,12 +125,13 @@ function settingsTable({ model, file, settings, training, history }: Trained): R
     restoreBest = false,
   } = settings;
   const last = history.at(-1);
+  const ends = history.length === 0 ? [] : [history[0] as EpochRecord, last as EpochRecord];
   const parameters = Object.values(training.network.parameters).reduce((sum, { data }) => sum + data.length, 0);
   return {
     module: file,
     minimize,
     optimizer: optimizer.name,
-    "learning rate": last ? `${showMetric(history[0]?.learningRate as number)} … ${showMetric(last.learningRate)}` : "",
+    "learning rate": [...new Set(ends.map(({ learningRate }) => showMetric(learningRate)))].join(" … "),
     epochs: showCount(epochs),
     "rows an epoch": last ? showCount(last.rows) : "",
     "batch size": batchSize === undefined ? "32 or all rows" : showCount(batchSize),

@@ -12,6 +12,8 @@ const model = join(models, "trainable.mjs");
 const bytes = async (folder: string, name: string): Promise<string> => (await readFile(join(folder, name))).toString("base64");
 
 /** The epochs of a history, without their times. */
+type Metrics = Readonly<Record<string, number>>;
+
 async function epochsOf(folder: string): Promise<unknown[]> {
   const { epochs } = JSON.parse(await readFile(join(folder, "history.json"), "utf8")) as { epochs: Record<string, unknown>[] };
   return epochs.map(({ milliseconds, ...rest }) => rest);
@@ -43,6 +45,39 @@ describe("dagrad train", () => {
       "model.safetensors",
     ]);
     expect(await epochsOf(join(folder, "out/trainable"))).toHaveLength(4);
+  });
+
+  test("writes a page with the readings of history.json, the module's names as text, layers, and what fit had to say", async () => {
+    const folder = await temporaryFolder({
+      "deep.mjs": `import { adam, crossentropy, dense, f32, graph, relu, softmax, u8, random, verticalData } from "dagrad";
+        export default graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
+          let hidden = X;
+          for (let layer = 0; layer < 4; layer++) hidden = relu(dense(hidden, { units: 8, init: { randn: 0.001 } }));
+          const probabilities = softmax(dense(hidden, { units: 3 }));
+          return { probabilities, loss: crossentropy(probabilities, y) };
+        });
+        export const names = { columns: { X: ["<east>", "north"] }, categories: { y: ["a", "</script><b>", "c"] } };
+        export const training = { minimize: "loss", optimizer: adam(), data: { ...verticalData(20, 3, { random: random(0) }) }, epochs: 3, validation: 0.2 };`,
+    });
+    const { stderr } = await call(["train", "deep.mjs"], folder);
+    const notice = /^fit: hardly (.*)$/m.exec(stderr)?.[1] as string;
+    const page = await readFile(join(folder, "out/deep/index.html"), "utf8");
+    const text = (html: string) => html.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+    expect(text(page)).toContain(`<p class="warning">Hardly ${notice}</p>`);
+    const readings = JSON.parse(text(/data-readings="([^"]*)"/.exec(page)?.[1] as string));
+    const epochs = (await epochsOf(join(folder, "out/deep"))) as { epoch: number; metrics: Metrics; validation: Metrics }[];
+    const short = (value: number) => Number(value.toPrecision(6));
+    expect(readings).toEqual({
+      epochs: [1, 2, 3],
+      curves: {
+        training: epochs.map(({ metrics }) => short(metrics.loss as number)),
+        validation: epochs.map(({ validation }) => short(validation.loss as number)),
+      },
+    });
+    expect(page).toContain(">&lt;/script&gt;&lt;b&gt;</text>");
+    expect(page).toContain(">&lt;east&gt;</text>");
+    expect(page).toContain(">0.001 · randn</td>");
+    expect(page).toContain(">validation</text>");
   });
 
   test("writes a model that is the module's graph, trained, with the names that the module exports", async () => {

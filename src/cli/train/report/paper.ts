@@ -17,13 +17,17 @@ export type Look = (typeof looks)[number];
 
 export const lookOf = (index: number): Look => looks[index % looks.length] as Look;
 
+/** Widths of a drawing in px: that of half a page, and that of a telephone, where the other's texts would be too small. */
+export const widths = { wide: 600, narrow: 340 } as const;
+export type Format = keyof typeof widths;
+
 /** What every plot has: fonts, soft axes, ink. */
 export const plainPlot = ({ document }: PlotLibrary): PlotOptions => ({
   document: document as NonNullable<PlotOptions["document"]>,
   style: { fontFamily: "Helvetica, Arial, sans-serif", fontSize: "12px" },
 });
 
-/** A part of a picture, at its place from the top. */
+/** A part of a picture, at its place from the top of what is below the legend. */
 export interface Panel {
   readonly svg: string;
   readonly top: number;
@@ -31,29 +35,40 @@ export interface Panel {
 
 export interface Sheet {
   readonly title: string;
+  /** What stands opposite the title. */
+  readonly remark?: string;
   readonly width: number;
+  /** Of all panels. */
   readonly height: number;
-  /** SVG text of the legend; its top left corner is at the origin. */
-  readonly legend: string;
+  /** Its top left corner is at the origin. */
+  readonly legend: { readonly svg: string; readonly height: number };
   readonly panels: readonly Panel[];
+  /** Rules beside those that make it dark. */
+  readonly style?: string;
+  /** Attributes of the picture, and where its panels begin, for the page. */
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** Distance of title and legend from the left border. */
-const margin = 16;
-/** Where panels may begin. */
-export const headRoom = 66;
+/** Distance of title and legend from the border. */
+export const margin = 16;
+const titleHeight = 40;
 
 /** Panels on one sheet of paper, under a title and a legend, as an SVG that follows the reader's choice of light or dark. */
-export function sheet({ title, width, height, legend, panels }: Sheet): string {
-  const inner = panels.map(({ svg, top }) => svg.replace(/^<svg /, `<svg x="0" y="${top}" `)).join("\n");
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}" font-family="Helvetica, Arial, sans-serif" font-size="12" fill="${colors.ink}">
-<rect width="${width}" height="${height}" fill="white"/>
+export function sheet({ title, remark, width, height, legend, panels, style, data }: Sheet): string {
+  const top = titleHeight + legend.height + 6;
+  const inner = panels.map((panel) => panel.svg.replace(/^<svg /, `<svg x="0" y="${top + panel.top}" `)).join("\n");
+  const more = data === undefined ? "" : ` data-plot="${escaped(JSON.stringify({ ...data, top }))}"`;
+  const side =
+    remark === undefined ? "" : `<text x="${width - margin}" y="26" text-anchor="end" fill="${colors.softInk}">${remark}</text>\n`;
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${top + height}" width="${width}" height="${top + height}" role="img" aria-label="${escaped(title)}" font-family="Helvetica, Arial, sans-serif" font-size="12" fill="${colors.ink}"${more}>
+<rect width="${width}" height="${top + height}" fill="white"/>
 <text x="${margin}" y="26" font-size="15" font-weight="bold">${escaped(title)}</text>
-<g transform="translate(${margin} 40)">${legend}</g>
+${side}<g transform="translate(${margin} ${titleHeight})">${legend.svg}</g>
 ${inner}
 </svg>
 `;
-  return themed(lowerColours(text), "auto");
+  const dark = themed(lowerColours(text), "auto");
+  return style === undefined ? dark : dark.replace("</style>", `</style><style>${style}</style>`);
 }
 
 /** The element that Plot made, without its own style, which only a browser reads, in ink on paper. */

@@ -6,15 +6,19 @@ import { dense } from "../../../../ops/layers/dense.ts";
 import { crossentropy } from "../../../../ops/losses/crossentropy.ts";
 import { softmax } from "../../../../ops/reduce/softmax.ts";
 import { standardOps } from "../../../../ops/standard-ops.ts";
-import { curvesPicture } from "../../../../src/cli/train/report/curves.ts";
-import { decisionBoundary } from "../../../../src/cli/train/report/decision-boundary.ts";
-import { fittedCurve } from "../../../../src/cli/train/report/fitted-curve.ts";
+import { type Chart, fileOf } from "../../../../src/cli/train/report/chart.ts";
+import { curvesChart } from "../../../../src/cli/train/report/curves.ts";
+import { boundaryChart } from "../../../../src/cli/train/report/decision-boundary.ts";
+import { fitChart } from "../../../../src/cli/train/report/fitted-curve.ts";
+import { legend } from "../../../../src/cli/train/report/legend.ts";
 import { page } from "../../../../src/cli/train/report/page.ts";
 import { loadPlotLibrary, type PlotLibrary } from "../../../../src/cli/train/report/plot-library.ts";
-import { classesOf, samplesOf } from "../../../../src/cli/train/report/samples.ts";
+import { classesOf, partsOf, samplesOf } from "../../../../src/cli/train/report/samples.ts";
 import { type Point, thin } from "../../../../src/cli/train/report/thin.ts";
+import { logarithmicTicks, wholeTicks } from "../../../../src/cli/train/report/ticks.ts";
 import { writeReport } from "../../../../src/cli/train/write-report.ts";
 import { compile } from "../../../../src/run/compile.ts";
+import { dataset } from "../../../../src/train/dataset.ts";
 import { fit } from "../../../../src/train/fit.ts";
 import { sgd } from "../../../../src/train/sgd.ts";
 
@@ -36,6 +40,8 @@ const data = {
   y: Uint8Array.of(0, 1, 1, 0),
 };
 
+const parts = [dataset(diagonal, data)];
+
 const history = Array.from({ length: 40 }, (_, i) => ({
   epoch: i + 1,
   metrics: { loss: 2 / (i + 1), accuracy: 1 - 0.6 / (i + 1) },
@@ -47,38 +53,73 @@ const history = Array.from({ length: 40 }, (_, i) => ({
 
 test("loss, accuracy and decision boundary are drawn as in the golden files, the same bytes every time", async () => {
   const program = compile(diagonal);
-  const samples = samplesOf(program, data, "loss", 2);
-  const boundary = (await decisionBoundary(library, program, samples as NonNullable<typeof samples>)) as string;
-  for (const [name, svg] of Object.entries({
-    loss: curvesPicture(library, "loss", history, "lower"),
-    accuracy: curvesPicture(library, "accuracy", history, "higher"),
-    "decision-boundary": boundary,
-  })) {
+  const samples = samplesOf(program, parts, "loss", 2);
+  const boundary = (await boundaryChart(library, program, samples as NonNullable<typeof samples>)) as Chart;
+  for (const chart of [curvesChart(library, "loss", history, "lower"), curvesChart(library, "accuracy", history, "higher"), boundary]) {
+    const [name, svg] = [chart.name, fileOf(chart)];
     expect(svg).toContain("prefers-color-scheme:dark");
     expect(svg).not.toMatch(/var\(|currentColor|NaN|undefined|href/);
     await expect(svg).toMatchFileSnapshot(`../../../output/training-${name}.svg`);
   }
-  expect(curvesPicture(library, "loss", history, "lower")).toBe(curvesPicture(library, "loss", history, "lower"));
+  expect(curvesChart(library, "loss", history, "lower")).toEqual(curvesChart(library, "loss", history, "lower"));
 });
 
 test("the boundary between x < y and x > y runs along the diagonal within half a cell of the grid", async () => {
   const program = compile(diagonal);
-  const samples = samplesOf(program, data, "loss", 2);
-  const svg = (await decisionBoundary(library, program, samples as NonNullable<typeof samples>)) as string;
+  const samples = samplesOf(program, parts, "loss", 2);
+  const svg = fileOf((await boundaryChart(library, program, samples as NonNullable<typeof samples>)) as Chart);
   const panel = svg.slice(svg.indexOf('aria-label="contour"'));
   const corners = Array.from(panel.slice(0, panel.indexOf('"></path>') + 1 || 2000).matchAll(/[ML]([\d.]+),([\d.]+)/g), ([, x, y]) => [
     Number(x),
     Number(y),
   ]) as [number, number][];
-  // The frame: 488 × 496 px for equal ranges; on the diagonal both shares agree, elsewhere the contour follows the frame.
-  const shares = corners.map(([x, y]) => [(x - 56) / (560 - 56 - 16), 1 - (y - 4) / (540 - 4 - 40)] as const);
+  // The frame: 528 × 508 px for equal ranges; on the diagonal both shares agree, elsewhere the contour follows the frame.
+  const shares = corners.map(([x, y]) => [(x - 56) / (600 - 56 - 16), 1 - (y - 4) / (552 - 4 - 40)] as const);
   const inner = shares.filter(([x, y]) => x > 0.02 && x < 0.98 && y > 0.02 && y < 0.98);
   expect(inner.length).toBeGreaterThan(0);
   for (const [x, y] of inner) expect(Math.abs(x - y)).toBeLessThan(0.5 / 180);
 });
 
+test("a class is shaded a step deeper from a probability of 60%, 70%, 80%, 90% and 99% on, within a tenth of a cell", async () => {
+  const program = compile(diagonal);
+  const samples = samplesOf(program, parts, "loss", 2);
+  const svg = fileOf((await boundaryChart(library, program, samples as NonNullable<typeof samples>)) as Chart);
+  const [, , , above, below] = svg.split('aria-label="contour"');
+  // Scores differ by 8 (y − x) for class 0, so that p = 1 / (1 + exp(−8 (y − x))), and y − x = ln(p / (1 − p)) / 8; the range is 1.12.
+  const distances = [0.6, 0.7, 0.8, 0.9, 0.99].map((p) => Math.log(p / (1 - p)) / 8 / 1.12);
+  for (const [area, side] of [
+    [above, 1],
+    [below, -1],
+  ] as const) {
+    const paths = Array.from((area as string).slice(0, (area as string).indexOf("</g>")).matchAll(/ d="([^"]*)"/g), ([, d]) => d as string);
+    expect(paths).toHaveLength(5);
+    for (const [i, path] of paths.entries()) {
+      const corners = Array.from(
+        path.matchAll(/[ML]([\d.]+),([\d.]+)/g),
+        ([, x, y]) => [(Number(x) - 56) / 528, 1 - (Number(y) - 4) / 508] as const,
+      );
+      const inner = corners.filter((corner) => corner.every((share) => share > 0.02 && share < 0.98));
+      expect(inner.length).toBeGreaterThan(5);
+      for (const [x, y] of inner) expect(Math.abs(side * (y - x) - (distances[i] as number))).toBeLessThan(0.1 / 180);
+    }
+  }
+});
+
+test.each([
+  ["the target", { categories: { y: ["low", "high"] } }],
+  ["the target's column", { columns: { y: ["height"] }, categories: { height: ["low", "high"] } }],
+  ["the output", { categories: { probabilities: ["low", "high"] } }],
+])("classes are called by the names of %s", async (_, names) => {
+  const program = compile(diagonal);
+  const samples = samplesOf(program, parts, "loss", 2) as NonNullable<ReturnType<typeof samplesOf>>;
+  const svg = fileOf(
+    (await boundaryChart(library, program, samples, { ...names, categories: { ...names.categories, other: ["x"] } })) as Chart,
+  );
+  expect(Array.from(svg.matchAll(/>(low|high|class \d)<\/text>/g), ([, name]) => name)).toEqual(["low", "high"]);
+});
+
 test("classes are read from whole numbers, one column, one-hot rows, and not from other numbers", () => {
-  const samples = (targets: NdArray, rows: number) => classesOf({ input: "X", output: "p", rows, features: targets, targets });
+  const samples = (targets: NdArray, rows: number) => classesOf({ rows, targets });
   expect(samples(new NdArray(Uint8Array.of(2, 0), [2], "uint8"), 2)).toEqual(Int32Array.of(2, 0));
   expect(samples(new NdArray(Float32Array.of(1, 0), [2, 1], "float32"), 2)).toEqual(Int32Array.of(1, 0));
   expect(samples(new NdArray(Float32Array.of(0, 0, 1, 1, 0, 0), [2, 3], "float32"), 2)).toEqual(Int32Array.of(2, 0));
@@ -87,9 +128,9 @@ test("classes are read from whole numbers, one column, one-hot rows, and not fro
 
 test("a network of two features has no fitted curve, one of classes with other inputs no boundary", async () => {
   const program = compile(diagonal);
-  expect(samplesOf(program, data, "loss", 1)).toBeUndefined();
-  const samples = samplesOf(program, data, "loss", 2) as NonNullable<ReturnType<typeof samplesOf>>;
-  expect(await fittedCurve(library, program, { ...samples, targets: samples.features })).toBeUndefined();
+  expect(samplesOf(program, parts, "loss", 1)).toBeUndefined();
+  const samples = samplesOf(program, parts, "loss", 2) as NonNullable<ReturnType<typeof samplesOf>>;
+  expect(await fitChart(library, program, { ...samples, targets: samples.features })).toBeUndefined();
 });
 
 test("a thinned curve of 100,000 points has at most 1,300 and keeps both ends and a spike", () => {
@@ -101,16 +142,95 @@ test("a thinned curve of 100,000 points has at most 1,300 and keeps both ends an
 });
 
 test("the page loads nothing, and shows names as text", () => {
+  const hostile = "</script><img src=x>";
   const text = page({
     title: "<script>alert(1)</script>",
     result: "a & b",
-    pictures: { "<b>caption</b>": "<svg></svg>" },
+    charts: [
+      { ...curvesChart(library, hostile, [{ ...(history[0] as (typeof history)[0]), metrics: { [hostile]: 1 } as never }], "lower") },
+    ],
+    notices: [hostile],
+    layers: { end: [{ id: hostile as never, initializer: hostile, units: 1, spread: 1, dead: 1 }] },
     settings: { module: '"><img>' },
     graph: diagonal,
   });
-  expect(text).not.toMatch(/<script|<img|<b>|<link|@import|url\(|\ssrc=|\shref=/);
+  expect(text.match(/<\/?script\b/g)).toHaveLength(2);
+  expect(text).not.toMatch(/<img|<link|@import|url\(|\ssrc="|\shref=/);
   expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
-  expect(text).toContain("<td>softmax1</td>");
+  expect(text).toMatch(/<th [^>]*>softmax1<\/th>/);
+});
+
+test("a network that is too broad for a column stands below the layers, which then stand beside the chart that is left over", () => {
+  const content = {
+    ...{ title: "", result: "", notices: [], settings: {}, graph: diagonal },
+    charts: [curvesChart(library, "loss", history, "lower")],
+    layers: { end: [{ id: "dense1" as never, initializer: "zeros", units: 1, spread: 1, dead: 0 }] },
+  };
+  const order = (width: number) =>
+    Array.from(
+      page({ ...content, network: `<svg width="${width}pt"><text font-size="12">a</text></svg>` }).matchAll(
+        /<(?:figure|section)( class="[^"]*")?/g,
+      ),
+      ([, name]) => name?.slice(8, -1) ?? "chart",
+    );
+  expect(order(400)).toEqual(["chart", "network", "layers broad"]);
+  expect(order(600)).toEqual(["chart", "layers", "network broad"]);
+});
+
+test("a loss above 0 is drawn on both axes, one that is 0 once, and an accuracy, only on the linear one; each for wide and narrow screens", () => {
+  const drawings = (losses: number[]) =>
+    curvesChart(
+      library,
+      "loss",
+      losses.map((loss, i) => ({ epoch: i + 1, metrics: { loss }, learningRate: 0.1, rows: 1, milliseconds: 1 })),
+      "lower",
+    );
+  const kinds = ({ drawings }: Chart) => drawings.map(({ scale, format }) => `${format} ${scale}`);
+  expect(kinds(drawings([2, 1]))).toEqual(["wide even", "narrow even", "wide log", "narrow log"]);
+  expect(kinds(drawings([2, 0]))).toEqual(["wide even", "narrow even"]);
+  expect(kinds(curvesChart(library, "accuracy", history, "higher"))).toEqual(["wide even", "narrow even"]);
+  // A factor of 50 makes the logarithmic axis the first.
+  expect([drawings([2, 1]).scale, drawings([51, 1]).scale]).toEqual(["even", "log"]);
+  // The learning rate that never changes has its tick.
+  expect(fileOf(drawings([2, 1]))).toContain(">0.1</text>");
+});
+
+test("ticks are whole epochs, and on a logarithmic axis at least three where a decade is not crossed", () => {
+  expect(wholeTicks(1, 4, 6)).toEqual([1, 2, 3, 4]);
+  expect(wholeTicks(1, 400, 6)).toEqual([100, 200, 300, 400]);
+  expect(wholeTicks(7, 7, 6)).toEqual([7]);
+  expect(logarithmicTicks(0.00012, 2)).toEqual([0.001, 0.01, 0.1, 1]);
+  expect(logarithmicTicks(0.06, 0.7)).toEqual([0.1, 0.2, 0.5]);
+  expect(logarithmicTicks(0.26, 0.72)).toEqual([0.3, 0.4, 0.5, 0.6, 0.7]);
+});
+
+test("a legend takes as many lines as its names need, and cuts a very long one", () => {
+  const entries = ["a".repeat(30), "b".repeat(30), "c".repeat(80)].map((text) => ({ sample: "", width: 10, text }));
+  expect([legend(entries, 340).height, legend(entries, 900).height]).toEqual([60, 20]);
+  expect(legend(entries, 340).svg).toContain(`>${"c".repeat(35)}…</text>`);
+});
+
+test("the samples that are drawn as those of validation are the rows that fit keeps back", () => {
+  const X = Float32Array.from({ length: 40 }, (_, i) => i);
+  const y = Uint8Array.from({ length: 20 }, (_, i) => i % 2);
+  const drawn = (validation: 0.25 | { share: number; rows: "last" } | { X: number[][]; y: number[] }) => {
+    const settings = { minimize: "loss", optimizer: sgd(), data: { X: new NdArray(X, [20, 2], "float32"), y }, validation, seed: 7 };
+    const training = fit(diagonal as never, settings as never);
+    return samplesOf(training.network, partsOf(training, settings as never), "loss", 2) as NonNullable<ReturnType<typeof samplesOf>>;
+  };
+  const rows = ({ features: { data }, trained }: ReturnType<typeof drawn>) => {
+    const all = Array.from({ length: data.length / 2 }, (_, row) => (data[2 * row] as number) / 2);
+    return [all.slice(0, trained), all.slice(trained)] as const;
+  };
+  const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+  expect(rows(drawn({ share: 0.25, rows: "last" }))).toEqual([upTo(0, 15), upTo(15, 20)]);
+  expect(rows(drawn({ X: [[2, 3]], y: [1] }))).toEqual([upTo(0, 20), [1]]);
+  const held = drawn(0.25);
+  const [trained, kept] = rows(held);
+  expect(kept).toHaveLength(5);
+  expect([...trained, ...kept].sort((a, b) => a - b)).toEqual(upTo(0, 20));
+  // Targets go with their features.
+  expect(Array.from(held.targets.data)).toEqual([...trained, ...kept].map((row) => row % 2));
 });
 
 test("where the packages that draw are not installed, the page is written without curves and both say what to install", async () => {
@@ -132,7 +252,15 @@ test("where the packages that draw are not installed, the page is written withou
     saveCheckpoint: async () => {},
     close: () => {},
   };
-  const trained = { model: { graph: diagonal, ops: standardOps }, file: "net.ts", settings, training, history, ending: "done" as const };
+  const trained = {
+    model: { graph: diagonal, ops: standardOps },
+    file: "net.ts",
+    settings,
+    training,
+    history,
+    ending: "done" as const,
+    notices: ["fit: a notice"],
+  };
   await writeReport(folder, trained, terminal, () => missing);
   expect(Object.keys(files)).toEqual(["index.html"]);
   expect(stderr).toMatchInlineSnapshot(`
@@ -141,4 +269,5 @@ test("where the packages that draw are not installed, the page is written withou
   `);
   expect(files["index.html"]).toContain("run npm install @observablehq/plot linkedom");
   expect(files["index.html"]).toContain("<svg");
+  expect(files["index.html"]).toContain('<p class="warning">A notice</p>');
 });
