@@ -42,7 +42,7 @@ export async function readArrays<Name extends string = string>(
   checkPath("readArrays", path);
   checkOptions("readArrays", options, ["only"]);
   checkOnly("readArrays", options.only);
-  return chosenArrays(await arrayReaders(path), options.only, problemsOf("readArrays", path)) as Record<Name, NdArray>;
+  return chosenArrays(await arrayReaders(path, "readArrays"), options.only, problemsOf("readArrays", path)) as Record<Name, NdArray>;
 }
 
 /** What reads each array of a file, which errors call `name`. */
@@ -61,7 +61,7 @@ export async function arrayReaders(path: string, name = path): Promise<ArrayRead
 /** The one array of a file. Errors: those of `readArrays`; FormatError where there are several. */
 export async function readArray(path: string): Promise<NdArray> {
   checkPath("readArray", path);
-  const arrays = Object.values(await readArrays(path));
+  const arrays = Object.values(chosenArrays(await arrayReaders(path, "readArray"), undefined, problemsOf("readArray", path)));
   const [array] = arrays;
   if (array !== undefined && arrays.length === 1) return array;
   throw new FormatError(`readArray: ${path}: a file must hold one array, got ${arrays.length}; use readArrays`, {

@@ -63,7 +63,7 @@ export async function loadWeights(path: string, program: Program<any, any>, opti
     throw new OpError(`loadWeights: ${expected}, got ${actual}; correct it`, { code: "bad-option", expected, actual });
   }
   writerOf(path, "loadWeights");
-  const readers = await arrayReaders(path);
+  const readers = await arrayReaders(path, "loadWeights");
   const advice = ', or leave others out with { others: "ignored" }';
   program.setParameters(fittingWeights(readers, program.memory, { where: `loadWeights: ${path}`, others, advice }));
 }

@@ -24,6 +24,16 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "graph({ x: f32(1, 2) }, ({ x }, g) => g.include(network, { x }, { names: 'a' }))",
     "graph({ x: f32(1, 2) }, ({ x }, g) => g.include(network, { x }, 'encoder'))",
   ],
+  // Arrays, tables and models
+  parseArray: ["parseArray('x')", "parseArray({ dtype: 'float32', shape: [2], data: [1] })", "parseArray(array([1]))"],
+  fromCsv: ["fromCsv()", "fromCsv('')", "fromCsv('a,b\\n1,2', { seperator: ';' })", "fromCsv(promise)", "fromCsv('a,b\\n1,2', ';')"],
+  readCsv: ["readCsv()", "readCsv('a,b\\n1,2\\n')", "readCsv('data.csv', { headers: ['a'] })"],
+  columnsFor: ["columnsFor(program, { a: [1] })", "columnsFor(network, fromCsv('a\\n1'))"],
+  categoriesOf: ["categoriesOf(network, 'p')", "categoriesOf(program)", "categoriesOf(program, 'q')"],
+  toModel: ["toModel(network)", "toModel(promise)", "toModel(program, { name: 'iris' })", "toModel(program, { names: ['a'] })"],
+  fromModel: ["fromModel('iris.safetensors')", "fromModel(promise)", "fromModel(toModel(program), { op: standardOps })"],
+  saveModel: ["saveModel(program, 'iris.safetensors')", "saveModel('iris.safetensors', network)", "saveModel('iris.safetensors')"],
+  loadModel: ["loadModel()", "loadModel(program)", "loadModel('iris.safetensors', { op: standardOps })"],
   // Editing
   edit: ["edit(network)", "edit(program, (draft) => {})", "edit(network, (draft) => {}, { ops: standardOps })"],
   applyEdit: ["applyEdit(network)", "applyEdit(network, edit(network, () => {}))", "applyEdit(network, [], { ops: standardOps })"],
