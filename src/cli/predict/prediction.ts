@@ -48,7 +48,11 @@ export function predictionTable(prediction: Prediction): string {
   ]);
   const hidden = width - numbers.length;
   const notes = [
-    ...(rows < total ? [`… ${showCount(total - rows)} more rows; --rows ${total} shows all, -o predictions.csv writes them`] : []),
+    ...(rows < total
+      ? [
+          `… ${showCount(total - rows)} more ${total - rows === 1 ? "row" : "rows"}; --rows ${total} shows all, -o predictions.csv writes them`,
+        ]
+      : []),
     ...(classes === undefined && hidden > 0 ? [`… ${showCount(hidden)} more numbers a row; --csv or --json shows them`] : []),
   ];
   return `${[table(columns, lines), ...notes].join("\n")}\n`;

@@ -55,7 +55,8 @@ export async function readData(
   const [cells, feeds] = splitInputs(named, options.input ?? []);
   const fed: Columns = await readFeeds(model.graph, feeds, terminal);
   const open = (): string[] => inputs.filter((input) => !Object.hasOwn(fed, input));
-  if (Object.keys(cells).length > 0) Object.assign(fed, fromTable(named, tableOf([cells], "--input"), open()));
+  if (Object.keys(cells).length > 0)
+    Object.assign(fed, fromTable(named, tableOf([cells], "--input", categoricalIn(named.names, open())), open()));
   if (word !== undefined) Object.assign(fed, await fromWord(named, open(), word, options, terminal));
   const [missing] = open();
   if (missing !== undefined) {
@@ -143,7 +144,7 @@ function fromJson({ graph, names }: Named, inputs: readonly string[], value: unk
   const isInputs =
     isRecord(value) && Object.keys(value).every((name) => graph.inputs.includes(name as NodeId) && Array.isArray(value[name]));
   if (!isInputs && records.length > 0 && records.every(isRecord))
-    return fromTable({ graph, ...(names && { names }) }, tableOf(records, word), inputs);
+    return fromTable({ graph, ...(names && { names }) }, tableOf(records, word, categoricalIn(names ?? {}, inputs)), inputs);
   const lists = isInputs ? (value as Record<string, unknown>) : { [only(inputs, word)]: value };
   if (!inputs.every((input) => Object.hasOwn(lists, input))) throw lacking(word, "inputs", inputs, Object.keys(lists));
   return Object.fromEntries(inputs.map((input) => [input, arrayOf(lists[input], nodeOf(graph, input).dtype, `${word}: "${input}"`)]));

@@ -6,13 +6,17 @@ import type { Table } from "../../table/table.ts";
 import { CliError } from "../cli-error.ts";
 import { readBytes } from "../read-file.ts";
 
-/** The table in a file, with `known` columns, which the model has categories for, read as such though only some of their cells are texts. */
+/** The table in a file. */
 export async function readTable(file: string, name: string, decimal: "." | "," | undefined, known: ReadonlySet<string>): Promise<Table> {
-  const options = decimal === undefined ? {} : { decimal };
   const bytes = await readBytes(file, name);
-  const table = told(() => tableIn(bytes, name, options));
+  return withCategories((options) => tableIn(bytes, name, { ...options, ...(decimal !== undefined && { decimal }) }), known);
+}
+
+/** A table whose `known` columns, those that the model has categories for, are read as such though only some of their cells are texts. */
+export function withCategories(read: (options: { readonly categories?: readonly string[] }) => Table, known: ReadonlySet<string>): Table {
+  const table = told(() => read({}));
   const mixed = [...table.parts().columns.values()].filter((column) => column.kind === "mixed" && known.has(column.name));
-  return mixed.length === 0 ? table : told(() => tableIn(bytes, name, { ...options, categories: mixed.map((column) => column.name) }));
+  return mixed.length === 0 ? table : told(() => read({ categories: mixed.map((column) => column.name) }));
 }
 
 /** `columnsFor`, with the cures of the command line. */

@@ -1,12 +1,13 @@
 import { fromCsv } from "../../table/from-csv.ts";
 import type { Table } from "../../table/table.ts";
 import { CliError } from "../cli-error.ts";
+import { withCategories } from "./read-table.ts";
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Rows as { column: cell }, where cells are texts, numbers, truth values or null, as a table. CliError for other cells, and rows that differ. */
-export function tableOf(records: readonly Readonly<Record<string, unknown>>[], name: string): Table {
+/** Rows as { column: cell }, where cells are texts, numbers, truth values or null, as a table; `known` are columns of categories. CliError for other cells, and rows that differ. */
+export function tableOf(records: readonly Readonly<Record<string, unknown>>[], name: string, known: ReadonlySet<string>): Table {
   const columns = Object.keys(records[0] as object);
   const lines = records.map((record, row) => {
     const other = [
@@ -20,7 +21,8 @@ export function tableOf(records: readonly Readonly<Record<string, unknown>>[], n
     }
     return columns.map((column) => quoted(cellOf(record[column], column, name)));
   });
-  return fromCsv([columns.map(quoted), ...lines].map((cells) => cells.join(",")).join("\n"), { name, separator: "," });
+  const text = [columns.map(quoted), ...lines].map((cells) => cells.join(",")).join("\n");
+  return withCategories((options) => fromCsv(text, { name, separator: ",", ...options }), known);
 }
 
 function cellOf(value: unknown, column: string, name: string): string {

@@ -82,7 +82,7 @@ describe("dagrad predict", () => {
     expect((await output("predict model.safetensors many.csv", folder)).split("\n").slice(-3)).toMatchInlineSnapshot(`
       [
         " 20  Chinstrap       0.5796",
-        "… 1 more rows; --rows 21 shows all, -o predictions.csv writes them",
+        "… 1 more row; --rows 21 shows all, -o predictions.csv writes them",
         "",
       ]
     `);
@@ -120,6 +120,29 @@ describe("dagrad predict", () => {
     const german = await penguins({ "german.csv": "bill;mass;island\n1,0;0,5;Dream\n" });
     const [first] = (await json("predict model.safetensors german.csv --decimal , --json", german)).predictions;
     expect(first?.class).toBe("Chinstrap");
+  });
+
+  test("reads categories among which are numbers, and values for missing cells, as the model was trained", async () => {
+    const network = graph({ x: f32("batch", 4) }, ({ x }) => ({ same: concat([x, x], { axis: 1 }) }));
+    const names = { columns: { x: ["zip", "age"] }, categories: { zip: ["12", "12a", "7"] }, missing: { age: 30 } };
+    const folder = await temporaryFolder({
+      "same.safetensors": toModel(compile(network), { names }),
+      "rows.csv": "zip,age\n12,1.5\n12a,NA\n7,\n",
+    });
+    const expected = [
+      [1, 0, 0, 1.5],
+      [0, 1, 0, 30],
+      [0, 0, 1, 30],
+    ].map((row) => `${[...row, ...row].join(",")}\n`);
+    const records = JSON.stringify([
+      { zip: 12, age: 1.5 },
+      { age: null, zip: "12a" },
+      { zip: "7", age: "" },
+    ]);
+    for (const data of ["rows.csv", records]) {
+      const [, ...lines] = (await output(["predict", "same.safetensors", data, "--csv"], folder)).split(/(?<=\n)/);
+      expect(lines, data).toEqual(expected);
+    }
   });
 
   test("says in one line what data or model lack", async () => {
