@@ -23,6 +23,8 @@ export function columnsOf({ graph, names = {} }: Named, given: readonly string[]
     }
     return [input, list.split(",").map((name) => name.trim())];
   });
+  const twice = said.find(([input], i) => said.findIndex(([other]) => other === input) < i);
+  if (twice !== undefined) throw new CliError(`--columns: an input has one list of columns, got "${twice[0]}" twice; leave one out`);
   const plain = graph.inputs.filter((input) => nodeOf(graph, input).shape.length === 1).map((input) => [input, [input]]);
   const columns = { ...Object.fromEntries(plain), ...names.columns, ...Object.fromEntries(said) };
   return checkNames(graph, { ...names, columns }, (expected, actual, cure = "correct it") => {

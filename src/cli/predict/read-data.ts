@@ -57,6 +57,9 @@ export async function readData(
   const open = (): string[] => inputs.filter((input) => !Object.hasOwn(fed, input));
   if (Object.keys(cells).length > 0)
     Object.assign(fed, fromTable(named, tableOf([cells], "--input", categoricalIn(named.names, open())), open()));
+  if (word !== undefined && open().length === 0) {
+    throw new CliError(`data: inputs are fed once, got --input for all of them and "${shortened(word, 40)}"; leave one out`);
+  }
   if (word !== undefined) Object.assign(fed, await fromWord(named, open(), word, options, terminal));
   const [missing] = open();
   if (missing !== undefined) {
@@ -85,9 +88,12 @@ function splitInputs({ graph, names }: Named, given: readonly string[]): readonl
   const feeds: string[] = [];
   for (const text of given) {
     const at = text.indexOf("=");
-    const name = text.slice(0, at);
-    if (at < 1 || graph.inputs.includes(name as NodeId)) feeds.push(text);
-    else if (known.includes(name)) cells[name] = text.slice(at + 1);
+    const [name, value] = [text.slice(0, at), text.slice(at + 1)];
+    // An input may be called as its column: then a category is a cell, and all else an array.
+    const isCell = !graph.inputs.includes(name as NodeId) || names?.categories?.[name]?.includes(value);
+    if (at < 1 || !isCell) feeds.push(text);
+    else if (Object.hasOwn(cells, name)) throw new CliError(`--input: a column is given once, got "${name}" twice; leave one out`);
+    else if (known.includes(name)) cells[name] = value;
     else if (known.length === 0) feeds.push(text);
     else {
       const all = [...known, ...graph.inputs];

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { graph } from "../../../graph/build.ts";
 import { f32, i32 } from "../../../graph/input.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
-import { cast, concat, dense, dropout, meanSquaredError, reshape, sigmoid, step, sub } from "../../../ops/index.ts";
+import { add, cast, concat, dense, dropout, meanSquaredError, reshape, sigmoid, step, sub } from "../../../ops/index.ts";
 import { fromNpy } from "../../../src/data/npy.ts";
 import { toModel } from "../../../src/model/to-model.ts";
 import { compile } from "../../../src/run/compile.ts";
@@ -122,6 +122,20 @@ describe("dagrad predict", () => {
     expect(first?.class).toBe("Chinstrap");
   });
 
+  test("takes a category for an input that is called as its column, and an array of numbers for it", async () => {
+    const network = graph({ island: i32("batch"), mass: f32("batch") }, ({ island, mass }) => ({
+      sum: add(cast(island, { dtype: "float32" }), mass),
+    }));
+    const names = { columns: { island: ["island"], mass: ["mass"] }, categories: { island: ["Biscoe", "Dream"] } };
+    const folder = await temporaryFolder({
+      "sum.safetensors": toModel(compile(network), { names }),
+      "rows.csv": "mass,island\n0.5,Dream\n",
+    });
+    for (const data of ["rows.csv", "-i island=Dream -i mass=0.5", "-i island=[1] -i mass=[0.5]", '{"mass":0.5,"island":"Dream"}']) {
+      expect(await output(`predict sum.safetensors ${data} --csv`, folder), data).toBe("sum\n1.5\n");
+    }
+  });
+
   test("reads categories among which are numbers, and values for missing cells, as the model was trained", async () => {
     const network = graph({ x: f32("batch", 4) }, ({ x }) => ({ same: concat([x, x], { axis: 1 }) }));
     const names = { columns: { x: ["zip", "age"] }, categories: { zip: ["12", "12a", "7"] }, missing: { age: 30 } };
@@ -177,6 +191,11 @@ describe("dagrad predict", () => {
             'predict model.safetensors [{"bill":1},{"mass":2}]',
             "predict model.safetensors -i bil=1",
             "predict model.safetensors -i bill=1 -i mass=2",
+            "predict model.safetensors -i bill=1 -i mass=2 -i bill=3",
+            "predict model.safetensors rows.csv --columns X=a,b,c,d --columns X=bill,mass,island",
+            "predict model.safetensors rows.csv -i X=X.npy",
+            "predict model.safetensors rows.csv --columns Z=bill",
+            "predict model.safetensors rows.csv --columns bill",
             "predict model.safetensors rows.csv --output probabilites",
             "predict model.safetensors rows.csv --output loss",
             "predict model.safetensors rows.csv --rows 0",
@@ -215,6 +234,11 @@ describe("dagrad predict", () => {
       1 dagrad: data: records must have the same columns, got "bill" in only one of record 1 and 2; complete them
       1 dagrad: --input: must name a column or an input, got "bil"; did you mean bill?
       1 dagrad: --input: columns must have "island", got bill, mass; add or rename them
+      1 dagrad: --input: a column is given once, got "bill" twice; leave one out
+      1 dagrad: --columns: an input has one list of columns, got "X" twice; leave one out
+      1 dagrad: data: inputs are fed once, got --input for all of them and "rows.csv"; leave one out
+      1 dagrad: --columns: names.columns must be those of inputs (X, y), got "Z"; correct the name
+      1 dagrad: --columns: must be input=a,b, got "bill"; write e.g. --columns X=length,width
       1 dagrad: --output: must name an output, got "probabilites"; did you mean probabilities?
       1 dagrad: --output: must be an output with a row for each row of data, got loss float32[]; evaluate gives scalars
       1 dagrad: --rows: must be a whole number of at least 1, got "0"; correct it
