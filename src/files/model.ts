@@ -3,6 +3,7 @@ import type { OpSet } from "../../graph/op.ts";
 import { fromModel } from "../model/from-model.ts";
 import type { Model } from "../model/model.ts";
 import { type ToModelOptions, toModel } from "../model/to-model.ts";
+import { checkPath } from "./check-path.ts";
 import { readBytes } from "./read-bytes.ts";
 import { type SaveOptions, saveFile } from "./save-file.ts";
 
@@ -14,6 +15,7 @@ import { type SaveOptions, saveFile } from "./save-file.ts";
  * `model` and the other options are those of `toModel`, and so are its errors; FileError when the file cannot be written.
  */
 export async function saveModel(path: string, model: Model<any, any>, options: ToModelOptions & SaveOptions = {}): Promise<void> {
+  checkPath("saveModel", path);
   checkOptions("saveModel", options, ["names", "training", "fileSystem"]);
   const { fileSystem, ...others } = options;
   await saveFile(path, toModel(model, others), fileSystem && { fileSystem });
@@ -24,6 +26,7 @@ export async function saveModel(path: string, model: Model<any, any>, options: T
  * the errors, too; FileError when the file cannot be read.
  */
 export async function loadModel(path: string, options: { readonly ops?: OpSet } = {}): Promise<Model> {
+  checkPath("loadModel", path);
   checkOptions("loadModel", options, ["ops"]);
   return fromModel(await readBytes(path), { ...options, name: path });
 }

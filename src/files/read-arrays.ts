@@ -42,16 +42,16 @@ export async function readArrays<Name extends string = string>(
   checkPath("readArrays", path);
   checkOptions("readArrays", options, ["only"]);
   checkOnly("readArrays", options.only);
-  return chosenArrays(await arrayReaders(path, "readArrays"), options.only, problemsOf("readArrays", path)) as Record<Name, NdArray>;
+  return chosenArrays(await arrayReaders(path), options.only, problemsOf("readArrays", path)) as Record<Name, NdArray>;
 }
 
-/** What reads each array of a file, which errors call `name`. */
-export async function arrayReaders(path: string, name = path): Promise<ArrayReaders> {
+/** What reads each array of a file, which errors call `name`; where its ending tells nothing, they begin with `of`. */
+export async function arrayReaders(path: string, name = path, of = "readArrays"): Promise<ArrayReaders> {
   const ending = extname(path).toLowerCase();
   const readers = isIdx(path) ? formats[".idx"] : Object.hasOwn(formats, ending) ? formats[ending] : undefined;
   if (readers !== undefined) return readers(await readBytes(path, name), name);
   const endings = Object.keys(formats).join(", ");
-  throw new FormatError(`readArrays: ${name}: a file must end in ${endings} or idx3-ubyte, got "${extname(path)}"; rename or convert it`, {
+  throw new FormatError(`${of}: ${name}: a file must end in ${endings} or idx3-ubyte, got "${extname(path)}"; rename or convert it`, {
     code: "unknown-format",
     expected: endings,
     actual: extname(path),
@@ -61,7 +61,7 @@ export async function arrayReaders(path: string, name = path): Promise<ArrayRead
 /** The one array of a file. Errors: those of `readArrays`; FormatError where there are several. */
 export async function readArray(path: string): Promise<NdArray> {
   checkPath("readArray", path);
-  const arrays = Object.values(chosenArrays(await arrayReaders(path, "readArray"), undefined, problemsOf("readArray", path)));
+  const arrays = Object.values(chosenArrays(await arrayReaders(path, path, "readArray"), undefined, problemsOf("readArray", path)));
   const [array] = arrays;
   if (array !== undefined && arrays.length === 1) return array;
   throw new FormatError(`readArray: ${path}: a file must hold one array, got ${arrays.length}; use readArrays`, {

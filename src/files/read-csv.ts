@@ -3,6 +3,7 @@ import { showValue } from "../../graph/show-value.ts";
 import { type CsvOptions, checkCsvOptions } from "../table/csv-options.ts";
 import { fromCsv } from "../table/from-csv.ts";
 import type { Table } from "../table/table.ts";
+import { checkPath } from "./check-path.ts";
 import { readBytes } from "./read-bytes.ts";
 
 export interface ReadCsvOptions extends Omit<CsvOptions, "name"> {
@@ -15,6 +16,7 @@ export interface ReadCsvOptions extends Omit<CsvOptions, "name"> {
  * FileError when it cannot be read.
  */
 export async function readCsv(path: string, options: ReadCsvOptions = {}): Promise<Table> {
+  checkPath("readCsv", path);
   checkCsvOptions("readCsv", options, ["separator", "decimal", "header", "categories", "missingCells", "encoding"]);
   return tableIn(await readBytes(path), path, options);
 }

@@ -48,7 +48,8 @@ export interface LoadWeightsOptions {
 }
 
 /**
- * Gives a program the parameters of a file, of weights or of a model: all of them, in their shapes and dtypes, and no other floats. The state of an optimiser, which
+ * Gives a program the parameters of a file, of weights or of a model: all of them, in their shapes and dtypes, and no other floats. The state
+ * of an optimiser, which
  * saving a training step saves, too, is left out where there is none; so is what no parameter could be: integers, bool, and all that cannot
  * be read, such as text, and the training that a model may hold.
  * FileError when it cannot be read; FormatError, which names file and parameter, where it does not fit; nothing is changed then.
@@ -63,7 +64,7 @@ export async function loadWeights(path: string, program: Program<any, any>, opti
     throw new OpError(`loadWeights: ${expected}, got ${actual}; correct it`, { code: "bad-option", expected, actual });
   }
   writerOf(path, "loadWeights");
-  const readers = await arrayReaders(path, "loadWeights");
+  const readers = await arrayReaders(path);
   const advice = ', or leave others out with { others: "ignored" }';
   program.setParameters(fittingWeights(readers, program.memory, { where: `loadWeights: ${path}`, others, advice }));
 }

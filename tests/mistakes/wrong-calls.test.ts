@@ -79,6 +79,7 @@ test("every option of an interface of options is among those that its module kno
   });
   // Those of fit, of its batches and of its stopping are checked together, those of a table by their rules, those of a split by trainTestSplit;
   // two interfaces have the name of an exported one.
-  const elsewhere = /^src\/(?:train\/(?:fit-options|batch-plan|early-stopping)|data\/split-rows|table\/csv-options|cli\/train\/run-training|backends\/wasm\/memory)\.ts: /;
+  const elsewhere =
+    /^src\/(?:train\/(?:fit-options|batch-plan|early-stopping)|data\/split-rows|table\/csv-options|cli\/train\/run-training|backends\/wasm\/memory)\.ts: /;
   expect(unknown.filter((one) => !elsewhere.test(one))).toEqual([]);
 });
