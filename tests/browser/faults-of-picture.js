@@ -25,7 +25,7 @@ export function faultsOfPicture() {
     const say = (fault) => faults.push({ text: text.textContent ?? "", fault });
     const { left, right, top, bottom } = text.getBoundingClientRect();
     if (left < page.left || right > page.right || top < page.top || bottom > page.bottom) say("leaves the picture");
-    if (group.matches(".node, .cluster")) {
+    if (group?.matches(".node, .cluster")) {
       const shapes = [...group.querySelectorAll("polygon, path, ellipse")].filter((shape) => nearest(shape) === group);
       const around = shapes.filter((shape) => {
         const { x, y, width, height } = shape.getBBox();
@@ -50,7 +50,7 @@ export function faultsOfPicture() {
     const own = nearest(text);
     // Titles without a free place are drawn over the lines, and cover them.
     const isAbove = text.closest(".titles") !== null && text.getAttribute("paint-order") === "stroke";
-    if (isAbove || !own.matches(".edge, .cluster")) continue;
+    if (isAbove || !own?.matches(".edge, .cluster")) continue;
     const { x, y, width, height } = text.getBBox();
     const covers = (point) => x < point.x && point.x < x + width && y + height * 0.2 < point.y && point.y < y + height * 0.8;
     for (const { group, points } of lines) {
@@ -65,7 +65,7 @@ export function faultsOfPicture() {
     b.y + b.height * 0.3 < a.y + a.height * 0.7;
   for (const [i, text] of texts.entries()) {
     for (const other of texts.slice(i + 1)) {
-      if (overlap(text.getBBox(), other.getBBox()))
+      if (overlap(text.getBoundingClientRect(), other.getBoundingClientRect()))
         faults.push({ text: `${text.textContent} / ${other.textContent}`, fault: "covers another text" });
     }
   }
