@@ -12,6 +12,12 @@ const swept = new Set<string>();
 /** Systems that cannot sync a folder say one of these. */
 const noFolderSync = new Set(["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"]);
 
+/** Windows says one of these of a file that another process, such as a scanner for viruses, has open for a moment. */
+const heldOpen = new Set(["EPERM", "EACCES", "EBUSY"]);
+
+/** Times that a file is given its name again where it is held open, and the pause before the first of them in ms; each is twice the last. */
+const [renames, firstPause] = [7, 10];
+
 /**
  * Writes a file so that it is the old one or the new one, whole, whatever happens: the bytes go to a temporary file beside it, to the
  * disk, and then take its name. Temporary files are removed, also those that a killed process left. A symbolic link stays one.
@@ -48,13 +54,25 @@ async function replace(path: string, bytes: Uint8Array, fileSystem: FileSystem):
     } finally {
       await file.close();
     }
-    await fileSystem.rename(temporary, target);
+    await rename(temporary, target, fileSystem);
   } catch (error) {
     await fileSystem.unlink(temporary).catch(() => undefined);
     throw error;
   }
   await syncFolder(folder, fileSystem);
   await sweep(target, folder, fileSystem);
+}
+
+/** Where the new name is refused, it may be granted a moment later: tries again for a second or so. */
+async function rename(from: string, to: string, fileSystem: FileSystem): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await fileSystem.rename(from, to);
+    } catch (error) {
+      if (tries === renames || !heldOpen.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+      await new Promise((resolve) => setTimeout(resolve, firstPause * 2 ** tries));
+    }
+  }
 }
 
 /** The file itself where `path` is a link to it, and its permissions. */

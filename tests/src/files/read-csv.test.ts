@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readCsv } from "dagrad/files";
 import { expect, test } from "vitest";
+import { withoutFolder } from "../../without-folder.ts";
 import { temporaryFolder } from "../cli/temporary-folder.ts";
 
 const text = "größe,art\n1,Ä\n2,b\n";
@@ -33,7 +34,7 @@ test("readCsv names the file in what it refuses", async () => {
     ["short.csv", { name: "x" }],
   ] as const) {
     const error = (await readCsv(join(folder, name), options as never).catch((one: unknown) => one)) as Error & { code?: string };
-    failures.push(`${error.name} ${error.code}\n${error.message.replaceAll(folder, "…")}`);
+    failures.push(`${error.name} ${error.code}\n${withoutFolder(error.message, folder)}`);
   }
   expect(failures.join("\n")).toMatchInlineSnapshot(`
     "FormatError bad-encoding

@@ -3,8 +3,12 @@ import { join } from "node:path";
 import { FileError, type FileSystem, saveFile } from "dagrad/files";
 import { describe, expect, test } from "vitest";
 import { nodeFileSystem } from "../../../src/files/file-system.ts";
+import { lacks } from "../../lacks.ts";
+import { withoutFolder } from "../../without-folder.ts";
 import { temporaryFolder } from "../cli/temporary-folder.ts";
 import { CrashingDisk } from "./crashing-disk.ts";
+
+const isWindows = lacks("POSIX", "permissions, links and devices");
 
 const old = new TextEncoder().encode("the old file");
 const fresh = new TextEncoder().encode("a new one, longer");
@@ -76,7 +80,7 @@ describe("saveFile", () => {
       const error = await saveFile(path, fresh, { fileSystem: failing(call, "ENOSPC") }).catch((one: unknown) => one);
       expect(error).toBeInstanceOf(FileError);
       expect(error).toMatchObject({ code: "ENOSPC", syscall: call });
-      expect((error as Error).message.replace(folder, "…")).toBe(
+      expect(withoutFolder((error as Error).message, folder)).toBe(
         "…/model: must be a file that can be written, got no space left; what was there is as it was; choose another place or make room",
       );
       expect(await readdir(folder)).toEqual(["model"]);
@@ -95,6 +99,37 @@ describe("saveFile", () => {
     expect((await readdir(folder)).sort()).toEqual([...others, "model"].sort());
   });
 
+  describe("where another process has the file open, as Windows lets no one rename it", () => {
+    /** Node's file system, where so many renames are refused. */
+    const held = (times: number, code: string): FileSystem & { readonly asked: () => number } => {
+      let asked = 0;
+      const rename = async (from: string, to: string): Promise<void> => {
+        if (asked++ < times) throw Object.assign(new Error(`${code}: simulated`), { code, syscall: "rename" });
+        await nodeFileSystem.rename(from, to);
+      };
+      return { ...nodeFileSystem, rename, asked: () => asked };
+    };
+
+    test.each(["EPERM", "EACCES", "EBUSY"])("%s for a moment is waited for", async (code) => {
+      const folder = await temporaryFolder({ model: old });
+      await saveFile(join(folder, "model"), fresh, { fileSystem: held(3, code) });
+      expect(text(await readFile(join(folder, "model")))).toBe(text(fresh));
+      expect(await readdir(folder)).toEqual(["model"]);
+    });
+
+    test.each([
+      ["EPERM", 8],
+      ["ENOSPC", 1],
+    ])("%s that stays is an error after %i times, and the old file is there", async (code, times) => {
+      const folder = await temporaryFolder({ model: old });
+      const fileSystem = held(Number.POSITIVE_INFINITY, code);
+      await expect(saveFile(join(folder, "model"), fresh, { fileSystem })).rejects.toMatchObject({ code, syscall: "rename" });
+      expect(fileSystem.asked()).toBe(times);
+      expect(text(await readFile(join(folder, "model")))).toBe(text(old));
+      expect(await readdir(folder)).toEqual(["model"]);
+    });
+  });
+
   test("20 saves at a time end as one of them, whole, with nothing left", async () => {
     const folder = await temporaryFolder();
     const path = join(folder, "model");
@@ -106,7 +141,7 @@ describe("saveFile", () => {
     expect(await readdir(folder)).toEqual(["model"]);
   });
 
-  test("keeps a symbolic link a link, and the permissions of a file", async () => {
+  test.skipIf(isWindows)("keeps a symbolic link a link, and the permissions of a file", async () => {
     const folder = await temporaryFolder({ model: old });
     await chmod(join(folder, "model"), 0o600);
     await symlink("model", join(folder, "link"));
@@ -124,19 +159,24 @@ describe("saveFile", () => {
     expect(text(await readFile(join(folder, name)))).toBe(text(fresh));
   });
 
-  test("refuses a folder, a folder that is not there, and what is no regular file", async () => {
+  test("refuses a folder and a folder that is not there", async () => {
     const folder = await temporaryFolder({ file: old });
     await mkdir(join(folder, "sub"));
-    const paths = [join(folder, "sub"), join(folder, "no", "where"), join(folder, "file", "inside"), "/dev/null"];
+    const paths = [join(folder, "sub"), join(folder, "no", "where"), join(folder, "file", "inside")];
     const failures = await Promise.all(
-      paths.map((path) => saveFile(path, fresh).catch((error: Error) => `${error.name}: ${error.message.replace(folder, "…")}`)),
+      paths.map((path) => saveFile(path, fresh).catch((error: Error) => `${error.name}: ${withoutFolder(error.message, folder)}`)),
     );
     expect(failures.join("\n")).toMatchInlineSnapshot(`
       "FileError: …/sub: must be a regular file or a new one, got something else; choose another place
       FileError: …/no/where: must be a file that can be written, got no such file or folder; what was there is as it was; choose another place or make room
-      FileError: …/file/inside: must be a file that can be written, got no such file or folder; what was there is as it was; choose another place or make room
-      FileError: /dev/null: must be a regular file or a new one, got something else; choose another place"
+      FileError: …/file/inside: must be a file that can be written, got no such file or folder; what was there is as it was; choose another place or make room"
     `);
     expect((await readdir(folder)).sort()).toEqual(["file", "sub"]);
+  });
+
+  test.skipIf(isWindows)("refuses what is no regular file", async () => {
+    await expect(saveFile("/dev/null", fresh)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[FileError: /dev/null: must be a regular file or a new one, got something else; choose another place]`,
+    );
   });
 });

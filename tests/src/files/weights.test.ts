@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { nodeFileSystem } from "../../../src/files/file-system.ts";
 import packedFiles from "../../fixtures/packed-files.json" with { type: "json" };
 import tensorFiles from "../../fixtures/safetensors-files.json" with { type: "json" };
+import { withoutFolder } from "../../without-folder.ts";
 import { temporaryFolder } from "../cli/temporary-folder.ts";
 import { archives, described, stored } from "../data/archives.ts";
 import { bytesOfBase64 } from "../data/base64.ts";
@@ -19,7 +20,7 @@ async function failure(promise: Promise<unknown>, folder: string): Promise<strin
     () => new Error("expected an error, got none"),
     (one: Error & { readonly code?: string }) => one,
   );
-  return `${error.name} ${(error as { code?: string }).code}\n${error.message.replaceAll(folder, "…")}`;
+  return `${error.name} ${(error as { code?: string }).code}\n${withoutFolder(error.message, folder)}`;
 }
 
 describe("weights", () => {
