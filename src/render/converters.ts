@@ -19,18 +19,21 @@ export const converters: readonly Converter[] = [
   { name: "convert", args: (scale) => ["-density", String(96 * scale), "svg:-", "png:-"] },
 ];
 
-/** The file of a program in the folders of `path`, the first that can be executed. */
-export async function findProgram(name: string, path: string): Promise<string | undefined> {
-  const names = process.platform === "win32" ? [`${name}.exe`, name] : [name];
+/**
+ * The file of a program in the folders of `path`, the first that can be executed. Windows starts .exe files only; its `convert` makes file
+ * systems of other ones, and ImageMagick is called magick there.
+ */
+export async function findProgram(name: string, path: string, platform: string = process.platform): Promise<string | undefined> {
+  const isWindows = platform === "win32";
+  if (isWindows && name === "convert") return undefined;
   for (const folder of path.split(delimiter)) {
     if (folder === "") continue;
-    for (const file of names.map((one) => join(folder, one))) {
-      const found = await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      if (found) return file;
-    }
+    const file = join(folder, isWindows ? `${name}.exe` : name);
+    const found = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
   }
   return undefined;
 }
