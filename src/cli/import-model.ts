@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { extname, relative } from "node:path";
+import { extname, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { CliError } from "./cli-error.ts";
@@ -39,7 +39,7 @@ async function explain(error: unknown, file: string, cwd: string, place: string 
   if (!(error instanceof Error)) return `the model must load, got ${String(error)} thrown; throw Errors`;
   const text = error.message
     .replaceAll(pathToFileURL(`${cwd}/`).href, "")
-    .replaceAll(`${cwd}/`, "")
+    .replaceAll(`${cwd}${sep}`, "")
     .replace(/ imported from .*/s, "")
     .replace(/\s*\n\s*/g, " ")
     .trim();

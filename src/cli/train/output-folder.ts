@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, posix, resolve } from "node:path";
 import { FileError, saveCheckpoint, saveFile } from "../../files/index.ts";
 import type { Checkpoint } from "../../train/training-state.ts";
 import { CliError } from "../cli-error.ts";
@@ -22,7 +22,8 @@ export interface OutputFolder {
 /** Makes the folder where it is missing, and keeps other trainings out of it. CliError when it cannot. */
 export async function openFolder(name: string, { cwd }: Terminal): Promise<OutputFolder> {
   const path = resolve(cwd, name);
-  const file = (one: string): string => join(name, one);
+  // Windows takes slashes, too, and so what is printed can be copied to every shell.
+  const file = (one: string): string => posix.join(name, one);
   const writing = async (one: string, write: () => Promise<unknown>): Promise<void> => {
     try {
       await write();
