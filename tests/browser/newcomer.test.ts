@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, execSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -20,10 +20,11 @@ let folder = "";
 
 /** The package as `npm pack` makes it, and the packages that it depends on, as `npm install` would put them. */
 function install(into: string): void {
-  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", into], { cwd: root, encoding: "utf8" });
+  // On Windows npm is a script, which a shell must run, and some programs called tar take what stands before a colon for another machine.
+  const packed = execSync(`npm pack --ignore-scripts --silent --pack-destination "${into}"`, { cwd: root, encoding: "utf8" });
   const installed = join(into, "node_modules");
   mkdirSync(join(installed, "dagrad"), { recursive: true });
-  execFileSync("tar", ["-xzf", join(into, packed.trim()), "--strip-components=1", "-C", join(installed, "dagrad")]);
+  execFileSync("tar", ["-xzf", packed.trim(), "--strip-components=1", "-C", "node_modules/dagrad"], { cwd: into });
   const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly dependencies: object };
   for (const name of Object.keys(dependencies)) symlinkSync(join(root, "node_modules", name), join(installed, name), "junction");
 }

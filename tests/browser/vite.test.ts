@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,8 @@ afterAll(() => {
 /** The folder of an app, into which dagrad and these packages were installed. */
 function appFolder(...packages: readonly string[]): string {
   builtFiles("dagrad.js");
-  const folder = mkdtempSync(join(tmpdir(), "dagrad-vite-"));
+  // By its own name: Vite serves no file that is reached by a link, as on macOS, or by a short name, as on Windows.
+  const folder = realpathSync.native(mkdtempSync(join(tmpdir(), "dagrad-vite-")));
   folders.push(folder);
   const installed = (name: string): string => join(folder, "node_modules", name);
   mkdirSync(installed("dagrad"), { recursive: true });

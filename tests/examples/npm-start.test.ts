@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, execSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ const started = join(root, "dist/examples/start.js");
 let folder: string;
 
 beforeAll(() => {
-  if (!existsSync(started)) execFileSync("npm", ["run", "-s", "build"], { cwd: root });
+  if (!existsSync(started)) execSync("npm run -s build", { cwd: root });
   folder = mkdtempSync(join(tmpdir(), "dagrad-start-"));
 });
 afterAll(() => rmSync(folder, { recursive: true }));

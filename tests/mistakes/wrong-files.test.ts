@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { compile, dense, f32, graph, isDagradError, toModel, toNpy, toNpz, toSafetensors, zeros } from "dagrad";
 import { loadCheckpoint, loadModel, loadWeights, readArray, readArrays, readCsv, saveModel, saveWeights } from "dagrad/files";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -90,7 +90,7 @@ test("the texts of all errors", async () => {
   const texts: string[] = [];
   for (const [title, mistake] of Object.entries(mistakes)) {
     const { name, code, message } = await failureOf(mistake);
-    texts.push(title, `    ${name} ${code}`, `    ${message.replaceAll(`${folder}/`, "")}`, "");
+    texts.push(title, `    ${name} ${code}`, `    ${message.replaceAll(`${folder}${sep}`, "").replaceAll("\\", "/")}`, "");
   }
   await expect(texts.join("\n")).toMatchFileSnapshot("wrong-files.txt");
 });

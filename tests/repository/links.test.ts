@@ -1,4 +1,4 @@
-import { dirname, join, normalize } from "node:path";
+import { posix } from "node:path";
 import { expect, test } from "vitest";
 import { anchors, links } from "./markdown.ts";
 import { exists, pages, readText } from "./pages.ts";
@@ -7,7 +7,7 @@ import { exists, pages, readText } from "./pages.ts";
 function problem(path: string, target: string): string | undefined {
   if (/^https?:/.test(target)) return undefined;
   const [file = "", anchor] = target.split("#") as [string, string?];
-  const to = file === "" ? path : normalize(join(dirname(path), decodeURIComponent(file)));
+  const to = file === "" ? path : posix.join(posix.dirname(path), decodeURIComponent(file));
   if (!exists(to)) return `${path}: ${target} leads to no file`;
   if (anchor !== undefined && !anchors(readText(to)).has(anchor)) return `${path}: ${to} has no heading #${anchor}`;
   return undefined;
@@ -22,7 +22,7 @@ test("every page of docs can be reached from the README", () => {
   for (const path of reached) {
     if (!path.endsWith(".md") || !exists(path)) continue;
     for (const target of links(readText(path))) {
-      if (!/^https?:|^#/.test(target)) reached.add(normalize(join(dirname(path), target.split("#")[0] as string)));
+      if (!/^https?:|^#/.test(target)) reached.add(posix.join(posix.dirname(path), target.split("#")[0] as string));
     }
   }
   expect(pages.filter((path) => !reached.has(path))).toEqual([]);

@@ -24,15 +24,14 @@ export async function compile(files: Readonly<Record<string, string>>): Promise<
       include: [],
     };
     writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(config));
-    const tsc = promisify(execFile)(join(root, "node_modules/.bin/tsc"), ["-p", ".", "--pretty", "false"], {
-      cwd: directory,
-      maxBuffer: 2 ** 28,
-    });
+    // Not the one in .bin, which is a script for a shell on Windows.
+    const compiler = join(root, "node_modules/@typescript/native/bin/tsc");
+    const tsc = promisify(execFile)(process.execPath, [compiler, "-p", ".", "--pretty", "false"], { cwd: directory, maxBuffer: 2 ** 28 });
     const output = await tsc.then(
       ({ stdout }) => stdout,
       ({ stdout }: { readonly stdout: string }) => stdout,
     );
-    return collect(output, files);
+    return collect(output.replaceAll("\r\n", "\n"), files);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -2,6 +2,7 @@ import { compile, f32, graph, mul, neg, reference, sgd, sum, trainStep, wasm } f
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Backend, PrepareOptions } from "../../../src/backends/backend.ts";
 import { thrown } from "../../graph/thrown.ts";
+import { lacks } from "../../lacks.ts";
 import { inLimitedProcess } from "./limited-process.ts";
 
 /*
@@ -31,7 +32,7 @@ console.log(JSON.stringify(step.parameters["layer.weights"].tolist()));
 const said =
   "dagrad: WebAssembly cannot be used (wasm: the host must grant … bytes in address space of their own, some 10 GB for each module, got RangeError: WebAssembly.Memory(): could not allocate memory; raise the limit (ulimit -v) or keep fewer programs); the reference backend runs instead: slower, with other last digits\n";
 
-describe("a process with address space", () => {
+describe.skipIf(lacks("Linux", "limits of address space (ulimit -v)"))("a process with address space", () => {
   it.each(['"auto"', "wasm()"])("for one module lets go of the last one before the next: %s trains as without a limit", async (backend) => {
     const limited = await inLimitedProcess(program(backend), one);
     expect(limited).toEqual(await inLimitedProcess(program(backend)));

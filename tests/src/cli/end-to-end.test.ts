@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { array } from "../../../graph/ndarray.ts";
 import { toNpy } from "../../../src/data/npy.ts";
@@ -60,7 +60,7 @@ describe("the built program", () => {
     "%s says that a model with a top-level await that nothing settles does not load",
     async (command) => {
       const folder = await temporaryFolder({
-        "network.mjs": `export { default } from ${JSON.stringify(join(models, "network.mjs"))};`,
+        "network.mjs": `export { default } from ${JSON.stringify(pathToFileURL(join(models, "network.mjs")).href)};`,
         "pending.mjs": "await new Promise(() => {});",
       });
       expect(await spawned(`${command} pending.mjs`, folder)).toEqual({
@@ -81,7 +81,7 @@ describe("the built program", () => {
     ],
   ])("train says that %s waits for what nothing settles", async (_, training, problem) => {
     const folder = await temporaryFolder({
-      "training.mjs": `import graph, { training as made } from ${JSON.stringify(join(models, "trainable.mjs"))};
+      "training.mjs": `import graph, { training as made } from ${JSON.stringify(pathToFileURL(join(models, "trainable.mjs")).href)};
         const { data, validation, ...whole } = made();
         export default graph;
         export const training = ${training};`,

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { fromCheckpoint } from "../../../src/train/checkpoint.ts";
+import { lacks } from "../../lacks.ts";
 import { models } from "./call.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -43,6 +44,8 @@ function train(words: readonly string[], cwd: string, onLine: (stdout: string, c
 
 const weights = async (folder: string): Promise<string> => (await readFile(join(folder, "model.safetensors"))).toString("base64");
 
+const noSignals = lacks("POSIX", "signals, and of what other processes are");
+
 const hasBegun = (stdout: string): boolean => stdout.includes("epoch");
 
 beforeAll(() => {
@@ -65,7 +68,7 @@ async function expectSaved({ code, stderr }: Ended, wanted: number, folder: stri
 }
 
 // 128 and the signal's number, as POSIX shells report it.
-test.each([
+test.skipIf(noSignals).each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
   ["SIGHUP", 129],
@@ -78,7 +81,7 @@ test.each([
   await expectSaved(ended, code, folder);
 });
 
-test("signals in series are one: Ctrl-C that npm hands on again, a terminal that goes with its shell", async () => {
+test.skipIf(noSignals)("signals in series are one: Ctrl-C that npm hands on again, a terminal that goes with its shell", async () => {
   for (const [signals, code] of [
     [["SIGINT", "SIGINT"], 130],
     [["SIGHUP", "SIGHUP", "SIGTERM"], 129],
@@ -96,9 +99,9 @@ test("signals in series are one: Ctrl-C that npm hands on again, a terminal that
   }
 });
 
-test("SIGTERM saves a training that waits for data, too", async () => {
+test.skipIf(noSignals)("SIGTERM saves a training that waits for data, too", async () => {
   const folder = await temporaryFolder({
-    "slow.mjs": `import graph, { training as made } from ${JSON.stringify(model)};
+    "slow.mjs": `import graph, { training as made } from ${JSON.stringify(pathToFileURL(model).href)};
       const { data, validation, ...whole } = made();
       let epoch = 0;
       async function* batches() {
@@ -125,17 +128,19 @@ test("a reader that closes the pipe ends a training with 141 and a checkpoint, t
   await expectSaved(ended, 141, folder);
 });
 
-test("a second training into a folder in use is refused, and harms nothing; after kill -9 of the first it is not", async () => {
-  const folder = await temporaryFolder();
-  let second: Promise<Ended> | undefined;
-  const first = await train(endless("out", "--checkpoint-every", "1"), folder, (stdout, child) => {
-    if (second !== undefined || !hasBegun(stdout)) return;
-    second = train([model, "--epochs", "1", "--out", "./out", "--no-report"], folder);
-    second.then(() => child.kill("SIGKILL"));
-  });
-  expect(first.signal).toBe("SIGKILL");
-  const { code, stdout, stderr } = await (second as Promise<Ended>);
-  expect({ code, stdout, stderr: stderr.replace(/process \d+/, "process …") }).toMatchInlineSnapshot(`
+test.skipIf(noSignals)(
+  "a second training into a folder in use is refused, and harms nothing; after kill -9 of the first it is not",
+  async () => {
+    const folder = await temporaryFolder();
+    let second: Promise<Ended> | undefined;
+    const first = await train(endless("out", "--checkpoint-every", "1"), folder, (stdout, child) => {
+      if (second !== undefined || !hasBegun(stdout)) return;
+      second = train([model, "--epochs", "1", "--out", "./out", "--no-report"], folder);
+      second.then(() => child.kill("SIGKILL"));
+    });
+    expect(first.signal).toBe("SIGKILL");
+    const { code, stdout, stderr } = await (second as Promise<Ended>);
+    expect({ code, stdout, stderr: stderr.replace(/process \d+/, "process …") }).toMatchInlineSnapshot(`
     {
       "code": 1,
       "stderr": "dagrad: ./out: a folder must be written by one training at a time, got process … at it; wait for it, or choose another --out
@@ -143,13 +148,14 @@ test("a second training into a folder in use is refused, and harms nothing; afte
       "stdout": "",
     }
   `);
-  expect(await readdir(join(folder, "out"))).toContain("training.lock");
-  expect(await epochIn(join(folder, "out"))).toBeGreaterThan(1);
-  expect((await train([model, "--epochs", "1", "--out", "out", "--no-report"], folder)).code).toBe(0);
-  expect(await readdir(join(folder, "out"))).not.toContain("training.lock");
-});
+    expect(await readdir(join(folder, "out"))).toContain("training.lock");
+    expect(await epochIn(join(folder, "out"))).toBeGreaterThan(1);
+    expect((await train([model, "--epochs", "1", "--out", "out", "--no-report"], folder)).code).toBe(0);
+    expect(await readdir(join(folder, "out"))).not.toContain("training.lock");
+  },
+);
 
-test("of four trainings that find what a killed one left, one takes the folder", async () => {
+test.skipIf(noSignals)("of four trainings that find what a killed one left, one takes the folder", async () => {
   const folder = await temporaryFolder();
   await mkdir(join(folder, "out"));
   await writeFile(join(folder, "out/training.lock"), JSON.stringify({ pid: 2 ** 22 + 1, place: "", start: "", id: "" }));

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { fromSafetensors } from "../../../src/data/safetensors.ts";
 import { fromModel } from "../../../src/model/from-model.ts";
@@ -8,6 +9,8 @@ import { call, models, output, refusal } from "./call.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const model = join(models, "trainable.mjs");
+/** As an import names it. */
+const address = JSON.stringify(pathToFileURL(model).href);
 
 const bytes = async (folder: string, name: string): Promise<string> => (await readFile(join(folder, name))).toString("base64");
 
@@ -82,14 +85,14 @@ describe("dagrad train", () => {
 
   test("writes a model that is the module's graph, trained, with the names that the module exports", async () => {
     const folder = await temporaryFolder({
-      "named.mjs": `export { default, training } from ${JSON.stringify(model)};
+      "named.mjs": `export { default, training } from ${address};
         export const names = { columns: { X: ["east", "north"], y: ["arm"] }, categories: { arm: ["a", "b", "c"] } };`,
-      "misnamed.mjs": `export { default, training } from ${JSON.stringify(model)};
+      "misnamed.mjs": `export { default, training } from ${address};
         export const names = { columns: { X: ["east"] } };`,
     });
     await output(["train", "named.mjs", "--epochs", "2", "--no-report"], folder);
     const { graph, parameters, names } = fromModel(await readFile(join(folder, "out/named/model.safetensors")));
-    expect(JSON.stringify(graph)).toBe(JSON.stringify((await import(model)).default));
+    expect(JSON.stringify(graph)).toBe(JSON.stringify((await import(pathToFileURL(model).href)).default));
     expect(names).toEqual({ columns: { X: ["east", "north"], y: ["arm"] }, categories: { arm: ["a", "b", "c"] } });
     const { state } = fromCheckpoint(await readFile(join(folder, "out/named/checkpoint.safetensors")));
     expect(state.parameters).toMatchObject(parameters);
@@ -120,8 +123,8 @@ describe("dagrad train", () => {
 
   test("says on stderr what fit says: a class that the last rows lack", async () => {
     const folder = await temporaryFolder({
-      "last.mjs": `export { default } from ${JSON.stringify(model)};
-import { training as given } from ${JSON.stringify(model)};
+      "last.mjs": `export { default } from ${address};
+import { training as given } from ${address};
 export const training = () => ({ ...given(), validation: { share: 0.2, rows: "last" }, epochs: 1 });`,
     });
     const { code, stderr } = await call(["train", "last.mjs", "--no-report"], folder);
@@ -224,13 +227,13 @@ describe("dagrad train refuses", () => {
       "1 dagrad: network.mjs: the module must export "training", got none; export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }
       "
     `);
-    const head = `export { default } from ${JSON.stringify(model)};\n`;
+    const head = `export { default } from ${address};\n`;
     const folder = await temporaryFolder({
       "minimize.mjs": `${head}export const training = { loss: 3 };`,
       "optimizer.mjs": `${head}export const training = { minimize: "loss", optimizer: "adam" };`,
       "data.mjs": `${head}export const training = () => ({ minimize: "loss", optimizer: { update() {} } });`,
       "nothing.mjs": `${head}export const training = async () => undefined;`,
-      "unknown.mjs": `${head}import { training as given } from ${JSON.stringify(model)};\nexport const training = () => ({ ...given(), epoch: 3 });`,
+      "unknown.mjs": `${head}import { training as given } from ${address};\nexport const training = () => ({ ...given(), epoch: 3 });`,
       // What is no training, but looks like one; awaiting it would run it.
       "made.mjs": `${head}export const training = { then() { throw new Error("ran"); }, [Symbol.asyncIterator]() {} };`,
       "making.mjs": `${head}export const training = () => ({ then() { throw new Error("ran"); }, [Symbol.asyncIterator]() {} });`,

@@ -6,6 +6,7 @@ const run = (program: string) => spawnSync("python3", ["-"], { input: program, e
 
 /** Whether there is a Python with NumPy here. */
 export const hasNumpy = run("import numpy").status === 0;
+if (!hasNumpy) console.warn("nothing is compared with Python: there is no python3 with NumPy");
 
 const prelude = `
 import json, warnings

@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { lockFile, lockFolder } from "../../../../src/cli/train/folder-lock.ts";
 import { isAlive } from "../../../../src/files/is-alive.ts";
+import { lacks } from "../../../lacks.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+
+const noShell = lacks("POSIX", "shells, zombies and links to nowhere");
 
 /** What a lock of this process says. */
 async function ownLock(): Promise<Record<"pid" | "place" | "start" | "id", string>> {
@@ -65,12 +68,12 @@ test("a lock that somebody else has put in its place stays when it is given back
 
 describe("a lock is taken over", () => {
   test("of a process that is no more", async () => {
-    const child = spawn("true");
+    const child = spawn(process.execPath, ["--version"]);
     await once(child, "exit");
     expect(await isTaken(await locked({ ...(await ownLock()), pid: child.pid }))).toBe(true);
   });
 
-  test("of a process whose number another one has got since", async () => {
+  test.skipIf(noShell)("of a process whose number another one has got since", async () => {
     const { pid } = await running("echo begun; exec sleep 60");
     expect(await isTaken(await locked({ ...(await ownLock()), pid, start: "1 of another boot" }))).toBe(true);
   });
@@ -79,7 +82,7 @@ describe("a lock is taken over", () => {
     expect(await isTaken(await locked(await ownLock()))).toBe(true);
   });
 
-  test("of a process that was killed and that nobody has taken note of", async () => {
+  test.skipIf(noShell)("of a process that was killed and that nobody has taken note of", async () => {
     // The shell becomes a program that waits for no children.
     const { printed } = await running("sleep 0.2 & echo $!; exec sleep 60");
     await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -106,7 +109,7 @@ describe("a lock holds", () => {
     return "none";
   };
 
-  test("for another process that runs", async () => {
+  test.skipIf(noShell)("for another process that runs", async () => {
     const { pid } = await running("echo begun; exec sleep 60");
     const folder = await locked({ ...(await ownLock()), pid, start: "" }, 10_000);
     expect(refusal(folder).replace(String(pid), "…")).toMatchInlineSnapshot(
@@ -133,7 +136,7 @@ describe("a lock holds", () => {
     );
   });
 
-  test("for no ever where it is no file of a training, but the error says what to delete", async () => {
+  test.skipIf(noShell)("for no ever where it is no file of a training, but the error says what to delete", async () => {
     const folder = await temporaryFolder();
     await symlink("nowhere", join(folder, lockFile));
     expect(refusal(folder)).toMatchInlineSnapshot(
