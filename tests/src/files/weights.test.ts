@@ -86,7 +86,7 @@ describe("weights", () => {
     const { "scaling.mean": mean, ...unlike } = beside;
     // An entry of text, which nobody reads: the dtype of one in its header, and its checksum no longer fits.
     const odd = toNpz({ ...trained.parameters, ...unlike, names: zeros([1]) });
-    const at = new TextDecoder("latin1").decode(odd).lastIndexOf("'<f8'");
+    const at = Buffer.from(odd).toString("latin1").lastIndexOf("'<f8'");
     odd.set(new TextEncoder().encode("'<U2'"), at);
     const folder = await temporaryFolder({
       "odd.npz": odd,
