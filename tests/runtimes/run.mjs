@@ -59,6 +59,7 @@ const print = ({ name, version, code, text }) => {
   console.log(`${name} (${version}): ${code === 0 ? `passed ${last.replace(/\x1b\[\d+m/g, "")}`.trimEnd() : `failed\n${text}`}`);
 };
 
+console.log(`Node ${process.versions.node.split(".")[0]} (${process.version}): ran all tests, above`);
 const missing = [...nodes, ...others].filter((one) => !isInstalled(one));
 if (missing.length > 0) {
   const what = `${missing.map(({ name }) => name).join(", ")}: not installed; npm ci --prefix tests/runtimes (Linux, x64)`;
