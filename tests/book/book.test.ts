@@ -1,5 +1,6 @@
 import { isDagradError } from "dagrad";
 import { describe, expect, test } from "vitest";
+import { otherLastDigits } from "../last-digits.ts";
 import { book } from "./book.ts";
 import { chapter1 } from "./chapter-1.ts";
 import { chapter2 } from "./chapter-2.ts";
@@ -27,6 +28,9 @@ const computeNothing: Readonly<Record<string, string>> = {
 /** Printed lines that are no print of NumPy but a formula of the text, whose digits count. */
 const formulas = new Set(["c2.18 #3", "c2.18 #4"]);
 
+/** Rows whose values are functions of doubles, to be met exactly. */
+const exact = new Set(["c5.04"]);
+
 test("each of the 90 rows of the catalogue runs as a graph or is listed with the reason why it computes nothing", () => {
   const known = book.listings.map(({ id }) => id);
   expect(known).toHaveLength(90);
@@ -38,7 +42,7 @@ describe.each(rows.map((row) => [`${row.id}, ${row.listing.where}`, row] as cons
   (_, { id, listing, expected, errors, left, run }) => {
     const { tolerance = {}, computes, printed } = listing;
 
-    test(`gives, within its tolerance: ${computes}`, () => {
+    test.skipIf(otherLastDigits && exact.has(id))(`gives, within its tolerance: ${computes}`, () => {
       const { values } = run();
       for (const [key, value] of Object.entries(expected)) {
         if (Object.hasOwn(left, key) || Object.hasOwn(errors, key)) continue;
@@ -60,7 +64,7 @@ describe.each(rows.map((row) => [`${row.id}, ${row.listing.where}`, row] as cons
     }
 
     if (printed.length === 0) return;
-    test(`prints what NumPy prints, ${printed.length} times`, () => {
+    test.skipIf(otherLastDigits)(`prints what NumPy prints, ${printed.length} times`, () => {
       const ours = run().printed;
       expect(ours).toHaveLength(printed.length);
       for (const [i, { numpy_prints }] of printed.entries()) {
@@ -71,15 +75,18 @@ describe.each(rows.map((row) => [`${row.id}, ${row.listing.where}`, row] as cons
   },
 );
 
-test("77 of the 79 printed outputs are the book's, digit by digit; the two others are a run without a seed and a misprint", () => {
-  const outputs = rows.flatMap((row) => {
-    const ours = row.run().printed;
-    return row.listing.printed.map(({ text, match }, i) => ({ name: `${row.id} #${i + 1}`, match, text, ours: ours[i] as string }));
-  });
-  expect(outputs).toHaveLength(79);
-  const differing = outputs.filter(({ match, text, ours }) =>
-    match === "exact" ? collapsed(text) !== collapsed(ours) : String(digits(text)) !== String(digits(ours)),
-  );
-  expect(differing.map(({ name }) => name)).toEqual(["c4.46 #1", "c5.11 #6"]);
-  expect(differing.map(({ match }) => match)).toEqual(["MISMATCH", "MISMATCH"]);
-});
+test.skipIf(otherLastDigits)(
+  "77 of the 79 printed outputs are the book's, digit by digit; the two others are a run without a seed and a misprint",
+  () => {
+    const outputs = rows.flatMap((row) => {
+      const ours = row.run().printed;
+      return row.listing.printed.map(({ text, match }, i) => ({ name: `${row.id} #${i + 1}`, match, text, ours: ours[i] as string }));
+    });
+    expect(outputs).toHaveLength(79);
+    const differing = outputs.filter(({ match, text, ours }) =>
+      match === "exact" ? collapsed(text) !== collapsed(ours) : String(digits(text)) !== String(digits(ours)),
+    );
+    expect(differing.map(({ name }) => name)).toEqual(["c4.46 #1", "c5.11 #6"]);
+    expect(differing.map(({ match }) => match)).toEqual(["MISMATCH", "MISMATCH"]);
+  },
+);
