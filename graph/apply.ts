@@ -2,8 +2,9 @@ import { builderOf, isTensor } from "./builder.ts";
 import { checkOptions } from "./check-options.ts";
 import { GraphError } from "./errors.ts";
 import type { Attrs } from "./graph.ts";
+import { isNdArray } from "./is-ndarray.ts";
 import { literal } from "./leaves.ts";
-import { NdArray } from "./ndarray.ts";
+import type { NdArray } from "./ndarray.ts";
 import type { Nested } from "./nested.ts";
 import { type Op, requireOp } from "./op.ts";
 import { showValue } from "./show-value.ts";
@@ -64,7 +65,7 @@ export function requireTensor(op: string, x: unknown, input = "x"): asserts x is
 }
 
 function requireOperand(op: Op, position: number, operand: unknown): asserts operand is Nested | NdArray {
-  if (typeof operand === "number" || typeof operand === "boolean" || Array.isArray(operand) || operand instanceof NdArray) return;
+  if (typeof operand === "number" || typeof operand === "boolean" || Array.isArray(operand) || isNdArray(operand)) return;
   const input = op.inputs[position] ?? (op.inputs.at(-1) as string);
   throw notATensor(op.name, input.replace(/^\.\.\.|\?$/g, ""), "a tensor, a number, nested lists of numbers or an NdArray", operand);
 }

@@ -2,7 +2,8 @@ import { encodeNumbers } from "./attrs.ts";
 import { checkOptions } from "./check-options.ts";
 import { GraphError } from "./errors.ts";
 import type { AttrValue } from "./graph.ts";
-import { NdArray } from "./ndarray.ts";
+import { isNdArray } from "./is-ndarray.ts";
+import type { NdArray } from "./ndarray.ts";
 import { suggest } from "./nearest.ts";
 import { fillNested, isNested, type NestedNumbers, nestedShape } from "./nested.ts";
 import { isScaledInitializer, type ScaledInitializer, scaledInitializers } from "./scaled-initializer.ts";
@@ -21,7 +22,7 @@ export type WeightInitializer = "zeros" | "ones" | ScaledInitializer | { readonl
 
 /** Nested numbers or an NdArray as encoded flat elements and their shape. */
 export function encodeValues(value: NestedNumbers | NdArray): { readonly shape: readonly number[]; readonly values: AttrValue[] } {
-  if (value instanceof NdArray) return { shape: value.shape, values: encodeNumbers(value.data) };
+  if (isNdArray(value)) return { shape: value.shape, values: encodeNumbers(value.data) };
   const shape = nestedShape(value);
   const flat = new Float64Array(sizeOf(shape));
   fillNested(value, shape, flat, "float64", cut);
@@ -40,7 +41,7 @@ export function encodeInitializer(init: Initializer, name: string, shape: readon
     // JSON has no −0, and 0 draws the same zeros but for their signs.
     return { randn: init.randn + 0 };
   }
-  if (!isNested(init) && !(init instanceof NdArray)) {
+  if (!isNested(init) && !isNdArray(init)) {
     throw bad(name, `"zeros", "ones", ${scaledNames}, { randn: scale } or numbers`, showValue(init), meant(init));
   }
   const given = encodeValues(init);

@@ -5,7 +5,8 @@ import { GraphError } from "./errors.ts";
 import type { Graph } from "./graph.ts";
 import { type IncludeOptions, include } from "./include.ts";
 import { encodeInitializer, encodeValues, type Initializer } from "./initializer.ts";
-import { NdArray } from "./ndarray.ts";
+import { isNdArray } from "./is-ndarray.ts";
+import type { NdArray } from "./ndarray.ts";
 import type { Nested } from "./nested.ts";
 import { type Dim, type Shape, sameShape, showType } from "./shape.ts";
 import { showValue } from "./show-value.ts";
@@ -86,7 +87,7 @@ export function leavesOf(builder: GraphBuilder): Leaves {
       return builder.leaf("parameter", { init: encodeInitializer(init, name, shape as readonly Dim[]) }, { shape, dtype }, name) as never;
     },
     constant: (value: Nested | NdArray, options: { dtype?: DType; name?: string } = {}) => {
-      if (typeof value !== "number" && typeof value !== "boolean" && !Array.isArray(value) && !(value instanceof NdArray)) {
+      if (typeof value !== "number" && typeof value !== "boolean" && !Array.isArray(value) && !isNdArray(value)) {
         throw new GraphError(
           `constant: value must be a number, nested lists of numbers or an NdArray, got ${showValue(value)}; pass numbers`,
           {
@@ -94,8 +95,8 @@ export function leavesOf(builder: GraphBuilder): Leaves {
           },
         );
       }
-      checkOptions("constant", options, value instanceof NdArray ? ["name"] : ["dtype", "name"], options.name);
-      const dtype = value instanceof NdArray ? value.dtype : (options.dtype ?? "float32");
+      checkOptions("constant", options, isNdArray(value) ? ["name"] : ["dtype", "name"], options.name);
+      const dtype = isNdArray(value) ? value.dtype : (options.dtype ?? "float32");
       const { shape, values } = encodeValues(value);
       return builder.leaf("constant", { value: values }, { shape, dtype }, options.name) as never;
     },
@@ -157,6 +158,6 @@ export function literal(value: Nested | NdArray, beside: Tensor): Tensor {
   const builder = builderOf(beside);
   if (typeof value === "number") return builder.literal(value, beside.dtype);
   const { shape, values } = encodeValues(value);
-  const own = value instanceof NdArray && !(isFloat(value.dtype) && isFloat(beside.dtype));
+  const own = isNdArray(value) && !(isFloat(value.dtype) && isFloat(beside.dtype));
   return builder.leaf("constant", { value: values }, { shape, dtype: own ? value.dtype : beside.dtype });
 }

@@ -45,6 +45,11 @@ export class NdArray<D extends DType = DType> {
     this.dtype = dtype;
   }
 
+  /** By it an array is known where this class is not loaded. */
+  get [Symbol.toStringTag](): "NdArray" {
+    return "NdArray";
+  }
+
   /** The only element of a scalar or one-element array. */
   item(): number {
     if (this.data.length !== 1) {
