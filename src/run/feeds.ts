@@ -165,9 +165,10 @@ export function bindFeed(feed: unknown, spec: FeedSpec, dims: DimTable): void {
 
 /** Writes a bound feed into the memory of its input. FeedError where an element does not fit the dtype. */
 export function writeFeed(feed: unknown, spec: FeedSpec, to: Value): void {
-  const data = feed instanceof NdArray ? feed.data : (feed as object);
+  const isArray = feed instanceof NdArray;
+  const data = isArray ? feed.data : feed;
   // In every run of a program that is fed its own dtypes: nothing is converted, and no memory taken.
-  if (data.constructor === to.data.constructor && spec.dtype !== "bool") to.data.set(data as TypedArray);
+  if ((isArray ? feed.dtype === spec.dtype : isArrayOf(data, spec.dtype)) && spec.dtype !== "bool") to.data.set(data as TypedArray);
   else writeNumbers(outOf(to.data.buffer, data), spec, to);
 }
 

@@ -31,6 +31,16 @@ const stepsOptions = ["copy"] as const;
 /** How many steps one call may run: what the engine counts in. */
 const largestCount = 2 ** 31 - 1;
 
+/** True where all names are known, as in nearly every run, in which it takes no time; else `checkOptions` looks closer. */
+function areRunOptions(options: object | undefined): boolean {
+  let named = false;
+  for (const name in options) {
+    if (name !== "copy" && name !== "beforeUpdate") return false;
+    named = true;
+  }
+  return named;
+}
+
 export interface ProgramParts {
   /** The graph in ops that the backend executes. */
   readonly lowered: Graph;
@@ -87,10 +97,10 @@ export class Program<I = unknown, O = unknown> {
   run<const F extends OutputName<Graph<I, O>> | (string & {}) = OutputName<Graph<I, O>>>(
     feeds: Feeds<Graph<I, O>, F>,
     fetch: readonly FetchName<Graph<I, O>, F>[] = this.#outputs as readonly FetchName<Graph<I, O>, F>[],
-    options: RunOptions = {},
+    options?: RunOptions,
   ): Fetched<Graph<I, O>, F> {
-    checkOptions("run", options, runOptions);
-    const { copy = true, beforeUpdate } = options;
+    if (!areRunOptions(options)) checkOptions("run", options, runOptions);
+    const { copy = true, beforeUpdate } = options ?? {};
     const given = feeds as Readonly<Record<string, Feed>>;
     const selection = this.#select(fetch as readonly string[]);
     const prepared = this.#bind(selection, given, "run");
@@ -425,26 +435,14 @@ export class Program<I = unknown, O = unknown> {
   }
 
   #checkNames(feeds: Readonly<Record<string, Feed>>): void {
-    if (!isRecord(feeds) || feeds instanceof NdArray) {
-      throw new FeedError(
-        `run: feeds must be an object of inputs by name, got ${showValue(feeds)}; pass { ${this.graph.inputs.map((input) => `${input}: …`).join(", ")} }`,
-        {
-          code: "not-a-feed",
-        },
-      );
-    }
+    const { inputs } = this.graph;
+    let named = false;
     for (const name in feeds) {
-      if (!this.graph.inputs.includes(name)) {
-        throw new FeedError(
-          `run: feeds must name inputs (${this.graph.inputs.join(", ")}), got "${name}"; correct the name or declare the input`,
-          {
-            code: "unknown-feed",
-            expected: this.graph.inputs.join(", "),
-            actual: name,
-          },
-        );
-      }
+      if (!inputs.includes(name)) throw unknownFeed(feeds, name, inputs);
+      named = true;
     }
+    // Names that are inputs say that it is no list and no promise.
+    if (!named && !isRecord(feeds)) throw noFeeds(feeds, inputs);
   }
 
   #fits({ dims }: Prepared): boolean {
@@ -503,6 +501,22 @@ const answersLater = (asked: Asked, backend: string): GraphError =>
     code: "async-only",
     actual: backend,
   });
+
+const noFeeds = (feeds: unknown, inputs: readonly string[]): FeedError =>
+  new FeedError(
+    `run: feeds must be an object of inputs by name, got ${showValue(feeds)}; pass { ${inputs.map((input) => `${input}: …`).join(", ")} }`,
+    { code: "not-a-feed" },
+  );
+
+function unknownFeed(feeds: unknown, name: string, inputs: readonly string[]): FeedError {
+  if (!isRecord(feeds) || feeds instanceof NdArray) return noFeeds(feeds, inputs);
+  const expected = inputs.join(", ");
+  return new FeedError(`run: feeds must name inputs (${expected}), got "${name}"; correct the name or declare the input`, {
+    code: "unknown-feed",
+    expected,
+    actual: name,
+  });
+}
 
 function checkCount(of: string, count: number): void {
   if (Number.isSafeInteger(count) && count >= 1 && count <= largestCount) return;
