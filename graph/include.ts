@@ -1,17 +1,19 @@
 import { builderOf, type GraphBuilder, isTensor } from "./builder.ts";
-import { checkGraph } from "./check-kind.ts";
+import { checkGraph, checkKind } from "./check-kind.ts";
 import { checkOptions } from "./check-options.ts";
 import { mapDifferentiations } from "./differentiation.ts";
 import { isExpression, solveDim, substituteDim } from "./dim.ts";
 import { GraphError } from "./errors.ts";
 import type { Attrs, AttrValue, Graph, Node, NodeId } from "./graph.ts";
 import { nodeOf } from "./graph.ts";
+import { builderBehind, type Leaves } from "./leaves.ts";
 import { checkName, isNodeId } from "./names.ts";
 import type { Op } from "./op.ts";
 import { opOf, opsOf } from "./ops-of.ts";
 import { type Dim, type Shape, sameShape, showShape, showType } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
+import type { CheckedGiven, GivenFor, Included } from "./types/include.ts";
 import { topologicalOrder } from "./walk.ts";
 
 export interface IncludeOptions {
@@ -23,18 +25,36 @@ export interface IncludeOptions {
 type Bindings = ReadonlyMap<string, { readonly dim: Dim; readonly by: string }>;
 
 /**
- * Puts the nodes of `graph` into the graph under construction, its inputs replaced by the given tensors, and returns its outputs.
- * All types are inferred anew: a named dim of the graph becomes what the given tensors have in its place.
+ * Puts another graph, built here or imported, into the graph that `g` builds, and returns its outputs: parameters, constants and updates
+ * come along, under ids that begin with a name and in a box of the pictures with that title.
+ *
+ *     const { features } = include(g, encoder, { x: image }, { name: "encoder" });
+ *
+ * Every input of the graph is given a tensor of its dtype and shape; a named dim may become another one, or a size: all types are inferred
+ * anew. Parameters are this graph's own and start as the other's say: its values, from a program, are given by their new ids
+ * ("encoder.dense1.weights").
+ * Errors: OpError where `g` is not the second argument of a build function, for no graph and an unknown option, and where an op cannot take
+ * what a dim has become; GraphError for an input that is missing, unknown or of another type, a name that is taken, two ops of one name.
  */
-export function include(
+export function include<I, O, const T extends GivenFor<I>>(
+  g: Leaves,
+  graph: Graph<I, O>,
+  inputs: CheckedGiven<I, T>,
+  options: IncludeOptions = {},
+): Included<I, O, T> {
+  const builder = builderBehind(g);
+  checkKind(builder !== undefined, "include", "g", "what a build function is given", g, "pass g of graph(inputs, (tensors, g) => …)");
+  checkGraph("include", graph);
+  checkOptions("include", options, ["name"]);
+  return included(builder, graph, inputs as Readonly<Record<string, Tensor>>, options.name) as never;
+}
+
+function included(
   builder: GraphBuilder,
   graph: Graph<any, any>,
   given: Readonly<Record<string, Tensor>>,
-  options: IncludeOptions = {},
+  name: string | undefined,
 ): Record<string, Tensor> {
-  checkGraph("include", graph);
-  checkOptions("include", options, ["name"]);
-  const { name } = options;
   const ops = opsOf(graph);
   const bound = bind(builder, graph, given);
   const scope = claimed(builder, graph, name);

@@ -2,8 +2,6 @@ import { builderOf, checkDim, type GraphBuilder } from "./builder.ts";
 import { checkOptions } from "./check-options.ts";
 import { type DType, type FloatType, isFloat } from "./dtype.ts";
 import { GraphError } from "./errors.ts";
-import type { Graph } from "./graph.ts";
-import { type IncludeOptions, include } from "./include.ts";
 import { encodeInitializer, encodeValues, type Initializer } from "./initializer.ts";
 import { isNdArray } from "./is-ndarray.ts";
 import type { NdArray } from "./ndarray.ts";
@@ -11,10 +9,9 @@ import type { Nested } from "./nested.ts";
 import { type Dim, type Shape, sameShape, showType } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
-import type { CheckedGiven, GivenFor, Included } from "./types/include.ts";
 import type { NestedShape } from "./types/nested.ts";
 
-/** The second argument of a graph's build function: makes leaves, scopes and updates, and takes in other graphs. */
+/** The second argument of a graph's build function: makes leaves, scopes and updates; `include` takes another graph in beside it. */
 export interface Leaves {
   /**
    * A trained tensor, by default of normal numbers of standard deviation 0.01 (float32). `shape` is concrete.
@@ -45,24 +42,18 @@ export interface Leaves {
   penalty<const D extends FloatType = "float32">(): Tensor<[], D, never>;
   /** What `build` makes stands in one box of the pictures, under `title`. */
   scope<T>(title: string, build: () => T): T;
-  /**
-   * The outputs of another graph, built here or imported, whose nodes become nodes of this one: parameters, constants and updates come
-   * along, under ids that begin with a name and in a box of the pictures with that title.
-   *
-   *     const { features } = g.include(encoder, { x: image }, { name: "encoder" });
-   *
-   * Every input of the graph is given a tensor of its dtype and shape; a named dim may become another one, or a size. Parameters are
-   * this graph's own and start as the other's say: its values, from a program, are given by their new ids ("encoder.dense1.weights").
-   * GraphError: an input that is missing, unknown or of another type, a name that is taken, two ops of one name; OpError where an op
-   * cannot take what a dim has become.
-   */
-  include<I, O, const T extends GivenFor<I>>(graph: Graph<I, O>, inputs: CheckedGiven<I, T>, options?: IncludeOptions): Included<I, O, T>;
   /** After each run, `parameter` takes the value of `value`, of the same shape and dtype. */
   update(parameter: Tensor, value: Tensor): void;
 }
 
+/** The builder that each `g` stands for, for functions that take one. */
+const builders = new WeakMap<Leaves, GraphBuilder>();
+
+/** The builder that a `g` stands for; undefined for anything else. */
+export const builderBehind = (g: Leaves): GraphBuilder | undefined => builders.get(g);
+
 export function leavesOf(builder: GraphBuilder): Leaves {
-  return {
+  const leaves: Leaves = {
     parameter: (name: string, shape: readonly number[], options: { readonly init?: Initializer; readonly dtype?: DType } = {}) => {
       checkOptions("parameter", options, ["init", "dtype"], name);
       const { init = { randn: 0.01 }, dtype = "float32" as DType } = options;
@@ -114,7 +105,6 @@ export function leavesOf(builder: GraphBuilder): Leaves {
       }
       return builder.penalties.sum() as never;
     },
-    include: (graph, inputs, options) => include(builder, graph, inputs as Readonly<Record<string, Tensor>>, options) as never,
     update: (parameter, value) => {
       if (builderOf(parameter) !== builder || builderOf(value) !== builder) {
         throw new GraphError("update: both tensors must be of the graph being built, got a handle of another graph; use this graph's own", {
@@ -148,6 +138,8 @@ export function leavesOf(builder: GraphBuilder): Leaves {
       builder.updates.set(parameter.id, value.id);
     },
   };
+  builders.set(leaves, builder);
+  return leaves;
 }
 
 /**

@@ -12,7 +12,7 @@ export { History } from "../graph/edit/history.ts";
 export { addNode, bypass, insertAfter, type NewNode, removeUnused, replaceUses } from "../graph/edit/rewire.ts";
 export { type ErrorDetails, FeedError, FormatError, GraphError, isDagradError, OpError } from "../graph/errors.ts";
 export { type Attrs, type AttrValue, type Differentiation, type Graph, graphFormat, type Node, type NodeId } from "../graph/graph.ts";
-export type { IncludeOptions } from "../graph/include.ts";
+export { type IncludeOptions, include } from "../graph/include.ts";
 export type { Initializer } from "../graph/initializer.ts";
 export { bool, f32, f64, type InputSpec, i32, u8 } from "../graph/input.ts";
 export type { Leaves } from "../graph/leaves.ts";

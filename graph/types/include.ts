@@ -7,7 +7,7 @@ import type { NeedsOf, ShapeOf } from "./operand.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowShape, ShowType } from "./show.ts";
 
-/** What `g.include` takes for the inputs I of a graph, and gives for its outputs O. */
+/** What `include` takes for the inputs I of a graph, and gives for its outputs O. */
 
 /** One tensor for each input; of a graph whose inputs are not known, any. */
 export type GivenFor<I> = unknown extends I ? Readonly<Record<string, Tensor>> : { readonly [K in keyof I]: Tensor };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type GraphOptions, graph } from "../../graph/build.ts";
+import { include } from "../../graph/include.ts";
 import { f32 } from "../../graph/input.ts";
 import type { Leaves } from "../../graph/leaves.ts";
 import { print } from "../../graph/print/print.ts";
@@ -33,7 +34,7 @@ test("graph(…, { init }) is how the weights of layers start, unless they say s
 
 test("what is included starts as its own graph says", () => {
   const inner = graph({ x: f32("batch", 2) }, ({ x }) => ({ y: dense(x, { units: 3 }) }), { init: "heUniform" });
-  expect(parameters((x, g) => dense(g.include(inner, { x }, { name: "a" }).y, { units: 1 }), { init: "heNormal" })).toEqual([
+  expect(parameters((x, g) => dense(include(g, inner, { x }, { name: "a" }).y, { units: 1 }), { init: "heNormal" })).toEqual([
     'a.dense1.weights = parameter heUniform : float32[2, 3]  # scope "a"',
     'a.dense1.biases = parameter zeros : float32[3]  # scope "a"',
     "dense1.weights = parameter heNormal : float32[3, 1]",
@@ -41,7 +42,7 @@ test("what is included starts as its own graph says", () => {
   ]);
 });
 
-test("options and arguments of graph, g.parameter, g.constant, g.include and g.scope that nobody reads are refused", () => {
+test("options and arguments of graph, g.parameter, g.constant, include and g.scope that nobody reads are refused", () => {
   const on = (build: (x: any, g: any) => unknown, options?: unknown): string =>
     thrown(() => graph({ x: f32("batch", 2) }, ({ x }, g) => ({ y: build(x, g) as Tensor }), options as GraphOptions));
   expect([
@@ -57,10 +58,11 @@ test("options and arguments of graph, g.parameter, g.constant, g.include and g.s
     on((x, g) => g.constant(x)),
     on((x, g) => g.scope(() => x)),
     on((x, g) =>
-      g.include(
+      include(
+        g,
         graph({ x: f32(2) }, ({ x }) => ({ x })),
         { x },
-        "name",
+        "name" as never,
       ),
     ),
     thrown(() => graph({ x: f32(2) }, { y: 1 } as never)),

@@ -19,6 +19,7 @@ import {
   gradients,
   graph,
   i32,
+  include,
   lower,
   matmul,
   mean,
@@ -69,7 +70,7 @@ function outcome(run: () => unknown): unknown {
 describe("include", () => {
   it("puts the nodes of a graph into another one: under a name, in a scope, with their parameters", () => {
     const outer = graph({ image: f32("rows", 3) }, ({ image }, g) => {
-      const { h } = g.include(encoder, { x: mul(image, 2) }, { name: "encoder" });
+      const { h } = include(g, encoder, { x: mul(image, 2) }, { name: "encoder" });
       return { y: relu(h) };
     });
     check(outer);
@@ -88,7 +89,7 @@ describe("include", () => {
   });
 
   it("gives what the graph gives by itself, bit for bit", () => {
-    const outer = graph({ image: f32("rows", 3) }, ({ image }, g) => ({ ...g.include(encoder, { x: image }) }));
+    const outer = graph({ image: f32("rows", 3) }, ({ image }, g) => ({ ...include(g, encoder, { x: image }) }));
     const program = compile(outer, { backend: reference, random: random(3) });
     expect(program.run({ image: points })).toEqual(alone(encoder, program.parameters, "included1.", { x: points }));
   });
@@ -99,7 +100,7 @@ describe("include", () => {
         const rows: number | string = isSized ? (feeds.k?.shape[0] as number) : "rows";
         const given = isImported ? parse(JSON.stringify(inner)) : inner;
         const outer = graph({ X: f32(rows, 3), k: i32(rows), m: bool(rows, 1) }, ({ X, k, m }, g) => ({
-          ...g.include(given, { X, k, m } as never, { name: "i" }),
+          ...include(g, given, { X, k, m } as never, { name: "i" }),
         }));
         check(outer);
         expect(Object.values(outer.nodes).length).toBe(Object.values(inner.nodes).length);
@@ -114,7 +115,7 @@ describe("include", () => {
 
   it("is drawn, lowered, differentiated and trained like the rest; its gradients agree with differences within 1e-6", () => {
     const head = graph({ X: f32("n", 3), y: u8("n") }, ({ X, y }, g) => {
-      const { h } = g.include(encoder, { x: X });
+      const { h } = include(g, encoder, { x: X });
       return { loss: crossentropy(softmax(dense(h, { units: 2, init: { randn: 1 } })), y) };
     });
     const feeds = { X: points, y: [0, 1] };
@@ -130,7 +131,7 @@ describe("include", () => {
 
   it("twice makes two sets of parameters; under one name it is refused", () => {
     const twice = graph({ a: f32("n", 3), b: f32("n", 3) }, ({ a, b }, g) => ({
-      y: sub(g.include(encoder, { x: a }).h, g.include(encoder, { x: b }).h),
+      y: sub(include(g, encoder, { x: a }).h, include(g, encoder, { x: b }).h),
     }));
     expect(Object.keys(twice.nodes).filter((id) => twice.nodes[id]?.op === "parameter")).toEqual([
       "included1.dense1.weights",
@@ -140,18 +141,18 @@ describe("include", () => {
     ]);
     const again = (first: string, second: string) => () =>
       graph({ x: f32(3, 3) }, ({ x }, g) => {
-        g.include(encoder, { x }, { name: first });
-        return g.include(encoder, { x }, { name: second });
+        include(g, encoder, { x }, { name: first });
+        return include(g, encoder, { x }, { name: second });
       });
     expect(thrown(again("one", "one"))).toMatchInlineSnapshot(`
       "GraphError duplicate-name at one.dense1.weights
       include: names must be unique, got a second "one.dense1.weights"; include the graph under another name"
     `);
     // A free name is another one where the wanted id is a node's.
-    const named = graph({ x: f32(3, 3) }, ({ x }, g) => ({ y: g.include(encoder, { x: exp(x, { name: "included1.dense1" }) }).h }));
+    const named = graph({ x: f32(3, 3) }, ({ x }, g) => ({ y: include(g, encoder, { x: exp(x, { name: "included1.dense1" }) }).h }));
     expect(named.outputs.y).toBe("included2.tanh1");
     expect(
-      thrown(() => graph({ x: f32(3, 3) }, ({ x }, g) => g.include(encoder, { x: exp(x, { name: "e" }) }, { name: "e" }))),
+      thrown(() => graph({ x: f32(3, 3) }, ({ x }, g) => include(g, encoder, { x: exp(x, { name: "e" }) }, { name: "e" }))),
     ).toMatchInlineSnapshot(`
       "GraphError duplicate-name at e
       include: names must be unique, got a second "e"; include the graph under another name"
@@ -160,9 +161,9 @@ describe("include", () => {
 
   it("nests, inside of scopes and of included graphs", () => {
     const middle = graph({ v: f32("m", 3) }, ({ v }, g) =>
-      g.scope("Inner part", () => ({ z: g.include(encoder, { x: v }, { name: "e" }).h })),
+      g.scope("Inner part", () => ({ z: include(g, encoder, { x: v }, { name: "e" }).h })),
     );
-    const outer = graph({ w: f32(2, 3) }, ({ w }, g) => g.scope("Around", () => g.include(middle, { v: w }, { name: "m" })));
+    const outer = graph({ w: f32(2, 3) }, ({ w }, g) => g.scope("Around", () => include(g, middle, { v: w }, { name: "m" })));
     expect(outer.nodes["m.e.dense1"]?.scope).toEqual(["Around", "m", "Inner part", "e"]);
     const program = compile(outer, { backend: reference, random: random(3) });
     expect(program.run({ w: points }).z).toEqual(alone(encoder, program.parameters, "m.e.", { x: points }).h);
@@ -170,7 +171,7 @@ describe("include", () => {
 
   it("takes an imported graph, of which nothing is known when compiling", () => {
     const imported = parse(JSON.stringify(encoder));
-    const outer = graph({ x: f32("n", 3) }, ({ x }, g) => ({ y: g.include(imported, { x }).h as never }));
+    const outer = graph({ x: f32("n", 3) }, ({ x }, g) => ({ y: include(g, imported, { x }).h as never }));
     const program = compile(outer, { backend: reference, random: random(3) });
     expect(program.run({ x: points }).y).toEqual(alone(imported, program.parameters, "included1.", { x: points }).h);
   });
@@ -180,7 +181,7 @@ describe("include", () => {
       y: add(x, broadcastTo(reshape(b, { shape: ["batch", 1] }), { shape: ["batch", 2] })),
     }));
     const outer = (batch: string | number) =>
-      graph({ x: f32(batch as number, 2), b: f32(batch as number) }, ({ x, b }, g) => g.include(stretched, { x, b }));
+      graph({ x: f32(batch as number, 2), b: f32(batch as number) }, ({ x, b }, g) => include(g, stretched, { x, b }));
     for (const batch of ["rows", 4]) {
       const one = outer(batch);
       check(one as Graph);
@@ -189,7 +190,8 @@ describe("include", () => {
     }
     // Names are replaced at once: one that stands for another is not replaced again.
     const swapped = graph({ a: f32("m", "n") }, ({ a }, g) =>
-      g.include(
+      include(
+        g,
         graph({ x: f32("n", "m") }, ({ x }) => ({ y: exp(x) })),
         { x: a },
       ),
@@ -199,7 +201,7 @@ describe("include", () => {
 
   it("gives an input that is an output as the tensor that it was given", () => {
     const through = graph({ x: f32(2) }, ({ x }) => ({ x, y: exp(x) }));
-    const outer = graph({ a: f32(2) }, ({ a }, g) => ({ ...g.include(through, { x: a }) }));
+    const outer = graph({ a: f32(2) }, ({ a }, g) => ({ ...include(g, through, { x: a }) }));
     expect(outer.outputs).toEqual({ x: "a", y: "included1.exp1" });
   });
 
@@ -209,7 +211,7 @@ describe("include", () => {
       g.update(total, add(total, mul(x, g.constant(2, { dtype: "float64" }))));
       return { total };
     });
-    const outer = graph({ x: f64() }, ({ x }, g) => ({ ...g.include(counting, { x }, { name: "c" }) }));
+    const outer = graph({ x: f64() }, ({ x }, g) => ({ ...include(g, counting, { x }, { name: "c" }) }));
     check(outer as Graph);
     expect(outer.updates).toEqual({ "c.total": "c.add1" });
     const program = compile(outer, { backend: reference });
@@ -220,7 +222,7 @@ describe("include", () => {
     const squared = graph({ x: f32(2) }, ({ x }, g) => ({ loss: sum(mul(mul(x, x), g.parameter("w", [2]))) }));
     const outer = graph(
       { a: f32(2) },
-      ({ a }, g) => ({ ...g.include(gradients(squared, { of: "loss", with: ["w", "x"] }), { x: a }, { name: "i" }) }) as never,
+      ({ a }, g) => ({ ...include(g, gradients(squared, { of: "loss", with: ["w", "x"] }), { x: a }, { name: "i" }) }) as never,
     );
     check(outer as Graph);
     expect((outer as Graph).gradients).toEqual([
@@ -238,7 +240,7 @@ describe("include", () => {
         definition: ([x]) => mul(x, factor),
       });
     const used = (factor: number) => graph({ x: f32(2) }, ({ x }) => ({ y: applyOp(own(factor), [x]) }));
-    const outer = graph({ a: f32(2) }, ({ a }, g) => ({ ...g.include(used(2), { x: a }) }));
+    const outer = graph({ a: f32(2) }, ({ a }, g) => ({ ...include(g, used(2), { x: a }) }));
     expect(opsOf(outer).has("scaledBy")).toBe(true);
     expect(
       compile(outer)
@@ -246,19 +248,19 @@ describe("include", () => {
         .y.tolist(),
     ).toEqual([2, 4]);
     expect(
-      thrown(() => graph({ a: f32(2) }, ({ a }, g) => ({ b: g.include(used(2), { x: a }).y, c: g.include(used(3), { x: a }).y }))),
+      thrown(() => graph({ a: f32(2) }, ({ a }, g) => ({ b: include(g, used(2), { x: a }).y, c: include(g, used(3), { x: a }).y }))),
     ).toMatchInlineSnapshot(`
       "GraphError duplicate-op
       ops: two ops must not share a name, got two "scaledBy"; rename one"
     `);
     // Ops that an imported graph may use and does not are left behind.
     const imported = parse(JSON.stringify(graph({ x: f32(2) }, ({ x }) => ({ y: exp(x) }))));
-    expect([...opsOf(graph({ a: f32(2) }, ({ a }, g) => ({ ...g.include(imported, { x: a }) }) as never)).keys()]).toEqual(["exp"]);
+    expect([...opsOf(graph({ a: f32(2) }, ({ a }, g) => ({ ...include(g, imported, { x: a }) }) as never)).keys()]).toEqual(["exp"]);
   });
 
   it("leaves the graph that is included as it is, and is declared in the same order every time", () => {
     const before = JSON.stringify(encoder);
-    const build = () => graph({ x: f32("n", 3) }, ({ x }, g) => ({ ...g.include(encoder, { x }) }));
+    const build = () => graph({ x: f32("n", 3) }, ({ x }, g) => ({ ...include(g, encoder, { x }) }));
     expect(diff(build() as Graph, build() as Graph).same).toBe(true);
     expect(JSON.stringify(encoder)).toBe(before);
     expect(parse(JSON.stringify(build()))).toEqual(build());
@@ -266,7 +268,7 @@ describe("include", () => {
 
   it("names the parts of a lowered composite after it, so that pictures find them", () => {
     const lowered = lower(encoder);
-    const outer = graph({ x: f32("n", 3) }, ({ x }, g) => ({ ...g.include(lowered, { x }, { name: "low" }) }));
+    const outer = graph({ x: f32("n", 3) }, ({ x }, g) => ({ ...include(g, lowered, { x }, { name: "low" }) }));
     expect(outer.nodes["low.dense1.matmul1"]?.scope).toEqual(["low", "low.dense1"]);
     check(lower(outer as Graph));
   });
@@ -275,7 +277,7 @@ describe("include", () => {
     const dropping = graph({ x: f32(1, 64) }, ({ x }) => ({ y: dropout(x, { rate: 0.5 }) }));
     const both = graph({ x: f32(1, 64) }, ({ x }, g) => {
       const w = g.parameter("w", [64], { init: "ones" });
-      const [a, b] = [g.include(dropping, { x: mul(x, w) }).y, g.include(dropping, { x: mul(x, w) }).y];
+      const [a, b] = [include(g, dropping, { x: mul(x, w) }).y, include(g, dropping, { x: mul(x, w) }).y];
       return { loss: mean(sub(a, b)), same: mean(mul(sub(a, b), sub(a, b))) };
     });
     const step = compile(trainStep(both, { minimize: "loss", optimizer: sgd() }));
@@ -284,7 +286,7 @@ describe("include", () => {
 
   it("starts from the values of a program that trained the graph, by their new ids", () => {
     const trained = compile(encoder, { backend: reference, random: random(8) });
-    const outer = graph({ x: f32("n", 3) }, ({ x }, g) => ({ ...g.include(encoder, { x }, { name: "encoder" }) }));
+    const outer = graph({ x: f32("n", 3) }, ({ x }, g) => ({ ...include(g, encoder, { x }, { name: "encoder" }) }));
     const parameters = Object.fromEntries(Object.entries(trained.parameters).map(([id, value]) => [`encoder.${id}`, value]));
     const program = compile(outer, { backend: reference, parameters });
     expect(program.run({ x: points })).toEqual(trained.run({ x: points }));
@@ -296,8 +298,8 @@ describe("include refuses", () => {
   const including = (inputs: (handles: { a: any; b: any; c: any; d: any }) => unknown, name?: unknown, inner: unknown = two) =>
     thrown(() =>
       graph({ a: f32("n", 3), b: i32("n"), c: i32(5), d: f64("n", 3) }, (handles, g) => {
-        const { include } = g as { include: (...given: unknown[]) => any };
-        return include(inner, inputs(handles), name === undefined ? {} : { name });
+        const untyped = include as (...given: unknown[]) => any;
+        return untyped(g, inner, inputs(handles), name === undefined ? {} : { name });
       }),
     );
 
@@ -375,7 +377,7 @@ describe("include refuses", () => {
       for (let i = 0; i < 12; i++)
         deep = graph(
           { x: f32("batch", 3), y: i32("batch") },
-          ({ x, y }, g) => ({ ...g.include(deep, { x, y } as never, { name: long }) }) as never,
+          ({ x, y }, g) => ({ ...include(g, deep, { x, y } as never, { name: long }) }) as never,
         );
     };
     expect(thrown(deeper)).toMatch(/^GraphError bad-name\n/);
@@ -393,12 +395,12 @@ describe("include refuses", () => {
       definition: ([x]) => mul(x, 1),
     });
     const paired = graph({ x: f32("n") }, ({ x }) => ({ z: applyOp(pairedOp, [x]) }));
-    expect(thrown(() => graph({ a: f32(3) }, ({ a }, g) => g.include(paired, { x: a })))).toMatchInlineSnapshot(`
+    expect(thrown(() => graph({ a: f32(3) }, ({ a }, g) => include(g, paired, { x: a })))).toMatchInlineSnapshot(`
       "OpError odd at included1.paired1
       paired: x must be of pairs, got 3 rows (node "included1.paired1"); pad it"
     `);
     const product = graph({ x: f32("n", "k"), y: f32("k", "n") }, ({ x, y }) => ({ z: matmul(x, y) }));
-    const outer = graph({ a: f32(2, 3), b: f32(3, 2) }, ({ a, b }, g) => g.include(product, { x: a, y: b }));
+    const outer = graph({ a: f32(2, 3), b: f32(3, 2) }, ({ a, b }, g) => include(g, product, { x: a, y: b }));
     expect(outer.nodes[outer.outputs.z as string]?.shape).toEqual([2, 2]);
     expect(including(({ a }) => ({ x: a, y: a }), undefined, product)).toMatchInlineSnapshot(`
       "GraphError included-type at y

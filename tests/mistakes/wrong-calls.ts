@@ -19,10 +19,12 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   dynamic: ["dynamic(network)", "dynamic()"],
   shaped: ["shaped(array([1]), [1])", "graph({ x: f32(2) }, ({ x }) => ({ y: shaped(x, 2) }))"],
   include: [
-    "graph({ x: f32(1, 2) }, ({ x }, g) => g.include(program, { x }))",
-    "graph({ x: f32(1, 2) }, ({ x }, g) => g.include(network, x))",
-    "graph({ x: f32(1, 2) }, ({ x }, g) => g.include(network, { x }, { names: 'a' }))",
-    "graph({ x: f32(1, 2) }, ({ x }, g) => g.include(network, { x }, 'encoder'))",
+    "include(network, { x: 1 })",
+    "graph({ x: f32(1, 2) }, ({ x }) => include(x, network, { x }))",
+    "graph({ x: f32(1, 2) }, ({ x }, g) => include(g, program, { x }))",
+    "graph({ x: f32(1, 2) }, ({ x }, g) => include(g, network, x))",
+    "graph({ x: f32(1, 2) }, ({ x }, g) => include(g, network, { x }, { names: 'a' }))",
+    "graph({ x: f32(1, 2) }, ({ x }, g) => include(g, network, { x }, 'encoder'))",
   ],
   // Arrays, tables and models
   parseArray: ["parseArray()", "parseArray({ dtype: 'float32', shape: [2], data: [1] })", "parseArray(array([1]))"],

@@ -63,6 +63,7 @@ test("dagrad exports its ops, these values, and no others", () => {
       "graphFormat",
       "grouped",
       "i32",
+      "include",
       "infix",
       "insertAfter",
       "inverseTimeDecay",

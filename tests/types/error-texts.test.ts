@@ -230,19 +230,19 @@ it("says at the argument what is wrong, with the shapes", () => {
     run({ x: [[1, 2, 3, 4]] }, ["q"]);
       "q"
         run: no output is named q
-    g.include(network, { x: five, y });
+    include(g, network, { x: five, y });
       x
         include: input x is float32[batch, 4], got float32[batch, 5]
-    g.include(network, { x: s, y });
+    include(g, network, { x: s, y });
       x
         include: input x is float32[batch, 4], got float32[]
-    g.include(network, { x: y, y });
+    include(g, network, { x: y, y });
       x
         include: input x is float32[batch, 4], got int32[batch]
-    g.include(network, { x });
+    include(g, network, { x });
       { x }
         Property 'y' is missing in type '{ x: Tensor<["batch", 4], "float32", "x">; }' but required in type '{ readonly x: Tensor<Shape, DType, string>; readonly y: Tensor<Shape, DType, string>; }'.
-    g.include(network, { x, y, z: y });
+    include(g, network, { x, y, z: y });
       z
         include: no input is named z
     fit(network, { ...settings, data: { x: floats } });

@@ -1,4 +1,5 @@
 import { graph } from "../../graph/build.ts";
+import { include } from "../../graph/include.ts";
 import { bool, f32, i32 } from "../../graph/input.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { shaped } from "../../graph/shaped.ts";
@@ -179,15 +180,15 @@ export const runs = (run: Run<typeof network>, bytes: DataView) => {
 
 graph(inputs, ({ x, y, five, s }, g) => {
   // @ts-expect-error
-  g.include(network, { x: five, y });
+  include(g, network, { x: five, y });
   // @ts-expect-error
-  g.include(network, { x: s, y });
+  include(g, network, { x: s, y });
   // @ts-expect-error
-  g.include(network, { x: y, y });
+  include(g, network, { x: y, y });
   // @ts-expect-error
-  g.include(network, { x });
+  include(g, network, { x });
   // @ts-expect-error
-  g.include(network, { x, y, z: y });
+  include(g, network, { x, y, z: y });
   return { x };
 });
 
