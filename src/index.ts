@@ -116,6 +116,7 @@ export { type Replacement, type RewriteOptions, rewrite, type Visit } from "./pa
 export type { Binding, Plan, Slot, Step } from "./plan/plan.ts";
 export { printPlan } from "./plan/print-plan.ts";
 export { type AnyCompileOptions, type CompileAsyncOptions, type CompileOptions, compile, compileAsync } from "./run/compile.ts";
+export { explain } from "./run/explain.ts";
 export type { Program, RunOptions } from "./run/program.ts";
 export type { GivenParameters } from "./run/state.ts";
 export { type Trace, type TraceOptions, trace, tracer } from "./run/trace.ts";

@@ -9,6 +9,13 @@ export interface State {
   readonly constants: ReadonlyMap<NodeId, Value>;
 }
 
+/** What writes as text how a plan is carried out. `explain` brings it along: a program that is only run does not load it. */
+export interface Printers {
+  readonly plan: (plan: Plan) => string;
+  /** Of what the engine has made of it. */
+  readonly engine: (...made: never[]) => string;
+}
+
 /** A planned graph that is ready to run. Its values stay where they are from run to run. */
 export interface Executable {
   /** The memory of an input, written before a run; or of an output, read after it. Of any node where the executable is observed. */
@@ -26,7 +33,7 @@ export interface Executable {
   /** As execute and update, `count` times. Stops at the first error; parameters then have the values of the step before. */
   steps(count: number): void;
   /** How the plan is carried out, as text. */
-  print(): string;
+  print(printers: Printers): string;
   /** Asked when another was prepared: the executable itself, or the one in its place, with other views, where its memory was replaced by a larger one. */
   current?(): Executable;
   /** It will not be run again: its memory may be used for others. */
@@ -47,7 +54,7 @@ export interface AsyncExecutable {
   /** As `steps` of an Executable. */
   stepsAsync(count: number): Promise<void>;
   /** How the plan is carried out, as text. */
-  print(): string;
+  print(printers: Printers): string;
   /** It will not be run again. */
   release?(): void;
 }

@@ -18,7 +18,7 @@ import { type Plan, plan } from "../plan/plan.ts";
 import { asWritten } from "./as-written.ts";
 import { finiteCheck } from "./check-finite.ts";
 import { bindFeed, DimTable, type FeedSpec } from "./feeds.ts";
-import { detached, type Prepared, preparedOf, type Selection, specsOf, writeFeeds } from "./prepared.ts";
+import { type AnyExecutable, detached, type Prepared, preparedOf, type Selection, specsOf, writeFeeds } from "./prepared.ts";
 import { constants, type GivenParameters, setParameters } from "./state.ts";
 import type { Turns } from "./turns.ts";
 
@@ -289,11 +289,11 @@ export class Program<I = unknown, O = unknown> {
     writeFeeds(selection, prepared, this.#lent ? detached(selection, prepared, feeds) : feeds);
   }
 
-  /** How the backend carries out a run of these feeds, as text: the engine's groups of steps, their memory, the size of its module. */
-  explain(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = this.#outputs): string {
+  /** What carries out a run of these feeds: for `explain`. */
+  executableOf(feeds: Readonly<Record<string, Feed>>, fetch: readonly string[] = this.#outputs): AnyExecutable {
     const selection = this.#select(fetch);
     this.#bindDims(selection, feeds);
-    return (this.#known(selection) ?? this.#made(selection, "explain")).executable.print();
+    return (this.#known(selection) ?? this.#made(selection, "explain")).executable;
   }
 
   /** The plan that a run of these feeds would use: steps, lifetimes, offsets. `printPlan` makes it readable. */

@@ -5,6 +5,7 @@ import {
   compile,
   crossentropy,
   dense,
+  explain,
   f32,
   type Graph,
   graph,
@@ -59,21 +60,21 @@ export async function threadsWork(threads: number): Promise<ThreadsWork> {
   const shared = compile(products as Graph<any, any>, { backend });
   await untilShared(
     () => shared.run(given),
-    () => shared.explain(given),
+    () => explain(shared, given),
   );
   keep("products", shared.run(given) as Record<string, NdArray>);
-  said.push(lastLine(shared.explain(given)));
+  said.push(lastLine(explain(shared, given)));
 
   const feeds = { X: numbers(rows * 65, 5), y: Uint8Array.from({ length: rows }, (_, i) => i % 10) };
   const training = compile(trainStep(network, { minimize: "loss", optimizer: adam() }), { backend, random: random(0) });
   const warm = compile(trainStep(network, { minimize: "loss", optimizer: adam() }), { backend, random: random(0) });
   await untilShared(
     () => warm.run(feeds),
-    () => warm.explain(feeds),
+    () => explain(warm, feeds),
   );
   for (let i = 0; i < 10; i++) keep(`step ${i}`, training.run(feeds));
   keep("trained", training.parameters);
-  said.push(lastLine(training.explain(feeds)));
+  said.push(lastLine(explain(training, feeds)));
   return { said, bits };
 }
 

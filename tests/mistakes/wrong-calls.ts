@@ -132,6 +132,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "program.setParameters(program.read())",
     "program.setParameters({ weights: [1] })",
   ],
+  explain: ["explain(network, data)"],
   trace: ["trace(network, data)", "trace(program, data, { outputs: ['loss'] })", "trace(program, data, { repeat: 0 })"],
   tracer: ["tracer(network)", "tracer(program, { repeats: 3 })"],
   printPlan: ["printPlan(program)", "printPlan()"],

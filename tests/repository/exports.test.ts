@@ -48,6 +48,7 @@ test("dagrad exports its ops, these values, and no others", () => {
       "dynamic",
       "edit",
       "evaluate",
+      "explain",
       "f32",
       "f64",
       "fit",

@@ -5,8 +5,7 @@ import { isPrimitive, type Value } from "../../../graph/op.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { failAtRun } from "../../plan/fail-at-run.ts";
 import type { Plan, Slot, Step } from "../../plan/plan.ts";
-import { printPlan } from "../../plan/print-plan.ts";
-import type { Backend, Executable, PrepareOptions, State } from "../backend.ts";
+import type { Backend, Executable, PrepareOptions, Printers, State } from "../backend.ts";
 import { granted } from "../granted.ts";
 import type { Parameter } from "../parameter.ts";
 import { kernelOf } from "./kernel-of.ts";
@@ -108,8 +107,8 @@ class ReferenceExecutable implements Executable {
     }
   }
 
-  print(): string {
-    return printPlan(this.#plan);
+  print({ plan }: Printers): string {
+    return plan(this.#plan);
   }
 
   #memory(id: NodeId): Value {

@@ -5,20 +5,24 @@ import type { Value } from "../../../graph/op.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import { failAtRun } from "../../plan/fail-at-run.ts";
 import type { Step } from "../../plan/plan.ts";
-import type { Executable } from "../backend.ts";
+import type { Executable, Printers } from "../backend.ts";
 import { type EngineValue, holderOf } from "../fuse/engine-value.ts";
 import { power } from "../power.ts";
 import { kernelOf } from "../reference/kernel-of.ts";
 import { reference } from "../reference/reference.ts";
 import { type WebAssemblyHost, webAssembly } from "./host.ts";
 import type { Parts } from "./parts.ts";
-import { printEngine } from "./print.ts";
+import type { printEngine } from "./print.ts";
 import type { Ground, Mirror } from "./program-memory.ts";
 import { faultAddress } from "./site.ts";
 import type { Crew } from "./threads/crew.ts";
 
 /** Functions of the host for mathematics that WebAssembly has no instruction for: what the reference uses. */
 const mathematics = { exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tanh: Math.tanh, pow: power };
+
+interface EnginePrinters extends Printers {
+  readonly engine: typeof printEngine;
+}
 
 /** A module in its memory. */
 export class WasmExecutable implements Executable {
@@ -130,8 +134,8 @@ export class WasmExecutable implements Executable {
     }
   }
 
-  print(): string {
-    return printEngine(this.#parts, this.#crew);
+  print({ engine }: EnginePrinters): string {
+    return engine(this.#parts, this.#crew);
   }
 
   /** Step after step; every group is one. */

@@ -91,7 +91,7 @@ export function answeringLater(wait: () => Promise<void> = () => new Promise((re
             }
             receive();
           }),
-        print: () => `later ${inner.print()}`,
+        print: (printers) => `later ${inner.print(printers)}`,
       };
     },
   };

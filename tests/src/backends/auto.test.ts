@@ -63,7 +63,7 @@ describe("where the host runs modules, compile takes", () => {
     const { auto, compile, f32, graph, neg, said } = loaded;
     const one = graph({ x: f32(3) }, ({ x }) => ({ y: neg(x) }));
     expect([auto().name, compile(one).backend, compile(one, { backend: "auto" }).backend]).toEqual(["wasm", "wasm", "wasm"]);
-    expect(three(loaded).explain(feeds)).toContain("engine: 2 steps in 1 groups");
+    expect(loaded.explain(three(loaded), feeds)).toContain("engine: 2 steps in 1 groups");
     expect(said).not.toHaveBeenCalled();
   });
 
@@ -130,7 +130,7 @@ describe("a module that the host does not compile, though it compiles others,", 
     const program = three(loaded);
     expect([...program.run(feeds).y.data]).toEqual([3, 5, 7]);
     expect([...three(loaded).run(feeds).y.data]).toEqual([3, 5, 7]);
-    expect(program.explain(feeds)).toContain("plan: 2 steps");
+    expect(loaded.explain(program, feeds)).toContain("plan: 2 steps");
     expect(loaded.said).toHaveBeenCalledTimes(1);
     expect(loaded.said.mock.calls[0]?.[0]).toContain("(too large for this host)");
   });
@@ -183,7 +183,7 @@ describe("memory that the host does not grant", () => {
     for (let i = 0; i < 3; i++) {
       const program = three(loaded);
       expect([...program.run(feeds).y.data]).toEqual([3, 5, 7]);
-      expect(program.explain(feeds)).toContain("plan: 2 steps");
+      expect(loaded.explain(program, feeds)).toContain("plan: 2 steps");
     }
     expect(loaded.said.mock.calls).toMatchInlineSnapshot(`
       [
@@ -206,7 +206,7 @@ describe("memory that the host does not grant", () => {
 
   it("is asked for again once the program has let go of what it used least recently", async () => {
     let asked = 0;
-    const { compile, f32, graph, neg, said } = await loadedOn(
+    const { compile, explain, f32, graph, neg, said } = await loadedOn(
       hostWith({
         Memory: class {
           constructor(limits: { readonly initial: number; readonly maximum: number }) {
@@ -222,7 +222,7 @@ describe("memory that the host does not grant", () => {
     // More than fits beside the first size.
     const x = new Float32Array(100_000).fill(1);
     expect(program.run({ x }).y.tolist()).toEqual(Array.from(x, () => -1));
-    expect([asked, program.explain({ x }).split(" ")[0]]).toEqual([3, "engine"]);
+    expect([asked, explain(program, { x }).split(" ")[0]]).toEqual([3, "engine"]);
     expect(said).not.toHaveBeenCalled();
   });
 

@@ -71,8 +71,8 @@ class Dirtied implements Executable {
     this.#executable.steps(count);
   }
 
-  print(): string {
-    return this.#executable.print();
+  print(...given: Parameters<Executable["print"]>): string {
+    return this.#executable.print(...given);
   }
 
   #soil(): void {

@@ -129,7 +129,7 @@ describe("another backend", () => {
           view: (id) => executable.view(id),
           update: (check) => executable.update(check),
           steps: (count) => executable.steps(count),
-          print: () => executable.print(),
+          print: (printers) => executable.print(printers),
           execute(observe) {
             calls.push(planned.steps.map(({ op }) => op.name).join(" "));
             executable.execute(observe);

@@ -18,13 +18,13 @@ const granted = async (): Promise<boolean> =>
 
 /** Steps on batches of 2, 3, 2 and 4 rows, then a look at the parameters: what the steps before have made must not be lost. */
 const program = (backend: string) => `
-import { compile, dense, f32, graph, random, reference, sgd, sum, trainStep, wasm } from "dagrad";
+import { compile, dense, explain, f32, graph, random, reference, sgd, sum, trainStep, wasm } from "dagrad";
 const network = graph({ X: f32("batch", 4) }, ({ X }) => ({ loss: sum(dense(X, { units: 3, name: "layer" })) }));
 const step = compile(trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 0.5 }) }), { random: random(0), backend: ${backend} });
 for (const rows of [2, 3, 2, 4]) {
   const X = Array.from({ length: rows }, (_, i) => [1, i, 2 * i, 3]);
   step.run({ X });
-  console.log(rows, step.explain({ X }).split(" ")[0]);
+  console.log(rows, explain(step, { X }).split(" ")[0]);
 }
 console.log(JSON.stringify(step.parameters["layer.weights"].tolist()));
 `;

@@ -3,6 +3,7 @@ import {
   compileAsync,
   crossentropy,
   dense,
+  explain,
   f32,
   graph,
   NdArray,
@@ -56,7 +57,7 @@ describe("compileAsync", () => {
     program.run(feedsOf(7));
     program.steps(3, feedsOf(7));
     program.run(feedsOf(7), undefined, { copy: false });
-    program.explain(feedsOf(7));
+    explain(program, feedsOf(7));
     expect([waiting.mock.calls.length, aside.mock.calls.length]).toEqual([0, 1]);
   });
 

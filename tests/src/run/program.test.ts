@@ -7,6 +7,7 @@ import {
   concat,
   crossentropy,
   dense,
+  explain,
   f32,
   type Graph,
   graph,
@@ -223,7 +224,7 @@ describe.each([reference, wasm()])("on $name", (backend) => {
       const program = compile(network);
       expect(program.backend).toBe(backend.name);
       const title = { reference: "plan for batch = 4: 23 steps, ", wasm: "engine for batch = 4: 23 steps in " }[backend.name] as string;
-      expect(program.explain(points(4)).slice(0, title.length)).toBe(title);
+      expect(explain(program, points(4)).slice(0, title.length)).toBe(title);
     });
   });
 

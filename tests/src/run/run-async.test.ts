@@ -6,6 +6,7 @@ import {
   crossentropy,
   dense,
   evaluate,
+  explain,
   f32,
   fit,
   graph,
@@ -181,7 +182,7 @@ describe("a backend that answers later", () => {
     const asked = [
       () => program.run(feedsOf(2)),
       () => program.steps(2, feedsOf(2)),
-      () => program.explain(feedsOf(3)),
+      () => explain(program, feedsOf(3)),
       () => trace(program, feedsOf(2)),
       () => program.parameters,
     ];
@@ -199,7 +200,7 @@ describe("a backend that answers later", () => {
       parameters: values must be in memory to be seen at once, got newer ones on a backend that answers later; await program.read() first",
       ]
     `);
-    expect(program.explain(feedsOf(2))).toMatch(/^later plan/);
+    expect(explain(program, feedsOf(2))).toMatch(/^later plan/);
     expect(program.plan(feedsOf(3)).binding.get("n")).toBe(3);
     await program.read();
     const seen = compile(step, { backend: reference, sharing: program });

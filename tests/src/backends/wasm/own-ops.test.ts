@@ -10,6 +10,7 @@ import {
   div,
   dot,
   exp,
+  explain,
   f32,
   f64,
   type Graph,
@@ -124,8 +125,7 @@ const feed = (...shape: number[]): any => numbers.normal(0, 2, shape).tolist();
 
 /** The kinds and steps of the engine's groups. */
 const groupsOf = (one: Graph<any, any>, feeds: Readonly<Record<string, any>>): string[] =>
-  compile(one, { backend: wasm(), random: random(1) })
-    .explain(feeds as never)
+  explain(compile(one, { backend: wasm(), random: random(1) }), feeds as never)
     .split("\n")
     .slice(1)
     .map((line) => line.replace(/ → .*/, "").replace(/ +/g, " "));
@@ -156,7 +156,7 @@ describe("an elementwise op of one's own", () => {
       vjp: "not-differentiable",
     });
     const one = (of: (x: any) => any) => graph({ x: f32("n", 100) }, ({ x }) => ({ y: neg(of(mul(x, 2))) }));
-    const explained = (of: (x: any) => any) => compile(one(of), { backend: wasm() }).explain({ x: feed(4, 100) });
+    const explained = (of: (x: any) => any) => explain(compile(one(of), { backend: wasm() }), { x: feed(4, 100) });
     expect(explained((x) => apply(ownExp, [x])).replaceAll("myExp", "exp")).toBe(explained(exp));
   });
 
@@ -272,7 +272,7 @@ describe("a move of one's own", () => {
         [Number.NaN, 3],
       ]);
     }
-    expect(compile(one, { backend: wasm() }).explain(feeds as never)).not.toContain("host");
+    expect(explain(compile(one, { backend: wasm() }), feeds as never)).not.toContain("host");
   });
 
   it("differentiates and is written", () => {

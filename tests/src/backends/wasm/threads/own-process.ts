@@ -9,14 +9,14 @@ const root = fileURLToPath(new URL("../../../../../", import.meta.url));
 /** A product of two matrices that two threads share, and the threads themselves. */
 const prelude = `
 import { setTimeout as pause } from "node:timers/promises";
-import { compile, f32, graph, matmul, wasm } from "./src/index.ts";
+import { compile, explain, f32, graph, matmul, wasm } from "./src/index.ts";
 import { pool } from "./src/backends/wasm/threads/pool.ts";
 
 const size = 300;
 const feeds = { a: new Float32Array(size * size).fill(1), b: new Float32Array(size * size).fill(2) };
 const product = () => graph({ a: f32(size, size), b: f32(size, size) }, ({ a, b }) => ({ y: matmul(a, b) }));
 const compiled = (threads = 2) => compile(product(), { backend: wasm({ threads }) });
-const shared = (program) => Number(/computed (\\d+)/.exec(program.explain(feeds))?.[1] ?? -1);
+const shared = (program) => Number(/computed (\\d+)/.exec(explain(program, feeds))?.[1] ?? -1);
 `;
 
 export interface Ended {
