@@ -32,7 +32,7 @@ const stepsOptions = ["copy"] as const;
 const largestCount = 2 ** 31 - 1;
 
 /** True where all names are known, as in nearly every run, in which it takes no time; else `checkOptions` looks closer. */
-function areRunOptions(options: object | undefined): boolean {
+function areRunOptions(options: object): boolean {
   let named = false;
   for (const name in options) {
     if (name !== "copy" && name !== "beforeUpdate") return false;
@@ -99,7 +99,7 @@ export class Program<I = unknown, O = unknown> {
     fetch: readonly FetchName<Graph<I, O>, F>[] = this.#outputs as readonly FetchName<Graph<I, O>, F>[],
     options?: RunOptions,
   ): Fetched<Graph<I, O>, F> {
-    if (!areRunOptions(options)) checkOptions("run", options, runOptions);
+    if (options !== undefined && !areRunOptions(options)) checkOptions("run", options, runOptions);
     const { copy = true, beforeUpdate } = options ?? {};
     const given = feeds as Readonly<Record<string, Feed>>;
     const selection = this.#select(fetch as readonly string[]);
@@ -331,8 +331,12 @@ export class Program<I = unknown, O = unknown> {
   }
 
   #select(fetch: readonly string[], whole = false): Selection {
-    const listed = Array.isArray(fetch); // Else `select` says so.
-    for (const known of this.#selections) if (listed && known.whole === whole && sameNames(known.fetch, fetch)) return known;
+    for (const known of this.#selections) if (known.whole === whole && sameNames(known.fetch, fetch)) return known;
+    return this.#selected(fetch, whole);
+  }
+
+  /** A function of its own: what a closure holds would be allocated in every run. */
+  #selected(fetch: readonly string[], whole: boolean): Selection {
     const selected = select(this.#parts.lowered, fetch, (id) => this.#loweredId(id));
     const graph = whole ? selected : simplify(selected, kernelOf);
     const selection: Selection = { fetch: [...fetch], whole, graph, specs: specsOf(graph), prepared: [] };
@@ -536,8 +540,9 @@ function copies(views: Readonly<Record<string, NdArray>>): Record<string, NdArra
   return outputs;
 }
 
+/** What is no list equals none: `select` refuses it. */
 function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
+  if (!Array.isArray(b) || a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
