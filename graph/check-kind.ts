@@ -6,7 +6,7 @@ import { showValue } from "./show-value.ts";
 /** OpError where an argument is not of the kind that `where` takes: `dot: graph must be a graph, got a promise; await it first`. */
 export function checkKind(fits: boolean, where: string, subject: string, expected: string, value: unknown, cure: string): asserts fits {
   if (fits) return;
-  const actual = kindOf(value);
+  const actual = describeValue(value);
   const toDo = value instanceof Promise ? "await it first" : cure;
   throw new OpError(`${where}: ${subject} must be ${expected}, got ${actual}; ${toDo}`, { code: "bad-argument", expected, actual });
 }
@@ -32,7 +32,7 @@ export function checkIds(where: string, subject: string, value: unknown): void {
 const hasGraph = (value: unknown): boolean => isGraph((value as { readonly graph?: unknown } | undefined)?.graph);
 
 /** What a value of another kind is: "a graph", "float32[2, 3]", or the value itself where it is short. */
-function kindOf(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (isGraph(value)) return "a graph";
   const { shape, dtype } = (value ?? {}) as { readonly shape?: never; readonly dtype?: never };
   if (Array.isArray(shape) && typeof dtype === "string") return showType({ shape, dtype });

@@ -1,17 +1,5 @@
+import { describeValue } from "../../graph/check-kind.ts";
 import { OpError } from "../../graph/errors.ts";
-import { NdArray } from "../../graph/ndarray.ts";
-import { showType } from "../../graph/shape.ts";
-
-/** A value as error messages name it: 3, "3", a list of 3, float64[2, 3], an object. */
-export function describeValue(value: unknown): string {
-  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (value === undefined) return "nothing";
-  if (value === null || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (value instanceof NdArray) return showType(value);
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
 
 /** An OpError in the house form: `<op>: <requirement>, got <actual>; <advice>`. */
 export function argumentError(code: string, op: string, subject: string, expected: string, actual: string, advice: string): OpError {

@@ -1,7 +1,8 @@
+import { describeValue } from "../../graph/check-kind.ts";
 import { allocate, type DType } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import { argumentError, checkInteger, describeValue } from "./check-argument.ts";
+import { argumentError, checkInteger } from "./check-argument.ts";
 
 /** A length, or a shape: 5 is [5]. */
 export type Size = number | readonly number[];

@@ -1,5 +1,5 @@
+import { describeValue } from "../../graph/check-kind.ts";
 import { FormatError } from "../../graph/errors.ts";
-import { describeValue } from "./check-argument.ts";
 import { keyLength } from "./mersenne-twister.ts";
 
 /** Everything that the next draw depends on; survives JSON unchanged. The fields are those of NumPy's `get_state()`. */

@@ -4,6 +4,8 @@
  * Integers and uniforms are equal to the bit. Of normals about one in a thousand differs by one unit in the last place of float64,
  * because NumPy takes ln from the C library; here it is rounded to nearest, alike in every engine.
  */
+
+import { describeValue } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
@@ -11,7 +13,7 @@ import type { NumberBuffer } from "../../graph/number-buffer.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import { binomialSource } from "./binomial-source.ts";
 import { boundedInteger, byteSource } from "./bounded-integers.ts";
-import { argumentError, checkFiniteNumber, checkInteger, describeValue } from "./check-argument.ts";
+import { argumentError, checkFiniteNumber, checkInteger } from "./check-argument.ts";
 import { drawArray, type Size, shapeOfSize } from "./draw-array.ts";
 import { type DrawnInteger, drawnInteger } from "./drawn-integer.ts";
 import { keyOfSeed, type MersenneTwister, mersenneTwister } from "./mersenne-twister.ts";

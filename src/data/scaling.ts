@@ -1,10 +1,9 @@
-import { checkKind } from "../../graph/check-kind.ts";
+import { checkKind, describeValue } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { allocate, isFloat } from "../../graph/dtype.ts";
 import { FeedError, OpError } from "../../graph/errors.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { showShape, showType } from "../../graph/shape.ts";
-import { describeValue } from "./check-argument.ts";
 
 /** How each column is moved and stretched: (x − offset) ÷ scale. Arrays of one number a column, so that they can be saved with the weights. */
 export interface Scaling {

@@ -1,7 +1,8 @@
+import { describeValue } from "../../graph/check-kind.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { isNumberBuffer, type NumberBuffer } from "../../graph/number-buffer.ts";
-import { argumentError, describeValue } from "./check-argument.ts";
+import { argumentError } from "./check-argument.ts";
 
 /** What can be put in random order: a list, a typed array, or the rows of an NdArray along axis 0. */
 export type Shufflable = unknown[] | NumberBuffer | NdArray;

@@ -1,7 +1,8 @@
+import { describeValue } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { allocate, type FloatType, isFloat } from "../../graph/dtype.ts";
 import { NdArray } from "../../graph/ndarray.ts";
-import { argumentError, checkInteger, describeValue } from "./check-argument.ts";
+import { argumentError, checkInteger } from "./check-argument.ts";
 import { sineCosine } from "./sine-cosine.ts";
 
 /** One period of the sine: inputs and the values to learn. */

@@ -94,7 +94,7 @@ describe("randomFromState refuses what state() never returns, with a FormatError
         "randomFromState: generator must be "MT19937", got nothing; pass what state() returned",
         "randomFromState: generator must be "MT19937", got "PCG64"; pass what state() returned",
         "randomFromState: key must be a list of 624, got "0"; pass what state() returned",
-        "randomFromState: key must be a list of 624, got a list of 3; pass what state() returned",
+        "randomFromState: key must be a list of 624, got [1, 2, 3]; pass what state() returned",
         "randomFromState: key[5] must be an integer from 0 to 4294967295, got 4294967296; pass what state() returned",
         "randomFromState: key[6] must be an integer from 0 to 4294967295, got 0.5; pass what state() returned",
         "randomFromState: key must be not all zero, got only zeros in its 19937 bits; pass what state() returned",
