@@ -69,13 +69,13 @@ test("the core entry bundles for a browser, without a module of Node and without
   expect(inputs.filter((path) => /^src\/(render|cli|files|vitest)\//.test(path))).toEqual([]);
 });
 
-test("a page with the chapter-5 network on its data, the engine with it, loads at most 73 kB, minified and gzipped, and no package", () => {
+test("a page with the chapter-5 network on its data, the engine with it, loads at most 75 kB, minified and gzipped, and no package", () => {
   expect(loaded(page).filter((path) => path.includes("node_modules"))).toEqual([]);
-  expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(73_000);
+  expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(75_000);
 });
 
-test("dist/browser/dagrad.js, everything in one file, is at most 142 kB, gzipped", () => {
-  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(142_000);
+test("dist/browser/dagrad.js, everything in one file, is at most 179 kB, gzipped", () => {
+  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(179_000);
 });
 
 test("that page loads nothing that draws, writes, differentiates or trains a graph", () => {
@@ -96,8 +96,8 @@ test("that page loads the ops that it uses and those that they are made of, with
   expect(/title:"Softmax"/.test(textOf(page))).toBe(true);
 });
 
-test("a page that builds and prints a graph of three ops loads at most 19 kB, and nothing that runs one or computes with arrays", () => {
-  expect(gzipSync(textOf(small), { level: 9 }).length).toBeLessThanOrEqual(19_000);
+test("a page that builds and prints a graph of three ops loads at most 16.5 kB, and nothing that runs one or computes with arrays", () => {
+  expect(gzipSync(textOf(small), { level: 9 }).length).toBeLessThanOrEqual(16_500);
   expect(loaded(small).filter((path) => /^src\/(backends|plan|run)\/|^graph\/ndarray/.test(path))).toEqual([]);
 });
 
