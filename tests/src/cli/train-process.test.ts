@@ -136,7 +136,12 @@ test.skipIf(noSignals)(
     const first = await train(endless("out", "--checkpoint-every", "1"), folder, (stdout, child) => {
       if (second !== undefined || !hasBegun(stdout)) return;
       second = train([model, "--epochs", "1", "--out", "./out", "--no-report"], folder);
-      second.then(() => child.kill("SIGKILL"));
+      const kill = async (): Promise<void> => {
+        // However slow the disk is, there must be something that the second one could have harmed.
+        while ((await epochIn(join(folder, "out")).catch(() => 0)) < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+        child.kill("SIGKILL");
+      };
+      second.then(kill);
     });
     expect(first.signal).toBe("SIGKILL");
     const { code, stdout, stderr } = await (second as Promise<Ended>);
