@@ -13,6 +13,8 @@ export default defineConfig({
     name: "modules",
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/bench/**", "**/node_modules/**"],
+    // By default one processor stays idle: of two, the half.
+    maxWorkers: "100%",
     setupFiles: ["src/vitest/index.ts"],
     testTimeout: 60_000,
   },

@@ -238,7 +238,7 @@ test("strengths and activations of another kind are refused, with what to write"
       "OpError activation at dense1
     dense: activation must return a tensor of the layer's type, float32[batch, 3], got nothing (node "dense1"); apply it to what dense returns",
       "OpError bad-option
-    dense: options must be some of { units, init, bias, activation, l1, l2, weights, name }, got "useBias"; leave it out",
+    dense: options must be some of { units, init, bias, activation, l1, l2, weights, name }, got "useBias"; did you mean bias?",
       "OpError bad-option at dense1
     dense: bias must be true or false, got "zeros" (node "dense1"); correct bias",
       "GraphError bad-initializer at dense1.weights
