@@ -1,6 +1,6 @@
 export { apply, type Named, type Operand } from "../graph/apply.ts";
 export type { AttrKind, AttrSchema } from "../graph/attrs.ts";
-export { graph, type InputSpecs, type InputTensors } from "../graph/build.ts";
+export { type GraphOptions, graph, type InputSpecs, type InputTensors } from "../graph/build.ts";
 export { check } from "../graph/check/check.ts";
 export { defineOp } from "../graph/define-op.ts";
 export type { ByteArray, DType, FloatType, IntType, TypedArray, TypedArrayOf, TypedArrays } from "../graph/dtype.ts";
@@ -13,7 +13,7 @@ export { addNode, bypass, insertAfter, type NewNode, removeUnused, replaceUses }
 export { type ErrorDetails, FeedError, FormatError, GraphError, isDagradError, OpError } from "../graph/errors.ts";
 export { type Attrs, type AttrValue, type Differentiation, type Graph, graphFormat, type Node, type NodeId } from "../graph/graph.ts";
 export { type IncludeOptions, include } from "../graph/include.ts";
-export type { Initializer } from "../graph/initializer.ts";
+export type { Initializer, WeightInitializer } from "../graph/initializer.ts";
 export { bool, f32, f64, type InputSpec, i32, u8 } from "../graph/input.ts";
 export type { Leaves } from "../graph/leaves.ts";
 export { array, NdArray, zeros } from "../graph/ndarray.ts";
@@ -73,7 +73,7 @@ export type { Feed, Feeds, Fetched } from "../graph/types/run.ts";
 export { ancestors, consumers, topologicalOrder } from "../graph/walk.ts";
 export * from "../ops/index.ts";
 export { standardOps } from "../ops/standard-ops.ts";
-export type { AsyncBackend, AsyncExecutable, Backend, Executable, PrepareOptions, State } from "./backends/backend.ts";
+export type { AsyncBackend, AsyncExecutable, Backend, Executable, PrepareOptions, Printers, State } from "./backends/backend.ts";
 export type { Parameter } from "./backends/parameter.ts";
 export { reference } from "./backends/reference/reference.ts";
 export { type ReferenceOptions, referenceOf } from "./backends/reference/reference-of.ts";
