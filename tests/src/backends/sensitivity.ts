@@ -78,9 +78,11 @@ export function shareOfTerms(share: number): (place: Place) => number {
     const dtypes = inputs.map(({ dtype }) => dtype);
     if (axes === undefined || !isPrimitive(op) || boundOf(op, dtypes, attrs) === "exact") return shareOf(share)(place);
     const size = runPrimitive(op, inputs.map(magnitudes), attrs, y.shape, "float64").data[element] as number;
-    // Where partial sums may overflow, any result will do.
-    if (!Number.isFinite(Math.fround(size))) return Number.POSITIVE_INFINITY;
-    return share * size * axes.reduce((terms, axis) => terms * (x.shape[axis] as number), 1);
+    const terms = axes.reduce((product, axis) => product * (x.shape[axis] as number), 1);
+    // Where partial sums may overflow, any result will do; those of a mean are larger than it is.
+    const total = "reduce" in op && op.reduce.fold === "mean" ? size * terms : size;
+    if (!Number.isFinite(Math.fround(total))) return Number.POSITIVE_INFINITY;
+    return share * size * terms;
   };
 }
 
