@@ -1,14 +1,7 @@
-import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { type BinaryFunction, binary } from "../shared/binary.ts";
-import { inferBroadcast } from "../shared/infer.ts";
-import { signPicture } from "../shared/notation.ts";
-
-/** Python's == binds looser than every sign of arithmetic. */
-const comparison: Notation<unknown> = ([a, b]) => ({
-  text: `${grouped(a, binding.sum)} == ${grouped(b, binding.sum)}`,
-  binds: binding.sum - 1,
-});
+import { inferComparison } from "../shared/infer.ts";
+import { comparisonNotation, signPicture } from "../shared/notation.ts";
 
 /**
  * equal(a, b) = [a = b], true where the elements are equal, with NumPy's broadcasting.
@@ -22,15 +15,11 @@ export const equalOp = defineOp({
   name: "equal",
   inputs: ["a", "b"],
   attrs: {},
-  infer: (inputs, attrs, fail) => ({ ...inferBroadcast(inputs, attrs, fail), dtype: "bool" }),
+  infer: inferComparison,
   scalar: (s, [a, b]) => s.equal(a, b),
   vjp: "not-differentiable",
   picture: signPicture("="),
-  notation: {
-    text: ([a, b]) => atom(`[${a.text} = ${b.text}]`),
-    latex: ([a, b]) => atom(`\\left[${a.text} = ${b.text}\\right]`),
-    numpy: comparison,
-  },
+  notation: comparisonNotation("=", "=", "=="),
 });
 
 /** equal(a, b) = [a = b], true where the elements are equal. See {@link equalOp}. @function */

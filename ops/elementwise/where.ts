@@ -3,14 +3,14 @@ import { isTensor } from "../../graph/builder.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { atom, call } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
-import { broadcast, type Dim, type Shape, showType } from "../../graph/shape.ts";
+import { broadcast, type Dim, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Broadcast, BroadcastOperand, BroadcastShape } from "../../graph/types/broadcast.ts";
 import type { BoolTensor } from "../../graph/types/dtypes.ts";
 import type { CommonDType, NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
-import { inferBroadcast } from "../shared/infer.ts";
+import { inferBroadcast, requireBool } from "../shared/infer.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 
 /**
@@ -44,14 +44,7 @@ export const whereOp = defineOp({
 });
 
 function inferWhere([condition, a, b]: Operands<TensorType>, attrs: unknown, fail: Fail): TensorType {
-  if (condition.dtype !== "bool") {
-    fail({
-      code: "dtype",
-      expected: "condition must be a bool tensor",
-      actual: showType(condition),
-      cure: 'cast(condition, { dtype: "bool" }) it',
-    });
-  }
+  requireBool(condition, "condition", fail);
   const chosen = inferBroadcast([a, b] as unknown as Operands<TensorType>, attrs, fail);
   const result = broadcast(condition.shape, chosen.shape);
   if ("mismatch" in result) {

@@ -29,6 +29,24 @@ export function requireInt(x: TensorType, name: string, fail: Fail): void {
   }
 }
 
+export function requireBool(x: TensorType, name: string, fail: Fail): void {
+  if (x.dtype !== "bool") {
+    fail({ code: "dtype", expected: `${name} must be a bool tensor`, actual: showType(x), cure: `cast(${name}, { dtype: "bool" }) it` });
+  }
+}
+
+/** x, a bool tensor, gives its own type. */
+export function inferBool([x]: Operands<TensorType>, _: unknown, fail: Fail): TensorType {
+  requireBool(x, "x", fail);
+  return x;
+}
+
+/** A bool for each element of x, a float tensor. */
+export function inferFloatTest([x]: Operands<TensorType>, _: unknown, fail: Fail): TensorType {
+  requireFloat(x, "x", fail);
+  return { shape: x.shape, dtype: "bool" };
+}
+
 export function requireSameDType(inputs: readonly TensorType[], fail: Fail): void {
   const [first] = inputs as [TensorType];
   if (inputs.some((input) => input.dtype !== first.dtype)) {
@@ -51,6 +69,18 @@ export function inferBroadcast(inputs: Operands<TensorType>, _: unknown, fail: F
     });
   }
   return { shape: (result as { shape: TensorType["shape"] }).shape, dtype: a.dtype };
+}
+
+/** A bool for each pair of elements: one dtype, NumPy's broadcasting. */
+export function inferComparison(inputs: Operands<TensorType>, attrs: unknown, fail: Fail): TensorType {
+  return { shape: inferBroadcast(inputs, attrs, fail).shape, dtype: "bool" };
+}
+
+/** As inferBroadcast, of bools only. */
+export function inferBools(inputs: Operands<TensorType>, attrs: unknown, fail: Fail): TensorType {
+  requireBool(inputs[0], "a", fail);
+  requireBool(inputs[1], "b", fail);
+  return inferBroadcast(inputs, attrs, fail);
 }
 
 /** As inferBroadcast, of floats only, by these names. */

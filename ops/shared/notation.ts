@@ -77,3 +77,15 @@ export const productNotation: Written = {
 /** A fraction groups its parts by itself, but not as the base of a power. */
 const fraction: Notation<unknown> = ([a, b]) => ({ text: `\\frac{${a.text}}{${b.text}}`, binds: binding.power });
 export const quotientNotation: Written = { text: infix(" ÷ ", "product"), latex: fraction };
+
+/** [a < b], Iverson's brackets. Python's comparisons bind looser than every sign of arithmetic. */
+export const comparisonNotation = (sign: string, latex: string, python: string): Form["notation"] => ({
+  text: ([a, b]) => atom(`[${a.text} ${sign} ${b.text}]`),
+  latex: ([a, b]) => atom(`\\left[${a.text} ${latex} ${b.text}\\right]`),
+  numpy: ([a, b]) => ({ text: `${grouped(a, binding.sum)} ${python} ${grouped(b, binding.sum)}`, binds: binding.sum - 1 }),
+});
+
+/** a ∧ b. Which connective binds tighter is said by parentheses; bools as numbers join no sum without them. */
+export const connective =
+  (sign: string, open = "(", close = ")"): Notation<unknown> =>
+  ([a, b]) => ({ text: [a, b].map((term) => grouped(term, binding.prefix, open, close)).join(sign), binds: binding.sum - 1 });

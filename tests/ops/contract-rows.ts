@@ -111,6 +111,35 @@ const refusesPenalty = (op: string): Record<string, string> => ({
   "float32[2], float32[2]": `${op}: takes 1 inputs (w), got 2 (node "${op}1"); pass them all`,
 });
 
+const comparisonTypes = [
+  "float32[batch, 3], float32[3] → bool[batch, 3]",
+  "float64[], float64[2, 1] → bool[2, 1]",
+  "float32[0, 3], float32[1, 1] → bool[0, 3]",
+  "float32[rows, 1], float32[columns] → bool[rows, columns]",
+  "int32[n-1], int32[n-1] → bool[n-1]",
+  "uint8[4, 1], uint8[5] → bool[4, 5]",
+  "bool[2], bool[] → bool[2]",
+];
+const refusesComparison = (op: string): Record<string, string> => ({
+  ...refusesShapes(op),
+  "int32[2], uint8[2]": `${op}: inputs must have one dtype, got int32[2] and uint8[2] (node "${op}1"); cast() one of them`,
+});
+
+const infersLogic = [
+  "bool[batch, 3], bool[3] → bool[batch, 3]",
+  "bool[rows, 1], bool[columns] → bool[rows, columns]",
+  "bool[], bool[2, 1] → bool[2, 1]",
+  "bool[0, 3], bool[1, 1] → bool[0, 3]",
+];
+const refusesLogic = (op: string): Record<string, string> => ({
+  "float32[2], bool[2]": `${op}: a must be a bool tensor, got float32[2] (node "${op}1"); cast(a, { dtype: "bool" }) it`,
+  "bool[2], uint8[2]": `${op}: b must be a bool tensor, got uint8[2] (node "${op}1"); cast(b, { dtype: "bool" }) it`,
+  "bool[batch, 3], bool[4]": `${op}: shapes must be equal or broadcast, got bool[batch, 3] and bool[4] (3 against 4) (node "${op}1"); reshape or expandDims one of them`,
+  "bool[2]": `${op}: takes 2 inputs (a, b), got 1 (node "${op}1"); pass them all`,
+});
+
+const infersFloatTest = floatUnary.map((line) => line.replace(/→ \w+/, "→ bool"));
+
 const refusesNumberUnary = (op: string): Record<string, string> => ({
   "bool[n]": `${op}: x must be numbers, got bool[n] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
   "float32[2], float32[2]": `${op}: takes 1 inputs (x), got 2 (node "${op}1"); pass them all`,
@@ -130,6 +159,14 @@ export const rows = {
     text: "x + y",
     latex: "x + y",
     labels: ["+", "2 + ·", "· + 2"],
+  },
+  and: {
+    infers: infersLogic,
+    refuses: refusesLogic("and"),
+    text: "x ∧ y",
+    latex: "x \\land y",
+    labels: ["∧", "2 ∧ ·", "· ∧ 2"],
+    edgesElsewhere: true,
   },
   binaryAccuracy: {
     infers: infersAccuracy,
@@ -183,6 +220,13 @@ export const rows = {
     text: "int32(x)",
     latex: "\\mathrm{int32}\\left(x\\right)",
     labels: ["int32"],
+  },
+  ceil: {
+    infers: floatUnary,
+    refuses: refusesUnary("ceil"),
+    text: "⌈x⌉",
+    latex: "\\left\\lceil x \\right\\rceil",
+    labels: ["⌈·⌉"],
   },
   chainDiv: {
     infers: floatBinary,
@@ -249,18 +293,8 @@ export const rows = {
     labels: ["dropout 0.25"],
   },
   equal: {
-    infers: [
-      "float32[batch, 3], float32[3] → bool[batch, 3]",
-      "float64[], float64[2, 1] → bool[2, 1]",
-      "float32[0, 3], float32[1, 1] → bool[0, 3]",
-      "int32[n], int32[n] → bool[n]",
-      "uint8[4, 1], uint8[5] → bool[4, 5]",
-      "bool[2], bool[] → bool[2]",
-    ],
-    refuses: {
-      ...refusesShapes("equal"),
-      "int32[2], uint8[2]": 'equal: inputs must have one dtype, got int32[2] and uint8[2] (node "equal1"); cast() one of them',
-    },
+    infers: comparisonTypes,
+    refuses: refusesComparison("equal"),
     text: "[x = y]",
     latex: "\\left[x = y\\right]",
     labels: ["=", "2 = ·", "· = 2"],
@@ -289,6 +323,34 @@ export const rows = {
     // As sigmoid.
     ulps: 2 * mathFunction,
   },
+  greater: {
+    infers: comparisonTypes,
+    refuses: refusesComparison("greater"),
+    text: "[x > y]",
+    latex: "\\left[x > y\\right]",
+    labels: [">", "2 > ·", "· > 2"],
+  },
+  greaterEqual: {
+    infers: comparisonTypes,
+    refuses: refusesComparison("greaterEqual"),
+    text: "[x ≥ y]",
+    latex: "\\left[x \\ge y\\right]",
+    labels: ["≥", "2 ≥ ·", "· ≥ 2"],
+  },
+  isInfinite: {
+    infers: infersFloatTest,
+    refuses: refusesUnary("isInfinite"),
+    text: "isInfinite(x)",
+    latex: "\\operatorname{isInfinite}\\left(x\\right)",
+    labels: ["isInfinite"],
+  },
+  isNan: {
+    infers: infersFloatTest,
+    refuses: refusesUnary("isNan"),
+    text: "isNan(x)",
+    latex: "\\operatorname{isNan}\\left(x\\right)",
+    labels: ["isNan"],
+  },
   l1: {
     attrs: { lambda: 0.0005 },
     infers: infersPenalty,
@@ -304,6 +366,20 @@ export const rows = {
     text: "1e-7 Σ x²",
     latex: "10^{-7} \\sum x^{2}",
     labels: ["1e-7 Σ w²"],
+  },
+  less: {
+    infers: comparisonTypes,
+    refuses: refusesComparison("less"),
+    text: "[x < y]",
+    latex: "\\left[x < y\\right]",
+    labels: ["<", "2 < ·", "· < 2"],
+  },
+  lessEqual: {
+    infers: comparisonTypes,
+    refuses: refusesComparison("lessEqual"),
+    text: "[x ≤ y]",
+    latex: "\\left[x \\le y\\right]",
+    labels: ["≤", "2 ≤ ·", "· ≤ 2"],
   },
   linear: {
     infers: floatUnary,
@@ -367,6 +443,33 @@ export const rows = {
     latex: "-x",
     labels: ["−"],
   },
+  not: {
+    infers: ["bool[batch, 3] → bool[batch, 3]", "bool[] → bool[]", "bool[0, 3] → bool[0, 3]"],
+    refuses: {
+      "float32[n]": 'not: x must be a bool tensor, got float32[n] (node "not1"); cast(x, { dtype: "bool" }) it',
+      "uint8[2]": 'not: x must be a bool tensor, got uint8[2] (node "not1"); cast(x, { dtype: "bool" }) it',
+      "bool[2], bool[2]": 'not: takes 1 inputs (x), got 2 (node "not1"); pass them all',
+    },
+    text: "¬x",
+    latex: "\\lnot x",
+    labels: ["¬"],
+    edgesElsewhere: true,
+  },
+  notEqual: {
+    infers: comparisonTypes,
+    refuses: refusesComparison("notEqual"),
+    text: "[x ≠ y]",
+    latex: "\\left[x \\ne y\\right]",
+    labels: ["≠", "2 ≠ ·", "· ≠ 2"],
+  },
+  or: {
+    infers: infersLogic,
+    refuses: refusesLogic("or"),
+    text: "x ∨ y",
+    latex: "x \\lor y",
+    labels: ["∨", "2 ∨ ·", "· ∨ 2"],
+    edgesElsewhere: true,
+  },
   pow: {
     infers: floatBinary,
     refuses: refusesFloatBinary("pow", "x", "y"),
@@ -408,6 +511,13 @@ export const rows = {
     text: "max(0, x)",
     latex: "\\max\\left(0,\\, x\\right)",
     labels: ["max(0, ·)"],
+  },
+  round: {
+    infers: floatUnary,
+    refuses: refusesUnary("round"),
+    text: "round(x)",
+    latex: "\\operatorname{round}\\left(x\\right)",
+    labels: ["round"],
   },
   sigmoid: {
     infers: floatUnary,
@@ -493,6 +603,13 @@ export const rows = {
     labels: ["tanh"],
     ulps: 2,
   },
+  trunc: {
+    infers: floatUnary,
+    refuses: refusesUnary("trunc"),
+    text: "trunc(x)",
+    latex: "\\operatorname{trunc}\\left(x\\right)",
+    labels: ["trunc"],
+  },
   where: {
     infers: [
       "bool[batch, 1], float32[3], float32[] → float32[batch, 3]",
@@ -514,5 +631,13 @@ export const rows = {
     text: "where(x, y, z)",
     latex: "\\begin{cases} y & \\text{if } x \\\\ z & \\text{otherwise} \\end{cases}",
     labels: ["where", "where(2, ·, ·)", "where(·, 2, ·)", "where(·, ·, 2)"],
+  },
+  xor: {
+    infers: infersLogic,
+    refuses: refusesLogic("xor"),
+    text: "x ⊕ y",
+    latex: "x \\oplus y",
+    labels: ["⊕", "2 ⊕ ·", "· ⊕ 2"],
+    edgesElsewhere: true,
   },
 } satisfies Record<Exclude<OpName, Awaited>, Row> & Partial<Record<OpName, Row>>;

@@ -5,6 +5,7 @@ import type { Dim } from "../../graph/shape.ts";
 import { shaped } from "../../graph/shaped.ts";
 import {
   add,
+  and,
   argmax,
   argmaxAccuracy,
   cast,
@@ -18,7 +19,9 @@ import {
   exp,
   expandDims,
   gather,
+  isNan,
   l2,
+  less,
   log,
   matmul,
   max,
@@ -27,12 +30,15 @@ import {
   meanSquaredError,
   mul,
   neg,
+  not,
+  notEqual,
   oneHot,
   pow,
   randomUniform,
   regressionAccuracy,
   relu,
   reshape,
+  round,
   sigmoid,
   slice,
   softmax,
@@ -76,6 +82,10 @@ export const elementwise = graph({ x: f32("batch", 4), w: f32(4), k: i32("batch"
 
   const equals = equal(x, w);
   exactly<["batch", 4], "bool", "x" | "w">()(equals);
+  exactly<["batch", 4], "bool", "x" | "w">()(less(x, w));
+  exactly<["batch", 4], "bool", "b" | "x">()(and(b, notEqual(x, 0)));
+  exactly<["batch", 4], "bool", "x">()(not(isNan(x)));
+  exactly<["batch", 4], "float32", "x">()(round(x));
   const choice = where(b, x, 0);
   exactly<["batch", 4], "float32", "b" | "x">()(choice);
   const stretched = where(b, 0, w);

@@ -1,0 +1,27 @@
+import { call } from "../../graph/notation.ts";
+import { defineOp } from "../../graph/op.ts";
+import { type BinaryFunction, binary } from "../shared/binary.ts";
+import { inferBools } from "../shared/infer.ts";
+import { connective, signPicture } from "../shared/notation.ts";
+
+/**
+ * and(a, b) = a ∧ b, true where both are, elementwise with NumPy's broadcasting.
+ *
+ * a: bool[...A], b: bool[...B] → bool[...broadcast(A, B)]
+ * Edges:   none: a bool is 0 or 1. Numbers are refused; what is true of them is said by a comparison, or by cast: x ≠ 0.
+ * Errors:  OpError when an operand is not bool or shapes do not broadcast.
+ * Source:  NumPy logical_and; ONNX And-7.
+ */
+export const andOp = defineOp({
+  name: "and",
+  inputs: ["a", "b"],
+  attrs: {},
+  infer: inferBools,
+  scalar: (s, [a, b]) => s.and(a, b),
+  vjp: "not-differentiable",
+  picture: signPicture("∧"),
+  notation: { text: connective(" ∧ "), latex: connective(" \\land ", "\\left(", "\\right)"), numpy: call("np.logical_and") },
+});
+
+/** and(a, b) = a ∧ b, true where both are. See {@link andOp}. @function */
+export const and: BinaryFunction<"and", "a bool tensor", "bool"> = /* @__PURE__ */ binary(andOp);
