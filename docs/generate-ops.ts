@@ -136,7 +136,7 @@ const samples: Readonly<Record<string, readonly InputSpec[]>> = {
 function compositeFormula(op: Op): string {
   const required = op.inputs.filter((input) => !input.endsWith("?"));
   for (const names of [op.inputs, required]) {
-    const letters = names.map((name) => name[0] as string);
+    const letters = names.map((name) => name.replace("...", "")[0] as string);
     const output = ["y", "z", "r"].find((letter) => !letters.includes(letter)) as string;
     if (new Set(letters).size < letters.length) continue;
     for (const labels of samples.y as readonly InputSpec[]) {
@@ -168,6 +168,10 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     scale: [0.83],
     shape: [2, 3],
     depth: 3,
+    ddof: 1,
+    counts: [2, 3],
+    times: 2,
+    shift: 1,
     rate: 0.1,
     lambda: 0.01,
     start: 0,

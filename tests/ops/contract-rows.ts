@@ -145,6 +145,23 @@ const refusesNumberUnary = (op: string): Record<string, string> => ({
   "float32[2], float32[2]": `${op}: takes 1 inputs (x), got 2 (node "${op}1"); pass them all`,
 });
 
+/** The elements of the axis 0 fold into one. */
+const infersFirstAxis = (dtypes: readonly string[], to?: string): string[] =>
+  dtypes.flatMap((dtype) => [
+    `${dtype}[batch, 3] → ${to ?? dtype}[3]`,
+    `${dtype}[4] → ${to ?? dtype}[]`,
+    `${dtype}[2, 0, n] → ${to ?? dtype}[0, n]`,
+  ]);
+const everyDType = ["float32", "float64", "int32", "uint8", "bool"];
+const refusesAxis = (op: string): Record<string, string> => ({
+  "float32[]": `${op}: axis must be one of none, got axis 0 for [] (node "${op}1"); correct axis`,
+  "float32[2], float32[2]": `${op}: takes 1 inputs (x), got 2 (node "${op}1"); pass them all`,
+});
+const refusesFloatAxis = (op: string): Record<string, string> => ({
+  ...refusesAxis(op),
+  "int32[2]": `${op}: x must be a float tensor, got int32[2] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
+});
+
 export const rows = {
   abs: {
     infers: [...floatUnary, "int32[n] → int32[n]", "uint8[1, n] → uint8[1, n]"],
@@ -167,6 +184,30 @@ export const rows = {
     latex: "x \\land y",
     labels: ["∧", "2 ∧ ·", "· ∧ 2"],
     edgesElsewhere: true,
+  },
+  all: {
+    attrs: { axis: [0], keepdims: false },
+    infers: infersFirstAxis(everyDType, "bool"),
+    refuses: refusesAxis("all"),
+    text: "all(x)",
+    latex: "\\operatorname{all}\\left(x\\right)",
+    labels: ["all"],
+  },
+  any: {
+    attrs: { axis: [0], keepdims: false },
+    infers: infersFirstAxis(everyDType, "bool"),
+    refuses: refusesAxis("any"),
+    text: "any(x)",
+    latex: "\\operatorname{any}\\left(x\\right)",
+    labels: ["any"],
+  },
+  argmin: {
+    attrs: { axis: 0 },
+    infers: infersFirstAxis(everyDType, "int32"),
+    refuses: refusesAxis("argmin"),
+    text: "argmin(x)",
+    latex: "\\operatorname{argmin}\\left(x\\right)",
+    labels: ["argmin"],
   },
   binaryAccuracy: {
     infers: infersAccuracy,
@@ -419,6 +460,14 @@ export const rows = {
     latex: "\\mathrm{MSE}\\left(x,\\, y\\right)",
     labels: ["mean (p − y)²"],
   },
+  min: {
+    attrs: { axis: [0], keepdims: false },
+    infers: infersFirstAxis(everyDType),
+    refuses: refusesAxis("min"),
+    text: "min(x)",
+    latex: "\\min\\left(x\\right)",
+    labels: ["min"],
+  },
   minimum: {
     infers: [...floatBinary, ...intBinary],
     refuses: refusesArithmetic("minimum"),
@@ -469,6 +518,14 @@ export const rows = {
     latex: "x \\lor y",
     labels: ["∨", "2 ∨ ·", "· ∨ 2"],
     edgesElsewhere: true,
+  },
+  norm: {
+    attrs: { axis: [0], keepdims: false },
+    infers: infersFirstAxis(["float32", "float64"]),
+    refuses: refusesFloatAxis("norm"),
+    text: "norm(x)",
+    latex: "\\left\\lVert x \\right\\rVert",
+    labels: ["‖·‖"],
   },
   pow: {
     infers: floatBinary,
@@ -581,6 +638,14 @@ export const rows = {
     latex: "\\frac{x - \\left(-1.5\\right)}{0.333333}",
     labels: ["(· − (−1.5)) ÷ 0.333333"],
   },
+  std: {
+    attrs: { axis: [0], keepdims: false, ddof: 1 },
+    infers: infersFirstAxis(["float32", "float64"]),
+    refuses: refusesFloatAxis("std"),
+    text: "std(x, ddof 1)",
+    latex: "\\operatorname{std}_{\\text{ddof 1}}\\left(x\\right)",
+    labels: ["std, ddof 1"],
+  },
   step: {
     infers: floatUnary,
     refuses: refusesUnary("step"),
@@ -609,6 +674,14 @@ export const rows = {
     text: "trunc(x)",
     latex: "\\operatorname{trunc}\\left(x\\right)",
     labels: ["trunc"],
+  },
+  variance: {
+    attrs: { axis: [0], keepdims: false, ddof: 1 },
+    infers: infersFirstAxis(["float32", "float64"]),
+    refuses: refusesFloatAxis("variance"),
+    text: "variance(x, ddof 1)",
+    latex: "\\operatorname{Var}_{\\text{ddof 1}}\\left(x\\right)",
+    labels: ["variance, ddof 1"],
   },
   where: {
     infers: [

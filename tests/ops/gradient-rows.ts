@@ -63,13 +63,13 @@ const binary = (a: Make, b: Make = a): GradientCase[] =>
     "an outer axis": [a(1, 2), b(3, 2, 2)],
   });
 
-const reductions = (make: Make): GradientCase[] => [
-  ...cases({ "all axes": [make(2, 3)] }, { axis: [0, 1], keepdims: false }),
-  ...cases({ "the last axis": [make(2, 3)] }, { axis: [1], keepdims: false }),
-  ...cases({ "the first axis, kept": [make(2, 3)] }, { axis: [0], keepdims: true }),
-  ...cases({ "outer axes of a cube": [make(2, 3, 2)] }, { axis: [0, 2], keepdims: false }),
-  ...cases({ "no axis": [make(2)] }, { axis: [], keepdims: false }),
+const someAxes = (make: Make, attrs?: Attrs): GradientCase[] => [
+  ...cases({ "all axes": [make(2, 3)] }, { axis: [0, 1], keepdims: false, ...attrs }),
+  ...cases({ "the last axis": [make(2, 3)] }, { axis: [1], keepdims: false, ...attrs }),
+  ...cases({ "the first axis, kept": [make(2, 3)] }, { axis: [0], keepdims: true, ...attrs }),
+  ...cases({ "outer axes of a cube": [make(2, 3, 2)] }, { axis: [0, 2], keepdims: false, ...attrs }),
 ];
+const reductions = (make: Make): GradientCase[] => [...someAxes(make), ...cases({ "no axis": [make(2)] }, { axis: [], keepdims: false })];
 
 const losses = (p: Make, y: Make): GradientCase[] =>
   ["mean", "sum", "none"].flatMap((reduction) => [
@@ -137,8 +137,10 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     (...shape) => between(0, 1, ...shape),
   ),
   meanSquaredError: losses(normal, normal),
+  min: reductions(distinct),
   minimum: binary(distinct, (...shape) => filled(distinct(...shape).shape, () => source.randint(-6, 6) * 0.7 + 0.37)),
   mul: binary(normal),
+  norm: reductions(apart),
   pow: [
     ...binary((...shape) => between(0.3, 2, ...shape), normal),
     ...cases({ "negative bases, squared": [apart(2, 3), array(2)], "negative bases, cubed": [apart(2, 3), array(3)] }, {}, [0]),
@@ -162,6 +164,7 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...unary(normal, { offset: [0.4], scale: [-2.5] }),
     ...cases({ "a pair for each feature": [normal(2, 3)] }, { offset: [0.4, -1, 3], scale: [0.5, 2, 3] }),
   ],
+  std: [0, 1].flatMap((ddof) => someAxes(distinct, { ddof })),
   sub: binary(normal),
   sum: reductions(normal),
   transpose: [
@@ -169,6 +172,7 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "a cube": [normal(2, 3, 4)] }, { perm: [2, 0, 1] }),
     ...cases({ "a scalar": [normal()] }, { perm: [] }),
   ],
+  variance: [0, 1].flatMap((ddof) => someAxes(distinct, { ddof })),
   where: cases({
     "equal shapes": [truths(2, 3), normal(2, 3), normal(2, 3)],
     "every operand its own axis": [truths(2, 1, 1), normal(3, 1), normal(2)],

@@ -17,6 +17,9 @@ const allowed: readonly (readonly [file: string, word: string, reason: string])[
   ["src/cli/commands/check.ts", "step", "the singular of the steps of a plan"],
   ["src/data/draw-array.ts", "size", "the argument of NumPy's functions"],
   ["src/data/random.ts", "size", "the argument of NumPy's functions"],
+  ["src/export/formula/formula-names.ts", "std", "four letters of the alphabet, the names of tensors"],
+  ["src/train/early-stopping.ts", "min", "the option mode: the metric is to be small"],
+  ["src/train/training.ts", "min", "the option mode of early stopping"],
   ["src/export/dot-execution.ts", "step", "a word of the heading: a step of training"],
 ];
 

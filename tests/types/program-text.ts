@@ -26,7 +26,7 @@ export function programText({ inputs, graph }: RandomPrograms, programs: readonl
     for (const statement of statements) lines.push(...statementLines(statement, graph, needs));
     lines.push("}");
   }
-  lines.push(`export const all = [${names}, g, hidden, graph, dynamic, exactly, fits];`);
+  lines.push(`export const everything = [${names}, g, hidden, graph, dynamic, exactly, fits];`);
   return lines.join("\n");
 }
 

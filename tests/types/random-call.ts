@@ -29,6 +29,12 @@ const reduction =
     return [x, ...w.options({ axis: () => (w.draw.chance(50) ? w.axis(shape) : w.axes(shape)), keepdims: () => w.draw.chance(60) })];
   };
 
+/** A variance, or what is made of one. */
+const spread: Call = (w) => {
+  const [x, options] = reduction("float")(w) as [Value, Readonly<Record<string, Argument>>?];
+  return w.draw.chance(50) ? [x, { ...options, ddof: w.number(1) }] : options === undefined ? [x] : [x, options];
+};
+
 const alongAxis =
   (kind: Kind): Call =>
   (w) => {
@@ -127,6 +133,9 @@ const rows: Readonly<Record<string, Call>> = {
   matmul: product,
   dense,
   softmax: alongAxis("float"),
+  norm: reduction("float"),
+  std: spread,
+  variance: spread,
   size: (w) => {
     const x = w.tensor();
     return [x, ...w.options({ axis: () => w.axis(x.handle.shape), dtype: () => w.draw.of(["float32", "float64"]) })];

@@ -91,7 +91,7 @@ const shapes: readonly (readonly number[])[] = [
 const subsets = (rank: number): number[][] =>
   Array.from({ length: 2 ** rank }, (_, bits) => [...Array(rank).keys()].filter((axis) => (bits & (1 << axis)) !== 0));
 
-/** Reductions over all axes; max and argmax where there is something to choose from. */
+/** Reductions over all axes; max, min and their positions where there is something to choose from. */
 export const smallReductions: readonly GraphCase[] = shapes.flatMap((shape) =>
   every.map((dtype) =>
     caseOf(`reductions of ${dtype}${shown(shape)}`, { x: numbers(shape, dtype) }, ({ x }) => {
@@ -103,10 +103,18 @@ export const smallReductions: readonly GraphCase[] = shapes.flatMap((shape) =>
           outputs[`mean${axis.join("")}`] = op.mean(x, attrs);
           outputs[`relu${axis.join("")}`] = op.relu(op.add(op.mean(op.mul(x, 2), attrs), 1));
           outputs[`size${axis.join("")}`] = op.size(x, { axis, dtype });
+          outputs[`norm${axis.join("")}`] = op.norm(x, attrs);
+          outputs[`variance${axis.join("")}`] = op.variance(x, attrs);
+          outputs[`std${axis.join("")}`] = op.std(x, { ...attrs, ddof: 1 });
         }
+        outputs[`any${axis.join("")}`] = op.any(x, attrs);
+        outputs[`all${axis.join("")}`] = op.all(x, attrs);
         if (axis.some((one) => shape[one] === 0)) continue;
         outputs[`max${axis.join("")}`] = op.max(x, attrs);
-        if (axis.length === 1) outputs[`argmax${axis[0]}`] = op.argmax(x, { axis: axis[0] });
+        outputs[`min${axis.join("")}`] = op.min(x, attrs);
+        if (axis.length !== 1) continue;
+        outputs[`argmax${axis[0]}`] = op.argmax(x, { axis: axis[0] });
+        outputs[`argmin${axis[0]}`] = op.argmin(x, { axis: axis[0] });
       }
       return outputs;
     }),

@@ -64,15 +64,31 @@ type Row = { readonly build: Build; readonly values: readonly [unknown, unknown,
 /** An attribute that leaves the numbers as they are, and why it need not be written; `values` shows that it does. */
 type Silent = Row & { readonly silent: string };
 
-const reduction = (name: "sum" | "mean" | "max"): Record<string, Row> => ({
+const reduction = (name: "sum" | "mean" | "max" | "min" | "norm"): Record<string, Row> => ({
   axis: { build: ({ x }, axis) => op[name](x, { axis }), values: [0, 1] },
   // Subtracted from rows or from columns: of a square, its shape does not tell.
   keepdims: { build: ({ x }, keepdims) => op.sub(x, op[name](x, { axis: 1, keepdims })), values: [false, true] },
+});
+const spread = (name: "std" | "variance"): Record<string, Row> => ({
+  axis: { build: ({ x }, axis) => op[name](x, { axis }), values: [0, 1, [0, 1]] },
+  keepdims: { build: ({ x }, keepdims) => op.sub(x, op[name](x, { axis: 1, keepdims })), values: [false, true] },
+  ddof: { build: ({ x }, ddof) => op[name](x, { ddof }), values: [0, 1, 0.5] },
+});
+/** Of truths that are neither all alike along rows nor along columns. */
+const truths = (name: "any" | "all", threshold: number): Record<string, Row> => ({
+  axis: { build: ({ x }, axis) => op[name](op.step(op.sub(x, threshold)), { axis }), values: [0, 1] },
+  keepdims: {
+    build: ({ x }, keepdims) => op.sub(x, op.cast(op[name](op.step(op.sub(x, threshold)), { axis: 1, keepdims }), { dtype: "float32" })),
+    values: [false, true],
+  },
 });
 const loss = (build: Build): Record<string, Row> => ({ reduction: { build, values: ["mean", "sum", "none"] } });
 const targets = ({ p }: Square): Tensor => op.cast(op.step(op.sub(p, 0.3)), { dtype: "float32" });
 
 const rows: Record<string, Record<string, Row | Silent>> = {
+  all: truths("all", 0.18),
+  any: truths("any", 0.26),
+  argmin: { axis: { build: ({ x }, axis) => op.argmin(x, { axis }), values: [0, 1] } },
   argmax: { axis: { build: ({ x }, axis) => op.argmax(x, { axis }), values: [0, 1] } },
   binaryCrossentropy: loss((given, reduction) => op.binaryCrossentropy(given.p, targets(given), { reduction })),
   broadcastTo: {
@@ -102,6 +118,10 @@ const rows: Record<string, Record<string, Row | Silent>> = {
   mean: reduction("mean"),
   meanAbsoluteError: loss(({ x, p }, reduction) => op.meanAbsoluteError(x, p, { reduction })),
   meanSquaredError: loss(({ x, p }, reduction) => op.meanSquaredError(x, p, { reduction })),
+  min: reduction("min"),
+  norm: reduction("norm"),
+  std: spread("std"),
+  variance: spread("variance"),
   oneHot: {
     depth: { build: ({ labels }, depth) => op.oneHot(labels, { depth }), values: [3, 4] },
     dtype: {
