@@ -1,7 +1,7 @@
 import { sameShape } from "../../../graph/shape.ts";
 import { mayStop } from "./emitters.ts";
 import { countOf, type EngineValue, type Group, type LoopGroup, type ProductGroup } from "./engine-value.ts";
-import { isFolded, scalarOf, settle } from "./group.ts";
+import { isFolded, needsDoubles, scalarOf, settle } from "./group.ts";
 import { limits } from "./limits.ts";
 import { rowsGroups } from "./rows-groups.ts";
 
@@ -80,10 +80,6 @@ function joins(value: EngineValue, group: LoopGroup | ProductGroup): boolean {
   if (group.members.length >= limits.loopSteps) return false;
   return countOf(value) === 1 || needsDoubles(value) === needsDoubles(root);
 }
-
-/** float64 has no four lanes: such steps have loops of their own, element by element. */
-export const needsDoubles = (value: EngineValue): boolean =>
-  value.dtype === "float64" || value.inputs.some(({ dtype }) => dtype === "float64");
 
 function isEpilogueOf(group: LoopGroup, product: EngineValue): boolean {
   const root = rootOf(group);

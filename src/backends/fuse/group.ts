@@ -33,3 +33,9 @@ export const unfolded = (value: EngineValue): EngineValue => (isFolded(value) ? 
 /** What an elementwise step computes; undefined for any other. */
 export const scalarOf = ({ emitter }: EngineValue): Expression | undefined =>
   emitter?.kind === "elementwise" ? emitter.expression : undefined;
+
+/** float64 has no four lanes: such steps, and those that widen on their way, have loops of their own, element by element. */
+export const needsDoubles = (value: EngineValue): boolean =>
+  value.dtype === "float64" ||
+  value.inputs.some(({ dtype }) => dtype === "float64") ||
+  scalarOf(value)?.some(({ dtype }) => dtype === "float64") === true;

@@ -1,6 +1,6 @@
 import { foldedAxes } from "../../../graph/op.ts";
 import { type EngineValue, holderOf, type RowRole, type RowsGroup } from "./engine-value.ts";
-import { isFolded, scalarOf, unfolded } from "./group.ts";
+import { isFolded, needsDoubles, scalarOf, unfolded } from "./group.ts";
 import { limits } from "./limits.ts";
 
 /** A group under construction. It runs at the time of its first step, so whatever else it reads must be there by then. */
@@ -95,8 +95,8 @@ function roleIn(
   pulled: Map<EngineValue, RowRole>,
   depth = 0,
 ): RowRole | undefined {
-  const { step, shape, dtype, inputs, alias } = value;
-  if (step === undefined || dtype === "float64" || inputs.some((input) => input.dtype === "float64")) return undefined;
+  const { step, shape, inputs, alias } = value;
+  if (step === undefined || needsDoubles(value)) return undefined;
   const { rows, start } = region;
   const isThere = (input: EngineValue): boolean => {
     const holder = holderOf(input);

@@ -62,6 +62,11 @@ const reduction = (name: string, reduce: { fold: "sum" | "mean" | "max"; before?
   });
 
 const square: Rule = (s, [x]) => s.mul(x, x);
+/** In float64 on the way, which has no four lanes. */
+const wideSquare: Rule = (s, [x]) => {
+  const wide = s.cast(x, "float64");
+  return s.cast(s.mul(wide, wide), x.dtype);
+};
 
 const own: readonly Op[] = [
   unary("myFloor", (s, [x]) => s.floor(x)),
@@ -74,6 +79,7 @@ const own: readonly Op[] = [
   unary("logCosine", (s, [x]) => s.log(s.add(s.cos(x), s.sin(s.tanh(x))))),
   unary("clampedCube", (s, [x]) => s.minimum(s.maximum(s.mul(s.mul(x, x), x), -3), s.constant(7, x.dtype)), inferNumber),
   unary("wholePart", (s, [x]) => s.cast(s.cast(s.minimum(s.maximum(x, -100), 100), "int32"), x.dtype)),
+  unary("wideSquare", wideSquare),
   binary("hypotenuse", (s, [a, b]) => s.sqrt(s.add(s.mul(a, a), s.mul(b, b)))),
   binary("difference", (s, [a, b]) => s.select(s.less(a, b), s.sub(b, a), s.sub(a, b))),
   binary("signedPower", (s, [a, b]) => s.mul(s.sign(a), s.pow(s.abs(a), b))),
@@ -86,6 +92,7 @@ const own: readonly Op[] = [
   comparison("isBelow", (s, [a, b]) => s.less(a, b)),
   logical("isNot", ["a"], (s, [a]) => s.not(a)),
   reduction("sumOfSquares", { fold: "sum", before: square }),
+  reduction("sumOfWideSquares", { fold: "sum", before: wideSquare }),
   reduction("rootMeanSquare", { fold: "mean", before: square, after: (s, [x]) => s.sqrt(x) }),
   reduction("largestSize", { fold: "max", before: (s, [x]) => s.abs(x) }),
   defineOp<{ readonly axis: number }>({

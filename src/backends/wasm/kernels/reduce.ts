@@ -63,7 +63,8 @@ export function reduce(
     };
   };
   // Expressions have no vectors of float64, and lanes without an element must not be at fault.
-  const inLanes = !Object.values(dtypes).includes("float64") && ![first, last].some((one) => one && mayFail(one));
+  const widens = (one: Expression | undefined): boolean => one?.some(({ dtype }) => dtype === "float64") === true;
+  const inLanes = !Object.values(dtypes).includes("float64") && ![first, last].some((one) => one && (widens(one) || mayFail(one)));
   const vectors = plain || inLanes ? registersFor(dtypes) : singlesFor(dtypes);
   const fold = foldIn(vectors);
   const { lanes, anyOrder } = fold;
