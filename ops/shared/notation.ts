@@ -85,7 +85,7 @@ export const comparisonNotation = (sign: string, latex: string, python: string):
   numpy: ([a, b]) => ({ text: `${grouped(a, binding.sum)} ${python} ${grouped(b, binding.sum)}`, binds: binding.sum - 1 }),
 });
 
-/** a ∧ b. Which connective binds tighter is said by parentheses; bools as numbers join no sum without them. */
+/** a ∧ b, a mod b: signs of which nobody remembers what binds tighter. Parentheses say it, also in sums and products. */
 export const connective =
   (sign: string, open = "(", close = ")"): Notation<unknown> =>
   ([a, b]) => ({ text: [a, b].map((term) => grouped(term, binding.prefix, open, close)).join(sign), binds: binding.sum - 1 });

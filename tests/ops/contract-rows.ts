@@ -355,6 +355,13 @@ export const rows = {
     latex: "\\left\\lfloor x \\right\\rfloor",
     labels: ["⌊·⌋"],
   },
+  floorDivide: {
+    infers: [...floatBinary, ...intBinary],
+    refuses: refusesArithmetic("floorDivide"),
+    text: "⌊x ÷ y⌋",
+    latex: "\\left\\lfloor \\frac{x}{y} \\right\\rfloor",
+    labels: ["⌊· ÷ ·⌋", "⌊2 ÷ ·⌋", "⌊· ÷ 2⌋"],
+  },
   gelu: {
     infers: floatUnary,
     refuses: refusesUnary("gelu"),
@@ -549,6 +556,13 @@ export const rows = {
     labels: ["uniform, seed 0, stream 0"],
     edgesElsewhere: true,
   },
+  reciprocal: {
+    infers: floatUnary,
+    refuses: refusesUnary("reciprocal"),
+    text: "1 ÷ x",
+    latex: "\\frac{1}{x}",
+    labels: ["1 ÷ ·"],
+  },
   regressionAccuracy: {
     infers: [...infersAccuracy, "float32[batch, 1], float32[batch, 1], float32[] → float64[]"],
     refuses: {
@@ -568,6 +582,13 @@ export const rows = {
     text: "max(0, x)",
     latex: "\\max\\left(0,\\, x\\right)",
     labels: ["max(0, ·)"],
+  },
+  remainder: {
+    infers: [...floatBinary, ...intBinary],
+    refuses: refusesArithmetic("remainder"),
+    text: "x mod y",
+    latex: "x \\bmod y",
+    labels: ["mod", "2 mod ·", "· mod 2"],
   },
   round: {
     infers: floatUnary,

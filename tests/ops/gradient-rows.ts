@@ -146,6 +146,13 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "negative bases, squared": [apart(2, 3), array(2)], "negative bases, cubed": [apart(2, 3), array(3)] }, {}, [0]),
     ...cases({ "zero, squared, and to the power of 1 and 0": [array([0, 0, 0]), array([2, 1, 0])] }, {}, [0]),
   ],
+  reciprocal: unary(apart),
+  remainder: [1, -1].flatMap((sign) =>
+    binary(
+      (...shape) => between(2.2, 2.8, ...shape),
+      (...shape) => filled(shape, () => sign * source.uniform(0.95, 1.02)),
+    ),
+  ),
   relu: unary(apart),
   reshape: [...cases({ "a matrix": [normal(2, 3)] }, { shape: [3, 2] }), ...cases({ "a scalar": [normal()] }, { shape: [1, 1] })],
   sigmoidCrossentropy: losses(apart, (...shape) => between(0.1, 0.9, ...shape)),
