@@ -1,22 +1,22 @@
 /**
- * An op of your own: softplus, a smooth relu, defined outside of dagrad and used like any other op.
+ * An op of your own: logCosh, a smooth |x|, defined outside of dagrad and used like any other op.
  *
  * node dist/examples/custom-op.js
  */
-import { apply, atom, compile, defineOp, dense, dot, f32, graph, latexCall, mul, type Named, sigmoid, type Tensor } from "dagrad";
+import { apply, atom, compile, defineOp, dense, dot, f32, graph, latexCall, mul, type Named, type Tensor, tanh } from "dagrad";
 import { svg } from "dagrad/render";
 import { isMain } from "./is-main.ts";
 import { save } from "./save.ts";
 
 /**
- * softplus(x) = log(1 + exp(x)), elementwise.
+ * logCosh(x) = log cosh x, elementwise.
  *
  * x: float[...S] → float[...S]
- * Edges:   NaN → NaN; written as max(x, 0) + log(1 + exp(−|x|)), it overflows nowhere.
+ * Edges:   NaN → NaN; written as |x| + log(1 + exp(−2|x|)) − log 2, it overflows nowhere.
  * Errors:  OpError when x is not a float tensor.
  */
-export const softplusOp = defineOp({
-  name: "softplus",
+export const logCoshOp = defineOp({
+  name: "logCosh",
   inputs: ["x"],
   attrs: {},
   infer: ([x], _, fail) => {
@@ -25,34 +25,34 @@ export const softplusOp = defineOp({
     }
     return x;
   },
-  picture: { role: "function", label: "softplus" },
+  picture: { role: "function", label: "logCosh" },
   notation: {
-    text: ([x]) => atom(`softplus(${x.text})`),
-    latex: latexCall("\\operatorname{softplus}"),
-    numpy: ([x]) => atom(`np.logaddexp(0, ${x.text})`),
+    text: ([x]) => atom(`logCosh(${x.text})`),
+    latex: latexCall("\\operatorname{logCosh}"),
+    numpy: ([x]) => atom(`(np.logaddexp(${x.text}, -(${x.text})) - np.log(2))`),
   },
   elementwise: true,
-  vjp: (dy, [x]) => [() => mul(dy, sigmoid(x))],
+  vjp: (dy, [x]) => [() => mul(dy, tanh(x))],
   kernel:
     ([x], y) =>
     () => {
       for (let i = 0; i < y.data.length; i++) {
-        const v = x.data[i] as number;
-        y.data[i] = Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)));
+        const size = Math.abs(x.data[i] as number);
+        y.data[i] = size + Math.log1p(Math.exp(-2 * size)) - Math.LN2;
       }
     },
 });
 
-/** softplus(x) = log(1 + exp(x)), elementwise: the function that graphs are written with. */
-export const softplus = <S extends Tensor["shape"], D extends "float32" | "float64", N extends string>(
+/** logCosh(x) = log cosh x, elementwise: the function that graphs are written with. */
+export const logCosh = <S extends Tensor["shape"], D extends "float32" | "float64", N extends string>(
   x: Tensor<S, D, N>,
   options?: Named,
-): Tensor<S, D, N> => apply(softplusOp, [x], {}, options) as Tensor<S, D, N>;
+): Tensor<S, D, N> => apply(logCoshOp, [x], {}, options) as Tensor<S, D, N>;
 
 export const network = graph({ x: f32("batch", 1) }, ({ x }, g) => {
   const weights = g.parameter("weights", [1, 3], { init: [[1, -1, 2]] });
   const biases = g.parameter("biases", [3], { init: [0, 0, 1] });
-  return { y: softplus(dense(x, { weights, biases })) };
+  return { y: logCosh(dense(x, { weights, biases })) };
 });
 export default network;
 
