@@ -5,7 +5,9 @@ import { programText } from "./program-text.ts";
 import { calls } from "./random-call.ts";
 import { randomPrograms } from "./random-programs.ts";
 
-const random = randomPrograms(20_231, 2_000);
+/** In proportion to the ops, each of which is called, and refused, by chance. */
+const count = 40 * calls.size;
+const random = randomPrograms(20_231, count);
 const quarter = random.programs.length / 4;
 
 /** Equations that JavaScript says are true. */
@@ -59,12 +61,12 @@ describe("types and graph", () => {
     said = await compile({ ...programs, "arithmetic.ts": arithmetic(), "chain.ts": chain(1_000) });
   }, 120_000);
 
-  it("draw 2,000 programs that call every op, with results and refusals of each", () => {
+  it("draw forty programs for each op, which call every op, with results and refusals of each", () => {
     const statements = random.programs.flatMap((program) => program.statements);
     const made = new Set(statements.filter(({ result }) => "id" in result).map(({ op }) => op));
     const refused = new Set(statements.filter(({ result }) => "refusal" in result).map(({ op }) => op));
     const names = [...calls.keys()].sort();
-    expect(random.programs).toHaveLength(2_000);
+    expect(random.programs).toHaveLength(count);
     expect([...made].sort()).toEqual(names);
     // cast takes everything.
     expect([...refused].sort()).toEqual(names.filter((op) => op !== "cast"));
