@@ -1,3 +1,4 @@
+import { decodeNumber } from "../../graph/attrs.ts";
 import { isFloat, isInt } from "../../graph/dtype.ts";
 import { type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { broadcast, showShape, showType } from "../../graph/shape.ts";
@@ -8,6 +9,20 @@ import { broadcast, showShape, showType } from "../../graph/shape.ts";
 export function inferFloat([x]: Operands<TensorType>, _: unknown, fail: Fail): TensorType {
   requireFloat(x, "x", fail);
   return x;
+}
+
+/** As inferFloat, of an op whose attributes are numbers; each must be finite. */
+export function inferFloatByNumbers(
+  inputs: Operands<TensorType>,
+  attrs: Readonly<Record<string, number | string>>,
+  fail: Fail,
+): TensorType {
+  for (const [name, value] of Object.entries(attrs)) {
+    if (!Number.isFinite(decodeNumber(value))) {
+      fail({ code: "coefficient", expected: `${name} must be a finite number`, actual: String(value), cure: `correct ${name}` });
+    }
+  }
+  return inferFloat(inputs, attrs, fail);
 }
 
 /** x, a tensor of numbers, gives its own type; bool is refused. */

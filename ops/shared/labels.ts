@@ -9,11 +9,11 @@ import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape, ShowType } from "../../graph/types/show.ts";
 import { requireFloat } from "./infer.ts";
 
-/** Scores [...B, C], or why they are none. */
-export type Scores<Op extends string, P extends Tensor> = Checked<
+/** Scores [...B, C], by that name, or why they are none. */
+export type Scores<Op extends string, P extends Tensor, Name extends string = "p"> = Checked<
   Checked<
-    KindProblem<Op, "a float tensor", P, "p">,
-    P["shape"] extends readonly [] ? `${Op}: p must have a class axis, got a scalar; give p as [batch, classes]` : never
+    KindProblem<Op, "a float tensor", P, Name>,
+    P["shape"] extends readonly [] ? `${Op}: ${Name} must have a class axis, got a scalar; give ${Name} as [batch, classes]` : never
   >,
   P
 >;
@@ -40,27 +40,27 @@ export type LabelsOf<Op extends string, P extends Tensor, Y extends Tensor> = Ch
 >;
 
 /**
- * The batch shape [...B] of scores p[...B, C] with labels y: int class labels [...B], or targets [...B, C] of any dtype.
+ * The batch shape [...B] of scores p[...B, C], by that name, with labels y: int class labels [...B], or targets [...B, C] of any dtype.
  * Calls `fail` when y is neither.
  */
-export function inferLabels([p, y]: Operands<TensorType>, fail: Fail): Shape {
-  requireFloat(p, "p", fail);
+export function inferLabels([p, y]: Operands<TensorType>, fail: Fail, name = "p"): Shape {
+  requireFloat(p, name, fail);
   if (p.shape.length === 0)
-    fail({ code: "rank", expected: "p must have a class axis", actual: showType(p), cure: "give p as [batch, classes]" });
+    fail({ code: "rank", expected: `${name} must have a class axis`, actual: showType(p), cure: `give ${name} as [batch, classes]` });
   const batch = p.shape.slice(0, -1);
   const targets = sameShape(y.shape, p.shape);
   const fits = targets || (isInt(y.dtype) && sameShape(y.shape, batch));
   if (!fits) {
     fail({
       code: "labels",
-      expected: `y must be int labels ${showShape(batch)} or targets ${showShape(p.shape)} for p ${showType(p)}`,
+      expected: `y must be int labels ${showShape(batch)} or targets ${showShape(p.shape)} for ${name} ${showType(p)}`,
       actual: showType(y),
       cure: "reshape or cast() y",
     });
   }
   // No label can be one of 0 … −1; what labels become (one-hot rows, an index) could not be built.
   if (!targets && p.shape.at(-1) === 0) {
-    fail({ code: "classes", expected: "p must have at least one class", actual: showType(p), cure: "give the number of classes" });
+    fail({ code: "classes", expected: `${name} must have at least one class`, actual: showType(p), cure: "give the number of classes" });
   }
   return batch;
 }

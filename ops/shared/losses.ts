@@ -83,7 +83,8 @@ export function loss(op: Op) {
 }
 
 /** What a loss says of its `reduction`; nothing of the mean. */
-const reductionWords = ({ reduction }: LossAttrs): string => ({ mean: "", sum: ", sum of the batch", none: ", per sample" })[reduction];
+export const reductionWords = ({ reduction }: LossAttrs): string =>
+  ({ mean: "", sum: ", sum of the batch", none: ", per sample" })[reduction];
 
 /** A loss is drawn as its formula. */
 export function lossPicture(title: string, formula: string): Picture<LossAttrs> {

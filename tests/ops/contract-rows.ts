@@ -34,6 +34,7 @@ type Awaited =
   | "dense"
   | "expandDims"
   | "gather"
+  | "logSoftmax"
   | "matmul"
   | "max"
   | "mean"
@@ -333,6 +334,18 @@ export const rows = {
     latex: "\\operatorname{dropout}_{0.25}\\left(x,\\, y\\right)",
     labels: ["dropout 0.25"],
   },
+  elu: {
+    attrs: { alpha: 1e-7 },
+    infers: floatUnary,
+    refuses: refusesUnary("elu"),
+    text: "elu(x, 1e-7)",
+    latex: "\\operatorname{ELU}_{10^{-7}}\\left(x\\right)",
+    labels: ["ELU 1e-7"],
+    // Two ulps of tanh count in 2t and in 1 − t.
+    ulps: 4,
+    // exp(x) − 1 has lost up to six bits at x = −1 ÷ 64.
+    formulaUlps: 128,
+  },
   equal: {
     infers: comparisonTypes,
     refuses: refusesComparison("equal"),
@@ -399,6 +412,31 @@ export const rows = {
     latex: "\\operatorname{isNan}\\left(x\\right)",
     labels: ["isNan"],
   },
+  hardSigmoid: {
+    attrs: { alpha: 0.2, beta: 0.5 },
+    infers: floatUnary,
+    refuses: refusesUnary("hardSigmoid"),
+    text: "hardSigmoid(x, 0.2, 0.5)",
+    latex: "\\operatorname{hardSigmoid}_{0.2,\\, 0.5}\\left(x\\right)",
+    labels: ["hard sigmoid 0.2, 0.5"],
+  },
+  hardSwish: {
+    infers: floatUnary,
+    refuses: refusesUnary("hardSwish"),
+    text: "hardSwish(x)",
+    latex: "\\operatorname{hardSwish}\\left(x\\right)",
+    labels: ["hard swish"],
+  },
+  huber: {
+    attrs: { delta: 0.5, reduction: "mean" },
+    infers: infersLoss,
+    refuses: refusesTargets("huber"),
+    text: "huber(x, y, delta 0.5)",
+    latex: "\\mathrm{Huber}_{0.5}\\left(x,\\, y\\right)",
+    labels: ["huber 0.5"],
+    // ½ m² + δ (|e| − m) is rounded elsewhere than m (|e| − ½ m).
+    formulaUlps: 4,
+  },
   l1: {
     attrs: { lambda: 0.0005 },
     infers: infersPenalty,
@@ -429,6 +467,14 @@ export const rows = {
     latex: "\\left[x \\le y\\right]",
     labels: ["≤", "2 ≤ ·", "· ≤ 2"],
   },
+  leakyRelu: {
+    attrs: { alpha: 0.1 },
+    infers: floatUnary,
+    refuses: refusesUnary("leakyRelu"),
+    text: "leakyRelu(x, 0.1)",
+    latex: "\\operatorname{leakyReLU}_{0.1}\\left(x\\right)",
+    labels: ["leaky ReLU 0.1"],
+  },
   linear: {
     infers: floatUnary,
     refuses: refusesUnary("linear"),
@@ -443,6 +489,22 @@ export const rows = {
     latex: "\\log x",
     labels: ["log"],
     ulps: mathFunction,
+  },
+  logSumExp: {
+    attrs: { axis: [0], keepdims: true },
+    infers: ["float32[batch, 3] → float32[1, 3]", "float64[2*n] → float64[1]", "float32[4, 0] → float32[1, 0]"],
+    refuses: {
+      "int32[batch]": 'logSumExp: x must be a float tensor, got int32[batch] (node "logSumExp1"); cast(x, { dtype: "float32" }) it',
+      "float32[]": 'logSumExp: axis must be one of none, got axis 0 for [] (node "logSumExp1"); correct axis',
+      "float32[2], float32[2]": 'logSumExp: takes 1 inputs (x), got 2 (node "logSumExp1"); pass them all',
+    },
+    text: "logSumExp(x)",
+    latex: "\\operatorname{logSumExp}\\left(x\\right)",
+    labels: ["log Σ exp"],
+    ulps: 2 * mathFunction,
+    // Each summand, and the sum, is rounded elsewhere.
+    formulaUlps: 8,
+    edgesElsewhere: true,
   },
   maximum: {
     infers: [...floatBinary, ...intBinary],
@@ -481,6 +543,17 @@ export const rows = {
     text: "min(x, y)",
     latex: "\\min\\left(x,\\, y\\right)",
     labels: ["min(·, ·)", "min(2, ·)", "min(·, 2)"],
+  },
+  mish: {
+    infers: floatUnary,
+    refuses: refusesUnary("mish"),
+    text: "mish(x)",
+    latex: "\\operatorname{mish}\\left(x\\right)",
+    labels: ["mish"],
+    // An ulp of exp is up to two of e (e + 2).
+    ulps: 4,
+    // log(1 + exp(x)) has lost digits where exp(x) is small.
+    formulaUlps: 64,
   },
   mul: {
     infers: [...floatBinary, ...intBinary],
@@ -597,6 +670,15 @@ export const rows = {
     latex: "\\operatorname{round}\\left(x\\right)",
     labels: ["round"],
   },
+  selu: {
+    infers: floatUnary,
+    refuses: refusesUnary("selu"),
+    text: "selu(x)",
+    latex: "\\operatorname{SELU}\\left(x\\right)",
+    labels: ["SELU"],
+    // As elu, whose ulps may be twice as fine after two factors.
+    ulps: 8,
+  },
   sigmoid: {
     infers: floatUnary,
     refuses: refusesUnary("sigmoid"),
@@ -625,6 +707,15 @@ export const rows = {
     latex: "\\operatorname{sign}\\left(x\\right)",
     labels: ["sign"],
   },
+  silu: {
+    infers: floatUnary,
+    refuses: refusesUnary("silu"),
+    text: "silu(x)",
+    latex: "\\operatorname{SiLU}\\left(x\\right)",
+    labels: ["SiLU"],
+    // As sigmoid.
+    ulps: 2 * mathFunction,
+  },
   sin: {
     infers: floatUnary,
     refuses: refusesUnary("sin"),
@@ -643,6 +734,43 @@ export const rows = {
     text: "n",
     latex: "n",
     labels: ["size"],
+  },
+  softmaxCrossentropy: {
+    attrs: { reduction: "mean" },
+    infers: [
+      "float32[batch, 3], int32[batch] → float32[]",
+      "float64[batch, 3], uint8[batch] → float64[]",
+      "float32[batch, 3], float64[batch, 3] → float32[]",
+      "float64[4], bool[4] → float64[]",
+      "float32[2, 2*n, 3], int32[2, 2*n] → float32[]",
+    ],
+    refuses: {
+      "int32[2, 3], int32[2]":
+        'softmaxCrossentropy: z must be a float tensor, got int32[2, 3] (node "softmaxCrossentropy1"); cast(x, { dtype: "float32" }) it',
+      "float32[], int32[]":
+        'softmaxCrossentropy: z must have a class axis, got float32[] (node "softmaxCrossentropy1"); give z as [batch, classes]',
+      "float32[batch, 3], float32[batch]":
+        'softmaxCrossentropy: y must be int labels [batch] or targets [batch, 3] for z float32[batch, 3], got float32[batch] (node "softmaxCrossentropy1"); reshape or cast() y',
+      "float32[batch, 0], int32[batch]":
+        'softmaxCrossentropy: z must have at least one class, got float32[batch, 0] (node "softmaxCrossentropy1"); give the number of classes',
+      "float32[2, 3]": 'softmaxCrossentropy: takes 2 inputs (z, y), got 1 (node "softmaxCrossentropy1"); pass them all',
+    },
+    text: "softmaxCrossentropy(x, y)",
+    latex: "\\mathrm{softmaxCrossentropy}\\left(x,\\, y\\right)",
+    labels: ["−Σ y log softmax(z)"],
+    ulps: 4,
+    // log softmax(z) has lost a digit or two where a probability is close to 1.
+    formulaUlps: 64,
+    edgesElsewhere: true,
+  },
+  softplus: {
+    infers: floatUnary,
+    refuses: refusesUnary("softplus"),
+    text: "softplus(x)",
+    latex: "\\operatorname{softplus}\\left(x\\right)",
+    labels: ["softplus"],
+    // An ulp of exp may move 1 + exp by one of its own, of which log shows up to 64 where exp(−|x|) is 1 ÷ 64.
+    ulps: 64,
   },
   sqrt: {
     infers: floatUnary,

@@ -34,9 +34,11 @@ interface Fixture {
   readonly cases: readonly Case[];
 }
 const read = (name: string): Fixture => JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
-const [elementwise, forTraining, chains, axes] = [read("ops-elementwise"), read("ops-training"), read("ops-chain"), read("ops-axes")];
+const [elementwise, forTraining, chains, axes, activations] = ["elementwise", "training", "chain", "axes", "activations"].map((name) =>
+  read(`ops-${name}`),
+) as [Fixture, Fixture, Fixture, Fixture, Fixture];
 const numpyFormulas = { ...elementwise.numpy_formulas, ...forTraining.numpy_formulas, ...chains.numpy_formulas, ...axes.numpy_formulas };
-const allCases = [...elementwise.cases, ...forTraining.cases, ...chains.cases, ...axes.cases];
+const allCases = [...elementwise.cases, ...forTraining.cases, ...chains.cases, ...axes.cases, ...activations.cases];
 
 function value({ dtype, shape, data }: Tensor): NdArray {
   const elements = allocate(dtype, sizeOf(shape));

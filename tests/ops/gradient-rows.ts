@@ -185,6 +185,39 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     "every operand its own axis": [truths(2, 1, 1), normal(3, 1), normal(2)],
     "scalar choices": [truths(2, 3), normal(), normal()],
   }),
+
+  // Drawn last, for the numbers of those above.
+  elu: [...unary(apart, { alpha: 1 }), ...unary(apart, { alpha: 0.3 })],
+  hardSigmoid: [...unary(normal, { alpha: 0.2, beta: 0.5 }), ...unary(distinct, { alpha: 0.9, beta: 0.53 })],
+  // Within ±3, and beyond.
+  hardSwish: [...unary(apart), ...unary((...shape) => between(3.5, 5, ...shape)), ...unary((...shape) => between(-5, -3.5, ...shape))],
+  huber: [1, 0.4].flatMap((delta) =>
+    losses(
+      (...shape) => between(2.2, 3, ...shape),
+      (...shape) => between(0, 0.2, ...shape),
+    )
+      .concat(
+        losses(
+          (...shape) => between(0.1, 0.2, ...shape),
+          (...shape) => between(0, 0.05, ...shape),
+        ).filter(({ name }) => !name.startsWith("truth")),
+      )
+      .map((one) => ({ ...one, name: `${one.name}, delta ${delta}`, attrs: { ...one.attrs, delta } })),
+  ),
+  leakyRelu: [...unary(apart, { alpha: 0.01 }), ...unary(apart, { alpha: -0.5 })],
+  logSoftmax: [
+    ...cases({ rows: [normal(2, 3)], columns: [normal(3, 1)] }, { axis: 1 }),
+    ...cases({ "the first axis": [normal(3, 2)], "a vector": [normal(4)] }, { axis: 0 }),
+    ...cases({ "the middle of a cube": [normal(2, 3, 2)] }, { axis: 1 }),
+  ],
+  logSumExp: reductions(normal),
+  selu: unary(apart),
+  softmaxCrossentropy: ["mean", "sum", "none"].flatMap((reduction) => [
+    ...cases({ [`labels, ${reduction}`]: [normal(3, 4), labels(4, 3)] }, { reduction }),
+    ...cases({ [`soft targets, ${reduction}`]: [normal(3, 4), probabilities(3, 4)] }, { reduction }),
+    ...cases({ [`weights, ${reduction}`]: [normal(2, 2, 3), normal(2, 2, 3)] }, { reduction }),
+    ...cases({ [`a vector, ${reduction}`]: [normal(4), labels(4)] }, { reduction }),
+  ]),
 };
 
 /** Where the derivative of each op is compared with differences: of an op of one float, without attributes, at any numbers; of others at their row. */

@@ -110,16 +110,24 @@ describe("a derivative of its own", () => {
 
 describe("at a kink", () => {
   /** ∂ Σ w y of one op at these operands, one list per operand, for w = 1, 2, 3, … */
-  function slopes(op: string, inputs: readonly (readonly number[])[], attrs: GradientCase["attrs"] = {}): number[][] {
-    const one = { op, name: "kink", inputs: inputs.map((list) => array([...list])), attrs };
+  function slopes(
+    op: string,
+    inputs: readonly (readonly number[])[],
+    attrs: GradientCase["attrs"] = {},
+    dtype: "float32" | "float64" = "float64",
+  ): number[][] {
+    const one = { op, name: "kink", inputs: inputs.map((list) => array([...list], dtype)), attrs };
     const specs = Object.fromEntries(one.inputs.map(({ shape, dtype }, i) => [`x${i + 1}`, { shape, dtype }]));
     const network = graph(specs, (handles, g) => {
       const y = apply(opOf(op), Object.values(handles), attrs) as AnyTensor;
       const weights = g.constant(
         new NdArray(
-          Float64Array.from({ length: sizeOf(y.shape as number[]) }, (_, i) => i + 1),
+          array(
+            Array.from({ length: sizeOf(y.shape as number[]) }, (_, i) => i + 1),
+            dtype,
+          ).data,
           y.shape as number[],
-          "float64",
+          dtype,
         ),
       );
       return { loss: sum(mul(weights, y)) };
@@ -185,6 +193,63 @@ describe("at a kink", () => {
       [0, 0.5],
       [0, -0.5],
     ]);
+  });
+
+  it("leakyRelu, elu and selu slope as for negative numbers at 0 and at −0 (PyTorch)", () => {
+    expect(slopes("leakyRelu", [[0, -0, -2, 3, NaN]], { alpha: 0.25 })).toEqual([[0.25, 0.5, 0.75, 4, 1.25]]);
+    expect(slopes("elu", [[0, -0, 5e-324, 3]], { alpha: 0.25 })).toEqual([[0.25, 0.5, 3, 4]]);
+    const [gamma, alpha] = [Math.fround(1.050701), Math.fround(1.6732632)] as const;
+    expect(slopes("selu", [[0, -0, 3]])).toEqual([[gamma * alpha, 2 * (gamma * alpha), 3 * gamma]]);
+  });
+
+  it("hardSigmoid is flat at both kinks, hardSwish slopes as beyond them (PyTorch)", () => {
+    expect(slopes("hardSigmoid", [[-2, 2, -1, 1, -3, 3]], { alpha: 0.25, beta: 0.5 })).toEqual([[0, 0, 0.75, 1, 0, 0]]);
+    for (const dtype of ["float32", "float64"] as const)
+      expect(slopes("hardSwish", [[-3, 3, 0, -4, 4]], {}, dtype)).toEqual([[0, 2, 1.5, 0, 5]]);
+  });
+
+  it("huber slopes as p − y up to δ and by δ beyond, in both directions (½ e² and δ |e| meet smoothly)", () => {
+    const attrs = { delta: 2, reduction: "sum" };
+    expect(slopes("huber", [[2, -2, 1, 0, 9, -9, 2.5, -1], Array(8).fill(0)], attrs)[0]).toEqual(
+      [2, -2, 1, 0, 2, -2, 2, -1].map((slope) => slope / 8),
+    );
+  });
+
+  /** What calculus says of −1000 and 1000; the second is weighted by 2. */
+  const far: Readonly<Record<string, readonly [slopes: readonly [number, number], attrs?: GradientCase["attrs"]]>> = {
+    leakyRelu: [[0.25, 2], { alpha: 0.25 }],
+    elu: [[0, 2], { alpha: 0.25 }],
+    selu: [[0, 2 * Math.fround(1.050701)]],
+    softplus: [[0, 2]],
+    silu: [[0, 2]],
+    hardSigmoid: [[0, 0], { alpha: 0.25, beta: 0.5 }],
+    hardSwish: [[0, 2]],
+    mish: [[0, 2]],
+    // dy − softmax(x) Σ dy, of which softmax(x) is 0, 1
+    logSoftmax: [[1, -1], { axis: 0 }],
+    logSumExp: [[0, 1], { axis: [0], keepdims: false }],
+  };
+  it.each(Object.entries(far))("%s slopes at ±1000 as calculus says, in float32 and float64", (op, [expected, attrs]) => {
+    for (const dtype of ["float32", "float64"] as const)
+      expect(slopes(op, [[-1000, 1000]], attrs, dtype)[0]?.map((slope) => slope + 0)).toEqual(expected);
+  });
+
+  it("softmaxCrossentropy slopes at logits of ±1000 by softmax(z) − y, and in y by −log softmax(z), in float32 and float64", () => {
+    for (const dtype of ["float32", "float64"] as const) {
+      const [dz, dy] = slopes(
+        "softmaxCrossentropy",
+        [
+          [1000, -1000],
+          [0, 1],
+        ],
+        { reduction: "sum" },
+        dtype,
+      );
+      expect([dz, dy?.map((slope) => slope + 0)]).toEqual([
+        [1, -1],
+        [0, 2000],
+      ]);
+    }
   });
 
   it("pow has no derivative in the exponent of 0 and of negative numbers, where 0 is taken", () => {

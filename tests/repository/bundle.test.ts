@@ -74,8 +74,8 @@ test("a page with the chapter-5 network on its data, the engine with it, loads a
   expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(75_000);
 });
 
-test("dist/browser/dagrad.js, everything in one file, is at most 179 kB, gzipped", () => {
-  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(179_000);
+test("dist/browser/dagrad.js, everything in one file, is at most 182 kB, gzipped", () => {
+  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(182_000);
 });
 
 test("that page loads nothing that draws, writes, differentiates or trains a graph", () => {

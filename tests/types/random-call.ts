@@ -127,6 +127,9 @@ const rows: Readonly<Record<string, Call>> = {
     const x = w.tensor("float");
     return [x, { rate: 0.5, ...(w.draw.chance(40) ? { mask: w.like(x.handle.shape, w.draw.of<DType>([x.handle.dtype, "uint8"])) } : {}) }];
   },
+  leakyRelu: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.1 })],
+  elu: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.5 })],
+  hardSigmoid: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.25, beta: () => 0.5 })],
   clip: (w) => [w.tensor("float"), { min: 0, max: 1 }],
   standardize: (w) => [w.tensor("float"), { offset: 0.5, scale: 2 }],
   where,
@@ -136,6 +139,8 @@ const rows: Readonly<Record<string, Call>> = {
   norm: reduction("float"),
   std: spread,
   variance: spread,
+  logSoftmax: alongAxis("float"),
+  logSumExp: reduction("float"),
   size: (w) => {
     const x = w.tensor();
     return [x, ...w.options({ axis: () => w.axis(x.handle.shape), dtype: () => w.draw.of(["float32", "float64"]) })];
@@ -178,9 +183,11 @@ const rows: Readonly<Record<string, Call>> = {
   },
   concat,
   crossentropy: (w) => [...labels(w), ...w.options({ reduction: () => w.draw.of(["mean", "sum", "none"]) })],
+  softmaxCrossentropy: (w) => [...labels(w), ...w.options({ reduction: () => w.draw.of(["mean", "sum", "none"]) })],
   argmaxAccuracy: labels,
   binaryCrossentropy: loss,
   sigmoidCrossentropy: loss,
+  huber: (w) => [...targets(w), ...w.options({ delta: () => 0.5, reduction: () => w.draw.of(["mean", "sum", "none"]) })],
   meanSquaredError: loss,
   meanAbsoluteError: loss,
   binaryAccuracy: targets,

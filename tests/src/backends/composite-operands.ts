@@ -29,6 +29,12 @@ const loss =
     return apply(name, p, targetsFor(o, p), { reduction: o.one(["mean", "sum", "none"]) });
   };
 
+/** Along an axis that has elements. */
+const alongClasses = (o: GraphGrowth, name: Name): AnyTensor => {
+  const x = scores(o);
+  return apply(name, x, { axis: o.one(x.shape.flatMap((dim, axis) => (o.sizeOf(dim) > 0 ? [axis] : []))) });
+};
+
 /** What composites are given whose operands must fit each other, or that have attributes; others get what elementwise ops get. */
 export const compositeOperands: Readonly<Record<string, Grow>> = {
   argmaxAccuracy: (o) => {
@@ -55,8 +61,17 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     return apply("dense", x, o.chance(0.8) ? { weights, biases: o.of([units], x.dtype) } : { weights });
   },
   dropout: (o) => apply("dropout", o.float(), { rate: 0.25 }),
+  elu: (o) => apply("elu", o.float(), { alpha: 0.5 }),
+  hardSigmoid: (o) => apply("hardSigmoid", o.float(), { alpha: 0.2, beta: 0.5 }),
+  huber: (o) => {
+    const p = o.float(1);
+    return apply("huber", p, targetsFor(o, p), { delta: 0.5, reduction: o.one(["mean", "sum", "none"]) });
+  },
   l1: (o) => apply("l1", o.float(), { lambda: 0.01 }),
   l2: (o) => apply("l2", o.float(), { lambda: 5e-4 }),
+  leakyRelu: (o) => apply("leakyRelu", o.float(), { alpha: 0.1 }),
+  logSoftmax: (o) => alongClasses(o, "logSoftmax"),
+  logSumExp: (o) => alongClasses(o, "logSumExp"),
   meanAbsoluteError: loss("meanAbsoluteError"),
   meanSquaredError: loss("meanSquaredError"),
   regressionAccuracy: (o) => {
@@ -64,8 +79,11 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     return apply("regressionAccuracy", p, targetsFor(o, p), o.chance(0.5) ? { precision: 0.5 } : {});
   },
   sigmoidCrossentropy: loss("sigmoidCrossentropy"),
-  softmax: (o) => {
-    const x = scores(o);
-    return apply("softmax", x, { axis: o.one(x.shape.flatMap((dim, axis) => (o.sizeOf(dim) > 0 ? [axis] : []))) });
+  softmax: (o) => alongClasses(o, "softmax"),
+  softmaxCrossentropy: (o) => {
+    const z = scores(o);
+    return apply("softmaxCrossentropy", z, o.chance(0.6) ? labelsFor(o, z) : targetsFor(o, z), {
+      reduction: o.one(["mean", "sum", "none"]),
+    });
   },
 };

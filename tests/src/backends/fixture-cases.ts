@@ -38,9 +38,13 @@ export function oneOp(op: string, inputs: readonly NdArray[], attrs: Attrs = {},
 
 /** Every case of tests/fixtures/ops-*.json as a graph of its one op, by op; the sums of the shape fixtures as sum and mean. */
 export function fixtureCases(): ReadonlyMap<string, readonly GraphCase[]> {
-  const cases = [...read("ops-elementwise"), ...read("ops-shape"), ...read("ops-training"), ...read("ops-chain")].map(
-    ({ op, inputs, attrs }, i) => oneOp(op, inputs.map(value), attrs, `${op} of fixture ${i}`),
-  );
+  const cases = [
+    ...read("ops-elementwise"),
+    ...read("ops-shape"),
+    ...read("ops-training"),
+    ...read("ops-chain"),
+    ...read("ops-activations"),
+  ].map(({ op, inputs, attrs }, i) => oneOp(op, inputs.map(value), attrs, `${op} of fixture ${i}`));
   const pool = bits(fixtures.pool, "float32");
   for (const [i, { dtype, shape, axis }] of fixtures.sums.entries()) {
     const data = allocate(

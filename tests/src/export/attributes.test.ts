@@ -64,7 +64,7 @@ type Row = { readonly build: Build; readonly values: readonly [unknown, unknown,
 /** An attribute that leaves the numbers as they are, and why it need not be written; `values` shows that it does. */
 type Silent = Row & { readonly silent: string };
 
-const reduction = (name: "sum" | "mean" | "max" | "min" | "norm"): Record<string, Row> => ({
+const reduction = (name: "sum" | "mean" | "max" | "min" | "norm" | "logSumExp"): Record<string, Row> => ({
   axis: { build: ({ x }, axis) => op[name](x, { axis }), values: [0, 1] },
   // Subtracted from rows or from columns: of a square, its shape does not tell.
   keepdims: { build: ({ x }, keepdims) => op.sub(x, op[name](x, { axis: 1, keepdims })), values: [false, true] },
@@ -111,9 +111,21 @@ const rows: Record<string, Record<string, Row | Silent>> = {
       silent: "outside of training it is x; where it is not written out, its rate is written",
     },
   },
+  elu: { alpha: { build: ({ x }, alpha) => op.elu(x, { alpha }), values: [1, 0.5] } },
   expandDims: { axis: { build: ({ x, p }, axis) => op.add(x, op.expandDims(op.sum(p, { axis: 0 }), { axis })), values: [0, 1] } },
+  hardSigmoid: {
+    alpha: { build: ({ x }, alpha) => op.hardSigmoid(x, { alpha }), values: [0.2, 0.25] },
+    beta: { build: ({ x }, beta) => op.hardSigmoid(x, { beta }), values: [0.5, 0.25] },
+  },
+  huber: {
+    ...loss(({ x, p }, reduction) => op.huber(x, p, { reduction })),
+    delta: { build: ({ x, p }, delta) => op.huber(x, p, { delta }), values: [0.1, 0.2] },
+  },
   l1: { lambda: { build: ({ x }, lambda) => op.l1(x, { lambda }), values: [0.1, 0.2] } },
   l2: { lambda: { build: ({ x }, lambda) => op.l2(x, { lambda }), values: [0.1, 0.2] } },
+  leakyRelu: { alpha: { build: ({ x }, alpha) => op.leakyRelu(x, { alpha }), values: [0.01, 0.5] } },
+  logSoftmax: { axis: { build: ({ x }, axis) => op.logSoftmax(x, { axis }), values: [0, 1] } },
+  logSumExp: reduction("logSumExp"),
   max: reduction("max"),
   mean: reduction("mean"),
   meanAbsoluteError: loss(({ x, p }, reduction) => op.meanAbsoluteError(x, p, { reduction })),
@@ -163,6 +175,7 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     scale: { build: ({ x }, scale) => op.standardize(x, { offset: 0.5, scale }), values: [2, 4] },
   },
   softmax: { axis: { build: ({ x }, axis) => op.softmax(x, { axis }), values: [0, 1] } },
+  softmaxCrossentropy: loss(({ x, labels }, reduction) => op.softmaxCrossentropy(x, labels, { reduction })),
   sum: reduction("sum"),
   transpose: {
     perm: {
