@@ -16,7 +16,7 @@ const gate = (x: AnyTensor): AnyTensor => hardSigmoid(x, { alpha: 1 / 6, beta: 0
  *
  * x: float[...S] → float[...S]
  * Edges:   Infinity → Infinity; −Infinity and NaN → NaN; from −3 down it is −0. The derivative at the kinks is that beyond them, 0 at −3
- *          and 1 at 3, as in PyTorch since 2.7.
+ *          and 1 at 3, as PyTorch's formula has it (its kernels have had −½ and 1½ there: pytorch/pytorch#147801).
  * Errors:  OpError when x is not a float tensor.
  * Source:  Howard et al. 2019, arXiv 1905.02244; ONNX HardSwish-14.
  */

@@ -202,7 +202,7 @@ describe("at a kink", () => {
     expect(slopes("selu", [[0, -0, 3]])).toEqual([[gamma * alpha, 2 * (gamma * alpha), 3 * gamma]]);
   });
 
-  it("hardSigmoid is flat at both kinks, hardSwish slopes as beyond them (PyTorch)", () => {
+  it("hardSigmoid is flat at both kinks (PyTorch), hardSwish slopes as beyond them (pytorch/pytorch#147801)", () => {
     expect(slopes("hardSigmoid", [[-2, 2, -1, 1, -3, 3]], { alpha: 0.25, beta: 0.5 })).toEqual([[0, 0, 0.75, 1, 0, 0]]);
     for (const dtype of ["float32", "float64"] as const)
       expect(slopes("hardSwish", [[-3, 3, 0, -4, 4]], {}, dtype)).toEqual([[0, 2, 1.5, 0, 5]]);
