@@ -170,7 +170,7 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     depth: 3,
     ddof: 1,
     counts: [2, 3],
-    times: 2,
+    repeats: 2,
     shift: 1,
     rate: 0.1,
     lambda: 0.01,

@@ -75,8 +75,15 @@ export { softmaxCrossentropy, softmaxCrossentropyOp } from "./losses/softmax-cro
 export { broadcastTo, broadcastToOp } from "./move/broadcast-to.ts";
 export { concat, concatOp } from "./move/concat.ts";
 export { expandDims, expandDimsOp } from "./move/expand-dims.ts";
+export { flatten, flattenOp } from "./move/flatten.ts";
+export { flip, flipOp } from "./move/flip.ts";
+export { repeat, repeatOp } from "./move/repeat.ts";
 export { reshape, reshapeOp } from "./move/reshape.ts";
+export { roll, rollOp } from "./move/roll.ts";
 export { slice, sliceOp } from "./move/slice.ts";
+export { squeeze, squeezeOp } from "./move/squeeze.ts";
+export { stack, stackOp } from "./move/stack.ts";
+export { tile, tileOp } from "./move/tile.ts";
 export { transpose, transposeOp } from "./move/transpose.ts";
 export { type RandomUniformOptions, randomUniform, randomUniformOp } from "./random/random-uniform.ts";
 export { all, allOp } from "./reduce/all.ts";

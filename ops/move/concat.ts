@@ -86,7 +86,7 @@ function inferConcat(xs: Operands<TensorType>, { axis }: ConcatAttrs, fail: Fail
 }
 
 /** The first handle of a list: literals take its dtype, axes are counted in it. */
-type FirstTensor<Xs> = Xs extends readonly [infer X, ...infer Rest] ? (X extends OfDType<unknown> ? X : FirstTensor<Rest>) : never;
+export type FirstTensor<Xs> = Xs extends readonly [infer X, ...infer Rest] ? (X extends OfDType<unknown> ? X : FirstTensor<Rest>) : never;
 
 /** Two dims that are joined: [A + B]; what a name and another dim make is not known to the compiler. */
 type JoinDims<A, B> = [A, B] extends readonly [infer a extends number, infer b extends number]
@@ -111,7 +111,7 @@ type Join<A extends Shape, B extends Shape, At, R extends Dim[] = []> = A extend
     : "differ";
 
 /** S joined with the shapes of Xs, one after the other. */
-type JoinAll<S, Xs, At> = S extends Shape
+export type JoinAll<S, Xs, At> = S extends Shape
   ? number extends S["length"]
     ? Dim[]
     : Xs extends readonly [infer X, ...infer Rest]
@@ -140,17 +140,17 @@ type Concat<Xs extends readonly Operand[], X> = number extends Xs["length"]
 type DTypeAmong<X> = X extends OfDType<infer D extends DType> ? D : never;
 
 /** The dtype of the list. */
-type ConcatDType<Xs extends readonly Operand[], D = DType> = number extends Xs["length"]
+export type ConcatDType<Xs extends readonly Operand[], D = DType> = number extends Xs["length"]
   ? DTypeAmong<Xs[number]>
   : Xs extends readonly [infer X, ...infer Rest extends readonly Operand[]]
     ? ConcatDType<Rest, CommonDType<X, { readonly dtype: D }>>
     : D;
 
-type ListDTypeProblem<First, Xs> = Xs extends readonly [infer X, ...infer Rest]
-  ? Checked<DTypeProblem<"concat", "any tensor", First, X>, ListDTypeProblem<First, Rest>>
+export type ListDTypeProblem<First, Xs, Op extends string> = Xs extends readonly [infer X, ...infer Rest]
+  ? Checked<DTypeProblem<Op, "any tensor", First, X>, ListDTypeProblem<First, Rest, Op>>
   : never;
 
-type ShowShapes<Xs, Text extends string = ""> = Xs extends readonly [infer X, ...infer Rest]
+export type ShowShapes<Xs, Text extends string = ""> = Xs extends readonly [infer X, ...infer Rest]
   ? ShowShapes<Rest, `${Text}${Text extends "" ? "" : ", "}${ShowShape<ShapeOf<X>>}`>
   : Text;
 
@@ -162,7 +162,7 @@ type ConcatProblem<Xs extends readonly Operand[], X> = number extends Xs["length
   : [FirstTensor<Xs>] extends [never]
     ? "concat: one operand must be a tensor of the graph; make one with g.constant"
     : Checked<
-        ListDTypeProblem<FirstTensor<Xs>, Xs>,
+        ListDTypeProblem<FirstTensor<Xs>, Xs, "concat">,
         [PositionIn<Xs, X>] extends [never] ? AxisProblem<"concat", ShapeOf<FirstTensor<Xs>>, X> : JoinProblem<Xs, PositionIn<Xs, X>>
       >;
 

@@ -15,7 +15,7 @@ export interface ReduceOptions {
 }
 
 /** The positions of one axis or several, as a union; `number` where one is not known. */
-type Positions<S extends Shape, X> = [X] extends [readonly unknown[]]
+export type Positions<S extends Shape, X> = [X] extends [readonly unknown[]]
   ? number extends X["length"]
     ? number
     : { [I in keyof X]: AxisPosition<S, X[I]> }[number]

@@ -23,6 +23,8 @@ export interface Row {
   readonly formulaUlps?: number;
   /** NaN and infinities do not go in (labels, counters), or part the textbook formula from the one that is executed: the op's own tests have them. */
   readonly edgesElsewhere?: true;
+  /** A scalar has no axis to go along. */
+  readonly scalars?: false;
 }
 
 /** Every op of ops/index.ts has a row; these are yet to get theirs. Adding one below is all it takes. */
@@ -361,6 +363,31 @@ export const rows = {
     labels: ["exp"],
     ulps: mathFunction,
   },
+  flatten: {
+    attrs: { axis: 1 },
+    infers: [
+      "float32[batch, 3] → float32[batch, 3]",
+      "uint8[batch, 28, 28] → uint8[batch, 784]",
+      "float64[batch, time, 4] → float64[batch, 4*time]",
+      "bool[batch, 0, time] → bool[batch, 0]",
+      "int32[2*batch] → int32[2*batch, 1]",
+    ],
+    refuses: {
+      "float32[]": 'flatten: axis must be one of 0 to 0, got axis 1 for [] (node "flatten1"); correct axis',
+      "float32[2, 3], float32[2, 3]": 'flatten: takes 1 inputs (x), got 2 (node "flatten1"); pass them all',
+    },
+    text: "flatten(x)",
+    latex: "\\operatorname{flatten}_{1}\\left(x\\right)",
+    labels: ["flatten"],
+  },
+  flip: {
+    attrs: { axis: [0] },
+    infers: everyDType.map((dtype) => `${dtype}[batch+1, 3] → ${dtype}[batch+1, 3]`),
+    refuses: refusesAxis("flip"),
+    text: "flip(x)",
+    latex: "\\operatorname{flip}\\left(x\\right)",
+    labels: ["flip"],
+  },
   floor: {
     infers: floatUnary,
     refuses: refusesUnary("floor"),
@@ -679,6 +706,29 @@ export const rows = {
     // As elu, whose ulps may be twice as fine after two factors.
     ulps: 8,
   },
+  repeat: {
+    attrs: { repeats: 2, axis: 0 },
+    infers: [
+      "float32[batch, 3] → float32[2*batch, 3]",
+      "float64[4] → float64[8]",
+      "int32[0] → int32[0]",
+      "bool[batch+1, time] → bool[2*batch+2, time]",
+    ],
+    refuses: refusesAxis("repeat"),
+    text: "repeat(x, 2, axis 0)",
+    latex: "\\operatorname{repeat}_{2,\\, \\text{axis 0}}\\left(x\\right)",
+    labels: ["repeat(·, 2), axis 0"],
+    scalars: false,
+  },
+  roll: {
+    attrs: { shift: 2, axis: 0 },
+    infers: everyDType.map((dtype) => `${dtype}[batch+1, 3] → ${dtype}[batch+1, 3]`),
+    refuses: refusesAxis("roll"),
+    text: "roll(x, 2, axis 0)",
+    latex: "\\operatorname{roll}_{2,\\, \\text{axis 0}}\\left(x\\right)",
+    labels: ["roll(·, 2), axis 0"],
+    scalars: false,
+  },
   sigmoid: {
     infers: floatUnary,
     refuses: refusesUnary("sigmoid"),
@@ -779,6 +829,36 @@ export const rows = {
     latex: "\\sqrt{x}",
     labels: ["√"],
   },
+  squeeze: {
+    attrs: { axis: [0] },
+    infers: ["float32[1, batch, 1] → float32[batch, 1]", "int32[1] → int32[]", "bool[1, 0] → bool[0]"],
+    refuses: {
+      ...refusesAxis("squeeze"),
+      "float32[batch, 1]": 'squeeze: axes must have size 1, got axis 0 of [batch, 1] (node "squeeze1"); leave it out, or reshape',
+      "float32[0, 1]": 'squeeze: axes must have size 1, got axis 0 of [0, 1] (node "squeeze1"); leave it out, or reshape',
+    },
+    text: "squeeze(x, [0])",
+    latex: "\\operatorname{squeeze}_{0}\\left(x\\right)",
+    labels: ["squeeze(·, [0])"],
+  },
+  stack: {
+    attrs: { axis: 1 },
+    infers: [
+      "float32[batch, 3], float32[batch, 3] → float32[batch, 2, 3]",
+      "int32[batch+1] → int32[batch+1, 1]",
+      "bool[0], bool[0], bool[0] → bool[0, 3]",
+    ],
+    refuses: {
+      "float32[], float32[]": 'stack: axis must be one of -1 to 0, got axis 1 for [] (node "stack1"); correct axis',
+      "float32[2], float32[3]": 'stack: shapes must be equal, got float32[2] and float32[3] (node "stack1"); reshape or slice them',
+      "float32[batch], float32[3]": 'stack: shapes must be equal, got float32[batch] and float32[3] (node "stack1"); reshape or slice them',
+      "float32[1, 3], float32[3]": 'stack: shapes must be equal, got float32[1, 3] and float32[3] (node "stack1"); reshape or slice them',
+      "float32[2], float64[2]": 'stack: inputs must have one dtype, got float32[2] and float64[2] (node "stack1"); cast() one of them',
+    },
+    text: "stack(x, axis 1)",
+    latex: "\\operatorname{stack}_{\\text{axis 1}}\\left(x\\right)",
+    labels: ["stack, axis 1"],
+  },
   standardize: {
     attrs: { offset: [-1.5], scale: [0.333333] },
     infers: floatUnary,
@@ -823,6 +903,23 @@ export const rows = {
     text: "trunc(x)",
     latex: "\\operatorname{trunc}\\left(x\\right)",
     labels: ["trunc"],
+  },
+  tile: {
+    attrs: { counts: [3, 2] },
+    infers: [
+      "float32[batch, 3] → float32[3*batch, 6]",
+      "float64[time+1] → float64[3, 2*time+2]",
+      "int32[] → int32[3, 2]",
+      "bool[0, 1] → bool[0, 2]",
+    ],
+    refuses: {
+      "float32[2, 3, 4]":
+        'tile: the attribute counts must have one for each axis, got [3, 2] for float32[2, 3, 4] (node "tile1"); write 1 for those that stay',
+      "float32[2, 3], float32[2, 3]": 'tile: takes 1 inputs (x), got 2 (node "tile1"); pass them all',
+    },
+    text: "tile(x, [3, 2])",
+    latex: "\\operatorname{tile}_{3 \\times 2}\\left(x\\right)",
+    labels: ["tile(·, [3, 2])"],
   },
   variance: {
     attrs: { axis: [0], keepdims: false, ddof: 1 },

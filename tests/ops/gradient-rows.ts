@@ -112,6 +112,14 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
   div: binary(normal, apart),
   dropout: unary(normal, { rate: 0.5 }),
   expandDims: [...cases({ "in front": [normal(3)] }, { axis: 0 }), ...cases({ inside: [normal(2, 3)] }, { axis: 1 })],
+  flatten: [
+    ...cases({ "a cube": [normal(2, 3, 2)], "a vector": [normal(3)] }, { axis: 1 }),
+    ...cases({ "all axes": [normal(2, 3)], "a scalar": [normal()] }, { axis: 0 }),
+  ],
+  flip: [
+    ...cases({ rows: [normal(3, 2)], "a vector": [normal(3)] }, { axis: [0] }),
+    ...cases({ "both ends of a cube": [normal(2, 3, 2)] }, { axis: [0, 2] }),
+  ],
   gather: cases({ rows: [normal(3, 4), labels(4, 3)], "a vector": [normal(4), labels(4)], "a cube": [normal(2, 2, 3), labels(3, 2, 2)] }),
   l1: unary(apart, { lambda: 0.3 }),
   l2: unary(normal, { lambda: 0.3 }),
@@ -154,7 +162,15 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ),
   ),
   relu: unary(apart),
+  repeat: [
+    ...cases({ rows: [normal(2, 3)], "a vector": [normal(3)] }, { repeats: 3, axis: 0 }),
+    ...cases({ columns: [normal(2, 3)] }, { repeats: 2, axis: 1 }),
+  ],
   reshape: [...cases({ "a matrix": [normal(2, 3)] }, { shape: [3, 2] }), ...cases({ "a scalar": [normal()] }, { shape: [1, 1] })],
+  roll: [
+    ...cases({ rows: [normal(4, 2)], "a vector": [normal(5)] }, { shift: -1, axis: 0 }),
+    ...cases({ columns: [normal(2, 3)] }, { shift: 5, axis: 1 }),
+  ],
   sigmoidCrossentropy: losses(apart, (...shape) => between(0.1, 0.9, ...shape)),
   slice: [
     ...cases({ rows: [normal(4, 2)], "a vector": [normal(4)] }, { axis: 0, start: 1, stop: 3 }),
@@ -167,6 +183,12 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "the middle of a cube": [normal(2, 3, 2)] }, { axis: 1 }),
   ],
   sqrt: unary((...shape) => between(0.2, 3, ...shape)),
+  squeeze: cases({ "outer axes": [normal(1, 3, 1)], "both axes": [normal(1, 1, 1)] }, { axis: [0, 2] }),
+  stack: [
+    ...cases({ rows: [normal(2, 3), normal(2, 3)], "one alone": [normal(2)], scalars: [normal(), normal(), normal()] }, { axis: 0 }),
+    ...cases({ columns: [normal(2, 3), normal(2, 3)] }, { axis: 1 }),
+    ...cases({ "at the end": [normal(2, 3), normal(2, 3)] }, { axis: 2 }),
+  ],
   standardize: [
     ...unary(normal, { offset: [0.4], scale: [-2.5] }),
     ...cases({ "a pair for each feature": [normal(2, 3)] }, { offset: [0.4, -1, 3], scale: [0.5, 2, 3] }),
@@ -174,6 +196,10 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
   std: [0, 1].flatMap((ddof) => someAxes(distinct, { ddof })),
   sub: binary(normal),
   sum: reductions(normal),
+  tile: [
+    ...cases({ "a matrix": [normal(2, 3)], "a vector": [normal(3)], "a scalar": [normal()] }, { counts: [3, 2] }),
+    ...cases({ columns: [normal(2, 3)] }, { counts: [1, 2] }),
+  ],
   transpose: [
     ...cases({ "a matrix": [normal(2, 3)] }, { perm: [1, 0] }),
     ...cases({ "a cube": [normal(2, 3, 4)] }, { perm: [2, 0, 1] }),

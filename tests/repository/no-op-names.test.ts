@@ -20,6 +20,10 @@ const allowed: readonly (readonly [file: string, word: string, reason: string])[
   ["src/export/formula/formula-names.ts", "std", "four letters of the alphabet, the names of tensors"],
   ["src/train/early-stopping.ts", "min", "the option mode: the metric is to be small"],
   ["src/train/training.ts", "min", "the option mode of early stopping"],
+  ["src/export/dot-layers.ts", "repeat", "a part of a drawing that stands for layers of one kind"],
+  ["src/export/drawing/drawing.ts", "repeat", "a part of a drawing that stands for layers of one kind"],
+  ["src/export/drawing/fold-runs.ts", "repeat", "a part of a drawing that stands for layers of one kind"],
+  ["src/run/trace.ts", "repeat", "an option: how often the program runs"],
   ["src/export/dot-execution.ts", "step", "a word of the heading: a step of training"],
 ];
 

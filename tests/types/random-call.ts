@@ -175,6 +175,47 @@ const rows: Readonly<Record<string, Call>> = {
     const x = w.tensor();
     return [x, { axis: w.axis([], x.handle.shape.length + 1) }];
   },
+  squeeze: (w) => {
+    const x = w.tensor();
+    const { shape } = x.handle;
+    const ones = shape.flatMap((dim, at) => (dim === 1 ? [w.number(w.draw.chance(30) ? at - shape.length : at)] : []));
+    const one = ones[0];
+    const axis = () => (w.draw.chance(10) ? w.axes(shape) : one !== undefined && w.draw.chance(50) ? one : ones);
+    return [x, ...w.options({ axis })];
+  },
+  flatten: (w) => {
+    const x = w.tensor();
+    const { shape } = x.handle;
+    return shape.length === 0
+      ? w.draw.chance(50)
+        ? [x]
+        : [x, { axis: 0 }]
+      : [x, ...w.options({ axis: () => (w.draw.chance(10) ? shape.length : w.axis(shape)) })];
+  },
+  flip: (w) => {
+    const x = w.tensor();
+    const { shape } = x.handle;
+    return [x, ...w.options({ axis: () => (w.draw.chance(50) ? w.axis(shape) : w.axes(shape)) })];
+  },
+  roll: (w) => {
+    const x = w.tensor();
+    return [x, { shift: w.number(w.draw.below(9) - 4), axis: w.axis(x.handle.shape) }];
+  },
+  repeat: (w) => {
+    const x = w.tensor();
+    return [x, { repeats: w.number(w.draw.below(10) - 1), axis: w.axis(x.handle.shape) }];
+  },
+  tile: (w) => {
+    const x = w.tensor();
+    const length = Math.max(x.handle.shape.length + w.draw.below(3) - 1, 0);
+    return [x, { counts: Array.from({ length }, () => w.number(w.draw.of([0, 1, 1, 2, 3, w.draw.below(9) - 1]))) }];
+  },
+  stack: (w) => {
+    const x = w.tensor();
+    const { shape, dtype } = x.handle;
+    const list: Argument[] = [x, ...Array.from({ length: w.draw.below(3) }, () => (w.draw.chance(60) ? w.like(shape, dtype) : x))];
+    return w.draw.chance(40) ? [list] : [list, { axis: w.axis([], shape.length + 1) }];
+  },
   slice: (w) => {
     const x = w.tensor();
     const { shape } = x.handle;

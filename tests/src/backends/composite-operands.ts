@@ -34,6 +34,19 @@ const alongClasses = (o: GraphGrowth, name: Name): AnyTensor => {
   const x = scores(o);
   return apply(name, x, { axis: o.one(x.shape.flatMap((dim, axis) => (o.sizeOf(dim) > 0 ? [axis] : []))) });
 };
+/** Over some axes. */
+const reduced =
+  (name: Name): Grow =>
+  (o) => {
+    const x = o.float();
+    return apply(name, x, { axis: o.axes(x, false), keepdims: o.chance(0.4) });
+  };
+/** Of any dtype, with room for an axis more. */
+const flat = (o: GraphGrowth): AnyTensor =>
+  o.pick(
+    ({ shape }) => shape.length < 4,
+    () => o.leaf(o.shape().slice(0, 3), "float32"),
+  );
 
 /** What composites are given whose operands must fit each other, or that have attributes; others get what elementwise ops get. */
 export const compositeOperands: Readonly<Record<string, Grow>> = {
@@ -86,4 +99,21 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
       reduction: o.one(["mean", "sum", "none"]),
     });
   },
+  norm: reduced("norm"),
+  repeat: (o) => {
+    const x = o.any(1);
+    return apply("repeat", x, { repeats: o.one([0, 1, 2, 3]), axis: o.random.randint(0, x.shape.length) });
+  },
+  stack: (o) => {
+    const x = flat(o);
+    const other = o.of(x.shape, x.dtype);
+    return apply("stack", o.one([[x, other], [other, x, x], [x]]), { axis: o.random.randint(0, x.shape.length + 1) });
+  },
+  std: reduced("std"),
+  tile: (o) => {
+    const x = flat(o);
+    const many = o.random.randint(0, x.shape.length + 1);
+    return apply("tile", x, { counts: [1, ...x.shape.map(() => 1)].map((one, at) => (at === many ? o.one([0, 2, 3]) : one)) });
+  },
+  variance: reduced("variance"),
 };

@@ -52,6 +52,7 @@ function drawn(o: GraphGrowth, { attrs }: Op, x?: AnyTensor): Attrs {
       case "boolean":
         return o.chance(0.4);
       case "integers":
+        if (name === "axis" && o.chance(0.6)) return shape.flatMap((dim, at) => (dim === 1 ? [at] : []));
         return [...o.random.permutation([...shape.keys()])];
       case "dtype":
         return o.one(["float32", "float32", ...dtypes]);

@@ -138,6 +138,11 @@ export const smallMoves: readonly GraphCase[] = shapes.flatMap((shape) =>
         stretched: op.broadcastTo(op.expandDims(x, { axis: rank }), { shape: [...shape, 3] }),
         none: op.broadcastTo(op.expandDims(x, { axis: 0 }), { shape: [0, ...shape] }),
         flat: op.reshape(x, { shape: [sizeOf(shape)] }),
+        row: op.flatten(x, { axis: 0 }),
+        backwards: op.flip(x),
+        tiled: op.tile(x, { counts: [2, ...shape.map(() => 2)] }),
+        stacked: op.stack([x, op.flip(x)], { axis: rank }),
+        bare: op.squeeze(x),
         same: op.equal(x, row),
         chosen: op.where(op.equal(x, first), x, row),
         cast: op.cast(x, { dtype: "float32" }),
@@ -146,6 +151,9 @@ export const smallMoves: readonly GraphCase[] = shapes.flatMap((shape) =>
       if (rank > 0 && shape.at(-1) !== 0) outputs.picked = op.gather(x, labels);
       for (const [axis, size] of shape.entries()) {
         outputs[`joined${axis}`] = op.concat([x, op.slice(x, { axis, start: size, stop: size }), x], { axis });
+        outputs[`turned${axis}`] = op.flip(x, { axis });
+        outputs[`rolled${axis}`] = op.roll(x, { shift: 3, axis });
+        outputs[`repeated${axis}`] = op.repeat(x, { repeats: 2, axis });
         outputs[`part${axis}`] = op.slice(x, { axis, start: size >> 1, stop: size });
         outputs[`column${axis}`] = op.add(
           op.cast(x, { dtype: "float32" }),

@@ -121,6 +121,33 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     ...loss(({ x, p }, reduction) => op.huber(x, p, { reduction })),
     delta: { build: ({ x, p }, delta) => op.huber(x, p, { delta }), values: [0.1, 0.2] },
   },
+  flatten: { axis: { build: ({ x, p }, axis) => op.add(p, op.flatten(op.sum(x, { axis: 0 }), { axis })), values: [0, 1] } },
+  flip: { axis: { build: ({ x }, axis) => op.flip(x, { axis }), values: [0, 1, [0, 1]] } },
+  repeat: {
+    repeats: { build: ({ x }, repeats) => op.repeat(x, { repeats, axis: 0 }), values: [1, 2] },
+    axis: { build: ({ x }, axis) => op.repeat(x, { repeats: 2, axis }), values: [0, 1] },
+  },
+  roll: {
+    shift: { build: ({ x }, shift) => op.roll(x, { shift, axis: 0 }), values: [1, 2] },
+    axis: { build: ({ x }, axis) => op.roll(x, { shift: 1, axis }), values: [0, 1] },
+  },
+  squeeze: {
+    axis: {
+      build: ({ x, p }, axis) => op.add(x, op.squeeze(op.reshape(op.sum(p, { axis: 0 }), { shape: [1, 3, 1] }), { axis })),
+      values: [0, 2],
+    },
+  },
+  stack: { axis: { build: ({ x, p }, axis) => op.stack([x, p], { axis }), values: [0, 1, 2] } },
+  tile: {
+    counts: {
+      build: ({ x }, counts) => op.tile(x, { counts }),
+      values: [
+        [1, 2],
+        [2, 1],
+        [2, 2],
+      ],
+    },
+  },
   l1: { lambda: { build: ({ x }, lambda) => op.l1(x, { lambda }), values: [0.1, 0.2] } },
   l2: { lambda: { build: ({ x }, lambda) => op.l2(x, { lambda }), values: [0.1, 0.2] } },
   leakyRelu: { alpha: { build: ({ x }, alpha) => op.leakyRelu(x, { alpha }), values: [0.01, 0.5] } },
