@@ -6,11 +6,11 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloatByNumbers } from "../shared/infer.ts";
 import { latexNumber } from "../shared/notation.ts";
-import { positive } from "../shared/positive.ts";
 import { add } from "./add.ts";
 import { chainMul } from "./chain-mul.ts";
 import { div } from "./div.ts";
 import { exp } from "./exp.ts";
+import { greater } from "./greater.ts";
 import { maximum } from "./maximum.ts";
 import { minimum } from "./minimum.ts";
 import { mul } from "./mul.ts";
@@ -34,7 +34,7 @@ export const eluOp = defineOp<{ readonly alpha: number | string }>({
   infer: inferFloatByNumbers,
   definition: ([x], { alpha }) => branches(x, alpha, (low) => sub(exp(low), 1)),
   lower: ([x], { alpha }) => branches(x, alpha, expLessOne),
-  vjp: (dy, [x], _, { alpha }) => [() => where(positive(x), dy, chainMul(dy, mul(decodeNumber(alpha), exp(x))))],
+  vjp: (dy, [x], _, { alpha }) => [() => where(greater(x, 0), dy, chainMul(dy, mul(decodeNumber(alpha), exp(x))))],
   picture: {
     role: "function",
     label: ({ alpha }) => `ELU ${alpha}`,

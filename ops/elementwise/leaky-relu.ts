@@ -6,8 +6,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloatByNumbers } from "../shared/infer.ts";
 import { latexNumber } from "../shared/notation.ts";
-import { positive } from "../shared/positive.ts";
 import { add } from "./add.ts";
+import { greater } from "./greater.ts";
 import { maximum } from "./maximum.ts";
 import { minimum } from "./minimum.ts";
 import { mul } from "./mul.ts";
@@ -27,7 +27,7 @@ export const leakyReluOp = defineOp<{ readonly alpha: number | string }>({
   attrs: { alpha: "number" },
   infer: inferFloatByNumbers,
   definition: ([x], { alpha }) => add(maximum(0, x), mul(decodeNumber(alpha), minimum(0, x))),
-  vjp: (dy, [x], _, { alpha }) => [() => where(positive(x), dy, mul(decodeNumber(alpha), dy))],
+  vjp: (dy, [x], _, { alpha }) => [() => where(greater(x, 0), dy, mul(decodeNumber(alpha), dy))],
   picture: {
     role: "function",
     label: ({ alpha }) => `leaky ReLU ${alpha}`,

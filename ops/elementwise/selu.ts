@@ -1,11 +1,11 @@
 import { call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferFloat } from "../shared/infer.ts";
-import { positive } from "../shared/positive.ts";
 import { type FloatFunction, unary } from "../shared/unary.ts";
 import { chainMul } from "./chain-mul.ts";
 import { elu } from "./elu.ts";
 import { exp } from "./exp.ts";
+import { greater } from "./greater.ts";
 import { mul } from "./mul.ts";
 import { where } from "./where.ts";
 
@@ -28,7 +28,7 @@ export const seluOp = defineOp({
   attrs: {},
   infer: inferFloat,
   definition: ([x]) => mul(gamma, elu(x, { alpha })),
-  vjp: (dy, [x]) => [() => where(positive(x), mul(gamma, dy), chainMul(dy, mul(gamma * alpha, exp(x))))],
+  vjp: (dy, [x]) => [() => where(greater(x, 0), mul(gamma, dy), chainMul(dy, mul(gamma * alpha, exp(x))))],
   picture: { role: "function", label: "SELU", title: "SELU", formula: "γ ELU(x, α)" },
   notation: { text: call("selu"), latex: latexCall("\\operatorname{SELU}") },
 });

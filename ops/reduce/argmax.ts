@@ -42,7 +42,7 @@ export const argmaxOp = defineOp<{ readonly axis: number }>({
 });
 
 /** Refuses an axis with positions beyond what int32 counts to. */
-export function requireCounted(x: TensorType, axis: number, fail: Fail): void {
+function requireCounted(x: TensorType, axis: number, fail: Fail): void {
   const length = x.shape.at(axis) as Dim;
   if (typeof length === "number" && length > 2 ** 31) {
     fail({ code: "axis-size", expected: "positions along the axis must fit int32", actual: showType(x), cure: "split the axis" });

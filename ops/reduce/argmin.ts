@@ -6,10 +6,9 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Axis, Ranked } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { axisOf, type ReducedShape } from "../shared/axes.ts";
-import { resolveAxis } from "../shared/infer.ts";
 import { latexBelow, unlessLast } from "../shared/notation.ts";
 import { reversed } from "../shared/scalars.ts";
-import { requireCounted } from "./argmax.ts";
+import { argmaxOp } from "./argmax.ts";
 
 /**
  * argmin(x) = position of the smallest element along one axis, the last where none is given.
@@ -23,11 +22,7 @@ export const argminOp = defineOp<{ readonly axis: number }>({
   name: "argmin",
   inputs: ["x"],
   attrs: { axis: "integer" },
-  infer: ([x], { axis }, fail) => {
-    const reduced = resolveAxis(axis, x, fail);
-    requireCounted(x, reduced, fail);
-    return { shape: x.shape.filter((_, position) => position !== reduced), dtype: "int32" };
-  },
+  infer: argmaxOp.infer,
   reduce: { fold: "argmax", before: (s, [x]) => reversed(s, x) },
   vjp: "not-differentiable",
   picture: { role: "reduction", label: ({ axis }, _, [x]) => `argmin${unlessLast(axis, (x as Shape).length)}` },

@@ -2,7 +2,6 @@ import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { atom, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
-import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AlongAxis, Axis, Ranked } from "../../graph/types/axes.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
@@ -11,10 +10,9 @@ import { exp } from "../elementwise/exp.ts";
 import { log } from "../elementwise/log.ts";
 import { sub } from "../elementwise/sub.ts";
 import { axisOf } from "../shared/axes.ts";
-import { requireFloat, resolveAxis } from "../shared/infer.ts";
 import { latexBelow, unlessLast } from "../shared/notation.ts";
 import { max } from "./max.ts";
-import { softmax } from "./softmax.ts";
+import { softmax, softmaxOp } from "./softmax.ts";
 import { sum } from "./sum.ts";
 
 /**
@@ -30,13 +28,7 @@ export const logSoftmaxOp = defineOp<{ readonly axis: number }>({
   name: "logSoftmax",
   inputs: ["x"],
   attrs: { axis: "integer" },
-  infer: ([x], { axis }, fail) => {
-    requireFloat(x, "x", fail);
-    if (x.shape.length === 0)
-      fail({ code: "rank", expected: "x must have at least one axis", actual: showType(x), cure: "reshape it to [1]" });
-    resolveAxis(axis, x, fail);
-    return x;
-  },
+  infer: softmaxOp.infer,
   definition: ([x], { axis }) => log(softmax(x, { axis })),
   lower: ([x], { axis }) => {
     const z = sub(x, max(x, { axis, keepdims: true }));
