@@ -45,6 +45,28 @@ export function bounds(works, bundle) {
     });
   };
 
+  /** Against whichever of the peers is fastest. */
+  const timesTheBest = (id, factor, peers) => {
+    const row = rowOf(id, "dagrad");
+    const others = peers.map((peer) => rowOf(id, peer)).filter((other) => other?.median !== undefined);
+    if (others.length === 0) return;
+    const best = others.reduce((a, b) => (b.median < a.median ? b : a));
+    hold(id, [row, best], `≥ ${factor} × the best of ${peers.join(", ")}`, {
+      figure: () => best.median / row.median,
+      reached: (ratio) => ratio >= factor,
+      text: (ratio) => `${shown(ratio)} × ${best.contender}`,
+    });
+  };
+
+  /** One work in multiples of another, both of dagrad. */
+  const atMostTimes = (id, factor, other) => {
+    hold(id, [rowOf(id, "dagrad"), rowOf(other, "dagrad")], `≤ ${factor} × ${workOf(other)?.title}`, {
+      figure: () => rowOf(id, "dagrad").median / rowOf(other, "dagrad").median,
+      reached: (ratio) => ratio <= factor,
+      text: (ratio) => `${shown(ratio)} ×`,
+    });
+  };
+
   const onTwoThreads = (id, factor) => {
     const [one, two] = [rowOf(id, "dagrad"), rowOf(id, "dagrad-2")];
     hold(id, [one, two], `≥ ${factor} × one thread`, {
@@ -71,6 +93,24 @@ export function bounds(works, bundle) {
     timesAsFast(`step-${optimizer}`, 1.6, "jax-js");
     timesAsFast(`step-${optimizer}`, 7, "tfjs-wasm");
   }
+  const engines = ["tfjs-wasm", "onnxruntime-web", "jax-js"];
+  for (const [id, part] of [
+    ["conv3", 0.75],
+    ["conv3x8", 0.75],
+    ["conv1", 0.85],
+    ["conv1x8", 0.85],
+  ]) {
+    ofPeak(id, part);
+    timesTheBest(id, 1.2, engines);
+    onTwoThreads(`${id}-two`, 1.7);
+  }
+  for (const id of ["depthwise", "maxPool", "mobileNet"]) timesTheBest(id, 1.2, engines);
+  for (const id of ["leNet-step", "residualBlock", "residualBlock-step"]) timesTheBest(id, 1.5, ["tfjs-wasm", "jax-js"]);
+  atMostTimes("residualBlock-step", 3.5, "residualBlock");
+  for (const id of ["attention", "transformer"]) for (const one of [id, `${id}-step`]) timesTheBest(one, 1.3, engines);
+  for (const id of ["recurrent", "recurrent-step"]) timesTheBest(id, 2, engines);
+  atMostTimes("softmax", 1.35, "exp");
+  atMostTimes("layerNorm", 1.35, "copySums");
   atMost("ops", 10);
   atMost("compile-cold", 15);
   atMost("compile-warm", 4);

@@ -1,10 +1,13 @@
 import { floats, labels, layersOf, square, trainingBatch } from "./data.mjs";
+import { expectedOfNetworks } from "./networks/expected.mjs";
 
 /**
  * What every contender must compute, by plain loops in float64 that share no code with any of them. Each returns
  * { numbers, bound }: how far a float32 result may be off, absolute.
  */
 export const expected = {
+  ...expectedOfNetworks,
+
   /** C = A · B; the product is the same however A and B are stored. A sum of `size` terms in [−1, 1] may be off by 1e-6 a term. */
   gemm({ size }) {
     const [a, b] = [square("a", size), square("b", size)];

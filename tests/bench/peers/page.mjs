@@ -21,6 +21,7 @@ const contenders = [
   "tfjs-wasm-tuned",
   "onnxruntime-web",
   "onnxruntime-web-2",
+  "onnxruntime-node",
   "jax-js",
   "loops",
   "numpy",

@@ -1,3 +1,5 @@
+import { networks } from "./networks/networks.mjs";
+
 /**
  * What is measured, by group. A work is one case of the contenders with what it is given; `scale` turns ms a call into its unit.
  * Groups can be named on the command line: peers:gemm.
@@ -23,6 +25,48 @@ const gemmContenders = (size, form) => [
 
 const spiral = { network: "small", optimizer: "adam", rate: 0.05 };
 const digit = { sgd: { network: "digit", optimizer: "sgd", rate: 0.1 }, adam: { network: "digit", optimizer: "adam", rate: 0.001 } };
+
+/** The networks of today, forward and as a plain gradient step. What has a `flops` is held against the peak. */
+const convolutions = {
+  conv3: "conv2d 3×3, 64→64 at 56², batch 1",
+  conv3x8: "conv2d 3×3, 64→64 at 56², batch 8",
+  conv1: "conv2d 1×1, 256→256 at 28², batch 1",
+  conv1x8: "conv2d 1×1, 256→256 at 28², batch 8",
+};
+const images = {
+  depthwise: "depthwise conv2d 3×3, 128 channels at 56²",
+  maxPool: "maxPool 2×2, 64 channels at 56², batch 8",
+  residualBlock: "ResNet block, 64 channels at 28², batch 8",
+  mobileNet: "MobileNet-v1-like, 0.25, 128², batch 1",
+};
+const sequences = {
+  attention: "multi-head attention, 8 heads of 64, 256 tokens",
+  transformer: "transformer block, 256 wide, 256 tokens",
+  recurrent: "lstm 128, 64 steps, batch 16",
+};
+const rows = {
+  softmax: "softmax [128, 1000]",
+  layerNorm: "layerNorm [128, 1000]",
+  exp: "exp [128, 1000]",
+  copySums: "copy (negated) and two sums of rows [128, 1000]",
+};
+const peers = ["dagrad", "tfjs-wasm", "onnxruntime-web", "onnxruntime-node", "jax-js"];
+
+const forwardWorks = (group, titles, contenders, unit = ms) =>
+  Object.entries(titles).map(([name, title]) => {
+    const { flops } = networks[name];
+    return { id: name, group, title, work: "network", given: { name }, contenders, ...(flops && { flops }), ...unit };
+  });
+const stepWorks = (group, titles) =>
+  Object.entries(titles).map(([name, title]) => ({
+    id: `${name}-step`,
+    group,
+    title: `${title}: training step`,
+    work: "networkStep",
+    given: { name },
+    contenders: ["dagrad", "tfjs-wasm", "jax-js"],
+    ...ms,
+  }));
 
 /** Timed in rounds. `threads` above 1: wall time counts, since a second processor saves nothing else. `thorough`: left out when in a hurry. */
 export const timedWorks = [
@@ -67,6 +111,12 @@ export const timedWorks = [
     contenders: ["peak", ...trained],
     ...ms,
   })),
+  ...forwardWorks("images", convolutions, ["peak", ...peers]),
+  ...forwardWorks("images", images, peers),
+  ...stepWorks("images", { leNet: "LeNet-5, batch 64", residualBlock: images.residualBlock }),
+  ...forwardWorks("sequences", sequences, peers),
+  ...stepWorks("sequences", sequences),
+  ...forwardWorks("rows", rows, peers, us),
   {
     id: "ops",
     group: "ops",
@@ -87,6 +137,17 @@ export const timedWorks = [
     threads: 2,
     thorough: size === 512,
     ...(size < 512 ? us : ms),
+  })),
+  ...Object.entries(convolutions).map(([name, title]) => ({
+    id: `${name}-two`,
+    group: "threads",
+    title: `${title}, one and two threads`,
+    work: "network",
+    given: { name },
+    contenders: ["dagrad", "dagrad-2", "onnxruntime-web-2"],
+    flops: networks[name].flops,
+    threads: 2,
+    ...ms,
   })),
   {
     id: "step-two",

@@ -1,5 +1,6 @@
 import * as dagrad from "../../../../dist/node/index.js";
 import { floats, labels, layersOf, square, trainingBatch } from "../data.mjs";
+import { dagradNetworks } from "../networks/dagrad.mjs";
 
 const {
   adam,
@@ -45,6 +46,7 @@ export function programs(options = {}) {
   };
 
   return {
+    ...dagradNetworks(options),
     gemm({ size, form }) {
       const [left, right] = [form === "TN", form === "NT"];
       return productOf(square("a", size, left), square("b", size, right), size, size, size, { left, right });

@@ -1,5 +1,6 @@
 import * as jax from "@jax-js/jax";
 import { floats, labels, layersOf, oneHot, square, trainingBatch } from "../data.mjs";
+import { jaxNetworks } from "../networks/jax-js.mjs";
 
 const { blockUntilReady, jit, nn, numpy: np, tree, valueAndGrad } = jax;
 
@@ -29,7 +30,7 @@ export async function contender() {
   const devices = await jax.init("wasm");
   if (!devices.includes("wasm")) throw new Error(`jax-js has no WebAssembly device here, only ${devices.join(", ")}`);
   jax.defaultDevice("wasm");
-  return { gemm, gemv, bookForward, forward, train, smallOps, compilation: { step: compiledStep, chain } };
+  return { gemm, gemv, bookForward, forward, train, smallOps, ...jaxNetworks(), compilation: { step: compiledStep, chain } };
 }
 
 function gemm({ size, form }) {

@@ -1,28 +1,26 @@
 /**
- * ONNX files by hand: as much of protobuf and onnx.proto3 as the benchmarks need, opset 13.
+ * ONNX files by hand: as much of protobuf and onnx.proto3 as the benchmarks need.
  * A field is a number, its content a whole number (varint), a string, bytes, or a message as a list of fields.
+ *
+ * { opset = 13, inputs: { name: [shape, type] }, outputs: likewise, constants: { name: [Float32Array or BigInt64Array, shape] }, nodes }
+ * → the file's bytes. A node is [op, inputs, output or outputs, attributes]; an attribute a whole number, a list of these, a text, or
+ * { float }.
  */
-const opset = 13;
-
-/**
- * { inputs: { name: [shape, type] }, outputs: likewise, constants: { name: [Float32Array, shape] }, nodes } → the file's bytes.
- * A node is [op, inputs, output, attributes]; an attribute a whole number.
- */
-export function onnxModel({ inputs, outputs, constants, nodes }) {
+export function onnxModel({ opset = 13, inputs, outputs, constants, nodes }) {
   const graph = [
     ...nodes.map(([op, from, to, attributes = {}]) =>
       message(1, [
         ...from.map((name) => text(1, name)),
-        text(2, to),
+        ...[to].flat().map((name) => text(2, name)),
         text(4, op),
-        ...Object.entries(attributes).map(([name, value]) => message(5, [text(1, name), whole(3, value), whole(20, 2)])),
+        ...Object.entries(attributes).map(([name, value]) => message(5, [text(1, name), ...attribute(value)])),
       ]),
     ),
     text(2, "benchmark"),
     ...Object.entries(constants).map(([name, [data, shape]]) =>
       message(5, [
         ...shape.map((size) => whole(1, size)),
-        whole(2, elementType.float32),
+        whole(2, data instanceof BigInt64Array ? elementType.int64 : elementType.float32),
         text(8, name),
         bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
       ]),
@@ -48,6 +46,15 @@ const described = (name, [shape, type]) => [
   ]),
 ];
 
+/** Its value, and then what type it is of. */
+function attribute(value) {
+  if (Array.isArray(value)) return [...value.map((one) => whole(8, one)), whole(20, 7)];
+  if (typeof value === "string") return [text(4, value), whole(20, 3)];
+  if (typeof value === "number") return [whole(3, value), whole(20, 2)];
+  return [single(2, value.float), whole(20, 1)];
+}
+
+const single = (field, value) => Uint8Array.from([...varint((field << 3) | 5), ...new Uint8Array(Float32Array.of(value).buffer)]);
 const whole = (field, value) => Uint8Array.from([...varint(field << 3), ...varint(value)]);
 const text = (field, value) => bytes(field, new TextEncoder().encode(value));
 const message = (field, parts) => bytes(field, joined(parts));
@@ -65,8 +72,9 @@ function joined(parts) {
 
 function varint(value) {
   const digits = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return [...digits, rest];
-    digits.push((rest % 128) + 128);
+  // A negative number is written in two's complement of 64 bits.
+  for (let rest = BigInt.asUintN(64, BigInt(value)); ; rest >>= 7n) {
+    if (rest < 128n) return [...digits, Number(rest)];
+    digits.push(Number(rest & 127n) + 128);
   }
 }

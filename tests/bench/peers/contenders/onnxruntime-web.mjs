@@ -1,5 +1,6 @@
 import * as ort from "onnxruntime-web";
 import { floats, labels, layersOf, square } from "../data.mjs";
+import { onnxruntimeNetworks } from "../networks/onnxruntime.mjs";
 import { onnxModel } from "./onnx-model.mjs";
 
 const float = (data, shape) => new ort.Tensor("float32", data, shape);
@@ -13,7 +14,7 @@ export const contender = () => onThreads(1);
 export function onThreads(count) {
   ort.env.wasm.numThreads = count;
   ort.env.logLevel = "error";
-  return { gemm, gemv, bookForward, forward, smallOps, compilation: { chain } };
+  return { gemm, gemv, bookForward, forward, smallOps, ...onnxruntimeNetworks(ort, "wasm"), compilation: { chain } };
 }
 
 function gemm({ size, form }) {

@@ -1,5 +1,6 @@
 import { networks, trainingBatch } from "../data.mjs";
 import { mulAddLoops } from "../mul-add-peak.mjs";
+import { networks as networksOfToday } from "../networks/networks.mjs";
 
 /**
  * Not an engine: as many multiplications with an addition as a GEMM, or the products of a training step, have, at the most that 128-bit
@@ -19,6 +20,7 @@ export function contender() {
   };
   return {
     gemm: ({ size }) => multiplying(size ** 3),
+    network: ({ name }) => multiplying(networksOfToday[name].flops / 2),
     /** Forward, for the weights, and for the inputs of all layers but the first. */
     train({ network }) {
       const { sizes } = networks[network];

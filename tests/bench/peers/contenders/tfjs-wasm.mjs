@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { floats, labels, layersOf, oneHot, square, trainingBatch } from "../data.mjs";
 import { gradientsFile } from "../install.mjs";
+import { tfjsNetworks } from "../networks/tfjs.mjs";
 
 // Advice about a package for Node with native code.
 console.warn = () => {};
@@ -16,7 +17,15 @@ const logits = (x, layers, dense = layer) => layers.reduce((h, each, i) => dense
 export async function contender() {
   await start();
   const plain = (given) => (given.form === "NN" ? luckiest(gemm, given) : gemm(given));
-  return { gemm: plain, gemv: () => luckiest(gemv), bookForward, forward: (given) => luckiest(forward, given), train, smallOps };
+  return {
+    gemm: plain,
+    gemv: () => luckiest(gemv),
+    bookForward,
+    forward: (given) => luckiest(forward, given),
+    train,
+    smallOps,
+    ...tfjsNetworks(tf),
+  };
 }
 
 /**
