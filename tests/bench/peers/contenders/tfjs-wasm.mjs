@@ -16,6 +16,7 @@ const logits = (x, layers, dense = layer) => layers.reduce((h, each, i) => dense
 /** TensorFlow.js with its WebAssembly backend; on Node it runs on one thread. Tensors are disposed of, as its documentation asks. */
 export async function contender() {
   await start();
+  const { network, networkStep } = tfjsNetworks(tf);
   const plain = (given) => (given.form === "NN" ? luckiest(gemm, given) : gemm(given));
   return {
     gemm: plain,
@@ -24,7 +25,8 @@ export async function contender() {
     forward: (given) => luckiest(forward, given),
     train,
     smallOps,
-    ...tfjsNetworks(tf),
+    network: (given) => luckiest(network, given),
+    networkStep,
   };
 }
 

@@ -96,6 +96,7 @@ export function tfjsNetworks(tf) {
           y.dispose();
           return numbers;
         },
+        dispose: () => tf.dispose([x, W]),
       };
     },
 
