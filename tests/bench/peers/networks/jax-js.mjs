@@ -68,8 +68,8 @@ const api = {
       const z = inputs.ref.slice([], t);
       const [i, f, g, o] = gatesOf(h ? z.add(np.matmul(h, u.ref)) : z, units);
       const written = nn.sigmoid(i).mul(np.tanh(g));
-      const kept = c ? nn.sigmoid(f).mul(c) : (f.dispose(), undefined);
-      c = kept ? kept.add(written) : written;
+      if (c === undefined) f.dispose();
+      c = c === undefined ? written : nn.sigmoid(f).mul(c).add(written);
       h = nn.sigmoid(o).mul(np.tanh(c.ref));
     }
     inputs.dispose();
