@@ -179,6 +179,10 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     delta: 0.5,
     start: 0,
     stop: 2,
+    axes: [1],
+    size: [3],
+    stride: [1],
+    dilation: [1],
     seed: 0,
     stream: 1,
   };

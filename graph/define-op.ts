@@ -7,7 +7,9 @@ import { showValue } from "./show-value.ts";
 
 /** The fields of an op beside those of the kinds. */
 const fields =
-  "name inputs attrs infer better picture notation vjp identity definition lower training fusedVjp elementwise apart folds".split(" ");
+  "name inputs attrs infer better picture notation vjp identity definition lower training fusedVjp elementwise apart folds refusesSizes".split(
+    " ",
+  );
 
 /** Declares an op. GraphError or OpError for a field that is missing, unknown or of a wrong kind. See docs/adding-an-op.md. */
 export function defineOp<A>(op: Primitive<A>): Primitive<A>;

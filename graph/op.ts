@@ -124,6 +124,11 @@ interface PrimitiveBase<A> extends OpBase<A> {
   readonly vjp: Vjp<A> | "not-differentiable";
   /** The input that is returned unchanged, where these attributes and literal operands make the op an identity, exactly. */
   identity?(attrs: A, literals: readonly (number | undefined)[]): number | undefined;
+  /**
+   * Its shape rule refuses some sizes, such as an axis shorter than a window: it is asked again in a run, where names have sizes. That of
+   * an op with an attribute that is a dim is asked anyway.
+   */
+  readonly refusesSizes?: true;
 }
 
 /** Each element of the result from the elements of the same (broadcast) position, by one scalar expression. */

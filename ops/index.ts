@@ -85,6 +85,7 @@ export { squeeze, squeezeOp } from "./move/squeeze.ts";
 export { stack, stackOp } from "./move/stack.ts";
 export { tile, tileOp } from "./move/tile.ts";
 export { transpose, transposeOp } from "./move/transpose.ts";
+export { type WindowsOptions, windows, windowsOp } from "./move/windows.ts";
 export { type RandomUniformOptions, randomUniform, randomUniformOp } from "./random/random-uniform.ts";
 export { all, allOp } from "./reduce/all.ts";
 export { any, anyOp } from "./reduce/any.ts";

@@ -119,17 +119,18 @@ type MultiplyDigits<A extends string, B extends string> = B extends `${infer b e
 type Steps<A extends string, B extends string, Count extends 0[] = []> =
   Trimmed<SubtractDigits<B, A>> extends "0" ? Steps<Trimmed<SubtractDigits<A, B>>, B, [...Count, 0]> : [`${Count["length"]}`, A];
 
-/** Long division of Digits, first digit first; never where it leaves a rest. */
+/** Long division of Digits, first digit first; never where it leaves a rest that is not one of Rests. */
 type DivideDigits<
   Digits extends string,
   B extends string,
+  Rests extends string = "0",
   Rest extends string = "0",
   R extends string = "",
 > = Digits extends `${infer First}${infer Others}`
   ? Steps<Trimmed<`${First}${Rest}`>, B> extends [infer count extends string, infer rest extends string]
-    ? DivideDigits<Others, B, rest, `${count}${R}`>
+    ? DivideDigits<Others, B, Rests, rest, `${count}${R}`>
     : never
-  : Rest extends "0"
+  : Rest extends Rests
     ? R
     : never;
 
@@ -180,3 +181,12 @@ export type Quotient<A extends number, B extends number> = number extends A
           ? never
           : NumberOf<R & string>
         : never;
+
+/** ⌊A ÷ B⌋, B > 0 */
+export type FlooredQuotient<A extends number, B extends number> = number extends A
+  ? number
+  : number extends B
+    ? number
+    : B extends 1
+      ? A
+      : NumberOf<DivideDigits<`${A}`, DigitsOf<B>, string>>;

@@ -21,6 +21,11 @@ export type Positions<S extends Shape, X> = [X] extends [readonly unknown[]]
     : { [I in keyof X]: AxisPosition<S, X[I]> }[number]
   : AxisPosition<S, X>;
 
+/** The positions of one axis or several, as a list in their order. */
+export type PositionList<S extends Shape, X> = [X] extends [readonly unknown[]]
+  ? { -readonly [I in keyof X]: AxisPosition<S, X[I]> }
+  : [AxisPosition<S, X>];
+
 /** Axis after axis: those at `Reduced` positions go, or become 1. */
 type WithoutAxes<S extends Shape, Reduced, K, R extends Dim[] = [], At extends 0[] = []> = S extends readonly [
   infer D extends Dim,

@@ -199,10 +199,10 @@ function unbound(dim: Dim, binding: Binding, id: NodeId): GraphError {
 
 /**
  * The attributes of a node with positions that are expressions of names as numbers. Only now can it be told whether they lie inside
- * the axes, so its shape rule is asked again.
+ * the axes, or whether these are long enough, so its shape rule is asked again.
  */
 function bindAttrs(op: Primitive<any>, { id, node, inputs }: PlannedValue, binding: Binding): Attrs {
-  if (!Object.values(op.attrs).includes("dim")) return node.attrs;
+  if (!op.refusesSizes && !Object.values(op.attrs).includes("dim")) return node.attrs;
   const attrs = boundAttrs(node.attrs, op.attrs, (name) => binding.get(name));
   if (attrs === undefined) {
     const dims = Object.entries(op.attrs).filter(([, kind]) => kind === "dim");

@@ -951,6 +951,25 @@ export const rows = {
     latex: "\\begin{cases} y & \\text{if } x \\\\ z & \\text{otherwise} \\end{cases}",
     labels: ["where", "where(2, ·, ·)", "where(·, 2, ·)", "where(·, ·, 2)"],
   },
+  windows: {
+    attrs: { axes: [1, 0], size: [3, 2], stride: [2, 1], dilation: [1, 3] },
+    infers: [
+      ...everyDType.map((dtype) => `${dtype}[4, 7] → ${dtype}[1, 3, 3, 2]`),
+      "float32[9, batch, 5] → float32[6, (batch+1)//2-1, 5, 3, 2]",
+      "float32[time, 2*width, channels] → float32[time-3, width-1, channels, 3, 2]",
+      "float32[4, 3, 0] → float32[1, 1, 0, 3, 2]",
+    ],
+    refuses: {
+      "float32[3, 7]": `windows: a window must not be larger than its axis, got 4 elements with those between its 2 and 3 of axis 0 of [3, 7] (node "windows1"); take a smaller window, or pad x`,
+      "float32[9, 2]": `windows: a window must not be larger than its axis, got 3 elements and 2 of axis 1 of [9, 2] (node "windows1"); take a smaller window, or pad x`,
+      "float32[4]": 'windows: axis must be one of -1 to 0, got axis 1 for [4] (node "windows1"); correct axis',
+      "float32[4, 7], float32[]": 'windows: takes 1 inputs (x), got 2 (node "windows1"); pass them all',
+    },
+    text: "windows(x, 3 × 2, stride 2 × 1, dilation 1 × 3, axes 1, 0)",
+    latex: "\\operatorname{windows}_{\\text{3 × 2, stride 2 × 1, dilation 1 × 3, axes 1, 0}}\\left(x\\right)",
+    labels: ["windows 3 × 2, stride 2 × 1, dilation 1 × 3, axes 1, 0"],
+    scalars: false,
+  },
   xor: {
     infers: infersLogic,
     refuses: refusesLogic("xor"),

@@ -34,11 +34,12 @@ interface Fixture {
   readonly cases: readonly Case[];
 }
 const read = (name: string): Fixture => JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
-const [elementwise, forTraining, chains, axes, activations] = ["elementwise", "training", "chain", "axes", "activations"].map((name) =>
-  read(`ops-${name}`),
-) as [Fixture, Fixture, Fixture, Fixture, Fixture];
-const numpyFormulas = { ...elementwise.numpy_formulas, ...forTraining.numpy_formulas, ...chains.numpy_formulas, ...axes.numpy_formulas };
-const allCases = [...elementwise.cases, ...forTraining.cases, ...chains.cases, ...axes.cases, ...activations.cases];
+/** Of ops that follow a row of contract-rows.ts; ops-shape.json says of each of its cases how it is written. */
+const fixtures = readdirSync(new URL("../fixtures/", import.meta.url))
+  .filter((name) => /^ops-.*\.json$/.test(name) && name !== "ops-shape.json")
+  .map((name) => read(name.slice(0, -".json".length)));
+const numpyFormulas = Object.assign({}, ...fixtures.map((one) => one.numpy_formulas)) as Fixture["numpy_formulas"];
+const allCases = fixtures.flatMap(({ cases }) => cases);
 
 function value({ dtype, shape, data }: Tensor): NdArray {
   const elements = allocate(dtype, sizeOf(shape));
@@ -220,7 +221,7 @@ describe("NumPy formulas of formulas", () => {
     const [name, ...parts] = tree;
     return written(standardOps.get(name) as Op, "numpy", { dtype: "int32" }, parts.map(term)) as Term;
   };
-  it.each((elementwise.nested_formulas ?? []).map(([tree, formula]) => [formula, tree] as const))(
+  it.each(fixtures.flatMap((one) => one.nested_formulas ?? []).map(([tree, formula]) => [formula, tree] as const))(
     "%s has the parentheses that Python needs",
     (formula, tree) => {
       expect(term(tree).text).toBe(formula);

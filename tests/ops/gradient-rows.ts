@@ -206,6 +206,14 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "a scalar": [normal()] }, { perm: [] }),
   ],
   variance: [0, 1].flatMap((ddof) => someAxes(distinct, { ddof })),
+  windows: [
+    ...cases({ "beside each other": [normal(6)] }, { axes: [0], size: [2], stride: [2], dilation: [1] }),
+    ...cases({ "over each other": [normal(2, 5)] }, { axes: [1], size: [3], stride: [1], dilation: [1] }),
+    ...cases({ "with gaps, and a rest": [normal(9, 2)] }, { axes: [0], size: [3], stride: [2], dilation: [3] }),
+    ...cases({ "farther than they are long": [normal(8)] }, { axes: [0], size: [2], stride: [3], dilation: [1] }),
+    ...cases({ planes: [normal(1, 4, 5, 2)] }, { axes: [2, 1], size: [2, 3], stride: [2, 1], dilation: [1, 1] }),
+    ...cases({ "of no axis": [normal(2, 2)] }, { axes: [], size: [], stride: [], dilation: [] }),
+  ],
   where: cases({
     "equal shapes": [truths(2, 3), normal(2, 3), normal(2, 3)],
     "every operand its own axis": [truths(2, 1, 1), normal(3, 1), normal(2)],

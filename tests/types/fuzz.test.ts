@@ -15,7 +15,7 @@ function arithmetic(): string {
   const draw = new Draw(7);
   const number = () => draw.below(10 ** (1 + draw.below(5)));
   const lines = [
-    `import type { Difference, Product, Quotient, Sum } from "${sources}/graph/types/arithmetic.ts";`,
+    `import type { Difference, FlooredQuotient, Product, Quotient, Sum } from "${sources}/graph/types/arithmetic.ts";`,
     `import { same } from "${sources}/tests/types/exactly.ts";`,
   ];
   for (let i = 0; i < 120; i++) {
@@ -25,7 +25,9 @@ function arithmetic(): string {
       `same<Difference<${a}, ${b}>, ${Math.max(0, a - b)}>();`,
       `same<Product<${a}, ${b}>, ${a * b}>();`,
     );
-    if (b > 0) lines.push(`same<Quotient<${a * b}, ${b}>, ${a}>();`, `same<Quotient<${a}, ${b}>, ${a % b === 0 ? a / b : "never"}>();`);
+    if (b === 0) continue;
+    lines.push(`same<Quotient<${a * b}, ${b}>, ${a}>();`, `same<Quotient<${a}, ${b}>, ${a % b === 0 ? a / b : "never"}>();`);
+    lines.push(`same<FlooredQuotient<${a}, ${b}>, ${Math.floor(a / b)}>();`);
   }
   return lines.join("\n");
 }

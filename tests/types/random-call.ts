@@ -216,6 +216,18 @@ const rows: Readonly<Record<string, Call>> = {
     const list: Argument[] = [x, ...Array.from({ length: w.draw.below(3) }, () => (w.draw.chance(60) ? w.like(shape, dtype) : x))];
     return w.draw.chance(40) ? [list] : [list, { axis: w.axis([], shape.length + 1) }];
   },
+  windows: (w) => {
+    const x = w.tensor();
+    const { shape } = x.handle;
+    const size = () => w.number(w.draw.of([1, 1, 2, 2, 3, w.draw.below(9) - 1]));
+    const one = () => w.number(w.draw.chance(5) ? 0 : 1 + w.draw.below(3));
+    const single = { size: size(), ...(w.options({ stride: one, dilation: one })[0] as object) };
+    if (w.draw.chance(30)) return [x, single];
+    if (w.draw.chance(50)) return [x, { ...single, axes: w.axis(shape) }];
+    const axes = w.axes(shape) as readonly Argument[];
+    const many = w.draw.chance(5) ? axes.length + 1 : axes.length;
+    return [x, { size: Array.from({ length: many }, size), ...(w.options({ stride: one })[0] as object), axes }];
+  },
   slice: (w) => {
     const x = w.tensor();
     const { shape } = x.handle;

@@ -52,6 +52,9 @@ function drawn(o: GraphGrowth, { attrs }: Op, x?: AnyTensor): Attrs {
       case "boolean":
         return o.chance(0.4);
       case "integers":
+        // Windows along one axis.
+        if (name === "axes") return [axis];
+        if (name === "size" || name === "stride" || name === "dilation") return [o.one([1, 1, 2, 3])];
         if (name === "axis" && o.chance(0.6)) return shape.flatMap((dim, at) => (dim === 1 ? [at] : []));
         return [...o.random.permutation([...shape.keys()])];
       case "dtype":
@@ -187,6 +190,8 @@ function growMove(o: GraphGrowth, op: Op): AnyTensor {
     o.of(typeof x.shape[axis] === "number" && o.chance(0.7) ? x.shape.with(axis, o.one([0, 1, 2, 5])) : x.shape, x.dtype);
   const operands = op.inputs[0]?.startsWith("...") ? o.one([[x, beside()], [beside(), x], [x, beside(), x], [x]]) : [x];
   const { shape } = op.infer(operands as unknown as Operands<TensorType>, attrs, failAt(op.name, op.name));
+  const sized = operands.map(({ dtype, shape }) => ({ dtype, shape: shape.map((dim) => o.sizeOf(dim)) }));
+  if ("move" in op && op.refusesSizes) op.infer(sized as unknown as Operands<TensorType>, attrs, failAt(op.name, op.name));
   return shape.length > 4 ? x : applied(op, operands, attrs);
 }
 

@@ -153,6 +153,7 @@ export const smallMoves: readonly GraphCase[] = shapes.flatMap((shape) =>
         outputs[`joined${axis}`] = op.concat([x, op.slice(x, { axis, start: size, stop: size }), x], { axis });
         outputs[`turned${axis}`] = op.flip(x, { axis });
         outputs[`rolled${axis}`] = op.roll(x, { shift: 3, axis });
+        if (size > 1) outputs[`windows${axis}`] = op.windows(x, { size: 2, stride: 2, axes: axis });
         outputs[`repeated${axis}`] = op.repeat(x, { repeats: 2, axis });
         outputs[`part${axis}`] = op.slice(x, { axis, start: size >> 1, stop: size });
         outputs[`column${axis}`] = op.add(

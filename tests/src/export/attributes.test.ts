@@ -138,6 +138,12 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     },
   },
   stack: { axis: { build: ({ x, p }, axis) => op.stack([x, p], { axis }), values: [0, 1, 2] } },
+  windows: {
+    axes: { build: ({ x }, axes) => op.windows(x, { size: 2, axes }), values: [0, 1, [0, 1], [1, 0]] },
+    size: { build: ({ x }, size) => op.windows(x, { size, axes: 0 }), values: [1, 2] },
+    stride: { build: ({ x }, stride) => op.windows(x, { size: 1, stride, axes: 0 }), values: [1, 2] },
+    dilation: { build: ({ x }, dilation) => op.windows(x, { size: 2, dilation, axes: [0] }), values: [1, 2] },
+  },
   tile: {
     counts: {
       build: ({ x }, counts) => op.tile(x, { counts }),

@@ -1,0 +1,290 @@
+import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
+import { addDims, floorDivideDim, multiplyDims, subtractDims } from "../../graph/dim.ts";
+import { literal } from "../../graph/leaves.ts";
+import { atom } from "../../graph/notation.ts";
+import { type AnyTensor, defineOp, type Fail, failAt, type Operands, type TensorType } from "../../graph/op.ts";
+import { type Dim, type Shape, showShape, showType, stridesOf } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { Difference, FlooredQuotient, Product, Sum } from "../../graph/types/arithmetic.ts";
+import type { AllAxes, Axes, Axis } from "../../graph/types/axes.ts";
+import type { NeedsOf } from "../../graph/types/operand.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { ShowShape } from "../../graph/types/show.ts";
+import { add } from "../elementwise/add.ts";
+import { type AxesProblem, axisOf, type PositionList } from "../shared/axes.ts";
+import { resolveAxes } from "../shared/infer.ts";
+import { broadcastTo } from "./broadcast-to.ts";
+import { concat } from "./concat.ts";
+import { reshape } from "./reshape.ts";
+import { slice } from "./slice.ts";
+
+/** Axes counted from the front, and for each of them one size, stride and dilation. */
+export interface WindowsAttrs {
+  readonly axes: readonly number[];
+  readonly size: readonly number[];
+  readonly stride: readonly number[];
+  readonly dilation: readonly number[];
+}
+
+/** Windows over some axes: a number for each of them, or one for all. */
+export interface WindowsOptions {
+  /** Elements of a window along each axis. */
+  readonly size: number | readonly number[];
+  /** How far a window begins after the one before, default 1. */
+  readonly stride?: number | readonly number[];
+  /** How far its elements lie apart, default 1: beside each other. */
+  readonly dilation?: number | readonly number[];
+  /** By position or name; by default all but the first, the batch, and the last, the channels. */
+  readonly axes?: Axis | readonly Axis[];
+}
+
+/**
+ * windows(x, { size, stride, dilation, axes }) = the windows of x: along each of the axes, elements i·stride + k·dilation for k < size.
+ *
+ * x: any[...S] → same dtype[...S, ...size]: a windowed axis n becomes the number of windows, ⌊(n − dilation·(size − 1) − 1) ÷ stride⌋ + 1,
+ *                and the elements of a window stand along new axes at the end, in the order of `axes`
+ * Edges:   what is left at the end of an axis is in no window. Windows of a named axis are an expression: (height-3)//2+1 of height.
+ *          The cotangent of an element is the sum of those of the windows that it is in.
+ * Errors:  OpError when x has no such axis, one is named twice, a size, stride or dilation is below 1, or a window is larger than its axis;
+ *          FeedError when it is larger than a named axis turns out to be.
+ * Source:  NumPy sliding_window_view, with a stride and a dilation; PyTorch unfold.
+ */
+export const windowsOp = defineOp<WindowsAttrs>({
+  name: "windows",
+  inputs: ["x"],
+  attrs: { axes: "integers", size: "integers", stride: "integers", dilation: "integers" },
+  infer: inferWindows,
+  refusesSizes: true,
+  move: ([{ shape }], _, { axes, stride, dilation }) => {
+    const strides = stridesOf(shape);
+    const between = strides.map((step, position) => step * (stride[axes.indexOf(position)] ?? 1));
+    return [{ input: 0, from: 0, steps: [...between, ...axes.map((axis, i) => (strides[axis] as number) * (dilation[i] as number))] }];
+  },
+  vjp: (dy, [x], _, attrs) => [() => overlapped(dy, x.shape, attrs)],
+  picture: { role: "function", label: (attrs) => `windows ${words(attrs)}` },
+  notation: {
+    text: ([x], attrs) => atom(`windows(${x.text}, ${words(attrs)})`),
+    latex: ([x], attrs) => atom(`\\operatorname{windows}_{\\text{${words(attrs)}}}\\left(${x.text}\\right)`),
+    numpy: ([x], attrs) => atom(numpyWindows(x.text, attrs)),
+  },
+});
+
+function inferWindows([x]: Operands<TensorType>, { axes, size, stride, dilation }: WindowsAttrs, fail: Fail): TensorType {
+  resolveAxes(axes, x, fail);
+  const lists = { size, stride, dilation };
+  for (const [name, list] of Object.entries(lists)) {
+    if (list.length === axes.length && list.every((one) => one >= 1)) continue;
+    fail({
+      code: "windows",
+      expected: `${name} must be one whole number ≥ 1 for each of the axes [${axes.join(", ")}]`,
+      actual: `[${list.join(", ")}] for ${showShape(x.shape)}`,
+      cure: `correct ${name}`,
+    });
+  }
+  const shape: Dim[] = [...x.shape];
+  for (const [i, axis] of axes.entries()) {
+    const dim = shape[axis] as Dim;
+    const extent = extentOf(size[i] as number, dilation[i] as number);
+    const rest = subtractDims(dim, extent);
+    if (typeof rest === "number" && rest < 0) {
+      fail({
+        code: "windows-size",
+        expected: "a window must not be larger than its axis",
+        actual: `${extent} elements${dilation[i] === 1 ? "" : ` with those between its ${size[i]}`} and ${dim} of axis ${axis} of ${showShape(x.shape)}`,
+        cure: "take a smaller window, or pad x",
+      });
+    }
+    shape[axis] = addDims(floorDivideDim(rest, stride[i] as number), 1);
+  }
+  return { shape: [...shape, ...size], dtype: x.dtype };
+}
+
+/** Elements from the first to the last of a window. */
+const extentOf = (size: number, dilation: number): number => dilation * (size - 1) + 1;
+
+/** The sum of overlapping windows, axis after axis: the elements of each position in the windows at the places that they came from. */
+function overlapped(dy: AnyTensor, shape: Shape, { axes, size, stride, dilation }: WindowsAttrs): AnyTensor {
+  let windows = dy;
+  for (let i = axes.length - 1; i >= 0; i--) {
+    const [axis, last] = [axes[i] as number, windows.shape.length - 1];
+    const [step, apart] = [stride[i] as number, dilation[i] as number];
+    const parts = Array.from({ length: size[i] as number }, (_, k) => {
+      const part = slice(windows, { axis: last, start: k, stop: k + 1 });
+      const kept = reshape(part, { shape: windows.shape.slice(0, last) });
+      return placed(kept, axis, step, k * apart, shape[axis] as Dim);
+    });
+    windows = parts.reduce((a, b) => add(a, b));
+  }
+  return windows;
+}
+
+/** The elements of x at positions first, first + step, … of an axis of that size, zeros between them. */
+function placed(x: AnyTensor, axis: number, step: number, first: number, size: Dim): AnyTensor {
+  const count = x.shape[axis] as Dim;
+  const zeros = (like: AnyTensor, at: number, dim: Dim): AnyTensor[] =>
+    dim === 0 ? [] : [broadcastTo(literal(0, like), { shape: like.shape.with(at, dim) })];
+  const columns = reshape(x, { shape: x.shape.toSpliced(axis + 1, 0, 1) });
+  const apart = concat([columns, ...zeros(columns, axis + 1, step - 1)], { axis: axis + 1 });
+  const all = reshape(apart, { shape: x.shape.with(axis, multiplyDims(step, count)) });
+  const span = subtractDims(multiplyDims(step, count), step - 1);
+  const wide = slice(all, { axis, start: 0, stop: span });
+  return concat([...zeros(wide, axis, first), wide, ...zeros(wide, axis, subtractDims(size, addDims(first, span)))], { axis });
+}
+
+/** "3 × 3, stride 2, axes 1, 2": what is not 1 everywhere. */
+function words({ axes, size, stride, dilation }: WindowsAttrs): string {
+  const unlessOne = (name: string, list: readonly number[]): string =>
+    list.every((one) => one === 1) ? "" : `, ${name} ${new Set(list).size === 1 ? list[0] : list.join(" × ")}`;
+  return `${size.join(" × ")}${unlessOne("stride", stride)}${unlessOne("dilation", dilation)}, ${axes.length === 1 ? "axis" : "axes"} ${axes.join(", ")}`;
+}
+
+/** NumPy has no stride and no dilation there: parts are taken of all windows that are large enough. */
+function numpyWindows(x: string, { axes, size, stride, dilation }: WindowsAttrs): string {
+  const tuple = (items: readonly (number | string)[]): string => (items.length === 1 ? `${items[0]}` : `(${items.join(", ")})`);
+  const extents = size.map((one, i) => extentOf(one, dilation[i] as number));
+  const all = `np.lib.stride_tricks.sliding_window_view(${x}, ${tuple(extents)}, axis=${tuple(axes)})`;
+  const every = (step: number | undefined): string => (step === undefined || step === 1 ? ":" : `::${step}`);
+  const outer = Array.from({ length: Math.max(-1, ...axes) + 1 }, (_, position) => every(stride[axes.indexOf(position)]));
+  const steps = stride.some((one) => one > 1) ? `[${outer.join(", ")}]` : "";
+  return `${all}${steps}${dilation.some((one) => one > 1) ? `[..., ${dilation.map(every).join(", ")}]` : ""}`;
+}
+
+/** The number for the I-th of some axes. */
+type Each<List, I> = List extends readonly unknown[] ? (number extends List["length"] ? number : List[I & keyof List]) : List;
+
+/** Elements from the first to the last of a window of K, D apart. */
+type Extent<K extends number, D extends number> = Sum<Product<D, Difference<K, 1>>, 1>;
+
+/** How many windows an axis of N elements has. */
+type Count<N, K, T, D> = [N, K, T, D] extends readonly [
+  infer n extends number,
+  infer k extends number,
+  infer t extends number,
+  infer d extends number,
+]
+  ? Sum<FlooredQuotient<Difference<n, Extent<k, d>>, t>, 1>
+  : [K, T] extends readonly [1, 1]
+    ? N & Dim
+    : Dim;
+
+type IndexOf<P extends readonly unknown[], At> = { [I in keyof P]: [P[I]] extends readonly [At] ? I : never }[number];
+
+type Counts<S extends Shape, P extends readonly unknown[], K, T, D, R extends Dim[] = []> = S extends readonly [
+  infer N extends Dim,
+  ...infer Rest extends Dim[],
+]
+  ? [IndexOf<P, R["length"]>] extends [infer I]
+    ? Counts<Rest, P, K, T, D, [...R, [I] extends [never] ? N : Count<N, Each<K, I>, Each<T, I>, Each<D, I>>]>
+    : never
+  : R;
+
+type Sizes<P extends readonly unknown[], K> = { -readonly [I in keyof P]: Each<K, I> & Dim };
+
+/** The axes that are windowed where none is named: neither the first nor the last. */
+type Middle<S extends Shape, R extends number[] = []> = S extends readonly [unknown, unknown, unknown, ...infer Rest extends Dim[]]
+  ? Middle<[0, 0, ...Rest], [...R, [...R, 0]["length"] & number]>
+  : R;
+
+type AxisList<S extends Shape, A> = [A] extends readonly [AllAxes] ? Middle<S> : PositionList<S, A>;
+
+/** The shape of the windows of S. */
+type WindowsOf<S extends Shape, A, K, T, D> = number extends S["length"]
+  ? Dim[]
+  : AxisList<S, A> extends infer P extends readonly unknown[]
+    ? number extends P["length"]
+      ? Dim[]
+      : number extends P[number]
+        ? Dim[]
+        : [...Counts<S, P, K, T, D>, ...Sizes<P, K>]
+    : Dim[];
+
+/** True where K elements, D apart, are certainly more than N. */
+type IsLarger<N, K, D> = [N, K, D] extends readonly [infer n extends number, infer k extends number, infer d extends number]
+  ? number extends n | k | d
+    ? false
+    : Difference<Extent<k, d>, n> extends 0
+      ? false
+      : true
+  : false;
+
+type SizeProblem<S extends Shape, A, K, D> = number extends S["length"]
+  ? never
+  : AxisList<S, A> extends infer P extends readonly number[]
+    ? number extends P["length"]
+      ? never
+      : number extends P[number]
+        ? never
+        : true extends { [I in keyof P]: IsLarger<S[P[I]], Each<K, I>, Each<D, I>> }[number]
+          ? `windows: a window must not be larger than its axis, got ${ShowShape<S>}`
+          : never
+    : never;
+
+/** Numbers that can be no size, stride or dilation, as texts. */
+type NotCounting<N> = N extends number ? Extract<`${N}`, "0" | `-${string}` | `${string}.${string}`> : never;
+type NumberProblem<N, A> = [NotCounting<N extends readonly unknown[] ? N[number] : N>] extends [never]
+  ? [N, A] extends readonly [{ readonly length: infer n extends number }, { readonly length: infer a extends number }]
+    ? number extends n | a
+      ? never
+      : [n] extends readonly [a]
+        ? never
+        : `windows: one number must stand for each axis, got ${n} for ${a}`
+    : never
+  : `windows: sizes, strides and dilations must be whole numbers ≥ 1, got ${NotCounting<N extends readonly unknown[] ? N[number] : N>}`;
+
+/** Where no axis is named, x must have some between the first and the last. */
+type AxesMissing<S extends Shape, A> = number extends S["length"]
+  ? never
+  : [A] extends readonly [AllAxes]
+    ? Middle<S> extends readonly []
+      ? `windows: axes must be named where x has no axis between the first and the last, got ${ShowShape<S>}`
+      : never
+    : never;
+
+type Numbers = number | readonly number[];
+
+/** Windows over the axes A of X. */
+interface WindowsOver<X extends Tensor, A, K, T, D> extends Named {
+  /** Elements of a window along each axis. */
+  readonly size: Checked<
+    Checked<AxesMissing<X["shape"], A>, Checked<NumberProblem<K, GivenAxes<X["shape"], A>>, SizeProblem<X["shape"], A, K, D>>>,
+    K
+  >;
+  /** How far a window begins after the one before, default 1. */
+  readonly stride?: Checked<NumberProblem<T, GivenAxes<X["shape"], A>>, T>;
+  /** How far its elements lie apart, default 1: beside each other. */
+  readonly dilation?: Checked<NumberProblem<D, GivenAxes<X["shape"], A>>, D>;
+  /** By position or name; by default all but the first, the batch, and the last, the channels. */
+  readonly axes?: Checked<AxesProblem<"windows", X["shape"], A>, A>;
+}
+type GivenAxes<S extends Shape, A> = number extends S["length"] ? A : AxisList<S, A>;
+
+/** windows(x, { size, stride, dilation, axes }) = the sliding windows of x, their elements along new axes at the end. See {@link windowsOp}. */
+export function windows<
+  X extends Tensor,
+  const K extends Numbers,
+  const T extends Numbers = 1,
+  const D extends Numbers = 1,
+  const A extends Axes = AllAxes,
+>(x: X, options: WindowsOver<X, A, K, T, D>): Tensor<WindowsOf<X["shape"], A, K, T, D>, X["dtype"], NeedsOf<X>>;
+export function windows(x: Tensor, options: WindowsOptions & Named): Tensor {
+  requireTensor("windows", x);
+  const { axes = between(x), size, stride = 1, dilation = 1 } = optionsOf(windowsOp, options);
+  const positions = [axes].flat().map((axis) => axisOf("windows", x, axis as Axis));
+  const each = (one: number | readonly number[]): readonly number[] => (typeof one === "number" ? positions.map(() => one) : one);
+  return apply(windowsOp, [x], { axes: positions, size: each(size), stride: each(stride), dilation: each(dilation) }, options);
+}
+
+/** The axes between batch and channels. */
+function between(x: Tensor): readonly number[] {
+  const axes = x.shape.map((_, position) => position).slice(1, -1);
+  if (axes.length > 0) return axes;
+  return failAt(
+    "windows",
+    x.id,
+  )({
+    code: "axis",
+    expected: "axes must be named where x has no axis between the first and the last",
+    actual: showType(x),
+    cure: "pass { axes: 0 }",
+  });
+}
