@@ -102,7 +102,9 @@ describe("windows(x, { size, stride, dilation, axes })", () => {
 
   it("refuses axes that x does not have, and one that is named twice", () => {
     // @ts-expect-error the compiler sees it, too
-    expect(() => graph({ x: f32("n", 2) }, ({ x }) => ({ y: windows(x, { size: 2 }) }))).toThrowErrorMatchingInlineSnapshot(`[OpError: windows: axes must be named where x has no axis between the first and the last, got float32[n, 2] (node "x"); pass { axes: 0 }]`);
+    expect(() => graph({ x: f32("n", 2) }, ({ x }) => ({ y: windows(x, { size: 2 }) }))).toThrowErrorMatchingInlineSnapshot(
+      `[OpError: windows: axes must be named where x has no axis between the first and the last, got float32[n, 2] (node "x"); pass { axes: 0 }]`,
+    );
     expect(() => made({ size: 2, axes: 3 })).toThrowErrorMatchingInlineSnapshot(
       `[OpError: windows: axis must be one of -3 to 2, got axis 3 for [batch, 4, 2] (node "windows1"); correct axis]`,
     );
