@@ -23,6 +23,8 @@ export interface EngineValue {
   readonly users: EngineValue[];
   /** Outputs and new values of parameters must be in memory at the end of a run. */
   wanted: boolean;
+  /** An output depends on it; else only new values of parameters do. */
+  forOutputs: boolean;
   /** Its one number, where that is known while the module is written. */
   readonly literal: number | undefined;
   /** The value whose elements it is, in the same order, and which is no view itself: a view has no memory of its own. */
@@ -34,7 +36,7 @@ export interface EngineValue {
 }
 
 /** Steps that are written as one function. They run at the time of the group, in order of their own times. */
-export type Group = LoopGroup | RowsGroup | ProductGroup | KernelGroup;
+export type Group = LoopGroup | RowsGroup | LinesGroup | ProductGroup | KernelGroup;
 
 /** What all groups have. */
 interface Steps {
@@ -61,6 +63,20 @@ export interface RowsGroup extends Steps {
   readonly roles: ReadonlyMap<EngineValue, RowRole>;
   /** What the loop reads from memory as the same for all rows, such as the right side of a product. */
   readonly steady: ReadonlySet<EngineValue>;
+}
+
+/** What a step has for each line of its group: a number for each element of the line, or one for all. */
+export type LineRole = "line" | "number";
+
+/**
+ * Steps that fold wide lines and what is elementwise around these folds: one loop over the lines, each of which is gone through in a few
+ * passes while it is in the cache. A line is the last axes of a tensor of shape [...outer, ...inner].
+ */
+export interface LinesGroup extends Steps {
+  readonly kind: "lines";
+  readonly outer: readonly number[];
+  readonly inner: readonly number[];
+  readonly roles: ReadonlyMap<EngineValue, LineRole>;
 }
 
 /** A matrix product and the elementwise steps that it is put through on its way to memory. Only the last one is stored. */

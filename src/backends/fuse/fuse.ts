@@ -3,22 +3,24 @@ import { mayStop } from "./emitters.ts";
 import { countOf, type EngineValue, type Group, type LoopGroup, type ProductGroup } from "./engine-value.ts";
 import { isFolded, needsDoubles, scalarOf, settle } from "./group.ts";
 import { limits } from "./limits.ts";
+import { linesGroups } from "./lines-groups.ts";
 import { rowsGroups } from "./rows-groups.ts";
 
 /**
  * Distributes the steps over groups, in the order in which these run.
  *
- * Narrow rows come first (rows-groups.ts). Then, from the last step to the first: an elementwise step that only one group reads, of
+ * Narrow rows come first (rows-groups.ts), then folds of wide lines (lines-groups.ts). Then, from the last step to the first: an elementwise step that only one group reads, of
  * that group's shape, joins it and thereby moves to a later time, which is safe, because what it reads stays as it is until
  * parameters are updated. A product that only one such group reads takes that group as its epilogue.
  */
 export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): readonly Group[] {
   const groups: Group[] = [];
   if (fuse) {
-    for (const group of rowsGroups(values)) {
-      groups.push(group);
-      for (const member of group.members) member.group = group;
-    }
+    for (const find of [rowsGroups, linesGroups])
+      for (const group of find(values)) {
+        groups.push(group);
+        for (const member of group.members) member.group = group;
+      }
   }
   for (let i = values.length - 1; i >= 0; i--) {
     const value = values[i] as EngineValue;

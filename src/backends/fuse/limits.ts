@@ -9,6 +9,12 @@ export const limits = {
   epilogueSteps: 8,
   /** Sums of up to this many products are finished in one go, so that a product may write over what its epilogue reads. */
   productTerms: 512,
+  /** Elements that a line must have to be folded in passes of its own; shorter ones lie side by side in lanes. */
+  lineElements: 17,
+  /** Elements of the longest line that is gone through again after it was folded: it is to be in the cache still. */
+  cachedLine: 65_536,
+  /** Work (costs.ts) up to which an element is computed anew in the next pass over its line, rather than kept. */
+  computedAnew: 3,
   /** Columns that a matrix may have to be kept in registers, a column in each. */
   rowColumns: 16,
   /** Columns of a layer's input and output, for its product to be carried out in registers. */

@@ -21,9 +21,14 @@ export function valuesOf(plan: Plan): readonly EngineValue[] {
     for (const { users } of inputs) if (users.at(-1) !== value) users.push(value);
     values.set(step.id, value);
   }
-  for (const id of Object.values(graph.outputs)) valueOfId(id).wanted = true;
+  for (const id of Object.values(graph.outputs)) valueOfId(id).wanted = valueOfId(id).forOutputs = true;
   for (const id of Object.values(graph.updates)) valueOfId(id).wanted = true;
-  return [...values.values()];
+  const all = [...values.values()];
+  for (let i = all.length - 1; i >= 0; i--) {
+    const { forOutputs, inputs } = all[i] as EngineValue;
+    if (forOutputs) for (const input of inputs) input.forOutputs = true;
+  }
+  return all;
 }
 
 function makeValue(plan: Plan, id: NodeId, time: number, step: Step | undefined, inputs: readonly EngineValue[]): EngineValue {
@@ -45,6 +50,7 @@ function makeValue(plan: Plan, id: NodeId, time: number, step: Step | undefined,
     inputs,
     users: [],
     wanted: false,
+    forOutputs: false,
     literal,
     alias,
     views: [],

@@ -12,7 +12,7 @@ import { type WasmModule, type WebAssemblyHost, webAssembly } from "./host.ts";
 import { layoutOf } from "./memory.ts";
 import { memoryAmong, ProgramMemory, type Region } from "./program-memory.ts";
 import type { Threading } from "./threading.ts";
-import { productScratch } from "./write/product.ts";
+import { groupScratch } from "./write/group-scratch.ts";
 import { type SplitProducts, writeModule } from "./write/write-module.ts";
 
 interface DesignOptions extends PrepareOptions {
@@ -84,8 +84,8 @@ function hostOrError(): WebAssemblyHost {
 
 const productsOf = ({ run, update }: Phases): ProductGroup[] => [...run, ...update].filter((group) => group.kind === "product");
 
-const scratchOf = (schedule: Phases, split: SplitProducts): number =>
-  productsOf(schedule).reduce((most, group) => Math.max(most, productScratch(group, split.get(group))), 0);
+const scratchOf = ({ run, update }: Phases, split: SplitProducts): number =>
+  [...run, ...update].reduce((most, group) => Math.max(most, groupScratch(group, split.get(group))), 0);
 
 /** The products that threads share, and how; none where the host grants no threads. */
 function splitOf(schedule: Phases, threading: Threading | undefined): SplitProducts {

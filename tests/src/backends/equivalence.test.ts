@@ -10,6 +10,7 @@ import { type Agreement, agree, agreeNodeByNode, agreeTraced } from "./equivalen
 import { errorCases } from "./error-cases.ts";
 import { fixtureCases } from "./fixture-cases.ts";
 import { gradientCases } from "./gradient-cases.ts";
+import { lineCases } from "./line-cases.ts";
 import { productCases } from "./product-cases.ts";
 import { type GraphCase, randomGraph } from "./random-graph.ts";
 import { randomNetwork } from "./random-network.ts";
@@ -91,6 +92,10 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(
 
     it.each(productCases.map((one) => [one.name, one] as const))("on the product %s", (_name, one) => {
       expect(differences([one], whole, parts)).toEqual([]);
+    });
+
+    it.each(lineCases.map((one) => [one.name, one] as const))("on %s", (_name, one) => {
+      expect(differences([one], whole)).toEqual([]);
     });
 
     it.each([

@@ -11,15 +11,24 @@ export interface BroadcastAxis {
  * and axes that all operands walk alike are one. The result itself is contiguous: it is operand number 0.
  */
 export function broadcastWalk(result: readonly number[], operands: readonly (readonly number[])[]): readonly BroadcastAxis[] {
-  const rank = result.length;
-  const strides = [result, ...operands].map((shape) => {
-    const own = stridesOf(shape);
-    const missing = rank - shape.length;
-    return result.map((_, axis) => (axis < missing || shape[axis - missing] === 1 ? 0 : (own[axis - missing] as number)));
-  });
+  return joinAxes(
+    result,
+    [result, ...operands].map((shape) => broadcastStrides(shape, result)),
+  );
+}
+
+/** How far an operand moves along each axis of the result that it is broadcast to, in elements. */
+export function broadcastStrides(shape: readonly number[], result: readonly number[]): readonly number[] {
+  const own = stridesOf(shape);
+  const missing = result.length - shape.length;
+  return result.map((_, axis) => (axis < missing || shape[axis - missing] === 1 ? 0 : (own[axis - missing] as number)));
+}
+
+/** The same walk with the fewest axes, for tensors with these strides. */
+export function joinAxes(counts: readonly number[], strides: readonly (readonly number[])[]): readonly BroadcastAxis[] {
   const merged: BroadcastAxis[] = [];
-  for (let axis = rank - 1; axis >= 0; axis--) {
-    const count = result[axis] as number;
+  for (let axis = counts.length - 1; axis >= 0; axis--) {
+    const count = counts[axis] as number;
     if (count === 1) continue;
     const here = strides.map((stride) => stride[axis] as number);
     const inner = merged[0];

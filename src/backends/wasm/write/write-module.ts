@@ -10,6 +10,7 @@ import type { Place } from "../place.ts";
 import { type CheckingSite, faultAddress } from "../site.ts";
 import type { Threading } from "../threading.ts";
 import type { Part } from "../threads/split.ts";
+import { writeLines } from "./lines.ts";
 import { writeLoop } from "./loop.ts";
 import { partScratch, writeProduct } from "./product.ts";
 import { writeRows } from "./rows.ts";
@@ -88,6 +89,9 @@ function writeGroup(site: CheckingSite, group: Group, homeOf: (value: EngineValu
       return;
     case "rows":
       writeRows(site, group, homeOf);
+      return;
+    case "lines":
+      writeLines(site, group, homeOf, scratch);
       return;
     case "product":
       writeProduct(site, group, homeOf, scratch);

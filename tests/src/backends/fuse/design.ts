@@ -5,7 +5,7 @@ import { type Phases, phasesOf } from "../../../../src/backends/fuse/schedule.ts
 import { valuesOf } from "../../../../src/backends/fuse/values.ts";
 import { kernelOf } from "../../../../src/backends/reference/kernel-of.ts";
 import { type Layout, layoutOf } from "../../../../src/backends/wasm/memory.ts";
-import { productScratch } from "../../../../src/backends/wasm/write/product.ts";
+import { groupScratch } from "../../../../src/backends/wasm/write/group-scratch.ts";
 import { lower } from "../../../../src/passes/lower.ts";
 import { select } from "../../../../src/passes/select.ts";
 import { simplify } from "../../../../src/passes/simplify.ts";
@@ -31,7 +31,7 @@ export function design(
   const planned = plan(lowered, new Map(Object.entries(binding)));
   const values = valuesOf(planned);
   const schedule = phasesOf(planned, values, groupsOf(values));
-  const scratch = groupsIn(schedule).map((group) => (group.kind === "product" ? productScratch(group) : 0));
+  const scratch = groupsIn(schedule).map((group) => groupScratch(group));
   const scratchBytes = Math.max(0, ...scratch);
   return { plan: planned, values, schedule, layout: layoutOf(values, schedule, scratchBytes), scratchBytes };
 }

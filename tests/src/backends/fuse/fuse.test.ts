@@ -112,10 +112,7 @@ describe("a product takes as its epilogue", () => {
     expect(lines(design(trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 0.5 }) }), { n: 9 }))).toMatchInlineSnapshot(`
       "run product: one.matmul1 one relu1 → relu1
       run product: two.matmul1 two → two
-      run kernel: softmax1.max1 → softmax1.max1
-      run loop: softmax1.sub1 softmax1.exp1 → softmax1.exp1
-      run kernel: softmax1.sum1 → softmax1.sum1
-      run loop: softmax1 → softmax1
+      run lines: softmax1.max1 softmax1.sub1 softmax1.exp1 softmax1.sum1 softmax1 → softmax1
       run kernel: crossentropy1.gather1 → crossentropy1.gather1
       run loop: crossentropy1.clip1 crossentropy1.log1 crossentropy1.neg1 → crossentropy1.neg1
       run kernel: crossentropy1 → crossentropy1

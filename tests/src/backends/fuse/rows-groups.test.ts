@@ -87,7 +87,7 @@ describe("a loop over rows", () => {
       "product matmul1",
     ]);
     const maximum = (columns: number) => kinds(graph({ x: f32("n", columns) }, ({ x }) => ({ y: max(x, { axis: 1 }) })))[0];
-    expect([maximum(16), maximum(17)]).toEqual(["rows max1", "kernel max1"]);
+    expect([maximum(16), maximum(17)]).toEqual(["rows max1", "lines max1"]);
   });
 
   it("joins what reads its rows, and brings along what only they need: a cast, one-hot rows of labels", () => {

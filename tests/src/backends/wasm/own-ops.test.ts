@@ -204,7 +204,7 @@ describe("a reduction of one's own", () => {
   const normed = graph({ x: f32("n", 50) }, ({ x }) => ({ y: norm(mul(x, 2)) }));
 
   it("is written into the module, with its expressions, and calls no kernel of the host", () => {
-    expect(groupsOf(normed, { x: feed(4, 50) })).toEqual(["run loop mul1", "run kernel norm1"]);
+    expect(groupsOf(normed, { x: feed(4, 50) })).toEqual(["run lines mul1 norm1"]);
     // NumPy: np.linalg.norm([[3, 4, 0], [2, 3, 6]], axis=-1) is [5, 7].
     const one = graph({ x: f32("n", 3) }, ({ x }) => ({ y: norm(x) }));
     for (const backend of [reference, wasm()])

@@ -1,0 +1,389 @@
+import { bytesOf, type DType } from "../../../../graph/dtype.ts";
+import { foldedDType } from "../../../../graph/op.ts";
+import { dtypeOf, type Expression, expressionOf } from "../../../../graph/scalar.ts";
+import { sizeOf, stridesOf } from "../../../../graph/shape.ts";
+import type { Step } from "../../../plan/plan.ts";
+import { costOf } from "../../fuse/costs.ts";
+import { type EngineValue, holderOf, type LinesGroup } from "../../fuse/engine-value.ts";
+import { scalarOf } from "../../fuse/group.ts";
+import { isFold, type LinePass, type LinePasses, linePasses } from "../../fuse/line-passes.ts";
+import type { Local } from "../assembler/code.ts";
+import { type BroadcastAxis, broadcastStrides, joinAxes } from "../kernels/broadcast-walk.ts";
+import type { Lane } from "../lanes/lane.ts";
+import { emitScalar } from "../lanes/scalar.ts";
+import type { CheckingSite } from "../site.ts";
+import type { Part } from "../threads/split.ts";
+import { laneMask, literalFour, loadFour, loadSplat, storeFour } from "./four.ts";
+import { type LineFold, lineMaxOfFloats, lineMaxOfIntegers, lineSum } from "./line-folds.ts";
+import type { HomeOf } from "./loop.ts";
+
+/** Bytes that the loop needs for what it keeps of a line: whole cache lines, which no other thread writes to. */
+export const linesScratch = (group: LinesGroup): number => linePasses(group).kept.length * keptBytes(group);
+
+/** Four lanes of four bytes each, whatever the dtype. */
+const keptBytes = ({ inner }: LinesGroup): number => 64 * Math.ceil(sizeOf(inner) / 16);
+
+/** Writes the loop over wide lines, or over a part of them: passes of four elements at a time, with the numbers of the line between them. */
+export function writeLines(site: CheckingSite, group: LinesGroup, homeOf: HomeOf, scratch: number, part: Part = {}): void {
+  if (sizeOf(group.outer) > 0) new Lines(site, group, homeOf, scratch).write(part);
+}
+
+/** Where elements of a line lie: how its first one is found, and how far they are apart. */
+interface Stream {
+  readonly address: number;
+  readonly dtype: DType;
+  /** Number of the pointer to the line, among those of all streams. */
+  readonly pointer: number;
+  /** Bytes from one element to the next, in its lanes' registers or in memory; 0 for a number. */
+  readonly step: number;
+  /** Lanes as they are, rather than elements. */
+  readonly raw: boolean;
+}
+
+/** Vectors of a line from which on so many partial results are worth it. */
+const fewestTurns = 8;
+/** Partial results of one fold: as many as additions can be under way; fewer where other work fills the time. */
+const mostWays = 4;
+const heavy = 20;
+/** Turns of a block of sums. */
+const block = 1024;
+
+class Lines {
+  readonly #site: CheckingSite;
+  readonly #group: LinesGroup;
+  readonly #plan: LinePasses;
+  readonly #streams = new Map<EngineValue, Stream>();
+  /** Byte strides along the outer axes of the pointers. */
+  readonly #strides: (readonly number[])[] = [];
+  readonly #pointers: Local[];
+  readonly #axes: readonly BroadcastAxis[];
+  readonly #lanes = new Map<EngineValue, Lane>();
+  /** Numbers of expressions, by dtype and value. */
+  readonly #constants = new Map<string, Lane>();
+  readonly #count: number;
+
+  constructor(site: CheckingSite, group: LinesGroup, homeOf: HomeOf, scratch: number) {
+    const { members, stored, inner, outer } = group;
+    this.#site = site;
+    this.#group = group;
+    this.#count = sizeOf(inner);
+    this.#plan = linePasses(group);
+    this.#plan.kept.forEach((value, i) => {
+      const address = scratch + i * keptBytes(group);
+      this.#streams.set(value, { address, dtype: value.dtype, pointer: this.#pointerAlong(outer.map(() => 0)), step: 4, raw: true });
+    });
+    for (const value of stored) this.#addStored(value, homeOf);
+    for (const member of members)
+      for (const input of member.inputs) {
+        if (input.literal !== undefined) this.#lanes.set(input, this.#constant(input.literal, input.dtype));
+        else if (!group.roles.has(input) && !this.#streams.has(input)) this.#addOperand(input, member, homeOf);
+      }
+    for (const member of members)
+      for (const { instruction, number, dtype } of expressionsOf(member).flat())
+        if (instruction === "constant") this.#constant(number, dtype);
+    this.#axes = joinAxes(outer, this.#strides);
+    this.#pointers = site.code.locals("i32", this.#strides.length);
+  }
+
+  write({ rows }: Part): void {
+    const { code } = this.#site;
+    const [outermost] = this.#axes;
+    this.#pointers.forEach((pointer, i) => void code.i32((rows?.from ?? 0) * (outermost?.steps[i] ?? 0)).set(pointer));
+    this.#nest(0, rows && rows.to - rows.from);
+  }
+
+  #addStored(value: EngineValue, homeOf: HomeOf): void {
+    const { outer, roles } = this.#group;
+    const bytes = bytesOf(value.dtype);
+    const isLine = roles.get(value) === "line";
+    const apart = bytes * (isLine ? this.#count : 1);
+    const pointer = this.#pointerAlong(stridesOf(outer).map((stride) => stride * apart));
+    this.#streams.set(value, { address: homeOf(value).address, dtype: value.dtype, pointer, step: isLine ? bytes : 0, raw: false });
+  }
+
+  /** An operand from memory, as the step reads it that is the first to do so. */
+  #addOperand(value: EngineValue, reader: EngineValue, homeOf: HomeOf): void {
+    const { outer, inner } = this.#group;
+    const bytes = bytesOf(value.dtype);
+    const result = isFold(reader) ? [...outer, ...inner] : reader.shape;
+    const strides = broadcastStrides(value.shape, result);
+    const pointer = this.#pointerAlong(outer.map((_, axis) => (strides[axis] as number) * bytes));
+    const moves = strides.slice(outer.length).some((stride) => stride !== 0);
+    this.#streams.set(value, {
+      address: homeOf(holderOf(value)).address,
+      dtype: value.dtype,
+      pointer,
+      step: moves ? bytes : 0,
+      raw: false,
+    });
+  }
+
+  #pointerAlong(strides: readonly number[]): number {
+    const known = this.#strides.findIndex((others) => others.every((stride, axis) => stride === strides[axis]));
+    return known >= 0 ? known : this.#strides.push(strides) - 1;
+  }
+
+  /** The register of a number; it is put there where the number comes first, which is before the loop. */
+  #constant(literal: number, dtype: DType): Lane {
+    const key = `${dtype} ${Object.is(literal, -0) ? "-0" : literal}`;
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const { code } = this.#site;
+    const local = code.local("v128");
+    literalFour(code, dtype, literal);
+    code.set(local);
+    const lane = { dtype, local, literal };
+    this.#constants.set(key, lane);
+    return lane;
+  }
+
+  #nest(depth: number, count?: number): void {
+    const axis = this.#axes[depth];
+    if (axis === undefined) {
+      this.#line();
+      return;
+    }
+    const { code } = this.#site;
+    const inner = this.#axes[depth + 1];
+    code.times(code.local("i32"), count ?? axis.count, () => {
+      this.#nest(depth + 1);
+      this.#pointers.forEach((pointer, i) => {
+        // The inner axis has left the pointer behind its own end.
+        const back = inner === undefined ? 0 : inner.count * (inner.steps[i] as number);
+        code.increase(pointer, (axis.steps[i] as number) - back);
+      });
+    });
+  }
+
+  #line(): void {
+    const { passes, last } = this.#plan;
+    for (const [value, { step }] of this.#streams) if (step === 0 && !this.#group.roles.has(value)) this.#loadNumber(value);
+    for (const pass of passes) {
+      for (const value of pass.numbers) this.#number(value);
+      this.#pass(pass);
+    }
+    for (const value of last) this.#number(value);
+  }
+
+  #loadNumber(value: EngineValue): void {
+    const { code } = this.#site;
+    const { address, dtype, pointer } = this.#streams.get(value) as Stream;
+    code.get(this.#pointers[pointer] as Local);
+    loadSplat(code, dtype, address);
+    code.set(this.#register(value));
+  }
+
+  /** A number of the line that is no fold. */
+  #number(value: EngineValue): void {
+    if (value.alias !== undefined) {
+      this.#lanes.set(value, this.#lanes.get(value.inputs[0] as EngineValue) as Lane);
+      return;
+    }
+    this.#compute(value, this.#site);
+    this.#storeNumber(value);
+  }
+
+  #storeNumber(value: EngineValue): void {
+    if (!this.#group.stored.includes(value)) return;
+    const { address, dtype, pointer } = this.#streams.get(value) as Stream;
+    storeFour(this.#site.code, dtype, (this.#lanes.get(value) as Lane).local, this.#pointers[pointer] as Local, address, 1);
+  }
+
+  #pass(pass: LinePass): void {
+    const { code } = this.#site;
+    const read = this.#readIn(pass);
+    const streams = [...new Set([...read, ...pass.written])].map((value) => this.#streams.get(value) as Stream);
+    /** Moving pointers, by pointer to the line and bytes that they move by. */
+    const moving = new Map<string, { readonly local: Local; readonly bytes: number }>();
+    for (const { pointer, step } of streams) {
+      const key = movingKey({ pointer, step });
+      if (moving.has(key)) continue;
+      const local = code.local("i32");
+      code.get(this.#pointers[pointer] as Local).set(local);
+      moving.set(key, { local, bytes: 4 * step });
+    }
+    const at = (stream: Stream): Local => (moving.get(movingKey(stream)) as { readonly local: Local }).local;
+    const vectors = Math.floor(this.#count / 4);
+    const ways = this.#waysOf(pass, vectors);
+    const turns = Math.floor(vectors / ways);
+    const folds = pass.folds.map((fold) => [fold, this.#foldOf(fold, ways, turns > block)] as const);
+    for (const [, fold] of folds) fold.start();
+    const vector = (way: number, ahead: number, lanes = 4): void => {
+      const mask = lanes < 4 ? this.#mask(lanes) : undefined;
+      for (const value of read) this.#load(value, at, ahead);
+      const site = mask === undefined ? this.#site : { ...this.#site, valid: mask };
+      for (const value of pass.computed) this.#compute(value, site);
+      for (const value of pass.written) this.#store(value, at, ahead, lanes);
+      for (const [value, fold] of folds) {
+        this.#folded(value, site);
+        if (mask !== undefined) {
+          fold.neutral();
+          code.get(mask).op("v128.bitselect");
+        }
+        fold.step(way);
+      }
+    };
+    const turn = (width: number): void => {
+      for (let way = 0; way < width; way++) vector(way, way);
+      for (const { local, bytes } of moving.values()) code.increase(local, width * bytes);
+    };
+    const loop = (rounds: number): void => {
+      if (rounds === 1) turn(ways);
+      else if (rounds > 1) code.times(code.local("i32"), rounds, () => turn(ways));
+    };
+    const join = (): void => {
+      for (const [, fold] of folds) fold.join();
+    };
+    const settle = (): void => {
+      for (const [, fold] of folds) fold.settle?.();
+    };
+    if (turns > block && folds.length > 0) {
+      code.times(code.local("i32"), Math.floor(turns / block), () => {
+        loop(block);
+        join();
+        settle();
+      });
+      loop(turns % block);
+    } else loop(turns);
+    join();
+    for (let left = vectors - turns * ways; left > 0; left--) turn(1);
+    if (this.#count % 4 !== 0) vector(0, 0, this.#count % 4);
+    settle();
+    for (const [value, fold] of folds) {
+      this.#lanes.set(value, { dtype: value.dtype, local: fold.finish() });
+      this.#after(value);
+      this.#storeNumber(value);
+    }
+  }
+
+  /** What of memory a pass reads element by element. */
+  #readIn({ computed, folds }: LinePass): readonly EngineValue[] {
+    const read = new Set<EngineValue>();
+    for (const { inputs } of [...computed, ...folds])
+      for (const input of inputs) if (!computed.includes(input) && (this.#streams.get(input)?.step ?? 0) > 0) read.add(input);
+    return [...read];
+  }
+
+  #waysOf({ computed, folds }: LinePass, vectors: number): number {
+    if (folds.length === 0) return 1;
+    const work = computed.reduce(
+      (sum, member) =>
+        sum +
+        costOf(
+          scalarOf(member) ?? [],
+          member.inputs.map(({ literal }) => literal),
+        ),
+      0,
+    );
+    let ways = 1;
+    while (2 * ways <= (work >= heavy ? 2 : mostWays) && vectors >= 2 * ways * fewestTurns) ways *= 2;
+    return ways;
+  }
+
+  #mask(lanes: number): Local {
+    const { code } = this.#site;
+    const mask = code.local("v128");
+    code.i32x4(...laneMask(lanes)).set(mask);
+    return mask;
+  }
+
+  /** Four elements of a value that is in memory. */
+  #load(value: EngineValue, at: (stream: Stream) => Local, ahead: number): void {
+    const { code } = this.#site;
+    const stream = this.#streams.get(value) as Stream;
+    code.get(at(stream));
+    if (stream.raw) code.at("v128.load", stream.address + 16 * ahead);
+    else loadFour(code, stream.dtype, stream.address + 4 * stream.step * ahead);
+    code.set(this.#register(value));
+  }
+
+  #store(value: EngineValue, at: (stream: Stream) => Local, ahead: number, lanes: number): void {
+    const { code } = this.#site;
+    const stream = this.#streams.get(value) as Stream;
+    const { local } = this.#lanes.get(value) as Lane;
+    if (stream.raw)
+      code
+        .get(at(stream))
+        .get(local)
+        .at("v128.store", stream.address + 16 * ahead);
+    else storeFour(code, stream.dtype, local, at(stream), stream.address + 4 * stream.step * ahead, lanes);
+  }
+
+  /** The register of a value: the same one whenever it is computed or read. */
+  #register(value: EngineValue): Local {
+    const known = this.#lanes.get(value);
+    if (known !== undefined) return known.local;
+    const local = this.#site.code.local("v128");
+    this.#lanes.set(value, { dtype: value.dtype, local });
+    return local;
+  }
+
+  #compute(value: EngineValue, site: CheckingSite): void {
+    const operands = value.inputs.map((input) => this.#lanes.get(input) as Lane);
+    const range = emitScalar(site, "four", scalarOf(value) as Expression, operands, (number, dtype) => this.#constant(number, dtype));
+    const local = this.#register(value);
+    this.#site.code.set(local);
+    if (range !== undefined) this.#lanes.set(value, { dtype: value.dtype, local, range });
+  }
+
+  /** What is folded of the present elements, onto the stack. */
+  #folded(value: EngineValue, site: CheckingSite): void {
+    const [x] = value.inputs as readonly [EngineValue];
+    const lane = this.#lanes.get(x) as Lane;
+    const { before } = stagesOf(value);
+    if (before === undefined) site.code.get(lane.local);
+    else emitScalar(site, "four", before, [lane], (number, dtype) => this.#constant(number, dtype));
+  }
+
+  #after(value: EngineValue): void {
+    const { after, folded } = stagesOf(value);
+    if (after === undefined) return;
+    const { local } = this.#lanes.get(value) as Lane;
+    emitScalar(this.#site, "four", after, [{ dtype: folded, local }], (number, dtype) => this.#constant(number, dtype));
+    this.#site.code.set(local);
+  }
+
+  #foldOf(value: EngineValue, ways: number, blocks: boolean): LineFold {
+    const { code } = this.#site;
+    const { fold, folded } = stagesOf(value);
+    if (fold !== "max") return lineSum(code, fold, folded, this.#count, ways, blocks);
+    if (folded !== "float32") return lineMaxOfIntegers(code, ways);
+    return lineMaxOfFloats(code, ways, () => this.#firstZero(value));
+  }
+
+  /** The first zero of those that are folded, onto the stack: there is one. */
+  #firstZero(value: EngineValue): void {
+    const { code } = this.#site;
+    const [x] = value.inputs as readonly [EngineValue];
+    const { address, pointer, dtype, step } = this.#streams.get(x) as Stream;
+    const [at, zero] = [code.local("i32"), code.local("v128")];
+    code.get(this.#pointers[pointer] as Local).set(at);
+    code.loop(() => {
+      code.get(at);
+      loadSplat(code, dtype, address);
+      code.set(this.#register(x));
+      this.#folded(value, this.#site);
+      code.set(zero).increase(at, step);
+      code.get(zero).f32x4(0).op("f32x4.eq", "v128.any_true", "i32.eqz").brIf(0);
+    });
+    code.get(zero);
+  }
+}
+
+const movingKey = ({ pointer, step }: Pick<Stream, "pointer" | "step">): string => `${pointer} ${step}`;
+
+/** What a fold computes: of each element, of all, of the result. */
+function stagesOf({ step, emitter, inputs }: EngineValue) {
+  if (emitter?.kind !== "reduce") return { fold: "sum", folded: "float32", before: undefined, after: undefined } as const;
+  const { fold, before, after } = emitter.reduce;
+  const x = (inputs[0] as EngineValue).dtype;
+  const { attrs } = step as Step;
+  const first = before && expressionOf(before, [x], attrs);
+  const folded = foldedDType(fold, first === undefined ? x : dtypeOf(first));
+  return { fold, folded, before: first, after: after && expressionOf(after, [folded], attrs) };
+}
+
+function expressionsOf(member: EngineValue): readonly Expression[] {
+  const { before, after } = stagesOf(member);
+  return [scalarOf(member), before, after].filter((one) => one !== undefined);
+}
