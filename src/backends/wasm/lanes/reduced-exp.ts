@@ -35,4 +35,12 @@ export function reduceExp(code: Code): ReducedExp {
 }
 
 /** 2ⁿ as an f32x4 of the i32x4 on the stack, −126 ≤ n ≤ 127. Multiples of 512 in it do not matter: their bits are shifted out. */
-export const scale = (code: Code): Code => code.i32(23).op("i32x4.shl").i32x4(0x3f80_0000).op("i32x4.add");
+export const scale = (code: Code): Code => scaleBy(code, 0);
+
+/** 2ⁿ⁺ᵏ as an f32x4 of the i32x4 on the stack, −126 ≤ n + k ≤ 127. */
+export const scaleBy = (code: Code, k: number): Code =>
+  code
+    .i32(23)
+    .op("i32x4.shl")
+    .i32x4(0x3f80_0000 + (k << 23))
+    .op("i32x4.add");

@@ -1,6 +1,6 @@
 import type { Import, Module } from "../assembler/module.ts";
 import { mul } from "./arithmetic.ts";
-import { exp as expOfVector } from "./exp.ts";
+import { expOfNegative, exp as expOfVector } from "./exp.ts";
 import type { Lane, LaneInstruction } from "./lane.ts";
 import { areNormal, logOfNormal, log as logOfVector } from "./log.ts";
 import { floatOf, push } from "./registers.ts";
@@ -46,7 +46,14 @@ const ofVector = (name: HostFunction, f: VectorFunction): LaneInstruction => ({
 });
 
 /** eˣ. */
-export const exp = ofVector("exp", expOfVector);
+export const exp: LaneInstruction = {
+  ...ofVector("exp", expOfVector),
+  four: ({ code }, operands) => {
+    const [{ local, range }] = operands as readonly [Lane];
+    if (range !== undefined && range[1] <= 0) expOfNegative(code, local);
+    else expOfVector(code, local);
+  },
+};
 /** log x. */
 export const log: LaneInstruction = {
   ...ofVector("log", logOfVector),

@@ -323,7 +323,8 @@ class Lines {
     const range = emitScalar(site, "four", scalarOf(value) as Expression, operands, (number, dtype) => this.#constant(number, dtype));
     const local = this.#register(value);
     this.#site.code.set(local);
-    if (range !== undefined) this.#lanes.set(value, { dtype: value.dtype, local, range });
+    const known = isBelowMaximum(value) ? belowZero : range;
+    if (known !== undefined) this.#lanes.set(value, { dtype: value.dtype, local, range: known });
   }
 
   /** What is folded of the present elements, onto the stack. */
@@ -371,6 +372,18 @@ class Lines {
 }
 
 const movingKey = ({ pointer, step }: Pick<Stream, "pointer" | "step">): string => `${pointer} ${step}`;
+
+const belowZero = [Number.NEGATIVE_INFINITY, 0] as const;
+
+/** x − max x, as the first step of softmax. */
+function isBelowMaximum(value: EngineValue): boolean {
+  const [x, m] = value.inputs as readonly [EngineValue, EngineValue?];
+  const [first, second, last] = scalarOf(value) ?? [];
+  if (last?.instruction !== "sub" || first?.instruction !== "operand" || second?.instruction !== "operand") return false;
+  if (first.number !== 0 || second.number !== 1 || m?.emitter?.kind !== "reduce") return false;
+  const { fold, before, after } = m.emitter.reduce;
+  return fold === "max" && m.inputs[0] === x && before === undefined && after === undefined;
+}
 
 /** What a fold computes: of each element, of all, of the result. */
 function stagesOf({ step, emitter, inputs }: EngineValue) {

@@ -66,6 +66,22 @@ describe("float32 functions in vectors", () => {
     );
   });
 
+  it("exp of what is known to be at most 0 has the bits that it has anywhere", () => {
+    const ofNegative: LaneInstruction = {
+      ...laneInstructions.exp,
+      four: (site, [x], dtype, number) =>
+        laneInstructions.exp.four(site, [{ ...(x as Lane), range: [NEGATIVE_INFINITY, 0] }], dtype, number),
+    };
+    for (const { data } of columns(10_007)) {
+      const x = new NdArray(
+        (data as Float32Array).map((one) => -Math.abs(one)),
+        [data.length],
+        "float32",
+      );
+      expect(buildLanes(ofNegative, "four", [x], "float32").run()).toEqual(buildLanes(laneInstructions.exp, "four", [x], "float32").run());
+    }
+  });
+
   it.each(names)("%s is off by no more at edges", (name) => {
     const [x] = samples(["float32"], 20_000) as [NdArray];
     const y = runLanes(laneInstructions[name], "four", [x], "float32");
