@@ -44,7 +44,7 @@ export function addressingOf(value: EngineValue, passes: (move: EngineValue) => 
     place = before;
     source = holderOf(source.inputs[block.input] as EngineValue);
   }
-  return { source, moves, from: place.from, axes: place.axes.map(joined) };
+  return { source, moves, from: place.from, axes: place.axes.map(joinDigits) };
 }
 
 interface Place {
@@ -54,13 +54,16 @@ interface Place {
 
 /** The one block of a move that is all of the value. */
 function wholeBlock({ emitter, shape }: EngineValue): Block | undefined {
-  if (emitter?.kind !== "move" || emitter.blocks.length !== 1 || shape.includes(0)) return undefined;
+  if (emitter?.kind !== "move" || emitter.blocks.length !== 1) return undefined;
   const [block] = emitter.blocks as readonly [Block];
   return block.shape === undefined || sameShape(block.shape, shape) ? block : undefined;
 }
 
 /** The same elements in what the block is read from; undefined where a digit goes beyond its axes. */
-function through(block: Block, shape: readonly number[], { from, axes }: Place): Place | undefined {
+function through(block: Block, shape: readonly number[], place: Place): Place | undefined {
+  // Nothing is read of no elements.
+  if (shape.includes(0)) return place;
+  const { from, axes } = place;
   const strides = stridesOf(shape);
   const start = positionsOf(from, strides);
   /** The lowest and the highest position that is reached along each axis. */
@@ -105,7 +108,7 @@ function parted({ size, stride }: Digit, shape: readonly number[], strides: read
 }
 
 /** The fewest digits: none of one step, and neighbours as one where the first goes on where the second ends. */
-function joined(digits: readonly Digit[]): readonly Digit[] {
+export function joinDigits(digits: readonly Digit[]): readonly Digit[] {
   const all: Digit[] = [];
   for (const { size, stride } of digits) {
     if (size === 1) continue;

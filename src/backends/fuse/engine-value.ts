@@ -16,6 +16,8 @@ export interface EngineValue {
   readonly emitter: Emitter | undefined;
   /** Its step exchanges rows and columns. */
   readonly transposes: boolean;
+  /** Its step is a move that is not carried out: products read what it is made of (fold-moves.ts). */
+  folded: boolean;
   /** What it is where it has no step. */
   readonly leaf: "input" | "parameter" | "constant" | undefined;
   readonly inputs: readonly EngineValue[];

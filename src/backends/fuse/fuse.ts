@@ -1,7 +1,8 @@
 import { sameShape } from "../../../graph/shape.ts";
 import { mayStop } from "./emitters.ts";
 import { countOf, type EngineValue, type Group, type LoopGroup, type ProductGroup } from "./engine-value.ts";
-import { isFolded, needsDoubles, scalarOf, settle } from "./group.ts";
+import { foldMoves } from "./fold-moves.ts";
+import { needsDoubles, scalarOf, settle } from "./group.ts";
 import { limits } from "./limits.ts";
 import { linesGroups } from "./lines-groups.ts";
 import { rowsGroups } from "./rows-groups.ts";
@@ -16,6 +17,7 @@ import { rowsGroups } from "./rows-groups.ts";
 export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): readonly Group[] {
   const groups: Group[] = [];
   if (fuse) {
+    foldMoves(values);
     for (const find of [rowsGroups, linesGroups])
       for (const group of find(values)) {
         groups.push(group);
@@ -24,7 +26,7 @@ export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): 
   }
   for (let i = values.length - 1; i >= 0; i--) {
     const value = values[i] as EngineValue;
-    if (!runs(value) || value.group !== undefined || (fuse && isFolded(value))) continue;
+    if (!runs(value) || value.group !== undefined || value.folded) continue;
     const reader = fuse ? onlyReader(value) : undefined;
     if (reader !== undefined && joins(value, reader)) {
       reader.members.push(value);

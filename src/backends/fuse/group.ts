@@ -1,5 +1,6 @@
 import type { Expression } from "../../../graph/scalar.ts";
 import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
+import { readOf } from "./product-reads.ts";
 
 /** Finds out what the group stores and reads, once all steps have their groups. */
 export function settle(group: Group): void {
@@ -7,7 +8,7 @@ export function settle(group: Group): void {
   for (const member of members) {
     if (member.alias === undefined && leavesGroup(member, group)) stored.push(member);
     for (const input of member.inputs) {
-      if (input.group !== group && !isLiteralOperand(group, input)) operands.add(holderOf(unfolded(input)));
+      if (input.group !== group && !isLiteralOperand(group, input)) operands.add(sourceOf(input, member));
     }
   }
 }
@@ -18,17 +19,16 @@ const leavesGroup = (value: EngineValue, group: Group): boolean =>
 /** Loops write known numbers into their code; kernels read them from memory as they read anything else. */
 export const isLiteralOperand = (group: Group, input: EngineValue): boolean => input.literal !== undefined && group.kind !== "kernel";
 
-/** A transpose that only products read is not carried out: they read its input with rows and columns exchanged. */
-export function isFolded(value: EngineValue): boolean {
-  const { transposes, dtype, wanted, users } = value;
-  return transposes && !wanted && dtype === "float32" && users.length > 0 && users.every(isMatrixProduct);
-}
+/** What a folded transpose of a stored matrix is the transpose of; any other value itself. */
+export const unfolded = (value: EngineValue): EngineValue => (isFoldedTranspose(value) ? (value.inputs[0] as EngineValue) : value);
 
-const isMatrixProduct = ({ emitter, inputs }: EngineValue): boolean =>
-  emitter?.kind === "product" && inputs.every(({ shape }) => shape.length === 2);
+/** True for a folded move that exchanges the rows and columns of a matrix which is in memory. */
+export const isFoldedTranspose = ({ folded, transposes, inputs: [x] }: EngineValue): boolean =>
+  folded && transposes && holderOf(x as EngineValue).folded === false;
 
-/** What a folded transpose is the transpose of; any other value itself. */
-export const unfolded = (value: EngineValue): EngineValue => (isFolded(value) ? (value.inputs[0] as EngineValue) : value);
+/** A product reads its operands through moves that are not carried out; any other step reads what it names. */
+const sourceOf = (input: EngineValue, { emitter }: EngineValue): EngineValue =>
+  emitter?.kind === "product" ? readOf(input).source : holderOf(input);
 
 /** What an elementwise step computes; undefined for any other. */
 export const scalarOf = ({ emitter }: EngineValue): Expression | undefined =>

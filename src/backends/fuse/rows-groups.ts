@@ -1,6 +1,6 @@
 import { foldedAxes } from "../../../graph/op.ts";
 import { type EngineValue, holderOf, type RowRole, type RowsGroup } from "./engine-value.ts";
-import { isFolded, needsDoubles, scalarOf, unfolded } from "./group.ts";
+import { isFoldedTranspose, needsDoubles, scalarOf, unfolded } from "./group.ts";
 import { limits } from "./limits.ts";
 
 /** A group under construction. It runs at the time of its first step, so whatever else it reads must be there by then. */
@@ -34,7 +34,7 @@ export function rowsGroups(values: readonly EngineValue[]): readonly RowsGroup[]
     return true;
   };
   for (const value of values) {
-    if (value.step === undefined || value.literal !== undefined || taken.has(value) || isFolded(value)) continue;
+    if (value.step === undefined || value.literal !== undefined || taken.has(value) || value.folded) continue;
     const rows = rowsRead(value);
     if (rows === undefined) continue;
     const region = open.get(rows);
@@ -107,7 +107,7 @@ function roleIn(
     const known = region.roles.get(input) ?? pulled.get(input);
     if (known !== undefined) return known === "row";
     if (isThere(input)) return true;
-    if (depth === limits.chainSteps || taken.has(input) || isFolded(input)) return false;
+    if (depth === limits.chainSteps || taken.has(input) || input.folded) return false;
     if (roleIn(input, region, taken, pulled, depth + 1) !== "row") return false;
     pulled.set(input, "row");
     return true;
@@ -175,8 +175,10 @@ function productRole(
   isSteady: (input: EngineValue, most?: number) => boolean,
 ): RowRole | undefined {
   if (a.shape.length !== 2 || b.shape.length !== 2) return undefined;
+  // Of the moves that products read through, loops over rows know the transpose only.
+  if ([a, b].some((operand) => holderOf(operand).folded && !isFoldedTranspose(operand))) return undefined;
   const [inner, columns] = [a.shape[1] as number, b.shape[1] as number];
-  if (!isFolded(a))
+  if (!a.folded)
     return inner >= 1 &&
       inner <= limits.layerColumns &&
       columns >= 1 &&
@@ -186,5 +188,5 @@ function productRole(
       ? "row"
       : undefined;
   const x = unfolded(a);
-  return !isFolded(b) && columnsOf(x) * columns <= limits.rowSums && isRow(x) && isRow(b) ? "sum" : undefined;
+  return !b.folded && columnsOf(x) * columns <= limits.rowSums && isRow(x) && isRow(b) ? "sum" : undefined;
 }

@@ -31,6 +31,8 @@ export const plain = {
   ...run("f32", 0x5b, compareFloats),
   ...run("f64", 0x61, compareFloats),
   ...run("i32", 0x6a, "add sub mul"),
+  "i32.div_u": 0x6e,
+  "i32.rem_u": 0x70,
   ...run("i32", 0x71, "and or xor shl shr_s shr_u"),
   "i64.mul": 0x7e,
   "i64.shr_u": 0x88,

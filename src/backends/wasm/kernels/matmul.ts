@@ -1,10 +1,11 @@
+import { isMatrix } from "../../fuse/product-reads.ts";
 import type { Place } from "../place.ts";
 import type { Site } from "../site.ts";
 import type { Part } from "../threads/split.ts";
 import { gemmFunction, gemmScratch } from "./gemm/emit-gemm.ts";
 import { float64Function } from "./gemm/float64.ts";
-import type { Epilogue, Gemm, Matrix } from "./gemm/gemm.ts";
-import { callEach, type Factor, joinRows, type Stack, stackOf } from "./gemm/stack.ts";
+import type { Epilogue, Gemm } from "./gemm/gemm.ts";
+import { callEach, type Factor, joinRows, type MatrixDigits, type Stack, stackOf } from "./gemm/stack.ts";
 
 /**
  * matmul(a, b) = a · b over the last axis of a and the second-to-last of b; a vector stands for one row or column, leading axes broadcast.
@@ -21,7 +22,8 @@ export function emitMatmul(site: Site, a: Factor, b: Factor, y: Place, scratch: 
   if (y.shape.includes(0)) return;
   const { code, module } = site;
   if (y.dtype !== "float32") {
-    if (epilogue || a.transposed || b.transposed) throw new Error(`internal: no transposes or epilogues in products of ${y.dtype}`);
+    if (epilogue || a.transposed || b.transposed || a.axes || b.axes)
+      throw new Error(`internal: no transposes or epilogues in products of ${y.dtype}`);
     const stack = stackOf(a, b);
     callEach(code, stack, 8, float64Function(module, stack, a.address, b.address, y.address));
     return;
@@ -39,12 +41,16 @@ export const matmulScratch = (a: Factor, b: Factor, y: Place, part: Part = {}): 
 /** The products of a float32 matmul, as few and as large as they can be. */
 export const productStack = (a: Factor, b: Factor): Stack => joinRows(stackOf(a, b));
 
-function gemmOf(a: Factor, b: Factor, y: Place, { m, n, k }: Stack): Gemm {
-  return { m, n, k, a: matrix(a, k, m), b: matrix(b, n, k), y: y.address, scratch: 0 };
+function gemmOf(a: Factor, b: Factor, y: Place, stack: Stack): Gemm {
+  const { m, n, k } = stack;
+  return { m, n, k, a: matrix(a, k, m, stack.a), b: matrix(b, n, k, stack.b), y: y.address, scratch: 0 };
 }
 
-const matrix = ({ address, transposed = false }: Factor, columns: number, rows: number): Matrix => ({
-  address,
-  stride: transposed ? rows : columns,
-  transposed,
-});
+/** A factor as a matrix of so many columns and rows, or as one whose digits are those. */
+function matrix({ address, transposed = false }: Factor, columns: number, rows: number, digits?: MatrixDigits): Gemm["a"] {
+  if (digits === undefined) return { address, stride: transposed ? rows : columns, transposed };
+  const [[row], [column]] = digits;
+  if (!isMatrix(digits)) return { address, rows: digits[0], columns: digits[1] };
+  if (column === undefined || column.stride === 1) return { address, stride: row?.stride ?? columns, transposed: false };
+  return { address, stride: column.stride, transposed: true };
+}

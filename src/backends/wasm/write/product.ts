@@ -1,9 +1,11 @@
-import type { DType } from "../../../../graph/dtype.ts";
+import { bytesOf, type DType } from "../../../../graph/dtype.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
 import { countOf, type EngineValue, holderOf, type ProductGroup } from "../../fuse/engine-value.ts";
-import { isFolded, scalarOf, unfolded } from "../../fuse/group.ts";
+import { isFoldedTranspose, scalarOf, unfolded } from "../../fuse/group.ts";
+import { readOf } from "../../fuse/product-reads.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Epilogue } from "../kernels/gemm/gemm.ts";
+import type { Factor } from "../kernels/gemm/stack.ts";
 import { emitMatmul, matmulScratch } from "../kernels/matmul.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { emitScalar } from "../lanes/scalar.ts";
@@ -37,11 +39,14 @@ export function partScratch({ product }: ProductGroup, part: Part): number {
 /** Stands for an address that does not matter. */
 export const unplaced = (): Home => ({ address: 0, shape: [], dtype: "float32", byColumns: false });
 
-/** Where an operand lies, in its own shape, or that of the matrix that it is the transpose of. */
-export function operandOf(value: EngineValue, homeOf: HomeOf): Place & { readonly transposed: boolean } {
-  const stored = unfolded(value);
-  const { address } = homeOf(holderOf(stored));
-  return { address, shape: stored.shape, dtype: stored.dtype, transposed: isFolded(value) };
+/** Where an operand lies: as it is, as the matrix that it is the transpose of, or as what it is made of by moves. */
+export function operandOf(value: EngineValue, homeOf: HomeOf): Factor {
+  const { dtype, shape } = value;
+  const { source, from, axes, moves } = readOf(value);
+  const { address } = homeOf(source);
+  if (moves.length === 0) return { address, shape, dtype };
+  if (isFoldedTranspose(value)) return { address, shape: unfolded(value).shape, dtype, transposed: true };
+  return { address: address + bytesOf(dtype) * from, shape, dtype, axes };
 }
 
 /** What the sums of a product go through before they are stored. */

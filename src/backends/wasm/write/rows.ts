@@ -4,7 +4,7 @@ import { type FoldName, foldedAxes } from "../../../../graph/op.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
 import type { Step } from "../../../plan/plan.ts";
 import { type EngineValue, holderOf, type RowsGroup } from "../../fuse/engine-value.ts";
-import { isFolded, scalarOf, unfolded } from "../../fuse/group.ts";
+import { scalarOf, unfolded } from "../../fuse/group.ts";
 import { columnsOf } from "../../fuse/rows-groups.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Lane } from "../lanes/lane.ts";
@@ -164,14 +164,14 @@ class Rows {
   #product(member: EngineValue): readonly Lane[] | undefined {
     const { code } = this.#site;
     const [a, b] = member.inputs as readonly [EngineValue, EngineValue];
-    if (isFolded(a)) {
+    if (a.folded) {
       this.#sums.addProducts(member, this.#row(unfolded(a)), this.#row(b));
       return undefined;
     }
     const x = this.#row(a);
     const columns = columnsOf(member);
     const home = this.#homeOf(holderOf(unfolded(b)));
-    const [down, right] = isFolded(b) ? [1, x.length] : [columns, 1];
+    const [down, right] = b.folded ? [1, x.length] : [columns, 1];
     return Array.from({ length: columns }, (_, column) => {
       const local = code.local("v128");
       code.f32x4(0);

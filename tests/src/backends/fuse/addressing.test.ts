@@ -1,9 +1,7 @@
 import {
-  apply,
   broadcastTo,
   compile,
   concat,
-  defineOp,
   f32,
   flip,
   type Graph,
@@ -15,32 +13,16 @@ import {
   reshape,
   slice,
   transpose,
+  windows as windowsOf,
 } from "dagrad";
 import { describe, expect, it } from "vitest";
 import type { AnyTensor } from "../../../../graph/op.ts";
-import { sizeOf, stridesOf } from "../../../../graph/shape.ts";
+import { sizeOf } from "../../../../graph/shape.ts";
 import { type Addressing, addressingOf, type Digit } from "../../../../src/backends/fuse/addressing.ts";
 import { design } from "./design.ts";
 
-/** Windows of one size over the axes 1 and 2 of [n, h, w, c], as [n, oy, ox, c, ky, kx]. */
-const windowsOp = defineOp<{ size: number; stride: number; dilation: number }>({
-  name: "windowsOf",
-  inputs: ["x"],
-  attrs: { size: "integer", stride: "integer", dilation: "integer" },
-  infer: ([{ shape, dtype }], { size, stride, dilation }) => {
-    const [n, h, w, c] = shape as readonly [number, number, number, number];
-    const count = (dim: number): number => Math.floor((dim - dilation * (size - 1) - 1) / stride) + 1;
-    return { dtype, shape: [n, count(h), count(w), c, size, size] };
-  },
-  move: ([{ shape }], _, { stride, dilation }) => {
-    const [n, h, w, c] = stridesOf(shape) as [number, number, number, number];
-    return [{ input: 0, from: 0, steps: [n, stride * h, stride * w, c, dilation * h, dilation * w] }];
-  },
-  vjp: "not-differentiable",
-});
-
 const windows = (x: AnyTensor, size: number, { stride = 1, dilation = 1 } = {}): AnyTensor =>
-  apply(windowsOp, [x], { size, stride, dilation }) as AnyTensor;
+  windowsOf(x as never, { size, stride, dilation } as never) as AnyTensor;
 
 /** The addressing of the one output of a graph of one input. */
 function addressed(one: Graph<any, any>): Addressing {
@@ -90,7 +72,7 @@ describe("addressing", () => {
         ],
       ],
       source: "x",
-      moves: ["transpose", "windowsOf"],
+      moves: ["transpose", "windows"],
     });
   });
 

@@ -217,7 +217,7 @@ describe("a transpose", () => {
     expect(lines(design(shared))).toBe("run product: matmul1 → matmul1\nrun product: matmul2 → matmul2");
   });
 
-  it("is carried out where it is wanted, read by others, float64, or of a stack", () => {
+  it("is carried out where it is wanted, read by others, or float64; of a stack of products it is not", () => {
     const kernels = (one: Graph<any, any>) => groupsIn(design(one).schedule).filter(({ kind }) => kind === "kernel").length;
     const [a, b] = [f32(20, 30), f32(20, 25)];
     const wanted = graph({ a, b }, ({ a, b }) => {
@@ -230,7 +230,7 @@ describe("a transpose", () => {
     });
     const wide = graph({ a: f64(20, 30), b: f64(20, 25) }, ({ a, b }) => ({ y: matmul(transpose(a), b) }));
     const stack = graph({ a, b: f32(3, 20, 25) }, ({ a, b }) => ({ y: matmul(transpose(a), b) }));
-    expect([wanted, read, wide, stack].map(kernels)).toEqual([1, 1, 1, 1]);
+    expect([wanted, read, wide, stack].map(kernels)).toEqual([1, 1, 1, 0]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Gemm } from "./gemm.ts";
 import { type ProductForm, piecesOf } from "./pieces.ts";
 import { productOf, type StridedProduct } from "./product.ts";
 import { rowFunction, rowScratch } from "./row.ts";
+import { scatteredFunction, scatteredScratch } from "./scattered.ts";
 import { tilesFunction, tilesScratch } from "./tiles.ts";
 
 /** Bytes of scratch memory that a product needs; its scratch address does not matter. */
@@ -41,4 +42,5 @@ const forms = {
   dot: { scratch: dotScratch, write: dotFunction },
   row: { scratch: rowScratch, write: rowFunction },
   tiles: { scratch: tilesScratch, write: tilesFunction },
+  scattered: { scratch: scatteredScratch, write: scatteredFunction },
 } satisfies Record<ProductForm, FormWriter>;

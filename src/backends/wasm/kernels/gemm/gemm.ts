@@ -1,3 +1,4 @@
+import type { Digit } from "../../../fuse/addressing.ts";
 import type { Code, Local } from "../../assembler/code.ts";
 
 /** A matrix in memory, of float32. */
@@ -7,6 +8,16 @@ export interface Matrix {
   readonly stride: number;
   /** The stored matrix is read as its transpose. */
   readonly transposed: boolean;
+}
+
+/**
+ * A matrix whose elements lie in other places than rows of one distance, such as that of all windows of an image: the digits of its rows and
+ * of its columns, in elements. A product copies a block of it at a time, rows of a run of k, to where a matrix lies as its tiles read it.
+ */
+export interface Scattered {
+  readonly address: number;
+  readonly rows: readonly Digit[];
+  readonly columns: readonly Digit[];
 }
 
 /** A run of rows or columns: from … to − 1. */
@@ -62,8 +73,9 @@ export interface Gemm {
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  readonly a: Matrix;
-  readonly b: Matrix;
+  /** At most one of a and b is scattered. */
+  readonly a: Matrix | Scattered;
+  readonly b: Matrix | Scattered;
   /** Address of y, row-major, n elements a row. */
   readonly y: number;
   /** Address of `gemmScratch(gemm)` bytes, 16-byte aligned, of this call alone. */

@@ -7,8 +7,9 @@ import type { StridedProduct } from "./product.ts";
  * - dot: both operands are read along k, four k at a time; four sums per element.
  * - row: one row. All of it stays in memory while eight rows of b at a time pass.
  * - tiles: a tile of sums in registers, to which each k adds the product of a column of a and a row of b.
+ * - scattered: tiles over copies of blocks of a, whose elements are gathered from wherever they lie.
  */
-export type ProductForm = "dot" | "row" | "tiles";
+export type ProductForm = "dot" | "row" | "tiles" | "scattered";
 
 /** Some columns of a product, and how they are computed. */
 export interface Piece {
@@ -32,6 +33,7 @@ const fewColumns = 16;
 export function piecesOf(product: StridedProduct): Piece[] {
   const { m, n, k, a, b } = product;
   const all = { from: 0, to: n };
+  if (a.scattered) return within(product, [["scattered", all]]);
   if (k > 0 && a.step === 4 && b.step === 4 && (m <= 2 || (m <= fewRows && k >= dotDepth))) return within(product, [["dot", all]]);
   if (m === 1 && k >= rowDepth && b.line === 4) return within(product, [["row", all]]);
   if (product.turned || m <= 2 || n > fewColumns || k < dotDepth || a.step !== 4) return within(product, [["tiles", all]]);

@@ -1,5 +1,6 @@
+import type { Digit } from "../../../fuse/addressing.ts";
 import type { Local } from "../../assembler/code.ts";
-import type { Epilogue, Gemm, Matrix, Span, Tile } from "./gemm.ts";
+import type { Epilogue, Gemm, Matrix, Scattered, Span, Tile } from "./gemm.ts";
 
 /** How an operand lies in memory, in bytes. */
 export interface StridedFactor {
@@ -10,6 +11,8 @@ export interface StridedFactor {
   readonly line: number;
   /** From one k to the next. */
   readonly step: number;
+  /** Where neither is one number: the digits of lines and of k, in elements. Only a has them. */
+  readonly scattered?: { readonly lines: readonly Digit[]; readonly steps: readonly Digit[] };
 }
 
 /**
@@ -36,15 +39,15 @@ export interface StridedProduct {
 /** The parameter of a product's function that holds the offset of y. */
 export const yOffset: Local = 2;
 
-/** The product as it is computed best: turned over where y has one column, or few and a is stored along them. */
+/** The product as it is computed best: turned over where y has one column, or few and a is stored along them, or b is scattered. */
 export function productOf(gemm: Gemm): StridedProduct {
   const { m, n, k, y, epilogue } = gemm;
   const product: StridedProduct = {
     m,
     n,
     k,
-    a: strided(gemm.a, 0, 4 * gemm.a.stride, 4),
-    b: strided(gemm.b, 1, 4, 4 * gemm.b.stride),
+    a: "rows" in gemm.a ? scattered(gemm.a, 0, gemm.a.rows, gemm.a.columns) : strided(gemm.a, 0, 4 * gemm.a.stride, 4),
+    b: "rows" in gemm.b ? scattered(gemm.b, 1, gemm.b.columns, gemm.b.rows) : strided(gemm.b, 1, 4, 4 * gemm.b.stride),
     y,
     rows: gemm.rows ?? { from: 0, to: m },
     columns: gemm.columns ?? { from: 0, to: n },
@@ -54,6 +57,8 @@ export function productOf(gemm: Gemm): StridedProduct {
     tile: gemm.tile ?? (k > 4 ? { rows: 4, vectors: 2 } : { rows: k > 2 ? 2 : 1, vectors: 4 }),
     relaxed: gemm.relaxed ?? false,
   };
+  if (product.b.scattered) return turn(product);
+  if (product.a.scattered) return product;
   // One column is one row in memory; only an epilogue sees the difference.
   if (n === 1) return { ...turn(product), turned: epilogue !== undefined };
   const few = n <= 11 && n !== 8 && n < m;
@@ -62,6 +67,14 @@ export function productOf(gemm: Gemm): StridedProduct {
 
 const strided = ({ address, transposed }: Matrix, offset: Local, line: number, step: number): StridedFactor =>
   transposed ? { address, offset, line: step, step: line } : { address, offset, line, step };
+
+const scattered = ({ address }: Scattered, offset: Local, lines: readonly Digit[], steps: readonly Digit[]): StridedFactor => ({
+  address,
+  offset,
+  line: 0,
+  step: 0,
+  scattered: { lines, steps },
+});
 
 const turn = ({ m, n, a, b, rows, columns, ...rest }: StridedProduct): StridedProduct => ({
   ...rest,

@@ -22,31 +22,19 @@ export function tilesScratch(product: StridedProduct): number {
  */
 export function tilesFunction(module: Module, product: StridedProduct, scratch: number): Callee {
   const plan = planTiles(product);
-  const code = module.function(["i32", "i32", "i32"], []);
-  const { a, b, rows, k } = product;
-  const { depth, packedA, packedB } = plan;
-  const [from, length, row, end, column] = code.locals("i32", 5) as [Local, Local, Local, Local, Local];
+  const site = tilesSite(module, product, plan, scratch);
+  const { code, from, length, row, end, copyA } = site;
+  const { a, rows, k } = product;
+  const { depth, packedA } = plan;
   const packed = roundUp(depth);
-  const copyA = scratch + packedBytes(plan).b;
-  /** Address of column 0 in the copy of b, from which those that are left out are missing. */
-  const copyB = scratch - 4 * product.columns.from * packed;
-  const site: Tiles = { module, code, product, plan, from, length, row, end, column, copyA, copyB, kernels: new Map() };
+  const inPlace: TileRows = { push: () => pushA(site), line: a.line, step: a.step, next: Number.NaN };
+  const at = (height: number): TileRows =>
+    packedA ? { push: () => code.i32(copyA), line: 4, step: 4 * height, next: 4 * height * packed } : { ...inPlace, next: height * a.line };
 
   // No k is one run, too: its sums are zeros.
   code.count(from, 0, k || 1, depth || 1, () => {
     pushLesser(code, k, from, depth).set(length);
-    if (packedB)
-      for (const panels of plan.panels) {
-        const { vectors, lanes } = panels;
-        // A line of the cache holds columns of two panels, or more: of four at a time each line is read once.
-        const count = b.line === 4 && ((panels.to - panels.from) / lanes) % 4 === 0 ? 4 : 1;
-        const copy = b.line === 4 ? copyPanels(module, b, vectors, count, 16 * vectors * packed) : transposePanel(module, b, panels);
-        eachPanel(code, column, { ...panels, lanes: count * lanes }, () => {
-          pushB(site);
-          pushAddress(code, copyB, [column, packed]);
-          code.get(length).call(copy);
-        });
-      }
+    packPanels(site);
     // Panels with tiles of equally many rows pass a block together.
     for (const height of new Set(plan.panels.map((panels) => panels.rows))) {
       const band = plan.panels.filter((panels) => panels.rows === height);
@@ -61,19 +49,47 @@ export function tilesFunction(module: Module, product: StridedProduct, scratch: 
           code.get(end).get(row).op("i32.sub");
           code.get(length).call(copy);
         }
-        for (const panels of band) callTiles(site, panels, height, packedA);
+        for (const panels of band) callTiles(site, panels, height, at(height));
       });
       if (full < rows.to) {
         code.i32(full).set(row).i32(rows.to).set(end);
-        for (const panels of band) callTiles(site, panels, rows.to - full, false);
+        for (const panels of band) callTiles(site, panels, rows.to - full, { ...inPlace, next: (rows.to - full) * a.line });
       }
     }
   });
   return code;
 }
 
+/** Copies the panels of b for the run, where they are to be copied. */
+export function packPanels(site: Tiles): void {
+  const { module, code, product, plan, length, column, copyB } = site;
+  if (!plan.packedB) return;
+  const { b } = product;
+  const packed = roundUp(plan.depth);
+  for (const panels of plan.panels) {
+    const { vectors, lanes } = panels;
+    // A line of the cache holds columns of two panels, or more: of four at a time each line is read once.
+    const count = b.line === 4 && ((panels.to - panels.from) / lanes) % 4 === 0 ? 4 : 1;
+    const copy = b.line === 4 ? copyPanels(module, b, vectors, count, 16 * vectors * packed) : transposePanel(module, b, panels);
+    eachPanel(code, column, { ...panels, lanes: count * lanes }, () => {
+      pushB(site);
+      pushAddress(code, copyB, [column, packed]);
+      code.get(length).call(copy);
+    });
+  }
+}
+
+/** The function of three byte offsets, with the variables of its loops. */
+export function tilesSite(module: Module, product: StridedProduct, plan: TilePlan, scratch: number): Tiles {
+  const code = module.function(["i32", "i32", "i32"], []);
+  const [from, length, row, end, column] = code.locals("i32", 5) as [Local, Local, Local, Local, Local];
+  // Address of column 0 in the copy of b, from which those that are left out are missing.
+  const copyB = scratch - 4 * product.columns.from * roundUp(plan.depth);
+  return { module, code, product, plan, from, length, row, end, column, copyA: scratch + packedBytes(plan).b, copyB, kernels: new Map() };
+}
+
 /** The function under construction, with the variables of its loops. */
-interface Tiles {
+export interface Tiles {
   readonly module: Module;
   readonly code: Code;
   readonly product: StridedProduct;
@@ -99,7 +115,7 @@ const pushB = ({ code, product: { b }, from, column }: Tiles): void =>
   pushAddress(code, b.address, [b.offset, 1], [from, b.step], [column, b.line / 4]);
 
 /** The lesser of limit − variable and most. */
-const pushLesser = (code: Code, limit: number, variable: Local, most: number): Code =>
+export const pushLesser = (code: Code, limit: number, variable: Local, most: number): Code =>
   code
     .i32(limit)
     .get(variable)
@@ -113,10 +129,18 @@ function eachPanel(code: Code, column: Local, { from, to, lanes }: Panels, body:
   code.count(column, 4 * from, 4 * to, 4 * lanes, body);
 }
 
+/** Where the rows of a tile are read: their address at the first k, and the bytes to the next row, the next k and the next tile. */
+export interface TileRows {
+  push(): void;
+  readonly line: number;
+  readonly step: number;
+  readonly next: number;
+}
+
 /** Calls the kernel of tiles of that height for each of the panels: for all tiles from row to end. */
-function callTiles(site: Tiles, panels: Panels, height: number, copied: boolean): void {
+export function callTiles(site: Tiles, panels: Panels, height: number, a: TileRows): void {
   const { code, product, plan, from, length, row, end, column } = site;
-  const { a, b, m, n, turned } = product;
+  const { b, m, n, turned } = product;
   const { runs, packedB } = plan;
   const packed = roundUp(plan.depth);
   const bStep = packedB ? 16 * panels.vectors : b.step;
@@ -124,10 +148,10 @@ function callTiles(site: Tiles, panels: Panels, height: number, copied: boolean)
     rows: height,
     vectors: panels.vectors,
     lanes: panels.lanes,
-    aLine: copied ? 4 : a.line,
-    aStep: copied ? 4 * height : a.step,
+    aLine: a.line,
+    aStep: a.step,
     bStep,
-    aNext: copied ? 4 * height * packed : height * a.line,
+    aNext: a.next,
   };
   const key = JSON.stringify(shape);
   const kernel = site.kernels.get(key) ?? tileKernel(site.module, product, shape, runs);
@@ -135,8 +159,7 @@ function callTiles(site: Tiles, panels: Panels, height: number, copied: boolean)
   /** Bytes in y from one row of the product to the next, and from one column. */
   const [down, right] = turned ? [4, m] : [4 * n, 1];
   eachPanel(code, column, panels, () => {
-    if (copied) code.i32(site.copyA);
-    else pushA(site);
+    a.push();
     if (packedB) pushAddress(code, site.copyB, [column, packed]);
     else pushB(site);
     pushAddress(code, 0, [yOffset, 1], [row, down], [column, right]);
