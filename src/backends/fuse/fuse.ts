@@ -1,8 +1,8 @@
 import { sameShape } from "../../../graph/shape.ts";
 import { mayStop } from "./emitters.ts";
-import { countOf, type EngineValue, type Group, type LoopGroup, type ProductGroup } from "./engine-value.ts";
+import { countOf, type EngineValue, type Group, holderOf, type LoopGroup, type ProductGroup } from "./engine-value.ts";
 import { foldMoves } from "./fold-moves.ts";
-import { needsDoubles, scalarOf, settle } from "./group.ts";
+import { needsDoubles, readersOf, scalarOf, settle, spreadOf } from "./group.ts";
 import { limits } from "./limits.ts";
 import { linesGroups } from "./lines-groups.ts";
 import { rowsGroups } from "./rows-groups.ts";
@@ -60,13 +60,14 @@ function alone(value: EngineValue): Group {
   return value.group;
 }
 
-/** The one group that all steps that read the value belong to. */
-function onlyReader({ users, wanted }: EngineValue): LoopGroup | ProductGroup | undefined {
-  const group = users[0]?.group;
+/** The one group that all steps that read the value belong to. A product is read through views, too: its sums pass in order. */
+function onlyReader(value: EngineValue): LoopGroup | ProductGroup | undefined {
+  const { wanted } = value;
+  const users = value.emitter?.kind === "product" ? readersOf(value) : value.users;
+  const group = users?.[0]?.group;
   if (group === undefined || (group.kind !== "loop" && group.kind !== "product")) return undefined;
   if (wanted && group.kind === "product") return undefined;
-  for (const user of users) if (user.group !== group) return undefined;
-  return group;
+  return users?.every((user) => user.group === group) ? group : undefined;
 }
 
 /** The step of a group under construction whose shape the others have: the last one. */
@@ -79,7 +80,7 @@ function joins(value: EngineValue, group: LoopGroup | ProductGroup): boolean {
   if (group.kind === "product") {
     // What the product itself reads must be there before it.
     if (value.users.includes(group.product)) return false;
-    return group.members.length <= limits.epilogueSteps && suitsEpilogue(value, group.product, group.members);
+    return group.members.length <= limits.epilogueSteps && suitsEpilogue(value, group.product, group.members, root);
   }
   if (group.members.length >= limits.loopSteps) return false;
   return countOf(value) === 1 || needsDoubles(value) === needsDoubles(root);
@@ -87,26 +88,22 @@ function joins(value: EngineValue, group: LoopGroup | ProductGroup): boolean {
 
 function isEpilogueOf(group: LoopGroup, product: EngineValue): boolean {
   const root = rootOf(group);
-  const { emitter, shape, dtype, inputs } = product;
+  const { emitter, dtype, inputs } = product;
   // Only what comes out of the epilogue is stored.
   if (product.wanted || emitter?.kind !== "product" || dtype !== "float32") return false;
-  if (shape.length !== 2 || inputs.some((input) => input.shape.length !== 2) || !sameShape(shape, root.shape)) return false;
+  if (inputs.some((input) => input.shape.length < 2) || countOf(product) !== countOf(root)) return false;
   if (group.members.length > limits.epilogueSteps || root.dtype === "uint8" || root.dtype === "bool") return false;
   const own = [product, ...group.members];
-  return group.members.every((member) => (member === root || !member.wanted) && suitsEpilogue(member, product, own));
+  return group.members.every((member) => (member === root || !member.wanted) && suitsEpilogue(member, product, own, root));
 }
 
-/** An epilogue sees four columns of one row: it can read matrices of the product's shape, rows, and single numbers. */
-function suitsEpilogue(value: EngineValue, product: EngineValue, own: readonly EngineValue[]): boolean {
+/** True where an epilogue of the product that ends in `root` can carry out the step. */
+function suitsEpilogue(value: EngineValue, product: EngineValue, own: readonly EngineValue[], root: EngineValue): boolean {
   // Lanes behind the last column must not be at fault.
   if (needsDoubles(value) || mayStop(value)) return false;
   return value.inputs.every((input) => {
-    if (own.includes(input) || input.literal !== undefined) return true;
+    if (own.includes(holderOf(input)) || input.literal !== undefined) return true;
     if (input.dtype !== "float32" && input.dtype !== "int32") return false;
-    return countOf(input) === 1 || sameShape(input.shape, product.shape) || isRow(input.shape, product.shape[1] as number);
+    return spreadOf(input, product, root) !== undefined;
   });
 }
-
-/** [N] or [1, N] */
-const isRow = (shape: readonly number[], columns: number): boolean =>
-  shape.at(-1) === columns && (shape.length === 1 || (shape.length === 2 && shape[0] === 1));

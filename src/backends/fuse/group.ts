@@ -1,5 +1,6 @@
 import type { Expression } from "../../../graph/scalar.ts";
-import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
+import { sameShape, sizeOf } from "../../../graph/shape.ts";
+import { countOf, type EngineValue, type Group, holderOf } from "./engine-value.ts";
 import { readOf } from "./product-reads.ts";
 
 /** Finds out what the group stores and reads, once all steps have their groups. */
@@ -8,13 +9,43 @@ export function settle(group: Group): void {
   for (const member of members) {
     if (member.alias === undefined && leavesGroup(member, group)) stored.push(member);
     for (const input of member.inputs) {
-      if (input.group !== group && !isLiteralOperand(group, input)) operands.add(sourceOf(input, member));
+      if (input.group !== group && !isLiteralOperand(group, input) && !isOwnProduct(group, input)) operands.add(sourceOf(input, member));
     }
   }
 }
 
+/** Steps read a product of their own group through views of it, too. */
+const isOwnProduct = (group: Group, input: EngineValue): boolean => group.kind === "product" && holderOf(input) === group.product;
+
 const leavesGroup = (value: EngineValue, group: Group): boolean =>
-  [value, ...value.views].some(({ wanted, users }) => wanted || users.some((user) => user.group !== group));
+  [value, ...value.views].some(
+    ({ wanted, users }) => wanted || users.some((user) => user.group !== group && !(isOwnProduct(group, value) && user.alias === value)),
+  );
+
+/** The steps that read the value, as itself or as a view; undefined where a view is wanted. */
+export function readersOf({ users, alias, wanted }: EngineValue): readonly EngineValue[] | undefined {
+  if (alias !== undefined && wanted) return undefined;
+  const readers: EngineValue[] = [];
+  for (const user of users) {
+    const through = user.alias === undefined ? [user] : readersOf(user);
+    if (through === undefined) return undefined;
+    readers.push(...through);
+  }
+  return readers;
+}
+
+/** How an epilogue meets an operand: one number for all sums, a row for the rows of all matrices, or an element for each sum. */
+export type Spread = "one" | "row" | "element";
+
+/** How the epilogue of a product that ends in `root`, maybe in another shape, meets an operand; undefined where none of these fits. */
+export function spreadOf(operand: EngineValue, { shape: product }: EngineValue, { shape: root }: EngineValue): Spread | undefined {
+  if (countOf(operand) === 1) return "one";
+  const first = operand.shape.findIndex((dim) => dim !== 1);
+  const own = operand.shape.slice(first);
+  if (!sameShape(own, root.slice(root.length - own.length))) return undefined;
+  if (countOf(operand) === product.at(-1)) return "row";
+  return countOf(operand) === sizeOf(root) ? "element" : undefined;
+}
 
 /** Loops write known numbers into their code; kernels read them from memory as they read anything else. */
 export const isLiteralOperand = (group: Group, input: EngineValue): boolean => input.literal !== undefined && group.kind !== "kernel";

@@ -1,7 +1,7 @@
 import { bytesOf, type DType } from "../../../../graph/dtype.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
-import { countOf, type EngineValue, holderOf, type ProductGroup } from "../../fuse/engine-value.ts";
-import { isFoldedTranspose, scalarOf, unfolded } from "../../fuse/group.ts";
+import { type EngineValue, holderOf, type ProductGroup } from "../../fuse/engine-value.ts";
+import { isFoldedTranspose, scalarOf, spreadOf, unfolded } from "../../fuse/group.ts";
 import { readOf } from "../../fuse/product-reads.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Epilogue } from "../kernels/gemm/gemm.ts";
@@ -51,18 +51,19 @@ export function operandOf(value: EngineValue, homeOf: HomeOf): Factor {
 
 /** What the sums of a product go through before they are stored. */
 export function epilogueOf({ module }: Site, { product, members }: ProductGroup, homeOf: HomeOf): Epilogue {
+  const root = members.at(-1) as EngineValue;
   return (code, sum, at) => {
     const lanes = new Map<EngineValue, Lane>([[product, { dtype: "float32", local: sum }]]);
     const lane = (input: EngineValue): Lane => {
-      const known = lanes.get(input);
+      const known = lanes.get(input) ?? lanes.get(holderOf(input));
       if (known !== undefined) return known;
       const local: Local = code.local("v128");
       if (input.literal !== undefined) literalFour(code, input.dtype, input.literal);
       else {
         const { address } = homeOf(holderOf(input));
-        if (countOf(input) === 1) loadSplat(code.i32(0), input.dtype, address);
-        else if (input.shape.length === 2 && input.shape[0] === product.shape[0] && product.shape[0] !== 1)
-          loadFour(code.get(at.element), input.dtype, address + at.elementOffset);
+        const spread = spreadOf(input, product, root);
+        if (spread === "one") loadSplat(code.i32(0), input.dtype, address);
+        else if (spread === "element") loadFour(code.get(at.element), input.dtype, address + at.elementOffset);
         else loadFour(code.get(at.column), input.dtype, address + at.columnOffset);
       }
       code.set(local);

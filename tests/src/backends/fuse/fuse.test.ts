@@ -16,6 +16,7 @@ import {
   mul,
   neg,
   relu,
+  reshape,
   sgd,
   softmax,
   sub,
@@ -198,9 +199,41 @@ describe("a product takes as its epilogue", () => {
     expect(lines(design(ints, { n: 9 }))).toBe("run product: matmul1 cast1 add1 → add1");
   });
 
-  it("nothing where it is a stack of products, or float64", () => {
-    const stack = graph({ a: f32(3, "n", 20), w }, ({ a, w }) => ({ y: relu(matmul(a, w)) }));
-    expect(lines(design(stack, { n: 9 }))).toBe("run product: matmul1 → matmul1\nrun loop: relu1 → relu1");
+  it("what follows a stack of products", () => {
+    const stack = graph({ a: f32(3, "n", 20), w, bias: f32(24), c: f32(3, "n", 24) }, ({ a, w, bias, c }) => ({
+      y: relu(add(add(matmul(a, w), bias), c)),
+    }));
+    expect(lines(design(stack, { n: 9 }))).toBe("run product: matmul1 add1 add2 relu1 → relu1");
+  });
+
+  it("what follows a view of it: numbers, rows as they lie, and whatever has its elements in order", () => {
+    const image = graph({ x: f32(9, 20), w, bias: f32(24), scale: f32(1, 1, 24), c: f32(3, 3, 24) }, ({ x, w, bias, scale, c }) => ({
+      y: relu(add(add(mul(reshape(matmul(x, w), { shape: [3, 3, 24] }), scale as never) as never, bias), c)),
+    }));
+    expect(lines(design(image))).toBe("run product: matmul1 mul1 add1 add2 relu1 → relu1");
+    const heads = graph({ x: f32(9, 20), w, bias: f32(4, 6) }, ({ x, w, bias }) => ({
+      y: add(reshape(matmul(x, w), { shape: [9, 4, 6] }), bias),
+    }));
+    expect(lines(design(heads))).toBe("run product: matmul1 add1 → add1");
+  });
+
+  it("nothing where a view of it is wanted, read elsewhere, or meets what lies otherwise", () => {
+    const groups = (y: (sums: any, operands: any) => Record<string, any>) =>
+      groupsIn(
+        design(
+          graph({ x: f32(9, 20), w, perImage: f32(3, 1, 1), perColumn: f32(3, 24) }, ({ x, w, ...others }) =>
+            y(reshape(matmul(x, w), { shape: [3, 3, 24] }), others),
+          ) as Graph<any, any>,
+          { n: 9 },
+        ).schedule,
+      ).map(({ kind }) => kind);
+    expect(groups((sums) => ({ sums, y: relu(sums) }))).toEqual(["product", "loop"]);
+    expect(groups((sums) => ({ y: relu(sums), z: sum(sums, { axis: 1 }) }))).toEqual(["product", "loop", "kernel"]);
+    expect(groups((sums, { perImage }) => ({ y: add(sums, perImage) }))).toEqual(["product", "loop"]);
+    expect(groups((sums, { perColumn }) => ({ y: add(sums, reshape(perColumn, { shape: [3, 1, 24] })) }))).toEqual(["product", "loop"]);
+  });
+
+  it("nothing where it is float64", () => {
     const wide = graph({ a: f64("n", 20), w: f64(20, 24) }, ({ a, w }) => ({ y: relu(matmul(a, w)) }));
     expect(lines(design(wide, { n: 9 }))).toBe("run product: matmul1 → matmul1\nrun loop: relu1 → relu1");
   });

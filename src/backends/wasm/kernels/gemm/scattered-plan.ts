@@ -49,7 +49,8 @@ export function planScattered(product: StridedProduct): ScatteredPlan {
   if (acrossRows && m <= longestLine && stretchOf(lines) % 4 !== 0) {
     // Lines whose distance is a power of two would meet in the same places of the cache.
     const pitch = roundUp(height) + (roundUp(height) % 64 === 0 ? 4 : 0);
-    const most = Math.max(64, Math.min(512, 4 * Math.floor(lineElements / m / 4)));
+    // What is summed in one run of other forms must be here, too: an epilogue may read what y held before.
+    const most = k <= 512 ? 512 : Math.max(64, Math.min(512, 4 * Math.floor(lineElements / m / 4)));
     const runs = Math.max(1, Math.ceil(k / most));
     const depth = runs === 1 ? k : 4 * Math.ceil(k / runs / 4);
     const plan = { ...planTiles(product), depth, runs };
