@@ -1,3 +1,4 @@
+import { isMatrix } from "../../fuse/product-reads.ts";
 import type { Span } from "../kernels/gemm/gemm.ts";
 import type { Stack } from "../kernels/gemm/stack.ts";
 
@@ -18,19 +19,26 @@ const tile = { rows: 4, columns: 8 };
 
 /** Fewest columns of a part: where b lies by rows they are at least two cache lines of each. */
 const fewestColumns = 32;
+/** Fewest rows of a part of a gathered operand: so that the copies of b, which each thread makes, are worth it. */
+const fewestRows = 12;
 
 /**
  * The parts of a product for so many threads, as equal as whole tiles can be: columns where these are many, for each thread then copies
- * only its own part of b; else rows. One part where the product is small.
+ * only its own part of b; else rows. Of an operand that is gathered each thread takes its own part. One part where the product is small.
  */
-export function splitProduct({ m, n, k, axes }: Stack, threads: number): readonly Part[] {
+export function splitProduct(stack: Stack, threads: number): readonly Part[] {
+  const { m, n, k, axes } = stack;
   const products = axes.reduce((count, axis) => count * axis.count, 1);
   if (threads === 1 || 2 * m * n * k * products < leastWork) return whole;
+  if (isScattered(stack.a) && m >= fewestRows * threads) return even(m, tile.rows, threads).map((range) => ({ rows: range }));
   const columns = even(n, tile.columns, threads);
+  if (isScattered(stack.b) && columns.length === threads) return columns.map((range) => ({ columns: range }));
   if (n >= fewestColumns * threads || m < n) return columns.length > 1 ? columns.map((range) => ({ columns: range })) : whole;
   const rows = even(m, tile.rows, threads);
   return rows.length > 1 ? rows.map((range) => ({ rows: range })) : whole;
 }
+
+const isScattered = (digits: Stack["a"]): boolean => digits !== undefined && !isMatrix(digits);
 
 /** Ranges of whole tiles, larger ones first; fewer of them where there are not enough tiles. */
 function even(size: number, step: number, count: number): Span[] {

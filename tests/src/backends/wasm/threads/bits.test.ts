@@ -1,4 +1,4 @@
-import { add, compile, explain, f32, type Graph, graph, matmul, mul, relu, sin, transpose, wasm } from "dagrad";
+import { add, compile, explain, f32, type Graph, graph, matmul, mul, relu, reshape, sin, transpose, wasm, windows } from "dagrad";
 import { describe, expect, test } from "vitest";
 import { withDirtyMemory } from "../../dirty-memory.ts";
 import { differing, sharedParts, untilShared } from "./shared-parts.ts";
@@ -48,7 +48,7 @@ function feeds([m, n, k]: Shape) {
 async function expectSameBits(made: Graph<any, any>, given: Readonly<Record<string, Float32Array>>, threads: number): Promise<void> {
   const used = Object.fromEntries(
     compile(made)
-      .inputsOf(["y"])
+      .inputsOf(Object.keys(made.outputs))
       .map((name) => [name, given[name] as Float32Array]),
   );
   const expected = compile(made, { backend: wasm() }).run(used);
@@ -81,6 +81,32 @@ test("a stack of products that are small one by one is shared as a whole", async
   const { a, b } = feeds([61 * 10, 63 * 2, 45]);
   await expectSameBits(stack, { a, b }, 2);
 });
+
+test.each([
+  [[4, 23, 21, 8], 30],
+  [[2, 9, 30, 64], 20],
+  [[8, 29, 29, 1], 34],
+  [[1, 40, 41, 3], 70],
+] as const)(
+  "windows of %j, as rows and as columns, are shared by rows of theirs: two and three threads give the bits of one",
+  async (x, o) => {
+    const [n, h, w, c] = x;
+    const [k, positions] = [9 * c, n * (h - 2) * (w - 2)];
+    const network = graph({ x: f32(...x), w: f32(k, o), dy: f32(positions, o), row: f32(o) }, ({ x, w, dy, row }: any) => {
+      const all = windows(x, { size: 3 } as never) as any;
+      const matrix = reshape(transpose(all, { perm: [0, 1, 2, 4, 5, 3] } as never) as any, { shape: [positions, k] } as never) as any;
+      const first = reshape(transpose(all, { perm: [0, 4, 5, 3, 1, 2] } as never) as any, { shape: [n, k, positions / n] } as never) as any;
+      return {
+        y: relu(add(matmul(matrix, w) as any, row)),
+        dw: matmul(transpose(matrix) as any, dy),
+        z: matmul(transpose(w) as any, first),
+      } as any;
+    }) as Graph<any, any>;
+    const numbers = (count: number) => new Float32Array(count).map((_, i) => Math.sin(i + 1));
+    const given = { x: numbers(n * h * w * c), w: numbers(k * o), dy: numbers(positions * o), row: numbers(o) };
+    for (const threads of [2, 3]) await expectSameBits(network, given, threads);
+  },
+);
 
 test("a product whose epilogue calls functions of the host is not shared", () => {
   const shape = [129, 65, 130] as const;

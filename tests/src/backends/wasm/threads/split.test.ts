@@ -17,6 +17,25 @@ test("many columns are split by columns, few by rows", () => {
   expect(splitProduct(product(1024, 10, 128), 2)).toEqual([{ rows: { from: 0, to: 512 } }, { rows: { from: 512, to: 1024 } }]);
 });
 
+test("an operand that is gathered is split by its own rows or columns", () => {
+  const scattered = [
+    [
+      { size: 8, stride: 1000 },
+      { size: 49, stride: 7 },
+    ],
+    [{ size: 72, stride: 1 }],
+  ] as const;
+  expect(splitProduct({ ...product(392, 512, 72), a: scattered, b: scattered }, 2)).toEqual([
+    { rows: { from: 0, to: 196 } },
+    { rows: { from: 196, to: 392 } },
+  ]);
+  const plain = [[{ size: 392, stride: 72 }], [{ size: 72, stride: 1 }]] as const;
+  expect(splitProduct({ ...product(392, 40, 720), a: plain, b: scattered }, 2)).toEqual([
+    { columns: { from: 0, to: 24 } },
+    { columns: { from: 24, to: 40 } },
+  ]);
+});
+
 const size = fc.integer({ min: 1, max: 2000 });
 
 test("parts cover rows and columns once, begin at tiles, and differ by one tile at most", () => {
