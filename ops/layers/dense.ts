@@ -1,12 +1,8 @@
-import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
-import { builderOf, isTensor } from "../../graph/builder.ts";
-import { checkOptions } from "../../graph/check-options.ts";
-import type { Initializer } from "../../graph/initializer.ts";
-import { leavesOf } from "../../graph/leaves.ts";
+import { apply, optionsOf, requireTensor } from "../../graph/apply.ts";
+import { builderOf } from "../../graph/builder.ts";
 import { binding, grouped, type Notation } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, type Fail, failAt } from "../../graph/op.ts";
-import { Penalties } from "../../graph/penalties.ts";
-import { type Dim, type Shape, sameShape, showType } from "../../graph/shape.ts";
+import { defineOp, type Fail, failAt } from "../../graph/op.ts";
+import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Ranked } from "../../graph/types/axes.ts";
@@ -16,12 +12,17 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
 import { add } from "../elementwise/add.ts";
-import { maximum } from "../elementwise/maximum.ts";
-import { mul } from "../elementwise/mul.ts";
-import { neg } from "../elementwise/neg.ts";
 import { matmul } from "../linear/matmul.ts";
-import { sum } from "../reduce/sum.ts";
 import { requireFloat, requireSameDType } from "../shared/infer.ts";
+import {
+  finishLayer,
+  givenParameters,
+  type LayerOptions,
+  layerOptions,
+  type OwnLayerOptions,
+  ownLayerOptions,
+  ownParameters,
+} from "../shared/layer.ts";
 import { matmulCotangents } from "../shared/matmul-cotangents.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 
@@ -73,29 +74,10 @@ export const denseOp = defineOp({
 /** What dense takes: `units`, and the layer makes its own weights and biases; or the tensors themselves. */
 export type DenseOptions = OwnParameters<number> | GivenParameters<Tensor, Tensor>;
 
-/** A function of one tensor that keeps its shape and dtype: relu, softmax, (x) => … */
-export type Activation = (x: AnyTensor) => AnyTensor;
-
-/** λ of a penalty on the weights, or of those on the weights and on the biases. */
-export type Strength = number | { readonly weights?: number; readonly biases?: number };
-
-interface LayerOptions extends Named {
-  /** Of the result: `activation: relu` is relu(dense(…)). None where it is left out. */
-  readonly activation?: Activation;
-  /** λ Σ |w| is added to the loss. */
-  readonly l1?: Strength;
-  /** λ Σ w² is added to the loss. */
-  readonly l2?: Strength;
-}
-
 /** The layer makes its own parameters. */
-interface OwnParameters<U> extends LayerOptions {
+interface OwnParameters<U> extends OwnLayerOptions {
   /** Number of neurons. */
   readonly units: U;
-  /** How the weights start; as the graph's `init` says where none is given, the book's { randn: 0.01 } where that is not given either. */
-  readonly init?: Initializer;
-  /** false leaves the biases out. Default true; they start at zero. */
-  readonly bias?: boolean;
 }
 
 /** The layer is given its parameters, for instance to share them. */
@@ -173,29 +155,19 @@ export function dense<X extends Tensor, const U extends number = never, W extend
 export function dense(x: Tensor, options: DenseOptions): Tensor {
   requireTensor("dense", x);
   const given = (options as { readonly weights?: unknown } | undefined)?.weights !== undefined;
-  optionsOf(
-    denseOp,
-    options,
-    given ? ["weights", "biases", ...further] : ["units", "init", "bias use_bias useBias", ...further, "weights"],
-  );
+  optionsOf(denseOp, options, given ? ["weights", "biases", ...layerOptions] : ["units", ...ownLayerOptions]);
   const builder = builderOf(x);
   const id = builder.reserve("dense", options?.name);
   const fail: Fail = failAt("dense", id);
+  const { units, ...own } = (options ?? {}) as OwnParameters<number>;
   const parameters = given
     ? givenParameters(options as GivenParameters<Tensor, Tensor>)
-    : ownParameters(x, id, (options ?? {}) as OwnParameters<number>, fail);
-  const y = apply(denseOp, [x, ...parameters], {}, { name: id });
-  if (options.l1 !== undefined || options.l2 !== undefined) penalise(parameters, id, options, fail);
-  return options.activation === undefined ? y : activated(y, options.activation, fail);
+    : ownParameters(x, id, weightsShape(x, units, fail), units, own, fail);
+  return finishLayer(apply(denseOp, [x, ...parameters], {}, { name: id }), id, parameters, options, fail);
 }
 
-/** The options of both kinds of layer. */
-const further = ["activation", "l1", "l2"];
-
-const givenParameters = ({ weights, biases }: GivenParameters<Tensor, Tensor>): Tensor[] =>
-  biases === undefined ? [weights] : [weights, biases];
-
-function ownParameters(x: Tensor, id: string, { units, init, bias = true }: OwnParameters<number>, fail: Fail): Tensor[] {
+/** [inputs, units] */
+function weightsShape(x: Tensor, units: number, fail: Fail): readonly [number, number] {
   const inputs = x.shape.at(-1);
   if (typeof inputs !== "number") {
     return fail({
@@ -209,62 +181,5 @@ function ownParameters(x: Tensor, id: string, { units, init, bias = true }: OwnP
     const cure = units === undefined ? "write dense(x, { units: 64 })" : "correct units";
     fail({ code: "units", expected: "units must be a whole number ≥ 1", actual: showValue(units), cure });
   }
-  if (typeof bias !== "boolean") {
-    fail({ code: "bad-option", expected: "bias must be true or false", actual: showValue(bias), cure: "correct bias" });
-  }
-  const builder = builderOf(x);
-  const g = leavesOf(builder);
-  const { dtype } = x;
-  const weights = g.parameter(`${id}.weights`, [inputs, units], { init: init ?? builder.init, dtype });
-  return bias ? [weights, g.parameter(`${id}.biases`, [units], { init: "zeros", dtype })] : [weights];
-}
-
-/** activation(y), which must be of y's type: so the type of a layer is known whatever the function is. */
-function activated(y: Tensor, activation: Activation, fail: Fail): Tensor {
-  if (typeof activation !== "function") {
-    const name = typeof activation === "string" ? (activation as string) : "relu";
-    const cure = `write activation: ${/^\w{1,40}$/.test(name) ? name : "relu"}, the function that dagrad exports`;
-    return fail({ code: "activation", expected: "activation must be a function such as relu", actual: showValue(activation), cure });
-  }
-  const result: Tensor = activation(y as AnyTensor);
-  if (isTensor(result) && sameShape(result.shape, y.shape) && result.dtype === y.dtype) return result;
-  return fail({
-    code: "activation",
-    expected: `activation must return a tensor of the layer's type, ${showType(y)}`,
-    actual: isTensor(result) ? showType(result) : showValue(result),
-    cure: "apply it to what dense returns",
-  });
-}
-
-/** Adds λ Σ |w| and λ Σ w² to the penalties of the graph: of the weights, then of the biases, as in the book. */
-function penalise(parameters: readonly Tensor[], id: string, { l1, l2 }: LayerOptions, fail: Fail): void {
-  const terms: AnyTensor[] = [];
-  for (const [position, part] of (["weights", "biases"] as const).entries()) {
-    for (const [norm, strength] of [
-      ["l1", l1],
-      ["l2", l2],
-    ] as const) {
-      const lambda = strengthOf(norm, strength, part);
-      if (lambda === undefined) continue;
-      const w = parameters[position] as AnyTensor;
-      if (!w || !(Number.isFinite(lambda) && lambda >= 0)) {
-        const [expected, actual] = w ? ["be a finite number ≥ 0", showValue(lambda)] : ["have some", "none"];
-        fail({ code: "lambda", expected: `${norm} of ${part} must ${expected}`, actual, cure: "correct it, or leave it out" });
-      }
-      // max(w, −w) is |w| with the book's slope: 1 at 0.
-      const name = `${id}.${part}.${norm}`;
-      const [each, total] = [{ name: `${name}.${norm === "l1" ? "abs" : "square"}` }, { name: `${name}.sum` }];
-      terms.push(mul(lambda, sum(norm === "l1" ? maximum(w, neg(w), each) : mul(w, w, each), total), { name }));
-    }
-  }
-  if (terms.length === 0) return;
-  const builder = builderOf(parameters[0] as Tensor);
-  builder.penalties ??= new Penalties(add as never);
-  builder.penalties.push(terms.reduce((sum, term) => add(sum, term)));
-}
-
-function strengthOf(norm: string, given: Strength | undefined, part: "weights" | "biases"): number | undefined {
-  if (typeof given !== "object" || given === null) return part === "weights" ? given : undefined;
-  checkOptions(`dense: ${norm}`, given, ["weights", "biases"]);
-  return given[part];
+  return [inputs, units];
 }
