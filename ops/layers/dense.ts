@@ -163,7 +163,7 @@ export function dense(x: Tensor, options: DenseOptions): Tensor {
   const parameters = given
     ? givenParameters(options as GivenParameters<Tensor, Tensor>)
     : ownParameters(x, id, weightsShape(x, units, fail), units, own, fail);
-  return finishLayer(apply(denseOp, [x, ...parameters], {}, { name: id }), id, parameters, options, fail);
+  return finishLayer("dense", apply(denseOp, [x, ...parameters], {}, { name: id }), id, parameters, options);
 }
 
 /** [inputs, units] */

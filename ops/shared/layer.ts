@@ -3,7 +3,7 @@ import { builderOf, isTensor } from "../../graph/builder.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import type { Initializer } from "../../graph/initializer.ts";
 import { leavesOf } from "../../graph/leaves.ts";
-import type { AnyTensor, Fail } from "../../graph/op.ts";
+import { type AnyTensor, type Fail, failAt } from "../../graph/op.ts";
 import { Penalties } from "../../graph/penalties.ts";
 import { sameShape, showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
@@ -67,13 +67,14 @@ export const givenParameters = ({ weights, biases }: { readonly weights: Tensor;
   biases === undefined ? [weights] : [weights, biases];
 
 /** What a layer returns: activation(y), its penalties added to those of the graph. */
-export function finishLayer(y: Tensor, id: string, parameters: readonly Tensor[], options: LayerOptions, fail: Fail): Tensor {
-  if (options.l1 !== undefined || options.l2 !== undefined) penalise(parameters, id, options, fail);
-  return options.activation === undefined ? y : activated(y, options.activation, fail);
+export function finishLayer(op: string, y: Tensor, id: string, parameters: readonly Tensor[], options: LayerOptions): Tensor {
+  if (options.l1 !== undefined || options.l2 !== undefined) penalise(op, parameters, id, options);
+  return options.activation === undefined ? y : activated(op, y, id, options.activation);
 }
 
 /** activation(y), which must be of y's type: so the type of a layer is known whatever the function is. */
-function activated(y: Tensor, activation: Activation, fail: Fail): Tensor {
+function activated(op: string, y: Tensor, id: string, activation: Activation): Tensor {
+  const fail = failAt(op, id);
   if (typeof activation !== "function") {
     const name = typeof activation === "string" ? (activation as string) : "relu";
     const cure = `write activation: ${/^\w{1,40}$/.test(name) ? name : "relu"}, the function that dagrad exports`;
@@ -85,19 +86,20 @@ function activated(y: Tensor, activation: Activation, fail: Fail): Tensor {
     code: "activation",
     expected: `activation must return a tensor of the layer's type, ${showType(y)}`,
     actual: isTensor(result) ? showType(result) : showValue(result),
-    cure: "apply it to what dense returns",
+    cure: `apply it to what ${op} returns`,
   });
 }
 
 /** Adds λ Σ |w| and λ Σ w² to the penalties of the graph: of the weights, then of the biases, as in the book. */
-function penalise(parameters: readonly Tensor[], id: string, { l1, l2 }: LayerOptions, fail: Fail): void {
+function penalise(op: string, parameters: readonly Tensor[], id: string, { l1, l2 }: LayerOptions): void {
+  const fail = failAt(op, id);
   const terms: AnyTensor[] = [];
   for (const [position, part] of (["weights", "biases"] as const).entries()) {
     for (const [norm, strength] of [
       ["l1", l1],
       ["l2", l2],
     ] as const) {
-      const lambda = strengthOf(norm, strength, part);
+      const lambda = strengthOf(`${op}: ${norm}`, strength, part);
       if (lambda === undefined) continue;
       const w = parameters[position] as AnyTensor;
       if (!w || !(Number.isFinite(lambda) && lambda >= 0)) {
@@ -116,8 +118,8 @@ function penalise(parameters: readonly Tensor[], id: string, { l1, l2 }: LayerOp
   builder.penalties.push(terms.reduce((sum, term) => add(sum, term)));
 }
 
-function strengthOf(norm: string, given: Strength | undefined, part: "weights" | "biases"): number | undefined {
+function strengthOf(where: string, given: Strength | undefined, part: "weights" | "biases"): number | undefined {
   if (typeof given !== "object" || given === null) return part === "weights" ? given : undefined;
-  checkOptions(`dense: ${norm}`, given, ["weights", "biases"]);
+  checkOptions(where, given, ["weights", "biases"]);
   return given[part];
 }
