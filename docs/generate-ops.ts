@@ -132,6 +132,18 @@ const samples: Readonly<Record<string, readonly InputSpec[]>> = {
   y: [i32("N"), f32("N", 4)],
 };
 
+/** How many axes an op slides windows over, as its layouts say; undefined where it slides none. */
+function slidAxes(op: Op): number | undefined {
+  const { layout } = op.attrs as Record<string, unknown>;
+  return Array.isArray(layout) ? (layout[0] as string).length - 2 : undefined;
+}
+
+/** Images of four channels, and weights for as many filters, or for one of each channel. */
+function slidSamples(axes: number): readonly (typeof samples)[] {
+  const each = (size: number): number[] => Array<number>(axes).fill(size);
+  return [4, 1].map((filters) => ({ ...samples, x: [f32("N", ...each(8), 4)], w: [f32(...each(3), 4, filters)], b: [f32(4)] }));
+}
+
 /** The formula over the first types that the op takes, with optional inputs where that works. */
 function compositeFormula(op: Op): string {
   const required = op.inputs.filter((input) => !input.endsWith("?"));
@@ -139,8 +151,11 @@ function compositeFormula(op: Op): string {
     const letters = names.map((name) => name.replace("...", "")[0] as string);
     const output = ["y", "z", "r"].find((letter) => !letters.includes(letter)) as string;
     if (new Set(letters).size < letters.length) continue;
-    for (const labels of samples.y as readonly InputSpec[]) {
-      const inputs = Object.fromEntries(letters.map((letter) => [letter, letter === "y" ? labels : (samples[letter]?.[0] as InputSpec)]));
+    const axes = slidAxes(op);
+    const sets: readonly (typeof samples)[] =
+      axes === undefined ? (samples.y as readonly InputSpec[]).map((y) => ({ ...samples, y: [y] })) : slidSamples(axes);
+    for (const set of sets) {
+      const inputs = Object.fromEntries(letters.map((letter) => [letter, set[letter]?.[0] as InputSpec]));
       const build = (x: Readonly<Record<string, Tensor>>): Record<string, Tensor> => {
         const operands = letters.map((letter) => x[letter] as Tensor);
         return { [output]: apply(op, operands, sampleAttrs(op) as Attrs) };
@@ -157,6 +172,7 @@ function compositeFormula(op: Op): string {
 
 /** Attributes that let a notation write itself for the page. */
 function sampleAttrs(op: Op): Record<string, unknown> {
+  const each = Array<number>(slidAxes(op) ?? 1);
   const samples: Record<string, unknown> = {
     axis: [1],
     perm: [1, 0],
@@ -180,9 +196,11 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     start: 0,
     stop: 2,
     axes: [1],
-    size: [3],
-    stride: [1],
-    dilation: [1],
+    size: each.fill(3),
+    stride: [...each].fill(1),
+    dilation: [...each].fill(1),
+    pads: [],
+    groups: 1,
     seed: 0,
     stream: 1,
   };

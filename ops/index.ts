@@ -56,6 +56,7 @@ export { where, whereOp } from "./elementwise/where.ts";
 export { xor, xorOp } from "./elementwise/xor.ts";
 export { gather, gatherOp } from "./index/gather.ts";
 export { oneHot, oneHotOp } from "./index/one-hot.ts";
+export { type Conv2dOptions, conv2d, conv2dOp } from "./layers/conv2d.ts";
 export { type DenseOptions, dense, denseOp } from "./layers/dense.ts";
 export { dropout, dropoutOp } from "./layers/dropout.ts";
 export { type FeatureNumbers, standardize, standardizeOp } from "./layers/standardize.ts";

@@ -307,6 +307,46 @@ export const rows = {
     latex: "\\mathrm{clip}\\left(x,\\, 10^{-7},\\, 0.9999999\\right)",
     labels: ["clip(·, 1e−7, 0.9999999)"],
   },
+  conv2d: {
+    attrs: { stride: [2, 1], dilation: [1, 2], padding: "given", pads: [1, 0, 2, 2], groups: 2, layout: "NHWC" },
+    infers: [
+      "float32[batch, 8, 8, 4], float32[3, 3, 2, 6], float32[6] → float32[batch, 4, 8, 6]",
+      "float64[2, height, 2*width, 2], float64[2, 1, 1, 4] → float64[2, (height+1)//2, 2*width+4, 4]",
+      "float32[batch+1, 4, 5, 2], float32[5, 5, 1, 2] → float32[batch+1, 1, 1, 2]",
+      "float32[0, 2, 1, 4], float32[3, 3, 2, 2] → float32[0, 1, 1, 2]",
+    ],
+    refuses: {
+      "float32[8, 8, 4], float32[3, 3, 2, 6]":
+        'conv2d: x must be [batch, height, width, channels], got float32[8, 8, 4] (node "conv2d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+      "float32[batch, 4], float32[3, 3, 2, 6]":
+        'conv2d: x must be [batch, height, width, channels], got float32[batch, 4] (node "conv2d1"); reshape it',
+      "float32[2, 8, 8, 4], float32[6, 4]":
+        'conv2d: weights must be [height, width, channels ÷ groups, filters], got float32[6, 4] (node "conv2d1"); transpose or reshape weights',
+      "float32[2, 8, 8, 4], float32[3, 3, 4, 6]":
+        'conv2d: weights must be for the channels of x in 2 groups, got x float32[2, 8, 8, 4] (4 channels) and weights float32[3, 3, 4, 6] (4) (node "conv2d1"); transpose or resize weights',
+      "float32[2, 8, 8, channels], float32[3, 3, 2, 6]":
+        'conv2d: weights must be for the channels of x in 2 groups, got x float32[2, 8, 8, channels] (channels channels) and weights float32[3, 3, 2, 6] (2) (node "conv2d1"); transpose or resize weights',
+      "float32[2, 8, 8, 5], float32[3, 3, 2, 6]":
+        'conv2d: groups must divide channels and filters, got 2 groups of 5 channels and 6 filters (node "conv2d1"); correct groups',
+      "float32[2, 8, 8, 4], float32[3, 3, 2, 5]":
+        'conv2d: groups must divide channels and filters, got 2 groups of 4 channels and 5 filters (node "conv2d1"); correct groups',
+      "float32[2, 8, 8, 4], float32[3, 3, 2, 6], float32[1, 6]":
+        'conv2d: biases must be [6], got float32[1, 6] (node "conv2d1"); give one bias per filter',
+      "float32[2, 1, 8, 4], float32[3, 3, 2, 6]":
+        'conv2d: the window must not be larger than what it slides over, got 3 elements over 1 and a padding of 1 and 0 of axis 1 of [2, 1, 8, 4] (node "conv2d1"); take a smaller one, or padding: "same"',
+      "float32[2, 8, 1, 4], float32[3, 4, 2, 6]":
+        'conv2d: the window must not be larger than what it slides over, got 7 elements with those between its 4 over 1 and a padding of 2 and 2 of axis 2 of [2, 8, 1, 4] (node "conv2d1"); take a smaller one, or padding: "same"',
+      "int32[2, 8, 8, 4], int32[3, 3, 2, 6]":
+        'conv2d: x must be a float tensor, got int32[2, 8, 8, 4] (node "conv2d1"); cast(x, { dtype: "float32" }) it',
+      "float32[2, 8, 8, 4], float64[3, 3, 2, 6]":
+        'conv2d: inputs must have one dtype, got float32[2, 8, 8, 4] and float64[3, 3, 2, 6] (node "conv2d1"); cast() one of them',
+      "float32[2, 8, 8, 4]": 'conv2d: takes 2 to 3 inputs (x, weights, biases?), got 1 (node "conv2d1"); pass them all',
+    },
+    text: "conv2d(x, y, stride 2 × 1, dilation 1 × 2, pads 1+0 × 2+2, 2 groups) + z",
+    latex: "x \\ast_{\\text{stride 2 × 1, dilation 1 × 2, pads 1+0 × 2+2, 2 groups}} y + z",
+    labels: ["conv, stride 2 × 1, dilation 1 × 2, pads 1+0 × 2+2, 2 groups"],
+    scalars: false,
+  },
   cos: {
     infers: floatUnary,
     refuses: refusesUnary("cos"),

@@ -77,6 +77,31 @@ const losses = (p: Make, y: Make): GradientCase[] =>
     ...cases({ [`truth values, ${reduction}`]: [p(4, 1), truths(4, 1)] }, { reduction }),
   ]);
 
+/** How a window slides along `axes` axes, where nothing is said. */
+const sliding = (axes: number, layout: string, attrs: Attrs = {}): Attrs => ({
+  stride: Array<number>(axes).fill(1),
+  dilation: Array<number>(axes).fill(1),
+  padding: "valid",
+  pads: [],
+  layout,
+  ...attrs,
+});
+/** A convolution in some layouts: x [N, …sizes, C], weights of a window for so many filters, and biases. */
+const convolutions = (
+  name: string,
+  layouts: readonly string[],
+  [n, c, ...sizes]: readonly number[],
+  [filters, ...size]: readonly number[],
+  { groups = 1, ...attrs }: Attrs & { readonly groups?: number } = {},
+): GradientCase[] =>
+  layouts.flatMap((layout) => {
+    const seen = (c as number) / groups;
+    const [x, w] = layout.endsWith("C")
+      ? [normal(n as number, ...sizes, c as number), normal(...size, seen, filters as number)]
+      : [normal(n as number, c as number, ...sizes), normal(filters as number, seen, ...size)];
+    return cases({ [`${name}, ${layout}`]: [x, w, normal(filters as number)] }, { ...sliding(sizes.length, layout, attrs), groups });
+  });
+
 /** The operands of ops that any numbers do not suit. */
 const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
   abs: unary(apart),
@@ -221,6 +246,21 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
   }),
 
   // Drawn last, for the numbers of those above.
+  conv2d: [
+    ...convolutions("a window in each place", ["NHWC", "NCHW"], [2, 2, 3, 4], [2, 2, 3]),
+    ...convolutions("1 × 1, stride 2", ["NCHW"], [1, 2, 3, 4], [2, 1, 1], { stride: [2, 2] }),
+    ...convolutions("same", ["NHWC"], [1, 1, 2, 3], [2, 3, 2], { padding: "same" }),
+    ...convolutions("stride 2 × 3, something left", ["NHWC"], [1, 1, 4, 6], [1, 2, 2], { stride: [2, 3] }),
+    ...convolutions("stride 2, same, dilation", ["NHWC"], [1, 1, 4, 5], [1, 2, 2], {
+      stride: [2, 2],
+      dilation: [2, 1],
+      padding: "same",
+    }),
+    ...convolutions("pads beyond the window", ["NCHW"], [1, 1, 2, 3], [1, 2, 1], { padding: "given", pads: [2, 1, 0, 2] }),
+    ...convolutions("groups", ["NHWC", "NCHW"], [2, 4, 2, 3], [4, 2, 2], { groups: 2 }),
+    ...convolutions("a group a channel", ["NHWC", "NCHW"], [1, 2, 3, 3], [4, 2, 2], { groups: 2, stride: [2, 1], padding: "same" }),
+    ...convolutions("a group a filter", ["NHWC"], [1, 4, 2, 3], [2, 2, 2], { groups: 2 }),
+  ],
   elu: [...unary(apart, { alpha: 1 }), ...unary(apart, { alpha: 0.3 })],
   hardSigmoid: [...unary(normal, { alpha: 0.2, beta: 0.5 }), ...unary(distinct, { alpha: 0.9, beta: 0.53 })],
   // Within ±3, and beyond.

@@ -100,6 +100,30 @@ const dense: Call = (w) => {
   return [x, { weights, ...(w.draw.chance(50) ? { biases: w.like([units], dtype) } : {}) }];
 };
 
+/** A convolution over so many axes: of own weights or of given ones, with numbers that mostly fit. */
+const convolution =
+  (axes: number, [last, first]: readonly [string, string]): Call =>
+  (w) => {
+    const sizes = Array.from({ length: axes + 2 }, () => w.draw.of([1, 2, 3, 4, 5, 28]));
+    const x = w.draw.chance(70) ? w.like(sizes, w.draw.of<DType>(["float32", "float64"])) : w.tensor("float");
+    const { shape, dtype } = x.handle;
+    const layout = w.draw.chance(30) ? first : w.draw.chance(30) ? last : undefined;
+    const channels = (layout === first ? shape[1] : shape.at(-1)) ?? 2;
+    const filters = 1 + w.draw.below(3);
+    const one = (): Argument => w.number(w.draw.chance(5) ? 0 : 1 + w.draw.below(3));
+    const each = (): Argument => (w.draw.chance(60) ? one() : Array.from({ length: w.draw.chance(5) ? axes + 1 : axes }, one));
+    const pair = (): Argument => [w.number(w.draw.below(2)), w.number(w.draw.below(3))];
+    const options = {
+      ...(w.options({ stride: each, dilation: each })[0] as object),
+      ...(w.draw.chance(60) && { padding: w.draw.of<Argument>(["same", "valid", Array.from({ length: axes }, pair)]) }),
+      ...(layout !== undefined && { layout }),
+    };
+    if (w.draw.chance(60)) return [x, { filters: w.number(filters), size: each(), ...options, ...(w.draw.chance(20) && { bias: false }) }];
+    const window = Array.from({ length: axes }, () => 1 + w.draw.below(3));
+    const weights = w.like(layout === first ? [filters, channels, ...window] : [...window, channels, filters], dtype);
+    return [x, { weights, ...(w.draw.chance(50) && { biases: w.like([filters], dtype) }), ...options }];
+  };
+
 const concat: Call = (w) => {
   const x = w.tensor();
   const { shape, dtype } = x.handle;
@@ -134,6 +158,7 @@ const rows: Readonly<Record<string, Call>> = {
   standardize: (w) => [w.tensor("float"), { offset: 0.5, scale: 2 }],
   where,
   matmul: product,
+  conv2d: convolution(2, ["NHWC", "NCHW"]),
   dense,
   softmax: alongAxis("float"),
   norm: reduction("float"),

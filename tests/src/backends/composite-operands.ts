@@ -48,6 +48,25 @@ const flat = (o: GraphGrowth): AnyTensor =>
     () => o.leaf(o.shape().slice(0, 3), "float32"),
   );
 
+/** x, weights and options of a convolution over so many axes, in one of two layouts. */
+const convolution =
+  (name: Name, axes: number, layouts: readonly [string, string]): Grow =>
+  (o) => {
+    const layout = o.chance(0.7) ? layouts[0] : layouts[1];
+    const last = layout.endsWith("C");
+    const groups = o.one([1, 1, 1, 2, 3]);
+    const channels = groups * o.one(groups > 1 ? [1, 1, 2] : [1, 2, 3, 4, 5]);
+    const filters = groups * o.one(groups > 1 ? [1, 1, 2] : [1, 2, 4, 5, 8]);
+    const each = (sizes: readonly number[]): number[] => Array.from({ length: axes }, () => o.one(sizes));
+    const [sizes, window, dilation] = [each([1, 2, 3, 5, 6]), each([1, 2, 3]), each([1, 1, 1, 2])];
+    const fits = sizes.every((n, i) => n > ((window[i] as number) - 1) * (dilation[i] as number));
+    const x = o.of(last ? [o.one(["n", 1, 2]), ...sizes, channels] : [o.one(["n", 1, 2]), channels, ...sizes], o.floatType());
+    const weights = o.of(last ? [...window, channels / groups, filters] : [filters, channels / groups, ...window], x.dtype);
+    const padding = o.chance(0.3) && fits ? "valid" : o.one(["same", each([0]).map(() => [o.one([2, 4]), o.one([2, 5])])]);
+    const options = { stride: each([1, 1, 2, 3]), dilation, padding, groups, layout };
+    return apply(name, x, o.chance(0.6) ? { weights, biases: o.of([filters], x.dtype), ...options } : { weights, ...options });
+  };
+
 /** What composites are given whose operands must fit each other, or that have attributes; others get what elementwise ops get. */
 export const compositeOperands: Readonly<Record<string, Grow>> = {
   argmaxAccuracy: (o) => {
@@ -59,6 +78,7 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     return apply("binaryAccuracy", p, targetsFor(o, p));
   },
   binaryCrossentropy: loss("binaryCrossentropy", probabilities),
+  conv2d: convolution("conv2d", 2, ["NHWC", "NCHW"]),
   crossentropy: (o) => {
     const x = scores(o);
     const p = o.chance(0.7) ? o.add(apply("softmax", x)) : x;

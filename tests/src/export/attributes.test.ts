@@ -82,6 +82,45 @@ const truths = (name: "any" | "all", threshold: number): Record<string, Row> => 
     values: [false, true],
   },
 });
+/** x as an image of two channels, three by three, or as that many of one row. */
+const image = ({ x, p }: Square): Tensor => op.expandDims(op.stack([x, p], { axis: -1 }), { axis: 0 });
+/** Weights of the numbers of p, in any shape that holds them. */
+const weightsOf = ({ p }: Square, shape: readonly number[]): Tensor =>
+  op.reshape(op.slice(op.flatten(p, { axis: 0 }), { stop: shape.reduce((a, b) => a * b) }), { shape: [...shape] }) as Tensor;
+/** What all that slide over an image take. */
+const slides = (build: (given: Square, options: object) => Tensor): Record<string, Row | Silent> => ({
+  stride: { build: (given, stride) => build(given, { stride }), values: [1, 2, [1, 2]] },
+  dilation: { build: (given, dilation) => build(given, { dilation }), values: [1, 2, [1, 2]] },
+  padding: {
+    build: (given, padding) => build(given, { padding }),
+    values: [
+      "valid",
+      "same",
+      [
+        [1, 1],
+        [0, 1],
+      ],
+    ],
+  },
+  pads: {
+    build: (given, pads) => build(given, { padding: pads }),
+    values: [
+      [
+        [1, 1],
+        [0, 1],
+      ],
+      [
+        [1, 0],
+        [1, 1],
+      ],
+      [
+        [1, 1],
+        [1, 1],
+      ],
+    ],
+  },
+  layout: { build: (given, layout) => build(given, { layout }), values: ["NHWC", "NCHW"] },
+});
 const loss = (build: Build): Record<string, Row> => ({ reduction: { build, values: ["mean", "sum", "none"] } });
 const targets = ({ p }: Square): Tensor => op.cast(op.step(op.sub(p, 0.3)), { dtype: "float32" });
 
@@ -103,6 +142,16 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     max: { build: ({ x }, max) => op.clip(x, { min: 0, max }), values: [1, 0.2, Number.POSITIVE_INFINITY] },
   },
   concat: { axis: { build: ({ x, p }, axis) => op.concat([x, p], { axis }), values: [0, 1] } },
+  conv2d: {
+    ...slides((given, options) => {
+      const weights = weightsOf(given, "layout" in options && options.layout === "NCHW" ? [1, 3, 2, 1] : [2, 2, 2, 1]);
+      return op.conv2d(image(given) as never, { weights, ...options } as never);
+    }),
+    groups: {
+      build: (given, groups) => op.conv2d(image(given) as never, { weights: weightsOf(given, [2, 1, 2 / groups, 2]), groups } as never),
+      values: [1, 2],
+    },
+  },
   crossentropy: loss(({ p, labels }, reduction) => op.crossentropy(p, labels, { reduction })),
   dropout: {
     rate: {

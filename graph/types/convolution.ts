@@ -1,0 +1,115 @@
+import type { Dim, Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import type { Product } from "./arithmetic.ts";
+import type { SameDim } from "./dims.ts";
+import type { DTypeProblem, KindProblem } from "./dtypes.ts";
+import type { Checked } from "./problem.ts";
+import type { ShowDim, ShowShape } from "./show.ts";
+import type { ChannelsFirst, FromParts, PartsOf, SlidAxes, SlidDims, SlidProblem } from "./sliding.ts";
+
+/** What the compiler knows of convolutions of rank R (batch, channels, and what is slid over) in a layout L. */
+
+interface SpatialNames {
+  readonly 3: "width";
+  readonly 4: "height, width";
+  readonly 5: "depth, height, width";
+}
+type Spatial<R> = SpatialNames[R & keyof SpatialNames];
+
+type RankProblem<Op extends string, S extends Shape, R extends number, L> = number extends S["length"]
+  ? never
+  : [S["length"]] extends [R]
+    ? never
+    : L extends ChannelsFirst
+      ? `${Op}: x must be [batch, channels, ${Spatial<R>}], got ${ShowShape<S>}`
+      : `${Op}: x must be [batch, ${Spatial<R>}, channels], got ${ShowShape<S>}`;
+
+type ChannelsOf<S extends Shape, L> = PartsOf<S, L> extends [unknown, unknown, infer C extends Dim] ? C : number;
+
+/** Own weights need a number of channels. */
+type ChannelsProblem<Op extends string, S extends Shape, L> =
+  ChannelsOf<S, L> extends infer C
+    ? [C] extends [string]
+      ? string extends C
+        ? never
+        : `${Op}: the channels of x must be a number, got ${ShowDim<C>} in ${ShowShape<S>}; give them as a number`
+      : never
+    : never;
+
+/** x of rank R in the layout L, or why it is none; W is never where the layer makes its own weights. */
+export type ConvolutionInput<Op extends string, X extends Tensor, R extends number, L, W> = Checked<
+  Checked<
+    KindProblem<Op, "a float tensor", X, "x">,
+    Checked<RankProblem<Op, X["shape"], R, L>, [W] extends [never] ? ChannelsProblem<Op, X["shape"], L> : never>
+  >,
+  X
+>;
+
+/** [window, channels ÷ groups, filters] of the shape of weights. */
+type WeightsParts<W extends Shape, L> = L extends ChannelsFirst
+  ? W extends readonly [infer F extends Dim, infer C extends Dim, ...infer K extends Dim[]]
+    ? [K, C, F]
+    : never
+  : W extends readonly [...infer K extends Dim[], infer C extends Dim, infer F extends Dim]
+    ? [K, C, F]
+    : never;
+
+/** The window of given weights, or that of own ones. */
+type WindowOf<K, W, L> = [W] extends [never]
+  ? K
+  : W extends { readonly shape: infer S extends Shape }
+    ? WeightsParts<S, L> extends [infer Window, unknown, unknown]
+      ? Window
+      : number
+    : number;
+type FiltersOf<F extends number, W, L> = [W] extends [never]
+  ? F
+  : W extends { readonly shape: infer S extends Shape }
+    ? WeightsParts<S, L> extends [unknown, unknown, infer Filters extends Dim]
+      ? Filters
+      : number
+    : number;
+
+type Times<C, G> = [C, G] extends readonly [infer c extends number, infer g extends number] ? Product<c, g> : number;
+
+type WeightsProblem<Op extends string, S extends Shape, W extends Shape, R extends number, D, P, G, L> = number extends W["length"]
+  ? never
+  : [W["length"]] extends [R]
+    ? WeightsParts<W, L> extends [infer K, infer C, unknown]
+      ? SameDim<ChannelsOf<S, L>, Times<C, G>> extends readonly [unknown]
+        ? SlidProblem<Op, S, SlidAxes<S, L>, K, D, P>
+        : `${Op}: weights must be for the channels of x, got ${ShowShape<W>} for ${ShowShape<S>}; transpose or resize weights`
+      : never
+    : L extends ChannelsFirst
+      ? `${Op}: weights must be [filters, channels ÷ groups, ${Spatial<R>}], got ${ShowShape<W>}`
+      : `${Op}: weights must be [${Spatial<R>}, channels ÷ groups, filters], got ${ShowShape<W>}`;
+
+/** Weights for x, or why they are none. */
+export type ConvolutionWeights<Op extends string, X extends Tensor, W extends Tensor, R extends number, D, P, G, L> = Checked<
+  Checked<DTypeProblem<Op, "a float tensor", X, W>, WeightsProblem<Op, X["shape"], W["shape"], R, D, P, G, L>>,
+  W
+>;
+
+type BiasesProblem<Op extends string, F, B extends Shape> = number extends B["length"]
+  ? never
+  : B extends readonly [infer D]
+    ? SameDim<D, F> extends readonly [unknown]
+      ? never
+      : `${Op}: biases must be [${ShowDim<F>}], got ${ShowShape<B>}; give one bias per filter`
+    : `${Op}: biases must be [${ShowDim<F>}], got ${ShowShape<B>}; give one bias per filter`;
+
+/** Biases for the filters of weights W, or why they are none. */
+export type ConvolutionBiases<Op extends string, X extends Tensor, W extends Tensor, B extends Tensor, L> = Checked<
+  Checked<DTypeProblem<Op, "a float tensor", X, B>, BiasesProblem<Op, FiltersOf<number, W, L>, B["shape"]>>,
+  B
+>;
+
+/** A window of K that fits what it slides over, or why it does not. */
+export type ConvolutionSize<Op extends string, S extends Shape, K, D, P, L> = Checked<SlidProblem<Op, S, SlidAxes<S, L>, K, D, P>, K>;
+
+/** The shape of a convolution. */
+export type ConvolutionShape<S extends Shape, F extends number, K, W, T, D, P, L> = number extends S["length"]
+  ? Dim[]
+  : PartsOf<S, L> extends [infer N extends Dim, infer Rest extends Dim[], unknown]
+    ? FromParts<L, N, SlidDims<Rest, WindowOf<K, W, L>, T, D, P>, FiltersOf<F, W, L>>
+    : Dim[];

@@ -1,0 +1,143 @@
+import type { Dim, Shape } from "../shape.ts";
+import type { Difference, FlooredQuotient, Product, Sum } from "./arithmetic.ts";
+import type { ShowShape } from "./show.ts";
+
+/** How many windows slide over an axis, of which convolutions and pools make the shapes of their results. */
+
+/** "same": as many windows as the axis has strides; "valid": none over the edge; or so many elements before and after each axis. */
+export type Padding = "same" | "valid" | readonly (readonly [number, number])[];
+
+/** The axes of a tensor, by how many windows slide over: channels last or first. */
+export type Layout1d = "NWC" | "NCW";
+export type Layout2d = "NHWC" | "NCHW";
+export type Layout3d = "NDHWC" | "NCDHW";
+export type AnyLayout = Layout1d | Layout2d | Layout3d;
+/** Batch, channels, then what is slid over. */
+export type ChannelsFirst = "NCW" | "NCHW" | "NCDHW";
+
+/** One number for all axes, or one for each. */
+export type Numbers = number | readonly number[];
+
+/** The number for the axis I. */
+type Each<List, I> = List extends readonly unknown[] ? (number extends List["length"] ? number : List[I & keyof List]) : List;
+
+/** Elements from the first to the last of a window of K, D apart. */
+type Extent<K extends number, D extends number> = Sum<Product<D, Difference<K, 1>>, 1>;
+
+/** ⌊(N − extent) ÷ T⌋ + 1 */
+type Windows<N extends number, K extends number, T extends number, D extends number> = Sum<
+  FlooredQuotient<Difference<N, Extent<K, D>>, T>,
+  1
+>;
+
+/** N with its padding. */
+type Padded<N extends number, P, I> = P extends "valid"
+  ? N
+  : Each<P, I> extends readonly [infer B extends number, infer A extends number]
+    ? Sum<Sum<N, B>, A>
+    : number;
+
+/** How many windows of K slide over an axis N; of a name what does not depend on its size. Numbers that count nothing are refused elsewhere. */
+type Slid<N, K, T, D, P, I> = [NotCounting<K> | NotCounting<T> | NotCounting<D>] extends [never] ? SlidCounted<N, K, T, D, P, I> : Dim;
+type SlidCounted<N, K, T, D, P, I> = [P] extends readonly ["same"]
+  ? [T] extends readonly [1]
+    ? N & Dim
+    : [N, T] extends readonly [infer n extends number, infer t extends number]
+      ? FlooredQuotient<Sum<n, Difference<t, 1>>, t>
+      : Dim
+  : [N, K, T, D] extends readonly [infer n extends number, infer k extends number, infer t extends number, infer d extends number]
+    ? Windows<Padded<n, P, I>, k, t, d>
+    : [P, K, T] extends readonly ["valid", 1, 1]
+      ? N & Dim
+      : Dim;
+
+/** The spatial dims S, each with its number of windows. */
+export type SlidDims<S extends Shape, K, T, D, P> = {
+  -readonly [I in keyof S]: Slid<S[I], Each<K, I>, Each<T, I>, Each<D, I>, P, I>;
+} extends infer R extends Dim[]
+  ? R
+  : Dim[];
+
+/** [batch, spatial dims, channels] of a shape in a layout; never where its rank is another one. */
+export type PartsOf<S extends Shape, L> = L extends ChannelsFirst
+  ? S extends readonly [infer N extends Dim, infer C extends Dim, ...infer Rest extends Dim[]]
+    ? [N, Rest, C]
+    : never
+  : S extends readonly [infer N extends Dim, ...infer Rest extends Dim[], infer C extends Dim]
+    ? [N, Rest, C]
+    : never;
+
+/** A shape of such parts. */
+export type FromParts<L, N extends Dim, Rest extends Dim[], C extends Dim> = L extends ChannelsFirst ? [N, C, ...Rest] : [N, ...Rest, C];
+
+/** True where a window of K, D apart, is certainly larger than N with its padding. */
+type IsLarger<N, K, D, P, I> = [P] extends readonly ["same"]
+  ? false
+  : [N, K, D] extends readonly [infer n extends number, infer k extends number, infer d extends number]
+    ? number extends n | k | d | Padded<n, P, I>
+      ? false
+      : Difference<Extent<k, d>, Padded<n, P, I>> extends 0
+        ? false
+        : true
+    : false;
+
+/** Numbers that can be no size, stride or dilation, as texts. */
+type NotCounting<N> = N extends number ? Extract<`${N}`, "0" | `-${string}` | `${string}.${string}`> : never;
+
+/** Why N cannot be the sizes, strides or dilations of the axes Rest; else never. */
+export type NumbersProblem<Op extends string, Name extends string, Rest extends Shape, N> = [
+  NotCounting<N extends readonly unknown[] ? N[number] : N>,
+] extends [never]
+  ? N extends readonly unknown[]
+    ? number extends N["length"] | Rest["length"]
+      ? never
+      : [N["length"]] extends [Rest["length"]]
+        ? never
+        : `${Op}: ${Name} must be one number for each of ${Rest["length"]} axes, got ${N["length"]}`
+    : never
+  : `${Op}: ${Name} must be a whole number ≥ 1, got ${NotCounting<N extends readonly unknown[] ? N[number] : N>}`;
+
+/** Why P is no padding of the axes Rest; else never. */
+export type PaddingProblem<Op extends string, Rest extends Shape, P> = P extends readonly unknown[]
+  ? number extends P["length"] | Rest["length"]
+    ? never
+    : [P["length"]] extends [Rest["length"]]
+      ? [NotASize<P[number] extends readonly (infer N)[] ? N : never>] extends [never]
+        ? never
+        : `${Op}: padding must be [before, after] ≥ 0 of each axis, got ${NotASize<P[number] extends readonly (infer N)[] ? N : never>}`
+      : `${Op}: padding must be [before, after] for each of ${Rest["length"]} axes, got ${P["length"]}`
+  : never;
+type NotASize<N> = N extends number ? Extract<`${N}`, `-${string}` | `${string}.${string}`> : never;
+
+/** The axes of S that windows slide over; unknown ones where its rank does not fit. */
+export type SlidAxes<S extends Shape, L> = PartsOf<S, L> extends [unknown, infer Rest extends Dim[], unknown] ? Rest : Dim[];
+
+/** Why a window of K cannot slide over the axes Rest of S; else never. */
+export type SlidProblem<Op extends string, S extends Shape, Rest extends Shape, K, D, P> = [NumbersProblem<Op, "size", Rest, K>] extends [
+  never,
+]
+  ? number extends Rest["length"]
+    ? never
+    : true extends { [I in keyof Rest]: IsLarger<Rest[I], Each<K, I>, Each<D, I>, P, I> }[number]
+      ? `${Op}: the window must not be larger than what it slides over, got ${ShowShape<S>}`
+      : never
+  : NumbersProblem<Op, "size", Rest, K>;
+
+/** x with axes to slide over, in the layout L, or why it has none. */
+export type PoolProblem<Op extends string, S extends Shape> = number extends S["length"]
+  ? never
+  : [S["length"]] extends [3 | 4 | 5]
+    ? never
+    : `${Op}: x must have a batch, channels and one to three axes between, got ${ShowShape<S>}`;
+
+/** A window of K that fits the axes of S, or why it does not. */
+export type PoolSizeProblem<Op extends string, S extends Shape, K, D, P, L> =
+  PartsOf<S, L> extends [unknown, infer Rest extends Shape, unknown] ? SlidProblem<Op, S, Rest, K, D, P> : never;
+
+/** The shape of a pool; what `ceil` makes of it is not known where E may be true. */
+export type PoolShape<S extends Shape, K, T, D, P, E, L> = number extends S["length"]
+  ? Dim[]
+  : PartsOf<S, L> extends [infer N extends Dim, infer Rest extends Dim[], infer C extends Dim]
+    ? FromParts<L, N, [E] extends readonly [false] ? SlidDims<Rest, K, [T] extends [never] ? K : T, D, P> : Unknown<Rest>, C>
+    : Dim[];
+type Unknown<S extends Shape> = { -readonly [I in keyof S]: Dim } extends infer R extends Dim[] ? R : Dim[];

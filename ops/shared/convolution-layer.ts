@@ -1,0 +1,146 @@
+import { apply, type Named, requireTensor } from "../../graph/apply.ts";
+import { builderOf } from "../../graph/builder.ts";
+import { checkOptions } from "../../graph/check-options.ts";
+import { type Composite, type Fail, failAt } from "../../graph/op.ts";
+import { type Dim, type Shape, showType } from "../../graph/shape.ts";
+import { showValue } from "../../graph/show-value.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { ConvolutionBiases, ConvolutionSize, ConvolutionWeights } from "../../graph/types/convolution.ts";
+import type { Checked } from "../../graph/types/problem.ts";
+import type { Numbers, NumbersProblem, Padding, PaddingProblem, SlidAxes } from "../../graph/types/sliding.ts";
+import { type ConvolutionAttrs, weightsShape } from "./convolution.ts";
+import {
+  finishLayer,
+  givenParameters,
+  type LayerOptions,
+  layerOptions,
+  type OwnLayerOptions,
+  ownLayerOptions,
+  ownParameters,
+} from "./layer.ts";
+import { axesOf, channelAxis, eachAxis, requireLayout, type SlidingOptions, slidingAttrs, slidingOptions } from "./sliding.ts";
+
+/** The functions of convolutions, which are layers as dense is. */
+
+/** How a convolution slides: T strides, D dilations, P padding, G groups, L layout. */
+interface Slides<T, D, P, G, L> extends Named {
+  /** How far a window begins after the one before, default 1; one number, or one for each axis. */
+  readonly stride?: T;
+  /** How far the elements of a window lie apart, default 1: beside each other. */
+  readonly dilation?: D;
+  /** "valid", the default: none; "same": ⌈n ÷ stride⌉ windows along each axis; or [before, after] of each axis. */
+  readonly padding?: P;
+  /** Channels and filters fall into so many groups, each with its own weights. Default 1. */
+  readonly groups?: G;
+  /** What the axes of x are, channels last where none is given; also what those of the weights are. */
+  readonly layout?: L;
+}
+
+/** The same, each checked against the axes Rest. */
+type CheckedSlides<Op extends string, Rest extends Shape, T, D, P, G, L> = Slides<
+  Checked<NumbersProblem<Op, "stride", Rest, T>, T>,
+  Checked<NumbersProblem<Op, "dilation", Rest, D>, D>,
+  Checked<PaddingProblem<Op, Rest, P>, P>,
+  G,
+  L
+>;
+
+/** The layer makes its own parameters. */
+interface OwnConvolution<F, K> extends OwnLayerOptions {
+  /** Number of filters: channels of the result. */
+  readonly filters: F;
+  /** Elements of the window along each axis: one number, or one for each. */
+  readonly size: K;
+}
+
+/** The layer is given its parameters. */
+interface GivenConvolution<W, B> extends LayerOptions {
+  /** [...window, channels ÷ groups, filters]; with channels first [filters, channels ÷ groups, ...window]. */
+  readonly weights: W;
+  /** One for each filter. */
+  readonly biases?: B;
+}
+
+/** The options of a convolution of X, of rank R. */
+export type ConvolutionOptions<
+  Op extends string,
+  X extends Tensor,
+  R extends number,
+  F,
+  K,
+  W extends Tensor,
+  B extends Tensor,
+  T,
+  D,
+  P,
+  G,
+  L,
+> = CheckedSlides<Op, SlidAxes<X["shape"], L>, T, D, P, G, L> &
+  (
+    | OwnConvolution<F, ConvolutionSize<Op, X["shape"], K, D, P, L>>
+    | GivenConvolution<ConvolutionWeights<Op, X, W, R, D, P, G, L>, ConvolutionBiases<Op, X, W, B, L>>
+  );
+
+/** What a convolution takes, where nothing is known of it. */
+export type AnyConvolution<L extends string> = Slides<Numbers, Numbers, Padding, number, L> &
+  (OwnConvolution<number, Numbers> | GivenConvolution<Tensor, Tensor>);
+
+const [ofOwn, ofGiven] = [
+  ["filters", "size kernelSize kernel_size", ...slidingOptions, "groups", "layout dataFormat data_format", ...ownLayerOptions],
+  ["weights", "biases", ...slidingOptions, "groups", "layout dataFormat data_format", ...layerOptions],
+].map((list) => [...list, "name"]) as [string[], string[]];
+
+/** conv2d(x, { filters, size, … }) or conv2d(x, { weights, biases, … }): the layer of an op, with the layout that it has where none is given. */
+export function convolutionLayer(op: Composite<ConvolutionAttrs>, x: Tensor, options: AnyConvolution<string>, usual: string): Tensor {
+  requireTensor(op.name, x);
+  const given = (options as { readonly weights?: unknown } | undefined)?.weights !== undefined;
+  checkOptions(op.name, options, given ? ofGiven : ofOwn);
+  const id = builderOf(x).reserve(op.name, options?.name);
+  const fail = failAt(op.name, id);
+  const { groups = 1, layout = usual } = options ?? {};
+  const attrs = { ...slidingAttrs((options ?? {}) as SlidingOptions, usual.length - 2, fail), groups, layout };
+  const parameters = given
+    ? givenParameters(options as { readonly weights: Tensor })
+    : ownWeights(op, x, id, (options ?? {}) as OwnConvolution<number, Numbers>, attrs, usual, fail);
+  return finishLayer(op.name, apply(op, [x, ...parameters], attrs, { name: id }), id, parameters, options);
+}
+
+function ownWeights(
+  op: Composite<ConvolutionAttrs>,
+  x: Tensor,
+  id: string,
+  { filters, size, ...options }: OwnConvolution<number, Numbers>,
+  { groups, layout }: { readonly groups: number; readonly layout: string },
+  usual: string,
+  fail: Fail,
+): Tensor[] {
+  // What is no layout, or no number of groups, the op itself tells.
+  const first = `NC${usual.slice(1, -1)}`;
+  const read = layout === first ? first : usual;
+  requireLayout(x, read, fail);
+  const channels = x.shape[channelAxis(read)] as Dim;
+  if (typeof channels !== "number") {
+    fail({
+      code: "symbolic-features",
+      expected: `the channels of x ${axesOf(read)} must be a number`,
+      actual: showType(x),
+      cure: "give them as a number",
+    });
+  }
+  if (!Number.isSafeInteger(filters) || filters < 1) {
+    const cure = filters === undefined ? `write ${op.name}(x, { filters: 32, size: 3 })` : "correct filters";
+    fail({ code: "filters", expected: "filters must be a whole number ≥ 1", actual: showValue(filters), cure });
+  }
+  const axes = usual.length - 2;
+  const each = typeof size === "number" || Array.isArray(size) ? eachAxis(size, axes) : [];
+  if (each.length !== axes || !each.every((one) => Number.isSafeInteger(one) && one >= 1)) {
+    fail({
+      code: "windows",
+      expected: `size must be a whole number ≥ 1${axes === 1 ? "" : `, or one for each of ${axes} axes`}`,
+      actual: showValue(size),
+      cure: size === undefined ? `write ${op.name}(x, { filters: 32, size: 3 })` : "correct size",
+    });
+  }
+  const divides = Number.isSafeInteger(groups) && groups >= 1 && (channels as number) % groups === 0 ? groups : 1;
+  return ownParameters(x, id, weightsShape(each, (channels as number) / divides, filters, read), filters, options, fail);
+}

@@ -1,0 +1,386 @@
+import { apply } from "../../graph/apply.ts";
+import { addDims, countOfShape, multiplyDims, subtractDims } from "../../graph/dim.ts";
+import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
+import type { AnyTensor, Composite, Cotangent, Fail, Operands, Picture, TensorType } from "../../graph/op.ts";
+import { type Dim, type Shape, showType } from "../../graph/shape.ts";
+import { add } from "../elementwise/add.ts";
+import { mul } from "../elementwise/mul.ts";
+import { matmul } from "../linear/matmul.ts";
+import { flip } from "../move/flip.ts";
+import { reshape } from "../move/reshape.ts";
+import { slice } from "../move/slice.ts";
+import { transpose } from "../move/transpose.ts";
+import { windows } from "../move/windows.ts";
+import { sum } from "../reduce/sum.ts";
+import { requireFloat, requireSameDType } from "./infer.ts";
+import {
+  channelAxis,
+  channelsLast,
+  extentOf,
+  padded,
+  padsOf,
+  requireLayout,
+  type SlidingAttrs,
+  slidDims,
+  slidingSchema,
+  slidingWords,
+  spatialAxes,
+  withMargins,
+} from "./sliding.ts";
+
+/**
+ * What convolutions over one, two and three axes share.
+ *
+ * Weights are [...window, channels ÷ groups, filters] where channels come last, and [filters, channels ÷ groups, ...window] where they come
+ * first: C = channels ÷ groups is what a filter sees, F = filters ÷ groups how many see the same.
+ */
+
+export interface ConvolutionAttrs extends SlidingAttrs {
+  readonly groups: number;
+}
+export const convolutionSchema = { ...slidingSchema, groups: "integer" } as const;
+
+/** Window, channels that a filter sees, and number of filters, of weights in a layout. */
+export function weightsParts(
+  w: Shape,
+  layout: string,
+): { readonly size: readonly number[]; readonly inputs: number; readonly filters: number } {
+  const last = channelsLast(layout);
+  return {
+    size: (last ? w.slice(0, -2) : w.slice(2)) as number[],
+    inputs: (last ? w.at(-2) : w[1]) as number,
+    filters: (last ? w.at(-1) : w[0]) as number,
+  };
+}
+
+/** The shape of weights, from their parts. */
+export const weightsShape = (size: readonly number[], inputs: number, filters: number, layout: string): number[] =>
+  channelsLast(layout) ? [...size, inputs, filters] : [filters, inputs, ...size];
+
+/** [height, width, channels ÷ groups, filters], as errors say it. */
+const weightsAxes = (layout: string): string => {
+  const size = ["depth", "height", "width"].slice(5 - layout.length);
+  return `[${channelsLast(layout) ? [...size, "channels ÷ groups", "filters"].join(", ") : ["filters", "channels ÷ groups", ...size].join(", ")}]`;
+};
+
+export function inferConvolution(inputs: Operands<TensorType>, attrs: ConvolutionAttrs, fail: Fail): TensorType {
+  const [x, w, b] = inputs;
+  const { layout, groups } = attrs;
+  requireFloat(x, "x", fail);
+  requireSameDType(inputs, fail);
+  requireLayout(x, layout, fail);
+  if (w.shape.length !== layout.length || w.shape.some((dim) => typeof dim !== "number")) {
+    fail({
+      code: "weights",
+      expected: `weights must be ${weightsAxes(layout)}`,
+      actual: showType(w),
+      cure: "transpose or reshape weights",
+    });
+  }
+  const { size, inputs: seen, filters } = weightsParts(w.shape, layout);
+  const channels = x.shape[channelAxis(layout)] as Dim;
+  requireGroups(groups, channels, filters, fail);
+  if (channels !== seen * groups) {
+    fail({
+      code: "channels",
+      expected: groups === 1 ? "weights must be for the channels of x" : `weights must be for the channels of x in ${groups} groups`,
+      actual: `x ${showType(x)} (${channels} channels) and weights ${showType(w)} (${seen})`,
+      cure: "transpose or resize weights",
+    });
+  }
+  requireBiases(b, filters, fail);
+  const spatial = slidDims(x, size, attrs, fail);
+  const batch = x.shape[0] as Dim;
+  return { shape: channelsLast(layout) ? [batch, ...spatial, filters] : [batch, filters, ...spatial], dtype: x.dtype };
+}
+
+/** Channels and filters must fall into that many equal groups. */
+export function requireGroups(groups: number, channels: Dim, filters: number, fail: Fail): void {
+  if (groups >= 1 && (typeof channels !== "number" || channels % groups === 0) && filters % groups === 0) return;
+  fail({
+    code: "groups",
+    expected: "groups must divide channels and filters",
+    actual: `${groups} groups of ${channels} channels and ${filters} filters`,
+    cure: "correct groups",
+  });
+}
+
+export function requireBiases(b: TensorType | undefined, filters: number, fail: Fail): void {
+  if (b === undefined || (b.shape.length === 1 && b.shape[0] === filters)) return;
+  fail({ code: "biases", expected: `biases must be [${filters}]`, actual: showType(b), cure: "give one bias per filter" });
+}
+
+/** The windows of x, its channels split into groups, and where their axes are. */
+interface Slid {
+  readonly windows: AnyTensor;
+  /** Batch, positions, groups (none where there is one), channels of a group, window. */
+  readonly n: number;
+  readonly o: readonly number[];
+  readonly g: readonly number[];
+  readonly c: number;
+  readonly k: readonly number[];
+  readonly size: readonly number[];
+  /** Channels that a filter sees. */
+  readonly seen: number;
+  readonly filters: number;
+  /** Filters of a group. */
+  readonly each: number;
+}
+
+function slid(x: AnyTensor, w: Shape, attrs: ConvolutionAttrs): Slid {
+  const { layout, groups, stride, dilation } = attrs;
+  const { size, inputs: seen, filters } = weightsParts(w, layout);
+  const axis = channelAxis(layout);
+  const whole = padded(x, size, attrs);
+  const alone = groups === 1;
+  const split = alone ? whole : (reshape(whole, { shape: whole.shape.toSpliced(axis, 1, groups, seen) }) as AnyTensor);
+  const o = spatialAxes(layout).map((one) => (alone || one < axis ? one : one + 1));
+  const rank = split.shape.length;
+  const single = [...size, ...stride].every((one) => one === 1);
+  return {
+    windows: (single
+      ? reshape(split, { shape: [...split.shape, ...size] })
+      : windows(split, { size, stride, dilation, axes: o })) as AnyTensor,
+    n: 0,
+    o,
+    g: alone ? [] : [axis],
+    c: alone ? axis : axis + 1,
+    k: size.map((_, i) => rank + i),
+    size,
+    seen,
+    filters,
+    each: filters / groups,
+  };
+}
+
+/**
+ * Σ over the window and the channels of windows(x) · w. Channels last, each position of each sample is a row [window, channels] of one
+ * matrix that is multiplied by the weights; channels first, each sample is a matrix that the weights are multiplied by.
+ */
+export function convolve([x, w, b]: Operands<AnyTensor>, attrs: ConvolutionAttrs): AnyTensor {
+  const parts = slid(x, w.shape, attrs);
+  const { windows: all, n, o, g, c, k, size, seen, filters, each } = parts;
+  const { groups, layout } = attrs;
+  const dims = (of: readonly number[]): Dim[] => of.map((axis) => all.shape[axis] as Dim);
+  const shape = channelsLast(layout) ? [...dims([n, ...o]), filters] : [...dims([n]), filters, ...dims(o)];
+  if (groups > 1 && (seen === 1 || each === 1)) return biased(channelwise(parts, w, layout, shape), b, layout);
+  const window = seen * count(size);
+  const grouping = groups === 1 ? [] : [groups];
+  if (!channelsLast(layout)) {
+    const x3 = matrix(all, [n, ...g, c, ...k, ...o], [...dims([n]), ...grouping, window, countOfShape(dims(o))]);
+    const y = matmul(reshape(w, { shape: [...grouping, each, window] }) as AnyTensor, x3) as AnyTensor;
+    return biased(reshape(y, { shape }) as AnyTensor, b, layout);
+  }
+  const rows = countOfShape(dims([n, ...o]));
+  const x2 = matrix(all, [...g, n, ...o, ...k, c], [...grouping, rows, window]);
+  const y = matmul(x2, byGroups(w, [window, ...grouping, each])) as AnyTensor;
+  // Of one group the biases are added to the rows of the product, before these are seen as images.
+  if (groups === 1) return reshape(b === undefined ? y : add(y, b), { shape }) as AnyTensor;
+  return biased(reshape(transpose(y, { perm: [1, 0, 2] }), { shape }) as AnyTensor, b, layout);
+}
+
+/** Rows of columns in groups, [rows, groups, columns], as a matrix for each group. */
+function byGroups(x: AnyTensor, shape: readonly Dim[]): AnyTensor {
+  const split = reshape(x, { shape: [...shape] }) as AnyTensor;
+  return shape.length === 2 ? split : (transpose(split, { perm: [1, 0, 2] }) as AnyTensor);
+}
+
+const count = (size: readonly number[]): number => size.reduce((a, b) => a * b, 1);
+/** The axes of x in that order, joined to that shape. Where only axes of one element change places, nothing is moved. */
+function matrix(x: AnyTensor, perm: readonly number[], shape: readonly Dim[]): AnyTensor {
+  const long = perm.filter((axis) => x.shape[axis] !== 1);
+  const inOrder = long.every((axis, i) => i === 0 || axis > (long[i - 1] as number));
+  return reshape(inOrder ? x : transpose(x, { perm }), { shape: [...shape] }) as AnyTensor;
+}
+
+/** y + b along the axis of channels. */
+function biased(y: AnyTensor, b: AnyTensor | undefined, layout: string): AnyTensor {
+  if (b === undefined) return y;
+  return add(
+    y,
+    channelsLast(layout) ? b : reshape(b, { shape: [b.shape[0] as Dim, ...Array<number>(layout.length - 2).fill(1)] }),
+  ) as AnyTensor;
+}
+
+/** The weights with axes G, F, C, K. */
+function groupedWeights(w: AnyTensor, { seen, filters, each, size }: Slid, layout: string): AnyTensor {
+  const groups = filters / each;
+  if (!channelsLast(layout)) return reshape(w, { shape: [groups, each, seen, ...size] }) as AnyTensor;
+  const k = size.length;
+  const split = reshape(w, { shape: [...size, seen, groups, each] });
+  return transpose(split, { perm: [k + 1, k + 2, k, ...size.map((_, i) => i)] }) as AnyTensor;
+}
+
+/** Weights from axes G, F, C, K. */
+function fromGrouped(w: AnyTensor, shape: Shape, layout: string): AnyTensor {
+  if (!channelsLast(layout)) return reshape(w, { shape: [...shape] }) as AnyTensor;
+  const k = w.shape.slice(3).map((_, i) => 3 + i);
+  return reshape(transpose(w, { perm: [...k, 2, 0, 1] }), { shape: [...shape] }) as AnyTensor;
+}
+
+/** The windows with axes [N, O, G, C, K], channels first [N, G, C, O, K]. */
+const besideGroups = ({ windows: all, n, o, g, c, k }: Slid, layout: string): AnyTensor =>
+  transpose(all, { perm: channelsLast(layout) ? [n, ...o, ...g, c, ...k] : [n, ...g, c, ...o, ...k] }) as AnyTensor;
+
+/** Where a group is one channel or one filter there is no product to speak of: windows · weights, summed over window and channels. */
+function channelwise(parts: Slid, w: AnyTensor, layout: string, shape: readonly Dim[]): AnyTensor {
+  const { o, seen, filters, each, size } = parts;
+  // Of C and F one is 1, and the other takes its place.
+  const weights = reshape(groupedWeights(w, parts, layout), { shape: [filters / each, Math.max(seen, each), ...size] }) as AnyTensor;
+  const aligned = channelsLast(layout) ? weights : reshape(weights, { shape: weights.shape.toSpliced(2, 0, ...o.map(() => 1)) });
+  const products = mul(besideGroups(parts, layout), aligned as AnyTensor) as AnyTensor;
+  const rank = products.shape.length;
+  const window = size.map((_, i) => rank - size.length + i);
+  const channels = seen === 1 ? [] : [channelsLast(layout) ? 2 + o.length : 2];
+  return reshape(sum(products, { axis: [...channels, ...window] }), { shape: [...shape] }) as AnyTensor;
+}
+
+/** Those of x, weights and biases. */
+export type Cotangents = readonly (Cotangent | undefined)[];
+
+/** The cotangents of x, w and b: a convolution of dy that has been moved apart, a product of the windows of x and dy, and a sum. */
+export function convolutionCotangents(
+  op: Composite<ConvolutionAttrs>,
+  dy: AnyTensor,
+  [x, w, b]: Operands<AnyTensor>,
+  attrs: ConvolutionAttrs,
+): Cotangents {
+  return [
+    () => transposed(op, dy, w, x.shape, attrs),
+    () => weightsCotangent(dy, x, w.shape, attrs),
+    b && (() => biasesCotangent(dy, attrs.layout)),
+  ];
+}
+
+export const biasesCotangent = (dy: AnyTensor, layout: string): AnyTensor =>
+  sum(dy, { axis: dy.shape.map((_, axis) => axis).filter((axis) => axis !== channelAxis(layout)) }) as AnyTensor;
+
+/** dw = Σ over samples and positions of windows(x) · dy. */
+export function weightsCotangent(dy: AnyTensor, x: AnyTensor, w: Shape, attrs: ConvolutionAttrs): AnyTensor {
+  const { layout, groups } = attrs;
+  const parts = slid(x, w, attrs);
+  const { windows: all, n, o, g, c, k, size, seen, each } = parts;
+  const dims = (of: readonly number[]): Dim[] => of.map((axis) => all.shape[axis] as Dim);
+  const last = channelsLast(layout);
+  if (groups > 1 && (seen === 1 || each === 1)) {
+    const ones = size.map(() => 1);
+    const of = reshape(dy, {
+      shape: last ? [...dims([n, ...o]), groups, each, ...ones] : [...dims([n]), groups, each, ...dims(o), ...ones],
+    }) as AnyTensor;
+    const positions = o.map((_, i) => (last ? 1 : 3) + i);
+    const dw = sum(mul(besideGroups(parts, layout), of) as AnyTensor, { axis: [0, ...positions] });
+    return fromGrouped(reshape(dw, { shape: [groups, each, seen, ...size] }) as AnyTensor, w, layout);
+  }
+  const window = seen * count(size);
+  const rows = countOfShape(dims([n, ...o]));
+  const grouping = groups === 1 ? [] : [groups];
+  if (!last) {
+    const first = transpose(dy, { perm: [1, 0, ...o.map((_, i) => 2 + i)] });
+    const dy2 = reshape(first, { shape: [...grouping, each, rows] }) as AnyTensor;
+    const dw = matmul(dy2, matrix(all, [...g, n, ...o, c, ...k], [...grouping, rows, window])) as AnyTensor;
+    return reshape(dw, { shape: [...w] }) as AnyTensor;
+  }
+  const x2 = matrix(all, [...g, ...k, c, n, ...o], [...grouping, window, rows]);
+  const dw = matmul(x2, byGroups(dy, [rows, ...grouping, each])) as AnyTensor;
+  return reshape(groups === 1 ? dw : transpose(dw, { perm: [1, 0, 2] }), { shape: [...w] }) as AnyTensor;
+}
+
+/**
+ * The transposed convolution: what the cotangent of x is, of that shape, from that of y. It is a convolution itself, of y with stride − 1
+ * zeros between its elements and a margin that lets the window reach one element, by the weights turned round with channels for filters.
+ */
+export function transposed(op: Composite<ConvolutionAttrs>, y: AnyTensor, w: AnyTensor, x: Shape, attrs: ConvolutionAttrs): AnyTensor {
+  const { layout, stride, dilation } = attrs;
+  const { size } = weightsParts(w.shape, layout);
+  const axes = spatialAxes(layout);
+  const wide = spread(y, axes, stride);
+  const margins = wide.shape.map((dim, axis): readonly [Dim, Dim] => {
+    const i = axes.indexOf(axis);
+    if (i < 0) return [0, 0];
+    const reach = extentOf(size[i] as number, dilation[i] as number) - 1;
+    const before = subtractDims(reach, padsOf(x[axis] as Dim, i, size, attrs)[0]);
+    return [before, subtractDims(addDims(x[axis] as Dim, reach), addDims(before, dim))];
+  });
+  const alone = { ...attrs, stride: stride.map(() => 1), padding: "valid", pads: [] };
+  return apply(op, [withMargins(cropped(wide, margins), margins.map(atLeastNone), 0), turned(w, attrs)], { ...alone }) as AnyTensor;
+}
+
+/** x with step − 1 zeros between its elements along each of the axes. */
+function spread(x: AnyTensor, axes: readonly number[], stride: readonly number[]): AnyTensor {
+  return axes.reduce((wide: AnyTensor, axis, i) => {
+    const step = stride[i] as number;
+    if (step === 1) return wide;
+    const dim = wide.shape[axis] as Dim;
+    const beside = reshape(wide, { shape: wide.shape.toSpliced(axis + 1, 0, 1) }) as AnyTensor;
+    const apart = withMargins(
+      beside,
+      beside.shape.map((_, at) => (at === axis + 1 ? [0, step - 1] : [0, 0])),
+      0,
+    );
+    const all = reshape(apart, { shape: wide.shape.with(axis, multiplyDims(dim, step)) }) as AnyTensor;
+    return slice(all, { axis, start: 0, stop: subtractDims(multiplyDims(dim, step), step - 1) }) as AnyTensor;
+  }, x);
+}
+
+const isNegative = (dim: Dim): dim is number => typeof dim === "number" && dim < 0;
+const atLeastNone = (pair: readonly [Dim, Dim]): readonly [Dim, Dim] => [
+  isNegative(pair[0]) ? 0 : pair[0],
+  isNegative(pair[1]) ? 0 : pair[1],
+];
+
+/** x without what negative margins take away. */
+function cropped(x: AnyTensor, margins: readonly (readonly [Dim, Dim])[]): AnyTensor {
+  return margins.reduce((rest: AnyTensor, [before, after], axis) => {
+    if (!isNegative(before) && !isNegative(after)) return rest;
+    const start = isNegative(before) ? -before : 0;
+    const stop = isNegative(after) ? addDims(rest.shape[axis] as Dim, after) : (rest.shape[axis] as Dim);
+    return slice(rest, { axis, start, stop }) as AnyTensor;
+  }, x);
+}
+
+/** Weights turned round along the window, channels and filters of each group exchanged. */
+function turned(w: AnyTensor, { layout, groups }: ConvolutionAttrs): AnyTensor {
+  const { size, inputs: seen, filters } = weightsParts(w.shape, layout);
+  const each = filters / groups;
+  if (channelsLast(layout)) {
+    const k = size.map((_, i) => i);
+    const [c, g, f] = [k.length, k.length + 1, k.length + 2];
+    const split = flip(reshape(w, { shape: [...size, seen, groups, each] }), { axis: k }) as AnyTensor;
+    return reshape(transpose(split, { perm: [...k, f, g, c] }), { shape: [...size, each, groups * seen] }) as AnyTensor;
+  }
+  const k = size.map((_, i) => 3 + i);
+  const split = flip(reshape(w, { shape: [groups, each, seen, ...size] }), { axis: k }) as AnyTensor;
+  return reshape(transpose(split, { perm: [0, 2, 1, ...k] }), { shape: [groups * seen, each, ...size] }) as AnyTensor;
+}
+
+/** ", stride 2, same": what of the attributes is not as where no option is given. */
+const words = (attrs: ConvolutionAttrs): string[] => [...slidingWords(attrs), ...(attrs.groups === 1 ? [] : [`${attrs.groups} groups`])];
+
+export const convolutionPicture = (title: string): Picture<ConvolutionAttrs> => ({
+  role: "function",
+  label: (attrs, _, [, w]) => [`conv ${weightsParts(w as Shape, attrs.layout).size.join(" × ")}`.trim(), ...words(attrs)].join(", "),
+  title,
+  formula: "x ∗ w + b",
+});
+
+/** x ∗ w + b, or conv(x, w, stride 2, same) + b. */
+export const convolutionText =
+  (name: string, sign: string): Notation<ConvolutionAttrs> =>
+  ([x, w, b], attrs) => {
+    const options = words(attrs);
+    const y =
+      options.length === 0
+        ? { text: `${grouped(x, binding.product)} ${sign} ${grouped(w, binding.product + 1)}`, binds: binding.product }
+        : atom(`${name}(${[x.text, w.text, ...options].join(", ")})`);
+    return b ? { text: `${y.text} + ${b.text}`, binds: binding.sum } : y;
+  };
+
+/** x \ast_{\text{stride 2, same}} w + b */
+export const convolutionLatex =
+  (sign: string): Notation<ConvolutionAttrs> =>
+  ([x, w, b], attrs) => {
+    const options = words(attrs).join(", ");
+    const below = options === "" ? "" : `_{\\text{${options}}}`;
+    const y = `${grouped(x, binding.product, "\\left(", "\\right)")} ${sign}${below} ${grouped(w, binding.product + 1, "\\left(", "\\right)")}`;
+    return b ? { text: `${y} + ${b.text}`, binds: binding.sum } : { text: y, binds: binding.product };
+  };
