@@ -92,7 +92,7 @@ export interface FusedVjp<A> {
   ): readonly (Cotangent | undefined)[] | undefined;
 }
 
-/** What an op may draw random numbers from inside a training step. */
+/** What an op is told inside a training step, and what it may ask of it. */
 export interface TrainingSite {
   /** Steps done before this one, a scalar of the graph: other numbers in every step, the same ones when a step is repeated. */
   readonly counter: AnyTensor;
@@ -100,6 +100,13 @@ export interface TrainingSite {
   readonly seed: number;
   /** Of this node: no other node of the graph has it. */
   readonly stream: number;
+  /** True where the step leaves the value of a tensor as it is: of no parameter, of one that is frozen or not among those that change. */
+  isFixed(tensor: AnyTensor): boolean;
+  /**
+   * The parameter takes the value that `next` makes of its value, after the step: a running mean moves on. Of several nodes that update one
+   * parameter each goes on from what the one before it has made.
+   */
+  update(parameter: AnyTensor, next: (value: AnyTensor) => AnyTensor): void;
 }
 
 interface OpBase<A> {
@@ -230,6 +237,8 @@ export interface Composite<A = Attrs> extends OpBase<A> {
    * A composite that is made of such an op and has a `vjp` of its own must say it here, too: its parts are not looked at.
    */
   training?(inputs: Operands<AnyTensor>, attrs: A, site: TrainingSite): AnyTensor;
+  /** Inputs whose parameters a training step updates, as running means: `gradients` goes by them only where it is told to. */
+  readonly states?: readonly string[];
   /** Its derivative where it is better than that of the safe form: for stability or cost. */
   readonly vjp?: Vjp<A> | "not-differentiable";
   readonly fusedVjp?: FusedVjp<A>;

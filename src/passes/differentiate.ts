@@ -17,7 +17,7 @@ export interface GradientRequest {
   readonly of: string;
   /**
    * Ids of the nodes to differentiate by. Where none are named, all parameters that the output depends on, but for states: those that
-   * the graph updates itself.
+   * the graph updates itself, and those that an op says a training step updates.
    */
   readonly with?: readonly NodeId[];
   /** The sum of several cotangents. */
@@ -37,7 +37,7 @@ export function differentiate(graph: Graph<any, any>, request: GradientRequest):
   const forward: Graph = lower(graph, { keep: (op) => op.vjp !== undefined });
   const ops = opsOf(forward);
   const loss = lossOf(forward, request.of);
-  const asked = new Set(wantedNodes(forward, loss, request));
+  const asked = new Set(wantedNodes(forward, ops, loss, request));
   const wanted = [...asked];
   const order = topologicalOrder(forward);
   const active = activeNodes(forward, ops, order, wanted, loss);
@@ -162,13 +162,15 @@ function lossOf(graph: Graph, of: string): NodeId {
   return loss;
 }
 
-function wantedNodes(graph: Graph, loss: NodeId, { of, with: by }: GradientRequest): readonly NodeId[] {
+function wantedNodes(graph: Graph, ops: OpSet, loss: NodeId, { of, with: by }: GradientRequest): readonly NodeId[] {
   if (by !== undefined) {
     for (const id of by) nodeOf(graph, id);
     return by;
   }
   const needed = ancestors(graph, [loss]);
-  const isTrained = (id: NodeId): boolean => needed.has(id) && graph.nodes[id]?.op === "parameter" && !Object.hasOwn(graph.updates, id);
+  const states = statesOf(graph, ops);
+  const isTrained = (id: NodeId): boolean =>
+    needed.has(id) && graph.nodes[id]?.op === "parameter" && !Object.hasOwn(graph.updates, id) && !states.has(id);
   const parameters = canonicalOrder(graph).filter(isTrained);
   if (parameters.length === 0) {
     throw new GraphError(
@@ -180,6 +182,18 @@ function wantedNodes(graph: Graph, loss: NodeId, { of, with: by }: GradientReque
     );
   }
   return parameters;
+}
+
+/** What ops say that a training step updates. */
+function statesOf(graph: Graph, ops: OpSet): ReadonlySet<NodeId> {
+  const states = new Set<NodeId>();
+  for (const id in graph.nodes) {
+    const { op: name, inputs } = nodeOf(graph, id);
+    const op = opOf(name, id, ops);
+    if (op === undefined || isPrimitive(op)) continue;
+    for (const input of op.states ?? []) states.add(inputs[op.inputs.indexOf(input)] as NodeId);
+  }
+  return states;
 }
 
 /** Nodes on a differentiable path from a wanted node to the loss, seen from the wanted side. */

@@ -7,7 +7,7 @@ import { reference } from "../backends/reference/reference.ts";
 import { compile } from "../run/compile.ts";
 import type { Program } from "../run/program.ts";
 import { Merged } from "./merged.ts";
-import { type RowFolds, rowFolds } from "./row-folds.ts";
+import { nodesOfRows, type RowFolds, rowFolds } from "./row-folds.ts";
 
 /** Outputs of one batch, by name. */
 type Outputs = Readonly<Record<string, NdArray>>;
@@ -35,16 +35,22 @@ export interface OverRowsOptions {
   readonly several: boolean;
   /** Further outputs to fetch with each batch; they are not merged. */
   readonly also?: readonly string[];
+  /**
+   * Of a training step, the network: what there is a value of single rows is one in training, too, though ops may then look at all rows
+   * of a batch, as those do that normalise it. A metric of the step is that of its batches.
+   */
+  readonly network?: Program<any, any>;
 }
 
-export function overRows(program: Program<any, any>, metrics: readonly string[], { several, also = [] }: OverRowsOptions): OverRows {
+export function overRows(program: Program<any, any>, metrics: readonly string[], options: OverRowsOptions): OverRows {
+  const { several, also = [], network } = options;
   if (!several) {
     const start = (): MetricsOverRows =>
       new MetricsOverRows(metrics, { folds: nothing, names: new Map(), rest: undefined, check: () => {} });
     return { program, fetch: [...metrics, ...also], check: () => {}, start };
   }
   const lowered = program.executed;
-  const folds = rowFolds(lowered, rowDimOf(program, metrics), metrics);
+  const folds = foldsOf(program, metrics, network);
   // A part that is an output is fetched under its name, others under one that no user gives: it has a space.
   const names = new Map([...folds.parts.keys()].map((id) => [id, metrics.find((name) => lowered.outputs[name] === id) ?? `part ${id}`]));
   const further = [...names].filter(([, name]) => !metrics.includes(name)).map(([id, name]) => [name, id]);
@@ -58,6 +64,14 @@ export function overRows(program: Program<any, any>, metrics: readonly string[],
     check,
     start: (of) => new MetricsOverRows(metrics, { folds, names, rest, check: () => check(of) }),
   };
+}
+
+function foldsOf(program: Program<any, any>, metrics: readonly string[], network: Program<any, any> | undefined): RowFolds {
+  const rowDim = rowDimOf(program, metrics);
+  const folds = rowFolds(program.executed, rowDim, metrics);
+  if (folds.problem === undefined || network === undefined) return folds;
+  const apart = nodesOfRows(network.executed, rowDim);
+  return rowFolds(program.executed, rowDim, metrics, (id) => apart.has(id));
 }
 
 /** The dim of the rows: the first one of the first input that has a name there, and no expression, as `dataset` has it. */

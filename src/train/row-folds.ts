@@ -1,7 +1,7 @@
 import { boundAttrs } from "../../graph/attrs.ts";
 import { countOfShape, divideDims, evaluateDim, isExpression, namesIn } from "../../graph/dim.ts";
 import { type Attrs, type Graph, graphFormat, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { isPrimitive, type Known, type Move, type Op, type Operands, type Primitive } from "../../graph/op.ts";
+import { isPrimitive, type Known, type Move, type Op, type Operands, type OpSet, type Primitive } from "../../graph/op.ts";
 import { carryOps, opOf, opsOf } from "../../graph/ops-of.ts";
 import { type Dim, type Shape, stridesOf } from "../../graph/shape.ts";
 import { ancestors, topologicalOrder } from "../../graph/walk.ts";
@@ -32,8 +32,16 @@ export interface RowFolds {
  */
 type Role = "rows" | "steady" | "fold" | "function" | "mixed";
 
-/** Splits the named outputs of a graph of primitives, whose rows lie along the dim `rowDim`. */
-export function rowFolds(graph: Graph<any, any>, rowDim: string | undefined, names: readonly string[]): RowFolds {
+/**
+ * Splits the named outputs of a graph of primitives, whose rows lie along the dim `rowDim`. What is `apart` counts as values of single rows
+ * though it may depend on others of its batch.
+ */
+export function rowFolds(
+  graph: Graph<any, any>,
+  rowDim: string | undefined,
+  names: readonly string[],
+  apart: (id: NodeId) => boolean = () => false,
+): RowFolds {
   const ops = opsOf(graph);
   const outputs = names.map((name): readonly [string, NodeId] => [name, graph.outputs[name] as NodeId]);
   const needed = ancestors(
@@ -41,14 +49,13 @@ export function rowFolds(graph: Graph<any, any>, rowDim: string | undefined, nam
     outputs.map(([, id]) => id),
   );
   const order = topologicalOrder(graph).filter((id) => needed.has(id));
-  const roles = new Map<NodeId, Role>();
+  const roles = rolesOf(graph, ops, order, rowDim, apart);
   /** Of a mixed node: the first one that made it so. */
   const culprits = new Map<NodeId, NodeId>();
   for (const id of order) {
     const node = nodeOf(graph, id);
-    const role = roleOf(node, opOf(node.op, id, ops), graph, roles, rowDim);
-    roles.set(id, role);
-    if (role === "mixed") culprits.set(id, node.inputs.map((input) => culprits.get(input)).find((input) => input !== undefined) ?? id);
+    if (roles.get(id) === "mixed")
+      culprits.set(id, node.inputs.map((input) => culprits.get(input)).find((input) => input !== undefined) ?? id);
   }
 
   const mergeOf = (id: NodeId): Merge => {
@@ -84,6 +91,28 @@ export function rowFolds(graph: Graph<any, any>, rowDim: string | undefined, nam
           }
         : undefined,
   };
+}
+
+/** The nodes of a graph of primitives that have a value for each row, of that row alone. */
+export function nodesOfRows(graph: Graph<any, any>, rowDim: string | undefined): ReadonlySet<NodeId> {
+  const roles = rolesOf(graph, opsOf(graph), topologicalOrder(graph), rowDim, () => false);
+  return new Set([...roles].flatMap(([id, role]) => (role === "rows" ? id : [])));
+}
+
+function rolesOf(
+  graph: Graph<any, any>,
+  ops: OpSet,
+  order: readonly NodeId[],
+  rowDim: string | undefined,
+  apart: (id: NodeId) => boolean,
+): Map<NodeId, Role> {
+  const roles = new Map<NodeId, Role>();
+  for (const id of order) {
+    const node = nodeOf(graph, id);
+    const role = roleOf(node, opOf(node.op, id, ops), graph, roles, rowDim);
+    roles.set(id, role === "mixed" && apart(id) ? "rows" : role);
+  }
+  return roles;
 }
 
 function roleOf(

@@ -29,7 +29,8 @@ export type WithRate<O> = unknown extends O ? O : O & { readonly learningRate: T
 /**
  * One step of training as a graph: the network, its gradients and the optimiser, whose results replace parameters and optimiser
  * state after each run. Outputs are those of the network, and "learningRate". Dropout is on; its mask depends on the seed and on
- * the step counter, which is part of the state ("adam.step"), so that a run can be repeated and resumed.
+ * the step counter, which is part of the state ("adam.step"), so that a run can be repeated and resumed. Batches are normalised by their
+ * own means, towards which the running ones move.
  *
  *     const step = compile(trainStep(network, { minimize: "loss", optimizer: adam() }));
  *     step.run({ X, y }, ["loss"]);
@@ -62,15 +63,16 @@ export function stepOf<I, O>(of: string, graph: Graph<I, O>, options: TrainStepO
     });
   }
   const network = Object.keys(graph.outputs);
-  const parameters = trainedParameters("trainStep", graph, minimize, options);
-  const request = { of: minimize, add, ...(parameters && { with: parameters }) };
+  const choice = trainedParameters("trainStep", graph, minimize, options);
   const step = `${optimizer.name}.step`;
   const counted = extend(graph, (_, g) => {
     const counter = g.parameter(step, [], { init: "zeros", dtype: "float64" });
     g.update(counter, add(counter, 1, { name: `${step}.next` }));
     return {};
   });
-  const derived = differentiate(activateTraining(counted, { counter: step, seed }), request);
+  const active = activateTraining(counted, { counter: step, seed, isFixed: choice.isFixed });
+  const parameters = choice.trained(active.updates);
+  const derived = differentiate(active, { of: minimize, add, ...(parameters && { with: parameters }) });
   const { with: changed, cotangents } = lastOf(derived);
   const trained = extend(derived, (node, g) => {
     const counter = node(step) as AnyTensor;

@@ -12,35 +12,51 @@ export interface TrainedParameters {
   readonly freeze?: readonly string[];
 }
 
+/** What of a graph's parameters a training step changes. */
+export interface Choice {
+  /** True for those that it leaves as they are. */
+  readonly isFixed: (parameter: NodeId) => boolean;
+  /** Those that are differentiated by, of which none of `states`, which the graph updates itself, are; undefined for all. */
+  trained(states: object): readonly NodeId[] | undefined;
+}
+
 /**
- * Those of the options, without the frozen ones; undefined for all. `of` begins errors, `minimize` names an output.
+ * What the options choose. `of` begins errors, `minimize` names an output.
  * GraphError for a pattern that matches no parameter, and where nothing is left to train.
  */
-export function trainedParameters(
-  of: string,
-  graph: Graph<any, any>,
-  minimize: string,
-  { parameters, freeze }: TrainedParameters,
-): readonly NodeId[] | undefined {
+export function trainedParameters(of: string, graph: Graph<any, any>, minimize: string, { parameters, freeze }: TrainedParameters): Choice {
   checkNames(of, "parameters", parameters);
   checkNames(of, "freeze", freeze);
-  // An unknown output is refused where it is differentiated.
-  if (freeze === undefined || !Object.hasOwn(graph.outputs, minimize)) return parameters;
   const all = canonicalOrder(graph).filter((id) => nodeOf(graph, id).op === "parameter");
+  const frozen = frozenAmong(of, all, freeze ?? []);
+  const named = parameters && new Set(parameters);
+  return {
+    isFixed: (id) => frozen.has(id) || (named !== undefined && !named.has(id)),
+    trained: (states) => {
+      // An unknown output is refused where it is differentiated.
+      const isPlain = freeze === undefined && !parameters?.some((id) => Object.hasOwn(states, id));
+      if (isPlain || !Object.hasOwn(graph.outputs, minimize)) return parameters;
+      const needed = ancestors(graph, [graph.outputs[minimize] as NodeId]);
+      const kept = (parameters ?? all.filter((id) => needed.has(id))).filter((id) => !frozen.has(id) && !Object.hasOwn(states, id));
+      if (kept.length > 0) return kept;
+      throw new GraphError(`${of}: freeze must leave a parameter to train, got all of ${[...frozen].join(", ")}; freeze fewer`, {
+        code: "no-parameter",
+        expected: "a parameter to train",
+        actual: "none",
+      });
+    },
+  };
+}
+
+/** The parameters that patterns match. */
+function frozenAmong(of: string, all: readonly NodeId[], freeze: readonly string[]): ReadonlySet<NodeId> {
   const frozen = new Set<NodeId>();
   for (const pattern of freeze) {
     const matched = all.filter((id) => matches(pattern, id));
     if (matched.length === 0) throw unmatched(of, pattern, all);
     for (const id of matched) frozen.add(id);
   }
-  const needed = ancestors(graph, [graph.outputs[minimize] as NodeId]);
-  const kept = (parameters ?? all.filter((id) => needed.has(id))).filter((id) => !frozen.has(id));
-  if (kept.length > 0) return kept;
-  throw new GraphError(`${of}: freeze must leave a parameter to train, got all of ${[...frozen].join(", ")}; freeze fewer`, {
-    code: "no-parameter",
-    expected: "a parameter to train",
-    actual: "none",
-  });
+  return frozen;
 }
 
 function checkNames(of: string, option: string, names: unknown): void {

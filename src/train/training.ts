@@ -101,7 +101,8 @@ export class Training<I = unknown, O = unknown>
     [this.#train, this.#validation, this.#splitSeed] = [train, validation, splitSeed];
     if (notice !== undefined) this.#notify(notice);
     const metrics = scalarOutputs(network);
-    this.#training = overRows(this.step, metrics, { several: severalBatches(this.#train, options), also: ["learningRate"] });
+    const merging = { several: severalBatches(this.#train, options), also: ["learningRate"], network: this.network };
+    this.#training = overRows(this.step, metrics, merging);
     this.#validating = overRows(this.network, metrics, { several: moreThan(this.#validation, validationRows) });
     if (typeof this.#train !== "function") this.#training.check("fit");
     if (typeof this.#validation !== "function") this.#validating.check("fit: validation");

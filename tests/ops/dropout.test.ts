@@ -15,11 +15,14 @@ import { runFormula } from "./run-kernel.ts";
 
 const { training: inTraining } = dropoutOp as Composite<any> & Required<Pick<Composite, "training">>;
 
+/** It updates no parameter. */
+const nothingElse = { isFixed: () => true, update: () => expect.unreachable() };
+
 /** What dropout becomes in the training step after `counter` others. */
 const training = (x: NdArray, rate: number, counter = 0, site = { seed: 0, stream: 0 }): number[] =>
   Array.from(
     runFormula(
-      (x, n) => inTraining([x] as unknown as Operands<typeof x>, { rate }, { counter: n as typeof x, ...site }) as typeof x,
+      (x, n) => inTraining([x] as unknown as Operands<typeof x>, { rate }, { counter: n as typeof x, ...site, ...nothingElse }) as typeof x,
       [x, array(counter)],
     ).data,
   );
