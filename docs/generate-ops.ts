@@ -125,12 +125,24 @@ function formula(op: Op): string {
 const samples: Readonly<Record<string, readonly InputSpec[]>> = {
   x: [f32("N", 4)],
   w: [f32(4, 3)],
-  b: [f32(3)],
-  m: [f32("N", 4)],
+  b: [f32(3), f32(4)],
+  m: [f32("N", 4), f32(4)],
   p: [f32("N", 4)],
+  s: [f32(4)],
+  v: [f32(4)],
   z: [f32("N", 4)],
   y: [i32("N"), f32("N", 4)],
 };
+type Types = Readonly<Record<string, InputSpec | undefined>>;
+
+/** Types for each letter: with the first of its samples, as for layers with weights, and with the last, as for a number for each feature. */
+function sampleSets(op: Op): readonly Types[] {
+  const axes = slidAxes(op);
+  if (axes !== undefined) return slidSamples(axes);
+  return (samples.y as readonly InputSpec[]).flatMap((y) =>
+    [0, -1].map((choice) => ({ ...Object.fromEntries(Object.entries(samples).map(([letter, list]) => [letter, list.at(choice)])), y })),
+  );
+}
 
 /** How many axes an op slides windows over, as its layouts say; undefined where it slides none. */
 function slidAxes(op: Op): number | undefined {
@@ -139,9 +151,9 @@ function slidAxes(op: Op): number | undefined {
 }
 
 /** Images of four channels, and weights for as many filters, or for one of each channel. */
-function slidSamples(axes: number): readonly (typeof samples)[] {
+function slidSamples(axes: number): readonly Types[] {
   const each = (size: number): number[] => Array<number>(axes).fill(size);
-  return [4, 1].map((filters) => ({ ...samples, x: [f32("N", ...each(8), 4)], w: [f32(...each(3), 4, filters)], b: [f32(4)] }));
+  return [4, 1].map((filters) => ({ x: f32("N", ...each(8), 4), w: f32(...each(3), 4, filters), b: f32(4) }));
 }
 
 /** The formula over the first types that the op takes, with optional inputs where that works. */
@@ -151,11 +163,8 @@ function compositeFormula(op: Op): string {
     const letters = names.map((name) => name.replace("...", "")[0] as string);
     const output = ["y", "z", "r"].find((letter) => !letters.includes(letter)) as string;
     if (new Set(letters).size < letters.length) continue;
-    const axes = slidAxes(op);
-    const sets: readonly (typeof samples)[] =
-      axes === undefined ? (samples.y as readonly InputSpec[]).map((y) => ({ ...samples, y: [y] })) : slidSamples(axes);
-    for (const set of sets) {
-      const inputs = Object.fromEntries(letters.map((letter) => [letter, set[letter]?.[0] as InputSpec]));
+    for (const set of sampleSets(op)) {
+      const inputs = Object.fromEntries(letters.map((letter) => [letter, set[letter] as InputSpec]));
       const build = (x: Readonly<Record<string, Tensor>>): Record<string, Tensor> => {
         const operands = letters.map((letter) => x[letter] as Tensor);
         return { [output]: apply(op, operands, sampleAttrs(op) as Attrs) };
@@ -189,6 +198,9 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     repeats: 2,
     shift: 1,
     rate: 0.1,
+    epsilon: 1e-5,
+    groups: 2,
+    momentum: 0.9,
     lambda: 0.01,
     alpha: 0.1,
     beta: 0.5,

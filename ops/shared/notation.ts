@@ -23,7 +23,7 @@ export const alongAxes = (axis: readonly number[], shape: Shape): string => (isA
 
 const isAlongAll = (axis: readonly number[], shape: Shape): boolean => shape.every((dim, position) => dim === 1 || axis.includes(position));
 
-const showAxes = (axis: readonly number[]): string =>
+export const showAxes = (axis: readonly number[]): string =>
   axis.length === 0 ? "no axis" : `${axis.length === 1 ? "axis" : "axes"} ${axis.join(", ")}`;
 
 /** ", axis 0" where that is not the last axis, which is meant where none is named. */

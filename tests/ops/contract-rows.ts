@@ -165,6 +165,23 @@ const refusesFloatAxis = (op: string): Record<string, string> => ({
   "int32[2]": `${op}: x must be a float tensor, got int32[2] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
 });
 
+/** Layers with a scale and biases for each feature; `rows`: how many axes x must have. */
+const refusesFeatures = (op: string, running = ""): Record<string, string> => ({
+  [`int32[2, 3]${running.replaceAll("float32", "int32")}`]: `${op}: x must be a float tensor, got int32[2, 3] (node "${op}1"); cast(x, { dtype: "float32" }) it`,
+  [`float32[2, 3]${running}, float32[2]`]: `${op}: scale must be [3], got float32[2] (node "${op}1"); give one number for each feature`,
+  [`float32[2, 3]${running}, float64[3]`]: `${op}: scale must have the dtype of x, got float32[2, 3] and float64[3] (node "${op}1"); cast() one of them`,
+});
+const infersFeatures = [
+  "float32[batch, 3] → float32[batch, 3]",
+  "float64[2, 3], float64[3] → float64[2, 3]",
+  "float32[0, 3], float32[] → float32[0, 3]",
+];
+const infersAffine = [
+  ...infersFeatures,
+  "float32[batch, 3], float32[3], float32[3] → float32[batch, 3]",
+  "float64[1, 3], float64[], float64[3] → float64[1, 3]",
+];
+
 export const rows = {
   abs: {
     infers: [...floatUnary, "int32[n] → int32[n]", "uint8[1, n] → uint8[1, n]"],
@@ -211,6 +228,31 @@ export const rows = {
     text: "argmin(x)",
     latex: "\\operatorname{argmin}\\left(x\\right)",
     labels: ["argmin"],
+  },
+  batchNorm: {
+    attrs: { momentum: 0.5, epsilon: 1e-3, layout: "NCHW" },
+    infers: [
+      "float32[batch, 3, 4], float32[3], float32[3] → float32[batch, 3, 4]",
+      "float64[2, 3], float64[3], float64[3], float64[3], float64[3] → float64[2, 3]",
+      "float32[0, 3], float32[3], float32[3], float32[] → float32[0, 3]",
+    ],
+    refuses: {
+      ...refusesFeatures("batchNorm", ", float32[3], float32[3]"),
+      "float32[3], float32[3], float32[3]":
+        'batchNorm: x must have an axis of rows and one of channels, got float32[3] (node "batchNorm1"); give it as [batch, …, channels]',
+      "float32[2, 3], float32[3], float32[2]":
+        'batchNorm: variance must be [3], got float32[2] (node "batchNorm1"); give one number for each feature',
+      "float32[2, 3], float32[], float32[3]":
+        'batchNorm: mean must be [3], got float32[] (node "batchNorm1"); give one number for each feature',
+      "float32[2, 3], float32[3]":
+        'batchNorm: takes 3 to 5 inputs (x, mean, variance, scale?, biases?), got 2 (node "batchNorm1"); pass them all',
+    },
+    text: "batchNorm(x, y, z, NCHW, momentum 0.5, epsilon 0.001)",
+    latex: "\\operatorname{batchNorm}_{\\text{NCHW, momentum 0.5, epsilon 0.001}}\\left(x,\\, y,\\, z\\right)",
+    labels: ["batch norm, NCHW, momentum 0.5, epsilon 0.001"],
+    // What the biases cancel shows the last digit of a quotient larger.
+    formulaUlps: 64,
+    scalars: false,
   },
   binaryAccuracy: {
     infers: infersAccuracy,
@@ -479,6 +521,24 @@ export const rows = {
     latex: "\\operatorname{isNan}\\left(x\\right)",
     labels: ["isNan"],
   },
+  groupNorm: {
+    attrs: { groups: 3, epsilon: 1e-5, layout: "NHWC" },
+    infers: [...infersAffine, "float32[batch, time, 6] → float32[batch, time, 6]"],
+    refuses: {
+      ...refusesFeatures("groupNorm"),
+      "float32[3]":
+        'groupNorm: x must have an axis of rows and one of channels, got float32[3] (node "groupNorm1"); give it as [batch, …, channels]',
+      "float32[2, 4]": 'groupNorm: groups must divide the number of channels, 4, got 3 (node "groupNorm1"); correct groups',
+      "float32[2, time]":
+        'groupNorm: the axis of channels must be a number, got float32[2, time] (node "groupNorm1"); give the number of channels',
+    },
+    text: "groupNorm(x, y, z, groups 3)",
+    latex: "\\operatorname{groupNorm}_{\\text{groups 3}}\\left(x,\\, y,\\, z\\right)",
+    labels: ["group norm, groups 3"],
+    // What the biases cancel shows the last digit of a quotient larger.
+    formulaUlps: 64,
+    scalars: false,
+  },
   hardSigmoid: {
     attrs: { alpha: 0.2, beta: 0.5 },
     infers: floatUnary,
@@ -533,6 +593,24 @@ export const rows = {
     text: "[x ≤ y]",
     latex: "\\left[x \\le y\\right]",
     labels: ["≤", "2 ≤ ·", "· ≤ 2"],
+  },
+  layerNorm: {
+    attrs: { axis: [1], epsilon: 1e-5 },
+    infers: infersAffine,
+    refuses: {
+      ...refusesFeatures("layerNorm"),
+      "float32[3]": 'layerNorm: axis must be one of -1 to 0, got axis 1 for [3] (node "layerNorm1"); correct axis',
+      "float32[]": 'layerNorm: axis must be one of none, got axis 1 for [] (node "layerNorm1"); correct axis',
+      "float32[2, 3], float32[3], float32[2, 3]":
+        'layerNorm: biases must be [3], got float32[2, 3] (node "layerNorm1"); give one number for each feature',
+      "float32[2, 3], float32[3], float32[3], float32[3]":
+        'layerNorm: takes 1 to 3 inputs (x, scale?, biases?), got 4 (node "layerNorm1"); pass them all',
+    },
+    text: "layerNorm(x, y, z, axis 1)",
+    latex: "\\operatorname{layerNorm}_{\\text{axis 1}}\\left(x,\\, y,\\, z\\right)",
+    labels: ["layer norm, axis 1"],
+    // What the biases cancel shows the last digit of a quotient larger.
+    formulaUlps: 64,
   },
   leakyRelu: {
     attrs: { alpha: 0.1 },
@@ -729,6 +807,19 @@ export const rows = {
     text: "x mod y",
     latex: "x \\bmod y",
     labels: ["mod", "2 mod ·", "· mod 2"],
+  },
+  rmsNorm: {
+    attrs: { axis: [1], epsilon: 1e-3 },
+    infers: infersFeatures,
+    refuses: {
+      ...refusesFeatures("rmsNorm"),
+      "float32[3]": 'rmsNorm: axis must be one of -1 to 0, got axis 1 for [3] (node "rmsNorm1"); correct axis',
+    },
+    text: "rmsNorm(x, y, axis 1, epsilon 0.001)",
+    latex: "\\operatorname{rmsNorm}_{\\text{axis 1, epsilon 0.001}}\\left(x,\\, y\\right)",
+    labels: ["RMS norm, axis 1, epsilon 0.001"],
+    // What the biases cancel shows the last digit of a quotient larger.
+    formulaUlps: 64,
   },
   round: {
     infers: floatUnary,

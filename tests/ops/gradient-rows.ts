@@ -285,6 +285,47 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "the middle of a cube": [normal(2, 3, 2)] }, { axis: 1 }),
   ],
   logSumExp: reductions(normal),
+  batchNorm: [
+    ...cases(
+      {
+        "without parameters": [normal(4, 3), normal(3), between(0.5, 2, 3)],
+        "a batch": [normal(4, 3), normal(3), between(0.5, 2, 3), normal(3), normal(3)],
+        "one scale for all": [normal(4, 3), normal(3), between(0.5, 2, 3), normal()],
+        pictures: [normal(2, 2, 2, 3), normal(3), between(0.5, 2, 3), normal(3), normal(3)],
+      },
+      { momentum: 0.9, epsilon: 1e-3, layout: "NHWC" },
+    ),
+    ...cases(
+      { "channels first": [normal(2, 3, 2), normal(3), between(0.5, 2, 3), normal(3), normal()] },
+      { momentum: 0.9, epsilon: 1e-5, layout: "NCHW" },
+    ),
+  ],
+  groupNorm: [
+    ...cases(
+      { pictures: [normal(2, 2, 2, 4), normal(4), normal(4)], rows: [normal(2, 4)], "a scale alone": [normal(2, 3, 4), normal(4)] },
+      { groups: 2, epsilon: 1e-3, layout: "NHWC" },
+    ),
+    ...cases({ "channels first": [normal(2, 4, 3), normal(4), normal()] }, { groups: 2, epsilon: 1e-5, layout: "NCHW" }),
+  ],
+  layerNorm: [
+    ...cases(
+      {
+        "without parameters": [normal(3, 4)],
+        "a batch": [normal(3, 4), normal(4), normal(4)],
+        "one scale for all": [normal(3, 4), normal()],
+      },
+      { axis: [1], epsilon: 1e-3 },
+    ),
+    ...cases({ "an axis in the middle": [normal(2, 4, 2), normal(4), normal(4)] }, { axis: [1], epsilon: 0 }),
+    ...cases({ "outer axes": [normal(2, 2, 3), normal(2, 3), normal(2, 3)] }, { axis: [0, 2], epsilon: 1e-5 }),
+  ],
+  rmsNorm: [
+    ...cases(
+      { "without a scale": [normal(3, 4)], "a batch": [normal(3, 4), normal(4)], "one scale for all": [normal(3, 4), normal()] },
+      { axis: [1], epsilon: 1e-3 },
+    ),
+    ...cases({ "outer axes": [normal(2, 2, 3), normal(2, 3)] }, { axis: [0, 2], epsilon: 0 }),
+  ],
   selu: unary(apart),
   softmaxCrossentropy: ["mean", "sum", "none"].flatMap((reduction) => [
     ...cases({ [`labels, ${reduction}`]: [normal(3, 4), labels(4, 3)] }, { reduction }),

@@ -145,11 +145,43 @@ const where: Call = (w) => {
   return w.draw.chance(30) ? [condition, b, a] : [condition, a, b];
 };
 
+/** A scale and biases of the layer's own, none, or given ones. */
+const features = (w: Workshop, shape: Shape, dtype: DType): Readonly<Record<string, Argument>> => {
+  const given = w.draw.of(["own", "own", "none", "scale", "both", "biases"]);
+  return {
+    ...(given === "none" ? { scale: false, bias: false } : {}),
+    ...(given === "scale" || given === "both" ? { scale: w.like(shape, dtype) } : {}),
+    ...(given === "biases" || given === "both" ? { biases: w.like(shape, dtype) } : {}),
+  };
+};
+const channelled = (w: Workshop, options: (shape: Shape, dtype: DType) => Readonly<Record<string, Argument>>): readonly Argument[] => {
+  const x = w.tensor("float");
+  const { shape, dtype } = x.handle;
+  const first = w.draw.chance(30);
+  const channels = [(first ? shape[1] : shape.at(-1)) ?? 3];
+  return [x, { ...(first ? { layout: "NCHW" } : {}), ...features(w, channels, dtype), ...options(channels, dtype) }];
+};
+
 /** The arguments of ops that take attributes, or operands that must fit each other. */
 const rows: Readonly<Record<string, Call>> = {
   dropout: (w) => {
     const x = w.tensor("float");
     return [x, { rate: 0.5, ...(w.draw.chance(40) ? { mask: w.like(x.handle.shape, w.draw.of<DType>([x.handle.dtype, "uint8"])) } : {}) }];
+  },
+  batchNorm: (w) =>
+    channelled(w, (channels, dtype) => (w.draw.chance(30) ? { mean: w.like(channels, dtype), variance: w.like(channels, dtype) } : {})),
+  groupNorm: (w) => channelled(w, () => ({ groups: w.number(w.draw.of([1, 1, 2, 3])) })),
+  layerNorm: (w) => {
+    const x = w.tensor("float");
+    const { shape, dtype } = x.handle;
+    if (w.draw.chance(60)) return [x, features(w, shape.slice(-1), dtype)];
+    return [x, { axis: w.draw.chance(50) ? w.axis(shape) : w.axes(shape) }];
+  },
+  rmsNorm: (w) => {
+    const x = w.tensor("float");
+    const { shape, dtype } = x.handle;
+    if (w.draw.chance(60)) return [x, w.draw.of([{}, { scale: false }, { scale: w.like(shape.slice(-1), dtype) }])];
+    return [x, { axis: w.draw.chance(50) ? w.axis(shape) : w.axes(shape) }];
   },
   leakyRelu: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.1 })],
   elu: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.5 })],

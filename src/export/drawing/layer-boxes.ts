@@ -66,19 +66,25 @@ export function layerBoxes(graph: Graph): LayerBoxes {
     if (isPrimitive(op)) return { role: picture.role, label: [labelOf(graph, id, picture)], tooltip };
     const parameters = own(id);
     const heading = offset === undefined ? title(id) : title(id).replace(/ \d+$/, offset === 0 ? " k" : ` k+${offset}`);
+    const shapes = inputs.map((input) => nodeOf(graph, input).shape);
+    const formula = typeof picture.formula === "function" ? picture.formula(attrs, shapes) : (picture.formula ?? "");
+    const formulaLine = formula === "" || formula === "x" ? [] : [formula];
     if (parameters.length === 0) {
-      const shapes = inputs.map((input) => nodeOf(graph, input).shape);
-      const formula = typeof picture.formula === "function" ? picture.formula(attrs, shapes) : (picture.formula ?? "");
       return {
         role: picture.role,
-        label: [heading, ...(formula === "" || formula === "x" ? [] : [formula])],
+        label: [heading, ...formulaLine],
         tooltip,
         attributes: layerBox(picture.role),
       };
     }
     return {
       role: "layer",
-      label: [heading, ...layerLines(graph, id, parameters, write, offset !== undefined)],
+      // Attributes change what a layer computes: then its parameters alone do not tell it.
+      label: [
+        heading,
+        ...(Object.keys(attrs).length > 0 ? formulaLine : []),
+        ...layerLines(graph, id, parameters, write, offset !== undefined),
+      ],
       tooltip,
       attributes: layerBox("layer"),
     };

@@ -34,6 +34,16 @@ const alongClasses = (o: GraphGrowth, name: Name): AnyTensor => {
   const x = scores(o);
   return apply(name, x, { axis: o.one(x.shape.flatMap((dim, axis) => (o.sizeOf(dim) > 0 ? [axis] : []))) });
 };
+/** Rows with channels, at least one. */
+const channelled = (o: GraphGrowth): AnyTensor =>
+  o.pick(
+    ({ dtype, shape }) => isFloat(dtype) && shape.length > 1 && typeof shape.at(-1) === "number" && shape.at(-1) !== 0,
+    () => o.leaf([...o.shape().slice(0, 1), "n", o.one([1, 2, 3, 4, 6, 12])], o.floatType()),
+  );
+const features = (o: GraphGrowth, shape: readonly Dim[], { dtype }: AnyTensor) =>
+  o.chance(0.7)
+    ? { scale: o.of([...shape], dtype), ...(o.chance(0.7) && { biases: o.of([...shape], dtype) }) }
+    : { scale: false, bias: false };
 /** Over some axes. */
 const reduced =
   (name: Name): Grow =>
@@ -72,6 +82,25 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
   argmaxAccuracy: (o) => {
     const p = scores(o);
     return apply("argmaxAccuracy", p, o.chance(0.7) ? labelsFor(o, p) : targetsFor(o, p));
+  },
+  batchNorm: (o) => {
+    const x = channelled(o);
+    const channels = [x.shape.at(-1) as Dim];
+    const running = { mean: o.of(channels, x.dtype), variance: o.add(apply("exp", o.of(channels, x.dtype))) };
+    return apply("batchNorm", x, { ...running, ...features(o, channels, x) });
+  },
+  groupNorm: (o) => {
+    const x = channelled(o);
+    const count = x.shape.at(-1) as number;
+    return apply("groupNorm", x, { groups: o.one([1, 2, 3, 4].filter((n) => count % n === 0)), ...features(o, [count], x) });
+  },
+  layerNorm: (o) => {
+    const x = scores(o);
+    return apply("layerNorm", x, features(o, x.shape.slice(-1), x));
+  },
+  rmsNorm: (o) => {
+    const x = scores(o);
+    return apply("rmsNorm", x, { scale: o.chance(0.7) ? o.of(x.shape.slice(-1), x.dtype) : false });
   },
   binaryAccuracy: (o) => {
     const p = probabilities(o, o.float(1));

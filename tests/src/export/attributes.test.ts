@@ -170,6 +170,34 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     ...loss(({ x, p }, reduction) => op.huber(x, p, { reduction })),
     delta: { build: ({ x, p }, delta) => op.huber(x, p, { delta }), values: [0.1, 0.2] },
   },
+  batchNorm: {
+    momentum: {
+      build: ({ x, p }, momentum) => op.batchNorm(x, { momentum, mean: op.mean(p, { axis: 0 }), variance: op.max(p, { axis: 0 }) }),
+      values: [0.9, 0.99],
+      silent: "outside of training the running values stay; where it is not written out, it is written",
+    },
+    epsilon: { build: ({ x }, epsilon) => op.batchNorm(x, { epsilon }), values: [1e-5, 1e-3] },
+    layout: {
+      build: ({ x }, layout) => op.batchNorm(op.reshape(x, { shape: [1, 3, 3] }), { layout, bias: false, scale: op.max(x, { axis: 0 }) }),
+      values: ["NHWC", "NCHW"],
+    },
+  },
+  groupNorm: {
+    groups: { build: ({ x }, groups) => op.groupNorm(x, { groups }), values: [1, 3] },
+    epsilon: { build: ({ x }, epsilon) => op.groupNorm(x, { groups: 1, epsilon }), values: [1e-5, 1e-3] },
+    layout: {
+      build: ({ x }, layout) => op.groupNorm(op.reshape(x, { shape: [1, 3, 3] }), { groups: 3, layout }),
+      values: ["NHWC", "NCHW"],
+    },
+  },
+  layerNorm: {
+    axis: { build: ({ x }, axis) => op.layerNorm(x, { axis }), values: [0, 1, [0, 1]] },
+    epsilon: { build: ({ x }, epsilon) => op.layerNorm(x, { epsilon }), values: [1e-5, 1e-3] },
+  },
+  rmsNorm: {
+    axis: { build: ({ x }, axis) => op.rmsNorm(x, { axis }), values: [0, 1, [0, 1]] },
+    epsilon: { build: ({ x }, epsilon) => op.rmsNorm(x, { epsilon }), values: [1e-5, 1e-3] },
+  },
   flatten: { axis: { build: ({ x, p }, axis) => op.add(p, op.flatten(op.sum(x, { axis: 0 }), { axis })), values: [0, 1] } },
   flip: { axis: { build: ({ x }, axis) => op.flip(x, { axis }), values: [0, 1, [0, 1]] } },
   repeat: {
