@@ -105,6 +105,7 @@ function capabilities(op: Op): string[] {
     ...(isElementwise(op) ? ["elementwise: may be written over an input"] : []),
     ...("view" in op ? [`a view of \`${op.view}\`: takes no memory of its own`] : []),
     ...("reduce" in op ? ["reduces over the axes of `axis`"] : []),
+    ...("index" in op ? ["an index out of range stops the run"] : []),
   ];
 }
 
@@ -199,7 +200,6 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     shift: 1,
     rate: 0.1,
     epsilon: 1e-5,
-    groups: 2,
     momentum: 0.9,
     lambda: 0.01,
     alpha: 0.1,
@@ -212,7 +212,7 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     stride: [...each].fill(1),
     dilation: [...each].fill(1),
     pads: [],
-    groups: 1,
+    groups: slidAxes(op) === undefined ? 2 : 1,
     seed: 0,
     stream: 1,
   };

@@ -186,11 +186,26 @@ export interface View<A = Attrs> extends PrimitiveBase<A> {
 }
 
 /**
- * Elements at run-time indices along the last axis; an index that is not one of its positions stops the run.
- * "pick": inputs x[...S, C] and indices[...S] give x[…, indices[…]]. "mark": indices[...S] give 1 at the index of the last axis, 0 elsewhere.
+ * Elements at run-time indices along one axis: that in the attribute `axis`, the last one where the op has no such attribute. An index that is
+ * not one of its positions stops the run.
+ *
+ * | does | inputs           | result                                                                          |
+ * | ---- | ---------------- | ------------------------------------------------------------------------------- |
+ * | pick | x, indices       | the elements of x at the indices                                                |
+ * | mark | indices          | 1 at the index, 0 elsewhere                                                     |
+ * | add  | updates, indices | zeros, to which the updates are added at the indices, one after the other       |
+ * | put  | x, indices, updates | x with the updates at the indices; of several for one place the last one stays |
+ *
+ * There is an index for each element of what is moved, the axis having as many positions as there are indices along it (one where the
+ * indices have no such axis). Or, with `lines`, each index stands for a whole line: all positions of the other axes.
  */
 export interface Index<A = Attrs> extends PrimitiveBase<A> {
-  readonly index: "pick" | "mark";
+  readonly index: {
+    readonly does: "pick" | "mark" | "add" | "put";
+    readonly lines?: true;
+    /** −1 is the last position, and so on. */
+    readonly fromEnd?: true;
+  };
 }
 
 /** A sum over the axis that two operands share: the matrix product, of stacks with broadcasting. */
@@ -203,7 +218,7 @@ export interface Random<A = Attrs> extends PrimitiveBase<A> {
   readonly random: "uniform";
 }
 
-/** One number that the shapes of its inputs tell. */
+/** One number that the shapes of its inputs tell; or int32 numbers, of which it is the first, and each next is larger by 1. */
 export interface Known<A = Attrs> extends PrimitiveBase<A> {
   known(inputs: Operands<Concrete>, attrs: A): number;
 }

@@ -12,6 +12,7 @@ import type { ShowShape, ShowType } from "../../graph/types/show.ts";
 import { where } from "../elementwise/where.ts";
 import { expandDims } from "../move/expand-dims.ts";
 import { requireInt } from "../shared/infer.ts";
+import { latexBase } from "../shared/notation.ts";
 import { oneHot } from "./one-hot.ts";
 
 /**
@@ -27,7 +28,7 @@ export const gatherOp = defineOp({
   inputs: ["x", "indices"],
   attrs: {},
   infer: inferGather,
-  index: "pick",
+  index: { does: "pick" },
   vjp: (dy, [x, indices]) => [
     () => where(oneHot(indices, { depth: x.shape.at(-1) as number, dtype: "bool" }), expandDims(dy, { axis: -1 }), 0),
     undefined,
@@ -57,12 +58,6 @@ function inferGather(inputs: Operands<TensorType>, _: unknown, fail: Fail): Tens
     });
   }
   return { shape, dtype: x.dtype };
-}
-
-/** A second subscript needs braces to compile, and beside a superscript it needs parentheses to be understood. */
-function latexBase(x: Term): string {
-  if (x.binds < binding.atom || /\^|\\frac/.test(x.text)) return `\\left(${x.text}\\right)`;
-  return x.text.includes("_") ? `{${x.text}}` : x.text;
 }
 
 function numpyGather([x, indices]: Operands<Term>, _: unknown, { ranks: [rank] }: Parameters<Notation<unknown>>[2]): Term {

@@ -79,7 +79,8 @@ type Insert<S extends Shape, At, N extends Dim, R extends Dim[] = []> = R["lengt
     ? Insert<Rest, At, N, [...R, D]>
     : Dim[];
 
-type Stacked<S, A, N extends Dim> = S extends Shape
+/** S with N inserted at the position A of the result. */
+export type Stacked<S, A, N extends Dim> = S extends Shape
   ? number extends S["length"]
     ? Dim[]
     : number extends AxisPosition<[...S, 1], A>
@@ -90,11 +91,12 @@ type Stacked<S, A, N extends Dim> = S extends Shape
 /** The shape of a list stacked along the axis A of the result; unknown for lists of unknown length. */
 type Stack<Xs extends readonly Operand[], A> = number extends Xs["length"] ? Dim[] : Stacked<Common<Xs>, A, Xs["length"]>;
 
-type PlaceProblem<S, A> = S extends Shape
+/** Why the result has no place for another axis at A, else never. */
+export type PlaceProblem<Op extends string, S, A> = S extends Shape
   ? number extends S["length"]
     ? never
     : [AxisPosition<[...S, 1], A>] extends [never]
-      ? `stack: axis ${A & number} is not in the result, ${ShowShape<S>} and one axis more`
+      ? `${Op}: axis ${A & number} is not in the result, ${ShowShape<S>} and one axis more`
       : never
   : never;
 
@@ -105,7 +107,7 @@ type StackProblem<Xs extends readonly Operand[], A> = number extends Xs["length"
     ? "stack: one operand must be a tensor of the graph; make one with g.constant"
     : Checked<
         ListDTypeProblem<FirstTensor<Xs>, Xs, "stack">,
-        Common<Xs> extends string ? `stack: shapes must be equal, got ${ShowShapes<Xs>}` : PlaceProblem<Common<Xs>, A>
+        Common<Xs> extends string ? `stack: shapes must be equal, got ${ShowShapes<Xs>}` : PlaceProblem<"stack", Common<Xs>, A>
       >;
 
 /** A list that can be stacked along the axis A, or why it cannot. */

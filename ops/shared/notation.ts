@@ -1,4 +1,4 @@
-import { atom, binding, grouped, infix, type Notation, type NotationSite } from "../../graph/notation.ts";
+import { atom, binding, grouped, infix, type Notation, type NotationSite, type Term } from "../../graph/notation.ts";
 import type { Form, Picture } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { ReductionAttrs } from "./infer.ts";
@@ -37,6 +37,12 @@ export function reducedAxes({ axis, keepdims }: ReductionAttrs, { ranks: [rank =
 
 /** ", axis 0" as a subscript in LaTeX: _{\text{axis 0}} */
 export const latexBelow = (words: string): string => (words === "" ? "" : `_{\\text{${words.slice(2)}}}`);
+
+/** A second subscript needs braces to compile, and beside a superscript it needs parentheses to be understood. */
+export function latexBase(x: Term): string {
+  if (x.binds < binding.atom || /\^|\\frac/.test(x.text)) return `\\left(${x.text}\\right)`;
+  return x.text.includes("_") ? `{${x.text}}` : x.text;
+}
 
 /** 1e-7 as 10^{-7}, 2.5e-7 as 2.5 \cdot 10^{-7}, Infinity as \infty. */
 export const latexNumber = (value: number | string): string =>

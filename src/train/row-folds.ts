@@ -126,13 +126,14 @@ function roleOf(
   if (op === undefined) return inputRole(name, shape, rowDim);
   if (!isPrimitive(op)) return "mixed";
   const shapes = inputs.map((input) => nodeOf(graph, input).shape);
-  if ("known" in op) return growth(op, attrs, shapes, rowDim);
+  if ("known" in op) return times > 0 ? "mixed" : growth(op, attrs, shapes, rowDim);
   const read = inputs.map((input) => roles.get(input) as Role);
   if (read.includes("mixed") || times > 1 || startsAtRows(op, attrs, rowDim)) return "mixed";
   const ofFolds = read.includes("fold") || read.includes("function");
   if (!read.includes("rows"))
     return times === 0 ? (ofFolds ? "function" : "steady") : ofFolds || !isMultiple(shape, rowDim) ? "mixed" : "rows";
   if (ofFolds) return "mixed";
+  if ("index" in op && indexesRows(attrs, op.index.does === "pick" ? (shapes[0] as Shape) : shape, rowDim)) return "mixed";
   if (times === 0) return foldsOf(op) === undefined ? "mixed" : "fold";
   const rows = shapes.filter((_, i) => read[i] === "rows");
   if (!keepsApart(op, rows, shape, rowDim)) return "mixed";
@@ -165,6 +166,10 @@ function keepsApart(op: Primitive<any>, inputs: readonly Shape[], output: Shape,
   if ("kernel" in op) return op.elementwise === true || op.folds !== undefined || op.apart === true;
   return !("random" in op);
 }
+
+/** True where indices are positions of rows: along an axis, the last where none is given, of what is read or written at them. */
+const indexesRows = ({ axis = -1 }: Attrs, indexed: Shape, rowDim: string | undefined): boolean =>
+  rowAxes(indexed.slice(axis as number).slice(0, 1), rowDim).length > 0;
 
 /** True where a move takes each row from the row of the same position: it may mix what is in a row, not rows. */
 function movesWithinRows(op: Move<any>, attrs: Attrs, inputs: readonly Shape[], output: Shape, rowDim: string | undefined): boolean {
@@ -209,7 +214,7 @@ const isMultiple = (shape: Shape, rowDim: string | undefined): boolean => {
 /** What the whole is of the results of parts of an axis that the op folds; undefined where parts do not tell it. */
 function foldsOf(op: Primitive<any>): "sum" | "mean" | "max" | undefined {
   if ("kernel" in op) return op.folds;
-  if ("product" in op) return "sum";
+  if ("product" in op || ("index" in op && op.index.does === "add")) return "sum";
   if (!("reduce" in op) || op.reduce.after !== undefined || op.reduce.fold === "argmax") return undefined;
   return op.reduce.fold;
 }

@@ -181,6 +181,14 @@ const infersAffine = [
   "float32[batch, 3], float32[3], float32[3] → float32[batch, 3]",
   "float64[1, 3], float64[], float64[3] → float64[1, 3]",
 ];
+/** `further`: types of what else the op takes. */
+const refusesAlong = (op: string, name: string, further = ""): Record<string, string> => ({
+  [`float32[2, 3], float32[2, 3]${further}`]: `${op}: indices must be an int tensor, got float32[2, 3] (node "${op}1"); cast(x, { dtype: "int32" }) it`,
+  [`float32[2, 3], int32[3, 3]${further}`]: `${op}: indices must have the shape of ${name}, but for axis 1, got float32[2, 3] and int32[3, 3] (node "${op}1"); broadcastTo or reshape the indices`,
+  [`float32[batch, 3], int32[batch]${further}`]: `${op}: indices must have the shape of ${name}, but for axis 1, got float32[batch, 3] and int32[batch] (node "${op}1"); broadcastTo or reshape the indices`,
+  [`float32[], int32[]${further}`]: `${op}: ${name} must have an axis for the indices, got float32[] (node "${op}1"); reshape it to [1]`,
+  [`float32[3], int32[3]${further}`]: `${op}: axis must be one of -1 to 0, got axis 1 for [3] (node "${op}1"); correct axis`,
+});
 
 export const rows = {
   abs: {
@@ -752,6 +760,18 @@ export const rows = {
     latex: "\\left\\lVert x \\right\\rVert",
     labels: ["‖·‖"],
   },
+  positions: {
+    attrs: { axis: 0 },
+    infers: ["float32[batch, 3] → int32[batch]", "bool[5] → int32[5]", "int32[0, 3] → int32[0]", "uint8[2*time-1] → int32[2*time-1]"],
+    refuses: {
+      "float32[]": 'positions: axis must be one of none, got axis 0 for [] (node "positions1"); correct axis',
+      "float32[2], float32[2]": 'positions: takes 1 inputs (x), got 2 (node "positions1"); pass them all',
+    },
+    text: "positions(x)",
+    latex: "\\operatorname{positions}\\left(x\\right)",
+    labels: ["positions"],
+    scalars: false,
+  },
   pow: {
     infers: floatBinary,
     refuses: refusesFloatBinary("pow", "x", "y"),
@@ -827,6 +847,63 @@ export const rows = {
     text: "round(x)",
     latex: "\\operatorname{round}\\left(x\\right)",
     labels: ["round"],
+  },
+  scatter: {
+    attrs: { axis: 1 },
+    infers: [
+      "float32[batch, 3], int32[batch, 2], float32[batch, 2] → float32[batch, 3]",
+      "bool[0, 3, time], uint8[0, k, time], bool[0, k, time] → bool[0, 3, time]",
+    ],
+    refuses: {
+      ...refusesAlong("scatter", "x", ", float32[2, 3]"),
+      "float32[2, 3], int32[2, 4], float32[2, 3]":
+        'scatter: indices must have the shape of updates, got int32[2, 4] and float32[2, 3] (node "scatter1"); broadcastTo or reshape one of them',
+      "float32[2, 3], int32[2, 4], float64[2, 4]":
+        'scatter: inputs must have one dtype, got float32[2, 3] and float64[2, 4] (node "scatter1"); cast() one of them',
+      "float32[2, 3], int32[2, 4]": 'scatter: takes 3 inputs (x, indices, updates), got 2 (node "scatter1"); pass them all',
+    },
+    text: "scatter(x, y, z, axis 1)",
+    latex: "\\operatorname{scatter}_{\\text{axis 1}}\\left(x,\\, y,\\, z\\right)",
+    labels: ["scatter, axis 1"],
+    scalars: false,
+  },
+  scatterAdd: {
+    attrs: { axis: 0, size: 4 },
+    infers: [
+      "float32[batch, 3], int32[batch] → float32[4, 3]",
+      "int32[batch, time, 3], uint8[batch, time] → int32[4, 3]",
+      "float64[], int32[] → float64[4]",
+      "float64[0], int32[0] → float64[4]",
+      "float32[3], int32[] → float32[4, 3]",
+    ],
+    refuses: {
+      "float32[2], float32[2]":
+        'scatterAdd: indices must be an int tensor, got float32[2] (node "scatterAdd1"); cast(x, { dtype: "int32" }) it',
+      "bool[2], int32[2]": 'scatterAdd: updates must be numbers, got bool[2] (node "scatterAdd1"); cast(updates, { dtype: "int32" }) them',
+      "float32[2, 3], int32[3]":
+        'scatterAdd: updates must have the axes of the indices, [3], from axis 0 on, got float32[2, 3] and int32[3] (node "scatterAdd1"); reshape the indices, or correct axis',
+      "float32[2], int32[2, 1]":
+        'scatterAdd: updates must have the axes of the indices, [2, 1], from axis 0 on, got float32[2] and int32[2, 1] (node "scatterAdd1"); reshape the indices, or correct axis',
+      "float32[2]": 'scatterAdd: takes 2 inputs (updates, indices), got 1 (node "scatterAdd1"); pass them all',
+    },
+    text: "scatterAdd(x, y, 4 rows)",
+    latex: "\\operatorname{scatterAdd}_{\\text{4 rows}}\\left(x,\\, y\\right)",
+    labels: ["scatterAdd, 4 rows"],
+  },
+  scatterAddAlong: {
+    attrs: { axis: 1, size: 3 },
+    infers: ["float32[batch, 2], int32[batch, 2] → float32[batch, 3]", "int32[0, time, 2], uint8[0, time, 2] → int32[0, 3, 2]"],
+    refuses: {
+      ...refusesAlong("scatterAddAlong", "updates"),
+      "bool[2, 3], int32[2, 3]":
+        'scatterAddAlong: updates must be numbers, got bool[2, 3] (node "scatterAddAlong1"); cast(updates, { dtype: "int32" }) them',
+      "float32[2, 3], int32[2, 4]":
+        'scatterAddAlong: indices must have the shape of updates, got float32[2, 3] and int32[2, 4] (node "scatterAddAlong1"); broadcastTo or reshape the indices',
+    },
+    text: "scatterAddAlong(x, y, 3 along axis 1)",
+    latex: "\\operatorname{scatterAddAlong}_{\\text{3 along axis 1}}\\left(x,\\, y\\right)",
+    labels: ["scatterAddAlong, 3 along axis 1"],
+    scalars: false,
   },
   selu: {
     infers: floatUnary,
@@ -1019,6 +1096,35 @@ export const rows = {
     text: "x − y",
     latex: "x - y",
     labels: ["−", "2 − ·", "· − 2"],
+  },
+  take: {
+    attrs: { axis: 0 },
+    infers: [
+      "float32[10, 4], int32[batch, time] → float32[batch, time, 4]",
+      "bool[batch, 3], uint8[] → bool[3]",
+      "int32[5], int32[] → int32[]",
+      "float64[0, 3], int32[0] → float64[0, 3]",
+    ],
+    refuses: {
+      "float32[2], float32[2]": 'take: indices must be an int tensor, got float32[2] (node "take1"); cast(x, { dtype: "int32" }) it',
+      "float32[], int32[]": 'take: x must have an axis to take from, got float32[] (node "take1"); reshape it to [1]',
+      "float32[2]": 'take: takes 2 inputs (x, indices), got 1 (node "take1"); pass them all',
+    },
+    text: "x[y]",
+    latex: "x_{y}",
+    labels: ["take"],
+  },
+  takeAlong: {
+    attrs: { axis: 1 },
+    infers: ["float32[batch, 3], int32[batch, 2] → float32[batch, 2]", "bool[0, 3, time], uint8[0, k, time] → bool[0, k, time]"],
+    refuses: {
+      ...refusesAlong("takeAlong", "x"),
+      "float32[2, 3]": 'takeAlong: takes 2 inputs (x, indices), got 1 (node "takeAlong1"); pass them all',
+    },
+    text: "takeAlong(x, y, axis 1)",
+    latex: "\\operatorname{takeAlong}_{\\text{axis 1}}\\left(x,\\, y\\right)",
+    labels: ["takeAlong, axis 1"],
+    scalars: false,
   },
   tanh: {
     infers: floatUnary,

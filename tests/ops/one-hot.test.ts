@@ -20,15 +20,15 @@ describe("oneHot(indices, { depth })", () => {
   });
 
   it("reports an index out of range with its value, its position and the range", () => {
-    const attrs = { depth: 3, dtype: "float32" };
+    const attrs = { depth: 3, axis: 2, dtype: "float32" };
     const rows = new NdArray(Uint8Array.of(0, 1, 2, 3), [2, 2], "uint8");
     expect(() => runOp(oneHotOp, [rows], attrs)).toThrowErrorMatchingInlineSnapshot(
       `[OpError: oneHot: indices must be in 0 … 2, got 3 at [1, 1] (node "oneHot1"); correct the labels]`,
     );
-    expect(() => runOp(oneHotOp, [array([-1], "int32")], attrs)).toThrowErrorMatchingInlineSnapshot(
+    expect(() => runOp(oneHotOp, [array([-1], "int32")], { ...attrs, axis: 1 })).toThrowErrorMatchingInlineSnapshot(
       `[OpError: oneHot: indices must be in 0 … 2, got -1 at [0] (node "oneHot1"); correct the labels]`,
     );
-    expect(() => runOp(oneHotOp, [array(5, "int32")], attrs)).toThrowErrorMatchingInlineSnapshot(
+    expect(() => runOp(oneHotOp, [array(5, "int32")], { ...attrs, axis: 0 })).toThrowErrorMatchingInlineSnapshot(
       `[OpError: oneHot: indices must be in 0 … 2, got 5 (node "oneHot1"); correct the labels]`,
     );
   });
@@ -53,7 +53,7 @@ describe("oneHot(indices, { depth })", () => {
 
   it("is written with its depth", () => {
     const site = { index: "", bound: "", ranks: [1] };
-    const attrs = { depth: 3, dtype: "float32" } as const;
+    const attrs = { depth: 3, axis: 1, dtype: "float32" } as const;
     expect(formOf(oneHotOp).notation.text([atom("y")] as never, attrs, site).text).toBe("oneHot(y, 3)");
     expect(formOf(oneHotOp).notation.latex([atom("y")] as never, attrs, site).text).toBe("\\operatorname{oneHot}_{3}\\left(y\\right)");
     expectNumpyText(oneHotOp, ["y"]);

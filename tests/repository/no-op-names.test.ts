@@ -10,7 +10,7 @@ import { filesIn, readText } from "./pages.ts";
  */
 
 /** Words of other lists: an instruction, a fold or a product in quotes is no op, unless it is compared with the name of one. */
-const otherWords = new Set<string>([...Object.keys(instructions), "sum", "mean", "max", "argmax", "matmul"]);
+const otherWords = new Set<string>([...Object.keys(instructions), "sum", "mean", "max", "argmax", "matmul", "take"]);
 
 /** Names of ops that stand in quotes for something else: the file, the word, what it is there. */
 const allowed: readonly (readonly [file: string, word: string, reason: string])[] = [

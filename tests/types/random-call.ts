@@ -138,6 +138,16 @@ const concat: Call = (w) => {
   return axis === 0 && w.draw.chance(50) ? [list] : [list, { axis: typeof given === "number" ? w.number(given) : given }];
 };
 
+/** Indices of the shape of x, but along the axis. */
+const along = (w: Workshop, x: Value, axis: Argument): Value => {
+  const { shape } = x.handle;
+  const at = typeof axis === "number" ? (axis < 0 ? axis + shape.length : axis) : shape.indexOf(axis as string);
+  return w.like(
+    shape.map((dim, position) => (position === at ? 1 + w.draw.below(3) : dim)),
+    w.draw.of<DType>(["int32", "uint8"]),
+  );
+};
+
 const where: Call = (w) => {
   const condition = w.tensor("bool");
   const a = w.draw.chance(60) ? w.like(w.besides(condition.handle.shape), "float32") : w.tensor();
@@ -206,8 +216,45 @@ const rows: Readonly<Record<string, Call>> = {
   classLabels: (w) => [w.tensor("int"), { classes: w.number(3) }],
   oneHot: (w) => [
     w.tensor("int"),
-    { depth: w.number(1 + w.draw.below(4)), ...(w.options({ dtype: () => w.draw.of(["float32", "bool"]) })[0] as object) },
+    {
+      depth: w.number(1 + w.draw.below(4)),
+      ...(w.options({ axis: () => w.number(w.draw.below(5) - 3), dtype: () => w.draw.of(["float32", "bool"]) })[0] as object),
+    },
   ],
+  positions: (w) => {
+    const x = w.tensor();
+    return [x, ...w.options({ axis: () => w.axis(x.handle.shape) })];
+  },
+  take: (w) => {
+    const x = w.tensor();
+    return [x, w.tensor("int"), ...w.options({ axis: () => w.axis(x.handle.shape) })];
+  },
+  takeAlong: (w) => {
+    const x = w.tensor();
+    const axis = w.axis(x.handle.shape);
+    return [x, along(w, x, axis), { axis }];
+  },
+  scatter: (w) => {
+    const x = w.tensor();
+    const axis = w.axis(x.handle.shape);
+    const indices = along(w, x, axis);
+    return [x, indices, w.like(indices.handle.shape, x.handle.dtype), { axis }];
+  },
+  scatterAdd: (w) => {
+    const u = w.tensor("number");
+    const { shape } = u.handle;
+    const axis = w.draw.below(shape.length + 1);
+    const indices = w.like(shape.slice(axis, axis + w.draw.below(3)), w.draw.of<DType>(["int32", "uint8"]));
+    return [
+      u,
+      indices,
+      { size: w.draw.chance(70) ? w.number(3) : "time", ...(axis === 0 && w.draw.chance(50) ? {} : { axis: w.number(axis) }) },
+    ];
+  },
+  scatterAddAlong: (w) => {
+    const u = w.tensor("number");
+    return [u, w.like(u.handle.shape, "int32"), { size: w.draw.chance(70) ? w.number(3) : "time", axis: w.axis(u.handle.shape) }];
+  },
   gather: (w) => {
     const x = w.tensor();
     return [x, w.like(x.handle.shape.slice(0, -1), w.draw.of<DType>(["int32", "uint8"]))];

@@ -1,7 +1,7 @@
 import type { DType } from "../../../graph/dtype.ts";
 import { internal } from "../../../graph/errors.ts";
 import type { Attrs } from "../../../graph/graph.ts";
-import { type Block, foldedDType, type Operands, type Primitive, type Reduce } from "../../../graph/op.ts";
+import { type Block, foldedDType, type Index, type Operands, type Primitive, type Reduce } from "../../../graph/op.ts";
 import { dtypeOf, type Expression, expressionOf, mayFail } from "../../../graph/scalar.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import type { Step } from "../../plan/plan.ts";
@@ -17,7 +17,9 @@ export type Emitter =
   /** Loops of their own. */
   | { readonly kind: "reduce"; readonly reduce: Reduce<any>["reduce"]; readonly mayFail: boolean }
   | { readonly kind: "move"; readonly blocks: readonly Block[] }
-  | { readonly kind: "pick" | "mark" | "random" | "known" };
+  | { readonly kind: "index"; readonly index: Index["index"] }
+  | { readonly kind: "known"; readonly number: number }
+  | { readonly kind: "random" };
 
 interface BoundType {
   readonly shape: readonly number[];
@@ -36,9 +38,9 @@ export function emitterOf({ op, attrs }: Pick<Step, "op" | "attrs">, inputs: rea
   if ("view" in op) return { kind: "alias" };
   if ("reduce" in op) return { kind: "reduce", reduce: op.reduce, mayFail: foldExpressions(op.reduce, dtypes, attrs).some(mayFail) };
   if ("move" in op) return { kind: "move", blocks: op.move(inputs as unknown as Operands<BoundType>, output, attrs) };
-  if ("index" in op) return { kind: op.index };
+  if ("index" in op) return { kind: "index", index: op.index };
   if ("random" in op) return { kind: "random" };
-  if ("known" in op) return { kind: "known" };
+  if ("known" in op) return { kind: "known", number: op.known(inputs as unknown as Operands<BoundType>, attrs) };
   throw internal(`"${(op satisfies never as Primitive<any>).name}" declares no computation`);
 }
 
@@ -54,7 +56,7 @@ export function mayStop({ step, emitter }: { readonly step?: Step | undefined; r
   if (step === undefined) return false;
   if (emitter === undefined) return true;
   if (emitter.kind === "elementwise" || emitter.kind === "reduce") return emitter.mayFail;
-  return emitter.kind === "pick" || emitter.kind === "mark" || emitter.kind === "random";
+  return emitter.kind === "index" || emitter.kind === "random";
 }
 
 /** True where a move exchanges the rows and columns of its first input, a matrix, and does nothing else. */

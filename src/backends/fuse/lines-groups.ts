@@ -3,7 +3,7 @@ import { foldedAxes, foldedDType } from "../../../graph/op.ts";
 import { dtypeOf, expressionOf } from "../../../graph/scalar.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { type EngineValue, holderOf, type LineRole, type LinesGroup } from "./engine-value.ts";
-import { isFolded, needsDoubles, scalarOf } from "./group.ts";
+import { needsDoubles, scalarOf } from "./group.ts";
 import { limits } from "./limits.ts";
 
 /** A group under construction. It runs at the time of its first fold, so whatever it reads from others must be there by then. */
@@ -25,8 +25,7 @@ export function linesGroups(values: readonly EngineValue[]): readonly LinesGroup
   const regions: Region[] = [];
   const taken = new Map<EngineValue, Region>();
   for (const value of values) {
-    if (value.step === undefined || value.literal !== undefined || value.group !== undefined || taken.has(value) || isFolded(value))
-      continue;
+    if (value.step === undefined || value.literal !== undefined || value.group !== undefined || taken.has(value) || value.folded) continue;
     const read = latestRead(value, taken);
     if (read !== undefined && joins(value, read, taken)) {
       take(value, read, taken);

@@ -131,10 +131,14 @@ function roleIn(
   switch (value.emitter?.kind) {
     case "reduce":
       return reductionRole(value, x, rows, isRow);
-    case "pick":
-      return x.shape.length === 2 && isRow(x) && isRow(w as EngineValue) ? "row" : undefined;
-    case "mark":
-      return x.shape.length === 1 && isRowShape(shape, rows) && isRow(x) ? "row" : undefined;
+    case "index":
+      // One index for each row, into its columns.
+      return !value.emitter.index.lines &&
+        (w ?? x).shape.length === 1 &&
+        isRow(w ?? x) &&
+        (w === undefined ? step.attrs.axis === 1 && isRowShape(shape, rows) : x.shape.length === 2 && isRow(x))
+        ? "row"
+        : undefined;
     case "product":
       return productRole(x, w as EngineValue, isRow, isSteady);
     default:

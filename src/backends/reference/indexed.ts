@@ -1,24 +1,27 @@
-import type { TypedArray } from "../../../graph/dtype.ts";
-import type { Fail, Value } from "../../../graph/op.ts";
+import type { Attrs } from "../../../graph/graph.ts";
+import type { Fail, Index, Value } from "../../../graph/op.ts";
+import { indexWalk } from "../index-walk.ts";
 import { failIndex } from "./fail-index.ts";
 
-/** y = the element of each row of x that its index names. */
-export function pickInto({ data: x, shape }: Value, indices: Value, y: TypedArray, fail: Fail): void {
-  const size = shape.at(-1) as number;
-  for (let row = 0; row < y.length; row++) {
-    const index = indices.data[row] as number;
-    if (!(index >= 0 && index < size)) failIndex(indices, row, size, fail);
-    y[row] = x[row * size + index] as number;
-  }
-}
-
-/** y = rows of zeros with a 1 at the index. */
-export function markInto(indices: Value, { data: y, shape }: Value, fail: Fail): void {
-  const depth = shape.at(-1) as number;
-  y.fill(0);
-  for (let row = 0; row < indices.data.length; row++) {
-    const index = indices.data[row] as number;
-    if (!(index >= 0 && index < depth)) failIndex(indices, row, depth, fail);
-    y[row * depth + index] = 1;
-  }
+/** Picks, marks, adds or puts elements at indices, in the order in which they lie in memory. */
+export function indexKernel({ index }: Index, inputs: readonly Value[], y: Value, { axis }: Attrs, fail: Fail): () => void {
+  const { does, lines, fromEnd } = index;
+  const { indices, at, along, outer, count, inner, size } = indexWalk(index, inputs, y, axis as number | undefined);
+  const [x, moved] = [at.data, along?.data];
+  return () => {
+    if (does === "put") y.data.set((inputs[0] as Value).data);
+    else if (does !== "pick") y.data.fill(0);
+    for (let line = 0, i = 0; line < outer * count; line++) {
+      const start = Math.floor(line / count) * size;
+      for (const end = i + inner; i < end; i++) {
+        const from = lines ? line % count : i;
+        let index = indices.data[from] as number;
+        if (fromEnd && index < 0) index += size;
+        if (!(index >= 0 && index < size)) failIndex(indices, from, size, fail, fromEnd);
+        const place = (start + index) * inner + i - end + inner;
+        if (does === "pick") y.data[i] = x[place]!;
+        else x[place] = does === "add" ? x[place]! + moved![i]! : moved ? moved[i]! : 1;
+      }
+    }
+  };
 }

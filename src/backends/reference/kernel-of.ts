@@ -2,7 +2,7 @@ import { internal } from "../../../graph/errors.ts";
 import type { Attrs } from "../../../graph/graph.ts";
 import type { Fail, Operands, Primitive, Value } from "../../../graph/op.ts";
 import { expressionOf } from "../../../graph/scalar.ts";
-import { markInto, pickInto } from "./indexed.ts";
+import { indexKernel } from "./indexed.ts";
 import { productKernel } from "./matrix.ts";
 import { moveKernel } from "./move.ts";
 import { randomKernel } from "./random.ts";
@@ -30,12 +30,14 @@ export function kernelOf(op: Primitive<any>, inputs: readonly Value[], y: Value,
     const seen = inputs[op.inputs.indexOf(op.view)] as Value;
     return () => y.data.set(seen.data);
   }
-  if ("index" in op) return op.index === "pick" ? () => pickInto(x, w, y.data, fail) : () => markInto(x, y, fail);
+  if ("index" in op) return indexKernel(op, inputs, y, attrs, fail);
   if ("product" in op) return productKernel(x, w, y);
   if ("random" in op) return randomKernel(x, y, attrs, fail);
   if ("known" in op) {
     const number = op.known(inputs as unknown as Operands<Value>, attrs);
-    return () => void y.data.fill(number);
+    return () => {
+      for (let i = 0; i < y.data.length; i++) y.data[i] = number + i;
+    };
   }
   if ("kernel" in op) return op.kernel(inputs as unknown as Operands<Value>, y, attrs, fail);
   throw internal(`"${(op satisfies never as Primitive<any>).name}" declares no computation`);

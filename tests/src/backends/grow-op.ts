@@ -195,19 +195,33 @@ function growMove(o: GraphGrowth, op: Op): AnyTensor {
   return shape.length > 4 ? x : applied(op, operands, attrs);
 }
 
+/** Labels below a size; of what is added and put, of any numbers. */
 function growIndex(o: GraphGrowth, op: Op): AnyTensor {
-  const dtype = o.one(["int32", "uint8"] as const);
-  if ("index" in op && op.index === "mark") {
-    const depth = o.one([3, 4]);
-    const labels = o.of(o.shape().slice(0, 3), dtype, { kind: "below", limit: 3 });
-    return applied(op, [labels], { ...drawn(o, op), depth });
+  if (!("index" in op)) throw new Error(`"${op.name}" has no indices`);
+  const { does, lines } = op.index;
+  const below = (shape: readonly Dim[], limit: number): AnyTensor =>
+    o.of(shape, o.one(["int32", "uint8"] as const), { kind: "below", limit });
+  if (does === "mark") {
+    const [labels, depth] = [below(o.shape().slice(0, 3), 3), o.one([3, 4])];
+    return applied(op, [labels], { ...drawn(o, op, labels), depth });
   }
+  if (does === "add") {
+    const updates = oneOf(o, ["float32", "float64", "int32", "uint8"], 1);
+    const attrs = { ...drawn(o, op), axis: o.random.randint(0, updates.shape.length), size: o.one([3, 4]) };
+    return applied(op, [updates, below(lines ? [updates.shape[attrs.axis] as Dim] : updates.shape, 3)], attrs);
+  }
+  const sized = (dim: Dim | undefined): boolean => typeof dim === "number" && dim > 0;
+  const last = !("axis" in op.attrs);
   const x = o.pick(
-    ({ shape }) => shape.length > 0 && typeof shape.at(-1) === "number" && shape.at(-1) !== 0,
+    ({ shape }) => sized(shape.at(-1)),
     () => o.leaf(["n", 3], "float32"),
   );
-  const indices = o.of(x.shape.slice(0, -1), dtype, { kind: "below", limit: x.shape.at(-1) as number });
-  return applied(op, [x, o.chance(0.3) ? o.add(call.argmax(x)) : indices], drawn(o, op));
+  const axis = o.one(x.shape.flatMap((dim, at) => (sized(dim) ? [at] : [])));
+  if (last)
+    return applied(op, [x, o.chance(0.3) ? o.add(call.argmax(x)) : below(x.shape.slice(0, -1), x.shape.at(-1) as number)], drawn(o, op));
+  const shape = lines ? o.shape().slice(0, 5 - x.shape.length) : x.shape.with(axis, o.one([1, 2, 5]));
+  const indices = below(shape, x.shape[axis] as number);
+  return applied(op, does === "put" ? [x, indices, o.of(shape, x.dtype)] : [x, indices], { ...drawn(o, op), axis });
 }
 
 function growRandom(o: GraphGrowth, op: Op): AnyTensor {

@@ -3,7 +3,7 @@ import { foldedAxes, type Value } from "../../../graph/op.ts";
 import { filled } from "./instruction-ranges.ts";
 import { atEnds, masksOf, type Site } from "./monotone-range.ts";
 import { runPrimitive } from "./run-primitive.ts";
-import { exactly, isKnown, type Range, rangeBetween } from "./value-range.ts";
+import { exactly, isExact, isKnown, type Range, rangeBetween } from "./value-range.ts";
 
 // Where the result of an op lies that is neither elementwise nor a sum, for every choice of operands within their ranges.
 
@@ -15,7 +15,36 @@ export function moved({ op, inputs, attrs, type, ...site }: Site): Range {
   return rangeBetween(run(lows).data, run(highs).data, type, Uint8Array.from(open.data));
 }
 
-export const indexed = (site: Site): Range => ("index" in site.op && site.op.index === "pick" ? picked(site) : marked(site));
+export function indexed(site: Site): Range {
+  const { op, attrs, inputs } = site;
+  if (!("index" in op)) throw new Error(`"${op.name}" has no indices`);
+  const { does } = op.index;
+  const indices = inputs[does === "mark" ? 0 : 1] as Range;
+  if (does !== "mark" && isExact(indices)) return atKnown(site, indices);
+  if ((attrs.axis ?? site.type.shape.length) === site.type.shape.length - (does === "mark" ? 1 : 0))
+    return does === "pick" ? picked(site) : marked(site);
+  return anything(site);
+}
+
+/** Elements that go to places which are known: what is added grows with its operands. */
+function atKnown({ op, inputs, attrs, type, ...site }: Site, indices: Range): Range {
+  const run = (values: readonly Value[], dtype = type.dtype): NdArray =>
+    runPrimitive(
+      op,
+      values.map((value, i) => (inputs[i] === indices ? indices.low : value)),
+      attrs,
+      type.shape,
+      dtype,
+    );
+  const open = run(masksOf({ op, inputs, attrs, type, ...site }), "float32");
+  const [lows, highs] = [inputs.map(({ low }) => low), inputs.map(({ high }) => high)];
+  return rangeBetween(
+    run(lows).data,
+    run(highs).data,
+    type,
+    Uint8Array.from(open.data, (count) => (count === 0 ? 0 : 1)),
+  );
+}
 
 /** The hull of all elements that the index may name. */
 function picked(site: Site): Range {

@@ -122,6 +122,8 @@ const slides = (build: (given: Square, options: object) => Tensor): Record<strin
   layout: { build: (given, layout) => build(given, { layout }), values: ["NHWC", "NCHW"] },
 });
 const loss = (build: Build): Record<string, Row> => ({ reduction: { build, values: ["mean", "sum", "none"] } });
+/** The labels for each column. */
+const places = (labels: Tensor): Tensor => op.broadcastTo(op.expandDims(labels, { axis: 1 }), { shape: [3, 3] });
 const targets = ({ p }: Square): Tensor => op.cast(op.step(op.sub(p, 0.3)), { dtype: "float32" });
 
 const rows: Record<string, Record<string, Row | Silent>> = {
@@ -244,7 +246,22 @@ const rows: Record<string, Record<string, Row | Silent>> = {
   norm: reduction("norm"),
   std: spread("std"),
   variance: spread("variance"),
+  positions: {
+    axis: { build: ({ x }, axis) => op.positions(op.concat([x, x]), { axis }), values: [0, 1] },
+  },
+  scatter: { axis: { build: ({ x, p, labels }, axis) => op.scatter(x, places(labels), p, { axis }), values: [0, 1] } },
+  scatterAdd: {
+    axis: { build: ({ x, labels }, axis) => op.scatterAdd(x, labels, { size: 3, axis }), values: [0, 1] },
+    size: { build: ({ x, labels }, size) => op.scatterAdd(x, labels, { size }), values: [3, 4] },
+  },
+  scatterAddAlong: {
+    axis: { build: ({ x, labels }, axis) => op.scatterAddAlong(x, places(labels), { size: 3, axis }), values: [0, 1] },
+    size: { build: ({ x, labels }, size) => op.scatterAddAlong(x, places(labels), { size }), values: [3, 4] },
+  },
+  take: { axis: { build: ({ x, labels }, axis) => op.take(x, labels, { axis }), values: [0, 1] } },
+  takeAlong: { axis: { build: ({ x, labels }, axis) => op.takeAlong(x, places(labels), { axis }), values: [0, 1] } },
   oneHot: {
+    axis: { build: ({ labels }, axis) => op.oneHot(labels, { depth: 3, axis }), values: [0, 1] },
     depth: { build: ({ labels }, depth) => op.oneHot(labels, { depth }), values: [3, 4] },
     dtype: {
       build: ({ labels }, dtype) => op.oneHot(labels, { depth: 3, dtype }),

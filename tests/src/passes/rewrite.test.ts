@@ -166,7 +166,7 @@ describe("rewrite", () => {
     );
     expect(print(after)).toMatchInlineSnapshot(`
       "y = input : int32[4]
-      oneHot1 = oneHot(y) {depth: 3, dtype: "float64"} : float64[4, 3]  # scope "Labels"
+      oneHot1 = oneHot(y) {axis: 1, depth: 3, dtype: "float64"} : float64[4, 3]  # scope "Labels"
       output hot = oneHot1"
     `);
   });

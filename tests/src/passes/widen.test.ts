@@ -14,7 +14,7 @@ describe("widen", () => {
     expect(print(wide)).toMatchInlineSnapshot(`
       "X = input : float64[batch, 2]
       y = input : int32[batch]
-      oneHot1 = oneHot(y) {depth: 3, dtype: "float64"} : float64[batch, 3]
+      oneHot1 = oneHot(y) {axis: 1, depth: 3, dtype: "float64"} : float64[batch, 3]
       dense1.weights = parameter randn(0.01) : float64[2, 3]
       dense1.biases = parameter zeros : float64[3]
       dense1 = dense(X, dense1.weights, dense1.biases) : float64[batch, 3]

@@ -7,9 +7,8 @@ import type { Emitter } from "../../fuse/emitters.ts";
 import type { Place } from "../place.ts";
 import type { CheckingSite } from "../site.ts";
 import { frameOf } from "./frame.ts";
-import { mark } from "./mark.ts";
+import { indexed } from "./indexed.ts";
 import { move } from "./move.ts";
-import { pick } from "./pick.ts";
 import { randomUniform } from "./random-uniform.ts";
 import { reduce } from "./reduce.ts";
 import { storeNumber } from "./store-number.ts";
@@ -18,15 +17,8 @@ import { storeNumber } from "./store-number.ts";
  * Writes a step that has loops of its own, from tensors at known addresses to one at another. The function that it is written into
  * runs once per execution; operands and result do not overlap.
  */
-export function writeKernelOf(
-  emitter: Emitter,
-  site: CheckingSite,
-  inputs: readonly Place[],
-  y: Place,
-  attrs: Attrs,
-  known?: number,
-): void {
-  const [x, w] = inputs as readonly [Place, Place];
+export function writeKernelOf(emitter: Emitter, site: CheckingSite, inputs: readonly Place[], y: Place, attrs: Attrs): void {
+  const [x] = inputs as readonly [Place];
   switch (emitter.kind) {
     case "reduce":
       reduce(site, x, y, foldedAxes(attrs, x.shape.length), emitter.reduce, attrs);
@@ -41,17 +33,14 @@ export function writeKernelOf(
         move(frameOf(site), { from: source.address + bytes * from, to: y.address + bytes * start, axes, bytes });
       }
       return;
-    case "pick":
-      pick(site, x, w, y);
-      return;
-    case "mark":
-      mark(site, x, y);
+    case "index":
+      indexed(site, emitter.index, inputs, y, attrs.axis as number | undefined);
       return;
     case "random":
       randomUniform(site, x, y, attrs);
       return;
     case "known":
-      storeNumber(site, y, known as number);
+      storeNumber(site, y, emitter.number);
       return;
     default:
       throw internal(`${emitter.kind} has no kernel`);

@@ -120,9 +120,8 @@ class Rows {
         return this.#product(member);
       case "reduce":
         return this.#reduction(member, emitter.reduce.fold);
-      case "pick":
-        return [{ dtype, local: gatherColumn(this.#site, this.#row(x), this.#single(w)) }];
-      case "mark":
+      case "index":
+        if (emitter.index.does === "pick") return [{ dtype, local: gatherColumn(this.#site, this.#row(x), this.#single(w)) }];
         return Array.from({ length: columnsOf(member) }, (_, column) => ({
           dtype,
           local: oneHotColumn(this.#site, this.#single(x), column, columnsOf(member), dtype),

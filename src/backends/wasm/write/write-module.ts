@@ -111,7 +111,7 @@ function writeKernel(site: CheckingSite, { members }: KernelGroup, homeOf: (valu
     return;
   }
   const places = inputs.map((input): Place => ({ address: homeOf(input).address, shape: input.shape, dtype: input.dtype }));
-  writeKernelOf(emitter, site, places, { address: homeOf(value).address, shape, dtype }, step.attrs, value.literal);
+  writeKernelOf(emitter, site, places, { address: homeOf(value).address, shape, dtype }, step.attrs);
 }
 
 /** Copies of parameters as they are before they are updated, for those who see them afterwards. */

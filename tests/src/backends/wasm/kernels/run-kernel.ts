@@ -43,8 +43,7 @@ function resultOf(op: Primitive<any>, inputs: readonly NdArray[], attrs: Attrs):
 export function buildOp(op: Primitive<any>, inputs: readonly NdArray[], attrs: Attrs = {}): Built {
   const result = resultOf(op, inputs, attrs);
   const emitter = emitterOf({ op, attrs }, inputs, result) as NonNullable<ReturnType<typeof emitterOf>>;
-  const known = "known" in op ? op.known(inputs as unknown as Operands<NdArray>, attrs) : undefined;
-  return build(inputs, result, (site, places, y) => writeKernelOf(emitter, site, places, y, attrs, known), hostFunctions);
+  return build(inputs, result, (site, places, y) => writeKernelOf(emitter, site, places, y, attrs), hostFunctions);
 }
 
 /** Runs the op on the reference and by the engine's loops, these twice, in guarded memory. */

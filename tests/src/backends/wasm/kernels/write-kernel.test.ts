@@ -37,7 +37,7 @@ const cases: readonly Case[] = [
 ];
 
 const write = (site: CheckingSite, places: readonly Place[], y: Place, { op, attrs }: Case): void => {
-  writeKernelOf(emitterOf({ op, attrs }, places, y) as NonNullable<ReturnType<typeof emitterOf>>, site, places, y, attrs, 12);
+  writeKernelOf(emitterOf({ op, attrs }, places, y) as NonNullable<ReturnType<typeof emitterOf>>, site, places, y, attrs);
 };
 
 describe("steps with loops of their own", () => {
