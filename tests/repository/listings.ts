@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { vi } from "vitest";
+import { asListed, fashionMnist } from "../book/fashion-mnist.ts";
 import { type CodeBlock, codeBlocks } from "./markdown.ts";
 import { readText, root } from "./pages.ts";
 
@@ -40,13 +41,14 @@ const separator = "\u0000";
 export function writeProgram(folder: string, path: string, program: Program, running = false): string {
   mkdirSync(folder, { recursive: true });
   const name = `${path.replace(/\.md$/, "").replaceAll(/[^a-zA-Z0-9]/g, "-")}-${program[0]?.block.line}.ts`;
-  const code = program
-    .map(({ block }) => (running && block.note === "test" ? atOnce(block.code) : block.code))
-    .join(`\nconsole.log("\\0");\n`);
+  const code = program.map(({ block }) => (running ? runnable(block) : block.code)).join(`\nconsole.log("\\0");\n`);
   const file = join(folder, name);
   writeFileSync(file, `${code}\nexport {};\n`);
   return file;
 }
+
+const runnable = ({ note, code }: CodeBlock): string =>
+  note === "test" ? atOnce(code) : note === "fashion-mnist" ? code.replace(asListed, JSON.stringify(fashionMnist)) : code;
 
 /** A listing of tests, marked "ts test", as a program that runs them at once: no test of Vitest can declare others. */
 const atOnce = (code: string): string =>
@@ -77,12 +79,16 @@ export async function runProgram(path: string, program: Program): Promise<string
   return parts.map((part) => part.join("\n"));
 }
 
-/** The page with the text block below each ts block filled with what the block printed just now. */
-export async function pageWithOutputs(path: string): Promise<string> {
+/**
+ * The page with the text block below each ts block filled with what the block printed just now. Programs that begin with "ts fashion-mnist"
+ * are left as they are, but where `data` names them: then they alone are run.
+ */
+export async function pageWithOutputs(path: string, data?: "fashion-mnist"): Promise<string> {
   const page = readText(path);
   const lines = page.split("\n");
   const replacements: { readonly output: CodeBlock; readonly text: string }[] = [];
   for (const program of programsOf(page)) {
+    if ((program[0]?.block.note === "fashion-mnist") !== (data === "fashion-mnist")) continue;
     const outputs = await runProgram(path, program);
     for (const [i, { block, output }] of program.entries()) {
       const text = outputs[i] as string;
