@@ -7,6 +7,7 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { benchmarkFashion } from "./fashion/fashion.mjs";
 import { benchmarkPeers } from "./peers/peers.mjs";
 import { groups } from "./peers/works.mjs";
 import { bundleRows } from "./rows/bundle.mjs";
@@ -20,11 +21,11 @@ const chosen = positionals.filter((name) => Object.hasOwn(parts, name));
 const peerGroups = positionals.filter((name) => name.startsWith("peers:")).map((name) => name.slice("peers:".length));
 const withPeers = positionals.length === 0 || positionals.includes("peers") || peerGroups.length > 0;
 const unknown = [
-  ...positionals.filter((name) => name !== "peers" && !name.startsWith("peers:") && !Object.hasOwn(parts, name)),
+  ...positionals.filter((name) => name !== "peers" && name !== "fashion" && !name.startsWith("peers:") && !Object.hasOwn(parts, name)),
   ...peerGroups.filter((name) => !groups.includes(name)).map((name) => `peers:${name}`),
 ];
 if (unknown.length > 0) {
-  const names = [...Object.keys(parts), "peers", ...groups.map((name) => `peers:${name}`)];
+  const names = [...Object.keys(parts), "fashion", "peers", ...groups.map((name) => `peers:${name}`)];
   fail(`parts are ${names.join(", ")}, got ${unknown.join(", ")}; name some or none`);
 }
 
@@ -51,11 +52,14 @@ const rows = Object.keys(parts)
 
 process.stdout.write(`${cpus()[0]?.model.trim()}, Node ${process.version}\n\n`);
 if (rows.length > 0) printTable(rows);
+const only = options.contenders?.split(",");
+// A part of minutes, with images that are installed for it: where it is named.
+if (positionals.includes("fashion")) await benchmarkFashion({ quick: options.quick, only });
 if (withPeers) {
   await benchmarkPeers({
     chosen: positionals.includes("peers") ? [] : peerGroups,
     quick: options.quick,
-    only: options.contenders?.split(","),
+    only,
     // npm runs this in its own folder; the file is meant where the user is.
     json: options.json && resolve(process.env.INIT_CWD ?? ".", options.json),
   });

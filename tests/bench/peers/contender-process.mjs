@@ -28,7 +28,7 @@ function commandOf(name, job) {
 let python;
 
 /** The interpreter itself, since a wrapper would be measured too. */
-function pythonWithNumpy() {
+export function pythonWithNumpy() {
   python ??= ["/usr/bin/python3", "python3"].map((candidate) => {
     const { status, stdout } = spawnSync(candidate, ["-c", "import numpy, sys; print(sys.executable)"], { encoding: "utf8" });
     return status === 0 ? stdout.trim() : undefined;
