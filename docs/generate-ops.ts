@@ -137,6 +137,8 @@ const samples: Readonly<Record<string, readonly InputSpec[]>> = {
 type Types = Readonly<Record<string, InputSpec | undefined>>;
 
 /** Types for each letter: with the first of its samples, as for layers with weights, and with the last, as for a number for each feature. */
+const firstOf = (lists: typeof samples): Types => Object.fromEntries(Object.entries(lists).map(([letter, list]) => [letter, list[0]]));
+
 function sampleSets(op: Op): readonly Types[] {
   const axes = slidAxes(op);
   if (axes !== undefined) return slidSamples(axes);
@@ -147,14 +149,14 @@ function sampleSets(op: Op): readonly Types[] {
 
 /** How many axes an op slides windows over, as its layouts say; undefined where it slides none. */
 function slidAxes(op: Op): number | undefined {
-  const { layout } = op.attrs as Record<string, unknown>;
-  return Array.isArray(layout) ? (layout[0] as string).length - 2 : undefined;
+  const { layout, stride } = op.attrs as Record<string, unknown>;
+  return Array.isArray(layout) && stride !== undefined ? (layout[0] as string).length - 2 : undefined;
 }
 
 /** Images of four channels, and weights for as many filters, or for one of each channel. */
 function slidSamples(axes: number): readonly Types[] {
   const each = (size: number): number[] => Array<number>(axes).fill(size);
-  return [4, 1].map((filters) => ({ x: f32("N", ...each(8), 4), w: f32(...each(3), 4, filters), b: f32(4) }));
+  return [4, 1].map((filters) => ({ ...firstOf(samples), x: f32("N", ...each(8), 4), w: f32(...each(3), 4, filters), b: f32(4) }));
 }
 
 /** The formula over the first types that the op takes, with optional inputs where that works. */

@@ -1,4 +1,4 @@
-import { apply, type Named, optionsOf } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { atom, latexCall } from "../../graph/notation.ts";
 import { defineOp, showTypes } from "../../graph/op.ts";
 import { type Dim, type Shape, sameShape } from "../../graph/shape.ts";
@@ -76,6 +76,7 @@ export function scatterAddAlong<U extends Tensor, I extends Tensor, const N exte
   options: { readonly size: N } & AlongAxis<"scatterAddAlong", U, A>,
 ): Tensor<Sized<U["shape"], A, N>, U["dtype"], NeedsOf<U> | NeedsOf<I>>;
 export function scatterAddAlong(updates: Tensor, indices: Tensor, options: { readonly size: Dim; readonly axis?: Axis } & Named): Tensor {
+  requireTensor("scatterAddAlong", updates, "updates");
   const { axis = -1, size } = optionsOf(scatterAddAlongOp, options);
   return apply(scatterAddAlongOp, [updates, indices], { axis: axisOf("scatterAddAlong", updates, axis), size }, options);
 }

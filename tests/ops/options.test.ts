@@ -54,7 +54,7 @@ test("attributes in the place of the object of options are refused with the new 
       "OpError bad-option
     l2: options must be an object, some of { lambda, name }, got 0.0005; write { lambda: 0.0005 }",
       "OpError bad-option
-    oneHot: options must be an object, some of { depth, dtype, name }, got 3; write { depth: 3 }",
+    oneHot: options must be an object, some of { depth, axis, dtype, name }, got 3; write { depth: 3 }",
       "OpError bad-option
     classLabels: options must be an object, some of { classes, name }, got 3; write { classes: 3 }",
       "OpError bad-option
@@ -82,7 +82,8 @@ describe.each([...standardOps.keys()])("%s", (name) => {
   const inputs = standardOps.get(name)?.inputs as readonly string[];
   const several = inputs[0]?.startsWith("...");
   const count = several ? 1 : inputs.filter((input) => !input.endsWith("?")).length;
-  const layer = inputs[1] === "weights";
+  // A layer makes the operands behind the first, or takes them as options.
+  const layer = inputs[1] === "weights" || inputs[1] === "mean";
   const operands = (X: Tensor): unknown[] => (layer ? [X] : several ? [[X]] : new Array<Tensor>(count).fill(X));
   const lists = (one: unknown): unknown[] => (several ? [[one]] : [one]);
 
