@@ -21,7 +21,7 @@ const api = {
   softmax: (x) => softmax(x),
   exp: dagrad.exp,
   copySums: (x) => ({ y: neg(x), total: sum(x, { axis: 1 }), squares: sum(mul(x, x), { axis: 1 }) }),
-  layerNorm: (x, given) => dagrad.layerNorm(x, { epsilon: 1e-5, ...given }),
+  layerNorm: (x, { scale, bias }) => dagrad.layerNorm(x, { epsilon: 1e-5, ...(scale && { scale, biases: bias }) }),
   attention: (q, k, v) => dagrad.attention(q, k, v),
   reshape: (x, shape) => reshape(x, { shape }),
   lstm: (x, weights, recurrentWeights, biases) => dagrad.lstm(x, { weights, recurrentWeights, biases }),
