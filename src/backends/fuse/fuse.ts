@@ -31,10 +31,12 @@ export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): 
     if (reader !== undefined && joins(value, reader)) {
       reader.members.push(value);
       value.group = reader;
-    } else if (reader?.kind === "loop" && isEpilogueOf(reader, value)) {
-      const made: ProductGroup = { ...reader, kind: "product", product: value };
-      made.members.push(value);
-      groups[groups.indexOf(reader)] = made;
+      continue;
+    }
+    const before = reader?.kind === "loop" ? productBefore(value) : undefined;
+    const made = reader?.kind === "loop" ? (before ? asEpilogue(reader, before, [value]) : asEpilogue(reader, value)) : undefined;
+    if (made !== undefined) {
+      groups[groups.indexOf(reader as LoopGroup)] = made;
       for (const member of made.members) member.group = made;
     } else groups.push(alone(value));
   }
@@ -60,14 +62,13 @@ function alone(value: EngineValue): Group {
   return value.group;
 }
 
-/** The one group that all steps that read the value belong to. A product is read through views, too: its sums pass in order. */
+/** The one group that all steps that read the value belong to. A product, and what follows it, is read through views, too. */
 function onlyReader(value: EngineValue): LoopGroup | ProductGroup | undefined {
-  const { wanted } = value;
-  const users = value.emitter?.kind === "product" ? readersOf(value) : value.users;
-  const group = users?.[0]?.group;
+  const readers = readersOf(value);
+  const group = readers?.[0]?.group;
   if (group === undefined || (group.kind !== "loop" && group.kind !== "product")) return undefined;
-  if (wanted && group.kind === "product") return undefined;
-  return users?.every((user) => user.group === group) ? group : undefined;
+  if (value.wanted && group.kind === "product") return undefined;
+  return readers?.every((reader) => reader.group === group) ? group : undefined;
 }
 
 /** The step of a group under construction whose shape the others have: the last one. */
@@ -76,34 +77,45 @@ const rootOf = ({ members }: LoopGroup | ProductGroup): EngineValue => members[0
 /** True where an elementwise step may be carried out in the loop of the group. */
 function joins(value: EngineValue, group: LoopGroup | ProductGroup): boolean {
   const root = rootOf(group);
-  if (scalarOf(value) === undefined || !sameShape(value.shape, root.shape)) return false;
+  if (scalarOf(value) === undefined) return false;
   if (group.kind === "product") {
     // What the product itself reads must be there before it.
-    if (value.users.includes(group.product)) return false;
-    return group.members.length <= limits.epilogueSteps && suitsEpilogue(value, group.product, group.members, root);
+    if (readersOf(value)?.includes(group.product) || countOf(value) !== countOf(root)) return false;
+    return group.members.length <= limits.epilogueSteps && suitsEpilogue(value, group.product, group.members);
   }
+  if (!sameShape(value.shape, root.shape) || value.users.some(({ alias }) => alias !== undefined)) return false;
   if (group.members.length >= limits.loopSteps) return false;
   return countOf(value) === 1 || needsDoubles(value) === needsDoubles(root);
 }
 
-function isEpilogueOf(group: LoopGroup, product: EngineValue): boolean {
+/** The group with the product, as its epilogue, and a step between them, if any; undefined where it does not suit one. */
+function asEpilogue(group: LoopGroup, product: EngineValue, between: readonly EngineValue[] = []): ProductGroup | undefined {
   const root = rootOf(group);
+  const steps = [...group.members, ...between];
   const { emitter, dtype, inputs } = product;
   // Only what comes out of the epilogue is stored.
-  if (product.wanted || emitter?.kind !== "product" || dtype !== "float32") return false;
-  if (inputs.some((input) => input.shape.length < 2) || countOf(product) !== countOf(root)) return false;
-  if (group.members.length > limits.epilogueSteps || root.dtype === "uint8" || root.dtype === "bool") return false;
-  const own = [product, ...group.members];
-  return group.members.every((member) => (member === root || !member.wanted) && suitsEpilogue(member, product, own, root));
+  if (product.wanted || emitter?.kind !== "product" || dtype !== "float32") return undefined;
+  if (inputs.some((input) => input.shape.length < 2) || countOf(product) !== countOf(root)) return undefined;
+  if (steps.length > limits.epilogueSteps || root.dtype === "uint8" || root.dtype === "bool") return undefined;
+  const own = [...steps, product];
+  const suits = steps.every((step) => (step === root || !step.wanted) && suitsEpilogue(step, product, own));
+  return suits ? { ...group, kind: "product", product, members: own } : undefined;
 }
 
-/** True where an epilogue of the product that ends in `root` can carry out the step. */
-function suitsEpilogue(value: EngineValue, product: EngineValue, own: readonly EngineValue[], root: EngineValue): boolean {
+/** The product that the step, whose value is seen in another shape later on, is the first to follow: a bias before rows are images again. */
+function productBefore(value: EngineValue): EngineValue | undefined {
+  if (scalarOf(value) === undefined || value.users.every(({ alias }) => alias === undefined)) return undefined;
+  const product = value.inputs.map(holderOf).find(({ emitter, group }) => emitter?.kind === "product" && group === undefined);
+  return product && readersOf(product)?.every((reader) => reader === value) ? product : undefined;
+}
+
+/** True where an epilogue of the product can carry out the step. */
+function suitsEpilogue(value: EngineValue, product: EngineValue, own: readonly EngineValue[]): boolean {
   // Lanes behind the last column must not be at fault.
-  if (needsDoubles(value) || mayStop(value)) return false;
+  if (countOf(value) !== countOf(product) || needsDoubles(value) || mayStop(value)) return false;
   return value.inputs.every((input) => {
     if (own.includes(holderOf(input)) || input.literal !== undefined) return true;
     if (input.dtype !== "float32" && input.dtype !== "int32") return false;
-    return spreadOf(input, product, root) !== undefined;
+    return spreadOf(input, product, value) !== undefined;
   });
 }

@@ -9,17 +9,17 @@ export function settle(group: Group): void {
   for (const member of members) {
     if (member.alias === undefined && leavesGroup(member, group)) stored.push(member);
     for (const input of member.inputs) {
-      if (input.group !== group && !isLiteralOperand(group, input) && !isOwnProduct(group, input)) operands.add(sourceOf(input, member));
+      if (input.group !== group && !isLiteralOperand(group, input) && !isInProduct(group, input)) operands.add(sourceOf(input, member));
     }
   }
 }
 
-/** Steps read a product of their own group through views of it, too. */
-const isOwnProduct = (group: Group, input: EngineValue): boolean => group.kind === "product" && holderOf(input) === group.product;
+/** Steps behind a product read it, and each other, through views, too. */
+const isInProduct = (group: Group, input: EngineValue): boolean => group.kind === "product" && holderOf(input).group === group;
 
 const leavesGroup = (value: EngineValue, group: Group): boolean =>
   [value, ...value.views].some(
-    ({ wanted, users }) => wanted || users.some((user) => user.group !== group && !(isOwnProduct(group, value) && user.alias === value)),
+    ({ wanted, users }) => wanted || users.some((user) => user.group !== group && !(group.kind === "product" && user.alias === value)),
   );
 
 /** The steps that read the value, as itself or as a view; undefined where a view is wanted. */
@@ -37,14 +37,14 @@ export function readersOf({ users, alias, wanted }: EngineValue): readonly Engin
 /** How an epilogue meets an operand: one number for all sums, a row for the rows of all matrices, or an element for each sum. */
 export type Spread = "one" | "row" | "element";
 
-/** How the epilogue of a product that ends in `root`, maybe in another shape, meets an operand; undefined where none of these fits. */
-export function spreadOf(operand: EngineValue, { shape: product }: EngineValue, { shape: root }: EngineValue): Spread | undefined {
+/** How a step behind a product, maybe of another shape, meets an operand; undefined where none of these fits. */
+export function spreadOf(operand: EngineValue, { shape: product }: EngineValue, { shape: step }: EngineValue): Spread | undefined {
   if (countOf(operand) === 1) return "one";
   const first = operand.shape.findIndex((dim) => dim !== 1);
   const own = operand.shape.slice(first);
-  if (!sameShape(own, root.slice(root.length - own.length))) return undefined;
+  if (!sameShape(own, step.slice(step.length - own.length))) return undefined;
   if (countOf(operand) === product.at(-1)) return "row";
-  return countOf(operand) === sizeOf(root) ? "element" : undefined;
+  return countOf(operand) === sizeOf(step) ? "element" : undefined;
 }
 
 /** Loops write known numbers into their code; kernels read them from memory as they read anything else. */

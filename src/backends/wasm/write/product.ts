@@ -51,17 +51,16 @@ export function operandOf(value: EngineValue, homeOf: HomeOf): Factor {
 
 /** What the sums of a product go through before they are stored. */
 export function epilogueOf({ module }: Site, { product, members }: ProductGroup, homeOf: HomeOf): Epilogue {
-  const root = members.at(-1) as EngineValue;
   return (code, sum, at) => {
     const lanes = new Map<EngineValue, Lane>([[product, { dtype: "float32", local: sum }]]);
-    const lane = (input: EngineValue): Lane => {
+    const lane = (step: EngineValue, input: EngineValue): Lane => {
       const known = lanes.get(input) ?? lanes.get(holderOf(input));
       if (known !== undefined) return known;
       const local: Local = code.local("v128");
       if (input.literal !== undefined) literalFour(code, input.dtype, input.literal);
       else {
         const { address } = homeOf(holderOf(input));
-        const spread = spreadOf(input, product, root);
+        const spread = spreadOf(input, product, step);
         if (spread === "one") loadSplat(code.i32(0), input.dtype, address);
         else if (spread === "element") loadFour(code.get(at.element), input.dtype, address + at.elementOffset);
         else loadFour(code.get(at.column), input.dtype, address + at.columnOffset);
@@ -79,7 +78,7 @@ export function epilogueOf({ module }: Site, { product, members }: ProductGroup,
     };
     for (const member of members) {
       if (member === product) continue;
-      const operands = member.inputs.map(lane);
+      const operands = member.inputs.map((input) => lane(member, input));
       emitScalar({ code, module, checks: true }, "four", scalarOf(member) as Expression, operands, constant);
       const local = code.local("v128");
       code.set(local);

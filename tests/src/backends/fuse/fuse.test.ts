@@ -217,6 +217,21 @@ describe("a product takes as its epilogue", () => {
     expect(lines(design(heads))).toBe("run product: matmul1 add1 → add1");
   });
 
+  it("what comes before a view of it, and behind", () => {
+    const layer = graph({ x: f32(9, 20), w, bias: f32(24), c: f32(3, 3, 24) }, ({ x, w, bias, c }) => ({
+      y: relu(add(reshape(add(matmul(x, w), bias), { shape: [3, 3, 24] }), c)),
+    }));
+    expect(lines(design(layer))).toBe("run product: matmul1 add1 add2 relu1 → relu1");
+  });
+
+  it("but no step that the product reads as a view", () => {
+    const residual = graph({ x: f32(3, 3, 24), w: f32(24, 24) }, ({ x, w }) => {
+      const before = tanh(x);
+      return { y: add(reshape(matmul(reshape(before, { shape: [9, 24] }), w), { shape: [3, 3, 24] }), before) };
+    });
+    expect(lines(design(residual))).toBe("run loop: tanh1 → tanh1\nrun product: matmul1 add1 → add1");
+  });
+
   it("nothing where a view of it is wanted, read elsewhere, or meets what lies otherwise", () => {
     const groups = (y: (sums: any, operands: any) => Record<string, any>) =>
       groupsIn(
