@@ -88,12 +88,14 @@ function through(block: Block, shape: readonly number[], place: Place): Place | 
 
 /** So many elements as steps along each axis, all of the sign of the number. */
 function positionsOf(elements: number, strides: readonly number[]): number[] {
-  let left = elements;
-  return strides.map((stride) => {
+  const positions = new Array<number>(strides.length).fill(0);
+  for (let axis = 0, left = elements; left !== 0; axis++) {
+    const stride = strides[axis] as number;
     const steps = Math.trunc(left / stride);
+    positions[axis] = steps;
     left -= steps * stride;
-    return steps;
-  });
+  }
+  return positions;
 }
 
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);

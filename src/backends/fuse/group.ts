@@ -1,7 +1,7 @@
 import type { Expression } from "../../../graph/scalar.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { countOf, type EngineValue, type Group, holderOf } from "./engine-value.ts";
-import { readOf } from "./product-reads.ts";
+import { sourceOf } from "./product-reads.ts";
 
 /** Finds out what the group stores and reads, once all steps have their groups. */
 export function settle(group: Group): void {
@@ -9,7 +9,7 @@ export function settle(group: Group): void {
   for (const member of members) {
     if (member.alias === undefined && leavesGroup(member, group)) stored.push(member);
     for (const input of member.inputs) {
-      if (input.group !== group && !isLiteralOperand(group, input) && !isInProduct(group, input)) operands.add(sourceOf(input, member));
+      if (input.group !== group && !isLiteralOperand(group, input) && !isInProduct(group, input)) operands.add(sourceOf(input));
     }
   }
 }
@@ -56,10 +56,6 @@ export const unfolded = (value: EngineValue): EngineValue => (isFoldedTranspose(
 /** True for a folded move that exchanges the rows and columns of a matrix which is in memory. */
 export const isFoldedTranspose = ({ folded, transposes, inputs: [x] }: EngineValue): boolean =>
   folded && transposes && holderOf(x as EngineValue).folded === false;
-
-/** A product reads its operands through moves that are not carried out; any other step reads what it names. */
-const sourceOf = (input: EngineValue, { emitter }: EngineValue): EngineValue =>
-  emitter?.kind === "product" ? readOf(input).source : holderOf(input);
 
 /** What an elementwise step computes; undefined for any other. */
 export const scalarOf = ({ emitter }: EngineValue): Expression | undefined =>

@@ -1,8 +1,18 @@
 import { type Addressing, addressingOf, type Digit } from "./addressing.ts";
-import type { EngineValue } from "./engine-value.ts";
+import { type EngineValue, holderOf } from "./engine-value.ts";
 
 /** Where a product reads an operand: through the moves that are not carried out. */
 export const readOf = (operand: EngineValue): Addressing => addressingOf(operand, ({ folded }) => folded);
+
+/** The value in memory that a product reads as an operand. */
+export function sourceOf(operand: EngineValue): EngineValue {
+  let source = holderOf(operand);
+  while (source.folded && source.emitter?.kind === "move") {
+    const [block] = source.emitter.blocks;
+    source = holderOf(source.inputs[block?.input ?? 0] as EngineValue);
+  }
+  return source;
+}
 
 /** A leading axis of a stack of products: its length, and by how many elements a and b move along it. */
 export interface StackAxis {

@@ -3,7 +3,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { mayStop } from "./emitters.ts";
 import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
 import { limits } from "./limits.ts";
-import { readOf } from "./product-reads.ts";
+import { sourceOf } from "./product-reads.ts";
 
 /** A parameter and the value that replaces it after a run. */
 export interface Update {
@@ -96,11 +96,11 @@ function mayReplace(parameter: EngineValue, from: EngineValue, group: Group): bo
   if (group.kind === "product" && (group.product.inputs[0]?.shape.at(-1) as number) > limits.productTerms) return false;
   // Read by the loop itself, element by element: as a whole, never stretched or through another shape.
   return group.members.every(({ inputs }) =>
-    inputs.every((input) => readOf(input).source !== parameter || (input === parameter && readsInStep(group, input, from))),
+    inputs.every((input) => sourceOf(input) !== parameter || (input === parameter && readsInStep(group, input, from))),
   );
 }
 
 const readsInStep = (group: Group, input: EngineValue, from: EngineValue): boolean =>
   input.shape.length === from.shape.length &&
   input.shape.every((dim, axis) => dim === from.shape[axis]) &&
-  !(group.kind === "product" && group.product.inputs.some((operand) => readOf(operand).source === input));
+  !(group.kind === "product" && group.product.inputs.some((operand) => sourceOf(operand) === input));

@@ -2,7 +2,7 @@ import { bytesOf, type DType } from "../../../../graph/dtype.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
 import { type EngineValue, holderOf, type ProductGroup } from "../../fuse/engine-value.ts";
 import { isFoldedTranspose, scalarOf, spreadOf, unfolded } from "../../fuse/group.ts";
-import { readOf } from "../../fuse/product-reads.ts";
+import { readOf, sourceOf } from "../../fuse/product-reads.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Epilogue } from "../kernels/gemm/gemm.ts";
 import type { Factor } from "../kernels/gemm/stack.ts";
@@ -42,10 +42,10 @@ export const unplaced = (): Home => ({ address: 0, shape: [], dtype: "float32", 
 /** Where an operand lies: as it is, as the matrix that it is the transpose of, or as what it is made of by moves. */
 export function operandOf(value: EngineValue, homeOf: HomeOf): Factor {
   const { dtype, shape } = value;
-  const { source, from, axes, moves } = readOf(value);
-  const { address } = homeOf(source);
-  if (moves.length === 0) return { address, shape, dtype };
+  const { address } = homeOf(sourceOf(value));
+  if (!holderOf(value).folded) return { address, shape, dtype };
   if (isFoldedTranspose(value)) return { address, shape: unfolded(value).shape, dtype, transposed: true };
+  const { from, axes } = readOf(value);
   return { address: address + bytesOf(dtype) * from, shape, dtype, axes };
 }
 
