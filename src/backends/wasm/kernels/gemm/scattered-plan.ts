@@ -20,7 +20,9 @@ export interface ScatteredPlan extends TilePlan {
   /** Bytes of the copy from one row to the next, from one k to the next. */
   readonly line: number;
   readonly step: number;
-  /** Bytes of a copy. */
+  /** Panels of b are copied when they are needed, and read while they are near: with few rows it is their copy that takes the time. */
+  readonly near: boolean;
+  /** Bytes of the copies. */
   readonly bytes: { readonly a: number; readonly b: number };
 }
 
@@ -44,7 +46,8 @@ export function planScattered(product: StridedProduct): ScatteredPlan {
   if (fours > 0) {
     const plan = planTiles(product);
     const panels = panelsOf(columns, (vectors) => even(vectors, 2).map((part) => ({ vectors: part, rows: 4 })));
-    return { ...withCopies({ ...plan, panels }, fours * roundUp(plan.depth)), form: "fours", block: fours, line: 4, step: 16 };
+    const copied = { ...plan, panels, form: "fours", block: fours, line: 4, step: 16 } as const;
+    return withCopies(product, copied, fours * roundUp(plan.depth));
   }
   if (acrossRows && m <= longestLine && stretchOf(lines) % 4 !== 0) {
     // Lines whose distance is a power of two would meet in the same places of the cache.
@@ -53,14 +56,14 @@ export function planScattered(product: StridedProduct): ScatteredPlan {
     const most = k <= 512 ? 512 : Math.max(64, Math.min(512, 4 * Math.floor(lineElements / m / 4)));
     const runs = Math.max(1, Math.ceil(k / most));
     const depth = runs === 1 ? k : 4 * Math.ceil(k / runs / 4);
-    const plan = { ...planTiles(product), depth, runs };
-    return { ...withCopies(plan, depth * pitch), form: "lines", block: height, line: 4, step: 4 * pitch };
+    const copied = { ...planTiles(product), depth, runs, form: "lines", block: height, line: 4, step: 4 * pitch } as const;
+    return withCopies(product, copied, depth * pitch);
   }
   const plan = planTiles(product);
   const pitch = roundUp(plan.depth);
   const most = heights * Math.max(1, Math.floor(blockBytes / (4 * pitch * heights)));
   const block = Math.max(1, Math.min(height, most, 8 * heights));
-  return { ...withCopies(plan, block * pitch), form: "rows", block, line: 4 * pitch, step: 4 };
+  return withCopies(product, { ...plan, form: "rows", block, line: 4 * pitch, step: 4 }, block * pitch);
 }
 
 /** Rows of a block in fours, 0 where there is none: all of them, or equal parts of the stretches. */
@@ -73,9 +76,21 @@ function foursOf({ rows: { from, to } }: StridedProduct, stretch: number): numbe
   return 0;
 }
 
-const withCopies = <P extends TilePlan & { readonly panels: readonly Panels[] }>(plan: P, elements: number) => ({
-  ...plan,
-  packedA: false,
+/** Bytes between copies of panels that are made together: else they would all meet in the same places of the cache. */
+export const between = 64;
+
+/** How many panels are copied together when they are needed: rows of b are read as they lie, as far as that goes. */
+export const nearCount = ({ b }: StridedProduct, { from, to, lanes }: Panels): number =>
+  b.line === 4 ? ([16, 4].find((count) => ((to - from) / lanes) % count === 0) ?? 1) : 1;
+
+type Copied = Omit<ScatteredPlan, "near" | "packedA" | "bytes">;
+
+/** The plan with the bytes of its copies, of which a has so many elements. */
+function withCopies(product: StridedProduct, plan: Copied, elements: number): ScatteredPlan {
+  const { packedB, block, panels, depth } = plan;
+  const near = packedB && product.rows.to - product.rows.from <= block;
+  const some = panels.map((one) => nearCount(product, one) * (16 * one.vectors * roundUp(depth) + between));
+  const b = near ? Math.max(...some) : packedBytes({ ...plan, packedA: false }).b;
   // A vector may be written behind the last row.
-  bytes: { a: 4 * roundUp(elements) + 64, b: packedBytes({ ...plan, packedA: false }).b },
-});
+  return { ...plan, near, packedA: false, bytes: { a: 4 * roundUp(elements) + 64, b } };
+}

@@ -62,22 +62,33 @@ export function tilesFunction(module: Module, product: StridedProduct, scratch: 
 
 /** Copies the panels of b for the run, where they are to be copied. */
 export function packPanels(site: Tiles): void {
-  const { module, code, product, plan, length, column, copyB } = site;
+  const { plan, column, copyB } = site;
   if (!plan.packedB) return;
-  const { b } = product;
   const packed = roundUp(plan.depth);
   for (const panels of plan.panels) {
-    const { vectors, lanes } = panels;
-    // A line of the cache holds columns of two panels, or more: of four at a time each line is read once.
-    const count = b.line === 4 && ((panels.to - panels.from) / lanes) % 4 === 0 ? 4 : 1;
-    const copy = b.line === 4 ? copyPanels(module, b, vectors, count, 16 * vectors * packed) : transposePanel(module, b, panels);
-    eachPanel(code, column, { ...panels, lanes: count * lanes }, () => {
-      pushB(site);
-      pushAddress(code, copyB, [column, packed]);
-      code.get(length).call(copy);
+    const count = panelsCopied(site, panels);
+    eachPanel(site.code, column, { ...panels, lanes: count * panels.lanes }, () => {
+      packPanel(site, panels, count, () => pushAddress(site.code, copyB, [column, packed]));
     });
   }
 }
+
+/** How many panels are copied at once: a line of the cache holds columns of two or more; of four at a time each line is read once. */
+const panelsCopied = ({ product: { b } }: Tiles, { from, to, lanes }: Panels): number =>
+  b.line === 4 && ((to - from) / lanes) % 4 === 0 ? 4 : 1;
+
+/** Copies so many panels, from the one at `column` on, to the address that is pushed, each so many bytes behind the one before. */
+export function packPanel(site: Tiles, panels: Panels, count: number, push: () => void, apart = panelBytes(site, panels)): void {
+  const { module, code, product, length } = site;
+  const { b } = product;
+  const copy = b.line === 4 ? copyPanels(module, b, panels.vectors, count, apart) : transposePanel(module, b, panels);
+  pushB(site);
+  push();
+  code.get(length).call(copy);
+}
+
+/** Bytes of the copy of a panel. */
+export const panelBytes = ({ plan: { depth } }: Pick<Tiles, "plan">, { vectors }: Panels): number => 16 * vectors * roundUp(depth);
 
 /** The function of three byte offsets, with the variables of its loops. */
 export function tilesSite(module: Module, product: StridedProduct, plan: TilePlan, scratch: number): Tiles {
@@ -139,10 +150,18 @@ export interface TileRows {
 
 /** Calls the kernel of tiles of that height for each of the panels: for all tiles from row to end. */
 export function callTiles(site: Tiles, panels: Panels, height: number, a: TileRows): void {
+  const { code, plan, column, copyB } = site;
+  const packed = roundUp(plan.depth);
+  eachPanel(code, column, panels, () => {
+    callKernel(site, panels, height, a, () => (plan.packedB ? pushAddress(code, copyB, [column, packed]) : pushB(site)));
+  });
+}
+
+/** The same for the panel at `column`, whose first line is at the address that is pushed. */
+export function callKernel(site: Tiles, panels: Panels, height: number, a: TileRows, pushPanel: () => void): void {
   const { code, product, plan, from, length, row, end, column } = site;
   const { b, m, n, turned } = product;
   const { runs, packedB } = plan;
-  const packed = roundUp(plan.depth);
   const bStep = packedB ? 16 * panels.vectors : b.step;
   const shape: TileShape = {
     rows: height,
@@ -158,26 +177,23 @@ export function callTiles(site: Tiles, panels: Panels, height: number, a: TileRo
   site.kernels.set(key, kernel);
   /** Bytes in y from one row of the product to the next, and from one column. */
   const [down, right] = turned ? [4, m] : [4 * n, 1];
-  eachPanel(code, column, panels, () => {
-    a.push();
-    if (packedB) pushAddress(code, site.copyB, [column, packed]);
-    else pushB(site);
-    pushAddress(code, 0, [yOffset, 1], [row, down], [column, right]);
-    if (turned) pushAddress(code, 0, [row, 4]);
-    else code.get(column);
-    pushAddress(code, 0, [length, bStep]);
-    pushAddress(code, 0, [yOffset, 1], [end, down], [column, right]);
-    // Bits of which run it is: not the first, the last.
-    if (runs > 1) {
-      code
-        .get(from)
-        .op("i32.eqz", "i32.eqz")
-        .get(from)
-        .i32(product.k - plan.depth)
-        .op("i32.ge_s")
-        .i32(1)
-        .op("i32.shl", "i32.or");
-    }
-    code.call(kernel);
-  });
+  a.push();
+  pushPanel();
+  pushAddress(code, 0, [yOffset, 1], [row, down], [column, right]);
+  if (turned) pushAddress(code, 0, [row, 4]);
+  else code.get(column);
+  pushAddress(code, 0, [length, bStep]);
+  pushAddress(code, 0, [yOffset, 1], [end, down], [column, right]);
+  // Bits of which run it is: not the first, the last.
+  if (runs > 1) {
+    code
+      .get(from)
+      .op("i32.eqz", "i32.eqz")
+      .get(from)
+      .i32(product.k - plan.depth)
+      .op("i32.ge_s")
+      .i32(1)
+      .op("i32.shl", "i32.or");
+  }
+  code.call(kernel);
 }
