@@ -38,7 +38,7 @@ export interface EngineValue {
 }
 
 /** Steps that are written as one function. They run at the time of the group, in order of their own times. */
-export type Group = LoopGroup | RowsGroup | LinesGroup | ProductGroup | KernelGroup;
+export type Group = LoopGroup | RowsGroup | LinesGroup | FoldGroup | ProductGroup | KernelGroup;
 
 /** What all groups have. */
 interface Steps {
@@ -79,6 +79,17 @@ export interface LinesGroup extends Steps {
   readonly outer: readonly number[];
   readonly inner: readonly number[];
   readonly roles: ReadonlyMap<EngineValue, LineRole>;
+}
+
+/**
+ * A fold whose elements are not in memory: they are computed on the way, or read through moves, such as windows; and the elementwise steps
+ * that its results are put through.
+ */
+export interface FoldGroup extends Steps {
+  readonly kind: "fold";
+  readonly fold: EngineValue;
+  /** The members that compute what is folded. */
+  readonly before: ReadonlySet<EngineValue>;
 }
 
 /** A matrix product and the elementwise steps that it is put through on its way to memory. Only the last one is stored. */

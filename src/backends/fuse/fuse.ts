@@ -1,6 +1,7 @@
 import { sameShape } from "../../../graph/shape.ts";
 import { mayStop } from "./emitters.ts";
-import { countOf, type EngineValue, type Group, holderOf, type LoopGroup, type ProductGroup } from "./engine-value.ts";
+import { countOf, type EngineValue, type FoldGroup, type Group, holderOf, type LoopGroup, type ProductGroup } from "./engine-value.ts";
+import { foldGroupOf, isAfter, isReadThrough } from "./fold-groups.ts";
 import { foldMoves } from "./fold-moves.ts";
 import { needsDoubles, readersOf, scalarOf, settle, spreadOf } from "./group.ts";
 import { limits } from "./limits.ts";
@@ -12,10 +13,13 @@ import { rowsGroups } from "./rows-groups.ts";
  *
  * Narrow rows come first (rows-groups.ts), then folds of wide lines (lines-groups.ts). Then, from the last step to the first: an elementwise step that only one group reads, of
  * that group's shape, joins it and thereby moves to a later time, which is safe, because what it reads stays as it is until
- * parameters are updated. A product that only one such group reads takes that group as its epilogue.
+ * parameters are updated. A product, or a fold, that only one such group reads takes that group as its epilogue. A fold also takes what only it
+ * reads, and reads through moves; those that all readers read through are not carried out.
  */
 export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): readonly Group[] {
   const groups: Group[] = [];
+  /** Moves that are not carried out. */
+  const through = new Set<EngineValue>();
   if (fuse) {
     foldMoves(values);
     for (const find of [rowsGroups, linesGroups])
@@ -27,7 +31,18 @@ export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): 
   for (let i = values.length - 1; i >= 0; i--) {
     const value = values[i] as EngineValue;
     if (!runs(value) || value.group !== undefined || value.folded) continue;
+    if (fuse && isReadThrough(value, through)) {
+      through.add(value);
+      continue;
+    }
     const reader = fuse ? onlyReader(value) : undefined;
+    const fold = fuse ? foldOf(value, reader) : undefined;
+    if (fold !== undefined) {
+      if (reader !== undefined && fold.members.includes(rootOf(reader))) groups[groups.indexOf(reader)] = fold;
+      else groups.push(fold);
+      for (const member of fold.members) member.group = fold;
+      continue;
+    }
     if (reader !== undefined && joins(value, reader)) {
       reader.members.push(value);
       value.group = reader;
@@ -63,19 +78,19 @@ function alone(value: EngineValue): Group {
 }
 
 /** The one group that all steps that read the value belong to. A product, and what follows it, is read through views, too. */
-function onlyReader(value: EngineValue): LoopGroup | ProductGroup | undefined {
+function onlyReader(value: EngineValue): LoopGroup | FoldGroup | ProductGroup | undefined {
   const readers = readersOf(value);
   const group = readers?.[0]?.group;
-  if (group === undefined || (group.kind !== "loop" && group.kind !== "product")) return undefined;
+  if (group === undefined || (group.kind !== "loop" && group.kind !== "fold" && group.kind !== "product")) return undefined;
   if (value.wanted && group.kind === "product") return undefined;
   return readers?.every((reader) => reader.group === group) ? group : undefined;
 }
 
 /** The step of a group under construction whose shape the others have: the last one. */
-const rootOf = ({ members }: LoopGroup | ProductGroup): EngineValue => members[0] as EngineValue;
+const rootOf = ({ members }: LoopGroup | FoldGroup | ProductGroup): EngineValue => members[0] as EngineValue;
 
 /** True where an elementwise step may be carried out in the loop of the group. */
-function joins(value: EngineValue, group: LoopGroup | ProductGroup): boolean {
+function joins(value: EngineValue, group: LoopGroup | FoldGroup | ProductGroup): boolean {
   const root = rootOf(group);
   if (scalarOf(value) === undefined) return false;
   if (group.kind === "product") {
@@ -85,7 +100,15 @@ function joins(value: EngineValue, group: LoopGroup | ProductGroup): boolean {
   }
   if (!sameShape(value.shape, root.shape) || value.users.some(({ alias }) => alias !== undefined)) return false;
   if (group.members.length >= limits.loopSteps) return false;
+  if (group.kind === "fold")
+    return isAfter(value, group.fold) && !value.users.some((user) => user === group.fold || group.before.has(user));
   return countOf(value) === 1 || needsDoubles(value) === needsDoubles(root);
+}
+
+/** The group of a fold, with what its results are put through where that can be. */
+function foldOf(value: EngineValue, reader: Group | undefined): FoldGroup | undefined {
+  const loop = reader?.kind === "loop" && value.users.every(({ alias }) => alias === undefined) ? reader : undefined;
+  return (loop && foldGroupOf(value, loop)) ?? foldGroupOf(value);
 }
 
 /** The group with the product, as its epilogue, and a step between them, if any; undefined where it does not suit one. */

@@ -1,15 +1,18 @@
 import type { Expression } from "../../../graph/scalar.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { countOf, type EngineValue, type Group, holderOf } from "./engine-value.ts";
+import { walkOf } from "./fold-walk.ts";
 import { sourceOf } from "./product-reads.ts";
 
 /** Finds out what the group stores and reads, once all steps have their groups. */
 export function settle(group: Group): void {
   const { members, stored, operands } = group;
+  if (group.kind === "fold") for (const { source } of walkOf(group).operands) operands.add(source);
   for (const member of members) {
     if (member.alias === undefined && leavesGroup(member, group)) stored.push(member);
     for (const input of member.inputs) {
-      if (input.group !== group && !isLiteralOperand(group, input) && !isInProduct(group, input)) operands.add(sourceOf(input));
+      if (group.kind === "fold" || input.group === group || isLiteralOperand(group, input) || isInProduct(group, input)) continue;
+      operands.add(sourceOf(input));
     }
   }
 }
@@ -66,3 +69,7 @@ export const needsDoubles = (value: EngineValue): boolean =>
   value.dtype === "float64" ||
   value.inputs.some(({ dtype }) => dtype === "float64") ||
   scalarOf(value)?.some(({ dtype }) => dtype === "float64") === true;
+
+/** An optimiser writes new values over old ones, in a loop of its own. */
+export const replacesParameter = ({ wanted, inputs, shape }: EngineValue): boolean =>
+  wanted && inputs.some((input) => input.leaf === "parameter" && sameShape(input.shape, shape));

@@ -1,9 +1,9 @@
-import type { DType } from "../../../graph/dtype.ts";
-import { foldedAxes, foldedDType } from "../../../graph/op.ts";
-import { dtypeOf, expressionOf } from "../../../graph/scalar.ts";
+import { foldedAxes } from "../../../graph/op.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { type EngineValue, holderOf, type LineRole, type LinesGroup } from "./engine-value.ts";
-import { needsDoubles, scalarOf } from "./group.ts";
+import { readsThroughMoves } from "./fold-groups.ts";
+import { foldsLanes } from "./folds-lanes.ts";
+import { needsDoubles, replacesParameter, scalarOf } from "./group.ts";
 import { limits } from "./limits.ts";
 
 /** A group under construction. It runs at the time of its first fold, so whatever it reads from others must be there by then. */
@@ -68,7 +68,8 @@ function latestRead({ inputs }: EngineValue, taken: ReadonlyMap<EngineValue, Reg
 function regionAt(value: EngineValue): Region | undefined {
   const { step, emitter, inputs, time } = value;
   const [x] = inputs;
-  if (step === undefined || x === undefined || emitter?.kind !== "reduce" || !foldsLanes(value)) return undefined;
+  if (step === undefined || x === undefined || emitter?.kind !== "reduce" || !foldsLanes(value) || readsThroughMoves(value))
+    return undefined;
   const axes = foldedAxes(step.attrs, x.shape.length);
   const kept = x.shape.length - axes.length;
   if (axes.length === 0 || axes.some((axis) => axis < kept)) return undefined;
@@ -76,19 +77,6 @@ function regionAt(value: EngineValue): Region | undefined {
   if (sizeOf(inner) < limits.lineElements || (x.shape.length === 2 && kept === 1 && (x.shape[1] as number) <= limits.rowColumns))
     return undefined;
   return { start: time, outer, inner, roles: new Map(), forOutputs: value.forOutputs };
-}
-
-/** True for a fold that four lanes at a time can carry out. */
-function foldsLanes({ step, emitter, inputs, dtype }: EngineValue): boolean {
-  if (step === undefined || emitter?.kind !== "reduce" || emitter.mayFail) return false;
-  const { fold, before, after } = emitter.reduce;
-  const x = (inputs[0] as EngineValue).dtype;
-  const first = before && expressionOf(before, [x], step.attrs);
-  const folded = first === undefined ? x : dtypeOf(first);
-  const last = after && expressionOf(after, [foldedDType(fold, folded)], step.attrs);
-  const dtypes: readonly DType[] = [x, dtype, folded, ...[...(first ?? []), ...(last ?? [])].map((one) => one.dtype)];
-  if (fold === "argmax" || folded === "bool" || dtypes.includes("float64")) return false;
-  return fold !== "mean" || folded === "float32";
 }
 
 /** Adds a step that belongs to the region, and those before it of which its lines are made. */
@@ -143,10 +131,6 @@ function isFoldOf({ step, inputs }: EngineValue, { outer, inner }: Region): bool
   const axes = foldedAxes(step.attrs, shape.length);
   return axes.length === inner.length && axes.every((axis) => axis >= outer.length);
 }
-
-/** An optimiser writes new values over old ones, in a loop of its own. */
-const replacesParameter = ({ wanted, inputs, shape }: EngineValue): boolean =>
-  wanted && inputs.some((input) => input.leaf === "parameter" && sameShape(input.shape, shape));
 
 /** Broadcast to the lines, the shape has one number for each of them. */
 const isNumberOf = (shape: readonly number[], { outer, inner }: Region): boolean =>

@@ -92,7 +92,7 @@ function lateGroups(groups: readonly Group[], outputs: ReadonlySet<EngineValue>)
 
 /** True where the group that computes `from` may write it over the parameter. */
 function mayReplace(parameter: EngineValue, from: EngineValue, group: Group): boolean {
-  if (group.kind === "kernel" || group.kind === "lines") return false;
+  if (group.kind === "kernel" || group.kind === "lines" || group.kind === "fold") return false;
   if (group.kind === "product" && (group.product.inputs[0]?.shape.at(-1) as number) > limits.productTerms) return false;
   // Read by the loop itself, element by element: as a whole, never stretched or through another shape.
   return group.members.every(({ inputs }) =>

@@ -6,10 +6,14 @@ import type { Parts } from "./parts.ts";
 import type { Crew } from "./threads/crew.ts";
 import type { Part } from "./threads/split.ts";
 
-const kindLabels = { loop: "loop", rows: "rows ×4", lines: "lines", product: "product", kernel: "kernel" } as const satisfies Record<
-  Group["kind"],
-  string
->;
+const kindLabels = {
+  loop: "loop",
+  rows: "rows ×4",
+  lines: "lines",
+  fold: "fold",
+  product: "product",
+  kernel: "kernel",
+} as const satisfies Record<Group["kind"], string>;
 
 /**
  * How the engine carries out a plan: a line for each group of steps, with what it stores where, and the sizes of module and memory.

@@ -9,6 +9,7 @@ import { withDirtyMemory } from "./dirty-memory.ts";
 import { type Agreement, agree, agreeNodeByNode, agreeTraced } from "./equivalence.ts";
 import { errorCases } from "./error-cases.ts";
 import { fixtureCases } from "./fixture-cases.ts";
+import { foldCases } from "./fold-cases.ts";
 import { gradientCases } from "./gradient-cases.ts";
 import { lineCases } from "./line-cases.ts";
 import { productCases } from "./product-cases.ts";
@@ -96,6 +97,10 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))(
 
     it.each(lineCases.map((one) => [one.name, one] as const))("on %s", (_name, one) => {
       expect(differences([one], whole)).toEqual([]);
+    });
+
+    it("on folds of windows and of what is computed on the way", () => {
+      expect(differences(foldCases, whole)).toEqual([]);
     });
 
     it.each([

@@ -1,8 +1,6 @@
 import { bytesOf, type DType } from "../../../../graph/dtype.ts";
-import { foldedDType } from "../../../../graph/op.ts";
-import { dtypeOf, type Expression, expressionOf } from "../../../../graph/scalar.ts";
+import type { Expression } from "../../../../graph/scalar.ts";
 import { sizeOf, stridesOf } from "../../../../graph/shape.ts";
-import type { Step } from "../../../plan/plan.ts";
 import { costOf } from "../../fuse/costs.ts";
 import { type EngineValue, holderOf, type LinesGroup } from "../../fuse/engine-value.ts";
 import { scalarOf } from "../../fuse/group.ts";
@@ -16,6 +14,7 @@ import type { Part } from "../threads/split.ts";
 import { laneMask, literalFour, loadFour, loadSplat, storeFour } from "./four.ts";
 import { type LineFold, lineMaxOfFloats, lineMaxOfIntegers, lineSum } from "./line-folds.ts";
 import type { HomeOf } from "./loop.ts";
+import { stagesOf } from "./reduction-stages.ts";
 
 /** Bytes that the loop needs for what it keeps of a line: whole cache lines, which no other thread writes to. */
 export const linesScratch = (group: LinesGroup): number => linePasses(group).kept.length * keptBytes(group);
@@ -385,18 +384,8 @@ function isBelowMaximum(value: EngineValue): boolean {
   return fold === "max" && m.inputs[0] === x && before === undefined && after === undefined;
 }
 
-/** What a fold computes: of each element, of all, of the result. */
-function stagesOf({ step, emitter, inputs }: EngineValue) {
-  if (emitter?.kind !== "reduce") return { fold: "sum", folded: "float32", before: undefined, after: undefined } as const;
-  const { fold, before, after } = emitter.reduce;
-  const x = (inputs[0] as EngineValue).dtype;
-  const { attrs } = step as Step;
-  const first = before && expressionOf(before, [x], attrs);
-  const folded = foldedDType(fold, first === undefined ? x : dtypeOf(first));
-  return { fold, folded, before: first, after: after && expressionOf(after, [folded], attrs) };
-}
-
 function expressionsOf(member: EngineValue): readonly Expression[] {
+  if (!isFold(member)) return [scalarOf(member) ?? []];
   const { before, after } = stagesOf(member);
-  return [scalarOf(member), before, after].filter((one) => one !== undefined);
+  return [before ?? [], after ?? []];
 }

@@ -10,6 +10,7 @@ import type { Place } from "../place.ts";
 import { type CheckingSite, faultAddress } from "../site.ts";
 import type { Threading } from "../threading.ts";
 import type { Part } from "../threads/split.ts";
+import { writeFold } from "./fold.ts";
 import { writeLines } from "./lines.ts";
 import { writeLoop } from "./loop.ts";
 import { partScratch, writeProduct } from "./product.ts";
@@ -92,6 +93,9 @@ function writeGroup(site: CheckingSite, group: Group, homeOf: (value: EngineValu
       return;
     case "lines":
       writeLines(site, group, homeOf, scratch);
+      return;
+    case "fold":
+      writeFold(site, group, homeOf);
       return;
     case "product":
       writeProduct(site, group, homeOf, scratch);
