@@ -36,23 +36,14 @@ export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): 
       continue;
     }
     const reader = fuse ? onlyReader(value) : undefined;
-    const fold = fuse ? foldOf(value, reader) : undefined;
-    if (fold !== undefined) {
-      if (reader !== undefined && fold.members.includes(rootOf(reader))) groups[groups.indexOf(reader)] = fold;
-      else groups.push(fold);
-      for (const member of fold.members) member.group = fold;
-      continue;
-    }
-    if (reader !== undefined && joins(value, reader)) {
+    const taken = (fuse ? foldOf(value, reader) : undefined) ?? (reader?.kind === "loop" ? productOf(value, reader) : undefined);
+    if (taken !== undefined) {
+      if (reader !== undefined && taken.members.includes(rootOf(reader))) groups[groups.indexOf(reader)] = taken;
+      else groups.push(taken);
+      for (const member of taken.members) member.group = taken;
+    } else if (reader !== undefined && joins(value, reader)) {
       reader.members.push(value);
       value.group = reader;
-      continue;
-    }
-    const before = reader?.kind === "loop" ? productBefore(value) : undefined;
-    const made = reader?.kind === "loop" ? (before ? asEpilogue(reader, before, [value]) : asEpilogue(reader, value)) : undefined;
-    if (made !== undefined) {
-      groups[groups.indexOf(reader as LoopGroup)] = made;
-      for (const member of made.members) member.group = made;
     } else groups.push(alone(value));
   }
   for (const group of groups) {
@@ -79,7 +70,7 @@ function alone(value: EngineValue): Group {
 
 /** The one group that all steps that read the value belong to. A product, and what follows it, is read through views, too. */
 function onlyReader(value: EngineValue): LoopGroup | FoldGroup | ProductGroup | undefined {
-  const readers = readersOf(value);
+  const readers = value.emitter?.kind === "reduce" ? value.users : readersOf(value);
   const group = readers?.[0]?.group;
   if (group === undefined || (group.kind !== "loop" && group.kind !== "fold" && group.kind !== "product")) return undefined;
   if (value.wanted && group.kind === "product") return undefined;
@@ -107,8 +98,13 @@ function joins(value: EngineValue, group: LoopGroup | FoldGroup | ProductGroup):
 
 /** The group of a fold, with what its results are put through where that can be. */
 function foldOf(value: EngineValue, reader: Group | undefined): FoldGroup | undefined {
-  const loop = reader?.kind === "loop" && value.users.every(({ alias }) => alias === undefined) ? reader : undefined;
-  return (loop && foldGroupOf(value, loop)) ?? foldGroupOf(value);
+  return (reader?.kind === "loop" ? foldGroupOf(value, reader) : undefined) ?? foldGroupOf(value);
+}
+
+/** The group of a product that takes the loop as its epilogue: of the value, or of one before it, whose rows the loop sees in another shape. */
+function productOf(value: EngineValue, reader: LoopGroup): ProductGroup | undefined {
+  const before = productBefore(value);
+  return before ? asEpilogue(reader, before, [value]) : asEpilogue(reader, value);
 }
 
 /** The group with the product, as its epilogue, and a step between them, if any; undefined where it does not suit one. */

@@ -169,7 +169,7 @@ function isBroughtAlong(value: EngineValue, region: Region, taken: ReadonlyMap<E
 function isEpilogue(value: EngineValue, depth: number = limits.epilogueSteps): boolean {
   return value.inputs.some(({ emitter, shape, wanted, dtype, users }, i) => {
     if (wanted || users.length !== 1) return false;
-    if (emitter?.kind === "product") return shape.length === 2 && dtype === "float32";
+    if (emitter?.kind === "product") return shape.length >= 2 && dtype === "float32";
     return emitter?.kind === "elementwise" && depth > 0 && isEpilogue(value.inputs[i] as EngineValue, depth - 1);
   });
 }
