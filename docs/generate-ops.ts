@@ -124,7 +124,7 @@ function formula(op: Op): string {
 
 /** Types that inputs of composites may have, by the first letter of their names: of the batch, of the classes, of weights. */
 const samples: Readonly<Record<string, readonly InputSpec[]>> = {
-  x: [f32("N", 4)],
+  x: [f32("N", 4), f32("N", 2, 3), f32("N", 4, 4, 8)],
   w: [f32(4, 3)],
   b: [f32(3), f32(4)],
   m: [f32("N", 4), f32(4)],
@@ -142,8 +142,15 @@ const firstOf = (lists: typeof samples): Types => Object.fromEntries(Object.entr
 function sampleSets(op: Op): readonly Types[] {
   const axes = slidAxes(op);
   if (axes !== undefined) return slidSamples(axes);
-  return (samples.y as readonly InputSpec[]).flatMap((y) =>
-    [0, -1].map((choice) => ({ ...Object.fromEntries(Object.entries(samples).map(([letter, list]) => [letter, list.at(choice)])), y })),
+  const { x: xs, y: ys } = samples as { readonly x: readonly InputSpec[]; readonly y: readonly InputSpec[] };
+  return xs.flatMap((x) =>
+    ys.flatMap((y) =>
+      [0, -1].map((choice) => ({
+        ...Object.fromEntries(Object.entries(samples).map(([letter, list]) => [letter, list.at(choice)])),
+        x,
+        y,
+      })),
+    ),
   );
 }
 
@@ -213,8 +220,13 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     size: each.fill(3),
     stride: [...each].fill(1),
     dilation: [...each].fill(1),
-    pads: [],
+    pads: slidAxes(op) === undefined ? [1, 2] : [],
     groups: slidAxes(op) === undefined ? 2 : 1,
+    value: 0,
+    lengths: [4],
+    blockSize: 2,
+    along: 0,
+    step: 1,
     seed: 0,
     stream: 1,
   };

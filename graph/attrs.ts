@@ -6,7 +6,7 @@ import type { Dim } from "./shape.ts";
 
 /**
  * The form of one attribute. A list of strings is a choice among them. A "dim" may be an expression of names: where steps are planned and
- * executed, it is the number that these make it. "values" are the elements of a constant: numbers,
+ * executed, it is the number that these make it. "dims" are several of those, which may be negative numbers, too. "values" are the elements of a constant: numbers,
  * or the strings "NaN", "Infinity", "-Infinity" and "-0" for what JSON cannot say.
  */
 export type AttrKind =
@@ -17,6 +17,7 @@ export type AttrKind =
   | "integers"
   | "dtype"
   | "dim"
+  | "dims"
   | "shape"
   | "values"
   | "initializer"
@@ -60,6 +61,7 @@ const holds: Record<NamedKind, (value: AttrValue) => boolean> = {
   integers: (value) => listOf(value, isInteger),
   dtype: (value) => isDType(value),
   dim: isDim,
+  dims: (value) => listOf(value, (one) => isInteger(one) || isDim(one)),
   shape: (value) => listOf(value, isDim),
   values: (value) => listOf(value, isWritten),
   initializer: isInitializer,
@@ -73,6 +75,7 @@ const words: Record<NamedKind, string> = {
   integers: "a list of whole numbers",
   dtype: "a dtype, float32, float64, int32, uint8 or bool",
   dim: "a size, a name or an expression of names",
+  dims: "a list of whole numbers, names and expressions of names",
   shape: "a list of sizes, names and expressions of names",
   values: "a list of numbers",
   initializer: '{ fill: "zeros" | "ones" }, { randn: number }, { scaled: name } or a list of numbers',
@@ -107,19 +110,25 @@ export function attrsProblem(attrs: Attrs, schema: AttrSchema<any>): { readonly 
 export function canonicalAttrs(attrs: Attrs, schema: AttrSchema<any>): Attrs {
   const canonical = (dim: AttrValue): AttrValue => canonicalDim(dim) ?? dim;
   const written = (value: AttrValue, kind: AttrKind | undefined): AttrValue =>
-    kind === "dim" ? canonical(value) : kind === "shape" && Array.isArray(value) ? value.map(canonical) : value;
+    kind === "dim" ? canonical(value) : (kind === "shape" || kind === "dims") && Array.isArray(value) ? value.map(canonical) : value;
   const kinds = schema as Readonly<Record<string, AttrKind | undefined>>;
   return Object.fromEntries(Object.entries(attrs).map(([attr, value]) => [attr, written(value, kinds[attr])]));
 }
 
+/** The attributes that are dims, which are numbers where steps are planned and executed. */
+export const boundNames = (schema: AttrSchema<any>): string[] =>
+  Object.keys(schema).filter((attr) => schema[attr] === "dim" || schema[attr] === "dims");
+
 /** The attributes with dims as the numbers that the sizes of their names make of them; undefined where one has none. */
 export function boundAttrs(attrs: Attrs, schema: AttrSchema<any>, sizeOf: (name: string) => number | undefined): Attrs | undefined {
   let bound = attrs;
-  for (const attr in schema) {
-    if (schema[attr] !== "dim" || typeof attrs[attr] === "number") continue;
-    const size = evaluateDim(attrs[attr] as Dim, sizeOf);
-    if (size === undefined) return undefined;
-    bound = { ...bound, [attr]: size };
+  for (const attr of boundNames(schema)) {
+    const value = attrs[attr] as Dim | readonly Dim[];
+    const dims = [value].flat();
+    if (dims.every((dim) => typeof dim === "number")) continue;
+    const sizes = dims.map((dim) => evaluateDim(dim, sizeOf));
+    if (sizes.includes(undefined)) return undefined;
+    bound = { ...bound, [attr]: (Array.isArray(value) ? sizes : sizes[0]) as AttrValue };
   }
   return bound;
 }

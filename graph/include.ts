@@ -180,7 +180,7 @@ function told(dim: Dim, given: Dim, bound: Bindings): readonly (readonly [string
 function withDims({ attrs }: Node, op: Op | undefined, bound: Bindings): Attrs {
   if (op === undefined || bound.size === 0) return attrs;
   const written = Object.entries(attrs).flatMap(([attr, value]): [string, AttrValue][] => {
-    if (op.attrs[attr] === "shape") return [[attr, Object.freeze(withNames(value as Shape, bound))]];
+    if (op.attrs[attr] === "shape" || op.attrs[attr] === "dims") return [[attr, Object.freeze(withNames(value as Shape, bound))]];
     return op.attrs[attr] === "dim" ? [[attr, withName(value as Dim, bound)]] : [];
   });
   if (written.length === 0) return attrs;

@@ -157,26 +157,34 @@ export interface Reduce<A = Attrs> extends PrimitiveBase<A> {
   };
 }
 
-/**
- * A block of the result that is read from one input: the element at position p of the block from element `from` + Σ p[i] · steps[i].
- * Without `at` and `shape` the block is the whole result.
- */
-export interface Block {
+/** Where a block lies in the result: it is the whole result where none of these is said. */
+interface Placed {
+  /** Where it begins, and how large it is. */
+  readonly at?: readonly number[];
+  readonly shape?: readonly number[];
+  /** How far its positions lie apart in the result along each axis, at least 1; beside each other where this is left out. */
+  readonly apart?: readonly number[];
+}
+
+/** A block of the result that is read from one input: the element at position p of the block from element `from` + Σ p[i] · steps[i]. */
+export interface Block extends Placed {
   /** Which input, by position. */
   readonly input: number;
   readonly from: number;
   /** Elements of the input per position along each axis of the result; 0 repeats, a negative one turns around. */
   readonly steps: readonly number[];
-  /** Where the block begins in the result, and how large it is. */
-  readonly at?: readonly number[];
-  readonly shape?: readonly number[];
+}
+
+/** A block of the result that holds one number, a value of its dtype. */
+export interface Fill extends Placed {
+  readonly fill: number;
 }
 
 type Concrete = { readonly shape: readonly number[] };
 
-/** Elements of the inputs in other places, as they are: blocks that fill the result, each element once. */
+/** Elements of the inputs in other places, as they are: blocks that fill the result, one after the other. What a later one covers is its. */
 export interface Move<A = Attrs> extends PrimitiveBase<A> {
-  move(inputs: Operands<Concrete>, output: Concrete, attrs: A): readonly Block[];
+  move(inputs: Operands<Concrete>, output: Concrete, attrs: A): readonly (Block | Fill)[];
 }
 
 /** The same elements in the same order, seen in another shape: it needs no memory and no work of its own. */

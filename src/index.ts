@@ -38,6 +38,7 @@ export {
   type Cotangent,
   type Elementwise,
   type Fail,
+  type Fill,
   type FoldName,
   type Form,
   type FusedVjp,

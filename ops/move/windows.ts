@@ -1,22 +1,18 @@
 import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
-import { addDims, floorDivideDim, multiplyDims, subtractDims } from "../../graph/dim.ts";
-import { literal } from "../../graph/leaves.ts";
+import { addDims, floorDivideDim, subtractDims } from "../../graph/dim.ts";
 import { atom } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, type Fail, failAt, type Operands, type TensorType } from "../../graph/op.ts";
+import { defineOp, type Fail, failAt, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, showType, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { Difference, FlooredQuotient, Product, Sum } from "../../graph/types/arithmetic.ts";
+import type { Difference, FlooredQuotient, Sum } from "../../graph/types/arithmetic.ts";
 import type { AllAxes, Axes, Axis } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
-import { add } from "../elementwise/add.ts";
 import { type AxesProblem, axisOf, type PositionList } from "../shared/axes.ts";
 import { resolveAxes } from "../shared/infer.ts";
-import { broadcastTo } from "./broadcast-to.ts";
-import { concat } from "./concat.ts";
-import { reshape } from "./reshape.ts";
-import { slice } from "./slice.ts";
+import { type Each, type Extent, extentOf, type IndexOf, windowWords } from "../shared/windowing.ts";
+import { overlapAdd } from "./overlap-add.ts";
 
 /** Axes counted from the front, and for each of them one size, stride and dilation. */
 export interface WindowsAttrs {
@@ -60,7 +56,12 @@ export const windowsOp = defineOp<WindowsAttrs>({
     const between = strides.map((step, position) => step * (stride[axes.indexOf(position)] ?? 1));
     return [{ input: 0, from: 0, steps: [...between, ...axes.map((axis, i) => (strides[axis] as number) * (dilation[i] as number))] }];
   },
-  vjp: (dy, [x], _, attrs) => [() => overlapped(dy, x.shape, attrs)],
+  vjp: (dy, [x], _, attrs) => [
+    () => {
+      const { axes, stride, dilation } = attrs;
+      return axes.length === 0 ? dy : overlapAdd(dy, { axes, stride, dilation, lengths: axes.map((axis) => x.shape[axis] as Dim) });
+    },
+  ],
   picture: { role: "function", label: (attrs) => `windows ${words(attrs)}` },
   notation: {
     text: ([x], attrs) => atom(`windows(${x.text}, ${words(attrs)})`),
@@ -99,44 +100,8 @@ function inferWindows([x]: Operands<TensorType>, { axes, size, stride, dilation 
   return { shape: [...shape, ...size], dtype: x.dtype };
 }
 
-/** Elements from the first to the last of a window. */
-const extentOf = (size: number, dilation: number): number => dilation * (size - 1) + 1;
-
-/** The sum of overlapping windows, axis after axis: the elements of each position in the windows at the places that they came from. */
-function overlapped(dy: AnyTensor, shape: Shape, { axes, size, stride, dilation }: WindowsAttrs): AnyTensor {
-  let windows = dy;
-  for (let i = axes.length - 1; i >= 0; i--) {
-    const [axis, last] = [axes[i] as number, windows.shape.length - 1];
-    const [step, apart] = [stride[i] as number, dilation[i] as number];
-    const parts = Array.from({ length: size[i] as number }, (_, k) => {
-      const part = slice(windows, { axis: last, start: k, stop: k + 1 });
-      const kept = reshape(part, { shape: windows.shape.slice(0, last) });
-      return placed(kept, axis, step, k * apart, shape[axis] as Dim);
-    });
-    windows = parts.reduce((a, b) => add(a, b));
-  }
-  return windows;
-}
-
-/** The elements of x at positions first, first + step, … of an axis of that size, zeros between them. */
-function placed(x: AnyTensor, axis: number, step: number, first: number, size: Dim): AnyTensor {
-  const count = x.shape[axis] as Dim;
-  const zeros = (like: AnyTensor, at: number, dim: Dim): AnyTensor[] =>
-    dim === 0 ? [] : [broadcastTo(literal(0, like), { shape: like.shape.with(at, dim) })];
-  const columns = reshape(x, { shape: x.shape.toSpliced(axis + 1, 0, 1) });
-  const apart = concat([columns, ...zeros(columns, axis + 1, step - 1)], { axis: axis + 1 });
-  const all = reshape(apart, { shape: x.shape.with(axis, multiplyDims(step, count)) });
-  const span = subtractDims(multiplyDims(step, count), step - 1);
-  const wide = slice(all, { axis, start: 0, stop: span });
-  return concat([...zeros(wide, axis, first), wide, ...zeros(wide, axis, subtractDims(size, addDims(first, span)))], { axis });
-}
-
-/** "3 × 3, stride 2, axes 1, 2": what is not 1 everywhere. */
-function words({ axes, size, stride, dilation }: WindowsAttrs): string {
-  const unlessOne = (name: string, list: readonly number[]): string =>
-    list.every((one) => one === 1) ? "" : `, ${name} ${new Set(list).size === 1 ? list[0] : list.join(" × ")}`;
-  return `${size.join(" × ")}${unlessOne("stride", stride)}${unlessOne("dilation", dilation)}, ${axes.length === 1 ? "axis" : "axes"} ${axes.join(", ")}`;
-}
+/** "3 × 3, stride 2, axes 1, 2" */
+const words = ({ size, ...attrs }: WindowsAttrs): string => `${size.join(" × ")}${windowWords(attrs)}`;
 
 /** NumPy has no stride and no dilation there: parts are taken of all windows that are large enough. */
 function numpyWindows(x: string, { axes, size, stride, dilation }: WindowsAttrs): string {
@@ -149,12 +114,6 @@ function numpyWindows(x: string, { axes, size, stride, dilation }: WindowsAttrs)
   return `${all}${steps}${dilation.some((one) => one > 1) ? `[..., ${dilation.map(every).join(", ")}]` : ""}`;
 }
 
-/** The number for the I-th of some axes. */
-type Each<List, I> = List extends readonly unknown[] ? (number extends List["length"] ? number : List[I & keyof List]) : List;
-
-/** Elements from the first to the last of a window of K, D apart. */
-type Extent<K extends number, D extends number> = Sum<Product<D, Difference<K, 1>>, 1>;
-
 /** How many windows an axis of N elements has. */
 type Count<N, K, T, D> = [N, K, T, D] extends readonly [
   infer n extends number,
@@ -166,8 +125,6 @@ type Count<N, K, T, D> = [N, K, T, D] extends readonly [
   : [K, T] extends readonly [1, 1]
     ? N & Dim
     : Dim;
-
-type IndexOf<P extends readonly unknown[], At> = { [I in keyof P]: [P[I]] extends readonly [At] ? I : never }[number];
 
 type Counts<S extends Shape, P extends readonly unknown[], K, T, D, R extends Dim[] = []> = S extends readonly [
   infer N extends Dim,

@@ -1,4 +1,4 @@
-import { boundAttrs } from "../../graph/attrs.ts";
+import { boundAttrs, boundNames } from "../../graph/attrs.ts";
 import { evaluateDim, namesIn } from "../../graph/dim.ts";
 import { bytesOf, type DType } from "../../graph/dtype.ts";
 import { FeedError, GraphError, internal } from "../../graph/errors.ts";
@@ -202,15 +202,12 @@ function unbound(dim: Dim, binding: Binding, id: NodeId): GraphError {
  * the axes, or whether these are long enough, so its shape rule is asked again.
  */
 function bindAttrs(op: Primitive<any>, { id, node, inputs }: PlannedValue, binding: Binding): Attrs {
-  if (!op.refusesSizes && !Object.values(op.attrs).includes("dim")) return node.attrs;
+  const names = boundNames(op.attrs);
+  if (!op.refusesSizes && names.length === 0) return node.attrs;
   const attrs = boundAttrs(node.attrs, op.attrs, (name) => binding.get(name));
   if (attrs === undefined) {
-    const dims = Object.entries(op.attrs).filter(([, kind]) => kind === "dim");
-    throw unbound(
-      dims.map(([attr]) => node.attrs[attr] as Dim).find((dim) => namesIn(dim).some((name) => !binding.has(name))) as Dim,
-      binding,
-      id,
-    );
+    const dims = names.flatMap((attr) => node.attrs[attr] as Dim | readonly Dim[]);
+    throw unbound(dims.find((dim) => namesIn(dim).some((name) => !binding.has(name))) as Dim, binding, id);
   }
   if (inputs.some((input) => !isConcrete(input.node.shape)) || attrs !== node.attrs) {
     op.infer(inputs as unknown as Operands<TensorType>, attrs, failAtRun(op.name, id));

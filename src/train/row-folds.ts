@@ -1,4 +1,4 @@
-import { boundAttrs } from "../../graph/attrs.ts";
+import { boundAttrs, boundNames } from "../../graph/attrs.ts";
 import { countOfShape, divideDims, evaluateDim, isExpression, namesIn } from "../../graph/dim.ts";
 import { type Attrs, type Graph, graphFormat, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { isPrimitive, type Known, type Move, type Op, type Operands, type OpSet, type Primitive } from "../../graph/op.ts";
@@ -155,7 +155,7 @@ const rowAxes = (shape: Shape, rowDim: string | undefined): number[] =>
 
 /** True for an op that takes positions which depend on the number of rows: of parts of the rows it takes others. */
 const startsAtRows = (op: Primitive<any>, attrs: Attrs, rowDim: string | undefined): boolean =>
-  rowDim !== undefined && Object.entries(op.attrs).some(([attr, kind]) => kind === "dim" && namesIn(attrs[attr] as Dim).includes(rowDim));
+  rowDim !== undefined && boundNames(op.attrs).some((attr) => [attrs[attr] as Dim].flat().some((dim) => namesIn(dim).includes(rowDim)));
 
 /** True for an op whose result has a row for each row of its inputs (of which these are the shapes), made of that row alone. */
 function keepsApart(op: Primitive<any>, inputs: readonly Shape[], output: Shape, rowDim: string | undefined): boolean {
@@ -183,7 +183,9 @@ function movesWithinRows(op: Move<any>, attrs: Attrs, inputs: readonly Shape[], 
     { shape: y },
     boundAttrs(attrs, op.attrs, sizeOf) as Attrs,
   );
-  return blocks.every(({ input, from, steps, at, shape = y }) => {
+  return blocks.every((block) => {
+    if ("fill" in block) return true;
+    const { input, from, steps, at, shape = y, apart } = block;
     const given = inputs[input] as Shape;
     const own = rowAxes(given, rowDim)[0];
     if (own === undefined) return true;
@@ -199,7 +201,8 @@ function movesWithinRows(op: Move<any>, attrs: Attrs, inputs: readonly Shape[], 
       else most += way;
     }
     const begins = axis === undefined ? 0 : (at?.[axis] ?? 0);
-    return axis !== undefined && steps[axis] === row && Math.floor((from % all) / row) === begins && least >= 0 && most < row;
+    if (axis === undefined || (apart?.[axis] ?? 1) !== 1) return false;
+    return steps[axis] === row && Math.floor((from % all) / row) === begins && least >= 0 && most < row;
   });
 }
 

@@ -928,6 +928,48 @@ export const rows = {
     labels: ["repeat(·, 2), axis 0"],
     scalars: false,
   },
+  overlapAdd: {
+    attrs: { axes: [0], stride: [2], dilation: [1], lengths: [7] },
+    infers: [
+      "float32[3, 3] → float32[7]",
+      "float64[3, batch, 3] → float64[7, batch]",
+      "float32[3, 0, 3] → float32[7, 0]",
+      "float32[4, 1] → float32[7]",
+    ],
+    refuses: {
+      "int32[3, 3]": 'overlapAdd: x must be a float tensor, got int32[3, 3] (node "overlapAdd1"); cast(x, { dtype: "float32" }) it',
+      "float32[3]": 'overlapAdd: axis must be one of none, got axis 0 for [] (node "overlapAdd1"); correct axis',
+      "float32[4, 3]":
+        'overlapAdd: an axis must have as many windows as x has, got 3 in 7, and 4 along axis 0 of [4, 3] (node "overlapAdd1"); correct lengths',
+      "float32[0, 8]":
+        'overlapAdd: an axis must have as many windows as x has, got 0 in 7, and 0 along axis 0 of [0, 8] (node "overlapAdd1"); correct lengths',
+      "float32[3, size]":
+        'overlapAdd: windows must have a size that is a number ≥ 1, got float32[3, size] (node "overlapAdd1"); give it as a number',
+      "float32[3, 3], float32[]": 'overlapAdd: takes 1 inputs (x), got 2 (node "overlapAdd1"); pass them all',
+    },
+    text: "overlapAdd(x, to 7, stride 2, axis 0)",
+    latex: "\\operatorname{overlap\\text{-}add}_{\\text{to 7, stride 2, axis 0}}\\left(x\\right)",
+    labels: ["overlap-add to 7, stride 2, axis 0"],
+    scalars: false,
+  },
+  pad: {
+    attrs: { pads: [1, 2], dilation: [1], mode: "constant", value: 3 },
+    infers: [
+      ...["float32", "float64", "int32", "uint8"].map((dtype) => `${dtype}[4] → ${dtype}[7]`),
+      "float32[batch] → float32[batch+3]",
+      "float32[2*time-1] → float32[2*time+2]",
+      "float64[0] → float64[3]",
+    ],
+    refuses: {
+      "float32[2, 3]":
+        'pad: pads must be a pair [before, after] for each axis, got [[1, 2]] for float32[2, 3] (node "pad1"); write [0, 0] for those that stay',
+      "bool[2]": 'pad: value must be one of bool, 0 … 1, got 3 for bool[2] (node "pad1"); correct value, or cast x',
+      "float32[2], float32[2]": 'pad: takes 1 inputs (x), got 2 (node "pad1"); pass them all',
+    },
+    text: "pad(x, [[1, 2]], value 3)",
+    latex: "\\operatorname{pad}_{[1, 2],\\, 3}\\left(x\\right)",
+    labels: ["pad [[1, 2]], value 3"],
+  },
   roll: {
     attrs: { shift: 2, axis: 0 },
     infers: everyDType.map((dtype) => `${dtype}[batch+1, 3] → ${dtype}[batch+1, 3]`),
@@ -964,6 +1006,25 @@ export const rows = {
     text: "sign(x)",
     latex: "\\operatorname{sign}\\left(x\\right)",
     labels: ["sign"],
+  },
+  shear: {
+    attrs: { axis: 0, along: 1, step: -1 },
+    infers: [
+      ...everyDType.map((dtype) => `${dtype}[5, 3] → ${dtype}[3, 3]`),
+      "float32[time, 3, 2] → float32[time-2, 3, 2]",
+      "float32[time, keys] → float32[-keys+time+1, keys]",
+      "float32[0, 1] → float32[0, 1]",
+    ],
+    refuses: {
+      "float32[2, 4]":
+        'shear: an axis must have the elements that it is sheared by, got step -1 for each of the 4 of axis 1, and axis 0 of [2, 4] (node "shear1"); pad x, or shear less',
+      "float32[2]": 'shear: axis must be one of -1 to 0, got axis 1 for [2] (node "shear1"); correct axis',
+      "float32[2, 2], float32[]": 'shear: takes 1 inputs (x), got 2 (node "shear1"); pass them all',
+    },
+    text: "shear(x, axis 0 by -1 along axis 1)",
+    latex: "\\operatorname{shear}_{\\text{axis 0 by -1 along axis 1}}\\left(x\\right)",
+    labels: ["shear, axis 0 by -1 along axis 1"],
+    scalars: false,
   },
   silu: {
     infers: floatUnary,

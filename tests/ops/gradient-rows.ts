@@ -198,9 +198,9 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
   ],
   sigmoidCrossentropy: losses(apart, (...shape) => between(0.1, 0.9, ...shape)),
   slice: [
-    ...cases({ rows: [normal(4, 2)], "a vector": [normal(4)] }, { axis: 0, start: 1, stop: 3 }),
-    ...cases({ "first columns": [normal(2, 4)] }, { axis: 1, start: 0, stop: 2 }),
-    ...cases({ everything: [normal(2, 4)] }, { axis: 1, start: 0, stop: 4 }),
+    ...cases({ rows: [normal(4, 2)], "a vector": [normal(4)] }, { axis: 0, start: 1, stop: 3, step: 1 }),
+    ...cases({ "first columns": [normal(2, 4)] }, { axis: 1, start: 0, stop: 2, step: 1 }),
+    ...cases({ everything: [normal(2, 4)] }, { axis: 1, start: 0, stop: 4, step: 1 }),
   ],
   softmax: [
     ...cases({ rows: [normal(2, 3)], columns: [normal(3, 1)] }, { axis: 1 }),
@@ -231,14 +231,6 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "a scalar": [normal()] }, { perm: [] }),
   ],
   variance: [0, 1].flatMap((ddof) => someAxes(distinct, { ddof })),
-  windows: [
-    ...cases({ "beside each other": [normal(6)] }, { axes: [0], size: [2], stride: [2], dilation: [1] }),
-    ...cases({ "over each other": [normal(2, 5)] }, { axes: [1], size: [3], stride: [1], dilation: [1] }),
-    ...cases({ "with gaps, and a rest": [normal(9, 2)] }, { axes: [0], size: [3], stride: [2], dilation: [3] }),
-    ...cases({ "farther than they are long": [normal(8)] }, { axes: [0], size: [2], stride: [3], dilation: [1] }),
-    ...cases({ planes: [normal(1, 4, 5, 2)] }, { axes: [2, 1], size: [2, 3], stride: [2, 1], dilation: [1, 1] }),
-    ...cases({ "of no axis": [normal(2, 2)] }, { axes: [], size: [], stride: [], dilation: [] }),
-  ],
   where: cases({
     "equal shapes": [truths(2, 3), normal(2, 3), normal(2, 3)],
     "every operand its own axis": [truths(2, 1, 1), normal(3, 1), normal(2)],
@@ -358,6 +350,38 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
   takeAlong: [
     ...cases({ rows: [normal(3, 2), labels(3, 4, 2)], "a vector": [normal(4), labels(4, 6)] }, { axis: 0 }),
     ...cases({ columns: [normal(2, 3), labels(3, 2, 4)] }, { axis: 1 }),
+  ],
+  windows: [
+    ...cases({ "beside each other": [normal(6)] }, { axes: [0], size: [2], stride: [2], dilation: [1] }),
+    ...cases({ "over each other": [normal(2, 5)] }, { axes: [1], size: [3], stride: [1], dilation: [1] }),
+    ...cases({ "with gaps, and a rest": [normal(9, 2)] }, { axes: [0], size: [3], stride: [2], dilation: [3] }),
+    ...cases({ "farther than they are long": [normal(8)] }, { axes: [0], size: [2], stride: [3], dilation: [1] }),
+    ...cases({ planes: [normal(1, 4, 5, 2)] }, { axes: [2, 1], size: [2, 3], stride: [2, 1], dilation: [1, 1] }),
+    ...cases({ "of no axis": [normal(2, 2)] }, { axes: [], size: [], stride: [], dilation: [] }),
+  ],
+  pad: [
+    ...cases({ "a number": [normal(2, 3)] }, { pads: [1, 0, 2, 1], dilation: [1, 1], mode: "constant", value: 2 }),
+    ...cases({ "and some cut off": [normal(4, 5)] }, { pads: [-1, 2, 1, -2], dilation: [1, 1], mode: "constant", value: 0 }),
+    ...cases(
+      { "apart from each other": [normal(3, 2, 3)] },
+      { pads: [1, 0, -1, 2, 0, 0], dilation: [2, 3, 1], mode: "constant", value: 0 },
+    ),
+    ...cases({ edges: [normal(2, 3)] }, { pads: [2, 1, 0, 3], dilation: [1, 1], mode: "edge", value: 0 }),
+    ...cases({ "edges, some cut off": [normal(4)] }, { pads: [-6, 5], dilation: [1], mode: "edge", value: 0 }),
+    ...cases({ "more cut off than there is behind it": [normal(2)] }, { pads: [3, -4], dilation: [1], mode: "edge", value: 0 }),
+    ...cases({ mirrored: [normal(3, 4)] }, { pads: [2, 1, 0, 3], dilation: [1, 1], mode: "reflect", value: 0 }),
+    ...cases({ "mirrored, some cut off": [normal(4)] }, { pads: [3, -5], dilation: [1], mode: "reflect", value: 0 }),
+    ...cases({ "mirrored, some cut off in front": [normal(4)] }, { pads: [-5, 3], dilation: [1], mode: "reflect", value: 0 }),
+    ...cases({ "a scalar": [normal()] }, { pads: [], dilation: [], mode: "constant", value: 0 }),
+  ],
+  overlapAdd: [
+    ...cases({ "beside each other": [normal(3, 2, 2)] }, { axes: [0], stride: [3], dilation: [2], lengths: [10] }),
+    ...cases({ "over each other": [normal(2, 3, 3)] }, { axes: [1], stride: [2], dilation: [1], lengths: [8] }),
+    ...cases({ planes: [normal(2, 2, 1, 2, 3)] }, { axes: [1, 0], stride: [1, 2], dilation: [1, 1], lengths: [3, 5] }),
+  ],
+  shear: [
+    ...cases({ "a matrix": [normal(6, 3)] }, { axis: 0, along: 1, step: 2 }),
+    ...cases({ "backwards, rows along columns": [normal(3, 2, 5)] }, { axis: 2, along: 0, step: -1 }),
   ],
 };
 

@@ -332,11 +332,43 @@ const rows: Readonly<Record<string, Call>> = {
     const many = w.draw.chance(5) ? axes.length + 1 : axes.length;
     return [x, { size: Array.from({ length: many }, size), ...(w.options({ stride: one })[0] as object), axes }];
   },
+  pad: (w) => {
+    const x = w.tensor("number");
+    const { shape } = x.handle;
+    const one = () => w.number(w.draw.of([0, 0, 1, 2, w.draw.below(9) - 6]));
+    const length = w.draw.chance(5) ? shape.length + 1 : shape.length;
+    return [x, { pads: Array.from({ length }, () => [one(), one()]), ...(w.options({ value: () => w.draw.below(2) })[0] as object) }];
+  },
+  overlapAdd: (w) => {
+    const x = w.tensor("float");
+    const { shape } = x.handle;
+    const axes = shape.flatMap((dim, at) => (dim !== 0 && at < shape.length - 1 ? [at] : []));
+    return typeof shape.at(-1) === "number" && shape.at(-1) !== 0 && axes.length > 0
+      ? [
+          x,
+          {
+            axes: w.number(w.draw.of(axes)),
+            ...(w.options({ stride: () => 1 + w.draw.below(3), dilation: () => 1 + w.draw.below(2) })[0] as object),
+          },
+        ]
+      : [x, { axes: [] }];
+  },
+  shear: (w) => {
+    const x = w.tensor();
+    const { shape } = x.handle;
+    if (shape.length < 2) return [x, { axis: w.axis(shape), along: w.axis(shape), step: w.number(1) }];
+    const [axis, along] = w.draw.shuffled([...shape.keys()]) as [number, number];
+    const [n, k] = [shape[axis], shape[along]];
+    const most = typeof n === "number" && typeof k === "number" ? Math.floor(n / Math.max(k - 1, 1)) : 3;
+    const step = Math.min(w.draw.below(4), most) * (w.draw.chance(50) ? -1 : 1);
+    return [x, { axis: w.number(axis), along: w.number(along), step: w.number(step + 0) }];
+  },
   slice: (w) => {
     const x = w.tensor();
     const { shape } = x.handle;
     const position = () => w.number(w.draw.below(9) - 3);
-    return [x, ...w.options({ axis: () => w.axis(shape), start: position, stop: position })];
+    const step = () => w.number(w.draw.of([1, 1, 2, 3, -1, -1, -2, w.draw.below(9) - 4]));
+    return [x, ...w.options({ axis: () => w.axis(shape), start: position, stop: position, step })];
   },
   concat,
   crossentropy: (w) => [...labels(w), ...w.options({ reduction: () => w.draw.of(["mean", "sum", "none"]) })],

@@ -1,4 +1,4 @@
-import type { Block } from "../../../graph/op.ts";
+import type { Block, Fill } from "../../../graph/op.ts";
 import { sameShape, stridesOf } from "../../../graph/shape.ts";
 import { type EngineValue, holderOf } from "./engine-value.ts";
 
@@ -52,10 +52,11 @@ interface Place {
   readonly axes: readonly (readonly Digit[])[];
 }
 
-/** The one block of a move that is all of the value. */
-function wholeBlock({ emitter, shape }: EngineValue): Block | undefined {
+/** The one block of a move that is all of the value, where it is read from somewhere. */
+export function wholeBlock({ emitter, shape }: EngineValue): Block | undefined {
   if (emitter?.kind !== "move" || emitter.blocks.length !== 1) return undefined;
-  const [block] = emitter.blocks as readonly [Block];
+  const [block] = emitter.blocks as readonly [Block | Fill];
+  if ("fill" in block) return undefined;
   return block.shape === undefined || sameShape(block.shape, shape) ? block : undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { DType } from "../../../graph/dtype.ts";
 import { internal } from "../../../graph/errors.ts";
 import type { Attrs } from "../../../graph/graph.ts";
-import { type Block, foldedDType, type Index, type Operands, type Primitive, type Reduce } from "../../../graph/op.ts";
+import { type Block, type Fill, foldedDType, type Index, type Operands, type Primitive, type Reduce } from "../../../graph/op.ts";
 import { dtypeOf, type Expression, expressionOf, mayFail } from "../../../graph/scalar.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import type { Step } from "../../plan/plan.ts";
@@ -16,7 +16,7 @@ export type Emitter =
   | { readonly kind: "alias" }
   /** Loops of their own. */
   | { readonly kind: "reduce"; readonly reduce: Reduce<any>["reduce"]; readonly mayFail: boolean }
-  | { readonly kind: "move"; readonly blocks: readonly Block[] }
+  | { readonly kind: "move"; readonly blocks: readonly (Block | Fill)[] }
   | { readonly kind: "index"; readonly index: Index["index"] }
   | { readonly kind: "known"; readonly number: number }
   | { readonly kind: "random" };
@@ -67,7 +67,9 @@ export function isTranspose(
 ): boolean {
   if (emitter?.kind !== "move" || shape.length !== 2 || emitter.blocks.length !== 1) return false;
   const [rows, columns] = shape as readonly [number, number];
-  const [{ input, from, steps, at }] = emitter.blocks as readonly [Block];
+  const [block] = emitter.blocks as readonly [Block | Fill];
+  if ("fill" in block) return false;
+  const { input, from, steps, at } = block;
   if (input !== 0 || !sameShape(inputs[0]?.shape ?? [], [columns, rows])) return false;
   return at === undefined && from === 0 && steps[0] === 1 && steps[1] === rows && rows !== 1;
 }

@@ -1,4 +1,4 @@
-import { type Addressing, addressingOf } from "./addressing.ts";
+import { type Addressing, addressingOf, wholeBlock } from "./addressing.ts";
 import { countOf, type EngineValue } from "./engine-value.ts";
 import { limits } from "./limits.ts";
 import { isMatrix, matrixAxes, stackAxes } from "./product-reads.ts";
@@ -30,8 +30,7 @@ interface Reading {
   readonly operand: EngineValue;
 }
 
-const mayFold = ({ emitter, dtype, shape }: EngineValue): boolean =>
-  emitter?.kind === "move" && emitter.blocks.length === 1 && dtype === "float32" && !shape.includes(0);
+const mayFold = (value: EngineValue): boolean => wholeBlock(value) !== undefined && value.dtype === "float32" && !value.shape.includes(0);
 
 function isReadThrough(value: EngineValue): boolean {
   if (!mayFold(value)) return false;

@@ -1,4 +1,4 @@
-import { type Addressing, addressingOf, type Digit } from "./addressing.ts";
+import { type Addressing, addressingOf, type Digit, wholeBlock } from "./addressing.ts";
 import { type EngineValue, holderOf } from "./engine-value.ts";
 
 /** Where a product reads an operand: through the moves that are not carried out. */
@@ -8,7 +8,7 @@ export const readOf = (operand: EngineValue): Addressing => addressingOf(operand
 export function sourceOf(operand: EngineValue): EngineValue {
   let source = holderOf(operand);
   while (source.folded && source.emitter?.kind === "move") {
-    const [block] = source.emitter.blocks;
+    const block = wholeBlock(source);
     source = holderOf(source.inputs[block?.input ?? 0] as EngineValue);
   }
   return source;

@@ -149,6 +149,14 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     });
   },
   norm: reduced("norm"),
+  overlapAdd: (o) => {
+    const [count, size] = [o.one([1, 2, 5]), o.one([1, 2, 3])];
+    const x = o.of(o.chance(0.5) ? ["n", count, size] : [count, o.one([1, 4]), size], "float32");
+    const axis = x.shape.indexOf(count);
+    const [stride, dilation] = [o.one([1, 2, 4]), o.one([1, 1, 2])];
+    const length = (count - 1) * stride + dilation * (size - 1) + 1 + (stride > 1 && o.chance(0.5) ? 1 : 0);
+    return apply("overlapAdd", x, { axes: [axis], stride: [stride], dilation: [dilation], lengths: [length] });
+  },
   repeat: (o) => {
     const x = o.any(1);
     return apply("repeat", x, { repeats: o.one([0, 1, 2, 3]), axis: o.random.randint(0, x.shape.length) });

@@ -37,6 +37,8 @@ function drawn(o: GraphGrowth, { attrs }: Op, x?: AnyTensor): Attrs {
   const least = o.random.randint(0, (typeof size === "number" ? size : 5) + 1);
   const integer = (name: string): number => {
     if (name === "axis") return axis;
+    if (name === "step") return o.one([1, 1, 1, 2, 3, -1, -2]);
+    if (name === "along") return o.random.randint(0, shape.length + 1);
     return x === undefined ? o.one([1, 3, 5, 6]) : name === "start" ? least : least + o.random.randint(0, 4);
   };
   const draw = (name: string, kind: AttrKind): AttrValue => {
@@ -47,6 +49,17 @@ function drawn(o: GraphGrowth, { attrs }: Op, x?: AnyTensor): Attrs {
       case "dim":
         if (typeof size === "string") return name === "start" ? 0 : size;
         return integer(name);
+      case "dims":
+        return shape.flatMap(() =>
+          o.one([
+            [0, 0],
+            [0, 1],
+            [1, 0],
+            [2, 3],
+            [-1, 1],
+            [0, -1],
+          ]),
+        );
       case "integer":
         return integer(name);
       case "boolean":
@@ -54,7 +67,8 @@ function drawn(o: GraphGrowth, { attrs }: Op, x?: AnyTensor): Attrs {
       case "integers":
         // Windows along one axis.
         if (name === "axes") return [axis];
-        if (name === "size" || name === "stride" || name === "dilation") return [o.one([1, 1, 2, 3])];
+        if (name === "size" || name === "stride" || ("axes" in attrs && name === "dilation")) return [o.one([1, 1, 2, 3])];
+        if (name === "dilation") return shape.map(() => o.one([1, 1, 1, 2]));
         if (name === "axis" && o.chance(0.6)) return shape.flatMap((dim, at) => (dim === 1 ? [at] : []));
         return [...o.random.permutation([...shape.keys()])];
       case "dtype":
@@ -192,7 +206,7 @@ function growMove(o: GraphGrowth, op: Op): AnyTensor {
   const { shape } = op.infer(operands as unknown as Operands<TensorType>, attrs, failAt(op.name, op.name));
   const sized = operands.map(({ dtype, shape }) => ({ dtype, shape: shape.map((dim) => o.sizeOf(dim)) }));
   if ("move" in op && op.refusesSizes) op.infer(sized as unknown as Operands<TensorType>, attrs, failAt(op.name, op.name));
-  return shape.length > 4 ? x : applied(op, operands, attrs);
+  return shape.length > 4 || shape.some((dim) => o.sizeOf(dim) < 0) ? x : applied(op, operands, attrs);
 }
 
 /** Labels below a size; of what is added and put, of any numbers. */

@@ -11,8 +11,19 @@ import { exactly, isExact, isKnown, type Range, rangeBetween } from "./value-ran
 export function moved({ op, inputs, attrs, type, ...site }: Site): Range {
   const run = (values: readonly Value[], dtype = type.dtype): NdArray => runPrimitive(op, values, attrs, type.shape, dtype);
   const [lows, highs] = [inputs.map(({ low }) => low), inputs.map(({ high }) => high)];
-  const open = run(masksOf({ op, inputs, attrs, type, ...site }), "float32");
-  return rangeBetween(run(lows).data, run(highs).data, type, Uint8Array.from(open.data));
+  const masks = masksOf({ op, inputs, attrs, type, ...site });
+  const open = run(masks, "float32");
+  // A number that the op puts there itself is the same whatever the operands are.
+  const own = run(
+    masks.map((mask) => ({ ...mask, data: mask.data.map(() => 0) })),
+    "float32",
+  );
+  return rangeBetween(
+    run(lows).data,
+    run(highs).data,
+    type,
+    Uint8Array.from(open.data, (one, i) => Number(!Object.is(one, own.data[i]))),
+  );
 }
 
 export function indexed(site: Site): Range {

@@ -153,7 +153,18 @@ export const smallMoves: readonly GraphCase[] = shapes.flatMap((shape) =>
         outputs[`joined${axis}`] = op.concat([x, op.slice(x, { axis, start: size, stop: size }), x], { axis });
         outputs[`turned${axis}`] = op.flip(x, { axis });
         outputs[`rolled${axis}`] = op.roll(x, { shift: 3, axis });
+        if (rank > 1)
+          outputs[`sheared${axis}`] = op.shear(op.pad(x, { pads: shape.map(() => [0, 0]).with(axis, [9, 9]) }), {
+            axis,
+            along: (axis + 1) % rank,
+            step: axis % 2 === 0 ? 1 : -1,
+          });
         if (size > 1) outputs[`windows${axis}`] = op.windows(x, { size: 2, stride: 2, axes: axis });
+        const pads = shape.map((_, at) => (at === axis ? [1, 2] : [0, 0]));
+        outputs[`padded${axis}`] = op.pad(x, { pads, value: 1 });
+        outputs[`apart${axis}`] = op.pad(x, { pads, dilation: shape.map((_, at) => (at === axis && size > 0 ? 2 : 1)) });
+        if (size > 2) outputs[`mirrored${axis}`] = op.pad(x, { pads, mode: "reflect" });
+        if (size > 0) outputs[`continued${axis}`] = op.pad(x, { pads, mode: "edge" });
         outputs[`repeated${axis}`] = op.repeat(x, { repeats: 2, axis });
         outputs[`part${axis}`] = op.slice(x, { axis, start: size >> 1, stop: size });
         outputs[`column${axis}`] = op.add(

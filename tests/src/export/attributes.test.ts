@@ -206,6 +206,83 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     repeats: { build: ({ x }, repeats) => op.repeat(x, { repeats, axis: 0 }), values: [1, 2] },
     axis: { build: ({ x }, axis) => op.repeat(x, { repeats: 2, axis }), values: [0, 1] },
   },
+  overlapAdd: {
+    axes: {
+      build: ({ x }, axes) => op.overlapAdd(op.windows(x, { size: 2, axes: [0, 1] }), { axes }),
+      values: [
+        [0, 1],
+        [1, 0],
+      ],
+    },
+    stride: { build: ({ x }, stride) => op.overlapAdd(x, { axes: 0, stride, lengths: [stride === 3 ? 9 : 8] }), values: [3, 2] },
+    dilation: { build: ({ x }, dilation) => op.overlapAdd(x, { axes: 0, stride: 5, dilation, lengths: [15] }), values: [1, 2] },
+    lengths: { build: ({ x }, lengths) => op.overlapAdd(x, { axes: 0, stride: 3, lengths }), values: [[9], [10]] },
+  },
+  pad: {
+    pads: {
+      build: ({ x }, pads) => op.pad(x, { pads }),
+      values: [
+        [
+          [0, 1],
+          [0, 0],
+        ],
+        [
+          [1, 0],
+          [0, 0],
+        ],
+        [
+          [0, 0],
+          [1, 0],
+        ],
+        [
+          [0, 0],
+          [-1, 0],
+        ],
+      ],
+    },
+    dilation: {
+      build: ({ x }, dilation) =>
+        op.pad(x, {
+          pads: [
+            [0, 1],
+            [0, 0],
+          ],
+          dilation,
+        }),
+      values: [
+        [1, 1],
+        [2, 1],
+        [1, 2],
+      ],
+    },
+    mode: {
+      build: ({ x }, mode) =>
+        op.pad(x, {
+          pads: [
+            [1, 1],
+            [0, 0],
+          ],
+          mode,
+        }),
+      values: ["constant", "edge", "reflect"],
+    },
+    value: {
+      build: ({ x }, value) =>
+        op.pad(x, {
+          pads: [
+            [1, 1],
+            [0, 0],
+          ],
+          value,
+        }),
+      values: [0, 1, Number.POSITIVE_INFINITY],
+    },
+  },
+  shear: {
+    axis: { build: ({ x }, axis) => op.shear(op.expandDims(x, { axis: 2 }), { axis, along: 1 - axis, step: 1 }), values: [0, 1] },
+    along: { build: ({ x }, along) => op.shear(op.expandDims(x, { axis: 2 }), { axis: 0, along, step: 1 }), values: [1, 2] },
+    step: { build: ({ x }, step) => op.shear(x, { axis: 0, along: 1, step }), values: [0, 1, -1] },
+  },
   roll: {
     shift: { build: ({ x }, shift) => op.roll(x, { shift, axis: 0 }), values: [1, 2] },
     axis: { build: ({ x }, axis) => op.roll(x, { shift: 1, axis }), values: [0, 1] },
@@ -295,6 +372,7 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     axis: { build: ({ x }, axis) => op.slice(x, { axis, stop: 3, start: 1 }), values: [0, 1] },
     start: { build: ({ x }, start) => op.slice(x, { start, stop: 2 }), values: [0, 1] },
     stop: { build: ({ x }, stop) => op.slice(x, { stop }), values: [1, 2] },
+    step: { build: ({ x }, step) => op.slice(x, { step }), values: [1, 2, -1] },
   },
   // One pair for all features; a pair for each is written μ and σ, as weights are letters.
   standardize: {

@@ -1,7 +1,7 @@
 import { bytesOf } from "../../../../graph/dtype.ts";
 import { internal } from "../../../../graph/errors.ts";
 import type { Attrs } from "../../../../graph/graph.ts";
-import { foldedAxes } from "../../../../graph/op.ts";
+import { type Block, type Fill, foldedAxes } from "../../../../graph/op.ts";
 import { stridesOf } from "../../../../graph/shape.ts";
 import type { Emitter } from "../../fuse/emitters.ts";
 import type { Place } from "../place.ts";
@@ -24,14 +24,7 @@ export function writeKernelOf(emitter: Emitter, site: CheckingSite, inputs: read
       reduce(site, x, y, foldedAxes(attrs, x.shape.length), emitter.reduce, attrs);
       return;
     case "move":
-      for (const { input, from, steps, at, shape = y.shape } of emitter.blocks) {
-        const source = inputs[input] as Place;
-        const bytes = bytesOf(y.dtype);
-        const strides = stridesOf(y.shape);
-        const start = at === undefined ? 0 : at.reduce((sum, position, axis) => sum + position * (strides[axis] as number), 0);
-        const axes = shape.map((count, axis) => ({ count, x: bytes * (steps[axis] as number), y: bytes * (strides[axis] as number) }));
-        move(frameOf(site), { from: source.address + bytes * from, to: y.address + bytes * start, axes, bytes });
-      }
+      for (const block of emitter.blocks) writeBlock(site, block, inputs, y);
       return;
     case "index":
       indexed(site, emitter.index, inputs, y, attrs.axis as number | undefined);
@@ -45,4 +38,24 @@ export function writeKernelOf(emitter: Emitter, site: CheckingSite, inputs: read
     default:
       throw internal(`${emitter.kind} has no kernel`);
   }
+}
+
+/** A block of a move. */
+function writeBlock(site: CheckingSite, block: Block | Fill, inputs: readonly Place[], y: Place): void {
+  const { at, shape = y.shape, apart } = block;
+  if (shape.includes(0)) return;
+  const bytes = bytesOf(y.dtype);
+  const strides = stridesOf(y.shape);
+  const start = at === undefined ? 0 : at.reduce((sum, position, axis) => sum + position * (strides[axis] as number), 0);
+  const to = y.address + bytes * start;
+  const filled = "fill" in block;
+  const axes = shape.map((count, axis) => ({
+    count,
+    x: filled ? 0 : bytes * (block.steps[axis] as number),
+    y: bytes * (strides[axis] as number) * (apart?.[axis] ?? 1),
+  }));
+  // Of one number the first element is written, and all are copies of that.
+  if (filled) storeNumber(site, { ...y, address: to }, block.fill);
+  const from = filled ? to : (inputs[block.input] as Place).address + bytes * block.from;
+  move(frameOf(site), { from, to, axes, bytes });
 }

@@ -31,7 +31,7 @@ const cases: readonly Case[] = [
   { op: maxOp, shape: [9], attrs: { axis: [1], keepdims: false } },
   { op: argmaxOp, shape: [9], attrs: { axis: 1 }, dtype: "int32" },
   { op: broadcastToOp, shape: [2, 9, 12], attrs: { shape: [2, 9, 12] } },
-  { op: sliceOp, shape: [9, 5], attrs: { axis: 1, start: 2, stop: 7 } },
+  { op: sliceOp, shape: [9, 5], attrs: { axis: 1, start: 2, stop: 7, step: 1 } },
   { op: meanOp, shape: [], attrs: { axis: [0, 1], keepdims: false } },
   { op: sizeOp, shape: [], attrs: { axis: [1], dtype: "float32" } },
 ];
