@@ -227,6 +227,9 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     blockSize: 2,
     along: 0,
     step: 1,
+    outputPadding: [...each].fill(0),
+    ceil: false,
+    countIncludePad: false,
     seed: 0,
     stream: 1,
   };

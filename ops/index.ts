@@ -62,8 +62,14 @@ export { scatterAddAlong, scatterAddAlongOp } from "./index/scatter-add-along.ts
 export { take, takeOp } from "./index/take.ts";
 export { takeAlong, takeAlongOp } from "./index/take-along.ts";
 export { batchNorm, batchNormOp } from "./layers/batch-norm.ts";
+export { type ConvTranspose1dOptions, convTranspose1d, convTranspose1dOp } from "./layers/conv-transpose1d.ts";
+export { type ConvTranspose2dOptions, convTranspose2d, convTranspose2dOp } from "./layers/conv-transpose2d.ts";
+export { type ConvTranspose3dOptions, convTranspose3d, convTranspose3dOp } from "./layers/conv-transpose3d.ts";
+export { type Conv1dOptions, conv1d, conv1dOp } from "./layers/conv1d.ts";
 export { type Conv2dOptions, conv2d, conv2dOp } from "./layers/conv2d.ts";
+export { type Conv3dOptions, conv3d, conv3dOp } from "./layers/conv3d.ts";
 export { type DenseOptions, dense, denseOp } from "./layers/dense.ts";
+export { type DepthwiseConv2dOptions, depthwiseConv2d, depthwiseConv2dOp } from "./layers/depthwise-conv2d.ts";
 export { dropout, dropoutOp } from "./layers/dropout.ts";
 export { groupNorm, groupNormOp } from "./layers/group-norm.ts";
 export { layerNorm, layerNormOp } from "./layers/layer-norm.ts";

@@ -1,11 +1,11 @@
 import type { Dim, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Product } from "./arithmetic.ts";
+import type { Product, Quotient } from "./arithmetic.ts";
 import type { SameDim } from "./dims.ts";
 import type { DTypeProblem, KindProblem } from "./dtypes.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowDim, ShowShape } from "./show.ts";
-import type { ChannelsFirst, FromParts, PartsOf, SlidAxes, SlidDims, SlidProblem } from "./sliding.ts";
+import type { ChannelsFirst, CoveredDims, FromParts, PartsOf, SlidAxes, SlidDims, SlidProblem } from "./sliding.ts";
 
 /** What the compiler knows of convolutions of rank R (batch, channels, and what is slid over) in a layout L. */
 
@@ -112,4 +112,113 @@ export type ConvolutionShape<S extends Shape, F extends number, K, W, T, D, P, L
   ? Dim[]
   : PartsOf<S, L> extends [infer N extends Dim, infer Rest extends Dim[], unknown]
     ? FromParts<L, N, SlidDims<Rest, WindowOf<K, W, L>, T, D, P>, FiltersOf<F, W, L>>
+    : Dim[];
+
+/** Weights of a transposed convolution say its channels where those of a convolution say their filters. */
+type TransposedWeightsProblem<Op extends string, S extends Shape, W extends Shape, R extends number, L> = number extends W["length"]
+  ? never
+  : [W["length"]] extends [R]
+    ? WeightsParts<W, L> extends [unknown, unknown, infer C]
+      ? SameDim<ChannelsOf<S, L>, C> extends readonly [unknown]
+        ? never
+        : `${Op}: weights must be for the channels of x, got ${ShowShape<W>} for ${ShowShape<S>}; transpose or resize weights`
+      : never
+    : L extends ChannelsFirst
+      ? `${Op}: weights must be [channels, filters ÷ groups, ${Spatial<R>}], got ${ShowShape<W>}`
+      : `${Op}: weights must be [${Spatial<R>}, filters ÷ groups, channels], got ${ShowShape<W>}`;
+
+/** Weights of a transposed convolution of x, or why they are none. */
+export type TransposedWeights<Op extends string, X extends Tensor, W extends Tensor, R extends number, L> = Checked<
+  Checked<DTypeProblem<Op, "a float tensor", X, W>, TransposedWeightsProblem<Op, X["shape"], W["shape"], R, L>>,
+  W
+>;
+
+type TransposedFilters<F extends number, W, G, L> = [W] extends [never]
+  ? F
+  : W extends { readonly shape: infer S extends Shape }
+    ? WeightsParts<S, L> extends [unknown, infer Each, unknown]
+      ? Times<Each, G>
+      : number
+    : number;
+
+/** Biases for its filters, or why they are none. */
+export type TransposedBiases<Op extends string, X extends Tensor, W extends Tensor, B extends Tensor, G, L> = Checked<
+  Checked<DTypeProblem<Op, "a float tensor", X, B>, BiasesProblem<Op, TransposedFilters<number, W, G, L>, B["shape"]>>,
+  B
+>;
+
+/** True where a dim is certainly 0. */
+type HasNone<S extends Shape> = { [I in keyof S]: [S[I]] extends readonly [0] ? true : false }[number];
+
+/** x of a transposed convolution of rank R in the layout L, of which its padding leaves something; or why it is none. */
+export type TransposedInput<Op extends string, X extends Tensor, R extends number, K, W, T, D, P, O, L> =
+  ConvolutionInput<Op, X, R, L, W> extends X
+    ? Checked<
+        true extends HasNone<SlidAxes<X["shape"], L>> | HasNone<CoveredDims<SlidAxes<X["shape"], L>, WindowOf<K, W, L>, T, D, P, O>>
+          ? `${Op}: padding must leave something of what the windows cover, got ${ShowShape<X["shape"]>}`
+          : never,
+        X
+      >
+    : ConvolutionInput<Op, X, R, L, W>;
+
+/** The shape of a transposed convolution. */
+export type TransposedShape<S extends Shape, F extends number, K, W, T, D, P, O, G, L> = number extends S["length"]
+  ? Dim[]
+  : PartsOf<S, L> extends [infer N extends Dim, infer Rest extends Dim[], unknown]
+    ? FromParts<L, N, CoveredDims<Rest, WindowOf<K, W, L>, T, D, P, O>, TransposedFilters<F, W, G, L>>
+    : Dim[];
+
+type DepthwiseChannels<W extends Shape, L> =
+  WeightsParts<W, L> extends [unknown, infer C, infer F] ? (L extends ChannelsFirst ? F : Times<C, F>) : number;
+
+type DepthwiseProblem<S extends Shape, W extends Shape, D, P, L> = number extends W["length"]
+  ? never
+  : [W["length"]] extends [4]
+    ? WeightsParts<W, L> extends [infer K, infer C, infer F]
+      ? DepthwiseFits<ChannelsOf<S, L>, C, F, L> extends true
+        ? SlidProblem<"depthwiseConv2d", S, SlidAxes<S, L>, K, D, P>
+        : `depthwiseConv2d: weights must be for the channels of x, got ${ShowShape<W>} for ${ShowShape<S>}; transpose or resize weights`
+      : never
+    : L extends ChannelsFirst
+      ? `depthwiseConv2d: weights must be [filters, 1, height, width], got ${ShowShape<W>}`
+      : `depthwiseConv2d: weights must be [height, width, channels, filters of each], got ${ShowShape<W>}`;
+
+/** Whether weights are for C channels: channels last they are that many, channels first they see one and there are as many for each. */
+type DepthwiseFits<C, Seen, F, L> = [C] extends [0]
+  ? false
+  : L extends ChannelsFirst
+    ? SameDim<Seen, 1> extends readonly [unknown]
+      ? [C, F] extends readonly [infer c extends number, infer f extends number]
+        ? [Quotient<f, c>] extends [never]
+          ? false
+          : true
+        : true
+      : false
+    : SameDim<C, Seen> extends readonly [unknown]
+      ? true
+      : false;
+
+/** Depthwise weights for x, or why they are none. */
+export type DepthwiseWeights<X extends Tensor, W extends Tensor, D, P, L> = Checked<
+  Checked<DTypeProblem<"depthwiseConv2d", "a float tensor", X, W>, DepthwiseProblem<X["shape"], W["shape"], D, P, L>>,
+  W
+>;
+export type DepthwiseBiases<X extends Tensor, W extends Tensor, B extends Tensor, L> = Checked<
+  Checked<
+    DTypeProblem<"depthwiseConv2d", "a float tensor", X, B>,
+    BiasesProblem<"depthwiseConv2d", [W] extends [never] ? number : DepthwiseChannels<W["shape"], L>, B["shape"]>
+  >,
+  B
+>;
+
+/** The shape of a depthwise convolution. */
+export type DepthwiseShape<S extends Shape, M extends number, K, W, T, D, P, L> = number extends S["length"]
+  ? Dim[]
+  : PartsOf<S, L> extends [infer N extends Dim, infer Rest extends Dim[], infer C extends Dim]
+    ? FromParts<
+        L,
+        N,
+        SlidDims<Rest, WindowOf<K, W, L>, T, D, P>,
+        [W] extends [never] ? Times<C, M> : W extends { readonly shape: infer V extends Shape } ? DepthwiseChannels<V, L> & Dim : number
+      >
     : Dim[];

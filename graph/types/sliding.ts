@@ -1,5 +1,7 @@
 import type { Dim, Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
 import type { Difference, FlooredQuotient, Product, Sum } from "./arithmetic.ts";
+import type { Checked } from "./problem.ts";
 import type { ShowShape } from "./show.ts";
 
 /** How many windows slide over an axis, of which convolutions and pools make the shapes of their results. */
@@ -54,6 +56,34 @@ type SlidCounted<N, K, T, D, P, I> = [P] extends readonly ["same"]
 /** The spatial dims S, each with its number of windows. */
 export type SlidDims<S extends Shape, K, T, D, P> = {
   -readonly [I in keyof S]: Slid<S[I], Each<K, I>, Each<T, I>, Each<D, I>, P, I>;
+} extends infer R extends Dim[]
+  ? R
+  : Dim[];
+
+/** What N windows of K cover, without their padding and with so many elements added; of a name what does not depend on its size. */
+type Covered<N, K, T, D, P, O, I> = [P] extends readonly ["same"]
+  ? [T] extends readonly [1]
+    ? N & Dim
+    : [N, T] extends readonly [infer n extends number, infer t extends number]
+      ? Product<n, t>
+      : Dim
+  : [N, K, T, D, O] extends readonly [
+        infer n extends number,
+        infer k extends number,
+        infer t extends number,
+        infer d extends number,
+        infer o extends number,
+      ]
+    ? Difference<Sum<Sum<Product<Difference<n, 1>, t>, Extent<k, d>>, o>, Padded<0, P, I>>
+    : [P, K, T, O] extends readonly ["valid", 1, 1, 0]
+      ? N & Dim
+      : Dim;
+
+/** The spatial dims S, each with what its windows cover. */
+export type CoveredDims<S extends Shape, K, T, D, P, O> = {
+  -readonly [I in keyof S]: [NotCounting<Each<K, I>> | NotCounting<Each<T, I>> | NotCounting<Each<D, I>>] extends [never]
+    ? Covered<S[I], Each<K, I>, Each<T, I>, Each<D, I>, P, Each<O, I>, I>
+    : Dim;
 } extends infer R extends Dim[]
   ? R
   : Dim[];
@@ -123,16 +153,39 @@ export type SlidProblem<Op extends string, S extends Shape, Rest extends Shape, 
       : never
   : NumbersProblem<Op, "size", Rest, K>;
 
-/** x with axes to slide over, in the layout L, or why it has none. */
-export type PoolProblem<Op extends string, S extends Shape> = number extends S["length"]
-  ? never
-  : [S["length"]] extends [3 | 4 | 5]
-    ? never
-    : `${Op}: x must have a batch, channels and one to three axes between, got ${ShowShape<S>}`;
+/** x with axes to slide over in the layout L, or why it has none; Fits is x or what is wrong with its dtype. */
+export type PoolInput<Op extends string, Fits, X extends Tensor, L> = [Fits] extends readonly [X]
+  ? Checked<PoolProblem<Op, X["shape"], L>, X>
+  : Fits;
 
-/** A window of K that fits the axes of S, or why it does not. */
-export type PoolSizeProblem<Op extends string, S extends Shape, K, D, P, L> =
-  PartsOf<S, L> extends [unknown, infer Rest extends Shape, unknown] ? SlidProblem<Op, S, Rest, K, D, P> : never;
+type PoolProblem<Op extends string, S extends Shape, L> = number extends S["length"]
+  ? never
+  : [S["length"]] extends [L extends "NHWC" ? 3 | 4 | 5 : RankOf<L>]
+    ? never
+    : L extends "NHWC"
+      ? `${Op}: x must have a batch, channels and one to three axes between, got ${ShowShape<S>}`
+      : `${Op}: x must be ${L & string}, got ${ShowShape<S>}`;
+type RankOf<L> = L extends Layout1d ? 3 : L extends Layout2d ? 4 : 5;
+
+/** Why P is not less than a window of K on each side; else never. */
+export type PadsProblem<Op extends string, Rest extends Shape, K, D, P> = P extends readonly unknown[]
+  ? true extends { [I in keyof Rest]: IsWide<Each<K, I>, Each<D, I>, Each<P, I>> }[number]
+    ? `${Op}: padding must be less than the window`
+    : never
+  : never;
+type IsWide<K, D, P> = [K, D, P] extends readonly [
+  infer k extends number,
+  infer d extends number,
+  readonly [infer B extends number, infer A extends number],
+]
+  ? number extends k | d | B | A
+    ? false
+    : [Difference<Extent<k, d>, B>, Difference<Extent<k, d>, A>] extends infer Left extends readonly number[]
+      ? 0 extends Left[number]
+        ? true
+        : false
+      : false
+  : false;
 
 /** The shape of a pool; what `ceil` makes of it is not known where E may be true. */
 export type PoolShape<S extends Shape, K, T, D, P, E, L> = number extends S["length"]

@@ -11,6 +11,7 @@ import {
   convolutionPicture,
   convolutionSchema,
   convolutionText,
+  convolutionWords,
   convolve,
   inferConvolution,
 } from "../shared/convolution.ts";
@@ -38,7 +39,7 @@ export const conv2dOp = defineOp<ConvolutionAttrs>({
   definition: convolve,
   vjp: (dy, inputs, _, attrs): Cotangents => convolutionCotangents(conv2dOp, dy, inputs, attrs),
   picture: convolutionPicture("Conv2d"),
-  notation: { text: convolutionText("conv2d", "∗"), latex: convolutionLatex("\\ast") },
+  notation: { text: convolutionText("conv2d", "∗", convolutionWords), latex: convolutionLatex("\\ast", convolutionWords) },
 });
 
 /** What conv2d takes: `filters` and `size`, and the layer makes its own weights and biases; or the tensors themselves. */
@@ -61,5 +62,5 @@ export function conv2d<
   options: ConvolutionOptions<"conv2d", X, 4, F, K, W, B, T, D, P, G, L>,
 ): Tensor<ConvolutionShape<X["shape"], F, K, W, T, D, P, L>, X["dtype"], NeedsOf<X> | NeedsOf<W> | NeedsOf<B>>;
 export function conv2d(x: Tensor, options: Conv2dOptions): Tensor {
-  return convolutionLayer(conv2dOp, x, options, "NHWC");
+  return convolutionLayer({ op: conv2dOp, usual: "NHWC" }, x, options);
 }

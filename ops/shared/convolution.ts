@@ -57,26 +57,13 @@ export function weightsParts(
 export const weightsShape = (size: readonly number[], inputs: number, filters: number, layout: string): number[] =>
   channelsLast(layout) ? [...size, inputs, filters] : [filters, inputs, ...size];
 
-/** [height, width, channels ÷ groups, filters], as errors say it. */
-const weightsAxes = (layout: string): string => {
-  const size = ["depth", "height", "width"].slice(5 - layout.length);
-  return `[${channelsLast(layout) ? [...size, "channels ÷ groups", "filters"].join(", ") : ["filters", "channels ÷ groups", ...size].join(", ")}]`;
-};
-
 export function inferConvolution(inputs: Operands<TensorType>, attrs: ConvolutionAttrs, fail: Fail): TensorType {
   const [x, w, b] = inputs;
   const { layout, groups } = attrs;
   requireFloat(x, "x", fail);
   requireSameDType(inputs, fail);
   requireLayout(x, layout, fail);
-  if (w.shape.length !== layout.length || w.shape.some((dim) => typeof dim !== "number")) {
-    fail({
-      code: "weights",
-      expected: `weights must be ${weightsAxes(layout)}`,
-      actual: showType(w),
-      cure: "transpose or reshape weights",
-    });
-  }
+  requireWeights(w, layout, channelsLast(layout) ? ["channels ÷ groups", "filters"] : ["filters", "channels ÷ groups"], fail);
   const { size, inputs: seen, filters } = weightsParts(w.shape, layout);
   const channels = x.shape[channelAxis(layout)] as Dim;
   requireGroups(groups, channels, filters, fail);
@@ -92,6 +79,14 @@ export function inferConvolution(inputs: Operands<TensorType>, attrs: Convolutio
   const spatial = slidDims(x, size, attrs, fail);
   const batch = x.shape[0] as Dim;
   return { shape: channelsLast(layout) ? [batch, ...spatial, filters] : [batch, filters, ...spatial], dtype: x.dtype };
+}
+
+/** Weights must be a number of elements along each axis: [height, width, channels ÷ groups, filters] or in another order. */
+export function requireWeights(w: TensorType, layout: string, others: readonly string[], fail: Fail): void {
+  if (w.shape.length === layout.length && w.shape.every((dim) => typeof dim === "number")) return;
+  const size = ["depth", "height", "width"].slice(5 - layout.length);
+  const axes = channelsLast(layout) ? [...size, ...others] : [...others, ...size];
+  fail({ code: "weights", expected: `weights must be [${axes.join(", ")}]`, actual: showType(w), cure: "transpose or reshape weights" });
 }
 
 /** Channels and filters must fall into that many equal groups. */
@@ -194,7 +189,7 @@ function matrix(x: AnyTensor, perm: readonly number[], shape: readonly Dim[]): A
 }
 
 /** y + b along the axis of channels. */
-function biased(y: AnyTensor, b: AnyTensor | undefined, layout: string): AnyTensor {
+export function biased(y: AnyTensor, b: AnyTensor | undefined, layout: string): AnyTensor {
   if (b === undefined) return y;
   return add(
     y,
@@ -353,19 +348,23 @@ function turned(w: AnyTensor, { layout, groups }: ConvolutionAttrs): AnyTensor {
   return reshape(transpose(split, { perm: [0, 2, 1, ...k] }), { shape: [groups * seen, each, ...size] }) as AnyTensor;
 }
 
-/** ", stride 2, same": what of the attributes is not as where no option is given. */
-const words = (attrs: ConvolutionAttrs): string[] => [...slidingWords(attrs), ...(attrs.groups === 1 ? [] : [`${attrs.groups} groups`])];
+/** "stride 2", "same": what of the attributes is not as where no option is given. */
+export const convolutionWords = (attrs: ConvolutionAttrs): string[] => [
+  ...slidingWords(attrs),
+  ...(attrs.groups === 1 ? [] : [`${attrs.groups} groups`]),
+];
 
 export const convolutionPicture = (title: string): Picture<ConvolutionAttrs> => ({
   role: "function",
-  label: (attrs, _, [, w]) => [`conv ${weightsParts(w as Shape, attrs.layout).size.join(" × ")}`.trim(), ...words(attrs)].join(", "),
+  label: (attrs, _, [, w]) =>
+    [`conv ${weightsParts(w as Shape, attrs.layout).size.join(" × ")}`.trim(), ...convolutionWords(attrs)].join(", "),
   title,
-  formula: "x ∗ w + b",
+  formula: (attrs) => ["x ∗ w + b", ...convolutionWords(attrs)].join(", "),
 });
 
-/** x ∗ w + b, or conv(x, w, stride 2, same) + b. */
+/** x ∗ w + b, or name(x, w, stride 2, same) + b. */
 export const convolutionText =
-  (name: string, sign: string): Notation<ConvolutionAttrs> =>
+  <A>(name: string, sign: string, words: (attrs: A) => readonly string[]): Notation<A> =>
   ([x, w, b], attrs) => {
     const options = words(attrs);
     const y =
@@ -377,7 +376,7 @@ export const convolutionText =
 
 /** x \ast_{\text{stride 2, same}} w + b */
 export const convolutionLatex =
-  (sign: string): Notation<ConvolutionAttrs> =>
+  <A>(sign: string, words: (attrs: A) => readonly string[]): Notation<A> =>
   ([x, w, b], attrs) => {
     const options = words(attrs).join(", ");
     const below = options === "" ? "" : `_{\\text{${options}}}`;

@@ -104,18 +104,23 @@ export function requireLayout(x: TensorType, layout: string, fail: Fail): void {
   });
 }
 
+/** Given pads must be two for each axis. */
+export function requirePads(padding: string, pads: readonly number[], axes: number, fail: Fail): void {
+  if (padding === "given" ? pads.length === 2 * axes && pads.every((one) => one >= 0) : pads.length === 0) return;
+  fail({
+    code: "padding",
+    expected:
+      padding === "given" ? `pads must be a before and an after ≥ 0 for each of ${axes} axes` : "pads must be empty but for given padding",
+    actual: `[${pads.join(", ")}]`,
+    cure: "correct pads",
+  });
+}
+
 /** The spatial dims of the result, from those of x. */
 export function slidDims(x: TensorType, size: readonly number[], attrs: SlidingAttrs, fail: Fail): Dim[] {
   requireEach({ size, stride: attrs.stride, dilation: attrs.dilation }, attrs.layout, fail);
   const axes = spatialAxes(attrs.layout);
-  if (attrs.padding === "given" && (attrs.pads.length !== 2 * axes.length || attrs.pads.some((one) => one < 0))) {
-    fail({
-      code: "padding",
-      expected: `the attribute pads must be a before and an after ≥ 0 for each of ${axes.length} axes`,
-      actual: `[${attrs.pads.join(", ")}]`,
-      cure: "correct pads",
-    });
-  }
+  requirePads(attrs.padding, attrs.pads, axes.length, fail);
   return axes.map((axis, i) => {
     const dim = x.shape[axis] as Dim;
     const extent = extentOf(size[i] as number, attrs.dilation[i] as number);

@@ -357,6 +357,28 @@ export const rows = {
     latex: "\\mathrm{clip}\\left(x,\\, 10^{-7},\\, 0.9999999\\right)",
     labels: ["clip(·, 1e−7, 0.9999999)"],
   },
+  conv1d: {
+    attrs: { stride: [1], dilation: [2], padding: "given", pads: [4, 0], groups: 1, layout: "NCW" },
+    infers: [
+      "float32[batch, 2, time], float32[6, 2, 3], float32[6] → float32[batch, 6, time]",
+      "float64[3, 1, 1], float64[1, 1, 3] → float64[3, 1, 1]",
+      "float32[0, 4, 9], float32[2, 4, 6] → float32[0, 2, 3]",
+    ],
+    refuses: {
+      "float32[batch, 2], float32[6, 2, 3]":
+        'conv1d: x must be [batch, channels, width], got float32[batch, 2] (node "conv1d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+      "float32[batch, time, 2], float32[3, 2, 6]":
+        'conv1d: weights must be for the channels of x, got x float32[batch, time, 2] (time channels) and weights float32[3, 2, 6] (2) (node "conv1d1"); transpose or resize weights',
+      "float32[batch, 2, 9], float32[6, 2]":
+        'conv1d: weights must be [filters, channels ÷ groups, width], got float32[6, 2] (node "conv1d1"); transpose or reshape weights',
+      "float32[batch, 2, 4], float32[6, 2, 6]":
+        'conv1d: the window must not be larger than what it slides over, got 11 elements with those between its 6 over 4 and a padding of 4 and 0 of axis 2 of [batch, 2, 4] (node "conv1d1"); take a smaller one, or padding: "same"',
+    },
+    text: "conv1d(x, y, dilation 2, pads 4+0, NCW) + z",
+    latex: "x \\ast_{\\text{dilation 2, pads 4+0, NCW}} y + z",
+    labels: ["conv, dilation 2, pads 4+0, NCW"],
+    scalars: false,
+  },
   conv2d: {
     attrs: { stride: [2, 1], dilation: [1, 2], padding: "given", pads: [1, 0, 2, 2], groups: 2, layout: "NHWC" },
     infers: [
@@ -397,6 +419,77 @@ export const rows = {
     labels: ["conv, stride 2 × 1, dilation 1 × 2, pads 1+0 × 2+2, 2 groups"],
     scalars: false,
   },
+  conv3d: {
+    attrs: { stride: [2, 2, 2], dilation: [1, 1, 1], padding: "same", pads: [], groups: 1, layout: "NDHWC" },
+    infers: [
+      "float32[batch, 5, 8, width, 2], float32[3, 1, 3, 2, 4], float32[4] → float32[batch, 3, 4, (width+1)//2, 4]",
+      "float64[0, 1, 1, 1, 1], float64[2, 2, 2, 1, 1] → float64[0, 1, 1, 1, 1]",
+    ],
+    refuses: {
+      "float32[batch, 5, 8, 2], float32[3, 1, 3, 2, 4]":
+        'conv3d: x must be [batch, depth, height, width, channels], got float32[batch, 5, 8, 2] (node "conv3d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+      "float32[batch, 5, 8, 8, 2], float32[3, 3, 2, 4]":
+        'conv3d: weights must be [depth, height, width, channels ÷ groups, filters], got float32[3, 3, 2, 4] (node "conv3d1"); transpose or reshape weights',
+    },
+    text: "conv3d(x, y, stride 2, same) + z",
+    latex: "x \\ast_{\\text{stride 2, same}} y + z",
+    labels: ["conv, stride 2, same"],
+    scalars: false,
+  },
+  convTranspose1d: {
+    attrs: { stride: [2], dilation: [1], padding: "same", pads: [], groups: 1, outputPadding: [0], layout: "NWC" },
+    infers: [
+      "float32[batch, time, 2], float32[3, 6, 2], float32[6] → float32[batch, 2*time, 6]",
+      "float64[0, 4, 1], float64[1, 1, 1] → float64[0, 8, 1]",
+    ],
+    refuses: {
+      "float32[batch, 2], float32[3, 6, 2]":
+        'convTranspose1d: x must be [batch, width, channels], got float32[batch, 2] (node "convTranspose1d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+      "float32[batch, 0, 2], float32[3, 6, 2]":
+        'convTranspose1d: padding must leave something of what the windows cover, got 0 elements of axis 1 of [batch, 0, 2] (node "convTranspose1d1"); give less padding, or a larger x',
+    },
+    text: "convTranspose1d(x, y, stride 2, same) + z",
+    latex: "x \\ast^{\\top}_{\\text{stride 2, same}} y + z",
+    labels: ["convᵀ, stride 2, same"],
+    scalars: false,
+  },
+  convTranspose2d: {
+    attrs: { stride: [2, 2], dilation: [1, 2], padding: "given", pads: [1, 1, 0, 1], groups: 2, outputPadding: [1, 0], layout: "NHWC" },
+    infers: [
+      "float32[batch, 4, width, 4], float32[3, 2, 3, 4], float32[6] → float32[batch, 8, 2*width, 6]",
+      "float64[2, 1, 1, 2], float64[3, 2, 1, 2] → float64[2, 2, 2, 2]",
+    ],
+    refuses: {
+      "float32[batch, 4, 4, 3], float32[3, 2, 3, 4]":
+        'convTranspose2d: weights must be for the channels of x, got x [batch, 4, 4, 3] (3 channels) and weights [3, 2, 3, 4] (4) (node "convTranspose2d1"); transpose or resize weights',
+      "float32[batch, 4, 4, 4], float32[3, 2, 4]":
+        'convTranspose2d: weights must be [height, width, filters ÷ groups, channels], got float32[3, 2, 4] (node "convTranspose2d1"); transpose or reshape weights',
+      "float32[batch, 4, 4, 3], float32[3, 2, 3, 3]":
+        'convTranspose2d: groups must divide channels and filters, got 2 groups of 3 channels and 6 filters (node "convTranspose2d1"); correct groups',
+      "float32[batch, 4, 4, 4], float32[3, 2, 3, 4], float32[3]":
+        'convTranspose2d: biases must be [6], got float32[3] (node "convTranspose2d1"); give one bias per filter',
+      "float32[batch, 1, 1, 4], float32[1, 1, 3, 4]":
+        'convTranspose2d: padding must leave something of what the windows cover, got 0 elements of axis 1 of [batch, 1, 1, 4] (node "convTranspose2d1"); give less padding, or a larger x',
+      "int32[2, 4, 4, 4], int32[3, 3, 2, 4]":
+        'convTranspose2d: x must be a float tensor, got int32[2, 4, 4, 4] (node "convTranspose2d1"); cast(x, { dtype: "float32" }) it',
+    },
+    text: "convTranspose2d(x, y, stride 2, dilation 1 × 2, pads 1+1 × 0+1, 2 groups, output padding 1 × 0) + z",
+    latex: "x \\ast^{\\top}_{\\text{stride 2, dilation 1 × 2, pads 1+1 × 0+1, 2 groups, output padding 1 × 0}} y + z",
+    labels: ["convᵀ, stride 2, dilation 1 × 2, pads 1+1 × 0+1, 2 groups, output padding 1 × 0"],
+    scalars: false,
+  },
+  convTranspose3d: {
+    attrs: { stride: [1, 1, 1], dilation: [1, 1, 1], padding: "valid", pads: [], groups: 1, outputPadding: [0, 0, 0], layout: "NCDHW" },
+    infers: ["float32[batch, 2, 4, 5, width], float32[2, 4, 3, 1, 3], float32[4] → float32[batch, 4, 6, 5, width+2]"],
+    refuses: {
+      "float32[batch, 2, 4, 5], float32[2, 4, 3, 1, 3]":
+        'convTranspose3d: x must be [batch, channels, depth, height, width], got float32[batch, 2, 4, 5] (node "convTranspose3d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+    },
+    text: "convTranspose3d(x, y, NCDHW) + z",
+    latex: "x \\ast^{\\top}_{\\text{NCDHW}} y + z",
+    labels: ["convᵀ, NCDHW"],
+    scalars: false,
+  },
   cos: {
     infers: floatUnary,
     refuses: refusesUnary("cos"),
@@ -411,6 +504,27 @@ export const rows = {
     text: "x ÷ y",
     latex: "\\frac{x}{y}",
     labels: ["÷", "2 ÷ ·", "· ÷ 2"],
+  },
+  depthwiseConv2d: {
+    attrs: { stride: [2, 2], dilation: [1, 1], padding: "same", pads: [], layout: "NHWC" },
+    infers: [
+      "float32[batch, 8, height, 4], float32[3, 3, 4, 2], float32[8] → float32[batch, 4, (height+1)//2, 8]",
+      "float64[0, 1, 1, 1], float64[3, 1, 1, 1] → float64[0, 1, 1, 1]",
+    ],
+    refuses: {
+      "float32[batch, 8, 8, 4], float32[3, 3, 3, 2]":
+        'depthwiseConv2d: weights must be for the channels of x, got x float32[batch, 8, 8, 4] (4 channels) and weights float32[3, 3, 3, 2] (node "depthwiseConv2d1"); transpose or resize weights',
+      "float32[batch, 8, 8, 4], float32[3, 3, 4]":
+        'depthwiseConv2d: weights must be [height, width, channels, filters of each], got float32[3, 3, 4] (node "depthwiseConv2d1"); transpose or reshape weights',
+      "float32[batch, 8, 8, 4], float32[3, 3, 4, 2], float32[4]":
+        'depthwiseConv2d: biases must be [8], got float32[4] (node "depthwiseConv2d1"); give one bias per filter',
+      "float32[8, 8, 4], float32[3, 3, 4, 2]":
+        'depthwiseConv2d: x must be [batch, height, width, channels], got float32[8, 8, 4] (node "depthwiseConv2d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+    },
+    text: "conv2d(x, y, depthwise, stride 2, same) + z",
+    latex: "x \\ast_{\\text{depthwise, stride 2, same}} y + z",
+    labels: ["depthwise conv, stride 2, same"],
+    scalars: false,
   },
   dropout: {
     attrs: { rate: 0.25 },

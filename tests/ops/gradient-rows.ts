@@ -95,10 +95,11 @@ const convolutions = (
   { groups = 1, ...attrs }: Attrs & { readonly groups?: number } = {},
 ): GradientCase[] =>
   layouts.flatMap((layout) => {
-    const seen = (c as number) / groups;
-    const [x, w] = layout.endsWith("C")
-      ? [normal(n as number, ...sizes, c as number), normal(...size, seen, filters as number)]
-      : [normal(n as number, c as number, ...sizes), normal(filters as number, seen, ...size)];
+    const last = layout.endsWith("C");
+    const x = last ? normal(n as number, ...sizes, c as number) : normal(n as number, c as number, ...sizes);
+    // A transposed convolution has weights for its channels where a convolution has them for its filters.
+    const [inner, outer] = "outputPadding" in attrs ? [filters as number, c as number] : [c as number, filters as number];
+    const w = last ? normal(...size, inner / groups, outer) : normal(outer, inner / groups, ...size);
     return cases({ [`${name}, ${layout}`]: [x, w, normal(filters as number)] }, { ...sliding(sizes.length, layout, attrs), groups });
   });
 
@@ -252,6 +253,28 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...convolutions("groups", ["NHWC", "NCHW"], [2, 4, 2, 3], [4, 2, 2], { groups: 2 }),
     ...convolutions("a group a channel", ["NHWC", "NCHW"], [1, 2, 3, 3], [4, 2, 2], { groups: 2, stride: [2, 1], padding: "same" }),
     ...convolutions("a group a filter", ["NHWC"], [1, 4, 2, 3], [2, 2, 2], { groups: 2 }),
+  ],
+  conv1d: convolutions("stride 2, same", ["NWC", "NCW"], [2, 2, 4], [2, 3], { stride: [2], padding: "same" }),
+  conv3d: convolutions("dilation", ["NDHWC", "NCDHW"], [1, 1, 2, 3, 2], [2, 1, 2, 2], { dilation: [1, 2, 1] }),
+  convTranspose1d: convolutions("stride 2", ["NWC", "NCW"], [2, 2, 3], [2, 3], { stride: [2], outputPadding: [1] }),
+  convTranspose2d: [
+    ...convolutions("a window for each element", ["NHWC", "NCHW"], [2, 2, 2, 2], [2, 2, 2], { outputPadding: [0, 0] }),
+    ...convolutions("stride 2, same", ["NHWC"], [1, 2, 2, 1], [1, 3, 1], { stride: [2, 2], padding: "same", outputPadding: [0, 0] }),
+    ...convolutions("groups, pads", ["NHWC", "NCHW"], [1, 2, 2, 3], [4, 2, 3], {
+      groups: 2,
+      stride: [2, 1],
+      padding: "given",
+      pads: [1, 0, 1, 1],
+      outputPadding: [1, 0],
+    }),
+  ],
+  convTranspose3d: convolutions("stride 1 × 2 × 1", ["NDHWC"], [1, 1, 1, 2, 2], [1, 2, 2, 1], {
+    stride: [1, 2, 1],
+    outputPadding: [0, 1, 0],
+  }),
+  depthwiseConv2d: [
+    ...cases({ "two filters each, NHWC": [normal(1, 3, 3, 2), normal(2, 2, 2, 2), normal(4)] }, sliding(2, "NHWC", { stride: [2, 1] })),
+    ...cases({ "same, NCHW": [normal(1, 2, 2, 3), normal(2, 1, 3, 2), normal(2)] }, sliding(2, "NCHW", { padding: "same" })),
   ],
   elu: [...unary(apart, { alpha: 1 }), ...unary(apart, { alpha: 0.3 })],
   hardSigmoid: [...unary(normal, { alpha: 0.2, beta: 0.5 }), ...unary(distinct, { alpha: 0.9, beta: 0.53 })],

@@ -100,9 +100,24 @@ const dense: Call = (w) => {
   return [x, { weights, ...(w.draw.chance(50) ? { biases: w.like([units], dtype) } : {}) }];
 };
 
+/** Of a convolution, the window, what weights have beside it, channels last, and what own ones are asked for. */
+interface Weighed {
+  readonly weights: (channels: Dim, filters: number) => readonly Dim[];
+  readonly own?: (w: Workshop, filters: number) => Readonly<Record<string, Argument>>;
+  readonly biases?: (channels: Dim, filters: number) => Dim;
+  readonly transposed?: boolean;
+}
+const plain: Weighed = { weights: (channels, filters) => [channels, filters] };
+const transposed: Weighed = { weights: (channels, filters) => [filters, channels], transposed: true };
+const depthwise: Weighed = {
+  weights: (channels, filters) => [channels, filters],
+  own: (w, filters) => (w.draw.chance(50) ? {} : { depthMultiplier: w.number(filters) }),
+  biases: (channels, filters) => multiplyDims(channels, filters),
+};
+
 /** A convolution over so many axes: of own weights or of given ones, with numbers that mostly fit. */
 const convolution =
-  (axes: number, [last, first]: readonly [string, string]): Call =>
+  (axes: number, [last, first]: readonly [string, string], { weights, own, biases, transposed: bigger = false }: Weighed = plain): Call =>
   (w) => {
     const sizes = Array.from({ length: axes + 2 }, () => w.draw.of([1, 2, 3, 4, 5, 28]));
     const x = w.draw.chance(70) ? w.like(sizes, w.draw.of<DType>(["float32", "float64"])) : w.tensor("float");
@@ -115,13 +130,27 @@ const convolution =
     const pair = (): Argument => [w.number(w.draw.below(2)), w.number(w.draw.below(3))];
     const options = {
       ...(w.options({ stride: each, dilation: each })[0] as object),
+      ...(bigger && w.draw.chance(20) && { outputPadding: 0 }),
       ...(w.draw.chance(60) && { padding: w.draw.of<Argument>(["same", "valid", Array.from({ length: axes }, pair)]) }),
       ...(layout !== undefined && { layout }),
     };
-    if (w.draw.chance(60)) return [x, { filters: w.number(filters), size: each(), ...options, ...(w.draw.chance(20) && { bias: false }) }];
+    if (w.draw.chance(60)) {
+      const asked = own?.(w, filters) ?? { filters: w.number(filters) };
+      return [x, { ...asked, size: each(), ...options, ...(w.draw.chance(20) && { bias: false }) }];
+    }
     const window = Array.from({ length: axes }, () => 1 + w.draw.below(3));
-    const weights = w.like(layout === first ? [filters, channels, ...window] : [...window, channels, filters], dtype);
-    return [x, { weights, ...(w.draw.chance(50) && { biases: w.like([filters], dtype) }), ...options }];
+    const depthwiseFirst = own !== undefined && layout === first;
+    const others = weights(channels, filters);
+    const dims = depthwiseFirst
+      ? [multiplyDims(channels, filters), 1, ...window]
+      : layout === first
+        ? [...[...others].reverse(), ...window]
+        : [...window, ...others];
+    const given = w.like(dims, dtype);
+    return [
+      x,
+      { weights: given, ...(w.draw.chance(50) && { biases: w.like([biases?.(channels, filters) ?? filters], dtype) }), ...options },
+    ];
   };
 
 const concat: Call = (w) => {
@@ -200,7 +229,13 @@ const rows: Readonly<Record<string, Call>> = {
   standardize: (w) => [w.tensor("float"), { offset: 0.5, scale: 2 }],
   where,
   matmul: product,
+  conv1d: convolution(1, ["NWC", "NCW"]),
   conv2d: convolution(2, ["NHWC", "NCHW"]),
+  conv3d: convolution(3, ["NDHWC", "NCDHW"]),
+  convTranspose1d: convolution(1, ["NWC", "NCW"], transposed),
+  convTranspose2d: convolution(2, ["NHWC", "NCHW"], transposed),
+  convTranspose3d: convolution(3, ["NDHWC", "NCDHW"], transposed),
+  depthwiseConv2d: convolution(2, ["NHWC", "NCHW"], depthwise),
   dense,
   softmax: alongAxis("float"),
   norm: reduction("float"),

@@ -71,8 +71,11 @@ const convolution =
     const [sizes, window, dilation] = [each([1, 2, 3, 5, 6]), each([1, 2, 3]), each([1, 1, 1, 2])];
     const fits = sizes.every((n, i) => n > ((window[i] as number) - 1) * (dilation[i] as number));
     const x = o.of(last ? [o.one(["n", 1, 2]), ...sizes, channels] : [o.one(["n", 1, 2]), channels, ...sizes], o.floatType());
-    const weights = o.of(last ? [...window, channels / groups, filters] : [filters, channels / groups, ...window], x.dtype);
-    const padding = o.chance(0.3) && fits ? "valid" : o.one(["same", each([0]).map(() => [o.one([2, 4]), o.one([2, 5])])]);
+    const transposed = name.startsWith("convTranspose");
+    const [inner, outer] = transposed ? [filters, channels] : [channels, filters];
+    const weights = o.of(last ? [...window, inner / groups, outer] : [outer, inner / groups, ...window], x.dtype);
+    const given = transposed ? "valid" : each([0]).map(() => [o.one([2, 4]), o.one([2, 5])]);
+    const padding = o.chance(0.3) && fits ? "valid" : o.one(["same", given]);
     const options = { stride: each([1, 1, 2, 3]), dilation, padding, groups, layout };
     return apply(name, x, o.chance(0.6) ? { weights, biases: o.of([filters], x.dtype), ...options } : { weights, ...options });
   };
@@ -107,7 +110,12 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     return apply("binaryAccuracy", p, targetsFor(o, p));
   },
   binaryCrossentropy: loss("binaryCrossentropy", probabilities),
+  conv1d: convolution("conv1d", 1, ["NWC", "NCW"]),
   conv2d: convolution("conv2d", 2, ["NHWC", "NCHW"]),
+  conv3d: convolution("conv3d", 3, ["NDHWC", "NCDHW"]),
+  convTranspose1d: convolution("convTranspose1d", 1, ["NWC", "NCW"]),
+  convTranspose2d: convolution("convTranspose2d", 2, ["NHWC", "NCHW"]),
+  convTranspose3d: convolution("convTranspose3d", 3, ["NDHWC", "NCDHW"]),
   crossentropy: (o) => {
     const x = scores(o);
     const p = o.chance(0.7) ? o.add(apply("softmax", x)) : x;
@@ -121,6 +129,14 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     const units = o.one([1, 2, 3, 4, 8, 9, 17]);
     const weights = o.of([x.shape.at(-1) as Dim, units], x.dtype);
     return apply("dense", x, o.chance(0.8) ? { weights, biases: o.of([units], x.dtype) } : { weights });
+  },
+  depthwiseConv2d: (o) => {
+    const channels = o.one([1, 2, 3, 4, 5]);
+    const x = o.of([o.one(["n", 1, 2]), o.one([2, 3, 5]), o.one([1, 4, 6]), channels], o.floatType());
+    const [window, each] = [[o.one([1, 2]), o.one([1, 2, 3])], o.one([1, 1, 2])];
+    const weights = o.of([...window, channels, each], x.dtype);
+    const options = { padding: "same", stride: o.one([1, 1, 2]) };
+    return apply("depthwiseConv2d", x, { weights, ...options, ...(o.chance(0.5) && { biases: o.of([channels * each], x.dtype) }) });
   },
   dropout: (o) => apply("dropout", o.float(), { rate: 0.25 }),
   elu: (o) => apply("elu", o.float(), { alpha: 0.5 }),

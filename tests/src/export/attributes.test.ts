@@ -82,45 +82,55 @@ const truths = (name: "any" | "all", threshold: number): Record<string, Row> => 
     values: [false, true],
   },
 });
-/** x as an image of two channels, three by three, or as that many of one row. */
+/** x and p as two channels of an image of three by three, of a row or of a volume. */
 const image = ({ x, p }: Square): Tensor => op.expandDims(op.stack([x, p], { axis: -1 }), { axis: 0 });
+const row = (given: Square): Tensor => op.reshape(op.flatten(image(given), { axis: 0 }), { shape: [2, 3, 3] });
+const volume = (given: Square): Tensor => op.reshape(op.concat([image(given), image(given)]), { shape: [1, 3, 3, 2, 2] });
 /** Weights of the numbers of p, in any shape that holds them. */
 const weightsOf = ({ p }: Square, shape: readonly number[]): Tensor =>
-  op.reshape(op.slice(op.flatten(p, { axis: 0 }), { stop: shape.reduce((a, b) => a * b) }), { shape: [...shape] }) as Tensor;
-/** What all that slide over an image take. */
-const slides = (build: (given: Square, options: object) => Tensor): Record<string, Row | Silent> => ({
-  stride: { build: (given, stride) => build(given, { stride }), values: [1, 2, [1, 2]] },
-  dilation: { build: (given, dilation) => build(given, { dilation }), values: [1, 2, [1, 2]] },
-  padding: {
-    build: (given, padding) => build(given, { padding }),
-    values: [
-      "valid",
-      "same",
-      [
-        [1, 1],
-        [0, 1],
-      ],
-    ],
-  },
-  pads: {
-    build: (given, pads) => build(given, { padding: pads }),
-    values: [
-      [
-        [1, 1],
-        [0, 1],
-      ],
-      [
-        [1, 0],
-        [1, 1],
-      ],
-      [
-        [1, 1],
-        [1, 1],
-      ],
-    ],
-  },
-  layout: { build: (given, layout) => build(given, { layout }), values: ["NHWC", "NCHW"] },
-});
+  op.reshape(op.slice(op.flatten(p, { axis: 0 }), { stop: shape.reduce((a, b) => a * b) }) as never, { shape: [...shape] as never });
+/** What all take that slide over so many axes. */
+const slides = (
+  axes: number,
+  layouts: readonly [string, string],
+  build: (given: Square, options: object) => Tensor,
+): Record<string, Row> => {
+  const each = (pair: readonly number[]): unknown => Array.from({ length: axes }, () => pair);
+  return {
+    stride: { build: (given, stride) => build(given, { stride }), values: [1, 2] },
+    dilation: { build: (given, dilation) => build(given, { dilation }), values: [1, 2] },
+    padding: { build: (given, padding) => build(given, { padding }), values: ["valid", "same", each([1, 0])] },
+    pads: { build: (given, padding) => build(given, { padding }), values: [each([1, 0]), each([0, 1]), each([0, 0])] },
+    layout: { build: (given, layout) => build(given, { layout }), values: layouts },
+  };
+};
+type Slider = (x: Tensor, options: object) => Tensor;
+type Shapes = readonly [last: readonly number[], first: readonly number[], inGroups: (groups: number) => readonly number[]];
+/** A convolution of x by weights of these shapes: channels last, channels first, and in groups of windows of one element. */
+const convolution = (
+  name: keyof typeof op,
+  x: (given: Square) => Tensor,
+  layouts: readonly [string, string],
+  [last, first, inGroups]: Shapes,
+): Record<string, Row> => {
+  const apply = op[name] as unknown as Slider;
+  return {
+    ...slides(layouts[0].length - 2, layouts, (given, options) => {
+      const weights = weightsOf(given, "layout" in options && options.layout === layouts[1] ? first : last);
+      return apply(x(given), { weights, ...options });
+    }),
+    groups: {
+      build: (given, groups) => apply(x(given), { weights: weightsOf(given, inGroups(groups)), groups }),
+      values: [1, x === row ? 3 : 2],
+    },
+    ...(name.includes("Transpose") && {
+      outputPadding: {
+        build: (given, outputPadding) => apply(x(given), { weights: weightsOf(given, last), stride: 2, outputPadding }),
+        values: [0, 1],
+      },
+    }),
+  };
+};
 const loss = (build: Build): Record<string, Row> => ({ reduction: { build, values: ["mean", "sum", "none"] } });
 /** The labels for each column. */
 const places = (labels: Tensor): Tensor => op.broadcastTo(op.expandDims(labels, { axis: 1 }), { shape: [3, 3] });
@@ -144,16 +154,21 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     max: { build: ({ x }, max) => op.clip(x, { min: 0, max }), values: [1, 0.2, Number.POSITIVE_INFINITY] },
   },
   concat: { axis: { build: ({ x, p }, axis) => op.concat([x, p], { axis }), values: [0, 1] } },
-  conv2d: {
-    ...slides((given, options) => {
-      const weights = weightsOf(given, "layout" in options && options.layout === "NCHW" ? [1, 3, 2, 1] : [2, 2, 2, 1]);
-      return op.conv2d(image(given) as never, { weights, ...options } as never);
-    }),
-    groups: {
-      build: (given, groups) => op.conv2d(image(given) as never, { weights: weightsOf(given, [2, 1, 2 / groups, 2]), groups } as never),
-      values: [1, 2],
-    },
-  },
+  conv1d: convolution("conv1d", row, ["NWC", "NCW"], [[2, 3, 1], [1, 3, 2], (groups) => [1, 3 / groups, 3]]),
+  conv2d: convolution("conv2d", image, ["NHWC", "NCHW"], [[2, 2, 2, 1], [1, 3, 2, 1], (groups) => [1, 1, 2 / groups, 2]]),
+  conv3d: convolution("conv3d", volume, ["NDHWC", "NCDHW"], [[2, 2, 1, 2, 1], [1, 3, 2, 1, 1], (groups) => [1, 1, 1, 2 / groups, 2]]),
+  convTranspose1d: convolution("convTranspose1d", row, ["NWC", "NCW"], [[2, 1, 3], [3, 1, 2], (groups) => [1, 3 / groups, 3]]),
+  convTranspose2d: convolution("convTranspose2d", image, ["NHWC", "NCHW"], [[2, 2, 1, 2], [3, 1, 2, 1], (groups) => [1, 1, 2 / groups, 2]]),
+  convTranspose3d: convolution(
+    "convTranspose3d",
+    volume,
+    ["NDHWC", "NCDHW"],
+    [[2, 2, 1, 1, 2], [3, 1, 2, 1, 1], (groups) => [1, 1, 1, 2 / groups, 2]],
+  ),
+  depthwiseConv2d: slides(2, ["NHWC", "NCHW"], (given, options) => {
+    const weights = weightsOf(given, "layout" in options && options.layout === "NCHW" ? [3, 1, 2, 1] : [2, 2, 2, 1]);
+    return op.depthwiseConv2d(image(given) as never, { weights, ...options } as never);
+  }),
   crossentropy: loss(({ p, labels }, reduction) => op.crossentropy(p, labels, { reduction })),
   dropout: {
     rate: {
