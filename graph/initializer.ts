@@ -1,4 +1,4 @@
-import { encodeNumbers } from "./attrs.ts";
+import { encodeNumbers, isFans } from "./attrs.ts";
 import { checkOptions } from "./check-options.ts";
 import { GraphError } from "./errors.ts";
 import type { AttrValue } from "./graph.ts";
@@ -6,7 +6,7 @@ import { isNdArray } from "./is-ndarray.ts";
 import type { NdArray } from "./ndarray.ts";
 import { suggest } from "./nearest.ts";
 import { fillNested, isNested, type NestedNumbers, nestedShape } from "./nested.ts";
-import { isScaledInitializer, type ScaledInitializer, scaledInitializers } from "./scaled-initializer.ts";
+import { type FannedInitializer, isScaledInitializer, type ScaledInitializer, scaledInitializers } from "./scaled-initializer.ts";
 import { type Dim, sameShape, showShape, sizeOf } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import { cut } from "./store.ts";
@@ -15,7 +15,7 @@ import { cut } from "./store.ts";
  * How a parameter gets its first value: zeros, ones, `randn` (normal numbers of that standard deviation, the book's
  * 0.01 · randn), random numbers scaled to the shape ("glorotUniform", "glorotNormal", "heUniform", "heNormal"), or given numbers.
  */
-export type Initializer = WeightInitializer | NestedNumbers | NdArray;
+export type Initializer = WeightInitializer | FannedInitializer | NestedNumbers | NdArray;
 
 /** The initialisers of any shape: those without numbers of their own. */
 export type WeightInitializer = "zeros" | "ones" | ScaledInitializer | { readonly randn: number };
@@ -40,6 +40,13 @@ export function encodeInitializer(init: Initializer, name: string, shape: readon
     if (!Number.isFinite(init.randn)) throw bad(name, "a finite standard deviation", showValue(init.randn));
     // JSON has no −0, and 0 draws the same zeros but for their signs.
     return { randn: init.randn + 0 };
+  }
+  if (typeof init === "object" && init !== null && "scaled" in init) {
+    checkOptions("parameter", init, ["scaled", "fans"], name);
+    const { scaled, fans } = init;
+    if (!isScaledInitializer(scaled)) throw bad(name, `{ scaled } one of ${scaledNames}`, showValue(scaled), meant(scaled));
+    if (!isFans(fans)) throw bad(name, "{ fans: [in, out] } of whole numbers ≥ 1", showValue(fans));
+    return { scaled, fans: [...fans] };
   }
   if (!isNested(init) && !isNdArray(init)) {
     throw bad(name, `"zeros", "ones", ${scaledNames}, { randn: scale } or numbers`, showValue(init), meant(init));

@@ -13,6 +13,12 @@ export const scaledInitializers = ["glorotUniform", "glorotNormal", "heUniform",
  */
 export type ScaledInitializer = (typeof scaledInitializers)[number];
 
+/** A scaled initialiser of weights whose shape does not tell the connections of a unit, such as [out, in, ...R]: fans [in, out]. */
+export interface FannedInitializer {
+  readonly scaled: ScaledInitializer;
+  readonly fans: readonly [number, number];
+}
+
 export const isScaledInitializer = (value: unknown): value is ScaledInitializer => scaledInitializers.includes(value as ScaledInitializer);
 
 /** Which numbers are drawn: uniform in ±scale, or normal with that standard deviation. */
@@ -21,8 +27,8 @@ export interface Spread {
   readonly scale: number;
 }
 
-export function spreadOf(initializer: ScaledInitializer, shape: readonly number[]): Spread {
-  const [fanIn, fanOut] = fans(shape);
+export function spreadOf(initializer: ScaledInitializer, shape: readonly number[], fans = fansOf(shape)): Spread {
+  const [fanIn, fanOut] = fans;
   const connections = initializer.startsWith("glorot") ? fanIn + fanOut : fanIn;
   const uniform = initializer.endsWith("Uniform");
   return uniform
@@ -30,7 +36,7 @@ export function spreadOf(initializer: ScaledInitializer, shape: readonly number[
     : { distribution: "normal", scale: Math.sqrt(2 / connections) };
 }
 
-function fans(shape: readonly number[]): readonly [number, number] {
+function fansOf(shape: readonly number[]): readonly [number, number] {
   if (shape.length < 2) return [shape[0] ?? 1, shape[0] ?? 1];
   const field = shape.slice(0, -2).reduce((product, dim) => product * dim, 1);
   return [field * (shape.at(-2) as number), field * (shape.at(-1) as number)];

@@ -200,5 +200,6 @@ function ownWeights(
   }
   const filters = channels * depthMultiplier;
   const shape = channelsLast(read) ? [...each, channels, depthMultiplier] : [filters, 1, ...each];
-  return ownParameters(x, id, shape, filters, options, fail);
+  const window = each.reduce((a, b) => a * b, 1);
+  return ownParameters(x, id, shape, filters, options, fail, [window, window * depthMultiplier]);
 }

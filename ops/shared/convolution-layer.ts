@@ -168,7 +168,11 @@ function ownWeights<A extends ConvolutionAttrs>(
   const parts = Number.isSafeInteger(groups) ? groups : 1;
   requireGroups(parts, channels, filters, fail);
   const shape = weights?.(each, channels, filters, parts, read) ?? weightsShape(each, channels / parts, filters, read);
-  return ownParameters(x, id, shape, filters, options, fail);
+  const window = each.reduce((a, b) => a * b, 1);
+  const fans = [(window * channels) / parts, window * filters] as const;
+  // Those of [...window, in, out] its shape tells.
+  const told = shape.at(-2) === channels / parts && shape.at(-1) === filters;
+  return ownParameters(x, id, shape, filters, options, fail, told ? undefined : fans);
 }
 
 /** What own weights follow from: the channels of x and the window along each axis. What is no layout the op itself tells. */

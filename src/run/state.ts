@@ -150,14 +150,20 @@ function initialise(data: TypedArray, { attrs, shape, dtype }: Node, source: Ran
     decodeInto(data, init);
     return;
   }
-  const rule = init as { readonly fill?: string; readonly randn?: number; readonly scaled?: ScaledInitializer };
+  const rule = init as {
+    readonly fill?: string;
+    readonly randn?: number;
+    readonly scaled?: ScaledInitializer;
+    readonly fans?: [number, number];
+  };
   if (rule.fill !== undefined) {
     // Zeros are there already.
     if (rule.fill === "ones") data.fill(1);
     return;
   }
   if (source === undefined) return;
-  const spread = rule.scaled === undefined ? normal(decodeNumber(rule.randn as number)) : spreadOf(rule.scaled, shape as readonly number[]);
+  const spread =
+    rule.scaled === undefined ? normal(decodeNumber(rule.randn as number)) : spreadOf(rule.scaled, shape as readonly number[], rule.fans);
   if (spread.distribution === "uniform") {
     for (let i = 0; i < data.length; i++) data[i] = source.uniform(-spread.scale, spread.scale);
     return;

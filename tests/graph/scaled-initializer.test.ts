@@ -14,6 +14,11 @@ describe("spreadOf", () => {
     expect(spreadOf("glorotNormal", [3, 3, 4, 8]).scale).toBe(Math.sqrt(2 / (36 + 72)));
   });
 
+  it("takes other numbers of connections where they are given: [out, in, 3, 3] is 9 in and 9 out, too", () => {
+    expect(spreadOf("heUniform", [8, 4, 3, 3], [36, 72]).scale).toBe(Math.sqrt(6 / 36));
+    expect(spreadOf("glorotNormal", [8, 4, 3, 3], [36, 72])).toEqual(spreadOf("glorotNormal", [3, 3, 4, 8]));
+  });
+
   it("counts a vector [n] as n in and n out, a scalar as 1 and 1", () => {
     expect(spreadOf("glorotUniform", [12]).scale).toBe(Math.sqrt(6 / 24));
     expect(spreadOf("heNormal", [8]).scale).toBe(0.5);

@@ -41,6 +41,26 @@ describe("convolutions of other axes and kinds", () => {
     ]);
   });
 
+  // Keras' compute_fans of a kernel [...window, in ÷ groups, out], whatever the layout: window · in ÷ groups and window · out.
+  it("start from numbers of the connections of a unit, whatever the order of their weights", () => {
+    const start = (build: (x: Tensor) => Tensor, ...shape: number[]) =>
+      Object.values(graph({ x: f32(...shape) }, ({ x }) => ({ y: build(x) }), { init: "heNormal" }).nodes)[1]?.attrs.init;
+    expect([
+      start((x) => conv2d(x as never, { filters: 8, size: 3, groups: 2 }), 1, 9, 9, 4),
+      start((x) => conv2d(x as never, { filters: 8, size: 3, groups: 2, layout: "NCHW" }), 1, 4, 9, 9),
+      start((x) => conv1d(x as never, { filters: 8, size: 3, layout: "NCW", init: { randn: 0.1 } }), 1, 4, 9),
+      start((x) => convTranspose2d(x as never, { filters: 8, size: 3 }), 1, 9, 9, 4),
+      start((x) => depthwiseConv2d(x as never, { size: 3, depthMultiplier: 2 }), 1, 9, 9, 4),
+    ]).toEqual([
+      { scaled: "heNormal" },
+      { scaled: "heNormal", fans: [18, 72] },
+      { randn: 0.1 },
+      { scaled: "heNormal", fans: [36, 72] },
+      // Of the four channels a filter sees one; Keras counts all.
+      { scaled: "heNormal", fans: [9, 18] },
+    ]);
+  });
+
   it("say what does not fit", () => {
     expect([
       refused((x) => conv1d(x as never, { filters: 2, size: 5 }), 2, 3, 1),
