@@ -31,6 +31,7 @@ const formats: readonly Content[] = [
   { test: begins("PK\x03\x04"), is: "a .zip archive", cure: "read it with fromNpz if NumPy saved it" },
   { test: begins("\x1f\x8b"), is: "gzip data", cure: "unpack it first" },
   { test: (text) => text.slice(8, 10) === '{"', is: "a safetensors file", cure: "read it with fromSafetensors" },
+  { test: begins("\x89PNG"), is: "a PNG image", cure: "read it with fromPng of dagrad/files" },
   { test: begins("\x89HDF"), is: "an HDF5 file", cure: "load it in Python and save its arrays with np.savez" },
   {
     test: begins("\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"),

@@ -1,3 +1,4 @@
+export { fromPng } from "../data/png.ts";
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 export { FileError } from "./file-error.ts";
 export type { FileSystem, OpenFile } from "./file-system.ts";

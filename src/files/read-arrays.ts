@@ -6,6 +6,7 @@ import { type ArrayReaders, chosenArrays } from "../data/chosen-arrays.ts";
 import { fromIdx } from "../data/idx.ts";
 import { fromNpy } from "../data/npy.ts";
 import { npzReaders } from "../data/npz.ts";
+import { fromPng } from "../data/png.ts";
 import { problemsOf } from "../data/raise-problem.ts";
 import { checkOnly, type ReadOptions } from "../data/read-options.ts";
 import { safetensorsReaders } from "../data/safetensors.ts";
@@ -25,13 +26,14 @@ const formats: Readonly<Record<string, Readers>> = {
   ".safetensors": (bytes, name) => safetensorsReaders(bytes, name).readers,
   ".idx": one(fromIdx),
   ".gz": one(fromIdx),
+  ".png": one(fromPng),
 };
 
 /** The files of the MNIST family have no ending: train-images-idx3-ubyte. */
 const isIdx = (path: string): boolean => /idx\d-ubyte$/.test(path);
 
 /**
- * The arrays in a .npz or .safetensors file by name, or the one in a .npy or IDX file (.idx, .gz, …-idx3-ubyte) by the name of the file up
+ * The arrays in a .npz or .safetensors file by name, or the one in a .npy, .png or IDX file (.idx, .gz, …-idx3-ubyte) by the name of the file up
  * to its first dot: all, or those that `only` names, so that an odd one does not lock the others. FileError when it cannot be read;
  * FormatError, which names file and entry, for what it holds.
  */

@@ -218,6 +218,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "toSafetensors(zeros([2]))",
   ],
   fromIdx: ["fromIdx('train-images-idx3-ubyte')"],
+  fromPng: ["fromPng('shirt.png')"],
   toIdx: ["toIdx([1, 2])", "toIdx(zeros([2]), { compress: true })"],
   // Pictures and formulas
   dot: [

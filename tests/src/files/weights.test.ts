@@ -233,7 +233,7 @@ describe("readArrays", () => {
     ];
     expect((await Promise.all(calls.map((call) => failure(call, folder)))).join("\n")).toMatchInlineSnapshot(`
       "FormatError unknown-format
-      readArrays: …/data.csv: a file must end in .npy, .npz, .safetensors, .idx, .gz or idx3-ubyte, got ".csv"; rename or convert it
+      readArrays: …/data.csv: a file must end in .npy, .npz, .safetensors, .idx, .gz, .png or idx3-ubyte, got ".csv"; rename or convert it
       FormatError not-one-array
       readArray: …/data.npz: a file must hold one array, got 7; use readArrays
       FormatError npy-magic
