@@ -47,7 +47,7 @@ export const training = (samples = 3000) =>
   ({
     minimize: "loss",
     optimizer: adam({ learningRate: 0.003 }),
-    data: { images: noisyDigits(samples, random(0), 0).images },
+    data: { images: noisyDigits(samples, random(0), { moved: 0 }).images },
     epochs: 30,
     batchSize: 50,
   }) as const satisfies FitOptions;
@@ -55,7 +55,7 @@ export const training = (samples = 3000) =>
 export async function main(directory = "out", { epochs = 30, samples = 3000 } = {}): Promise<string[]> {
   const run = fit(network, { ...training(samples), epochs });
   await printEpochs(run, { every: 10, last: epochs });
-  const { images, labels } = noisyDigits(600, random(1), 0);
+  const { images, labels } = noisyDigits(600, random(1), { moved: 0 });
   const plane = await predict(run.network, { images }, { output: "plane" });
   const picture = dot(network, { level: "layers", title: "64 pixels, two numbers, 64 pixels" });
   return save(directory, {

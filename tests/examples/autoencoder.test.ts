@@ -7,7 +7,7 @@ import { expectPictures, runExample } from "./run-example.ts";
 test("an autoencoder that is told no digit lays equal digits side by side: 8 of 10 have one of their own next to them in the plane", async () => {
   const run = fit(network, { ...training(1000), epochs: 15 });
   await run;
-  const { images, labels } = noisyDigits(200, random(1), 0);
+  const { images, labels } = noisyDigits(200, random(1), { moved: 0 });
   const plane = (await predict(run.network, { images }, { output: "plane" })).tolist() as [number, number][];
   const nearest = ([x, y]: [number, number], i: number): number => {
     const away = plane.map(([u, v], j) => (i === j ? Number.POSITIVE_INFINITY : Math.hypot(u - x, v - y)));
