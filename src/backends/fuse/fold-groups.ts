@@ -74,7 +74,7 @@ export function isReadThrough(value: EngineValue, through: ReadonlySet<EngineVal
   const { emitter, wanted, users, views } = value;
   if (emitter?.kind !== "move" || wanted || users.length === 0 || views.some((view) => view.wanted)) return false;
   const reads = (user: EngineValue): boolean => {
-    if (user.alias !== undefined || through.has(user)) return true;
+    if (user.alias !== undefined || through.has(user)) return user.users.every(reads);
     const { group } = user;
     if (group?.kind !== "fold" || (user !== group.fold && !group.before.has(user))) return false;
     const operands = walkOf(group).operands;

@@ -44,6 +44,7 @@ function windowCase(seed: number): GraphCase {
   const folds = one(["sum", "mean", "max", "min"].filter((name) => name !== "mean" || dtype.startsWith("float")));
   const weighted = dtype !== "uint8" && chance(0.5);
   const turned = chance(0.2);
+  const joined = chance(0.2);
   const bias = last ? [channels] : [channels, 1, 1];
   const feeds: Readonly<Record<string, NdArray>> = {
     x: numbers(shape, dtype, wild),
@@ -53,7 +54,9 @@ function windowCase(seed: number): GraphCase {
   const both = chance(0.3);
   const made = graph(feeds, (given) => {
     const { x, w, b } = given as never as Readonly<Record<"x" | "w" | "b", AnyTensor>>;
-    let all = op.windows(x, { size, stride, dilation, axes });
+    // What the windows slide over may be made of several parts: such moves are carried out.
+    const image = joined ? op.concat([x, x], { axis: 0 }) : x;
+    let all = op.windows(image, { size, stride, dilation, axes });
     if (turned) all = op.flip(all, { axis: one([4, 5], random(seed)) });
     if (weighted) {
       const byChannel = op.transpose(w, { perm: [2, 0, 1] });
