@@ -3,7 +3,7 @@ import { checkKind } from "../graph/check-kind.ts";
 import { checkOptions } from "../graph/check-options.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { OpSet } from "../graph/op.ts";
-import { standardOps } from "../ops/standard-ops.ts";
+import { standardOps } from "./all-ops.ts";
 
 export interface ParseOptions {
   /** The ops that the graph may use. Default: dagrad's own; opSet(standardOps, myOp) adds one, opSet(denseOp, reluOp) keeps a page small. */

@@ -5,7 +5,7 @@ import type { Graph } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { opsOf } from "../../graph/ops-of.ts";
-import { standardOps } from "../../ops/standard-ops.ts";
+import { standardOps } from "../all-ops.ts";
 import type { Names } from "../model/model.ts";
 import { parse } from "../parse.ts";
 import { CliError } from "./cli-error.ts";

@@ -1,4 +1,4 @@
-import { standardOps } from "../../ops/standard-ops.ts";
+import { standardOps } from "../all-ops.ts";
 import { safetensorsReaders } from "../data/safetensors.ts";
 import { fromModel } from "../model/from-model.ts";
 import type { Model } from "../model/model.ts";

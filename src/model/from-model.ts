@@ -2,7 +2,7 @@ import { checkOptions } from "../../graph/check-options.ts";
 import { FormatError } from "../../graph/errors.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { showValue } from "../../graph/show-value.ts";
-import { standardOps } from "../../ops/standard-ops.ts";
+import { standardOps } from "../all-ops.ts";
 import type { Model } from "./model.ts";
 import { readModel } from "./model-format.ts";
 import type { Raise } from "./model-problem.ts";

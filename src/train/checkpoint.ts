@@ -3,7 +3,7 @@ import { checkOptions } from "../../graph/check-options.ts";
 import type { ByteArray } from "../../graph/dtype.ts";
 import { isGraph } from "../../graph/is-graph.ts";
 import type { OpSet } from "../../graph/op.ts";
-import { standardOps } from "../../ops/standard-ops.ts";
+import { standardOps } from "../all-ops.ts";
 import { checkBytes } from "../data/check-arrays.ts";
 import { fileProblem } from "../model/from-model.ts";
 import { checkpointFormat, readModel, writeModel } from "../model/model-format.ts";

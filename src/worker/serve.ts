@@ -1,6 +1,6 @@
 import { checkOptions } from "../../graph/check-options.ts";
 import type { OpSet } from "../../graph/op.ts";
-import { standardOps } from "../../ops/standard-ops.ts";
+import { standardOps } from "../all-ops.ts";
 import { reference } from "../backends/reference/reference.ts";
 import { parse } from "../parse.ts";
 import type { AnyCompileOptions } from "../run/compile.ts";

@@ -3,7 +3,7 @@ import type { Graph } from "../../graph/graph.ts";
 import { isLeaf } from "../../graph/leaf.ts";
 import { opsOf } from "../../graph/ops-of.ts";
 import { showValue } from "../../graph/show-value.ts";
-import { standardOps } from "../../ops/standard-ops.ts";
+import { standardOps } from "../all-ops.ts";
 import { reference } from "../backends/reference/reference.ts";
 import type { Epoch, FitOptions } from "../train/fit-options.ts";
 import type { ScalarNames } from "../train/metrics.ts";

@@ -69,13 +69,24 @@ test("the core entry bundles for a browser, without a module of Node and without
   expect(inputs.filter((path) => /^src\/(render|cli|files|vitest)\//.test(path))).toEqual([]);
 });
 
-test("a page with the chapter-5 network on its data, the engine with it, loads at most 75.1 kB, minified and gzipped, and no package", () => {
+test("a page with the chapter-5 network on its data, the engine with it, loads at most 78.5 kB, minified and gzipped, and no package", () => {
   expect(loaded(page).filter((path) => path.includes("node_modules"))).toEqual([]);
-  expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(75_100);
+  expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(78_500);
 });
 
-test("dist/browser/dagrad.js, everything in one file, is at most 186 kB, gzipped", () => {
-  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(186_000);
+test("dist/browser/dagrad.js, everything in one file, is at most 270 kB, gzipped", () => {
+  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(270_000);
+});
+
+test("a page loads the engine's extension with an op that it is for or with a graph's text, and not without", async () => {
+  const hasExtension = async (name: string): Promise<boolean> => {
+    const { metafile } = await bundle(`import { compile, ${name} } from "./dist/src/index.js"; console.log(compile, ${name});`);
+    return Object.values(metafile?.outputs ?? {}).some(
+      ({ inputs }) => (inputs["dist/src/backends/fuse/lines-groups.js"]?.bytesInOutput ?? 0) > 0,
+    );
+  };
+  expect(await Promise.all(["dense", "softmax", "spiralData", "fit"].map(hasExtension))).toEqual([false, false, false, false]);
+  expect(await Promise.all(["conv2d", "layerNorm", "parse", "fromModel"].map(hasExtension))).toEqual([true, true, true, true]);
 });
 
 test("that page loads nothing that draws, writes, differentiates or trains a graph", () => {
@@ -96,8 +107,8 @@ test("that page loads the ops that it uses and those that they are made of, with
   expect(/title:"Softmax"/.test(textOf(page))).toBe(true);
 });
 
-test("a page that builds and prints a graph of three ops loads at most 16.5 kB, and nothing that runs one or computes with arrays", () => {
-  expect(gzipSync(textOf(small), { level: 9 }).length).toBeLessThanOrEqual(16_500);
+test("a page that builds and prints a graph of three ops loads at most 16.7 kB, and nothing that runs one or computes with arrays", () => {
+  expect(gzipSync(textOf(small), { level: 9 }).length).toBeLessThanOrEqual(16_700);
   expect(loaded(small).filter((path) => /^src\/(backends|plan|run)\/|^graph\/ndarray/.test(path))).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
-import type { Block, Fill } from "../../../graph/op.ts";
-import { sameShape, stridesOf } from "../../../graph/shape.ts";
+import type { Block } from "../../../graph/op.ts";
+import { stridesOf } from "../../../graph/shape.ts";
 import { type EngineValue, holderOf } from "./engine-value.ts";
+import { wholeBlock } from "./whole-block.ts";
 
 /** A part of a position along an axis: `size` steps of so many elements. A negative stride turns around, 0 stands still. */
 export interface Digit {
@@ -50,14 +51,6 @@ export function addressingOf(value: EngineValue, passes: (move: EngineValue) => 
 interface Place {
   readonly from: number;
   readonly axes: readonly (readonly Digit[])[];
-}
-
-/** The one block of a move that is all of the value, where it is read from somewhere. */
-export function wholeBlock({ emitter, shape }: EngineValue): Block | undefined {
-  if (emitter?.kind !== "move" || emitter.blocks.length !== 1) return undefined;
-  const [block] = emitter.blocks as readonly [Block | Fill];
-  if ("fill" in block) return undefined;
-  return block.shape === undefined || sameShape(block.shape, shape) ? block : undefined;
 }
 
 /** The same elements in what the block is read from; undefined where a digit goes beyond its axes. */

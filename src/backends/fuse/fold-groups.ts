@@ -70,7 +70,7 @@ const isLanesStep = (step: number, isWord: boolean): boolean => step === 0 || st
 const longFold = 32;
 
 /** What is read through by every reader, all of them folds, is not carried out. */
-export function isReadThrough(value: EngineValue, through: ReadonlySet<EngineValue>): boolean {
+export function isReadByFolds(value: EngineValue, through: ReadonlySet<EngineValue>): boolean {
   const { emitter, wanted, users, views } = value;
   if (emitter?.kind !== "move" || wanted || users.length === 0 || views.some((view) => view.wanted)) return false;
   const reads = (user: EngineValue): boolean => {

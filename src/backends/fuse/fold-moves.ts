@@ -1,18 +1,16 @@
-import { type Addressing, addressingOf, wholeBlock } from "./addressing.ts";
-import { countOf, type EngineValue } from "./engine-value.ts";
-import { limits } from "./limits.ts";
-import { isMatrix, matrixAxes, stackAxes } from "./product-reads.ts";
+import type { EngineValue } from "./engine-value.ts";
+import { extension } from "./extension.ts";
 
 /**
- * Marks the moves that are not carried out, since all that reads them is products, directly or through views and other such moves: windows,
- * transposes, parts, heads. A product copies what its tiles need of them, if anything.
+ * Marks the moves that are not carried out, since all that reads them is products: transposes, and, with the extension, whatever products
+ * read through. A product copies what its tiles need of them, if anything.
  *
  * From the last step to the first, so that what reads a move is known when it is looked at.
  */
 export function foldMoves(values: readonly EngineValue[]): void {
   for (let i = values.length - 1; i >= 0; i--) {
     const value = values[i] as EngineValue;
-    value.folded = isTransposeOfProducts(value) || isReadThrough(value);
+    value.folded = isTransposeOfProducts(value) || extension.groups?.isReadByProducts(value) === true;
   }
 }
 
@@ -23,54 +21,3 @@ function isTransposeOfProducts({ transposes, dtype, wanted, users }: EngineValue
 
 const isMatrixProduct = ({ emitter, inputs }: EngineValue): boolean =>
   emitter?.kind === "product" && inputs.every(({ shape }) => shape.length === 2);
-
-/** A product, and which of its operands is meant. */
-interface Reading {
-  readonly product: EngineValue;
-  readonly operand: EngineValue;
-}
-
-const mayFold = (value: EngineValue): boolean => wholeBlock(value) !== undefined && value.dtype === "float32" && !value.shape.includes(0);
-
-function isReadThrough(value: EngineValue): boolean {
-  if (!mayFold(value)) return false;
-  const readings: Reading[] = [];
-  return collectReadings(value, readings) && readings.length > 0 && readings.every((reading) => canRead(reading, value));
-}
-
-/** Adds the products that read the value, as itself, as a view or through moves that are not carried out; false where anything else does. */
-function collectReadings(value: EngineValue, readings: Reading[]): boolean {
-  if (value.wanted) return false;
-  return value.users.every((user) => {
-    if (user.emitter?.kind === "product") {
-      readings.push({ product: user, operand: value });
-      return true;
-    }
-    return (user.alias !== undefined || user.folded) && collectReadings(user, readings);
-  });
-}
-
-/** True where the product can read its operand through the move, and is not better off with a copy. */
-function canRead({ product, operand }: Reading, move: EngineValue): boolean {
-  const { inputs, dtype } = product;
-  if (dtype !== "float32" || inputs.some(({ shape }) => shape.length < 2)) return false;
-  const through = addressingOf(operand, (one) => one.folded || one === move);
-  if (!through.moves.includes(move)) return false;
-  if (isNarrow(product) && countOf(move) <= countOf(through.source)) return false;
-  return inputs.every((input, i) => input !== operand || fits(through, operand, inputs[1 - i] as EngineValue, move));
-}
-
-/** Products that loops over narrow rows may take: they read rows where they lie. */
-const isNarrow = ({ inputs: [a, b] }: EngineValue): boolean =>
-  (a?.shape.at(-1) as number) <= limits.layerColumns && (b?.shape.at(-1) as number) <= limits.layerColumns;
-
-/** One operand of a product may lie anyhow: the larger one. The other one must be a matrix. */
-function fits(through: Addressing, operand: EngineValue, other: EngineValue, move: EngineValue): boolean {
-  const present = addressingOf(other, (one) => one.folded || one === move);
-  const stack = stackAxes(through.axes.slice(0, -2), present.axes.slice(0, -2));
-  if (stack === undefined || stack.some(({ a, b }) => a < 0 || b < 0)) return false;
-  if (isMatrix(matrixAxes(through))) return true;
-  if (!isMatrix(matrixAxes(present))) return false;
-  const possible = addressingOf(other, (one) => mayFold(one) && !one.wanted);
-  return isMatrix(matrixAxes(possible)) || countOf(operand) >= countOf(other);
-}

@@ -1,11 +1,10 @@
 import { sameShape } from "../../../graph/shape.ts";
 import { mayStop } from "./emitters.ts";
 import { countOf, type EngineValue, type FoldGroup, type Group, holderOf, type LoopGroup, type ProductGroup } from "./engine-value.ts";
-import { foldGroupOf, isAfter, isReadThrough } from "./fold-groups.ts";
+import { extension } from "./extension.ts";
 import { foldMoves } from "./fold-moves.ts";
 import { needsDoubles, readersOf, scalarOf, settle, spreadOf } from "./group.ts";
 import { limits } from "./limits.ts";
-import { linesGroups } from "./lines-groups.ts";
 import { rowsGroups } from "./rows-groups.ts";
 
 /**
@@ -22,8 +21,8 @@ export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): 
   const through = new Set<EngineValue>();
   if (fuse) {
     foldMoves(values);
-    for (const find of [rowsGroups, linesGroups])
-      for (const group of find(values)) {
+    for (const find of [rowsGroups, extension.groups?.linesGroups])
+      for (const group of find?.(values) ?? []) {
         groups.push(group);
         for (const member of group.members) member.group = group;
       }
@@ -31,7 +30,7 @@ export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): 
   for (let i = values.length - 1; i >= 0; i--) {
     const value = values[i] as EngineValue;
     if (!runs(value) || value.group !== undefined || value.folded) continue;
-    if (fuse && isReadThrough(value, through)) {
+    if (fuse && extension.groups?.isReadByFolds(value, through)) {
       through.add(value);
       continue;
     }
@@ -92,13 +91,16 @@ function joins(value: EngineValue, group: LoopGroup | FoldGroup | ProductGroup):
   if (!sameShape(value.shape, root.shape) || value.users.some(({ alias }) => alias !== undefined)) return false;
   if (group.members.length >= limits.loopSteps) return false;
   if (group.kind === "fold")
-    return isAfter(value, group.fold) && !value.users.some((user) => user === group.fold || group.before.has(user));
+    return (
+      extension.groups?.isAfter(value, group.fold) === true && !value.users.some((user) => user === group.fold || group.before.has(user))
+    );
   return countOf(value) === 1 || needsDoubles(value) === needsDoubles(root);
 }
 
 /** The group of a fold, with what its results are put through where that can be. */
 function foldOf(value: EngineValue, reader: Group | undefined): FoldGroup | undefined {
-  return (reader?.kind === "loop" ? foldGroupOf(value, reader) : undefined) ?? foldGroupOf(value);
+  const { groups } = extension;
+  return (reader?.kind === "loop" ? groups?.foldGroupOf(value, reader) : undefined) ?? groups?.foldGroupOf(value);
 }
 
 /** The group of a product that takes the loop as its epilogue: of the value, or of one before it, whose rows the loop sees in another shape. */

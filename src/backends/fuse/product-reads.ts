@@ -1,34 +1,14 @@
-import { type Addressing, addressingOf, type Digit, wholeBlock } from "./addressing.ts";
-import { type EngineValue, holderOf } from "./engine-value.ts";
+import { type Addressing, addressingOf, type Digit } from "./addressing.ts";
+import type { EngineValue } from "./engine-value.ts";
 
 /** Where a product reads an operand: through the moves that are not carried out. */
 export const readOf = (operand: EngineValue): Addressing => addressingOf(operand, ({ folded }) => folded);
-
-/** The value in memory that a product reads as an operand. */
-export function sourceOf(operand: EngineValue): EngineValue {
-  let source = holderOf(operand);
-  while (source.folded && source.emitter?.kind === "move") {
-    const block = wholeBlock(source);
-    source = holderOf(source.inputs[block?.input ?? 0] as EngineValue);
-  }
-  return source;
-}
 
 /** A leading axis of a stack of products: its length, and by how many elements a and b move along it. */
 export interface StackAxis {
   readonly count: number;
   readonly a: number;
   readonly b: number;
-}
-
-/**
- * True where an operand's last two axes are a matrix in memory: rows of one distance, whose elements are neighbours, or the transpose of
- * such a matrix.
- */
-export function isMatrix([rows, columns]: readonly (readonly Digit[])[]): boolean {
-  if (rows === undefined || columns === undefined || rows.length > 1 || columns.length > 1) return false;
-  const [row = 1, column = 1] = [rows[0]?.stride, columns[0]?.stride];
-  return row > 0 && column > 0 && (row === 1 || column === 1);
 }
 
 /** The last two axes of an operand: those of its matrices. */

@@ -3,7 +3,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { mayStop } from "./emitters.ts";
 import { type EngineValue, type Group, holderOf } from "./engine-value.ts";
 import { limits } from "./limits.ts";
-import { sourceOf } from "./product-reads.ts";
+import { sourceOf } from "./whole-block.ts";
 
 /** A parameter and the value that replaces it after a run. */
 export interface Update {

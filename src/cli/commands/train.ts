@@ -2,7 +2,7 @@ import { basename, extname, resolve } from "node:path";
 import type { Graph } from "../../../graph/graph.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
 import { ancestors } from "../../../graph/walk.ts";
-import { standardOps } from "../../../ops/standard-ops.ts";
+import { standardOps } from "../../all-ops.ts";
 import { random } from "../../data/random.ts";
 import type { Names } from "../../model/model.ts";
 import { toModel } from "../../model/to-model.ts";

@@ -1,11 +1,12 @@
-import { isMatrix } from "../../fuse/product-reads.ts";
+import { isMatrix } from "../../fuse/is-matrix.ts";
 import type { Place } from "../place.ts";
 import type { Site } from "../site.ts";
 import type { Part } from "../threads/split.ts";
 import { gemmFunction, gemmScratch } from "./gemm/emit-gemm.ts";
+import type { Factor, MatrixDigits, Stack } from "./gemm/factor.ts";
 import { float64Function } from "./gemm/float64.ts";
 import type { Epilogue, Gemm } from "./gemm/gemm.ts";
-import { callEach, type Factor, joinRows, type MatrixDigits, type Stack, stackOf } from "./gemm/stack.ts";
+import { callEach, joinRows, stackOf } from "./gemm/stack.ts";
 
 /**
  * matmul(a, b) = a · b over the last axis of a and the second-to-last of b; a vector stands for one row or column, leading axes broadcast.

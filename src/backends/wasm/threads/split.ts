@@ -1,6 +1,6 @@
-import { isMatrix } from "../../fuse/product-reads.ts";
+import { isMatrix } from "../../fuse/is-matrix.ts";
+import type { Stack } from "../kernels/gemm/factor.ts";
 import type { Span } from "../kernels/gemm/gemm.ts";
-import type { Stack } from "../kernels/gemm/stack.ts";
 
 /** A part of a product that one thread computes: some rows, some columns, or all. Of a stack it is a part of each of its products. */
 export interface Part {

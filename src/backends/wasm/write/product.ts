@@ -1,11 +1,12 @@
-import { bytesOf, type DType } from "../../../../graph/dtype.ts";
+import type { DType } from "../../../../graph/dtype.ts";
+import { internal } from "../../../../graph/errors.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
 import { type EngineValue, holderOf, type ProductGroup } from "../../fuse/engine-value.ts";
 import { isFoldedTranspose, scalarOf, spreadOf, unfolded } from "../../fuse/group.ts";
-import { readOf, sourceOf } from "../../fuse/product-reads.ts";
 import type { Local } from "../assembler/code.ts";
+import { extension } from "../extension.ts";
+import type { Factor } from "../kernels/gemm/factor.ts";
 import type { Epilogue } from "../kernels/gemm/gemm.ts";
-import type { Factor } from "../kernels/gemm/stack.ts";
 import { emitMatmul, matmulScratch } from "../kernels/matmul.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { emitScalar } from "../lanes/scalar.ts";
@@ -42,11 +43,14 @@ export const unplaced = (): Home => ({ address: 0, shape: [], dtype: "float32", 
 /** Where an operand lies: as it is, as the matrix that it is the transpose of, or as what it is made of by moves. */
 export function operandOf(value: EngineValue, homeOf: HomeOf): Factor {
   const { dtype, shape } = value;
-  const { address } = homeOf(sourceOf(value));
-  if (!holderOf(value).folded) return { address, shape, dtype };
-  if (isFoldedTranspose(value)) return { address, shape: unfolded(value).shape, dtype, transposed: true };
-  const { from, axes } = readOf(value);
-  return { address: address + bytesOf(dtype) * from, shape, dtype, axes };
+  const holder = holderOf(value);
+  if (!holder.folded) return { address: homeOf(holder).address, shape, dtype };
+  if (isFoldedTranspose(value)) {
+    const matrix = unfolded(value);
+    return { address: homeOf(holderOf(matrix)).address, shape: matrix.shape, dtype, transposed: true };
+  }
+  if (extension.writers === undefined) throw internal(`"${value.id}" is read through moves without what reads them`);
+  return extension.writers.factorOf(value, homeOf);
 }
 
 /** What the sums of a product go through before they are stored. */

@@ -4,14 +4,13 @@ import { countOf, type EngineValue, type Group, holderOf, type KernelGroup, type
 import type { Phases, Update } from "../../fuse/schedule.ts";
 import type { Callee, Code } from "../assembler/code.ts";
 import { Module } from "../assembler/module.ts";
+import { extension } from "../extension.ts";
 import { writeKernelOf } from "../kernels/write-kernel.ts";
 import type { Home, Layout } from "../memory.ts";
 import type { Place } from "../place.ts";
 import { type CheckingSite, faultAddress } from "../site.ts";
 import type { Threading } from "../threading.ts";
 import type { Part } from "../threads/split.ts";
-import { writeFold } from "./fold.ts";
-import { writeLines } from "./lines.ts";
 import { writeLoop } from "./loop.ts";
 import { partScratch, writeProduct } from "./product.ts";
 import { writeRows } from "./rows.ts";
@@ -92,10 +91,10 @@ function writeGroup(site: CheckingSite, group: Group, homeOf: (value: EngineValu
       writeRows(site, group, homeOf);
       return;
     case "lines":
-      writeLines(site, group, homeOf, scratch);
+      extension.writers?.writeLines(site, group, homeOf, scratch);
       return;
     case "fold":
-      writeFold(site, group, homeOf);
+      extension.writers?.writeFold(site, group, homeOf);
       return;
     case "product":
       writeProduct(site, group, homeOf, scratch);

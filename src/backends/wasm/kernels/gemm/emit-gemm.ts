@@ -1,17 +1,19 @@
+import { internal } from "../../../../../graph/errors.ts";
 import type { Callee } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
+import { extension } from "../../extension.ts";
 import type { Site } from "../../site.ts";
 import { dotFunction, dotScratch } from "./dot.ts";
+import type { FormWriter } from "./form-writer.ts";
 import type { Gemm } from "./gemm.ts";
 import { type ProductForm, piecesOf } from "./pieces.ts";
-import { productOf, type StridedProduct } from "./product.ts";
+import { productOf } from "./product.ts";
 import { rowFunction, rowScratch } from "./row.ts";
-import { scatteredFunction, scatteredScratch } from "./scattered.ts";
 import { tilesFunction, tilesScratch } from "./tiles.ts";
 
 /** Bytes of scratch memory that a product needs; its scratch address does not matter. */
 export function gemmScratch(gemm: Gemm): number {
-  return Math.max(0, ...piecesOf(productOf(gemm)).map(({ form, product }) => forms[form].scratch(product)));
+  return Math.max(0, ...piecesOf(productOf(gemm)).map(({ form, product }) => writerOf(form).scratch(product)));
 }
 
 /** Writes a call of the product. */
@@ -25,22 +27,21 @@ export function emitGemm({ code, module }: Site, gemm: Gemm): void {
  * where there is nothing to compute. To the epilogue the offset of y belongs to the element.
  */
 export function gemmFunction(module: Module, gemm: Gemm): Callee | undefined {
-  const [first, ...others] = piecesOf(productOf(gemm)).map(({ form, product }) => forms[form].write(module, product, gemm.scratch));
+  const [first, ...others] = piecesOf(productOf(gemm)).map(({ form, product }) => writerOf(form).write(module, product, gemm.scratch));
   if (!first || others.length === 0) return first;
   const code = module.function(["i32", "i32", "i32"], []);
   for (const callee of [first, ...others]) code.get(0).get(1).get(2).call(callee);
   return code;
 }
 
-interface FormWriter {
-  /** Bytes of scratch memory. */
-  scratch(product: StridedProduct): number;
-  write(module: Module, product: StridedProduct, scratch: number): Callee;
-}
-
 const forms = {
   dot: { scratch: dotScratch, write: dotFunction },
   row: { scratch: rowScratch, write: rowFunction },
   tiles: { scratch: tilesScratch, write: tilesFunction },
-  scattered: { scratch: scatteredScratch, write: scatteredFunction },
-} satisfies Record<ProductForm, FormWriter>;
+} satisfies Partial<Record<ProductForm, FormWriter>>;
+
+function writerOf(form: ProductForm): FormWriter {
+  if (form !== "scattered") return forms[form];
+  if (extension.writers === undefined) throw internal("a gathered operand without what gathers it");
+  return extension.writers.scattered;
+}

@@ -1,7 +1,7 @@
 import type { Callee, Local } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { pushAddress } from "./address.ts";
-import type { Stack } from "./stack.ts";
+import type { Stack } from "./factor.ts";
 
 /** Columns that are added up side by side, so that one addition need not wait for the one before. */
 const side = 4;

@@ -1,0 +1,30 @@
+import { extension as groups } from "../fuse/extension.ts";
+import { foldGroupOf, isAfter, isReadByFolds } from "../fuse/fold-groups.ts";
+import { walkOf } from "../fuse/fold-walk.ts";
+import { linesGroups } from "../fuse/lines-groups.ts";
+import { isReadByProducts } from "../fuse/reads-of-products.ts";
+import { extension as writers } from "./extension.ts";
+import { joinReadRows, stackOfReads } from "./kernels/gemm/read-stack.ts";
+import { scatteredFunction, scatteredScratch } from "./kernels/gemm/scattered.ts";
+import { writeFold } from "./write/fold.ts";
+import { linesScratch, writeLines } from "./write/lines.ts";
+import { readFactor } from "./write/read-factor.ts";
+
+// Imported for its effect: from here on the engine has its extension.
+groups.groups = {
+  linesGroups,
+  foldGroupOf,
+  isAfter,
+  isReadByFolds,
+  isReadByProducts,
+  sourcesOf: (group) => walkOf(group).operands.map(({ source }) => source),
+};
+writers.writers = {
+  writeLines,
+  linesScratch,
+  writeFold,
+  scattered: { scratch: scatteredScratch, write: scatteredFunction },
+  factorOf: readFactor,
+  stackOf: stackOfReads,
+  joinRows: joinReadRows,
+};

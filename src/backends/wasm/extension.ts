@@ -1,0 +1,20 @@
+import type { EngineValue, FoldGroup, LinesGroup } from "../fuse/engine-value.ts";
+import type { Factor, Stack } from "./kernels/gemm/factor.ts";
+import type { FormWriter } from "./kernels/gemm/form-writer.ts";
+import type { CheckingSite } from "./site.ts";
+import type { HomeOf } from "./write/loop.ts";
+
+/** What writes the groups of src/backends/fuse/extension.ts, and products that read their operands through moves. */
+export interface WriterExtension {
+  writeLines(site: CheckingSite, group: LinesGroup, homeOf: HomeOf, scratch: number): void;
+  linesScratch(group: LinesGroup): number;
+  writeFold(site: CheckingSite, group: FoldGroup, homeOf: HomeOf): void;
+  /** Products of an operand that is gathered. */
+  readonly scattered: FormWriter;
+  /** An operand that a product reads through moves. */
+  factorOf(value: EngineValue, homeOf: HomeOf): Factor;
+  stackOf(a: Factor, b: Factor): Required<Pick<Stack, "axes" | "a" | "b">>;
+  joinRows(stack: Stack): Stack;
+}
+
+export const extension: { writers: WriterExtension | undefined } = { writers: undefined };
