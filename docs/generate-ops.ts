@@ -111,7 +111,12 @@ function capabilities(op: Op): string[] {
 
 /** The LaTeX of a primitive over the names of its inputs; of a composite, that of a graph of it alone: its textbook formula. */
 function formula(op: Op): string {
-  if (!isPrimitive(op)) return compositeFormula(op);
+  if (!isPrimitive(op)) return compositeFormula(op) ?? written(op);
+  return written(op);
+}
+
+/** The LaTeX of an op over the names of its inputs. */
+function written(op: Op): string {
   const names = op.inputs.map((input) => input.replace(/^\.\.\.|\?$/g, ""));
   const operands = names.map((name) => atom(name.length === 1 ? name : `\\mathit{${name}}`)) as unknown as Operands<
     ReturnType<typeof atom>
@@ -166,11 +171,12 @@ function slidSamples(axes: number): readonly Types[] {
   return [4, 1].map((filters) => ({ ...firstOf(samples), x: f32("N", ...each(8), 4), w: f32(...each(3), 4, filters), b: f32(4) }));
 }
 
-/** The formula over the first types that the op takes, with optional inputs where that works. */
-function compositeFormula(op: Op): string {
+/** The formula over the first types that the op takes, with optional inputs where that works; undefined where it takes other ones. */
+function compositeFormula(op: Op): string | undefined {
   const required = op.inputs.filter((input) => !input.endsWith("?"));
   for (const names of [op.inputs, required]) {
     const letters = names.map((name) => name.replace("...", "")[0] as string);
+    if (letters.some((letter) => samples[letter] === undefined)) continue;
     const output = ["y", "z", "r"].find((letter) => !letters.includes(letter)) as string;
     if (new Set(letters).size < letters.length) continue;
     for (const set of sampleSets(op)) {
@@ -186,7 +192,7 @@ function compositeFormula(op: Op): string {
       }
     }
   }
-  throw new Error(`docs: no sample types fit ${op.name}`);
+  return undefined;
 }
 
 /** Attributes that let a notation write itself for the page. */
@@ -207,6 +213,10 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     counts: [2, 3],
     repeats: 2,
     shift: 1,
+    equation: "ik,kj->ij",
+    heads: 8,
+    base: 10000,
+    causal: false,
     rate: 0.1,
     epsilon: 1e-5,
     momentum: 0.9,

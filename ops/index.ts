@@ -61,7 +61,9 @@ export { scatterAdd, scatterAddOp } from "./index/scatter-add.ts";
 export { scatterAddAlong, scatterAddAlongOp } from "./index/scatter-add-along.ts";
 export { take, takeOp } from "./index/take.ts";
 export { takeAlong, takeAlongOp } from "./index/take-along.ts";
+export { type AttentionOptions, attention, attentionOp } from "./layers/attention.ts";
 export { batchNorm, batchNormOp } from "./layers/batch-norm.ts";
+export { type BilinearOptions, bilinear, bilinearOp } from "./layers/bilinear.ts";
 export { type ConvTranspose1dOptions, convTranspose1d, convTranspose1dOp } from "./layers/conv-transpose1d.ts";
 export { type ConvTranspose2dOptions, convTranspose2d, convTranspose2dOp } from "./layers/conv-transpose2d.ts";
 export { type ConvTranspose3dOptions, convTranspose3d, convTranspose3dOp } from "./layers/conv-transpose3d.ts";
@@ -71,10 +73,19 @@ export { type Conv3dOptions, conv3d, conv3dOp } from "./layers/conv3d.ts";
 export { type DenseOptions, dense, denseOp } from "./layers/dense.ts";
 export { type DepthwiseConv2dOptions, depthwiseConv2d, depthwiseConv2dOp } from "./layers/depthwise-conv2d.ts";
 export { dropout, dropoutOp } from "./layers/dropout.ts";
+export { type EmbeddingOptions, embedding, embeddingOp } from "./layers/embedding.ts";
 export { groupNorm, groupNormOp } from "./layers/group-norm.ts";
 export { layerNorm, layerNormOp } from "./layers/layer-norm.ts";
+export {
+  type MultiHeadAttentionOptions,
+  multiHeadAttention,
+  multiHeadAttentionOp,
+  type Projections,
+} from "./layers/multi-head-attention.ts";
+export { positionalEncoding, positionalEncodingOp } from "./layers/positional-encoding.ts";
 export { rmsNorm, rmsNormOp } from "./layers/rms-norm.ts";
 export { type FeatureNumbers, standardize, standardizeOp } from "./layers/standardize.ts";
+export { einsum, einsumOp } from "./linear/einsum.ts";
 export { matmul, matmulOp } from "./linear/matmul.ts";
 export { argmaxAccuracy, argmaxAccuracyOp } from "./losses/argmax-accuracy.ts";
 export { binaryAccuracy, binaryAccuracyOp } from "./losses/binary-accuracy.ts";

@@ -90,17 +90,17 @@ interface GivenParameters<W, B> extends LayerOptions {
 type MayBeSize<D> = [D & string] extends [never] ? true : string extends D ? true : false;
 
 /** Own parameters need a size: the last dim of x is no name. */
-type FeatureProblem<S extends Shape> = number extends S["length"]
+export type FeatureProblem<Op extends string, S extends Shape> = number extends S["length"]
   ? never
   : MayBeSize<LastDim<S>> extends true
     ? never
-    : `dense: last axis of x must be a number, got ${ShowShape<S>}; give the feature size as a number`;
+    : `${Op}: last axis of x must be a number, got ${ShowShape<S>}; give the feature size as a number`;
 
 /** x: float[...S, K], or why it is none; W is never where the layer makes its own parameters. */
 type DenseInput<X extends Tensor, W> = Ranked<
   "dense",
   X,
-  Checked<Checked<KindProblem<"dense", "a float tensor", X, "x">, [W] extends [never] ? FeatureProblem<X["shape"]> : never>, X>
+  Checked<Checked<KindProblem<"dense", "a float tensor", X, "x">, [W] extends [never] ? FeatureProblem<"dense", X["shape"]> : never>, X>
 >;
 
 type WeightsProblem<S extends Shape, W extends Shape> = number extends W["length"]

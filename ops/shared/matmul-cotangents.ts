@@ -35,7 +35,7 @@ export function matmulCotangents(dy: AnyTensor, a: AnyTensor, b: AnyTensor): rea
 }
 
 /** Transposes the last two axes. */
-function swapLast(x: AnyTensor): AnyTensor {
+export function swapLast(x: AnyTensor): AnyTensor {
   const axes = x.shape.map((_, axis) => axis);
   const [last, before] = [axes.length - 1, axes.length - 2];
   return transpose(x, { perm: [...axes.slice(0, -2), last, before] });

@@ -11,7 +11,7 @@ export interface DisplayName {
  * How the leaves of a graph are written.
  *
  * A name of the user's stays, its trailing digits or last word as a subscript: w1 → w₁, y_true → y with "true" below.
- * The parameters that the k-th layer made for itself go by their initial: dense2.weights → w₂; by the whole word where two begin alike.
+ * The parameters that the k-th layer made for itself go by their initials: dense2.weights → w₂, attention1.queryWeights → wq₁; by the whole word where two begin alike.
  * Different leaves have different names.
  */
 export function leafNames(graph: Graph): Map<NodeId, DisplayName> {
@@ -65,7 +65,11 @@ export function splitName(name: string): DisplayName {
   return word ? { base: word[1] as string, subscript: word[2] as string } : { base: name, subscript: "" };
 }
 
-const initial = (word: string): string => String.fromCodePoint(word.codePointAt(0) as number);
+/** w of weights; wq of queryWeights: what a parameter is comes first, what it is for behind it. */
+function initial(word: string): string {
+  const [first, ...others] = word.split(/(?=\p{Lu})/u).map((part) => String.fromCodePoint(part.codePointAt(0) as number).toLowerCase());
+  return [...others.splice(-1), first, ...others].join("");
+}
 
 /** w₁; y_true */
 export const showName = ({ base, subscript }: DisplayName): string =>

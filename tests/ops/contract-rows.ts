@@ -262,6 +262,63 @@ export const rows = {
     formulaUlps: 64,
     scalars: false,
   },
+  attention: {
+    attrs: { causal: true, scale: 0 },
+    infers: [
+      "float32[batch, t, 8], float32[batch, s, 8], float32[batch, s, 4] → float32[batch, t, 4]",
+      "float64[2, 1, 3, d], float64[5, 3, d], float64[5, 3, 7] → float64[2, 5, 3, 7]",
+      "float32[t, 8], float32[s, 8], float32[s, 4], bool[t, s] → float32[t, 4]",
+      "float32[batch, t, 8], float32[batch, s, 8], float32[batch, s, 4], float32[1, 1, s] → float32[batch, t, 4]",
+      "float32[0, 8], float32[0, 8], float32[0, 4] → float32[0, 4]",
+    ],
+    refuses: {
+      "int32[2, 3], int32[2, 3], int32[2, 3]":
+        'attention: q must be a float tensor, got int32[2, 3] (node "attention1"); cast(x, { dtype: "float32" }) it',
+      "float32[3], float32[2, 3], float32[2, 3]":
+        'attention: q, k and v must have rows and features, got float32[3] and float32[2, 3] and float32[2, 3] (node "attention1"); expandDims them',
+      "float32[2, 3], float32[2, 4], float32[2, 3]":
+        'attention: q and k must have the same number of features, got float32[2, 3] and float32[2, 4] (3 against 4) (node "attention1"); project one of them with dense',
+      "float32[2, 3], float32[5, 3], float32[4, 3]":
+        'attention: k and v must have the same number of rows, got float32[5, 3] and float32[4, 3] (5 against 4) (node "attention1"); give a value for each key',
+      "float32[2, 4, 3], float32[3, 4, 3], float32[3, 4, 3]":
+        'attention: leading axes must be equal or broadcast, got float32[2, 4, 3] and float32[3, 4, 3] and float32[3, 4, 3] (node "attention1"); reshape one of them',
+      "float32[batch, t, 3], float32[batch, s, 3], float32[batch, s, 3], bool[batch, s]":
+        'attention: mask must broadcast to the weights, [batch, t, s], got bool[batch, s] (node "attention1"); expandDims it where an axis is missing: [batch, 1, keys] hides keys from all queries',
+      "float32[t, 3], float32[s, 3], float32[s, 3], bool[2, t, s]":
+        'attention: mask must broadcast to the weights, [t, s], got bool[2, t, s] (node "attention1"); expandDims it where an axis is missing: [batch, 1, keys] hides keys from all queries',
+      "float32[t, 3], float32[s, 3], float32[s, 3], uint8[t, s]":
+        'attention: mask must be bool or float32, got uint8[t, s] (node "attention1"); cast(mask, { dtype: "bool" }) it: true where a query sees a key',
+      "float32[2, 3], float32[2, 3]": 'attention: takes 3 to 4 inputs (q, k, v, mask?), got 2 (node "attention1"); pass them all',
+    },
+    text: "softmax(x yᵀ ÷ √d, causal) z",
+    latex: "\\operatorname{softmax}_{\\text{causal}}\\left(\\frac{x \\, y^{\\top}}{\\sqrt{d}}\\right) z",
+    labels: ["attention, causal"],
+    ulps: 16,
+    edgesElsewhere: true,
+    scalars: false,
+  },
+  bilinear: {
+    infers: [
+      "float32[batch, 3], float32[batch, 2], float32[3, 2, 5], float32[5] → float32[batch, 5]",
+      "float64[3], float64[2], float64[3, 2, 1] → float64[1]",
+      "float32[0, t, 3], float32[0, t, 2], float32[3, 2, 5] → float32[0, t, 5]",
+    ],
+    refuses: {
+      "float32[batch, 3], float32[2], float32[3, 2, 5]":
+        'bilinear: x1 and x2 must have the same axes before the last one, got float32[batch, 3] and float32[2] (node "bilinear1"); reshape or broadcastTo one of them',
+      "float32[batch, 3], float32[batch, 2], float32[2, 3, 5]":
+        'bilinear: weights must be [3, 2, units], got float32[batch, 3] and float32[batch, 2] and weights float32[2, 3, 5] (node "bilinear1"); transpose or resize weights',
+      "float32[batch, 3], float32[batch, 2], float32[3, 2, 5], float32[4]":
+        'bilinear: biases must be [5], got float32[4] (node "bilinear1"); give one bias per unit',
+      "float32[batch, 3], float64[batch, 2], float32[3, 2, 5]":
+        'bilinear: inputs must have one dtype, got float32[batch, 3] and float64[batch, 2] and float32[3, 2, 5] (node "bilinear1"); cast() one of them',
+    },
+    text: "Σᵢⱼ xᵢ zᵢⱼ yⱼ",
+    latex: "\\sum_{i,j} {x}_{i} \\, {z}_{ij} \\, {y}_{j}",
+    labels: ["x₁ w x₂ + b"],
+    edgesElsewhere: true,
+    scalars: false,
+  },
   binaryAccuracy: {
     infers: infersAccuracy,
     refuses: refusesTargets("binaryAccuracy"),
@@ -540,6 +597,26 @@ export const rows = {
     latex: "\\operatorname{dropout}_{0.25}\\left(x,\\, y\\right)",
     labels: ["dropout 0.25"],
   },
+  einsum: {
+    attrs: { equation: "ij,...jk->...ik" },
+    infers: ["float32[batch, 3], float32[3, 4] → float32[batch, 4]", "float64[0, time], float64[batch, time, 4] → float64[batch, 0, 4]"],
+    refuses: {
+      "int32[2, 3], int32[3, 2]":
+        'einsum: operands must be a float tensor, got int32[2, 3] (node "einsum1"); cast(x, { dtype: "float32" }) it',
+      "float32[2, 3], float64[3, 2]":
+        'einsum: inputs must have one dtype, got float32[2, 3] and float64[3, 2] (node "einsum1"); cast() one of them',
+      "float32[2, 3]":
+        'einsum: the equation must have as many terms as there are operands, 1, got "ij,...jk->...ik" for [2, 3] (node "einsum1"); name the axes of each operand',
+      "float32[2, 3], float32[4, 2]":
+        'einsum: "j" must stand for one size, got "ij,...jk->...ik" for [2, 3] and [4, 2] (node "einsum1"); it is 3 and 4: reshape one',
+      "float32[2], float32[2, 2]":
+        'einsum: "ij" must have a letter for each axis of its operand, got "ij,...jk->...ik" for [2] and [2, 2] (node "einsum1"); name each axis',
+    },
+    text: "(Σⱼ xᵢⱼ)_…ik",
+    latex: "\\left(\\sum_{j} x_{ij}\\right)_{\\ldots ik}",
+    labels: ["ij, ...jk → ...ik"],
+    edgesElsewhere: true,
+  },
   elu: {
     attrs: { alpha: 1e-7 },
     infers: floatUnary,
@@ -551,6 +628,22 @@ export const rows = {
     ulps: 4,
     // exp(x) − 1 has lost up to six bits at x = −1 ÷ 64.
     formulaUlps: 128,
+  },
+  embedding: {
+    infers: [
+      "int32[batch, time], float32[1000, 64] → float32[batch, time, 64]",
+      "uint8[], float64[3, 2] → float64[2]",
+      "int32[0], float32[n, d] → float32[0, d]",
+    ],
+    refuses: {
+      "float32[2], float32[3, 2]": 'embedding: x must be an int tensor, got float32[2] (node "embedding1"); cast(x, { dtype: "int32" }) it',
+      "int32[2], float32[3]": 'embedding: weights must be [size, units], got float32[3] (node "embedding1"); give a row for each number',
+      "int32[2], int32[3, 2]":
+        'embedding: weights must be a float tensor, got int32[3, 2] (node "embedding1"); cast(x, { dtype: "float32" }) it',
+    },
+    text: "y[x]",
+    latex: "y_{x}",
+    labels: ["w[x]"],
   },
   equal: {
     infers: comparisonTypes,
@@ -829,6 +922,38 @@ export const rows = {
     latex: "x \\, y",
     labels: ["×", "2 × ·", "· × 2"],
   },
+  multiHeadAttention: {
+    attrs: { heads: 2, causal: false },
+    infers: [
+      "float32[batch, t, 8], float32[batch, u, 6], float32[8, 4], float32[6, 4], float32[6, 10], float32[10, 3] → float32[batch, t, 3]",
+      "float64[0, 3], float64[0, 3], float64[3, 2], float64[3, 2], float64[3, 2], float64[2, 3] → float64[0, 3]",
+      "float32[b, t, 2], float32[b, u, 2], float32[2, 2], float32[2, 2], float32[2, 2], float32[2, 2], bool[b, 1, u] → float32[b, t, 2]",
+    ],
+    refuses: {
+      "int32[2, 2], int32[2, 2], int32[2, 2], int32[2, 2], int32[2, 2], int32[2, 2]":
+        'multiHeadAttention: x must be a float tensor, got int32[2, 2] (node "multiHeadAttention1"); cast(x, { dtype: "float32" }) it',
+      "float32[t, 2], float32[b, u, 2], float32[2, 2], float32[2, 2], float32[2, 2], float32[2, 2]":
+        'multiHeadAttention: x and memory must be [time, features], or equal stacks of these, got float32[t, 2] and float32[b, u, 2] (node "multiHeadAttention1"); expandDims or broadcastTo one of them',
+      "float32[t, 2], float32[u, 2], float32[3, 2], float32[2, 2], float32[2, 2], float32[2, 2]":
+        'multiHeadAttention: weights.query must be [2, columns], got float32[3, 2] (node "multiHeadAttention1"); transpose or resize them',
+      "float32[t, 2], float32[u, 2], float32[2, 3], float32[2, 3], float32[2, 2], float32[2, 2]":
+        'multiHeadAttention: heads must be a whole number ≥ 1 that divides 3, got 2 (node "multiHeadAttention1"); take another number of heads, or give the size of one',
+      "float32[t, 2], float32[u, 2], float32[2, 2], float32[2, 4], float32[2, 2], float32[2, 2]":
+        'multiHeadAttention: weights.query and weights.key must have the same number of columns, got float32[2, 2] and float32[2, 4] (node "multiHeadAttention1"); resize one of them',
+      "float32[t, 2], float32[u, 2], float32[2, 2], float32[2, 2], float32[2, 2], float32[2, 2], float32[2], float32[2], float32[3], float32[2]":
+        'multiHeadAttention: biases.value must be [2], got float32[3] (node "multiHeadAttention1"); give one bias per column',
+      "float32[b, t, 2], float32[b, u, 2], float32[2, 2], float32[2, 2], float32[2, 2], float32[2, 2], bool[b, u]":
+        'multiHeadAttention: mask must broadcast to the weights, [b, 2, t, u], whose axis of heads it may leave out, got bool[b, u] (node "multiHeadAttention1"); give [queries, keys], or [batch, 1, keys] to hide keys from all queries',
+      "float32[t, 2], float32[u, 2], float32[2, 2], float32[2, 2], float32[2, 2], float32[2, 2], int32[t, u]":
+        'multiHeadAttention: mask must be bool or float32, got int32[t, u] (node "multiHeadAttention1"); cast(mask, { dtype: "bool" }) it: true where a row sees a row of memory',
+    },
+    text: "attention(x, y, z, 2 heads)",
+    latex: "\\operatorname{attention}_{\\text{2 heads}}\\left(x,\\, y,\\, z\\right)",
+    labels: ["2 heads"],
+    ulps: 64,
+    edgesElsewhere: true,
+    scalars: false,
+  },
   neg: {
     infers: [...floatUnary, "int32[n] → int32[n]", "uint8[1, n] → uint8[1, n]"],
     refuses: {
@@ -873,6 +998,22 @@ export const rows = {
     text: "norm(x)",
     latex: "\\left\\lVert x \\right\\rVert",
     labels: ["‖·‖"],
+  },
+  positionalEncoding: {
+    attrs: { base: 100 },
+    infers: ["float32[batch, time, 8] → float32[time, 8]", "float64[3, 5] → float64[3, 5]", "float32[0, d] → float32[0, d]"],
+    refuses: {
+      "int32[2, 2]":
+        'positionalEncoding: x must be a float tensor, got int32[2, 2] (node "positionalEncoding1"); cast(x, { dtype: "float32" }) it',
+      "float32[2]":
+        'positionalEncoding: x must be [time, d], or a stack of these, got float32[2] (node "positionalEncoding1"); expandDims it',
+    },
+    text: "positionalEncoding(x, base 100)",
+    latex: "\\operatorname{PE}_{\\text{base 100}}\\left(x\\right)",
+    labels: ["sin, cos, base 100"],
+    ulps: 2,
+    edgesElsewhere: true,
+    scalars: false,
   },
   positions: {
     attrs: { axis: 0 },

@@ -406,6 +406,48 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "a matrix": [normal(6, 3)] }, { axis: 0, along: 1, step: 2 }),
     ...cases({ "backwards, rows along columns": [normal(3, 2, 5)] }, { axis: 2, along: 0, step: -1 }),
   ],
+  attention: [
+    ...cases(
+      { "a batch": [normal(2, 3, 2), normal(2, 4, 2), normal(2, 4, 3)], "a row": [normal(1, 2), normal(3, 2), normal(3, 2)] },
+      { causal: false, scale: 0 },
+    ),
+    ...cases({ "heads that share keys": [normal(2, 2, 3, 2), normal(2, 1, 3, 2), normal(3, 2)] }, { causal: false, scale: 0 }),
+    ...cases(
+      { causal: [normal(4, 3), normal(4, 3), normal(4, 2)], "fewer keys": [normal(4, 2), normal(2, 2), normal(2, 2)] },
+      { causal: true, scale: 0.7 },
+    ),
+    ...cases({ "a mask": [normal(3, 2), normal(4, 2), normal(4, 2), truths(3, 4)] }, { causal: false, scale: 0 }),
+    ...cases({ "a bias for all rows": [normal(2, 3, 2), normal(2, 4, 2), normal(2, 4, 2), normal(1, 4)] }, { causal: false, scale: 0 }),
+  ],
+  bilinear: cases({
+    "a batch": [normal(4, 3), normal(4, 2), normal(3, 2, 2), normal(2)],
+    "without biases": [normal(2, 2, 3), normal(2, 2, 2), normal(3, 2, 2)],
+    vectors: [normal(3), normal(2), normal(3, 2, 2)],
+  }),
+  einsum: (
+    [
+      ["ij,jk->ik", [2, 3], [3, 4]],
+      ["nqhd,nkhd->nhqk", [2, 2, 2, 3], [2, 3, 2, 3]],
+      ["ij,ij->i", [2, 3], [2, 3]],
+      ["ij->j", [2, 3]],
+      ["iij->ji", [2, 2, 3]],
+      ["i,j->ji", [2], [3]],
+      ["...ij,...jk->...ik", [2, 1, 2, 3], [2, 3, 2]],
+      ["ai,ijo,aj->ao", [2, 3], [3, 2, 2], [2, 2]],
+      ["ik,il->", [2, 3], [2, 2]],
+    ] as const
+  ).flatMap(([equation, ...shapes]) => cases({ [equation]: shapes.map((shape) => normal(...shape)) }, { equation })),
+  embedding: cases({ words: [labels(4, 2, 3), normal(4, 2)], "one word": [labels(3), normal(3, 2)] }),
+  multiHeadAttention: cases(
+    {
+      "of a memory": [normal(2, 3, 3), normal(2, 2, 2), normal(3, 4), normal(2, 4), normal(2, 2), normal(2, 3)],
+      "with biases and a mask": [
+        ...[normal(3, 3), normal(2, 2), normal(3, 2), normal(2, 2), normal(2, 2), normal(2, 3)],
+        ...[normal(2), normal(2), normal(2), normal(3), truths(3, 2)],
+      ],
+    },
+    { heads: 2, causal: false },
+  ),
 };
 
 /** Where the derivative of each op is compared with differences: of an op of one float, without attributes, at any numbers; of others at their row. */

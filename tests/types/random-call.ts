@@ -256,6 +256,24 @@ const rows: Readonly<Record<string, Call>> = {
       ...(w.options({ axis: () => w.number(w.draw.below(5) - 3), dtype: () => w.draw.of(["float32", "bool"]) })[0] as object),
     },
   ],
+  attention: (w) => {
+    const x = w.tensor("float");
+    return [x, x, x, ...w.options({ causal: () => w.draw.chance(50) })];
+  },
+  bilinear: (w) => {
+    const x = w.tensor("float");
+    return [x, x, { units: w.number(1 + w.draw.below(3)) }];
+  },
+  einsum: (w) => {
+    const x = w.tensor("float");
+    const letters = Array.from("abc").slice(0, x.handle.shape.length);
+    const output = w.draw.shuffled(letters).slice(0, w.draw.below(letters.length + 1));
+    const equation = `->${output.join("")}`;
+    return w.draw.chance(50) ? [`${letters.join("")}${equation}`, x] : [`${letters.join("")},${letters.join("")}${equation}`, x, x];
+  },
+  embedding: (w) => [w.tensor("int"), { size: w.number(3), units: w.number(1 + w.draw.below(3)) }],
+  multiHeadAttention: (w) => [w.tensor("float"), { heads: 1, size: 2, units: w.number(1 + w.draw.below(3)) }],
+  positionalEncoding: (w) => [w.tensor("float"), ...w.options({ base: () => 100 })],
   positions: (w) => {
     const x = w.tensor();
     return [x, ...w.options({ axis: () => w.axis(x.handle.shape) })];

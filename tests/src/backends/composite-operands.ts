@@ -29,6 +29,13 @@ const loss =
     return apply(name, p, targetsFor(o, p), { reduction: o.one(["mean", "sum", "none"]) });
   };
 
+/** Rows of features whose number is known. */
+const featured = (o: GraphGrowth): AnyTensor =>
+  o.pick(
+    ({ dtype, shape }) => isFloat(dtype) && shape.length > 0 && shape.length < 4 && typeof shape.at(-1) === "number",
+    () => o.leaf(["n", 3], o.floatType()),
+  );
+
 /** Along an axis that has elements. */
 const alongClasses = (o: GraphGrowth, name: Name): AnyTensor => {
   const x = scores(o);
@@ -105,6 +112,45 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     const x = scores(o);
     return apply("rmsNorm", x, { scale: o.chance(0.7) ? o.of(x.shape.slice(-1), x.dtype) : false });
   },
+  attention: (o) => {
+    const q = o.float(2);
+    const [d, rows] = [q.shape.at(-1) as Dim, o.one([1, 2, 5])];
+    const [k, v] = [d, o.one([1, 3])].map((width) => o.of([...q.shape.slice(0, -2), rows, width], q.dtype)) as [AnyTensor, AnyTensor];
+    const mask = o.chance(0.3) ? { mask: o.of([q.shape.at(-2) as Dim, rows], "bool") } : {};
+    return apply("attention", q, k, v, { causal: o.chance(0.4), ...mask });
+  },
+  bilinear: (o) => {
+    const x = featured(o);
+    const [rows, k] = [x.shape.slice(0, -1), x.shape.at(-1) as Dim];
+    return apply("bilinear", x, o.of([...rows, 2], x.dtype), { weights: o.of([k, 2, 3], x.dtype) });
+  },
+  einsum: (o) => {
+    const x = o.pick(
+      ({ dtype, shape }) => isFloat(dtype) && shape.length === 2,
+      () => o.leaf(["n", 3], "float32"),
+    );
+    const equation = o.one(["ij,kj->ik", "ij,kj->kij", "ij,kj->i", "ij,kj->jki"]);
+    return apply("einsum", equation, x, o.of([2, x.shape[1] as Dim], x.dtype));
+  },
+  embedding: (o) => {
+    const x = o.of(o.shape().slice(0, 3), o.one(["int32", "uint8"]), { kind: "below", limit: 4 });
+    return apply("embedding", x, { weights: o.of([4, o.one([1, 2, 5])], o.floatType()) });
+  },
+  multiHeadAttention: (o) => {
+    const x = o.pick(
+      ({ dtype, shape }) =>
+        isFloat(dtype) &&
+        (shape.length === 2 || shape.length === 3) &&
+        typeof shape.at(-1) === "number" &&
+        o.sizeOf(shape.at(-2) as Dim) > 0,
+      () => o.leaf(["n", 3, 4], "float32"),
+    );
+    const d = x.shape.at(-1) as Dim;
+    const weights = (rows: Dim, columns: number): AnyTensor => o.of([rows, columns], x.dtype);
+    const given = { query: weights(d, 4), key: weights(d, 4), value: weights(d, 2), output: weights(2, 3) };
+    return apply("multiHeadAttention", x, { heads: o.one([1, 2]), causal: o.chance(0.3), weights: given });
+  },
+  positionalEncoding: (o) => apply("positionalEncoding", o.float(2), { base: o.one([100, 10000]) }),
   binaryAccuracy: (o) => {
     const p = probabilities(o, o.float(1));
     return apply("binaryAccuracy", p, targetsFor(o, p));

@@ -132,6 +132,8 @@ const convolution = (
   };
 };
 const loss = (build: Build): Record<string, Row> => ({ reduction: { build, values: ["mean", "sum", "none"] } });
+const headed = ({ x, p }: Square, options: { readonly heads: number; readonly causal: boolean }): Tensor =>
+  op.multiHeadAttention(x, { ...options, weights: { query: p, key: x, value: p, output: p } });
 /** The labels for each column. */
 const places = (labels: Tensor): Tensor => op.broadcastTo(op.expandDims(labels, { axis: 1 }), { shape: [3, 3] });
 const targets = ({ p }: Square): Tensor => op.cast(op.step(op.sub(p, 0.3)), { dtype: "float32" });
@@ -338,6 +340,18 @@ const rows: Record<string, Record<string, Row | Silent>> = {
   norm: reduction("norm"),
   std: spread("std"),
   variance: spread("variance"),
+  attention: {
+    causal: { build: ({ x, p }, causal) => op.attention(x, p, p, { causal }), values: [false, true] },
+    scale: { build: ({ x, p }, scale) => op.attention(x, p, p, { scale }), values: [0.5, 2] },
+  },
+  einsum: { equation: { build: ({ x, p }, equation) => op.einsum(equation, x, p), values: ["ij,jk->ik", "ij,jk->ki", "ij,ij->ji"] } },
+  multiHeadAttention: {
+    heads: { build: (given, heads) => headed(given, { heads, causal: false }), values: [1, 3] },
+    causal: { build: (given, causal) => headed(given, { heads: 1, causal }), values: [false, true] },
+  },
+  positionalEncoding: {
+    base: { build: ({ x }, base) => op.add(x, op.positionalEncoding(x, { base })), values: [10000, 100] },
+  },
   positions: {
     axis: { build: ({ x }, axis) => op.positions(op.concat([x, x]), { axis }), values: [0, 1] },
   },
