@@ -7,8 +7,8 @@ import type { Tensor } from "./tensor.ts";
 import { topologicalOrder } from "./walk.ts";
 
 /** A builder that has grown the graph so far, with its nodes and updates. */
-export function reopen(graph: Graph<any, any>): GraphBuilder {
-  const builder = new GraphBuilder(opsOf(graph));
+export function reopen(graph: Graph<any, any>, reserved?: { has(id: NodeId): boolean }): GraphBuilder {
+  const builder = new GraphBuilder(opsOf(graph), reserved);
   for (const id of topologicalOrder(graph)) builder.adopt(id, nodeOf(graph, id));
   for (const [parameter, value] of Object.entries(graph.updates)) builder.updates.set(parameter, value);
   for (const one of graph.gradients ?? []) builder.gradients.push(one);

@@ -41,10 +41,11 @@ export function differentiate(graph: Graph<any, any>, request: GradientRequest):
   const wanted = [...asked];
   const order = topologicalOrder(forward);
   const active = activeNodes(forward, ops, order, wanted, loss);
-  const builder = reopen(forward);
+  const prefix = freePrefix(forward);
+  // The cotangent of softmax1 may be made of a max of its own, where that of softmax1.max1 is yet to come: no two get one id.
+  const builder = reopen(forward, { has: (id) => id.startsWith(`${prefix}.`) && active.has(id.slice(prefix.length + 1)) });
   const handles = new Map<NodeId, Tensor>();
   for (const id of order) handles.set(id, builder.handle(id));
-  const prefix = freePrefix(forward);
   const pending = new Map<NodeId, Cotangent[]>();
   const contribute = (id: NodeId, cotangent: Cotangent | undefined): void => {
     if (cotangent === undefined || !active.has(id)) return;
