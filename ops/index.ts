@@ -62,6 +62,7 @@ export { scatterAddAlong, scatterAddAlongOp } from "./index/scatter-add-along.ts
 export { take, takeOp } from "./index/take.ts";
 export { takeAlong, takeAlongOp } from "./index/take-along.ts";
 export { type AttentionOptions, attention, attentionOp } from "./layers/attention.ts";
+export { type AveragePoolOptions, averagePool, averagePoolOp } from "./layers/average-pool.ts";
 export { batchNorm, batchNormOp } from "./layers/batch-norm.ts";
 export { type BilinearOptions, bilinear, bilinearOp } from "./layers/bilinear.ts";
 export { type ConvTranspose1dOptions, convTranspose1d, convTranspose1dOp } from "./layers/conv-transpose1d.ts";
@@ -74,8 +75,11 @@ export { type DenseOptions, dense, denseOp } from "./layers/dense.ts";
 export { type DepthwiseConv2dOptions, depthwiseConv2d, depthwiseConv2dOp } from "./layers/depthwise-conv2d.ts";
 export { dropout, dropoutOp } from "./layers/dropout.ts";
 export { type EmbeddingOptions, embedding, embeddingOp } from "./layers/embedding.ts";
+export { globalAveragePool, globalAveragePoolOp } from "./layers/global-average-pool.ts";
+export { globalMaxPool, globalMaxPoolOp } from "./layers/global-max-pool.ts";
 export { groupNorm, groupNormOp } from "./layers/group-norm.ts";
 export { layerNorm, layerNormOp } from "./layers/layer-norm.ts";
+export { type MaxPoolOptions, maxPool, maxPoolOp } from "./layers/max-pool.ts";
 export {
   type MultiHeadAttentionOptions,
   multiHeadAttention,

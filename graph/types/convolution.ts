@@ -45,6 +45,10 @@ export type ConvolutionInput<Op extends string, X extends Tensor, R extends numb
   X
 >;
 
+/** As a rank: that of weights whose dims may be numbers, "named" where one is a name. */
+type RankOfWeights<W extends Shape> = true extends { [I in keyof W]: IsName<W[I]> }[number] ? "named" : W["length"];
+type IsName<D> = [D] extends readonly [string] ? (string extends D ? false : true) : false;
+
 /** [window, channels ÷ groups, filters] of the shape of weights. */
 type WeightsParts<W extends Shape, L> = L extends ChannelsFirst
   ? W extends readonly [infer F extends Dim, infer C extends Dim, ...infer K extends Dim[]]
@@ -74,7 +78,7 @@ type Times<C, G> = [C, G] extends readonly [infer c extends number, infer g exte
 
 type WeightsProblem<Op extends string, S extends Shape, W extends Shape, R extends number, D, P, G, L> = number extends W["length"]
   ? never
-  : [W["length"]] extends [R]
+  : [RankOfWeights<W>] extends [R]
     ? WeightsParts<W, L> extends [infer K, infer C, unknown]
       ? SameDim<ChannelsOf<S, L>, Times<C, G>> extends readonly [unknown]
         ? SlidProblem<Op, S, SlidAxes<S, L>, K, D, P>
@@ -117,7 +121,7 @@ export type ConvolutionShape<S extends Shape, F extends number, K, W, T, D, P, L
 /** Weights of a transposed convolution say its channels where those of a convolution say their filters. */
 type TransposedWeightsProblem<Op extends string, S extends Shape, W extends Shape, R extends number, L> = number extends W["length"]
   ? never
-  : [W["length"]] extends [R]
+  : [RankOfWeights<W>] extends [R]
     ? WeightsParts<W, L> extends [unknown, unknown, infer C]
       ? SameDim<ChannelsOf<S, L>, C> extends readonly [unknown]
         ? never
@@ -173,7 +177,7 @@ type DepthwiseChannels<W extends Shape, L> =
 
 type DepthwiseProblem<S extends Shape, W extends Shape, D, P, L> = number extends W["length"]
   ? never
-  : [W["length"]] extends [4]
+  : [RankOfWeights<W>] extends [4]
     ? WeightsParts<W, L> extends [infer K, infer C, infer F]
       ? DepthwiseFits<ChannelsOf<S, L>, C, F, L> extends true
         ? SlidProblem<"depthwiseConv2d", S, SlidAxes<S, L>, K, D, P>

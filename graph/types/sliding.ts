@@ -53,6 +53,35 @@ type SlidCounted<N, K, T, D, P, I> = [P] extends readonly ["same"]
       ? N & Dim
       : Dim;
 
+/** How many windows there are where the last may reach beyond the padding: not one that begins in what comes after N. */
+type CeilWindows<N extends number, K extends number, T extends number, D extends number, P, I> =
+  FlooredQuotient<Sum<Difference<Padded<N, P, I>, Extent<K, D>>, Difference<T, 1>>, T> extends infer Last extends number
+    ? Difference<PaddedBefore<N, P, I>, Product<Last, T>> extends 0
+      ? Last
+      : Sum<Last, 1>
+    : number;
+type PaddedBefore<N extends number, P, I> = P extends "valid"
+  ? N
+  : Each<P, I> extends readonly [infer B extends number, unknown]
+    ? Sum<N, B>
+    : number;
+type Ceiled<N, K, T, D, P, I> = [P] extends readonly ["same"]
+  ? Slid<N, K, T, D, P, I>
+  : [NotCounting<K> | NotCounting<T> | NotCounting<D>] extends [never]
+    ? [N, K, T, D] extends readonly [infer n extends number, infer k extends number, infer t extends number, infer d extends number]
+      ? number extends n | k | t | d | Padded<n, P, I>
+        ? number
+        : CeilWindows<n, k, t, d, P, I>
+      : [P, K, T] extends readonly ["valid", 1, 1]
+        ? N & Dim
+        : Dim
+    : Dim;
+type CeiledDims<S extends Shape, K, T, D, P> = {
+  -readonly [I in keyof S]: Ceiled<S[I], Each<K, I>, Each<T, I>, Each<D, I>, P, I>;
+} extends infer R extends Dim[]
+  ? R
+  : Dim[];
+
 /** The spatial dims S, each with its number of windows. */
 export type SlidDims<S extends Shape, K, T, D, P> = {
   -readonly [I in keyof S]: Slid<S[I], Each<K, I>, Each<T, I>, Each<D, I>, P, I>;
@@ -102,7 +131,9 @@ export type FromParts<L, N extends Dim, Rest extends Dim[], C extends Dim> = L e
 
 /** True where a window of K, D apart, is certainly larger than N with its padding. */
 type IsLarger<N, K, D, P, I> = [P] extends readonly ["same"]
-  ? false
+  ? [N] extends readonly [0]
+    ? true
+    : false
   : [N, K, D] extends readonly [infer n extends number, infer k extends number, infer d extends number]
     ? number extends n | k | d | Padded<n, P, I>
       ? false
@@ -160,12 +191,12 @@ export type PoolInput<Op extends string, Fits, X extends Tensor, L> = [Fits] ext
 
 type PoolProblem<Op extends string, S extends Shape, L> = number extends S["length"]
   ? never
-  : [S["length"]] extends [L extends "NHWC" ? 3 | 4 | 5 : RankOf<L>]
+  : [S["length"]] extends [RankOf<L>]
     ? never
-    : L extends "NHWC"
+    : [L] extends [undefined]
       ? `${Op}: x must have a batch, channels and one to three axes between, got ${ShowShape<S>}`
       : `${Op}: x must be ${L & string}, got ${ShowShape<S>}`;
-type RankOf<L> = L extends Layout1d ? 3 : L extends Layout2d ? 4 : 5;
+type RankOf<L> = [L] extends [undefined] ? 3 | 4 | 5 : L extends Layout1d ? 3 : L extends Layout2d ? 4 : 5;
 
 /** Why P is not less than a window of K on each side; else never. */
 export type PadsProblem<Op extends string, Rest extends Shape, K, D, P> = P extends readonly unknown[]
@@ -187,10 +218,26 @@ type IsWide<K, D, P> = [K, D, P] extends readonly [
       : false
   : false;
 
-/** The shape of a pool; what `ceil` makes of it is not known where E may be true. */
+/** The shape of a pool; T is never where windows stand side by side. */
 export type PoolShape<S extends Shape, K, T, D, P, E, L> = number extends S["length"]
   ? Dim[]
   : PartsOf<S, L> extends [infer N extends Dim, infer Rest extends Dim[], infer C extends Dim]
-    ? FromParts<L, N, [E] extends readonly [false] ? SlidDims<Rest, K, [T] extends [never] ? K : T, D, P> : Unknown<Rest>, C>
+    ? FromParts<L, N, PooledDims<Rest, K, [T] extends [never] ? K : T, D, P, E>, C>
     : Dim[];
+type PooledDims<Rest extends Dim[], K, T, D, P, E> = [E] extends readonly [false]
+  ? SlidDims<Rest, K, T, D, P>
+  : [E] extends readonly [true]
+    ? CeiledDims<Rest, K, T, D, P>
+    : Unknown<Rest>;
 type Unknown<S extends Shape> = { -readonly [I in keyof S]: Dim } extends infer R extends Dim[] ? R : Dim[];
+
+/** The shape of a pool over all of each spatial axis. */
+export type GlobalPoolShape<S extends Shape, K, L> = number extends S["length"]
+  ? Dim[]
+  : boolean extends K
+    ? Dim[]
+    : PartsOf<S, L> extends [infer N extends Dim, infer Rest extends Dim[], infer C extends Dim]
+      ? K extends true
+        ? FromParts<L, N, { -readonly [I in keyof Rest]: 1 }, C>
+        : [N, C]
+      : Dim[];

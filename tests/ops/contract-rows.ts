@@ -319,6 +319,34 @@ export const rows = {
     edgesElsewhere: true,
     scalars: false,
   },
+  averagePool: {
+    attrs: {
+      size: [3, 2],
+      stride: [3, 1],
+      dilation: [1, 1],
+      padding: "given",
+      pads: [1, 0, 0, 1],
+      ceil: false,
+      layout: "NHWC",
+      countIncludePad: true,
+    },
+    infers: ["float32[batch, 8, width, 4] → float32[batch, 3, width, 4]", "float64[0, 2, 1, 0] → float64[0, 1, 1, 0]"],
+    refuses: {
+      "int32[2, 8, 8, 4]":
+        'averagePool: x must be a float tensor, got int32[2, 8, 8, 4] (node "averagePool1"); cast(x, { dtype: "float32" }) it',
+      "float32[2, 8, 4]":
+        'averagePool: x must be [batch, height, width, channels], got float32[2, 8, 4] (node "averagePool1"); expandDims(x, { axis: 0 }) makes a batch of one',
+      "float32[2, 1, 8, 4]":
+        'averagePool: the window must not be larger than what it slides over, got 3 elements over 1 and a padding of 1 and 0 of axis 1 of [2, 1, 8, 4] (node "averagePool1"); take a smaller one, or padding: "same"',
+      "float32[2, 8, 8, 4], float32[]": 'averagePool: takes 1 inputs (x), got 2 (node "averagePool1"); pass them all',
+    },
+    text: "averagePool(x, 3 × 2, stride 3 × 1, pads 1+0 × 0+1, padding counted)",
+    latex: "\\operatorname{averagePool}_{\\text{3 × 2, stride 3 × 1, pads 1+0 × 0+1, padding counted}}\\left(x\\right)",
+    labels: ["mean 3 × 2, stride 3 × 1, pads 1+0 × 0+1, padding counted"],
+    scalars: false,
+    // A mean is rounded once where no padding is, else the sum is, too.
+    ulps: 1,
+  },
   binaryAccuracy: {
     infers: infersAccuracy,
     refuses: refusesTargets("binaryAccuracy"),
@@ -708,6 +736,33 @@ export const rows = {
     // As sigmoid.
     ulps: 2 * mathFunction,
   },
+  globalAveragePool: {
+    attrs: { layout: "NHWC", keepdims: false },
+    infers: ["float32[batch, 8, width, 4] → float32[batch, 4]", "float64[0, 2, 1, 3] → float64[0, 3]"],
+    refuses: {
+      "int32[2, 8, 8, 4]":
+        'globalAveragePool: x must be a float tensor, got int32[2, 8, 8, 4] (node "globalAveragePool1"); cast(x, { dtype: "float32" }) it',
+      "float32[2, 4]":
+        'globalAveragePool: x must be [batch, height, width, channels], got float32[2, 4] (node "globalAveragePool1"); reshape it',
+    },
+    text: "globalAveragePool(x)",
+    latex: "\\operatorname{globalAveragePool}\\left(x\\right)",
+    labels: ["global mean"],
+    scalars: false,
+  },
+  globalMaxPool: {
+    attrs: { layout: "NCW", keepdims: true },
+    infers: ["float32[batch, 4, time] → float32[batch, 4, 1]", "int32[2, 3, 1] → int32[2, 3, 1]"],
+    refuses: {
+      "bool[2, 4, 8]": 'globalMaxPool: x must be numbers, got bool[2, 4, 8] (node "globalMaxPool1"); cast(x, { dtype: "float32" }) it',
+      "float32[2, 4]":
+        'globalMaxPool: x must be [batch, channels, width], got float32[2, 4] (node "globalMaxPool1"); expandDims(x, { axis: 0 }) makes a batch of one',
+    },
+    text: "globalMaxPool(x, NCW, keepdims)",
+    latex: "\\operatorname{globalMaxPool}_{\\text{NCW, keepdims}}\\left(x\\right)",
+    labels: ["global max, NCW, keepdims"],
+    scalars: false,
+  },
   greater: {
     infers: comparisonTypes,
     refuses: refusesComparison("greater"),
@@ -865,6 +920,22 @@ export const rows = {
     // Each summand, and the sum, is rounded elsewhere.
     formulaUlps: 8,
     edgesElsewhere: true,
+  },
+  maxPool: {
+    attrs: { size: [2, 2], stride: [2, 2], dilation: [1, 1], padding: "same", pads: [], ceil: false, layout: "NCHW" },
+    infers: [
+      "float32[batch, 4, 7, width] → float32[batch, 4, 4, (width+1)//2]",
+      "int32[2, 1, 1, 1] → int32[2, 1, 1, 1]",
+      "uint8[0, 3, 4, 4] → uint8[0, 3, 2, 2]",
+    ],
+    refuses: {
+      "bool[2, 4, 8, 8]": 'maxPool: x must be numbers, got bool[2, 4, 8, 8] (node "maxPool1"); cast(x, { dtype: "float32" }) it',
+      "float32[2, 4]": 'maxPool: x must be [batch, channels, height, width], got float32[2, 4] (node "maxPool1"); reshape it',
+    },
+    text: "maxPool(x, 2 × 2, same, NCHW)",
+    latex: "\\operatorname{maxPool}_{\\text{2 × 2, same, NCHW}}\\left(x\\right)",
+    labels: ["max 2 × 2, same, NCHW"],
+    scalars: false,
   },
   maximum: {
     infers: [...floatBinary, ...intBinary],

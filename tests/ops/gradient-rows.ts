@@ -103,6 +103,10 @@ const convolutions = (
     return cases({ [`${name}, ${layout}`]: [x, w, normal(filters as number)] }, { ...sliding(sizes.length, layout, attrs), groups });
   });
 
+/** A pool of x, by default of windows side by side. */
+const pools = (name: string, layout: string, shape: readonly number[], size: readonly number[], attrs: Attrs = {}): GradientCase[] =>
+  cases({ [`${name}, ${layout}`]: [distinct(...shape)] }, { ...sliding(size.length, layout), size, stride: size, ceil: false, ...attrs });
+
 /** The operands of ops that any numbers do not suit. */
 const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
   abs: unary(apart),
@@ -239,6 +243,24 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
   }),
 
   // Drawn last, for the numbers of those above.
+  averagePool: [
+    ...pools("side by side", "NHWC", [1, 4, 6, 2], [2, 3], { countIncludePad: false }),
+    ...pools("overlapping, same", "NCHW", [1, 1, 3, 4], [2, 3], { stride: [1, 2], padding: "same", countIncludePad: false }),
+    ...pools("pads counted", "NHWC", [1, 3, 3, 1], [2, 2], { padding: "given", pads: [1, 0, 1, 1], countIncludePad: true }),
+    ...pools("beyond the padding", "NWC", [2, 5, 1], [3], { stride: [3], ceil: true, countIncludePad: true }),
+  ],
+  globalAveragePool: [
+    ...cases({ images: [normal(2, 2, 3, 2)] }, { layout: "NHWC", keepdims: false }),
+    ...cases({ "rows, kept": [normal(2, 2, 3)] }, { layout: "NCW", keepdims: true }),
+  ],
+  globalMaxPool: cases({ images: [distinct(2, 2, 3, 2)] }, { layout: "NCHW", keepdims: false }),
+  maxPool: [
+    ...pools("side by side", "NHWC", [1, 4, 6, 2], [2, 3]),
+    ...pools("something left", "NCHW", [1, 2, 3, 5], [2, 2]),
+    ...pools("overlapping, same", "NHWC", [1, 3, 4, 1], [2, 3], { stride: [1, 2], padding: "same" }),
+    ...pools("dilation, pads", "NCW", [1, 2, 6], [2], { stride: [1], dilation: [3], padding: "given", pads: [1, 2] }),
+    ...pools("beyond the padding", "NDHWC", [1, 3, 1, 2, 1], [2, 1, 2], { ceil: true }),
+  ],
   conv2d: [
     ...convolutions("a window in each place", ["NHWC", "NCHW"], [2, 2, 3, 4], [2, 2, 3]),
     ...convolutions("1 × 1, stride 2", ["NCHW"], [1, 2, 3, 4], [2, 1, 1], { stride: [2, 2] }),

@@ -153,6 +153,49 @@ const convolution =
     ];
   };
 
+/** A tensor with a batch, channels and one to three axes between, mostly. */
+const pooled = (w: Workshop, kind: Kind): Value => {
+  const sizes = Array.from({ length: 3 + w.draw.below(3) }, () => w.draw.of([1, 2, 3, 4, 5, 28]));
+  return w.draw.chance(70)
+    ? w.like(sizes, w.draw.of<DType>(kind === "float" ? ["float32", "float64"] : ["float32", "int32"]))
+    : w.tensor(kind);
+};
+const layouts = [
+  ["NWC", "NCW"],
+  ["NHWC", "NCHW"],
+  ["NDHWC", "NCDHW"],
+] as const;
+const layoutFor = (w: Workshop, rank: number): { readonly layout?: Argument } =>
+  w.draw.chance(50)
+    ? {}
+    : { layout: w.draw.of(w.draw.chance(90) ? (layouts[rank - 3] ?? layouts[1]) : (layouts[w.draw.below(3)] ?? layouts[1])) };
+const globalPool =
+  (kind: Kind): Call =>
+  (w) => {
+    const x = pooled(w, kind);
+    return [x, { ...layoutFor(w, x.handle.shape.length), ...(w.options({ keepdims: () => w.draw.chance(50) })[0] as object) }];
+  };
+const pool =
+  (kind: Kind): Call =>
+  (w) => {
+    const x = pooled(w, kind);
+    const rank = x.handle.shape.length;
+    const axes = Math.max(rank - 2, 0);
+    const one = (): Argument => w.number(w.draw.chance(5) ? 0 : 1 + w.draw.below(3));
+    const each = (): Argument => (w.draw.chance(60) ? one() : Array.from({ length: w.draw.chance(5) ? axes + 1 : axes }, one));
+    const pair = (): Argument => [w.number(w.draw.below(2)), w.number(w.draw.below(2))];
+    return [
+      x,
+      {
+        size: each(),
+        ...(w.options({ stride: each, dilation: each })[0] as object),
+        ...(w.draw.chance(60) && { padding: w.draw.of<Argument>(["same", "valid", Array.from({ length: axes }, pair)]) }),
+        ...(w.draw.chance(20) && { ceil: w.draw.chance(50) }),
+        ...layoutFor(w, rank),
+      },
+    ];
+  };
+
 const concat: Call = (w) => {
   const x = w.tensor();
   const { shape, dtype } = x.handle;
@@ -229,6 +272,10 @@ const rows: Readonly<Record<string, Call>> = {
   standardize: (w) => [w.tensor("float"), { offset: 0.5, scale: 2 }],
   where,
   matmul: product,
+  averagePool: pool("float"),
+  globalAveragePool: globalPool("float"),
+  globalMaxPool: globalPool("number"),
+  maxPool: pool("number"),
   conv1d: convolution(1, ["NWC", "NCW"]),
   conv2d: convolution(2, ["NHWC", "NCHW"]),
   conv3d: convolution(3, ["NDHWC", "NCDHW"]),

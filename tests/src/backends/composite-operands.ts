@@ -87,6 +87,25 @@ const convolution =
     return apply(name, x, o.chance(0.6) ? { weights, biases: o.of([filters], x.dtype), ...options } : { weights, ...options });
   };
 
+/** An image, a row or a volume, in one of two layouts, and where it is slid over. */
+const pooled = (o: GraphGrowth, name: Name): AnyTensor => {
+  const axes = o.one([1, 2, 2, 3]);
+  const [last, first] = [
+    ["NWC", "NCW"],
+    ["NHWC", "NCHW"],
+    ["NDHWC", "NCDHW"],
+  ][axes - 1] as [string, string];
+  const layout = o.chance(0.7) ? last : first;
+  const sizes = Array.from({ length: axes }, () => o.one([2, 3, 5, 6]));
+  const channels = o.one([1, 2, 3, 5, 8]);
+  const batch = o.one(["n", 1, 2]);
+  const x = o.of(layout === last ? [batch, ...sizes, channels] : [batch, channels, ...sizes], o.floatType());
+  if (name.startsWith("global")) return apply(name, x, { layout, keepdims: o.chance(0.4) });
+  const size = sizes.map(() => o.one([1, 2, 2]));
+  const options = { size, layout, padding: o.one(["same", "valid", size.map((one) => [one - 1, 0])]), ceil: o.chance(0.2) };
+  return apply(name, x, o.chance(0.5) ? options : { ...options, stride: o.one([1, 2]) });
+};
+
 /** What composites are given whose operands must fit each other, or that have attributes; others get what elementwise ops get. */
 export const compositeOperands: Readonly<Record<string, Grow>> = {
   argmaxAccuracy: (o) => {
@@ -156,6 +175,10 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     return apply("binaryAccuracy", p, targetsFor(o, p));
   },
   binaryCrossentropy: loss("binaryCrossentropy", probabilities),
+  averagePool: (o) => pooled(o, "averagePool"),
+  globalAveragePool: (o) => pooled(o, "globalAveragePool"),
+  globalMaxPool: (o) => pooled(o, "globalMaxPool"),
+  maxPool: (o) => pooled(o, "maxPool"),
   conv1d: convolution("conv1d", 1, ["NWC", "NCW"]),
   conv2d: convolution("conv2d", 2, ["NHWC", "NCHW"]),
   conv3d: convolution("conv3d", 3, ["NDHWC", "NCDHW"]),

@@ -131,6 +131,29 @@ const convolution = (
     }),
   };
 };
+/** A pool of windows of two. */
+const pool = (name: "maxPool" | "averagePool"): Record<string, Row> => {
+  const apply = op[name] as unknown as Slider;
+  return {
+    ...slides(2, ["NHWC", "NCHW"], (given, options) => apply(image(given), { size: 2, ...options })),
+    size: { build: (given, size) => apply(image(given), { size, stride: 1 }), values: [1, 2, [2, 1]] },
+    ceil: { build: (given, ceil) => apply(image(given), { size: 2, ceil }), values: [false, true] },
+  };
+};
+const globalPool = (name: "globalMaxPool" | "globalAveragePool"): Record<string, Row> => {
+  const apply = op[name] as unknown as Slider;
+  return {
+    layout: { build: (given, layout) => apply(op.flip(image(given)), { layout }), values: ["NHWC", "NCHW"] },
+    // Subtracted from channels or from places: of a cube, its shape does not tell.
+    keepdims: {
+      build: ({ x, p }, keepdims) => {
+        const cube = op.stack([x, p, x], { axis: -1 });
+        return op.sub(cube, apply(cube, { keepdims, layout: "NCW" }));
+      },
+      values: [false, true],
+    },
+  };
+};
 const loss = (build: Build): Record<string, Row> => ({ reduction: { build, values: ["mean", "sum", "none"] } });
 const headed = ({ x, p }: Square, options: { readonly heads: number; readonly causal: boolean }): Tensor =>
   op.multiHeadAttention(x, { ...options, weights: { query: p, key: x, value: p, output: p } });
@@ -143,6 +166,16 @@ const rows: Record<string, Record<string, Row | Silent>> = {
   any: truths("any", 0.26),
   argmin: { axis: { build: ({ x }, axis) => op.argmin(x, { axis }), values: [0, 1] } },
   argmax: { axis: { build: ({ x }, axis) => op.argmax(x, { axis }), values: [0, 1] } },
+  averagePool: {
+    ...pool("averagePool"),
+    countIncludePad: {
+      build: (given, countIncludePad) => op.averagePool(image(given) as never, { size: 2, padding: "same", countIncludePad } as never),
+      values: [false, true],
+    },
+  },
+  globalAveragePool: globalPool("globalAveragePool"),
+  globalMaxPool: globalPool("globalMaxPool"),
+  maxPool: pool("maxPool"),
   binaryCrossentropy: loss((given, reduction) => op.binaryCrossentropy(given.p, targets(given), { reduction })),
   broadcastTo: {
     shape: { build: ({ counter }, size) => op.sum(op.broadcastTo(counter, { shape: [size] })), values: [3, 4] },
