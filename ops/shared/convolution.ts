@@ -8,7 +8,6 @@ import { mul } from "../elementwise/mul.ts";
 import { matmul } from "../linear/matmul.ts";
 import { flip } from "../move/flip.ts";
 import { reshape } from "../move/reshape.ts";
-import { slice } from "../move/slice.ts";
 import { transpose } from "../move/transpose.ts";
 import { windows } from "../move/windows.ts";
 import { sum } from "../reduce/sum.ts";
@@ -16,7 +15,6 @@ import { requireFloat, requireSameDType } from "./infer.ts";
 import {
   channelAxis,
   channelsLast,
-  extentOf,
   padded,
   padsOf,
   requireLayout,
@@ -27,6 +25,7 @@ import {
   spatialAxes,
   withMargins,
 } from "./sliding.ts";
+import { extentOf } from "./windowing.ts";
 
 /**
  * What convolutions over one, two and three axes share.
@@ -288,49 +287,18 @@ export function transposed(op: Composite<ConvolutionAttrs>, y: AnyTensor, w: Any
   const { layout, stride, dilation } = attrs;
   const { size } = weightsParts(w.shape, layout);
   const axes = spatialAxes(layout);
-  const wide = spread(y, axes, stride);
-  const margins = wide.shape.map((dim, axis): readonly [Dim, Dim] => {
+  const margins = y.shape.map((dim, axis): readonly [Dim, Dim] => {
     const i = axes.indexOf(axis);
     if (i < 0) return [0, 0];
     const reach = extentOf(size[i] as number, dilation[i] as number) - 1;
-    const before = subtractDims(reach, padsOf(x[axis] as Dim, i, size, attrs)[0]);
-    return [before, subtractDims(addDims(x[axis] as Dim, reach), addDims(before, dim))];
-  });
-  const alone = { ...attrs, stride: stride.map(() => 1), padding: "valid", pads: [] };
-  return apply(op, [withMargins(cropped(wide, margins), margins.map(atLeastNone), 0), turned(w, attrs)], { ...alone }) as AnyTensor;
-}
-
-/** x with step − 1 zeros between its elements along each of the axes. */
-function spread(x: AnyTensor, axes: readonly number[], stride: readonly number[]): AnyTensor {
-  return axes.reduce((wide: AnyTensor, axis, i) => {
     const step = stride[i] as number;
-    if (step === 1) return wide;
-    const dim = wide.shape[axis] as Dim;
-    const beside = reshape(wide, { shape: wide.shape.toSpliced(axis + 1, 0, 1) }) as AnyTensor;
-    const apart = withMargins(
-      beside,
-      beside.shape.map((_, at) => (at === axis + 1 ? [0, step - 1] : [0, 0])),
-      0,
-    );
-    const all = reshape(apart, { shape: wide.shape.with(axis, multiplyDims(dim, step)) }) as AnyTensor;
-    return slice(all, { axis, start: 0, stop: subtractDims(multiplyDims(dim, step), step - 1) }) as AnyTensor;
-  }, x);
-}
-
-const isNegative = (dim: Dim): dim is number => typeof dim === "number" && dim < 0;
-const atLeastNone = (pair: readonly [Dim, Dim]): readonly [Dim, Dim] => [
-  isNegative(pair[0]) ? 0 : pair[0],
-  isNegative(pair[1]) ? 0 : pair[1],
-];
-
-/** x without what negative margins take away. */
-function cropped(x: AnyTensor, margins: readonly (readonly [Dim, Dim])[]): AnyTensor {
-  return margins.reduce((rest: AnyTensor, [before, after], axis) => {
-    if (!isNegative(before) && !isNegative(after)) return rest;
-    const start = isNegative(before) ? -before : 0;
-    const stop = isNegative(after) ? addDims(rest.shape[axis] as Dim, after) : (rest.shape[axis] as Dim);
-    return slice(rest, { axis, start, stop }) as AnyTensor;
-  }, x);
+    const wide = subtractDims(multiplyDims(dim, step), step - 1);
+    const before = subtractDims(reach, padsOf(x[axis] as Dim, i, size, attrs)[0]);
+    return [before, subtractDims(addDims(x[axis] as Dim, reach), addDims(before, wide))];
+  });
+  const apart = y.shape.map((_, axis) => stride[axes.indexOf(axis)] ?? 1);
+  const alone = { ...attrs, stride: stride.map(() => 1), padding: "valid", pads: [] };
+  return apply(op, [withMargins(y, margins, 0, apart), turned(w, attrs)], { ...alone }) as AnyTensor;
 }
 
 /** Weights turned round along the window, channels and filters of each group exchanged. */

@@ -1,11 +1,10 @@
 import { addDims, floorDivideDim, multiplyDims, subtractDims } from "../../graph/dim.ts";
-import { literal } from "../../graph/leaves.ts";
 import type { AnyTensor, Fail, TensorType } from "../../graph/op.ts";
 import { type Dim, showShape, showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Padding } from "../../graph/types/sliding.ts";
-import { broadcastTo } from "../move/broadcast-to.ts";
-import { concat } from "../move/concat.ts";
+import { pad } from "../move/pad.ts";
+import { extentOf } from "./windowing.ts";
 
 /**
  * How windows slide over the spatial axes of a tensor: what convolutions and pools share.
@@ -46,9 +45,6 @@ export const spatialAxes = (layout: string): number[] => {
   const first = channelsLast(layout) ? 1 : 2;
   return Array.from({ length: layout.length - 2 }, (_, i) => first + i);
 };
-
-/** Elements from the first to the last of a window. */
-export const extentOf = (size: number, dilation: number): number => dilation * (size - 1) + 1;
 
 /** One number for each axis; what is none is left to the check of the attribute. */
 export const eachAxis = (given: number | readonly number[], axes: number): readonly number[] =>
@@ -184,13 +180,11 @@ function samePadding(n: Dim, extent: number, stride: number): Dim {
   return total;
 }
 
-/** x with a margin of `value` along its axes: [before, after] of each. */
-export const withMargins = (x: AnyTensor, margins: readonly (readonly [Dim, Dim])[], value: number): AnyTensor =>
-  margins.reduce((whole: AnyTensor, pair, axis) => {
-    if (pair.every((dim) => dim === 0)) return whole;
-    const [before, after] = pair.map((dim) => (dim === 0 ? [] : [broadcastTo(literal(value, x), { shape: whole.shape.with(axis, dim) })]));
-    return concat([...(before as AnyTensor[]), whole, ...(after as AnyTensor[])], { axis }) as AnyTensor;
-  }, x);
+/** x with a margin of `value` along its axes, [before, after] of each, and elements so far apart; a negative margin cuts off. */
+export function withMargins(x: AnyTensor, margins: readonly (readonly [Dim, Dim])[], value: number, apart?: readonly number[]): AnyTensor {
+  if (margins.flat().every((one) => one === 0) && (apart?.every((one) => one === 1) ?? true)) return x;
+  return pad(x, { pads: margins, value, ...(apart && { dilation: apart }) }) as AnyTensor;
+}
 
 /** x with its padding of `value`. */
 export function padded(x: AnyTensor, size: readonly number[], attrs: SlidingAttrs, value = 0): AnyTensor {
@@ -206,7 +200,10 @@ const unlessOne = (name: string, list: readonly number[]): string[] =>
   list.every((one) => one === 1) ? [] : [`${name} ${new Set(list).size === 1 ? list[0] : list.join(" × ")}`];
 
 /** "stride 2, same": what is not as where no option is given. */
-export function slidingWords({ stride, dilation, padding, pads, layout }: SlidingAttrs, usual = Array(stride.length).fill(1)): string[] {
+export function slidingWords(
+  { stride, dilation, padding, pads, layout }: SlidingAttrs,
+  usual: readonly number[] = stride.map(() => 1),
+): string[] {
   const axes = Array.from({ length: pads.length / 2 }, (_, i) => pads.slice(2 * i, 2 * i + 2));
   const one = new Set(pads).size === 1 ? `${pads[0]}` : axes.map((pair) => pair.join("+")).join(" × ");
   return [

@@ -19,7 +19,8 @@ import {
   weightsShape,
 } from "./convolution.ts";
 import { requireFloat, requireSameDType } from "./infer.ts";
-import { channelAxis, channelsLast, eachAxis, extentOf, requireEach, requireLayout, requirePads, spatialAxes } from "./sliding.ts";
+import { channelAxis, channelsLast, eachAxis, requireEach, requireLayout, requirePads, spatialAxes } from "./sliding.ts";
+import { extentOf } from "./windowing.ts";
 
 /** What transposed convolutions over one, two and three axes share: each is what the cotangent of x is in the convolution with its weights. */
 
