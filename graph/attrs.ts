@@ -39,14 +39,6 @@ function only(value: AttrValue, name: string): AttrValue | undefined {
   return key === name && others.length === 0 ? part : undefined;
 }
 
-const isFanned = (value: AttrValue): boolean => {
-  const { scaled, fans, ...others } = Object(value) as Attrs;
-  return isScaledInitializer(scaled) && isFans(fans) && Object.keys(others).length === 0;
-};
-/** Connections into and out of a unit. */
-export const isFans = (value: unknown): boolean =>
-  Array.isArray(value) && value.length === 2 && value.every((fan) => Number.isSafeInteger(fan) && fan > 0);
-
 const isInitializer = (value: AttrValue): boolean => {
   const fill = only(value, "fill");
   const randn = only(value, "randn");
@@ -55,8 +47,7 @@ const isInitializer = (value: AttrValue): boolean => {
     fill === "zeros" ||
     fill === "ones" ||
     (typeof randn === "number" && isWritten(randn)) ||
-    isScaledInitializer(only(value, "scaled")) ||
-    isFanned(value)
+    isScaledInitializer(only(value, "scaled"))
   );
 };
 
@@ -87,7 +78,7 @@ const words: Record<NamedKind, string> = {
   dims: "a list of whole numbers, names and expressions of names",
   shape: "a list of sizes, names and expressions of names",
   values: "a list of numbers",
-  initializer: '{ fill: "zeros" | "ones" }, { randn: number }, { scaled: name }, { scaled: name, fans: [in, out] } or a list of numbers',
+  initializer: '{ fill: "zeros" | "ones" }, { randn: number }, { scaled: name } or a list of numbers',
 };
 
 /** A kind by its name, or a list of choices. */

@@ -1,4 +1,4 @@
-import { encodeNumbers, isFans } from "./attrs.ts";
+import { encodeNumbers } from "./attrs.ts";
 import { checkOptions } from "./check-options.ts";
 import { GraphError } from "./errors.ts";
 import type { AttrValue } from "./graph.ts";
@@ -40,13 +40,6 @@ export function encodeInitializer(init: Initializer, name: string, shape: readon
     if (!Number.isFinite(init.randn)) throw bad(name, "a finite standard deviation", showValue(init.randn));
     // JSON has no −0, and 0 draws the same zeros but for their signs.
     return { randn: init.randn + 0 };
-  }
-  if (typeof init === "object" && init !== null && "scaled" in init) {
-    checkOptions("parameter", init, ["scaled", "fans"], name);
-    const { scaled, fans } = init;
-    if (!isScaledInitializer(scaled)) throw bad(name, `{ scaled } one of ${scaledNames}`, showValue(scaled), meant(scaled));
-    if (!isFans(fans)) throw bad(name, "{ fans: [in, out] } of whole numbers ≥ 1", showValue(fans));
-    return { scaled, fans: [...fans] };
   }
   if (!isNested(init) && !isNdArray(init)) {
     throw bad(name, `"zeros", "ones", ${scaledNames}, { randn: scale } or numbers`, showValue(init), meant(init));

@@ -13,13 +13,13 @@ export const scaledInitializers = ["glorotUniform", "glorotNormal", "heUniform",
  */
 export type ScaledInitializer = (typeof scaledInitializers)[number];
 
-/** A scaled initialiser of weights whose shape does not tell the connections of a unit, such as [out, in, ...R]: fans [in, out]. */
-export interface FannedInitializer {
-  readonly scaled: ScaledInitializer;
-  readonly fans: readonly [number, number];
-}
+/** One of them for weights whose shape does not tell the connections of a unit, such as [out, in, ...R]: "heNormal(18, 72)" is of 18 in and 72 out. */
+export type FannedInitializer = `${ScaledInitializer}(${number}, ${number})`;
 
-export const isScaledInitializer = (value: unknown): value is ScaledInitializer => scaledInitializers.includes(value as ScaledInitializer);
+const fanned = /\(([1-9]\d*), ([1-9]\d*)\)$/;
+
+export const isScaledInitializer = (value: unknown): value is ScaledInitializer | FannedInitializer =>
+  typeof value === "string" && scaledInitializers.includes(value.replace(fanned, "") as ScaledInitializer);
 
 /** Which numbers are drawn: uniform in ±scale, or normal with that standard deviation. */
 export interface Spread {
@@ -27,16 +27,17 @@ export interface Spread {
   readonly scale: number;
 }
 
-export function spreadOf(initializer: ScaledInitializer, shape: readonly number[], fans = fansOf(shape)): Spread {
-  const [fanIn, fanOut] = fans;
+export function spreadOf(initializer: ScaledInitializer | FannedInitializer, shape: readonly number[]): Spread {
+  const [, ...given] = fanned.exec(initializer) ?? [];
+  const [fanIn, fanOut] = (given.length > 0 ? given.map(Number) : fans(shape)) as readonly [number, number];
   const connections = initializer.startsWith("glorot") ? fanIn + fanOut : fanIn;
-  const uniform = initializer.endsWith("Uniform");
+  const uniform = initializer.includes("Uniform");
   return uniform
     ? { distribution: "uniform", scale: Math.sqrt(6 / connections) }
     : { distribution: "normal", scale: Math.sqrt(2 / connections) };
 }
 
-function fansOf(shape: readonly number[]): readonly [number, number] {
+function fans(shape: readonly number[]): readonly [number, number] {
   if (shape.length < 2) return [shape[0] ?? 1, shape[0] ?? 1];
   const field = shape.slice(0, -2).reduce((product, dim) => product * dim, 1);
   return [field * (shape.at(-2) as number), field * (shape.at(-1) as number)];

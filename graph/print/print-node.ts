@@ -43,7 +43,6 @@ export function printAttr(value: AttrValue): string {
   if (isList(value)) return printList(value, printAttr);
   const [[kind, part] = [], ...others] = Object.entries(value);
   if (others.length === 0 && (kind === "fill" || kind === "scaled") && typeof part === "string") return part;
-  if (kind === "scaled" && "fans" in value) return `${part}(fans ${(value.fans as readonly number[]).join(", ")})`;
   if (others.length === 0 && kind === "randn" && typeof part === "number") return `randn(${printAttr(part)})`;
   return JSON.stringify(value);
 }

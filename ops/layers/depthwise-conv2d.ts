@@ -24,7 +24,7 @@ import {
   requireWeights,
   weightsParts,
 } from "../shared/convolution.ts";
-import { type CheckedSlides, requireWindow, type Slides, slides } from "../shared/convolution-layer.ts";
+import { type CheckedSlides, fanned, requireWindow, type Slides, slides } from "../shared/convolution-layer.ts";
 import { requireFloat, requireSameDType } from "../shared/infer.ts";
 import {
   finishLayer,
@@ -201,5 +201,6 @@ function ownWeights(
   const filters = channels * depthMultiplier;
   const shape = channelsLast(read) ? [...each, channels, depthMultiplier] : [filters, 1, ...each];
   const window = each.reduce((a, b) => a * b, 1);
-  return ownParameters(x, id, shape, filters, options, fail, [window, window * depthMultiplier]);
+  const init = fanned(x, options.init, [window, window * depthMultiplier]);
+  return ownParameters(x, id, shape, filters, { ...options, init }, fail);
 }

@@ -2,7 +2,9 @@ import { apply, type Named, requireTensor } from "../../graph/apply.ts";
 import { builderOf } from "../../graph/builder.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import type { Attrs } from "../../graph/graph.ts";
+import type { Initializer } from "../../graph/initializer.ts";
 import { type Composite, type Fail, failAt } from "../../graph/op.ts";
+import { type ScaledInitializer, scaledInitializers } from "../../graph/scaled-initializer.ts";
 import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -172,7 +174,12 @@ function ownWeights<A extends ConvolutionAttrs>(
   const fans = [(window * channels) / parts, window * filters] as const;
   // Those of [...window, in, out] its shape tells.
   const told = shape.at(-2) === channels / parts && shape.at(-1) === filters;
-  return ownParameters(x, id, shape, filters, options, fail, told ? undefined : fans);
+  return ownParameters(x, id, shape, filters, told ? options : { ...options, init: fanned(x, options.init, fans) }, fail);
+}
+
+/** An initialiser of weights whose shape does not tell the connections of a unit. */
+export function fanned(x: Tensor, init: Initializer = builderOf(x).init, fans: readonly [number, number]): Initializer {
+  return scaledInitializers.includes(init as ScaledInitializer) ? (`${init as ScaledInitializer}(${fans[0]}, ${fans[1]})` as const) : init;
 }
 
 /** What own weights follow from: the channels of x and the window along each axis. What is no layout the op itself tells. */

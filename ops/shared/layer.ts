@@ -5,7 +5,6 @@ import type { Initializer } from "../../graph/initializer.ts";
 import { leavesOf } from "../../graph/leaves.ts";
 import { type AnyTensor, type Fail, failAt } from "../../graph/op.ts";
 import { Penalties } from "../../graph/penalties.ts";
-import { isScaledInitializer } from "../../graph/scaled-initializer.ts";
 import { sameShape, showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -45,7 +44,7 @@ export const layerOptions = ["activation", "l1", "l2"];
 /** Those of layers that make their own parameters, with what other libraries call them. */
 export const ownLayerOptions = ["init", "bias use_bias useBias", ...layerOptions, "weights"];
 
-/** Parameters "id.weights" of that shape, and "id.biases" unless `bias` is false. `fans` are for weights whose shape does not tell them. */
+/** Parameters "id.weights" of that shape, and "id.biases" unless `bias` is false. */
 export function ownParameters(
   x: Tensor,
   id: string,
@@ -53,15 +52,13 @@ export function ownParameters(
   biases: number,
   { init = builderOf(x).init, bias = true }: OwnLayerOptions,
   fail: Fail,
-  fans?: readonly [number, number],
 ): Tensor[] {
   if (typeof bias !== "boolean") {
     fail({ code: "bad-option", expected: "bias must be true or false", actual: showValue(bias), cure: "correct bias" });
   }
   const g = leavesOf(builderOf(x));
   const { dtype } = x;
-  const start = fans !== undefined && isScaledInitializer(init) ? { scaled: init, fans } : init;
-  const weights = g.parameter(`${id}.weights`, [...shape], { init: start, dtype });
+  const weights = g.parameter(`${id}.weights`, [...shape], { init, dtype });
   return bias ? [weights, g.parameter(`${id}.biases`, [biases], { init: "zeros", dtype })] : [weights];
 }
 

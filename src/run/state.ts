@@ -11,7 +11,7 @@ import { NdArray } from "../../graph/ndarray.ts";
 import { type NestedNumbers, nestedShape } from "../../graph/nested.ts";
 import { isNumberBuffer } from "../../graph/number-buffer.ts";
 import type { Value } from "../../graph/op.ts";
-import { type ScaledInitializer, type Spread, spreadOf } from "../../graph/scaled-initializer.ts";
+import { type FannedInitializer, type ScaledInitializer, type Spread, spreadOf } from "../../graph/scaled-initializer.ts";
 import { sameShape, showType, sizeOf } from "../../graph/shape.ts";
 import { exact } from "../../graph/store.ts";
 import { Parameter } from "../backends/parameter.ts";
@@ -150,20 +150,14 @@ function initialise(data: TypedArray, { attrs, shape, dtype }: Node, source: Ran
     decodeInto(data, init);
     return;
   }
-  const rule = init as {
-    readonly fill?: string;
-    readonly randn?: number;
-    readonly scaled?: ScaledInitializer;
-    readonly fans?: [number, number];
-  };
+  const rule = init as { readonly fill?: string; readonly randn?: number; readonly scaled?: ScaledInitializer | FannedInitializer };
   if (rule.fill !== undefined) {
     // Zeros are there already.
     if (rule.fill === "ones") data.fill(1);
     return;
   }
   if (source === undefined) return;
-  const spread =
-    rule.scaled === undefined ? normal(decodeNumber(rule.randn as number)) : spreadOf(rule.scaled, shape as readonly number[], rule.fans);
+  const spread = rule.scaled === undefined ? normal(decodeNumber(rule.randn as number)) : spreadOf(rule.scaled, shape as readonly number[]);
   if (spread.distribution === "uniform") {
     for (let i = 0; i < data.length; i++) data[i] = source.uniform(-spread.scale, spread.scale);
     return;

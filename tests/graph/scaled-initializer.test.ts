@@ -15,8 +15,8 @@ describe("spreadOf", () => {
   });
 
   it("takes other numbers of connections where they are given: [out, in, 3, 3] is 9 in and 9 out, too", () => {
-    expect(spreadOf("heUniform", [8, 4, 3, 3], [36, 72]).scale).toBe(Math.sqrt(6 / 36));
-    expect(spreadOf("glorotNormal", [8, 4, 3, 3], [36, 72])).toEqual(spreadOf("glorotNormal", [3, 3, 4, 8]));
+    expect(spreadOf("heUniform(36, 72)", [8, 4, 3, 3]).scale).toBe(Math.sqrt(6 / 36));
+    expect(spreadOf("glorotNormal(36, 72)", [8, 4, 3, 3])).toEqual(spreadOf("glorotNormal", [3, 3, 4, 8]));
   });
 
   it("counts a vector [n] as n in and n out, a scalar as 1 and 1", () => {

@@ -53,11 +53,11 @@ describe("convolutions of other axes and kinds", () => {
       start((x) => depthwiseConv2d(x as never, { size: 3, depthMultiplier: 2 }), 1, 9, 9, 4),
     ]).toEqual([
       { scaled: "heNormal" },
-      { scaled: "heNormal", fans: [18, 72] },
+      { scaled: "heNormal(18, 72)" },
       { randn: 0.1 },
-      { scaled: "heNormal", fans: [36, 72] },
+      { scaled: "heNormal(36, 72)" },
       // Of the four channels a filter sees one; Keras counts all.
-      { scaled: "heNormal", fans: [9, 18] },
+      { scaled: "heNormal(9, 18)" },
     ]);
   });
 
