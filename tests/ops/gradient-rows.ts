@@ -322,6 +322,12 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "the middle of a cube": [normal(2, 3, 2)] }, { axis: 1 }),
   ],
   logSumExp: reductions(normal),
+  acos: unary((...shape) => between(-0.9, 0.9, ...shape)),
+  acosh: unary((...shape) => between(1.2, 4, ...shape)),
+  asin: unary((...shape) => between(-0.9, 0.9, ...shape)),
+  atanh: unary((...shape) => between(-0.9, 0.9, ...shape)),
+  gelu: [...unary(normal, { approximate: "none" }), ...unary(normal, { approximate: "tanh" })],
+  tan: unary((...shape) => between(-1.2, 1.2, ...shape)),
   batchNorm: [
     ...cases(
       {

@@ -265,6 +265,7 @@ const rows: Readonly<Record<string, Call>> = {
     if (w.draw.chance(60)) return [x, w.draw.of([{}, { scale: false }, { scale: w.like(shape.slice(-1), dtype) }])];
     return [x, { axis: w.draw.chance(50) ? w.axis(shape) : w.axes(shape) }];
   },
+  gelu: (w) => [w.tensor("float"), ...w.options({ approximate: () => w.draw.of(["none", "tanh"]) })],
   leakyRelu: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.1 })],
   elu: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.5 })],
   hardSigmoid: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.25, beta: () => 0.5 })],

@@ -118,6 +118,7 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     const running = { mean: o.of(channels, x.dtype), variance: o.add(apply("exp", o.of(channels, x.dtype))) };
     return apply("batchNorm", x, { ...running, ...features(o, channels, x) });
   },
+  gelu: (o) => apply("gelu", o.float(), { approximate: o.one(["none", "tanh"]) }),
   groupNorm: (o) => {
     const x = channelled(o);
     const count = x.shape.at(-1) as number;

@@ -44,6 +44,7 @@ export function fixtureCases(): ReadonlyMap<string, readonly GraphCase[]> {
     ...read("ops-training"),
     ...read("ops-chain"),
     ...read("ops-activations"),
+    ...read("ops-functions"),
     ...read("ops-normalization"),
   ].map(({ op, inputs, attrs }, i) => oneOp(op, inputs.map(value), attrs, `${op} of fixture ${i}`));
   const pool = bits(fixtures.pool, "float32");

@@ -234,6 +234,7 @@ const rows: Record<string, Record<string, Row | Silent>> = {
       values: ["NHWC", "NCHW"],
     },
   },
+  gelu: { approximate: { build: ({ x }, approximate) => op.gelu(x, { approximate }), values: ["none", "tanh"] } },
   groupNorm: {
     groups: { build: ({ x }, groups) => op.groupNorm(x, { groups }), values: [1, 3] },
     epsilon: { build: ({ x }, epsilon) => op.groupNorm(x, { groups: 1, epsilon }), values: [1e-5, 1e-3] },
