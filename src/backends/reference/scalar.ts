@@ -22,20 +22,18 @@ export function scalarKernel(expression: Expression, operands: readonly Value[],
     return stretched;
   };
   const values: Value[] = [];
-  for (const step of expression) {
+  for (const [at, step] of expression.entries()) {
     const { instruction, dtype, number } = step;
     if (instruction === "operand") values.push(fitting(operands[number] as Value));
     else if (instruction === "constant") values.push({ data: allocate(dtype, 1).fill(number), shape: [], dtype });
     else {
-      const result = values.length === expression.length - 1 ? y : temporary(dtype, y.shape);
-      work.push(
-        loopOf(
-          step,
-          step.operands.map((position) => values[position] as Value),
-          result,
-          fail,
-        ),
-      );
+      // What no later step reads may be written over, even by the step that reads it last: a loop reads an element before it writes it.
+      const isDone = (i: number): boolean =>
+        expression[i]!.operands.length > 0 && !expression.some((later, j) => j > at && later.operands.includes(i));
+      const done = values.find((value) => value.dtype === dtype && values.every((other, i) => other !== value || isDone(i)));
+      const result = at === expression.length - 1 ? y : (done ?? temporary(dtype, y.shape));
+      const inputs = step.operands.map((position) => values[position] as Value);
+      work.push(loopOf(step, inputs, result, fail));
       values.push(result);
     }
   }
