@@ -214,8 +214,8 @@ export function batchNorm<
     FeatureTensor<"batchNorm", X, [ChannelDim<X["shape"], L> & Dim], B>,
     N,
     L,
-    FeatureTensor<"batchNorm", X, [ChannelDim<X["shape"], L> & Dim], M>,
-    FeatureTensor<"batchNorm", X, [ChannelDim<X["shape"], L> & Dim], V>
+    FeatureTensor<"batchNorm", X, [ChannelDim<X["shape"], L> & Dim], M, false>,
+    FeatureTensor<"batchNorm", X, [ChannelDim<X["shape"], L> & Dim], V, false>
   >,
 ): WithFeatures<X, W | B | M | V>;
 export function batchNorm(x: Tensor, options: BatchNormOptions<Tensor | boolean, Tensor, boolean, Layout, Tensor, Tensor> = {}): Tensor {

@@ -98,13 +98,18 @@ export type OwnFeatures<W, B, N> = [W] extends [Tensor]
 /** The shape of the features where it is told: of one axis, that is the last. */
 export type LastFeature<S extends Shape> = [LastDim<S>];
 
-/** A tensor with a number for each feature, or one for all; or why it is none. `Features` is any shape where it is not told. */
-export type FeatureTensor<Op extends string, X extends Tensor, Features extends Shape, T extends Tensor> = [T] extends [never]
+/**
+ * A tensor with a number for each feature, where Single is true also one for all; or why it is none. `Features` is any shape where it is
+ * not told.
+ */
+export type FeatureTensor<Op extends string, X extends Tensor, Features extends Shape, T extends Tensor, Single extends boolean = true> = [
+  T,
+] extends [never]
   ? never
   : Checked<
       Checked<
         DTypeProblem<Op, "a float tensor", X, T>,
-        T["shape"] extends readonly []
+        [Single, T["shape"]] extends readonly [true, readonly []]
           ? never
           : SameShape<T["shape"], Features> extends true
             ? never
