@@ -64,7 +64,11 @@ export function rough(seed: number): Backend {
     else if ("reduce" in op || "product" in op) {
       const sizes = inputs.map((input) => new NdArray(Float64Array.from(input.data, Math.abs), input.shape, "float64"));
       const radii = bound(new NdArray(data as Float32Array<ArrayBuffer>, y.shape, dtype), sizes, attrs);
-      for (let i = 0; i < data.length; i++) if (Number.isFinite(radii[i])) data[i]! += (source.randint(-1, 2) * (radii[i] as number)) / 3;
+      for (const [i, radius] of Array.from(radii).entries()) {
+        const shift = (source.randint(-1, 2) * radius) / 3;
+        // 0 asks for the same bits: added to −0 it would be 0.
+        if (Number.isFinite(radius) && radius > 0) data[i]! += shift;
+      }
     } else {
       for (let i = 0; i < data.length; i++) {
         // What is exact of functions: their values at 0, and where they are no numbers.
