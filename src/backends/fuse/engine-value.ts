@@ -42,7 +42,8 @@ export type Group = LoopGroup | RowsGroup | LinesGroup | FoldGroup | ProductGrou
 
 /** What all groups have. */
 interface Steps {
-  readonly time: number;
+  /** That of its first step or of its last one, or any other after those of what it reads. */
+  time: number;
   readonly members: EngineValue[];
   /** The steps that are stored: wanted at the end, or read by others than the group's own, as themselves or as views. */
   readonly stored: EngineValue[];

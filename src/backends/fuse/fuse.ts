@@ -49,7 +49,21 @@ export function groupsOf(values: readonly EngineValue[], { fuse = true } = {}): 
     group.members.sort(byTime);
     settle(group);
   }
+  groups.sort(byTime);
+  for (const group of groups) hasten(group);
   return groups.sort(byTime);
+}
+
+/**
+ * The gradient of weights and their update are one product, at the time of the update: the last step of all. What it reads would be in memory
+ * until then, such as the images that a convolution sees. Where it cannot be written over the weights anyway, it is carried out as soon
+ * as what it reads is there.
+ */
+function hasten(group: Group): void {
+  if (group.kind !== "product" || (group.product.inputs[0]?.shape.at(-1) as number) <= limits.productTerms) return;
+  let ready = -1;
+  for (const { group: before } of group.operands) ready = Math.max(ready, before?.time ?? -1);
+  group.time = Math.min(group.time, ready + 0.5);
 }
 
 const byTime = (a: { readonly time: number }, b: { readonly time: number }): number => a.time - b.time;
