@@ -56,7 +56,8 @@ export interface Tile {
  *
  * Order of summation: products are rounded to float32, and each sum begins at +0. Runs of at most 512 k, as equal as they can be in
  * multiples of 4, are each added up from left to right; the sums of the runs are then added from left to right. In the product of one
- * row and a matrix that is read as it lies the runs are of 8 k. Where a and b can both be read along k (one or two rows times a
+ * row and a matrix that is read as it lies the runs are of 8 k; with a scattered operand they may be of fewer k, down to 64, where there are
+ * more than 512. Where a and b can both be read along k (one or two rows times a
  * transposed matrix, a matrix times few columns; see pieces.ts) there are four sums instead, of k ≡ 0, 1, 2, 3 modulo 4, each from left
  * to right over all of k, added as (s0 + s2) + (s1 + s3). The order depends on m, n, k and on how a and b are stored: not on the
  * addresses, the part of y that is computed, the tile, or the epilogue, which comes after the sum.
