@@ -68,8 +68,9 @@ function hasten(group: Group): void {
 
 const byTime = (a: { readonly time: number }, b: { readonly time: number }): number => a.time - b.time;
 
-/** Leaves, views and numbers that are known while the module is written take no time. */
-const runs = ({ step, alias, literal }: EngineValue): boolean => step !== undefined && alias === undefined && literal === undefined;
+/** Leaves, views and numbers that are known while the module is written take no time; nor does what loops read unstretched. */
+const runs = ({ step, alias, literal, users, wanted }: EngineValue): boolean =>
+  step !== undefined && alias === undefined && literal === undefined && (wanted || users.length > 0);
 
 /** A group of one step. */
 function alone(value: EngineValue): Group {

@@ -5,6 +5,7 @@ import { sizeOf } from "../../../graph/shape.ts";
 import type { Plan, Slot, Step } from "../../plan/plan.ts";
 import { emitterOf, isTranspose } from "./emitters.ts";
 import { type EngineValue, holderOf } from "./engine-value.ts";
+import { unstretched } from "./unstretched.ts";
 
 /** The values of a plan in order: leaves first, then one per step. */
 export function valuesOf(plan: Plan): readonly EngineValue[] {
@@ -16,7 +17,8 @@ export function valuesOf(plan: Plan): readonly EngineValue[] {
   const valueOfId = (id: NodeId): EngineValue => values.get(id) as EngineValue;
   for (let time = 0; time < steps.length; time++) {
     const step = steps[time] as Step;
-    const inputs = step.inputs.map(valueOfId);
+    const named = step.inputs.map(valueOfId);
+    const inputs = "scalar" in step.op ? named.map(unstretched) : named;
     const value = makeValue(plan, step.id, time, step, inputs);
     for (const { users } of inputs) if (users.at(-1) !== value) users.push(value);
     values.set(step.id, value);

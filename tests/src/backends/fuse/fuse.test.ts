@@ -2,7 +2,9 @@ import {
   add,
   argmaxAccuracy,
   bool,
+  broadcastTo,
   cast,
+  concat,
   crossentropy,
   dense,
   equal,
@@ -252,6 +254,16 @@ describe("a product takes as its epilogue", () => {
     const wide = graph({ a: f64("n", 20), w: f64(20, 24) }, ({ a, w }) => ({ y: relu(matmul(a, w)) }));
     expect(lines(design(wide, { n: 9 }))).toBe("run product: matmul1 → matmul1\nrun loop: relu1 → relu1");
   });
+});
+
+it("a stretched operand of a loop is read as it is, one that others read too is stretched for them only", () => {
+  const mean = graph({ x: f32("n", 20), s: f32() }, ({ x, s }) => ({ y: tanh(mul(broadcastTo(s, { shape: ["n", 20] }), x)) }));
+  expect(lines(design(mean, { n: 9 }))).toBe("run loop: mul1 tanh1 → tanh1");
+  const both = graph({ x: f32(9, 20), row: f32(20) }, ({ x, row }) => {
+    const rows = broadcastTo(row, { shape: [9, 20] });
+    return { y: mul(rows, x), z: concat([rows, x], { axis: 0 }) };
+  });
+  expect(lines(design(both))).toBe("run kernel: broadcastTo1 → broadcastTo1\nrun loop: mul1 → mul1\nrun kernel: concat1 → concat1");
 });
 
 describe("a transpose", () => {
