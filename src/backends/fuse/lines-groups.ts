@@ -3,7 +3,7 @@ import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { type EngineValue, holderOf, type LineRole, type LinesGroup } from "./engine-value.ts";
 import { readsThroughMoves } from "./fold-groups.ts";
 import { foldsLanes } from "./folds-lanes.ts";
-import { needsDoubles, replacesParameter, scalarOf } from "./group.ts";
+import { needsDoubles, readersOf, replacesParameter, scalarOf } from "./group.ts";
 import { limits } from "./limits.ts";
 
 /** A group under construction. It runs at the time of its first fold, so whatever it reads from others must be there by then. */
@@ -167,9 +167,11 @@ function isBroughtAlong(value: EngineValue, region: Region, taken: ReadonlyMap<E
 
 /** True for an elementwise step that a product before it, in a chain that nobody else reads, may take along. */
 function isEpilogue(value: EngineValue, depth: number = limits.epilogueSteps): boolean {
-  return value.inputs.some(({ emitter, shape, wanted, dtype, users }, i) => {
-    if (wanted || users.length !== 1) return false;
+  return value.inputs.some((input) => {
+    const before = holderOf(input);
+    const { emitter, shape, wanted, dtype } = before;
+    if (wanted || readersOf(before)?.length !== 1) return false;
     if (emitter?.kind === "product") return shape.length >= 2 && dtype === "float32";
-    return emitter?.kind === "elementwise" && depth > 0 && isEpilogue(value.inputs[i] as EngineValue, depth - 1);
+    return emitter?.kind === "elementwise" && depth > 0 && isEpilogue(before, depth - 1);
   });
 }
