@@ -19,8 +19,9 @@ export function foldGroupOf(value: EngineValue, reader?: LoopGroup): FoldGroup |
   const after = reader?.members ?? [];
   if (after.some((member) => !isAfter(member, value) || replacesParameter(member))) return undefined;
   const walk = foldWalk(value, before, after);
-  if (walk === undefined || (before.size === 0 && walk.operands[0]?.moves.length === 0) || vectorAxis(value, walk) === undefined)
-    return undefined;
+  if (walk === undefined || vectorAxis(value, walk) === undefined) return undefined;
+  // What lies in memory as it is has a kernel; but this loop can be shared among threads.
+  if (before.size === 0 && walk.operands[0]?.moves.length === 0 && sizeOf(x.shape) < limits.longLine) return undefined;
   return {
     kind: "fold",
     time: reader?.time ?? value.time,

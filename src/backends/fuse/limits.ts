@@ -13,6 +13,8 @@ export const limits = {
   lineElements: 17,
   /** Elements of the longest line that is gone through again after it was folded: it is to be in the cache still. */
   cachedLine: 65_536,
+  /** Elements of a single line that is folded in chunks, which threads can share. */
+  longLine: 1_048_576,
   /** Work (costs.ts) up to which an element is computed anew in the next pass over its line, rather than kept. */
   computedAnew: 3,
   /** Columns that a matrix may have to be kept in registers, a column in each. */

@@ -12,6 +12,8 @@ interface Region {
   readonly outer: readonly number[];
   readonly inner: readonly number[];
   readonly roles: Map<EngineValue, LineRole>;
+  /** How what it reads from memory is seen: as another step may not see it otherwise. */
+  readonly seen: Map<EngineValue, string>;
   /** Its steps are what outputs depend on; or all of them what only new values of parameters do, which is computed in another phase. */
   readonly forOutputs: boolean;
 }
@@ -49,7 +51,8 @@ export function linesGroups(values: readonly EngineValue[]): readonly LinesGroup
 }
 
 /** One fold alone has a kernel; but the largest of floats is found faster in a loop over lines. */
-const isWorthIt = ({ roles }: Region): boolean => {
+const isWorthIt = ({ roles, outer, inner }: Region): boolean => {
+  if (sizeOf(outer) === 1 && sizeOf(inner) >= limits.longLine) return true;
   const [first] = roles.keys();
   return roles.size > 1 || (first?.emitter?.kind === "reduce" && first.emitter.reduce.fold === "max");
 };
@@ -76,13 +79,14 @@ function regionAt(value: EngineValue): Region | undefined {
   const [outer, inner] = [x.shape.slice(0, kept), x.shape.slice(kept)];
   if (sizeOf(inner) < limits.lineElements || (x.shape.length === 2 && kept === 1 && (x.shape[1] as number) <= limits.rowColumns))
     return undefined;
-  return { start: time, outer, inner, roles: new Map(), forOutputs: value.forOutputs };
+  return { start: time, outer, inner, roles: new Map(), seen: new Map(), forOutputs: value.forOutputs };
 }
 
 /** Adds a step that belongs to the region, and those before it of which its lines are made. */
 function take(value: EngineValue, region: Region, taken: Map<EngineValue, Region>): void {
   region.roles.set(value, roleOf(value, region) as LineRole);
   taken.set(value, region);
+  for (const input of value.inputs) region.seen.set(input, seenBy(value, input, region));
   for (const input of value.inputs) if (isBroughtAlong(input, region, taken)) take(input, region, taken);
 }
 
@@ -115,7 +119,7 @@ function joins(value: EngineValue, region: Region, taken: ReadonlyMap<EngineValu
   return value.inputs.every((input) => {
     if (input.literal !== undefined) return true;
     const known = roles.get(input);
-    if (known === undefined) return isThere(input) && suitsLines(input.shape, value, role, region);
+    if (known === undefined) return isThere(input) && suitsLines(input.shape, value, role, region) && isSeenAlike(value, input, region);
     return known === role ? sameShape(input.shape, value.shape) || role === "line" : role === "line" && isNumberOf(input.shape, region);
   });
 }
@@ -142,6 +146,16 @@ const aligned = (shape: readonly number[], rank: number): readonly number[] => [
   ...shape,
 ];
 
+/** The axes of the lines that the operand of a step has: [n] has the last one, beside [n, n], but the first one beside sums of [n]. */
+const seenBy = (reader: EngineValue, input: EngineValue, { outer, inner }: Region): string => {
+  const rank = reader.emitter?.kind === "reduce" ? outer.length + inner.length : reader.shape.length;
+  return aligned(input.shape, rank).slice(0, outer.length).join();
+};
+const isSeenAlike = (reader: EngineValue, input: EngineValue, region: Region): boolean => {
+  const before = region.seen.get(input);
+  return before === undefined || before === seenBy(reader, input, region);
+};
+
 /** An operand from memory is the same all along a line, or has a number for each of its elements. */
 function suitsLines(shape: readonly number[], { shape: result }: EngineValue, role: LineRole, { outer, inner }: Region): boolean {
   if (role === "number") return true;
@@ -159,8 +173,8 @@ function isBroughtAlong(value: EngineValue, region: Region, taken: ReadonlyMap<E
   if (value.forOutputs !== region.forOutputs) return false;
   if (scalarOf(value) === undefined || roleOf(value, region) !== "line" || region.roles.size >= limits.loopSteps || needsDoubles(value))
     return false;
-  if (isEpilogue(value) || !inputs.every((input) => input.literal !== undefined || suitsLines(input.shape, value, "line", region)))
-    return false;
+  const suits = (input: EngineValue): boolean => suitsLines(input.shape, value, "line", region) && isSeenAlike(value, input, region);
+  if (isEpilogue(value) || !inputs.every((input) => input.literal !== undefined || suits(input))) return false;
   const isLater = (user: EngineValue): boolean => taken.get(user) === region || timeOf(user, taken) > region.start;
   return users.every(isLater) && views.every((view) => view.users.every(isLater));
 }

@@ -6,8 +6,8 @@ import { isReadByProducts } from "../fuse/reads-of-products.ts";
 import { extension as writers } from "./extension.ts";
 import { joinReadRows, stackOfReads } from "./kernels/gemm/read-stack.ts";
 import { scatteredFunction, scatteredScratch } from "./kernels/gemm/scattered.ts";
-import { writeFold } from "./write/fold.ts";
-import { linesScratch, writeLines } from "./write/lines.ts";
+import { foldExtent, writeFold } from "./write/fold.ts";
+import { finishLines, linesExtent, linesScratch, longLineScratch, writeLines } from "./write/lines.ts";
 import { readFactor } from "./write/read-factor.ts";
 
 // Imported for its effect: from here on the engine has its extension.
@@ -21,8 +21,12 @@ groups.groups = {
 };
 writers.writers = {
   writeLines,
+  finishLines,
   linesScratch,
+  longLineScratch,
+  linesExtent,
   writeFold,
+  foldExtent,
   scattered: { scratch: scatteredScratch, write: scatteredFunction },
   factorOf: readFactor,
   stackOf: stackOfReads,

@@ -2,13 +2,23 @@ import type { EngineValue, FoldGroup, LinesGroup } from "../fuse/engine-value.ts
 import type { Factor, Stack } from "./kernels/gemm/factor.ts";
 import type { FormWriter } from "./kernels/gemm/form-writer.ts";
 import type { CheckingSite } from "./site.ts";
+import type { Part } from "./threads/split.ts";
+import type { Extent } from "./write/fold.ts";
 import type { HomeOf } from "./write/loop.ts";
 
 /** What writes the groups of src/backends/fuse/extension.ts, and products that read their operands through moves. */
 export interface WriterExtension {
-  writeLines(site: CheckingSite, group: LinesGroup, homeOf: HomeOf, scratch: number): void;
+  writeLines(site: CheckingSite, group: LinesGroup, homeOf: HomeOf, scratch: number, part: Part): void;
+  /** What is written behind all parts. */
+  finishLines(site: CheckingSite, group: LinesGroup, homeOf: HomeOf, scratch: number): void;
+  /** Bytes that each part needs, and that all parts share. */
   linesScratch(group: LinesGroup): number;
-  writeFold(site: CheckingSite, group: FoldGroup, homeOf: HomeOf): void;
+  longLineScratch(group: LinesGroup): number;
+  /** How many lines, or chunks of one, threads can share. */
+  linesExtent(group: LinesGroup): number;
+  writeFold(site: CheckingSite, group: FoldGroup, homeOf: HomeOf, part: Part): void;
+  /** How many rows and columns of results threads can share. */
+  foldExtent(group: FoldGroup): Extent;
   /** Products of an operand that is gathered. */
   readonly scattered: FormWriter;
   /** An operand that a product reads through moves. */

@@ -2,7 +2,6 @@ import { GraphError } from "../../../graph/errors.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Executable, PrepareOptions, State } from "../backend.ts";
-import type { ProductGroup } from "../fuse/engine-value.ts";
 import { groupsOf } from "../fuse/fuse.ts";
 import { type Phases, phasesOf } from "../fuse/schedule.ts";
 import { valuesOf } from "../fuse/values.ts";
@@ -13,10 +12,10 @@ import { layoutOf } from "./memory.ts";
 import { memoryAmong, ProgramMemory, type Region } from "./program-memory.ts";
 import type { Threading } from "./threading.ts";
 import { groupScratch } from "./write/group-scratch.ts";
-import { type SplitProducts, writeModule } from "./write/write-module.ts";
+import { type SplitGroups, writeModule } from "./write/write-module.ts";
 
 interface DesignOptions extends PrepareOptions {
-  /** Threads that products may be split over; none by default. */
+  /** Threads that groups may be split over; none by default. */
   readonly threading?: Threading | undefined;
 }
 
@@ -82,15 +81,13 @@ function hostOrError(): WebAssemblyHost {
   throw new GraphError("wasm: the host must have WebAssembly, got none; leave the backend out, or take reference", { code: "no-engine" });
 }
 
-const productsOf = ({ run, update }: Phases): ProductGroup[] => [...run, ...update].filter((group) => group.kind === "product");
-
-const scratchOf = ({ run, update }: Phases, split: SplitProducts): number =>
+const scratchOf = ({ run, update }: Phases, split: SplitGroups): number =>
   [...run, ...update].reduce((most, group) => Math.max(most, groupScratch(group, split.get(group))), 0);
 
-/** The products that threads share, and how; none where the host grants no threads. */
-function splitOf(schedule: Phases, threading: Threading | undefined): SplitProducts {
+/** The groups that threads share, and how; none where the host grants no threads. */
+function splitOf({ run, update }: Phases, threading: Threading | undefined): SplitGroups {
   if (threading === undefined) return new Map();
-  const parts = productsOf(schedule).map((group) => [group, threading.partsOf(group)] as const);
+  const parts = [...run, ...update].map((group) => [group, threading.partsOf(group)] as const);
   const split = parts.filter(([, { length }]) => length > 1);
   return new Map(split.length > 0 && threading.granted() ? split : []);
 }

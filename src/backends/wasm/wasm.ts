@@ -6,8 +6,8 @@ import { threadingOf } from "./threads/threading.ts";
 
 export interface WasmOptions {
   /**
-   * Threads that compute large matrix products together: 1 … 8, default 1; results are the same to the bit. Workers start with the first
-   * program that has such products, keep no process alive, and stop when no such program is left. Pages must be cross-origin isolated;
+   * Threads that compute large products, loops and reductions together: 1 … 8, default 1; results are the same to the bit. Workers start with the
+   * first program that has any, keep no process alive, and stop when no such program is left. Pages must be cross-origin isolated;
    * where there can be no threads, one thread computes everything, and the console says so once.
    */
   readonly threads?: number;

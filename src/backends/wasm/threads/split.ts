@@ -2,7 +2,10 @@ import { isMatrix } from "../../fuse/is-matrix.ts";
 import type { Stack } from "../kernels/gemm/factor.ts";
 import type { Span } from "../kernels/gemm/gemm.ts";
 
-/** A part of a product that one thread computes: some rows, some columns, or all. Of a stack it is a part of each of its products. */
+/**
+ * A part of a group that one thread computes: some rows, some columns, or all. Of a stack of products it is a part of each of them. The
+ * rows of a loop are steps along its outermost axis, those of a long line its chunks.
+ */
 export interface Part {
   readonly rows?: Span;
   readonly columns?: Span;
@@ -41,7 +44,7 @@ export function splitProduct(stack: Stack, threads: number): readonly Part[] {
 const isScattered = (digits: Stack["a"]): boolean => digits !== undefined && !isMatrix(digits);
 
 /** Ranges of whole tiles, larger ones first; fewer of them where there are not enough tiles. */
-function even(size: number, step: number, count: number): Span[] {
+export function even(size: number, step: number, count: number): Span[] {
   const tiles = Math.ceil(size / step);
   const ranges: Span[] = [];
   let from = 0;

@@ -10,6 +10,7 @@ import { foldOf } from "../kernels/fold-of.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { emitScalar } from "../lanes/scalar.ts";
 import type { CheckingSite } from "../site.ts";
+import type { Part } from "../threads/split.ts";
 import { literalFour, loadFour, loadSplat, storeFour } from "./four.ts";
 import type { HomeOf } from "./loop.ts";
 import { type ReductionStages, stagesOf } from "./reduction-stages.ts";
@@ -19,19 +20,36 @@ import { type ReductionStages, stagesOf } from "./reduction-stages.ts";
  * gradient of weights. Four results lie in the lanes of a register; some registers side by side, of neighbouring columns or rows, share
  * what they read. Small windows are written out.
  */
-export function writeFold(site: CheckingSite, group: FoldGroup, homeOf: HomeOf): void {
-  new FoldLoops(site, group, homeOf).write();
+export function writeFold(site: CheckingSite, group: FoldGroup, homeOf: HomeOf, part: Part = {}): void {
+  new FoldLoops(site, group, homeOf).write(part);
 }
 
 /** Registers of results side by side along an axis that is not the vectors', and in all. */
 const mostRows = 4;
 const mostRegisters = 12;
+/** Registers of neighbouring results in one row: two lines of the cache. */
+const mostVectors = 8;
 /** Terms that are written out one after the other. */
 const mostUnrolled = 27;
 /** Additions after which a new partial sum begins. */
 const block = 1024;
 
 const four: Registers = { type: "v128", lanes: 4, load: "v128.load", store: "v128.store" };
+
+/** Rows and columns of results, and the fewest of a part. */
+export interface Extent {
+  readonly rows: number;
+  readonly columns: number;
+  readonly shortest: { readonly rows: number; readonly columns: number };
+}
+
+/** The lengths along which a fold can be parted: rows, the outermost loop, and columns, the lanes'. With how short a part may be in either. */
+export function foldExtent(group: FoldGroup): Extent {
+  const walk = walkOf(group);
+  const vector = vectorAxis(group.fold, walk) as FoldAxis;
+  const [outermost] = walk.kept.filter((axis) => axis !== vector);
+  return { rows: outermost?.count ?? 1, columns: vector.count, shortest: { rows: mostRows, columns: 4 * mostVectors } };
+}
 
 /** What is read or written: where its first element is, and how far it moves, in bytes. */
 interface Stream {
@@ -95,7 +113,7 @@ class FoldLoops {
     this.#unrolled = inReadingOrder(walk.reduced.slice(unrolled), this.#row, this.#stages.fold !== "max");
     this.#rows = Math.min(mostRows, this.#row?.count ?? 1);
     const wanted = this.#loops.length === 0 && this.#rows > 1 ? 1 : Math.floor(mostRegisters / this.#rows);
-    this.#vectors = Math.max(1, Math.min(4, wanted, Math.floor(this.#vector.count / 4)));
+    this.#vectors = Math.max(1, Math.min(this.#rows > 1 ? 4 : mostVectors, wanted, Math.floor(this.#vector.count / 4)));
 
     walk.operands.forEach(({ value, source, from }, i) => {
       const { address, dtype } = homeOf(holderOf(source));
@@ -136,24 +154,39 @@ class FoldLoops {
     return [...this.#outer, ...(this.#row ? [this.#row] : []), this.#vector, ...this.#loops];
   }
 
-  write(): void {
+  write({ rows, columns }: Part): void {
     const { code } = this.#site;
     const looped = this.#looped();
+    const [outermost] = [...this.#outer, ...(this.#row ? [this.#row] : [])];
     const starts = this.#pointers.map((steps) => {
       const start = code.local("i32");
-      const behind = steps.reduce((sum, step, i) => sum + Math.max(0, -step * ((looped[i] as FoldAxis).count - 1)), 0);
+      const behind = steps.reduce((sum, step, i) => {
+        const axis = looped[i] as FoldAxis;
+        const from = (axis === outermost ? rows?.from : axis === this.#vector ? columns?.from : 0) ?? 0;
+        return sum + Math.max(0, -step * (axis.count - 1)) + from * step;
+      }, 0);
       code.i32(behind).set(start);
       return start;
     });
-    this.#nest(this.#outer, starts, (outer) =>
-      this.#groups(this.#row, this.#rows, outer, (rows) => this.#groups(this.#vector, 4 * this.#vectors, rows, (at) => this.#fold(at))),
+    const lengthOf = (axis: FoldAxis | undefined): number => {
+      const span = axis === outermost ? rows : axis === this.#vector ? columns : undefined;
+      return span === undefined ? (axis?.count ?? 1) : span.to - span.from;
+    };
+    this.#nest(
+      this.#outer,
+      starts,
+      (outer) =>
+        this.#groups(this.#row, lengthOf(this.#row), this.#rows, outer, (at) =>
+          this.#groups(this.#vector, lengthOf(this.#vector), 4 * this.#vectors, at, (inner) => this.#fold(inner)),
+        ),
+      lengthOf(this.#outer[0]),
     );
   }
 
   /** Loops in loops. */
-  #nest([axis, ...inner]: readonly FoldAxis[], pointers: Pointers, body: (pointers: Pointers) => void): void {
+  #nest([axis, ...inner]: readonly FoldAxis[], pointers: Pointers, body: (pointers: Pointers) => void, count = axis?.count): void {
     if (axis === undefined) body(pointers);
-    else this.#steps(axis, axis.count, pointers, (at) => this.#nest(inner, at, body));
+    else this.#steps(axis, count as number, pointers, (at) => this.#nest(inner, at, body));
   }
 
   /** `body` at so many positions of an axis, one after the other. */
@@ -176,19 +209,19 @@ class FoldLoops {
   }
 
   /** `body` at the first of each `size` neighbours along an axis; the last ones overlap those before them where the axis is no multiple of `size`. */
-  #groups(axis: FoldAxis | undefined, size: number, pointers: Pointers, body: (pointers: Pointers) => void): void {
+  #groups(axis: FoldAxis | undefined, count: number, size: number, pointers: Pointers, body: (pointers: Pointers) => void): void {
     const { code } = this.#site;
-    if (axis === undefined || axis.count <= size) {
+    if (axis === undefined || count <= size) {
       body(pointers);
       return;
     }
     const along = this.#looped().indexOf(axis);
     const [at, first] = [code.local("i32"), code.local("i32")];
     const own = pointers.map((pointer, i) => (this.#pointers[i]?.[along] === 0 ? pointer : code.local("i32")));
-    const last = axis.count - size;
-    code.count(at, 0, axis.count, size, () => {
+    const last = count - size;
+    code.count(at, 0, count, size, () => {
       code.get(at);
-      if (axis.count % size !== 0) code.i32(last).get(at).i32(last).op("i32.lt_u", "select");
+      if (count % size !== 0) code.i32(last).get(at).i32(last).op("i32.lt_u", "select");
       code.set(first);
       own.forEach((local, i) => {
         const step = this.#pointers[i]?.[along] as number;

@@ -17,6 +17,8 @@ export interface LineFold {
   join(): void;
   /** Joined results of blocks are added up; there is one block where this is left out. */
   settle?(): void;
+  /** What has been folded so far, after `join` and `settle`, onto the stack: as elements of the fold of these. */
+  partial(): void;
   /** What the fold of the whole line is, in each lane of the local. */
   finish(): Local;
   /** What changes nothing, for lanes without an element, onto the stack. */
@@ -56,6 +58,7 @@ export function lineSum(code: Code, fold: FoldName, dtype: DType, count: number,
         clear();
       },
     }),
+    partial: () => code.get(total ?? first),
     finish: () => {
       const result = total ?? first;
       add(result, () => code.get(result).get(result).shuffle32(2, 3, 0, 1));
@@ -89,6 +92,7 @@ export function lineMaxOfIntegers(code: Code, ways: number): LineFold {
         .op("i32x4.max_s")
         .set(parts[way] as Local),
     join: () => joined(parts, (to, from) => larger(to, () => code.get(from))),
+    partial: () => code.get(first),
     finish: () => {
       larger(first, () => code.get(first).get(first).shuffle32(2, 3, 0, 1));
       larger(first, () => code.get(first).get(first).shuffle32(1, 0, 3, 2));
@@ -131,6 +135,8 @@ export function lineMaxOfFloats(code: Code, ways: number, firstZero: () => void)
       joined(best, (to, from) => larger(to, () => code.get(from)));
       joined(missing, (to, from) => either(to, () => code.get(from)));
     },
+    // All ones are a NaN.
+    partial: () => code.get(first).get(none).op("v128.or"),
     finish: () => {
       larger(first, () => code.get(first).get(first).shuffle32(2, 3, 0, 1));
       larger(first, () => code.get(first).get(first).shuffle32(1, 0, 3, 2));

@@ -4,8 +4,10 @@ import { sizeOf, stridesOf } from "../../../../graph/shape.ts";
 import { costOf } from "../../fuse/costs.ts";
 import { type EngineValue, holderOf, type LinesGroup } from "../../fuse/engine-value.ts";
 import { scalarOf } from "../../fuse/group.ts";
+import { limits } from "../../fuse/limits.ts";
 import { isFold, type LinePass, type LinePasses, linePasses } from "../../fuse/line-passes.ts";
-import type { Local } from "../assembler/code.ts";
+import { Code, type Local } from "../assembler/code.ts";
+import { Module } from "../assembler/module.ts";
 import { type BroadcastAxis, broadcastStrides, joinAxes } from "../kernels/broadcast-walk.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { emitScalar } from "../lanes/scalar.ts";
@@ -14,17 +16,46 @@ import type { Part } from "../threads/split.ts";
 import { laneMask, literalFour, loadFour, loadSplat, storeFour } from "./four.ts";
 import { type LineFold, lineMaxOfFloats, lineMaxOfIntegers, lineSum } from "./line-folds.ts";
 import type { HomeOf } from "./loop.ts";
+import { unplaced } from "./product.ts";
 import { stagesOf } from "./reduction-stages.ts";
 
-/** Bytes that the loop needs for what it keeps of a line: whole cache lines, which no other thread writes to. */
+/** Bytes that a part of the loop needs for what it keeps of a line: whole cache lines, which no other thread writes to. */
 export const linesScratch = (group: LinesGroup): number => linePasses(group).kept.length * keptBytes(group);
+
+/** Bytes for the partial results of a long line, which all parts share. */
+export const longLineScratch = (group: LinesGroup): number => (isLong(group) ? 16 * chunksOf(group) * foldsIn(group).length : 0);
+
+/** A single line that is folded in one pass: in chunks of so many elements, which are joined in their order. */
+export const isLong = (group: LinesGroup): boolean => {
+  const { outer, inner } = group;
+  if (sizeOf(outer) !== 1 || sizeOf(inner) < limits.longLine) return false;
+  const { passes, kept } = linePasses(group);
+  return passes.length === 1 && kept.length === 0;
+};
+const chunk = 65_536;
+const chunksOf = ({ inner }: LinesGroup): number => Math.ceil(sizeOf(inner) / chunk);
+const foldsIn = ({ members }: LinesGroup): readonly EngineValue[] => members.filter(isFold);
+
+/** How many parts a loop over lines could have: lines, or chunks of a long one. */
+export function linesExtent(group: LinesGroup): number {
+  if (isLong(group)) return chunksOf(group);
+  return new Lines({ code: new Code(), module: new Module(), checks: true }, group, unplaced, 0).outermost;
+}
 
 /** Four lanes of four bytes each, whatever the dtype. */
 const keptBytes = ({ inner }: LinesGroup): number => 64 * Math.ceil(sizeOf(inner) / 16);
 
 /** Writes the loop over wide lines, or over a part of them: passes of four elements at a time, with the numbers of the line between them. */
 export function writeLines(site: CheckingSite, group: LinesGroup, homeOf: HomeOf, scratch: number, part: Part = {}): void {
-  if (sizeOf(group.outer) > 0) new Lines(site, group, homeOf, scratch).write(part);
+  if (sizeOf(group.outer) === 0) return;
+  const lines = new Lines(site, group, homeOf, scratch);
+  if (isLong(group)) lines.writeChunks(part);
+  else lines.write(part);
+}
+
+/** Joins what the chunks of a long line have left; to be written behind all its parts. */
+export function finishLines(site: CheckingSite, group: LinesGroup, homeOf: HomeOf, scratch: number): void {
+  if (isLong(group)) new Lines(site, group, homeOf, scratch).joinChunks();
 }
 
 /** Where elements of a line lie: how its first one is found, and how far they are apart. */
@@ -60,11 +91,13 @@ class Lines {
   /** Numbers of expressions, by dtype and value. */
   readonly #constants = new Map<string, Lane>();
   readonly #count: number;
+  readonly #scratch: number;
 
   constructor(site: CheckingSite, group: LinesGroup, homeOf: HomeOf, scratch: number) {
     const { members, stored, inner, outer } = group;
     this.#site = site;
     this.#group = group;
+    this.#scratch = scratch;
     this.#count = sizeOf(inner);
     this.#plan = linePasses(group);
     this.#plan.kept.forEach((value, i) => {
@@ -89,6 +122,58 @@ class Lines {
     const [outermost] = this.#axes;
     this.#pointers.forEach((pointer, i) => void code.i32((rows?.from ?? 0) * (outermost?.steps[i] ?? 0)).set(pointer));
     this.#nest(0, rows && rows.to - rows.from);
+  }
+
+  /** Steps of the outermost loop. */
+  get outermost(): number {
+    return this.#axes[0]?.count ?? 1;
+  }
+
+  /** Folds chunks of the only line and leaves the partial results in scratch memory. */
+  writeChunks({ rows }: Part): void {
+    const { code } = this.#site;
+    const [pass] = this.#plan.passes as readonly [LinePass];
+    const all = chunksOf(this.#group);
+    const { from, to } = rows ?? { from: 0, to: all };
+    const bytes = 16 * pass.folds.length;
+    const [first, partial] = code.locals("i32", 2) as [Local, Local];
+    code
+      .i32(from * chunk)
+      .set(first)
+      .i32(from * bytes)
+      .set(partial);
+    this.#loadNumbers();
+    for (const value of pass.numbers) this.#number(value);
+    const rest = to === all ? this.#count % chunk : 0;
+    const whole = to - from - (rest > 0 ? 1 : 0);
+    if (whole > 0)
+      code.times(code.local("i32"), whole, () => {
+        this.#pass(pass, { count: chunk, first, partial });
+        code.increase(first, chunk).increase(partial, bytes);
+      });
+    if (rest > 0) this.#pass(pass, { count: rest, first, partial });
+  }
+
+  joinChunks(): void {
+    const { code } = this.#site;
+    const { passes, last } = this.#plan;
+    const [pass] = passes as readonly [LinePass];
+    const partial = code.local("i32");
+    const bytes = 16 * pass.folds.length;
+    const folds = pass.folds.map((value) => [value, this.#foldOf(value, 1, false)] as const);
+    this.#loadNumbers();
+    for (const value of pass.numbers) this.#number(value);
+    for (const [, fold] of folds) fold.start();
+    code.i32(0).set(partial);
+    code.times(code.local("i32"), chunksOf(this.#group), () => {
+      folds.forEach(([, fold], i) => {
+        code.get(partial).at("v128.load", this.#scratch + 16 * i);
+        fold.step(0);
+      });
+      code.increase(partial, bytes);
+    });
+    this.#finish(folds);
+    for (const value of last) this.#number(value);
   }
 
   #addStored(value: EngineValue, homeOf: HomeOf): void {
@@ -156,12 +241,17 @@ class Lines {
 
   #line(): void {
     const { passes, last } = this.#plan;
-    for (const [value, { step }] of this.#streams) if (step === 0 && !this.#group.roles.has(value)) this.#loadNumber(value);
+    this.#loadNumbers();
     for (const pass of passes) {
       for (const value of pass.numbers) this.#number(value);
       this.#pass(pass);
     }
     for (const value of last) this.#number(value);
+  }
+
+  /** Numbers of the line that are in memory. */
+  #loadNumbers(): void {
+    for (const [value, { step }] of this.#streams) if (step === 0 && !this.#group.roles.has(value)) this.#loadNumber(value);
   }
 
   #loadNumber(value: EngineValue): void {
@@ -188,8 +278,10 @@ class Lines {
     storeFour(this.#site.code, dtype, (this.#lanes.get(value) as Lane).local, this.#pointers[pointer] as Local, address, 1);
   }
 
-  #pass(pass: LinePass): void {
+  /** All of the line, or a chunk of it. */
+  #pass(pass: LinePass, one?: Chunk): void {
     const { code } = this.#site;
+    const count = one?.count ?? this.#count;
     const read = this.#readIn(pass);
     const streams = [...new Set([...read, ...pass.written])].map((value) => this.#streams.get(value) as Stream);
     /** Moving pointers, by pointer to the line and bytes that they move by. */
@@ -198,11 +290,13 @@ class Lines {
       const key = movingKey({ pointer, step });
       if (moving.has(key)) continue;
       const local = code.local("i32");
-      code.get(this.#pointers[pointer] as Local).set(local);
+      code.get(this.#pointers[pointer] as Local);
+      if (one !== undefined) code.get(one.first).i32(step).op("i32.mul", "i32.add");
+      code.set(local);
       moving.set(key, { local, bytes: 4 * step });
     }
     const at = (stream: Stream): Local => (moving.get(movingKey(stream)) as { readonly local: Local }).local;
-    const vectors = Math.floor(this.#count / 4);
+    const vectors = Math.floor(count / 4);
     const ways = this.#waysOf(pass, vectors);
     const turns = Math.floor(vectors / ways);
     const folds = pass.folds.map((fold) => [fold, this.#foldOf(fold, ways, turns > block)] as const);
@@ -246,8 +340,19 @@ class Lines {
     } else loop(turns);
     join();
     for (let left = vectors - turns * ways; left > 0; left--) turn(1);
-    if (this.#count % 4 !== 0) vector(0, 0, this.#count % 4);
+    if (count % 4 !== 0) vector(0, 0, count % 4);
     settle();
+    if (one === undefined) this.#finish(folds);
+    else
+      folds.forEach(([, fold], i) => {
+        code.get(one.partial);
+        fold.partial();
+        code.at("v128.store", this.#scratch + 16 * i);
+      });
+  }
+
+  /** The results of folds, known from here on. */
+  #finish(folds: readonly (readonly [EngineValue, LineFold])[]): void {
     for (const [value, fold] of folds) {
       this.#lanes.set(value, { dtype: value.dtype, local: fold.finish() });
       this.#after(value);
@@ -368,6 +473,13 @@ class Lines {
     });
     code.get(zero);
   }
+}
+
+/** Elements of a long line: how many, and in locals the first one and where its partial results go. */
+interface Chunk {
+  readonly count: number;
+  readonly first: Local;
+  readonly partial: Local;
 }
 
 const movingKey = ({ pointer, step }: Pick<Stream, "pointer" | "step">): string => `${pointer} ${step}`;

@@ -6,20 +6,40 @@ import { needsDoubles, scalarOf } from "../../fuse/group.ts";
 import type { Local } from "../assembler/code.ts";
 import { type BroadcastAxis, broadcastWalk } from "../kernels/broadcast-walk.ts";
 import { element } from "../kernels/element.ts";
+import type { Span } from "../kernels/gemm/gemm.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { emitScalar } from "../lanes/scalar.ts";
 import type { Home } from "../memory.ts";
 import type { CheckingSite } from "../site.ts";
+import type { Part } from "../threads/split.ts";
 import { laneMask, literalFour, loadFour, loadSplat, pushValid, storeFour } from "./four.ts";
 
 /** Where a value of another group lies in memory. */
 export type HomeOf = (value: EngineValue) => Home;
 
 /** Writes the loop of elementwise steps: four elements at a time, or one by one where float64 or a single number is concerned. */
-export function writeLoop(site: CheckingSite, group: LoopGroup, homeOf: HomeOf): void {
+export function writeLoop(site: CheckingSite, group: LoopGroup, homeOf: HomeOf, part: Part = {}): void {
   const count = countOf(group.members.at(-1) as EngineValue);
   if (count === 0) return;
-  new Loop(site, group, homeOf, count === 1 || group.members.some(needsDoubles) ? "one" : "four").write();
+  new Loop(site, group, homeOf, count === 1 || group.members.some(needsDoubles) ? "one" : "four", part).write();
+}
+
+/** The axes of the loop's walk; it can be parted along the outermost one, in steps of so many. */
+export function loopAxes(group: LoopGroup): { readonly axes: readonly BroadcastAxis[]; readonly step: number } {
+  const axes = broadcastWalk(
+    (group.members.at(-1) as EngineValue).shape,
+    readBy(group).map(({ shape }) => shape),
+  );
+  // Parts of one line begin at lines of the cache, whatever the dtype.
+  return { axes, step: axes.length > 1 ? 1 : 64 };
+}
+
+/** What the loop reads from memory. */
+function readBy(group: LoopGroup): readonly EngineValue[] {
+  const read = new Set<EngineValue>();
+  for (const { inputs } of group.members)
+    for (const input of inputs) if (input.group !== group && input.literal === undefined) read.add(input);
+  return [...read];
 }
 
 /** An operand from memory. */
@@ -46,21 +66,20 @@ class Loop {
   /** Byte offsets of the present position, by element size and strides. */
   readonly #pointers = new Map<string, { readonly local: Local; readonly strides: readonly number[]; readonly size: number }>();
 
-  constructor(site: CheckingSite, group: LoopGroup, homeOf: HomeOf, kind: "one" | "four") {
+  /** Positions along the outermost axis. */
+  readonly #span: Span;
+
+  constructor(site: CheckingSite, group: LoopGroup, homeOf: HomeOf, kind: "one" | "four", { rows }: Part) {
     const { members, stored } = group;
     this.#site = site;
     this.#members = members;
     this.#kind = kind;
     this.#stored = stored.map((value) => ({ value, home: homeOf(value) }));
-    const read: EngineValue[] = [];
     for (const member of members)
-      for (const input of member.inputs) {
-        if (input.group === group || this.#lanes.has(input) || read.includes(input)) continue;
-        if (input.literal !== undefined) this.#literal(input, input.literal);
-        else read.push(input);
-      }
-    const shapes = read.map(({ shape }) => shape);
-    this.#axes = broadcastWalk((members.at(-1) as EngineValue).shape, shapes);
+      for (const input of member.inputs) if (input.literal !== undefined && input.group !== group) this.#literal(input, input.literal);
+    const read = readBy(group);
+    this.#axes = loopAxes(group).axes;
+    this.#span = rows ?? { from: 0, to: this.#axes[0]?.count ?? 1 };
     this.#operands = read.map((value, i) => ({ value, home: homeOf(value), register: this.#register(value), at: i + 1 }));
     for (const { value, register } of this.#operands) this.#lanes.set(value, { dtype: value.dtype, local: register });
     for (const member of members) this.#lanes.set(member, { dtype: member.dtype, local: this.#register(member) });
@@ -102,8 +121,7 @@ class Loop {
       return;
     }
     const { code } = this.#site;
-    const { count: dim } = this.#axes[depth] as BroadcastAxis;
-    code.times(code.local("i32"), dim, () => {
+    code.times(code.local("i32"), this.#dim(depth), () => {
       this.#nest(depth + 1);
       for (const { local, strides, size } of this.#pointers.values()) {
         const by = (strides[depth] as number) * size - this.#travel(depth + 1, strides, size);
@@ -114,13 +132,23 @@ class Loop {
 
   /** Bytes by which the axes from `depth` on leave a pointer behind where it was. */
   #travel(depth: number, strides: readonly number[], size: number): number {
-    const { count: dim } = this.#axes[depth] as BroadcastAxis;
+    const dim = this.#dim(depth);
     const steps = depth === this.#axes.length - 1 ? this.#rounds() * this.#width() : dim;
     return steps * (strides[depth] as number) * size;
   }
 
+  /** Positions along an axis; of the outermost one those of the part. */
+  #dim(depth: number): number {
+    return depth <= 0 ? this.#span.to - this.#span.from : (this.#axes[depth] as BroadcastAxis).count;
+  }
+
+  /** Where the first element of the part is. */
+  #first({ address }: Home, at: number, size: number): number {
+    return address + this.#span.from * (this.#axes[0]?.steps[at] ?? 0) * size;
+  }
+
   #rounds(): number {
-    const dim = this.#axes.at(-1)?.count ?? 1;
+    const dim = this.#dim(this.#axes.length - 1);
     // A single line may go beyond its end, into room that is its own.
     return this.#axes.length <= 1 ? Math.ceil(dim / this.#width()) : Math.floor(dim / this.#width());
   }
@@ -132,7 +160,7 @@ class Loop {
   /** The innermost axis. */
   #line(): void {
     const { code } = this.#site;
-    const dim = this.#axes.at(-1)?.count ?? 1;
+    const dim = this.#dim(this.#axes.length - 1);
     const width = this.#width();
     const rounds = this.#rounds();
     for (const operand of this.#operands) if (!this.#moves(operand)) this.#load(operand);
@@ -189,8 +217,9 @@ class Loop {
     for (const { value, home } of this.#stored) {
       const { local } = this.#lanes.get(value) as Lane;
       const pointer = this.#resultPointer(value);
-      if (this.#kind === "four") storeFour(code, value.dtype, local, pointer, home.address, lanes);
-      else code.get(pointer).get(local).at(element[value.dtype].store, home.address);
+      const first = this.#first(home, 0, bytesOf(value.dtype));
+      if (this.#kind === "four") storeFour(code, value.dtype, local, pointer, first, lanes);
+      else code.get(pointer).get(local).at(element[value.dtype].store, first);
     }
   }
 
@@ -199,12 +228,13 @@ class Loop {
   }
 
   #load(operand: LoadedOperand): void {
-    const { value, home, register } = operand;
+    const { value, home, register, at } = operand;
     const { code } = this.#site;
+    const first = this.#first(home, at, bytesOf(value.dtype));
     code.get(this.#pointer(operand));
-    if (this.#kind === "one") code.at(element[value.dtype].load, home.address);
-    else if (this.#moves(operand)) loadFour(code, value.dtype, home.address);
-    else loadSplat(code, value.dtype, home.address);
+    if (this.#kind === "one") code.at(element[value.dtype].load, first);
+    else if (this.#moves(operand)) loadFour(code, value.dtype, first);
+    else loadSplat(code, value.dtype, first);
     code.set(register);
   }
 

@@ -1,6 +1,6 @@
 import { type ByteArray, bytesOf } from "../../../../graph/dtype.ts";
 import { internal } from "../../../../graph/errors.ts";
-import { countOf, type EngineValue, type Group, holderOf, type KernelGroup, type ProductGroup } from "../../fuse/engine-value.ts";
+import { countOf, type EngineValue, type Group, holderOf, type KernelGroup } from "../../fuse/engine-value.ts";
 import type { Phases, Update } from "../../fuse/schedule.ts";
 import type { Callee, Code } from "../assembler/code.ts";
 import { Module } from "../assembler/module.ts";
@@ -11,8 +11,9 @@ import type { Place } from "../place.ts";
 import { type CheckingSite, faultAddress } from "../site.ts";
 import type { Threading } from "../threading.ts";
 import type { Part } from "../threads/split.ts";
+import { scratchOfPart } from "./group-scratch.ts";
 import { writeLoop } from "./loop.ts";
-import { partScratch, writeProduct } from "./product.ts";
+import { writeProduct } from "./product.ts";
 import { writeRows } from "./rows.ts";
 
 /** A module in its binary format, and the steps whose kernels the host must give to it. */
@@ -21,12 +22,12 @@ export interface Written {
   readonly pages: number;
   /** Steps whose ops have a kernel in TypeScript: the module calls function "kernel0", "kernel1", … of the host for them. */
   readonly hosted: readonly EngineValue[];
-  /** The products that threads share. */
-  readonly split: SplitProducts;
+  /** The groups that threads share. */
+  readonly split: SplitGroups;
 }
 
-/** Products that threads share, with the part of each thread. */
-export type SplitProducts = ReadonlyMap<Group, readonly Part[]>;
+/** Groups that threads share, with the part of each thread. */
+export type SplitGroups = ReadonlyMap<Group, readonly Part[]>;
 
 /** What the module exports. */
 export const exported = { keep: "keep", run: "run", update: "update", steps: "steps" } as const;
@@ -36,14 +37,14 @@ export const pageBytes = 65_536;
 
 interface WriteOptions {
   readonly apart?: boolean;
-  readonly split?: SplitProducts;
+  readonly split?: SplitGroups;
   readonly threading?: Threading;
 }
 
 /**
  * Writes the module of a schedule: a function for each group, `run` that calls those which outputs need, `update` that gives
  * parameters their new values, and `steps(n)` that does both n times, or until an element cannot be used, and returns how many are left. With `apart`, each group of
- * `run` is exported, too, as "0", "1", …. Threads share the products in `split`, and then the memory.
+ * `run` is exported, too, as "0", "1", …. Threads share the groups in `split`, and then the memory.
  */
 export function writeModule(schedule: Phases, layout: Layout, { apart = false, split = new Map(), threading }: WriteOptions = {}): Written {
   const module = new Module();
@@ -55,20 +56,22 @@ export function writeModule(schedule: Phases, layout: Layout, { apart = false, s
   };
   const functionOf = (group: Group, name?: string): Code => {
     const code = module.function([], [], name);
+    const site: CheckingSite = { code, module, checks: true };
     const parts = split.get(group);
-    if (parts !== undefined && group.kind === "product") writeSplit(code, group, parts);
-    else writeGroup({ code, module, checks: true }, group, homeOf, layout.scratch, hosted);
+    if (parts !== undefined && threading !== undefined) writeSplit(threading, code, group, parts);
+    else writeGroup(site, group, homeOf, layout.scratch, hosted);
+    if (group.kind === "lines") extension.writers?.finishLines(site, group, homeOf, layout.scratch);
     return code;
   };
   let number = 0;
-  const writeSplit = (code: Code, group: ProductGroup, parts: readonly Part[]): void => {
+  const writeSplit = (by: Threading, code: Code, group: Group, parts: readonly Part[]): void => {
     let scratch = layout.scratch;
     const writers = parts.map((part) => {
       const own = scratch;
-      scratch += partScratch(group, part);
-      return (body: Code) => writeProduct({ code: body, module }, group, homeOf, own, part);
+      scratch += scratchOfPart(group, part);
+      return (body: Code) => writeGroup({ code: body, module, checks: true }, group, homeOf, own, hosted, part);
     });
-    threading?.writeParts(code, module, number++, writers);
+    by.writeParts(code, module, number++, writers);
   };
   const keep: Callee[] = schedule.kept.size === 0 ? [] : [keepFunction(module, layout)];
   const run = module.function([], [], exported.run);
@@ -82,22 +85,30 @@ export function writeModule(schedule: Phases, layout: Layout, { apart = false, s
   return { bytes: module.assemble({ pages, shared: split.size > 0 }), pages, hosted, split };
 }
 
-function writeGroup(site: CheckingSite, group: Group, homeOf: (value: EngineValue) => Home, scratch: number, hosted: EngineValue[]): void {
+/** A group, or a part of it. */
+function writeGroup(
+  site: CheckingSite,
+  group: Group,
+  homeOf: (value: EngineValue) => Home,
+  scratch: number,
+  hosted: EngineValue[],
+  part: Part = {},
+): void {
   switch (group.kind) {
     case "loop":
-      writeLoop(site, group, homeOf);
+      writeLoop(site, group, homeOf, part);
       return;
     case "rows":
       writeRows(site, group, homeOf);
       return;
     case "lines":
-      extension.writers?.writeLines(site, group, homeOf, scratch);
+      extension.writers?.writeLines(site, group, homeOf, scratch, part);
       return;
     case "fold":
-      extension.writers?.writeFold(site, group, homeOf);
+      extension.writers?.writeFold(site, group, homeOf, part);
       return;
     case "product":
-      writeProduct(site, group, homeOf, scratch);
+      writeProduct(site, group, homeOf, scratch, part);
       return;
     default:
       writeKernel(site, group, homeOf, hosted);

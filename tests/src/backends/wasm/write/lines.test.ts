@@ -1,4 +1,4 @@
-import { compile, exp, f32, graph, max, mean, min, mul, NdArray, reference, sub, sum, wasm } from "dagrad";
+import { add, compile, exp, f32, graph, max, mean, min, mul, NdArray, reference, sub, sum, wasm } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { exactly } from "../../../run-plainly.ts";
 import { design } from "../../fuse/design.ts";
@@ -32,6 +32,47 @@ describe("a loop over wide lines", () => {
       for (const name of ["sums", "means", "most", "least"] as const)
         expect(`${length} ${name} ${exactly(actual?.[name] as NdArray)}`).toBe(`${length} ${name} ${exactly(expected?.[name] as NdArray)}`);
     }
+  });
+
+  it("folds one line of more than a million elements in chunks", () => {
+    const length = 1_048_579;
+    const one = graph({ x: f32(length) }, ({ x }) => {
+      const twice = mul(x, 2);
+      return { sums: sum(twice), most: max(twice), least: min(sub(0, x)), none: max(mul(x, 0)) };
+    });
+    const x = new NdArray(
+      new Float32Array(length).map((_, i) => ((i * 7919) % 19) - 9),
+      [length],
+      "float32",
+    );
+    const [actual, expected] = [wasm(), reference].map((backend) => compile(one, { backend }).run({ x }));
+    for (const name of ["sums", "most", "least", "none"] as const)
+      expect(`${name} ${exactly(actual?.[name] as NdArray)}`).toBe(`${name} ${exactly(expected?.[name] as NdArray)}`);
+    x.data[length - 2] = Number.NaN;
+    expect(compile(one, { backend: wasm() }).run({ x }).most.data[0]).toBeNaN();
+  });
+
+  it("tells a row of its lines from their numbers, where both have as many elements", () => {
+    const one = graph({ x: f32(20, 20), v: f32(20) }, ({ x, v }) => ({
+      y: mul(sum(mul(x, v), { axis: 1 }), v),
+      z: sub(mul(x, v), sum(x, { axis: 1, keepdims: true })),
+      numbers: add(v, max(x, { axis: 1 })),
+    }));
+    const feeds = {
+      x: new NdArray(
+        new Float32Array(400).map((_, i) => ((i * 7) % 11) - 5),
+        [20, 20],
+        "float32",
+      ),
+      v: new NdArray(
+        new Float32Array(20).map((_, i) => i - 7),
+        [20],
+        "float32",
+      ),
+    };
+    const [actual, expected] = [wasm(), reference].map((backend) => compile(one, { backend }).run(feeds));
+    for (const name of ["y", "z", "numbers"] as const)
+      expect(exactly(actual?.[name] as NdArray)).toBe(exactly(expected?.[name] as NdArray));
   });
 
   it("takes the first of +0 and −0, wherever they stand", () => {
