@@ -1,18 +1,19 @@
-import type { Block } from "../../../graph/op.ts";
-import { broadcastStrides, sameShape } from "../../../graph/shape.ts";
+import { broadcastStrides } from "../../../graph/shape.ts";
 import type { EngineValue } from "./engine-value.ts";
+import { wholeBlock } from "./whole-block.ts";
 
 /**
  * What a value is stretched from, where its step does nothing else; any other value itself. Loops over elements broadcast what they read: to
  * them the one is as good as the other, and needs no memory of its own.
  */
 export function unstretched(value: EngineValue): EngineValue {
-  const { emitter, shape, inputs } = value;
-  if (emitter?.kind !== "move" || emitter.blocks.length !== 1) return value;
-  const [{ input, from, steps, shape: part }] = emitter.blocks as readonly [Block];
+  const { shape, inputs } = value;
+  const block = wholeBlock(value);
+  if (block === undefined) return value;
+  const { input, from, steps } = block;
   const source = inputs[input] as EngineValue;
   const missing = shape.length - source.shape.length;
-  if (from !== 0 || missing < 0 || (part !== undefined && !sameShape(part, shape))) return value;
+  if (from !== 0 || missing < 0) return value;
   const strides = broadcastStrides(source.shape, shape.length);
   const stretches = shape.every((size, axis) => {
     const own = axis < missing ? 1 : source.shape[axis - missing];

@@ -91,7 +91,11 @@ export function layoutOf(
   for (const { inPlace, from, parameter } of schedule.updates) if (inPlace) replaced.set(from, parameter);
   /** New values of parameters that are written over the old ones. */
   const replacing = new Set<EngineValue>();
-  const taken = new Map<EngineValue, { readonly offset: number; readonly bytes: number }>();
+  /** Behind the arena: small values take no room of large ones, so that a hole that a large one leaves is there for the next one. */
+  const smallArena = new Arena();
+  const isSmall = smallOnes(groups);
+  const smallHomes: (readonly [EngineValue, Home])[] = [];
+  const taken = new Map<EngineValue, { readonly arena: Arena; readonly offset: number; readonly bytes: number }>();
   for (let time = 0; time < groups.length; time++) {
     for (const value of (groups[time] as Group).stored) {
       const { shape, dtype } = value;
@@ -102,16 +106,20 @@ export function layoutOf(
         continue;
       }
       const bytes = roomOf(value);
-      const offset = arena.take(bytes);
-      taken.set(value, { offset, bytes });
-      homes.set(value, { address: end + offset, shape, dtype, byColumns: isByColumns(value) });
+      const own = isSmall(bytes) ? smallArena : arena;
+      const offset = own.take(bytes);
+      taken.set(value, { arena: own, offset, bytes });
+      const home = { address: end + offset, shape, dtype, byColumns: isByColumns(value) };
+      if (own === arena) homes.set(value, home);
+      else smallHomes.push([value, home]);
     }
     for (const value of ending[time] as readonly EngineValue[]) {
       const range = taken.get(value);
-      if (range !== undefined && !staysWanted(value)) arena.give(range.offset, range.bytes);
+      if (range !== undefined && !staysWanted(value)) range.arena.give(range.offset, range.bytes);
     }
   }
-  const scratch = end + arena.bytes;
+  for (const [value, home] of smallHomes) homes.set(value, { ...home, address: home.address + arena.bytes });
+  const scratch = end + arena.bytes + smallArena.bytes;
   const used = scratch + scratchBytes + slack;
   if (used > mostBytes) throw tooLarge([...values.filter(({ leaf }) => leaf === "parameter"), ...homes.keys()], used);
   const shift = take(used - places.to) - places.to;
@@ -124,6 +132,15 @@ export function layoutOf(
     if (leaf === "parameter") homes.set(value, { address: places.at.get(id) as number, shape, dtype, byColumns: false });
   }
   return { homes, kept, parameters: places, scratch: scratch + shift, bytes: used + shift };
+}
+
+/** Where the largest of the stored values has so many bytes, those that are less than a thousandth of it are small. */
+const large = 2 ** 20;
+
+function smallOnes(groups: readonly Group[]): (bytes: number) => boolean {
+  let largest = 0;
+  for (const { stored } of groups) for (const value of stored) largest = Math.max(largest, roomOf(value));
+  return (bytes) => largest >= large && 1000 * bytes < largest;
 }
 
 const parametersAmong = (values: readonly EngineValue[]): ParameterPlaces =>
