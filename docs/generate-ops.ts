@@ -9,6 +9,7 @@ import { f32, type InputSpec, i32 } from "../graph/input.ts";
 import { atom, type NotationSite } from "../graph/notation.ts";
 import { isElementwise, isPrimitive, type Op, type Operands } from "../graph/op.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { add, tanh } from "../ops/index.ts";
 import { standardOps } from "../ops/standard-ops.ts";
 import { formOf } from "../src/export/form-of.ts";
 import { latex } from "../src/export/latex.ts";
@@ -60,7 +61,7 @@ function commentsIn(folder: string, shown: string): [string, OpComment][] {
     .sort()
     .map((file) => {
       const source = readFileSync(join(folder, file), "utf8");
-      const found = /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const (\w+)Op = defineOp[<(]/.exec(source);
+      const found = /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const (\w+)Op(?:: [\w<>]+)? = defineOp[<(]/.exec(source);
       if (!found) throw new Error(`docs: ${shown}/${file} needs a doc comment right above its definition`);
       const lines = (found[1] as string).split("\n").map((line) => line.replace(/^ \* ?/, ""));
       return [found[2] as string, { file: `${shown}/${file}`, lines }];
@@ -171,8 +172,32 @@ function slidSamples(axes: number): readonly Types[] {
   return [4, 1].map((filters) => ({ ...firstOf(samples), x: f32("N", ...each(8), 4), w: f32(...each(3), 4, filters), b: f32(4) }));
 }
 
+/** Sequences x, and weights of so many gates. */
+const recurrentTypes = (gates: number, rows: readonly number[]): Readonly<Record<string, InputSpec>> => ({
+  x: f32("N", "T", 4),
+  w: f32(4, 3 * gates),
+  u: f32(3, 3 * gates),
+  b: f32(...([...rows, 3 * gates] as [number])),
+});
+
+/** The inputs that a loop is shown over, and those of layers that are one, which first letters do not tell. */
+function loopTypes(op: Op): readonly Readonly<Record<string, InputSpec>>[] {
+  if ("body" in op.attrs) return [{ h: f32(4), x: f32("T", 4) }];
+  return "returnSequences" in op.attrs ? [recurrentTypes(1, []), recurrentTypes(4, []), recurrentTypes(3, [2])] : [];
+}
+
 /** The formula over the first types that the op takes, with optional inputs where that works; undefined where it takes other ones. */
 function compositeFormula(op: Op): string | undefined {
+  for (const inputs of loopTypes(op)) {
+    try {
+      return latex(
+        graph(inputs, (x) => ({ y: apply(op, Object.values(x), sampleAttrs(op) as Attrs) })),
+        "y",
+      );
+    } catch (error) {
+      if (!(error instanceof OpError)) throw error;
+    }
+  }
   const required = op.inputs.filter((input) => !input.endsWith("?"));
   for (const names of [op.inputs, required]) {
     const letters = names.map((name) => name.replace("...", "")[0] as string);
@@ -194,6 +219,12 @@ function compositeFormula(op: Op): string | undefined {
   }
   return undefined;
 }
+
+/** h ← tanh(h + x), and all values of h. */
+const body = graph({ h: f32(4), x: f32(4) }, ({ h, x }) => {
+  const next = tanh(add(h, x));
+  return { h: next, all: next };
+});
 
 /** Attributes that let a notation write itself for the page. */
 function sampleAttrs(op: Op): Record<string, unknown> {
@@ -242,6 +273,13 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     countIncludePad: false,
     seed: 0,
     stream: 1,
+    body,
+    sequences: 1,
+    reverse: false,
+    result: "all",
+    returnSequences: false,
+    initial: false,
+    resetAfter: true,
   };
   return Object.fromEntries(
     Object.entries(op.attrs as Record<string, string | readonly string[]>).map(([name, kind]) => {

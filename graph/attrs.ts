@@ -1,13 +1,14 @@
 import { canonicalDim, evaluateDim, isDim } from "./dim.ts";
 import { isDType } from "./dtype.ts";
 import type { Attrs, AttrValue } from "./graph.ts";
+import { isGraph } from "./is-graph.ts";
 import { isScaledInitializer } from "./scaled-initializer.ts";
 import type { Dim } from "./shape.ts";
 
 /**
  * The form of one attribute. A list of strings is a choice among them. A "dim" may be an expression of names: where steps are planned and
  * executed, it is the number that these make it. "dims" are several of those, which may be negative numbers, too. "values" are the elements of a constant: numbers,
- * or the strings "NaN", "Infinity", "-Infinity" and "-0" for what JSON cannot say.
+ * or the strings "NaN", "Infinity", "-Infinity" and "-0" for what JSON cannot say. A "graph" is a body: what is done again and again.
  */
 export type AttrKind =
   | "number"
@@ -21,6 +22,7 @@ export type AttrKind =
   | "shape"
   | "values"
   | "initializer"
+  | "graph"
   | readonly string[];
 export type AttrSchema<A> = { readonly [K in keyof A]: AttrKind };
 
@@ -65,6 +67,7 @@ const holds: Record<NamedKind, (value: AttrValue) => boolean> = {
   shape: (value) => listOf(value, isDim),
   values: (value) => listOf(value, isWritten),
   initializer: isInitializer,
+  graph: isGraph,
 };
 
 const words: Record<NamedKind, string> = {
@@ -79,6 +82,7 @@ const words: Record<NamedKind, string> = {
   shape: "a list of sizes, names and expressions of names",
   values: "a list of numbers",
   initializer: '{ fill: "zeros" | "ones" }, { randn: number }, { scaled: name } or a list of numbers',
+  graph: "a graph",
 };
 
 /** A kind by its name, or a list of choices. */

@@ -6,15 +6,16 @@ import { isExpression, solveDim, substituteDim } from "./dim.ts";
 import { GraphError } from "./errors.ts";
 import type { Attrs, AttrValue, Graph, Node, NodeId } from "./graph.ts";
 import { nodeOf } from "./graph.ts";
+import { isGraph } from "./is-graph.ts";
 import { builderBehind, type Leaves } from "./leaves.ts";
 import { checkName, isNodeId } from "./names.ts";
 import type { Op } from "./op.ts";
-import { opOf, opsOf } from "./ops-of.ts";
+import { carryOps, opOf, opsOf } from "./ops-of.ts";
 import { type Dim, type Shape, sameShape, showShape, showType } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 import type { Tensor } from "./tensor.ts";
 import type { CheckedGiven, GivenFor, Included } from "./types/include.ts";
-import { topologicalOrder } from "./walk.ts";
+import { rememberOrder, topologicalOrder } from "./walk.ts";
 
 export interface IncludeOptions {
   /** Title of the scope, and start of the ids: "encoder" makes "encoder.dense1.weights". "included1" and so on where none is given. */
@@ -58,7 +59,7 @@ function included(
   const ops = opsOf(graph);
   const bound = bind(builder, graph, given);
   const scope = claimed(builder, graph, name);
-  const used = new Set(Object.values(graph.nodes).map(({ op }) => op));
+  const used = new Set(opNames(graph));
   builder.bring(new Map([...ops].filter(([op]) => used.has(op))));
   const places = new Map<NodeId, NodeId>();
   const place = (id: NodeId): NodeId => places.get(id) as NodeId;
@@ -85,6 +86,13 @@ function included(
   for (const one of mapDifferentiations(graph.gradients ?? [], place, self)) builder.gradients.push(one);
   return Object.fromEntries(Object.entries(graph.outputs).map(([output, id]) => [output, builder.handle(place(id))]));
 }
+
+/** The names of the ops of all nodes, those in bodies among them. */
+const opNames = (graph: Graph): string[] =>
+  Object.values(graph.nodes).flatMap(({ op, attrs }) => [
+    op,
+    ...Object.values(attrs).flatMap((body) => (isGraph(body) ? opNames(body) : [])),
+  ]);
 
 /** The name of the scope: the wanted one, or one that is free. GraphError where a node has it, or the id of one that is to come. */
 function claimed(builder: GraphBuilder, graph: Graph, wanted: string | undefined): string {
@@ -181,10 +189,25 @@ function withDims({ attrs }: Node, op: Op | undefined, bound: Bindings): Attrs {
   if (op === undefined || bound.size === 0) return attrs;
   const written = Object.entries(attrs).flatMap(([attr, value]): [string, AttrValue][] => {
     if (op.attrs[attr] === "shape" || op.attrs[attr] === "dims") return [[attr, Object.freeze(withNames(value as Shape, bound))]];
+    if (isGraph(value)) return [[attr, bodyWithDims(value, bound) as unknown as AttrValue]];
     return op.attrs[attr] === "dim" ? [[attr, withName(value as Dim, bound)]] : [];
   });
   if (written.length === 0) return attrs;
   return Object.freeze({ ...attrs, ...Object.fromEntries(written) });
+}
+
+/** A body with what its names have become. */
+function bodyWithDims(body: Graph, bound: Bindings): Graph {
+  const ops = opsOf(body);
+  const nodes: Record<NodeId, Node> = {};
+  for (const id of topologicalOrder(body)) {
+    const node = nodeOf(body, id);
+    const shape = Object.freeze(withNames(node.shape, bound));
+    nodes[id] = Object.freeze({ ...node, shape, attrs: withDims(node, opOf(node.op, id, ops), bound) });
+  }
+  rememberOrder(Object.freeze(nodes), Object.keys(nodes));
+  carryOps(nodes, ops);
+  return Object.freeze({ ...body, nodes });
 }
 
 /** A dim with what its names have become; a name that nothing binds stays. */

@@ -1,7 +1,7 @@
 import type { AttrSchema } from "./attrs.ts";
 import { type DType, isFloat, type TypedArray } from "./dtype.ts";
 import { GraphError, internal, OpError } from "./errors.ts";
-import type { Attrs } from "./graph.ts";
+import type { Attrs, Graph, NodeId } from "./graph.ts";
 import type { Notation, Subscripts } from "./notation.ts";
 import type { Operands } from "./operands.ts";
 import type { ScalarRule } from "./scalar.ts";
@@ -107,6 +107,45 @@ export interface TrainingSite {
    * parameter each goes on from what the one before it has made.
    */
   update(parameter: AnyTensor, next: (value: AnyTensor) => AnyTensor): void;
+}
+
+/** What tells how a body is differentiated: the body with its cotangents, and which node is which. */
+export interface BodyGradient {
+  /** The body, composites without a derivative of their own written out, and the cotangents behind it. */
+  readonly graph: Graph;
+  /** Nodes of the body itself; the others make cotangents. */
+  readonly forward: ReadonlySet<NodeId>;
+  /** Output of the body → the input that stands for its cotangent. */
+  readonly seeds: ReadonlyMap<string, NodeId>;
+  /** Input of the body → its cotangent, where there is one. */
+  readonly cotangents: ReadonlyMap<NodeId, NodeId>;
+}
+
+/** Differentiates a body by inputs, where the named outputs have cotangents. */
+export type DifferentiateBody = (body: Graph, outputs: readonly string[], by: readonly NodeId[]) => BodyGradient;
+
+/** How the nodes of one computation, each of which is a result of it, are differentiated together. */
+export interface Together<A> {
+  /** Equal for the nodes of one computation on the same inputs. */
+  key(attrs: A): unknown;
+  /**
+   * Looks at the results, by their attributes, that have a cotangent, and at the inputs whose cotangents are wanted. `extended` gives a
+   * node the attributes under which it also keeps what the derivative needs. `vjp` is then a derivative as of any op: of the cotangents of
+   * the results, undefined where one has none after all; `another` makes a further result of the computation.
+   */
+  derive(
+    attrs: A,
+    results: readonly A[],
+    wanted: readonly boolean[],
+    differentiate: DifferentiateBody,
+  ): {
+    extended(attrs: A): A;
+    vjp(
+      dys: readonly (AnyTensor | undefined)[],
+      inputs: Operands<AnyTensor>,
+      another: (attrs: A) => AnyTensor,
+    ): readonly (Cotangent | undefined)[];
+  };
 }
 
 interface OpBase<A> {
@@ -231,13 +270,36 @@ export interface Known<A = Attrs> extends PrimitiveBase<A> {
   known(inputs: Operands<Concrete>, attrs: A): number;
 }
 
+/**
+ * Makes a graph that stands in an attribute ready to run, again and again, under the sizes of the run: `held` are its parameters and
+ * constants, which stay in place.
+ */
+export type PrepareBody = (body: Graph, held: ReadonlyMap<NodeId, Held>) => ReadyBody;
+
+/** A tensor that outlives the runs of a body; `changed` is called after each update of it. */
+export interface Held extends Value {
+  changed(): void;
+}
+
+/** A body that is ready to run. */
+export interface ReadyBody {
+  /** The memory of an input, or of an output after a run. */
+  view(id: NodeId): Value;
+  execute(): void;
+  /** Gives parameters their new values. */
+  update(): void;
+}
+
 /** What no other kind can say: a kernel in TypeScript, which every backend calls. */
 export interface Own<A = Attrs> extends PrimitiveBase<A> {
   /**
    * Looks once at its operands, whose memory stays theirs for the life of the program, and returns what each run executes: it reads
-   * the inputs, writes the output and allocates nothing. `fail` reports a bad element.
+   * the inputs, writes the output and allocates nothing. `fail` reports a bad element. `prepare` makes a body of its attributes ready to
+   * run, in programs.
    */
-  kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail): () => void;
+  kernel(inputs: Operands<Value>, output: Value, attrs: A, fail: Fail, prepare?: PrepareBody): () => void;
+  /** How an engine writes a step of it into its module, in the engine's own terms; where nothing stands here, it calls the kernel. */
+  emitter?(step: unknown): object;
   /** Each output element depends on the input elements of the same position only: it may be written in place. */
   readonly elementwise?: true;
   /** Positions along an axis that input and output share do not mix: each row's result is that of the row alone. */
@@ -249,12 +311,15 @@ export interface Own<A = Attrs> extends PrimitiveBase<A> {
 /** An op that is executed as it is, of one of the kinds of computation. */
 export type Primitive<A = Attrs> = Elementwise<A> | Reduce<A> | Move<A> | View<A> | Index<A> | Product<A> | Random<A> | Known<A> | Own<A>;
 
+/** Writes out the composites of a graph that stands in an attribute. */
+export type LowerBody = (body: Graph) => Graph;
+
 /** An op that is a formula of others. */
 export interface Composite<A = Attrs> extends OpBase<A> {
-  /** The textbook formula: what pictures and LaTeX show. */
-  definition(inputs: Operands<AnyTensor>, attrs: A): AnyTensor;
+  /** The textbook formula: what pictures and LaTeX show. `lower` writes out a body of its attributes alike. */
+  definition(inputs: Operands<AnyTensor>, attrs: A, lower?: LowerBody): AnyTensor;
   /** The numerically safe form that is executed; the definition itself where none is given. */
-  lower?(inputs: Operands<AnyTensor>, attrs: A): AnyTensor;
+  lower?(inputs: Operands<AnyTensor>, attrs: A, lower?: LowerBody): AnyTensor;
   /**
    * What the op becomes inside a training step, where that is something else than in a plain graph (dropout drops, and randomly).
    * A composite that is made of such an op and has a `vjp` of its own must say it here, too: its parts are not looked at.
@@ -265,6 +330,8 @@ export interface Composite<A = Attrs> extends OpBase<A> {
   /** Its derivative where it is better than that of the safe form: for stability or cost. */
   readonly vjp?: Vjp<A> | "not-differentiable";
   readonly fusedVjp?: FusedVjp<A>;
+  /** In place of `vjp` where several nodes are results of one computation. */
+  readonly together?: Together<A>;
 }
 
 export type Op<A = any> = Primitive<A> | Composite<A>;

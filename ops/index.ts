@@ -101,6 +101,8 @@ export { rmsNorm, rmsNormOp } from "./layers/rms-norm.ts";
 export { type FeatureNumbers, standardize, standardizeOp } from "./layers/standardize.ts";
 export { einsum, einsumOp } from "./linear/einsum.ts";
 export { matmul, matmulOp } from "./linear/matmul.ts";
+export { packedScan, packedScanOp } from "./loops/packed-scan.ts";
+export { type ScanInputs, type ScanOptions, scan, scanOp } from "./loops/scan.ts";
 export { argmaxAccuracy, argmaxAccuracyOp } from "./losses/argmax-accuracy.ts";
 export { binaryAccuracy, binaryAccuracyOp } from "./losses/binary-accuracy.ts";
 export { binaryCrossentropy, binaryCrossentropyOp } from "./losses/binary-crossentropy.ts";

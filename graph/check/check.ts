@@ -2,9 +2,8 @@ import { checkOptions } from "../check-options.ts";
 import { type Graph, nodeOf } from "../graph.ts";
 import type { OpSet, TensorType } from "../op.ts";
 import { opsOf } from "../ops-of.ts";
-import { showType } from "../shape.ts";
 import { assertForm } from "./form.ts";
-import { checkUpdates, checkWiring, inferTypes, sameType } from "./invariants.ts";
+import { checkType, checkUpdates, checkWiring, inferTypes } from "./invariants.ts";
 import { type Raise, raiseIn } from "./violation.ts";
 
 /**
@@ -18,7 +17,8 @@ import { type Raise, raiseIn } from "./violation.ts";
  * 6. No node depends on itself.
  * 7. The shape and dtype of a node are what its op infers from its inputs.
  * 8. An update replaces a parameter by a value of the same shape and dtype.
- * 9. What is said of gradients is said of nodes, and those that were asked for are there, each once.
+ * 9. A body, which is the attribute of a node, holds to these rules, too.
+ * 10. What is said of gradients is said of nodes, and those that were asked for are there, each once.
  *
  * Errors: GraphError or OpError (3, 4, 7) with the failing node and its users.
  */
@@ -34,13 +34,6 @@ export function check(graph: Graph<any, any>, options?: unknown): void {
 export function verify(graph: Graph, ops: OpSet, raise: Raise): void {
   const order = checkWiring(graph, ops, raise);
   const types = inferTypes(graph, ops, order, raise);
-  for (const id of order) {
-    const node = nodeOf(graph, id);
-    const type = types.get(id) as TensorType;
-    if (!sameType(node, type)) {
-      const expected = `must be of the type that ${node.op} infers, ${showType(type)}`;
-      raise({ code: "type", path: ["nodes", id], node: id, expected, actual: showType(node), cure: "correct shape and dtype" });
-    }
-  }
+  for (const id of order) checkType(id, nodeOf(graph, id), types.get(id) as TensorType, raise);
   checkUpdates(graph, types, raise);
 }

@@ -6,10 +6,11 @@ import { type Differentiation, type Graph, type Node, type NodeId, nodeOf } from
 import { isLeaf } from "../leaf.ts";
 import { leafProblem } from "../leaf-rules.ts";
 import { checkArity, type Op, type Operands, type OpSet, type Problem, type TensorType } from "../op.ts";
-import { unknownOpCure } from "../ops-of.ts";
+import { carryOps, unknownOpCure } from "../ops-of.ts";
 import { sameShape, showType } from "../shape.ts";
 import { showValue } from "../show-value.ts";
 import { topologicalOrder } from "../walk.ts";
+import { assertForm } from "./form.ts";
 import type { Raise, Violation } from "./violation.ts";
 
 /**
@@ -61,6 +62,35 @@ function checkOp(id: NodeId, node: Node, ops: OpSet, raise: Raise): void {
       wrong.attr,
     );
   }
+  for (const [attr, kind] of Object.entries(op.attrs)) {
+    if (kind === "graph") checkBody(node.attrs[attr], ops, within(raise, id, attr));
+  }
+}
+
+/** A body is a graph as any other, of the ops that the graph around it carries. */
+function checkBody(body: unknown, ops: OpSet, raise: Raise): void {
+  assertForm(body, raise);
+  const types = inferTypes(body, ops, checkWiring(body, ops, raise), raise);
+  for (const [id, type] of types) checkType(id, nodeOf(body, id), type, raise);
+  carryOps(body.nodes, ops);
+}
+
+/** Violations in a body, told with the way to it; the node is that of the graph, and of the body. */
+const within =
+  (raise: Raise, id: NodeId, attr: string): Raise =>
+  ({ path, node, op, ...problem }) =>
+    raise({
+      ...problem,
+      path: ["nodes", id, "attrs", attr, ...path],
+      node: id,
+      ...(op !== undefined && { expected: `in its ${attr}, ${op} "${node}": ${problem.expected}` }),
+    });
+
+/** Raises a node whose shape and dtype are not those that its op infers. */
+export function checkType(id: NodeId, node: Node, type: TensorType, raise: Raise): void {
+  if (sameType(node, type)) return;
+  const expected = `must be of the type that ${node.op} infers, ${showType(type)}`;
+  raise({ code: "type", path: ["nodes", id], node: id, expected, actual: showType(node), cure: "correct shape and dtype" });
 }
 
 function checkEnds(graph: Graph, raise: Raise): void {

@@ -1,6 +1,7 @@
 import { freezeDeep } from "../builder.ts";
 import { FormatError } from "../errors.ts";
 import type { AttrValue, Graph, Node, NodeId } from "../graph.ts";
+import { isGraph } from "../is-graph.ts";
 import type { OpSet } from "../op.ts";
 import { carryOps } from "../ops-of.ts";
 import { showShape } from "../shape.ts";
@@ -11,13 +12,13 @@ import { assertForm } from "./form.ts";
 import { type Raise, showPath } from "./violation.ts";
 
 /** What a graph from outside may hold at most. */
-const limits = { nodes: 1_000_000, rank: 64, elements: 2 ** 31, text: 1000 } as const;
+const limits = { nodes: 1_000_000, depth: 16, rank: 64, elements: 2 ** 31, text: 1000 } as const;
 
 /**
  * The graph that JSON text, or the data of it, describes: frozen, and checked as `check` does. JSON.stringify writes it.
  *
  * The input is hostile until checked: only the keys of the data model are taken, and no more than a million nodes, 64 axes or
- * 2³¹ elements a tensor, and 1000 characters an attribute.
+ * 2³¹ elements a tensor, 1000 characters an attribute, and bodies in bodies 16 deep.
  * Errors: FormatError that names the place, such as `nodes.dense1.inputs[1]`.
  */
 export function parse(json: unknown, ops: OpSet): Graph {
@@ -25,7 +26,7 @@ export function parse(json: unknown, ops: OpSet): Graph {
   try {
     checkCount(graph);
     assertForm(graph, raise);
-    for (const [id, node] of Object.entries(graph.nodes)) checkSize(id, node);
+    for (const [id, node] of Object.entries(graph.nodes)) checkSize(id, node, 1);
     verify(graph, ops, raise);
   } catch (error) {
     if (error instanceof FormatError) throw error;
@@ -86,7 +87,7 @@ function checkCount(graph: unknown): void {
   if (count > limits.nodes) tooLarge(["nodes"], `must be at most ${limits.nodes} nodes`, String(count));
 }
 
-function checkSize(id: NodeId, { shape, attrs }: Node): void {
+function checkSize(id: NodeId, { shape, attrs }: Node, depth: number): void {
   const path = ["nodes", id, "shape"];
   if (shape.length > limits.rank) tooLarge(path, `must have at most ${limits.rank} axes`, String(shape.length));
   let elements = 1;
@@ -96,6 +97,11 @@ function checkSize(id: NodeId, { shape, attrs }: Node): void {
     if (typeof value === "string" && value.length > limits.text) {
       tooLarge(["nodes", id, "attrs", name], `must be at most ${limits.text} characters`, String(value.length));
     }
+    if (!isGraph(value)) continue;
+    if (depth > limits.depth) tooLarge(["nodes", id, "attrs", name], `must nest at most ${limits.depth} deep`, "more");
+    checkCount(value);
+    assertForm(value, (violation) => raise({ ...violation, path: ["nodes", id, "attrs", name, ...violation.path] }));
+    for (const [inner, node] of Object.entries(value.nodes)) checkSize(inner, node, depth + 1);
   }
 }
 

@@ -6,8 +6,9 @@ import { checkOptions } from "../check-options.ts";
 import { GraphError } from "../errors.ts";
 import type { Graph } from "../graph.ts";
 import { opSet } from "../op.ts";
-import { carryOps, opsOf } from "../ops-of.ts";
+import { opsOf } from "../ops-of.ts";
 import { showValue } from "../show-value.ts";
+import { carryAll } from "./carry-all.ts";
 import { opsOfPatches } from "./edit.ts";
 import { immer } from "./immer.ts";
 import { atPositions, type Patch } from "./key-order.ts";
@@ -29,7 +30,7 @@ export function applyEdit(graph: Graph, patches: readonly Patch[], options?: unk
   assertForm(edited, raiseIn("applyEdit"));
   verify(edited, ops, raiseIn("applyEdit", edited));
   const positioned = atPositions(edited, patches);
-  carryOps(positioned.nodes, ops);
+  carryAll(positioned, ops);
   return positioned;
 }
 

@@ -8,7 +8,8 @@ import { differentiated, mapDifferentiations } from "../differentiation.ts";
 import { GraphError } from "../errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../graph.ts";
 import { type Op, type OpSet, opSet } from "../op.ts";
-import { carryOps, opsOf } from "../ops-of.ts";
+import { opsOf } from "../ops-of.ts";
+import { carryAll } from "./carry-all.ts";
 import { immer } from "./immer.ts";
 import { type Patch, withPositions } from "./key-order.ts";
 
@@ -53,7 +54,7 @@ export function edit(graph: Graph<any, any>, recipe: Recipe, options?: unknown):
     ops = known.get(draft) as OpSet;
     inferDraft(draft, ops);
   });
-  carryOps(edited.nodes, ops);
+  carryAll(edited, ops);
   const given = { patches: withPositions(graph, edited, patches), inversePatches: withPositions(edited, graph, inversePatches) };
   carriedByPatches.set(given.patches, ops);
   carriedByPatches.set(given.inversePatches, ops);

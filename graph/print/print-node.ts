@@ -33,7 +33,8 @@ export function printApplication({ op, inputs, attrs, shape }: Node): string {
 
 function printAttrs(attrs: Attrs): string {
   const names = Object.keys(attrs).sort();
-  return names.length === 0 ? "" : ` {${names.map((name) => `${name}: ${printAttr(attrs[name] as AttrValue)}`).join(", ")}}`;
+  const show = (name: string): string => (name === "body" ? name : `${name}: ${printAttr(attrs[name] as AttrValue)}`);
+  return names.length === 0 ? "" : ` {${names.map(show).join(", ")}}`;
 }
 
 /** The value of an attribute: as JSON, but for initialisers (zeros, heNormal, randn(0.01)) and lists that are too long to show. */

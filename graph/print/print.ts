@@ -1,6 +1,7 @@
 import { checkGraph } from "../check-kind.ts";
 import type { Graph, NodeId } from "../graph.ts";
 import { nodeOf } from "../graph.ts";
+import { isGraph } from "../is-graph.ts";
 import { topologicalOrder } from "../walk.ts";
 import { printNode } from "./print-node.ts";
 
@@ -15,6 +16,11 @@ import { printNode } from "./print-node.ts";
  *     update w1 = sub3
  *     gradients of loss by w1
  *     ∂loss/∂p = d.p
+ *     scan1.h = scan(h0, x) {body, result: "h", reverse: false, sequences: 1} : float32[8]
+ *       h = input : float32[8]
+ *       …
+ *     scan1.all = scan(h0, x) {body, result: "all", reverse: false, sequences: 1} : float32[time, 8]
+ *       body of scan1.h
  *
  * Different graphs print differently; lists of more than 16 numbers are told apart by a hash. Attributes are sorted by name.
  * GraphError on a cycle.
@@ -22,7 +28,17 @@ import { printNode } from "./print-node.ts";
 export function print(graph: Graph): string {
   checkGraph("print", graph);
   const order = topologicalOrder(graph);
-  const lines = order.map((id) => printNode(id, nodeOf(graph, id)));
+  const bodies: Record<string, NodeId> = {};
+  const lines: string[] = [];
+  for (const id of order) {
+    const node = nodeOf(graph, id);
+    const { body } = node.attrs;
+    lines.push(printNode(id, node));
+    if (!isGraph(body)) continue;
+    const text = print(body).replace(/^/gm, "  ");
+    bodies[text] ??= id;
+    lines.push(bodies[text] === id ? text : `  body of ${bodies[text]}`);
+  }
   const declared = order.filter((id) => nodeOf(graph, id).op === "input");
   if (!sameOrder(declared, graph.inputs)) lines.push(`inputs ${graph.inputs.join(", ")}`);
   for (const [name, id] of Object.entries(graph.outputs)) lines.push(`output ${name} = ${id}`);

@@ -3,7 +3,7 @@ import { checkGraph } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { GraphError } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { lower } from "../passes/lower.ts";
+import { isShown, lower } from "../passes/lower.ts";
 import { executionDrawing } from "./dot-execution.ts";
 import { formulaDrawing } from "./dot-formula.ts";
 import { layersDrawing } from "./dot-layers.ts";
@@ -54,7 +54,7 @@ function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, 
   if (level !== "execution" && hasBackward(graph))
     return withBackward(graph, (forward) => draw(forward, { level, direction, ...(title !== undefined && { title }) }));
   if (level === "layers") return layersDrawing(graph, heading);
-  const drawn = level === "formula" ? lower(graph, { form: "textbook" }) : (trace?.graph ?? lower(graph));
+  const drawn = level === "formula" ? lower(graph, { form: "textbook", keep: isShown }) : (trace?.graph ?? lower(graph));
   // As they run, equal layers have values, times and sizes of their own.
   const folding = level === "formula" ? foldingOf(graph, drawn) : undefined;
   const count = folding?.count ?? Object.keys(drawn.nodes).length;

@@ -8,14 +8,15 @@ import { isName } from "../../graph/names.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import type { Nested } from "../../graph/nested.ts";
 import { showType } from "../../graph/shape.ts";
-import { lower } from "../passes/lower.ts";
+import { isShown, lower } from "../passes/lower.ts";
 import { formulaGraph } from "./formula/formula-graph.ts";
 import { breakIntoLines } from "./formula/formula-lines.ts";
 import { formulaNames } from "./formula/formula-names.ts";
 import { partOf } from "./formula/part-of.ts";
 import { layoutPython } from "./python/python-layout.ts";
+import type { Statement } from "./python/python-loop.ts";
 import { PythonNames } from "./python/python-names.ts";
-import { pythonStatements, type Statement } from "./python/python-statements.ts";
+import { pythonStatements } from "./python/python-statements.ts";
 import { pythonArray } from "./python/python-values.ts";
 
 export interface NumpyOptions {
@@ -35,12 +36,14 @@ export function numpy(graph: Graph, output: string, options: NumpyOptions = {}):
   const { form = "nested", values } = options;
   checkChoice("numpy", "form", form, ["nested", "statements"]);
   const part = partOf(graph, output, "numpy");
-  const lowered = lower(part, { form: "textbook" });
+  const lowered = lower(part, { form: "textbook", keep: isShown });
   const root = lowered.outputs[output] as NodeId;
   const steps = breakIntoLines(formulaGraph(part), "steps", [root]);
   const nameOf = namesOf(graph, lowered, output, steps.named);
   const body = pythonStatements(lowered, root, nameOf, form === "nested" ? undefined : steps.named);
-  const lines = [...sizes(lowered, body, nameOf), ...body].map(({ target, text }) => layoutPython(`${target || output} = ${text}`));
+  const lines = [...sizes(lowered, body, nameOf), ...body].flatMap(
+    ({ target, text, block }) => block ?? [layoutPython(`${target || output} = ${text}`)],
+  );
   if (values === undefined) return `${lines.join("\n")}\n`;
   const given = Object.entries(lowered.nodes)
     .filter(([, { op }]) => op === "parameter" || op === "input")
@@ -88,7 +91,7 @@ function dimsOf(graph: Graph): Map<string, readonly [id: NodeId, sizeOf: (axis: 
 
 /** "batch = X.shape[0]" for the dims that a statement speaks of. */
 function sizes(graph: Graph, statements: readonly Statement[], nameOf: (id: NodeId) => string): Statement[] {
-  const words = new Set(statements.flatMap(({ text }) => text.match(/[\p{L}\p{N}_]+/gu) ?? []));
+  const words = new Set(statements.flatMap(({ text, block = [text] }) => block.join("\n").match(/[\p{L}\p{N}_]+/gu) ?? []));
   return [...dimsOf(graph)].filter(([dim]) => words.has(dim)).map(([dim, [id, sizeOf]]) => ({ target: dim, text: sizeOf(nameOf(id)) }));
 }
 

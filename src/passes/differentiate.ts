@@ -1,16 +1,27 @@
 import { finish } from "../../graph/build.ts";
+import type { GraphBuilder } from "../../graph/builder.ts";
 import { canonicalOrder } from "../../graph/canonical-order.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { reopen } from "../../graph/extend.ts";
 import { type Differentiation, type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { type AnyTensor, type Composite, type Cotangent, isPrimitive, type Op, type Operands, type OpSet } from "../../graph/op.ts";
+import {
+  type AnyTensor,
+  type BodyGradient,
+  type Composite,
+  type Cotangent,
+  isPrimitive,
+  type Op,
+  type Operands,
+  type OpSet,
+} from "../../graph/op.ts";
 import { opOf, opsOf } from "../../graph/ops-of.ts";
 import { showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { ancestors, topologicalOrder } from "../../graph/walk.ts";
 import { noGradient, passesOn } from "./gradient-path.ts";
-import { lower } from "./lower.ts";
+import { isDifferentiated, lower } from "./lower.ts";
+import { type Joint, jointly } from "./together.ts";
 
 export interface GradientRequest {
   /** Name of the scalar output to differentiate. */
@@ -21,8 +32,10 @@ export interface GradientRequest {
    */
   readonly with?: readonly NodeId[];
   /** The sum of several cotangents. */
-  readonly add: (a: AnyTensor, b: AnyTensor) => AnyTensor;
+  readonly add: Addition;
 }
+
+type Addition = (a: AnyTensor, b: AnyTensor) => AnyTensor;
 
 /**
  * Reverse-mode differentiation, graph to graph: adds the nodes that compute ∂of/∂w for each w, as outputs "d.w".
@@ -30,22 +43,92 @@ export interface GradientRequest {
  * The cotangent of node "x" is node "d.x" (its parts "d.x.mul1"), in the scope "backward". Only cotangents on a path from a w to
  * the output are built; those of a node with several users are added up from the last user to the first, in canonical order. Composites with a derivative of
  * their own stay; others are written out in their safe form. `gradients` of the graph then says which node is the cotangent of which.
- * Near-linear in nodes, without recursion.
+ * Near-linear in nodes, without recursion but for bodies of loops.
  * GraphError: unknown or non-scalar output, unknown node, no differentiable path (which is shown).
  */
 export function differentiate(graph: Graph<any, any>, request: GradientRequest): Graph {
-  const forward: Graph = lower(graph, { keep: (op) => op.vjp !== undefined });
-  const ops = opsOf(forward);
-  const loss = lossOf(forward, request.of);
-  const asked = new Set(wantedNodes(forward, ops, loss, request));
+  const written: Graph = lower(graph, { keep: isDifferentiated });
+  const loss = lossOf(written, request.of);
+  const asked = new Set(wantedNodes(written, opsOf(written), loss, request));
   const wanted = [...asked];
-  const order = topologicalOrder(forward);
-  const active = activeNodes(forward, ops, order, wanted, loss);
+  const { builder, forward, gradients, prefix } = backpropagate(written, [loss], asked, request.add, (builder) => {
+    const { dtype } = nodeOf(written, loss);
+    return new Map([[loss, () => builder.literal(1, dtype)]]);
+  });
+  const cotangents: Record<NodeId, NodeId> = {};
+  // That of the output itself is 1, which need not be said.
+  for (const [id, { id: cotangent }] of gradients) if (id !== loss || asked.has(id)) cotangents[id] = cotangent;
+  const outputs: Record<string, NodeId> = { ...forward.outputs };
+  for (const id of wanted) {
+    const gradient = gradients.get(id);
+    if (gradient === undefined) throw noGradient(forward, opsOf(forward), id, loss);
+    outputs[`${prefix}.${id}`] = gradient.id;
+  }
+  builder.gradients.push(Object.freeze({ of: loss, with: Object.freeze(wanted), cotangents: Object.freeze(cotangents) }));
+  return finish(builder, forward.inputs, outputs);
+}
+
+/** A body with the cotangents of its inputs: those of its outputs are further inputs. */
+export function differentiateBody(body: Graph, outputs: readonly string[], by: readonly NodeId[], add: Addition): BodyGradient {
+  const written = lower(body, { keep: isDifferentiated });
+  const ends = outputs.map((name) => written.outputs[name] as NodeId);
+  const seeds = new Map<string, NodeId>();
+  const { builder, forward, gradients } = backpropagate(written, ends, new Set(by), add, (builder) => {
+    const starts = new Map<NodeId, Cotangent>();
+    for (const [i, name] of outputs.entries()) {
+      const end = ends[i] as NodeId;
+      const { shape, dtype } = nodeOf(written, end);
+      const seed = builder.leaf("input", {}, { shape, dtype }, freeName(builder, `d_${name}`));
+      seeds.set(name, seed.id);
+      // One node may be several outputs, such as the next value of a carry that is stacked, too.
+      const before = starts.get(end);
+      starts.set(end, () => (before === undefined ? (seed as AnyTensor) : add(before(), seed as AnyTensor)));
+    }
+    return starts;
+  });
+  return {
+    graph: finish(builder, [...forward.inputs, ...seeds.values()], forward.outputs),
+    forward: new Set(Object.keys(forward.nodes)),
+    seeds,
+    cotangents: new Map(by.flatMap((id) => (gradients.has(id) ? [[id, (gradients.get(id) as Tensor).id] as const] : []))),
+  };
+}
+
+function freeName(builder: GraphBuilder, wanted: string): string {
+  let name = wanted.replaceAll(".", "_");
+  while (builder.nodes.has(name)) name += "_";
+  return name;
+}
+
+/** What the last call of `differentiate` has made. */
+export const lastOf = (graph: Graph): Differentiation => (graph.gradients as readonly Differentiation[]).at(-1) as Differentiation;
+
+interface Backpropagation {
+  /** The graph as it is differentiated: loops keep what their derivatives need. */
+  readonly forward: Graph;
+  /** It has grown that graph, and the cotangents. */
+  readonly builder: GraphBuilder;
+  /** Node → its cotangent. */
+  readonly gradients: ReadonlyMap<NodeId, Tensor>;
+  readonly prefix: string;
+}
+
+/** Builds the cotangents of all nodes between those asked for and the ends, whose own are given. */
+function backpropagate(
+  written: Graph,
+  ends: readonly NodeId[],
+  asked: ReadonlySet<NodeId>,
+  add: Addition,
+  seedsOf: (builder: GraphBuilder) => ReadonlyMap<NodeId, Cotangent>,
+): Backpropagation {
+  const active = activeNodes(written, opsOf(written), [...asked], ends);
+  const { graph: forward, joints } = jointly(written, active, (body, outputs, by) => differentiateBody(body, outputs, by, add));
+  const ops = opsOf(forward);
   const prefix = freePrefix(forward);
   // The cotangent of softmax1 may be made of a max of its own, where that of softmax1.max1 is yet to come: no two get one id.
   const builder = reopen(forward, { has: (id) => id.startsWith(`${prefix}.`) && active.has(id.slice(prefix.length + 1)) });
   const handles = new Map<NodeId, Tensor>();
-  for (const id of order) handles.set(id, builder.handle(id));
+  for (const id of topologicalOrder(forward)) handles.set(id, builder.handle(id));
   const pending = new Map<NodeId, Cotangent[]>();
   const contribute = (id: NodeId, cotangent: Cotangent | undefined): void => {
     if (cotangent === undefined || !active.has(id)) return;
@@ -54,37 +137,42 @@ export function differentiate(graph: Graph<any, any>, request: GradientRequest):
     else pending.set(id, [cotangent]);
   };
   const gradients = new Map<NodeId, Tensor>();
-  const seed = nodeOf(forward, loss).dtype;
-  contribute(loss, () => builder.literal(1, seed));
+  for (const [id, seed] of seedsOf(builder)) contribute(id, seed);
   for (const id of canonicalOrder(forward).reverse()) {
     const parts = pending.get(id);
-    if (parts === undefined) continue;
-    pending.delete(id);
-    const dy = builder.expand(
-      `${prefix}.${id}`,
-      ["backward"],
-      () => parts.map((part) => part()).reduce((a, b) => request.add(a, b)) as Tensor,
-    ) as AnyTensor;
-    gradients.set(id, dy as Tensor);
-    propagate(forward, ops, id, dy, handles, contribute, asked);
+    const joint = joints.get(id);
+    if (parts !== undefined) {
+      pending.delete(id);
+      const dy = builder.expand(
+        `${prefix}.${id}`,
+        ["backward"],
+        () => parts.map((part) => part()).reduce((a, b) => add(a, b)) as Tensor,
+      ) as AnyTensor;
+      gradients.set(id, dy as Tensor);
+      if (joint === undefined) propagate(forward, ops, id, dy, handles, contribute, asked);
+    }
+    // The others of the computation have had their turn, or have it later.
+    if (joint?.isLast(id)) propagateJoint(joint, builder, handles, gradients, contribute);
   }
-  const cotangents: Record<NodeId, NodeId> = {};
-  // That of the output itself is 1, which need not be said.
-  for (const [id, { id: cotangent }] of gradients) if (id !== loss || asked.has(id)) cotangents[id] = cotangent;
-  const outputs: Record<string, NodeId> = { ...forward.outputs };
-  for (const id of wanted) {
-    const gradient = gradients.get(id);
-    if (gradient === undefined) throw noGradient(forward, ops, id, loss);
-    outputs[`${prefix}.${id}`] = gradient.id;
-  }
-  builder.gradients.push(Object.freeze({ of: loss, with: Object.freeze(wanted), cotangents: Object.freeze(cotangents) }));
-  return finish(builder, forward.inputs, outputs);
+  return { forward, builder, gradients, prefix };
 }
 
-/** What the last call of `differentiate` has made. */
-export const lastOf = (graph: Graph): Differentiation => (graph.gradients as readonly Differentiation[]).at(-1) as Differentiation;
-
 type Contribute = (id: NodeId, cotangent: Cotangent | undefined) => void;
+
+/** Hands the cotangents of all results of one computation on to its inputs. */
+function propagateJoint(
+  joint: Joint,
+  builder: GraphBuilder,
+  handles: ReadonlyMap<NodeId, Tensor>,
+  gradients: ReadonlyMap<NodeId, Tensor>,
+  contribute: Contribute,
+): void {
+  const dys = joint.nodes.map((id) => gradients.get(id) as AnyTensor | undefined);
+  if (dys.every((dy) => dy === undefined)) return;
+  const inputs = joint.inputs.map((input) => handles.get(input)) as unknown as Operands<AnyTensor>;
+  const cotangents = joint.vjp(dys, inputs, (attrs) => joint.another(builder, attrs));
+  for (const [i, input] of joint.inputs.entries()) contribute(input, cotangents[i]);
+}
 
 /** Hands the cotangent of a node on to its inputs, or through a fused pair to the inputs of the op before. */
 function propagate(
@@ -197,11 +285,11 @@ function statesOf(graph: Graph, ops: OpSet): ReadonlySet<NodeId> {
   return states;
 }
 
-/** Nodes on a differentiable path from a wanted node to the loss, seen from the wanted side. */
-function activeNodes(graph: Graph, ops: OpSet, order: readonly NodeId[], wanted: readonly NodeId[], loss: NodeId): Set<NodeId> {
+/** Nodes on a differentiable path from a wanted node to one of the ends, seen from the wanted side. */
+function activeNodes(graph: Graph, ops: OpSet, wanted: readonly NodeId[], ends: readonly NodeId[]): Set<NodeId> {
   const active = new Set(wanted);
-  const needed = ancestors(graph, [loss]);
-  for (const id of order) {
+  const needed = ancestors(graph, ends);
+  for (const id of topologicalOrder(graph)) {
     const node = nodeOf(graph, id);
     if (!needed.has(id) || !isFloat(node.dtype) || !node.inputs.some((input) => active.has(input))) continue;
     if (passesOn(node.op, id, ops)) active.add(id);

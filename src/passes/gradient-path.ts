@@ -6,8 +6,8 @@ import { consumers } from "../../graph/walk.ts";
 
 /** True for an op that has a derivative; leaves and ops such as argmax have none. */
 export function passesOn(name: string, id: NodeId, ops: OpSet): boolean {
-  const vjp = opOf(name, id, ops)?.vjp;
-  return vjp !== undefined && vjp !== "not-differentiable";
+  const op = opOf(name, id, ops);
+  return op !== undefined && ("together" in op || (op.vjp !== undefined && op.vjp !== "not-differentiable"));
 }
 
 /** The error that `loss` has no derivative by `id`, with a path between them that shows why. */

@@ -16,6 +16,12 @@ export interface LowerOptions {
   readonly keep?: (op: Op) => boolean;
 }
 
+/** True for an op that is differentiated as it is. */
+export const isDifferentiated = (op: Op): boolean => op.vjp !== undefined || "together" in op;
+
+/** True for an op that pictures and formulas show as it is: a primitive, or a loop, which has a body to be shown. */
+export const isShown = (op: Op): boolean => isPrimitive(op) || "together" in op;
+
 const deepest = 64;
 
 /**
@@ -31,7 +37,7 @@ export function lower<I, O>(graph: Graph<I, O>, options: LowerOptions = {}): Gra
   const written = ({ attrs }: Node, op: Op | undefined): Replacement | undefined => {
     if (op === undefined || isPrimitive(op) || keep(op)) return undefined;
     const write = form === "safe" ? (op.lower ?? op.definition) : op.definition;
-    return (inputs) => write(inputs, attrs);
+    return (inputs) => write(inputs, attrs, (body) => lower(body, options));
   };
   const needsWriting = (graph: Graph<any, any>): boolean => {
     const ops = opsOf(graph);

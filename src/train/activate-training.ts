@@ -6,7 +6,7 @@ import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { type AnyTensor, isPrimitive, type Op, type TrainingSite } from "../../graph/op.ts";
 import { opsOf } from "../../graph/ops-of.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
-import { lower } from "../passes/lower.ts";
+import { isDifferentiated, lower } from "../passes/lower.ts";
 import { rewrite } from "../passes/rewrite.ts";
 
 export interface StepSite {
@@ -33,7 +33,7 @@ export function activateTraining(graph: Graph<any, any>, { counter, seed, isFixe
   let firstStream = 0;
   let active: Graph = graph;
   for (let depth = 0; ; depth++) {
-    const parts = lower(active, { keep: (op) => trainingOf(op) !== undefined || op.vjp !== undefined });
+    const parts = lower(active, { keep: (op) => trainingOf(op) !== undefined || isDifferentiated(op) });
     const ops = opsOf(parts);
     const drawing = canonicalOrder(parts).filter((id) => trainingOf(ops.get(nodeOf(parts, id).op)) !== undefined);
     if (drawing.length === 0) return active;

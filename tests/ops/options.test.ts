@@ -77,7 +77,9 @@ test("attributes in the place of the object of options are refused with the new 
   `);
 });
 
-describe.each([...standardOps.keys()])("%s", (name) => {
+// What scans take is not operands and options: tests/ops/scan.test.ts.
+const names = [...standardOps].filter(([, { attrs }]) => !("body" in attrs)).map(([name]) => name);
+describe.each(names)("%s", (name) => {
   const call = (ops as unknown as Record<string, (...operands: unknown[]) => Tensor>)[name] as (...operands: unknown[]) => Tensor;
   const inputs = standardOps.get(name)?.inputs as readonly string[];
   const several = inputs[0]?.startsWith("...");

@@ -486,6 +486,9 @@ const rows: Readonly<Record<string, Call>> = {
     const dtype = (given[0] as Value).handle.dtype;
     return [...given, ...w.options({ precision: () => (w.draw.chance(50) ? w.like([], dtype) : 1) })];
   },
+  gru: recurrent,
+  lstm: recurrent,
+  simpleRnn: recurrent,
   l1: (w) => [w.tensor("float"), { lambda: 0.5 }],
   l2: (w) => [w.tensor("float"), { lambda: 0.5 }],
   randomUniform: (w) => [
@@ -493,6 +496,14 @@ const rows: Readonly<Record<string, Call>> = {
     { shape: randomShape(w.draw), ...(w.options({ dtype: () => w.draw.of(["float32", "float64"]) })[0] as object) },
   ],
 };
+
+/** Sequences, and how a layer goes over them. */
+function recurrent(w: Workshop): Argument[] {
+  const dim = () => w.draw.of<Dim>([1, 2, 3, "time"]);
+  const x = w.draw.chance(80) ? w.like([w.draw.of<Dim>([2, "batch"]), dim(), w.draw.of<Dim>([1, 3])], "float32") : w.tensor();
+  const ways = w.options({ returnSequences: () => w.draw.chance(50), bidirectional: () => w.draw.chance(50), reverse: () => true })[0];
+  return [x, { units: w.number(1 + w.draw.below(4)), ...(ways as object) }];
+}
 
 /** The dtypes that its operands may all have, as the workshop calls them. */
 function kindTaken(op: Op): Kind {
@@ -520,4 +531,7 @@ function declared(op: Op): Call {
 }
 
 /** How the arguments of each op are drawn. */
-export const calls: ReadonlyMap<string, Call> = new Map([...standardOps.values()].map((op) => [op.name, rows[op.name] ?? declared(op)]));
+export const calls: ReadonlyMap<string, Call> = new Map(
+  // What a loop does is a function, which no text of arguments says.
+  [...standardOps.values()].filter(({ attrs }) => !("body" in attrs)).map((op) => [op.name, rows[op.name] ?? declared(op)]),
+);

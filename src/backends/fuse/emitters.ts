@@ -19,7 +19,9 @@ export type Emitter =
   | { readonly kind: "move"; readonly blocks: readonly (Block | Fill)[] }
   | { readonly kind: "index"; readonly index: Index["index"] }
   | { readonly kind: "known"; readonly number: number }
-  | { readonly kind: "random" };
+  | { readonly kind: "random" }
+  /** By the op itself, which is given what the engine writes with. */
+  | { readonly kind: "own"; readonly mayFail: boolean };
 
 interface BoundType {
   readonly shape: readonly number[];
@@ -27,13 +29,14 @@ interface BoundType {
 }
 
 /** How a step is written; undefined for a kernel in TypeScript, which the module calls. */
-export function emitterOf({ op, attrs }: Pick<Step, "op" | "attrs">, inputs: readonly BoundType[], output: BoundType): Emitter | undefined {
+export function emitterOf(step: Pick<Step, "op" | "attrs">, inputs: readonly BoundType[], output: BoundType): Emitter | undefined {
+  const { op, attrs } = step;
   const dtypes = inputs.map(({ dtype }) => dtype);
   if ("scalar" in op) {
     const expression = expressionOf(op.scalar, dtypes, attrs);
     return { kind: "elementwise", expression, mayFail: mayFail(expression) };
   }
-  if ("kernel" in op) return undefined;
+  if ("kernel" in op) return op.emitter?.(step) as Emitter | undefined;
   if ("product" in op) return { kind: "product" };
   if ("view" in op) return { kind: "alias" };
   if ("reduce" in op) return { kind: "reduce", reduce: op.reduce, mayFail: foldExpressions(op.reduce, dtypes, attrs).some(mayFail) };
@@ -55,7 +58,7 @@ function foldExpressions({ fold, before, after }: Reduce<any>["reduce"], [dtype]
 export function mayStop({ step, emitter }: { readonly step?: Step | undefined; readonly emitter?: Emitter | undefined }): boolean {
   if (step === undefined) return false;
   if (emitter === undefined) return true;
-  if (emitter.kind === "elementwise" || emitter.kind === "reduce") return emitter.mayFail;
+  if ("mayFail" in emitter) return emitter.mayFail;
   return emitter.kind === "index" || emitter.kind === "random";
 }
 

@@ -1,6 +1,6 @@
 import { internal } from "../../../graph/errors.ts";
 import type { Attrs } from "../../../graph/graph.ts";
-import type { Fail, Operands, Primitive, Value } from "../../../graph/op.ts";
+import type { Fail, Operands, PrepareBody, Primitive, Value } from "../../../graph/op.ts";
 import { expressionOf } from "../../../graph/scalar.ts";
 import { indexKernel } from "./indexed.ts";
 import { productKernel } from "./matrix.ts";
@@ -12,9 +12,17 @@ import { scalarKernel } from "./scalar.ts";
 /**
  * What each run of a primitive executes, in NumPy's arithmetic: it reads the inputs, writes the output and allocates nothing. Looks
  * once at its operands, whose memory stays theirs for the life of the program. `fail` reports a bad element. Lines are summed in pieces of
- * at most `piece` elements, where it is given.
+ * at most `piece` elements, where it is given. `prepare` is for ops with a body.
  */
-export function kernelOf(op: Primitive<any>, inputs: readonly Value[], y: Value, attrs: Attrs, fail: Fail, piece?: number): () => void {
+export function kernelOf(
+  op: Primitive<any>,
+  inputs: readonly Value[],
+  y: Value,
+  attrs: Attrs,
+  fail: Fail,
+  prepare?: PrepareBody,
+  piece?: number,
+): () => void {
   const [x, w] = inputs as readonly [Value, Value];
   if ("scalar" in op) {
     const expression = expressionOf(
@@ -39,6 +47,6 @@ export function kernelOf(op: Primitive<any>, inputs: readonly Value[], y: Value,
       for (let i = 0; i < y.data.length; i++) y.data[i] = number + i;
     };
   }
-  if ("kernel" in op) return op.kernel(inputs as unknown as Operands<Value>, y, attrs, fail);
+  if ("kernel" in op) return op.kernel(inputs as unknown as Operands<Value>, y, attrs, fail, prepare);
   throw internal(`"${(op satisfies never as Primitive<any>).name}" declares no computation`);
 }

@@ -1,10 +1,10 @@
 import { allocate, type TypedArray } from "../../../graph/dtype.ts";
 import { GraphError } from "../../../graph/errors.ts";
 import type { NodeId } from "../../../graph/graph.ts";
-import { isPrimitive, type Value } from "../../../graph/op.ts";
+import { isPrimitive, type PrepareBody, type Value } from "../../../graph/op.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { failAtRun } from "../../plan/fail-at-run.ts";
-import type { Plan, Slot, Step } from "../../plan/plan.ts";
+import { type Plan, plan as planOf, type Slot, type Step } from "../../plan/plan.ts";
 import type { Backend, Executable, PrepareOptions, Printers, State } from "../backend.ts";
 import { granted } from "../granted.ts";
 import type { Parameter } from "../parameter.ts";
@@ -43,12 +43,15 @@ class ReferenceExecutable implements Executable {
   readonly #updates: readonly (Copy & { readonly parameter: Parameter })[];
   readonly #updated: ReadonlyMap<NodeId, Value>;
 
-  constructor(plan: Plan, { parameters, constants }: State, { makeRoom, piece }: Options) {
+  constructor(plan: Plan, { parameters, constants }: State, options: Options) {
+    const { makeRoom, piece } = options;
+    const prepare: PrepareBody = (body, held) =>
+      new ReferenceExecutable(planOf(body, plan.binding), { parameters: held as never, constants: held }, options);
     this.#plan = plan;
     this.#views = viewsOf(plan, new Map<NodeId, Value>([...constants, ...parameters]), arenaBuffer(plan, makeRoom));
     this.#kernels = plan.steps.map(({ id, op, inputs, attrs }) => {
       const operands = inputs.map((input) => this.#memory(input));
-      return kernelOf(op, operands, this.#memory(id), attrs, failAtRun(op.name, id), piece);
+      return kernelOf(op, operands, this.#memory(id), attrs, failAtRun(op.name, id), prepare, piece);
     });
     const { outputs, updates } = plan.graph;
     this.#parameters = [...parameters].filter(([id]) => plan.slots.has(id)).map(([, parameter]) => parameter);

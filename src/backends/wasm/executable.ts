@@ -180,10 +180,11 @@ export class WasmExecutable implements Executable {
     oracle.execute();
   }
 
-  #kernel({ id, step, inputs }: EngineValue): () => void {
+  #kernel(value: EngineValue): () => void {
+    const { id, step, inputs } = value;
     if (step === undefined) throw internal("a kernel without a step");
     const operands = inputs.map((input) => this.#at(input));
-    return kernelOf(step.op, operands, this.#at(this.#byId.get(id) as EngineValue), step.attrs, failAtRun(step.op.name, id));
+    return kernelOf(step.op, operands, this.#at(value), step.attrs, failAtRun(step.op.name, id));
   }
 
   #at(value: EngineValue): Value {

@@ -1,7 +1,8 @@
 import { GraphError } from "../../../graph/errors.ts";
 import { sizeOf } from "../../../graph/shape.ts";
-import type { Plan } from "../../plan/plan.ts";
+import { type Plan, plan as planOf } from "../../plan/plan.ts";
 import type { Executable, PrepareOptions, State } from "../backend.ts";
+import type { EngineValue, Group } from "../fuse/engine-value.ts";
 import { groupsOf } from "../fuse/fuse.ts";
 import { type Phases, phasesOf } from "../fuse/schedule.ts";
 import { valuesOf } from "../fuse/values.ts";
@@ -12,7 +13,7 @@ import { layoutOf } from "./memory.ts";
 import { memoryAmong, ProgramMemory, type Region } from "./program-memory.ts";
 import type { Threading } from "./threading.ts";
 import { groupScratch } from "./write/group-scratch.ts";
-import { type SplitGroups, writeModule } from "./write/write-module.ts";
+import { type OwnEmitter, type SplitGroups, writeModule } from "./write/write-module.ts";
 
 interface DesignOptions extends PrepareOptions {
   /** Threads that groups may be split over; none by default. */
@@ -31,11 +32,7 @@ export function designOf(
   state: State,
   { observed = false, threading, makeRoom, shared = new Map() }: DesignOptions = {},
 ): Design {
-  const values = valuesOf(plan);
-  if (observed) for (const value of values) value.wanted = true;
-  const groups = groupsOf(values, { fuse: !observed });
-  const schedule = phasesOf(plan, values, groups, { late: !observed });
-  const split = splitOf(schedule, threading);
+  const { values, schedule, split, scratch } = arranged(plan, observed, threading);
   const host = hostOrError();
   const memory = memoryAmong(
     shared,
@@ -51,7 +48,7 @@ export function designOf(
     );
     return region.address;
   };
-  const layout = layoutOf(values, schedule, scratchOf(schedule, split), { places: memory.places, take });
+  const layout = layoutOf(values, schedule, scratch, { places: memory.places, take });
   const own = region as unknown as Region;
   const refused = (error: unknown): never => {
     memory.give(own);
@@ -76,13 +73,33 @@ export function designOf(
   }
 }
 
+/** A plan in groups, and the bytes that these need while they run. */
+export interface Arranged {
+  readonly values: readonly EngineValue[];
+  readonly schedule: Phases;
+  readonly split: SplitGroups;
+  readonly scratch: number;
+}
+
+function arranged(plan: Plan, observed = false, threading?: Threading): Arranged {
+  const values = valuesOf(plan);
+  if (observed) for (const value of values) value.wanted = true;
+  const groups = groupsOf(values, { fuse: !observed });
+  const schedule = phasesOf(plan, values, groups, { late: !observed });
+  const split = splitOf(schedule, threading);
+  const scratchOf = (group: Group): number => {
+    const emitter = group.members[0]?.emitter;
+    if (emitter?.kind !== "own") return groupScratch(group, split.get(group));
+    return (emitter as OwnEmitter).scratch((body) => arranged(planOf(body, plan.binding)), layoutOf);
+  };
+  const scratch = groups.reduce((most, group) => Math.max(most, scratchOf(group)), 0);
+  return { values, schedule, split, scratch };
+}
+
 function hostOrError(): WebAssemblyHost {
   if (webAssembly !== undefined) return webAssembly;
   throw new GraphError("wasm: the host must have WebAssembly, got none; leave the backend out, or take reference", { code: "no-engine" });
 }
-
-const scratchOf = ({ run, update }: Phases, split: SplitGroups): number =>
-  [...run, ...update].reduce((most, group) => Math.max(most, groupScratch(group, split.get(group))), 0);
 
 /** The groups that threads share, and how; none where the host grants no threads. */
 function splitOf({ run, update }: Phases, threading: Threading | undefined): SplitGroups {

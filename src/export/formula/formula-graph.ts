@@ -2,7 +2,7 @@ import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { isElementwise, isPrimitive, type Op, type OpSet } from "../../../graph/op.ts";
 import { opOf, opsOf } from "../../../graph/ops-of.ts";
 import { consumers, topologicalOrder } from "../../../graph/walk.ts";
-import { lower } from "../../passes/lower.ts";
+import { isShown, lower } from "../../passes/lower.ts";
 import { formOf } from "../form-of.ts";
 
 /**
@@ -29,7 +29,7 @@ export interface FormulaGraph {
 export function formulaGraph(declared: Graph): FormulaGraph {
   const written = new Set<string>();
   for (;;) {
-    const graph = lower(declared, { form: "textbook", keep: (op) => isPrimitive(op) || !written.has(op.name) });
+    const graph = lower(declared, { form: "textbook", keep: (op) => isShown(op) || !written.has(op.name) });
     const insides = inspect(graph);
     const known = written.size;
     for (const [id, inside] of insides) if (inside.reduces || (inside.indexable && !inside.elementwise)) written.add(nodeOf(graph, id).op);
@@ -41,7 +41,7 @@ export function formulaGraph(declared: Graph): FormulaGraph {
 
 /** The same formula with all composites written out. */
 export function writtenOut({ declared, graph, written }: FormulaGraph): FormulaGraph {
-  return describe(declared, lower(graph, { form: "textbook" }), new Map(), written);
+  return describe(declared, lower(graph, { form: "textbook", keep: isShown }), new Map(), written);
 }
 
 function describe(declared: Graph, graph: Graph, insides: ReadonlyMap<NodeId, Inside>, written: ReadonlySet<NodeId>): FormulaGraph {
@@ -67,7 +67,7 @@ function inspect(graph: Graph): Map<NodeId, Inside> {
     if (op !== undefined && !isPrimitive(op)) insides.set(id, { reduces: false, indexable: true, elementwise: true });
   }
   if (insides.size === 0) return insides;
-  const lowered = lower(graph, { form: "textbook" });
+  const lowered = lower(graph, { form: "textbook", keep: isShown });
   const ops = opsOf(lowered);
   const reducing = new Set<NodeId>();
   for (const id of topologicalOrder(lowered)) {

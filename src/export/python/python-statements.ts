@@ -1,7 +1,8 @@
 import { decodeNumber } from "../../../graph/attrs.ts";
 import { allocate } from "../../../graph/dtype.ts";
 import { GraphError } from "../../../graph/errors.ts";
-import { type AttrValue, type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { type AttrValue, type Graph, type Node, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { isGraph } from "../../../graph/is-graph.ts";
 import { NdArray } from "../../../graph/ndarray.ts";
 import { atom, binding, type Term } from "../../../graph/notation.ts";
 import type { Op, Operands } from "../../../graph/op.ts";
@@ -9,13 +10,8 @@ import { opOf, opsOf } from "../../../graph/ops-of.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 import { formOf } from "../form-of.ts";
+import { type PythonLoop, pythonLoop, pythonResult, type Statement } from "./python-loop.ts";
 import { pythonArray, pythonDType, pythonNumber } from "./python-values.ts";
-
-/** `target` = `text` */
-export interface Statement {
-  readonly target: string;
-  readonly text: string;
-}
 
 /** CPython's parser gives up at 200 open brackets; an op opens up to three. */
 const deepest = 50;
@@ -40,9 +36,26 @@ export function pythonStatements(
   const uses = useCounts(graph);
   const statements: Statement[] = [];
   const ops = opsOf(graph);
+  // What a loop reads has a name, and nodes of one loop are its results.
+  const read = new Set(Object.values(graph.nodes).flatMap(({ attrs, inputs }) => (isGraph(attrs.body) ? inputs : [])));
+  const loops = new Map<string, PythonLoop>();
   for (const id of topologicalOrder(graph)) {
     const node = nodeOf(graph, id);
     const op = opOf(node.op, id, ops);
+    if (isGraph(node.attrs.body)) {
+      const { body, sequences, reverse } = node.attrs;
+      const key = JSON.stringify([node.inputs, body, sequences, reverse]);
+      const operands = node.inputs.map((input) => (terms.get(input) as Term).text);
+      const inner = (one: NodeId): string => steadyName(node, operands, one) ?? nameOf(`${id}.${one}`);
+      const write = (within: Graph, those: ReadonlySet<NodeId>): Statement[] => pythonStatements(within, "", inner, those);
+      const loop = loops.get(key) ?? pythonLoop(node, operands, inner, write);
+      if (!loops.has(key)) statements.push({ target: "", text: "", block: loop.lines });
+      loops.set(key, loop);
+      depths.set(id, 0);
+      terms.set(id, atom(pythonResult(node, loop)));
+      if (id === root) statements.push({ target: "", text: (terms.get(id) as Term).text });
+      continue;
+    }
     if (op === undefined) {
       if (isArray(graph, id)) statements.push({ target: nameOf(id), text: pythonArray(constantValue(graph, id)) });
       terms.set(id, node.op === "constant" && node.shape.length === 0 ? literal(graph, id, true) : atom(nameOf(id)));
@@ -52,13 +65,22 @@ export function pythonStatements(
     const term = writeOp(graph, id, op, terms);
     const depth = 1 + node.inputs.reduce((most, input) => Math.max(most, depths.get(input) ?? 0), 0);
     const isShared = (uses.get(id) ?? 0) > 1;
-    const isLine = id === root || (lines !== undefined && (isShared || lines.has(id))) || depth > deepest;
+    const isLine = id === root || (lines !== undefined && (isShared || lines.has(id))) || depth > deepest || read.has(id);
     depths.set(id, isLine ? 0 : depth);
     if (isLine) statements.push({ target: nameOf(id), text: term.text });
     if (!isLine && isShared) shared.set(id, term.text);
     terms.set(id, isLine ? atom(nameOf(id)) : shared.has(id) ? atom(`${open}${id}${close}`) : term);
   }
   return nameShared(statements, shared, nameOf);
+}
+
+/** What is the same in every step of a loop keeps the name that it has outside. */
+function steadyName({ attrs }: Node, operands: readonly string[], id: NodeId): string | undefined {
+  const { inputs, outputs } = attrs.body as unknown as Graph;
+  const changing = inputs.filter((one) => Object.hasOwn(outputs, one)).length + (attrs.sequences as number);
+  const at = inputs.indexOf(id);
+  const operand = operands[at] ?? "";
+  return at >= changing && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(operand) ? operand : undefined;
 }
 
 /** How often each node is read. */
@@ -121,7 +143,8 @@ function constantValue(graph: Graph, id: NodeId): NdArray {
 /** Writes out what is used more than once: in full and with a name at its first place in the text, by that name from then on. */
 function nameShared(statements: readonly Statement[], shared: ReadonlyMap<NodeId, string>, nameOf: (id: NodeId) => string): Statement[] {
   const known = new Set<NodeId>();
-  return statements.map(({ target, text }) => {
+  return statements.map(({ target, text, block }) => {
+    if (block !== undefined) return { target, text, block };
     const written: string[] = [];
     const rest = parts(text).reverse();
     for (let part = rest.pop(); part !== undefined; part = rest.pop()) {

@@ -161,6 +161,54 @@ const headed = ({ x, p }: Square, options: { readonly heads: number; readonly ca
 const places = (labels: Tensor): Tensor => op.broadcastTo(op.expandDims(labels, { axis: 1 }), { shape: [3, 3] });
 const targets = ({ p }: Square): Tensor => op.cast(op.step(op.sub(p, 0.3)), { dtype: "float32" });
 
+/** A body over a carry h, of the shape of a row, and a slice x. */
+const body = (build: (h: Tensor, x: Tensor) => Record<string, Tensor>): Graph =>
+  graph({ h: f32(3), x: f32(3) }, ({ h, x }) => build(h as Tensor, x as Tensor) as Record<string, Tensor>) as Graph;
+const added = body((h, x) => ({ h: op.add(h, x), all: h }));
+const halved = body((h, x) => ({ h: op.add(op.mul(h, 0.5), x), all: h }));
+const loops = (name: string, given: object): Record<string, Row | Silent> => {
+  const build =
+    (more: object) =>
+    ({ x, p }: Square) =>
+      apply(ops.get(name) as Op, [op.sum(p, { axis: 0 }), x], {
+        body: added,
+        sequences: 1,
+        reverse: false,
+        ...given,
+        ...more,
+      } as never) as Tensor;
+  return {
+    body: { build: (inputs, one) => build({ body: one })(inputs), values: [added, halved] },
+    reverse: { build: (inputs, reverse) => build({ body: halved, reverse })(inputs), values: [false, true] },
+    sequences: {
+      build: (inputs) => build({})(inputs),
+      values: [1, 1],
+      silent: "what is a slice, the shapes of a body and its inputs tell",
+    },
+  };
+};
+const recurrent = (name: "simpleRnn" | "lstm" | "gru"): Record<string, Row | Silent> => {
+  const build =
+    (more: object) =>
+    ({ x, p }: Square) => {
+      const sequences = op.reshape(x, { shape: [1, 3, 3] });
+      const gates = { simpleRnn: 1, lstm: 4, gru: 3 }[name];
+      const weights = op.concat(new Array(gates).fill(p), { axis: 1 });
+      return op[name](sequences, { weights, recurrentWeights: weights, ...more } as never);
+    };
+  const one = ({ p }: Square) => op.reshape(op.sum(p, { axis: 0 }), { shape: [1, 3] });
+  const initial = (inputs: Square) => (name === "lstm" ? { h: one(inputs), c: one(inputs) } : one(inputs));
+  return {
+    activation: {
+      build: (inputs, activation) => build({ activation: op[activation as "tanh"] })(inputs),
+      values: ["tanh", "relu", "sigmoid"],
+    },
+    initial: { build: (inputs, given) => build(given ? { initial: initial(inputs) } : {})(inputs), values: [false, true] },
+    returnSequences: { build: (inputs, returnSequences) => build({ returnSequences })(inputs), values: [false, true] },
+    reverse: { build: (inputs, reverse) => build({ reverse })(inputs), values: [false, true] },
+  };
+};
+
 const rows: Record<string, Record<string, Row | Silent>> = {
   all: truths("all", 0.18),
   any: truths("any", 0.26),
@@ -214,6 +262,37 @@ const rows: Record<string, Record<string, Row | Silent>> = {
   },
   elu: { alpha: { build: ({ x }, alpha) => op.elu(x, { alpha }), values: [1, 0.5] } },
   expandDims: { axis: { build: ({ x, p }, axis) => op.add(x, op.expandDims(op.sum(p, { axis: 0 }), { axis })), values: [0, 1] } },
+  gru: {
+    ...recurrent("gru"),
+    resetAfter: {
+      build: ({ x, p }, resetAfter) => {
+        const weights = op.concat([p, p, p], { axis: 1 });
+        return op.gru(op.reshape(x, { shape: [1, 3, 3] }), { weights, recurrentWeights: weights, resetAfter });
+      },
+      values: [true, false],
+    },
+  },
+  lstm: recurrent("lstm"),
+  packedScan: {
+    ...loops("packedScan", { dtype: "float32" }),
+    dtype: {
+      build: ({ x, p }, dtype) => {
+        const both = body((h, row) => ({ h: op.add(h, row), all: op.cast(op.mul(h, 2), { dtype: "int32" }) }));
+        const attrs = { body: both, sequences: 1, reverse: false, dtype };
+        return apply(ops.get("packedScan") as Op, [op.sum(p, { axis: 0 }), x], attrs as never) as Tensor;
+      },
+      values: ["float32", "int32"],
+    },
+  },
+  scan: {
+    ...loops("scan", { result: "h" }),
+    result: {
+      build: ({ x, p }, result) =>
+        apply(ops.get("scan") as Op, [op.sum(p, { axis: 0 }), x], { body: added, sequences: 1, reverse: false, result } as never) as Tensor,
+      values: ["h", "all"],
+    },
+  },
+  simpleRnn: recurrent("simpleRnn"),
   hardSigmoid: {
     alpha: { build: ({ x }, alpha) => op.hardSigmoid(x, { alpha }), values: [0.2, 0.25] },
     beta: { build: ({ x }, beta) => op.hardSigmoid(x, { beta }), values: [0.5, 0.25] },
