@@ -88,7 +88,9 @@ export { type EmbeddingOptions, embedding, embeddingOp } from "./layers/embeddin
 export { globalAveragePool, globalAveragePoolOp } from "./layers/global-average-pool.ts";
 export { globalMaxPool, globalMaxPoolOp } from "./layers/global-max-pool.ts";
 export { groupNorm, groupNormOp } from "./layers/group-norm.ts";
+export { type GruOptions, gru, gruOp } from "./layers/gru.ts";
 export { layerNorm, layerNormOp } from "./layers/layer-norm.ts";
+export { type LstmOptions, type LstmStates, lstm, lstmOp } from "./layers/lstm.ts";
 export { type MaxPoolOptions, maxPool, maxPoolOp } from "./layers/max-pool.ts";
 export {
   type MultiHeadAttentionOptions,
@@ -98,6 +100,7 @@ export {
 } from "./layers/multi-head-attention.ts";
 export { positionalEncoding, positionalEncodingOp } from "./layers/positional-encoding.ts";
 export { rmsNorm, rmsNormOp } from "./layers/rms-norm.ts";
+export { type SimpleRnnOptions, simpleRnn, simpleRnnOp } from "./layers/simple-rnn.ts";
 export { type FeatureNumbers, standardize, standardizeOp } from "./layers/standardize.ts";
 export { einsum, einsumOp } from "./linear/einsum.ts";
 export { matmul, matmulOp } from "./linear/matmul.ts";
