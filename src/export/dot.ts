@@ -10,9 +10,10 @@ import { layersDrawing } from "./dot-layers.ts";
 import { type DotOptions, dotOptions } from "./dot-options.ts";
 import { writeDot } from "./dot-writer.ts";
 import { hasBackward, withBackward } from "./drawing/backward.ts";
-import type { Drawing } from "./drawing/drawing.ts";
+import type { Direction, Drawing } from "./drawing/drawing.ts";
 import { foldingOf } from "./drawing/fold-runs.ts";
 import { withLegend } from "./drawing/legend.ts";
+import { type Opened, openLoops, withCarried } from "./drawing/open-loops.ts";
 import { splitHubs } from "./drawing/split-hubs.ts";
 import { showCount } from "./quantities.ts";
 
@@ -53,12 +54,25 @@ function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, 
   }
   if (level !== "execution" && hasBackward(graph))
     return withBackward(graph, (forward) => draw(forward, { level, direction, ...(title !== undefined && { title }) }));
-  if (level === "layers") return layersDrawing(graph, heading);
-  const drawn = level === "formula" ? lower(graph, { form: "textbook", keep: isShown }) : (trace?.graph ?? lower(graph));
-  // As they run, equal layers have values, times and sizes of their own.
-  const folding = level === "formula" ? foldingOf(graph, drawn) : undefined;
-  const count = folding?.count ?? Object.keys(drawn.nodes).length;
-  if (count > mostNodes) return layersDrawing(graph, [...heading, `${showCount(count)} nodes, more than ${mostNodes}: drawn as layers`]);
-  if (folding !== undefined) return folding.fold(formulaDrawing(graph, drawn, direction, heading));
+  // As they run, loops are single steps.
+  const declared = level === "execution" ? { graph, carried: [] } : openLoops(graph);
+  if (level === "layers") return withCarried(layersDrawing(declared.graph, heading), declared.carried);
+  if (level === "formula") return formulaOf(graph, declared, direction, heading);
+  const drawn = trace?.graph ?? lower(graph);
+  const count = Object.keys(drawn.nodes).length;
+  if (count > mostNodes) return tooLarge(graph, count, heading);
   return executionDrawing(graph, trace ?? { graph: drawn, values: {}, times: {}, bytes: {} }, direction, heading, labels);
 }
+
+/** The textbook form, with loops open. */
+function formulaOf(graph: Graph, declared: Opened, direction: Direction, heading: readonly string[]): Drawing {
+  const drawn = openLoops(lower(declared.graph, { form: "textbook", keep: isShown }));
+  // As they run, equal layers have values, times and sizes of their own.
+  const folding = foldingOf(declared.graph, drawn.graph);
+  if (folding.count > mostNodes) return tooLarge(graph, folding.count, heading);
+  const drawing = folding.fold(formulaDrawing(declared.graph, drawn.graph, direction, heading));
+  return withCarried(drawing, [...declared.carried, ...drawn.carried]);
+}
+
+const tooLarge = (graph: Graph, count: number, heading: readonly string[]): Drawing =>
+  layersDrawing(openLoops(graph).graph, [...heading, `${showCount(count)} nodes, more than ${mostNodes}: drawn as layers`]);

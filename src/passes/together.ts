@@ -76,10 +76,11 @@ const togetherOf = (op: Op | undefined): Together<any> | undefined =>
 
 /** Another node of the computation, in the scope of the first one and with an id like its. */
 function resultBeside(builder: GraphBuilder, op: Op, first: NodeId, inputs: readonly NodeId[], attrs: Node["attrs"]): AnyTensor {
-  const stem = first.replace(/[^.]*$/, "");
-  let id = `${stem}${attrs.result ?? op.name}`;
+  const { scope, attrs: own } = builder.nodes.get(first) as Node;
+  // "scan1.h" is one of scan1; "lstm1" is the last part of what it is made of.
+  const whole = first.endsWith(`.${own.result}`) ? first.slice(0, -`.${own.result}`.length) : first;
+  let id = `${whole}.${attrs.result ?? op.name}`;
   while (builder.nodes.has(id)) id += "_";
-  const { scope } = builder.nodes.get(first) as Node;
   builder.adopt(id, { op: op.name, inputs, attrs, scope, shape: [], dtype: "float32" }, inputs, op);
   return builder.handle(id) as AnyTensor;
 }
