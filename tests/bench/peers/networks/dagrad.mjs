@@ -2,7 +2,7 @@ import * as dagrad from "../../../../dist/node/index.js";
 import { arraysOf, stepsCompared } from "./expected.mjs";
 import { labelsOf, networks } from "./networks.mjs";
 
-const { add, compile, f32, graph, i32, matmul, mean, mul, NdArray, neg, relu, reshape, sgd, softmax, sum, trainStep } = dagrad;
+const { add, compile, f32, graph, i32, matmul, mean, mul, NdArray, neg, relu, reshape, sgd, softmax, sum, trainStep, transpose } = dagrad;
 const views = { copy: false };
 
 const activated = (y, activation) => (activation === "relu" ? relu(y) : y);
@@ -22,7 +22,10 @@ const api = {
   exp: dagrad.exp,
   copySums: (x) => ({ y: neg(x), total: sum(x, { axis: 1 }), squares: sum(mul(x, x), { axis: 1 }) }),
   layerNorm: (x, { scale, bias }) => dagrad.layerNorm(x, { epsilon: 1e-5, ...(scale && { scale, biases: bias }) }),
-  attention: (q, k, v) => dagrad.attention(q, k, v),
+  attention(q, k, v) {
+    const byHeads = (x) => transpose(x, { perm: [0, 2, 1, 3] });
+    return byHeads(dagrad.attention(byHeads(q), byHeads(k), byHeads(v)));
+  },
   reshape: (x, shape) => reshape(x, { shape }),
   lstm: (x, weights, recurrentWeights, biases) => dagrad.lstm(x, { weights, recurrentWeights, biases }),
   meanSquare: (y) => mean(mul(y, y)),
