@@ -105,6 +105,7 @@ function capabilities(op: Op): string[] {
   return [
     ...(isElementwise(op) ? ["elementwise: may be written over an input"] : []),
     ...("view" in op ? [`a view of \`${op.view}\`: takes no memory of its own`] : []),
+    ...("accumulate" in op ? ["goes along `axis`, one element after the other"] : []),
     ...("reduce" in op ? ["reduces over the axes of `axis`"] : []),
     ...("index" in op ? ["an index out of range stops the run"] : []),
   ];
@@ -233,6 +234,11 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     axis: [1],
     perm: [1, 0],
     keepdims: false,
+    exclusive: false,
+    descending: false,
+    largest: true,
+    k: 2,
+    reverse: false,
     min: 0,
     max: 1,
     dtype: "float32",

@@ -255,6 +255,14 @@ export interface Index<A = Attrs> extends PrimitiveBase<A> {
   };
 }
 
+/**
+ * The elements along the axis of the attribute `axis`, each with all before it folded into one, in their order; from the end where the
+ * attribute `reverse` is true; without the element itself where `exclusive` is. Floats are rounded at each step, other dtypes give int32, which wraps.
+ */
+export interface Accumulate<A = Attrs> extends PrimitiveBase<A> {
+  readonly accumulate: "sum" | "product";
+}
+
 /** A sum over the axis that two operands share: the matrix product, of stacks with broadcasting. */
 export interface Product<A = Attrs> extends PrimitiveBase<A> {
   readonly product: "matmul";
@@ -309,7 +317,7 @@ export interface Own<A = Attrs> extends PrimitiveBase<A> {
 }
 
 /** An op that is executed as it is, of one of the kinds of computation. */
-export type Primitive<A = Attrs> = Elementwise<A> | Reduce<A> | Move<A> | View<A> | Index<A> | Product<A> | Random<A> | Known<A> | Own<A>;
+export type Primitive<A = Attrs> = Elementwise<A> | Reduce<A> | Move<A> | View<A> | Index<A> | Accumulate<A> | Product<A> | Random<A> | Known<A> | Own<A>;
 
 /** Writes out the composites of a graph that stands in an attribute. */
 export type LowerBody = (body: Graph) => Graph;
@@ -339,7 +347,7 @@ export type Op<A = any> = Primitive<A> | Composite<A>;
 export const isPrimitive = (op: Op): op is Primitive<any> => !("definition" in op);
 
 /** The kinds of computation, each the name of the field that declares it. */
-export const kinds = ["scalar", "reduce", "move", "view", "index", "product", "random", "known", "kernel"] as const;
+export const kinds = ["scalar", "reduce", "move", "view", "index", "accumulate", "product", "random", "known", "kernel"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What kind of computation a primitive is. */

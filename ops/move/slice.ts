@@ -158,25 +158,21 @@ type Kept<D, R> = R extends readonly [infer From, infer To]
             : Dim
   : Dim;
 
+type Magnitude<N extends number> = `${N}` extends `-${infer K extends number}` ? K : N;
+
 /** One in `Step` of N elements, the first among them. */
-type Every<N, Step> = Step extends 1 | -1
+type Every<N, Step extends number> = Step extends 1 | -1
   ? N
   : N extends number
-    ? Step extends number
-      ? number extends Step
-        ? number
-        : `${Step}` extends `-${infer K extends number}` | `${infer K extends number}`
-          ? K extends 0
-            ? number
-            : FlooredQuotient<Sum<N, Difference<K, 1>>, K>
-          : number
-      : number
+    ? Step extends 0
+      ? number
+      : FlooredQuotient<Sum<N, Difference<Magnitude<Step>, 1>>, Magnitude<Step>>
     : Dim;
 
 type DimAt<S extends Shape, At> = S[At & keyof S];
 
 /** The shape of x[start:stop:step] along the axis X. */
-type Slice<S extends Shape, X, Start, Stop, Step> = number extends S["length"]
+type Slice<S extends Shape, X, Start, Stop, Step extends number> = number extends S["length"]
   ? Dim[]
   : number extends AxisPosition<S, X>
     ? Dim[]

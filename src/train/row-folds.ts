@@ -136,6 +136,7 @@ function roleOf(
   if ("index" in op && indexesRows(attrs, op.index.does === "pick" ? (shapes[0] as Shape) : shape, rowDim)) return "mixed";
   if (times === 0) return foldsOf(op) === undefined ? "mixed" : "fold";
   const rows = shapes.filter((_, i) => read[i] === "rows");
+  if ("accumulate" in op && rowAxes(shape, rowDim).includes(attrs.axis as number)) return "mixed";
   if (!keepsApart(op, rows, shape, rowDim)) return "mixed";
   return "move" in op && !movesWithinRows(op, attrs, shapes, shape, rowDim) ? "mixed" : "rows";
 }

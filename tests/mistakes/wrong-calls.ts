@@ -13,6 +13,11 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   topologicalOrder: ["topologicalOrder(program)"],
   consumers: ["consumers({})"],
   ancestors: ["ancestors(program, ['loss'])", "ancestors(network, 'loss')", "ancestors(network)"],
+  split: [
+    "split(network, { parts: 2 })",
+    "graph({ x: f32(2) }, ({ x }) => ({ y: split(x)[0] }))",
+    "graph({ x: f32(2) }, ({ x }) => ({ y: split(x, 2)[0] }))",
+  ],
   ops: ["opsOf({})", "opSet(relu)", "withOps(network, relu)"],
   withOps: ["withOps(promise, reluOp)"],
   defineOp: ["defineOp()", "defineOp({ name: 'swish' })", "defineOp({ name: 'a b', infer: ([x]) => x })"],

@@ -161,6 +161,13 @@ const infersFirstAxis = (dtypes: readonly string[], to?: string): string[] =>
     `${dtype}[4] → ${to ?? dtype}[]`,
     `${dtype}[2, 0, n] → ${to ?? dtype}[0, n]`,
   ]);
+const infersAccumulation = [
+  "float32[batch, 3] → float32[batch, 3]",
+  "float64[2*time-1] → float64[2*time-1]",
+  "int32[0, 2] → int32[0, 2]",
+  "uint8[4] → int32[4]",
+  "bool[n] → int32[n]",
+];
 const everyDType = ["float32", "float64", "int32", "uint8", "bool"];
 const refusesAxis = (op: string): Record<string, string> => ({
   "float32[]": `${op}: axis must be one of none, got axis 0 for [] (node "${op}1"); correct axis`,
@@ -1339,6 +1346,89 @@ export const rows = {
     text: "repeat(x, 2, axis 0)",
     latex: "\\operatorname{repeat}_{2,\\, \\text{axis 0}}\\left(x\\right)",
     labels: ["repeat(·, 2), axis 0"],
+    scalars: false,
+  },
+  argsort: {
+    attrs: { axis: 0, descending: true },
+    infers: everyDType.map((dtype) => `${dtype}[batch+1, 3] → int32[batch+1, 3]`),
+    refuses: refusesAxis("argsort"),
+    text: "argsort(x, axis 0, descending)",
+    latex: "\\operatorname{argsort}_{\\text{axis 0, descending}}\\left(x\\right)",
+    labels: ["argsort, axis 0, descending"],
+    scalars: false,
+  },
+  prod: {
+    attrs: { axis: [0], keepdims: false },
+    infers: [...infersFirstAxis(["float32", "float64"]), ...infersFirstAxis(["int32", "uint8", "bool"], "int32")],
+    refuses: refusesAxis("prod"),
+    text: "prod(x)",
+    latex: "\\operatorname{prod}\\left(x\\right)",
+    labels: ["Π"],
+  },
+  topKIndices: {
+    attrs: { k: 2, axis: 0, largest: true },
+    infers: everyDType.map((dtype) => `${dtype}[batch+1, 3] → int32[2, 3]`),
+    refuses: {
+      "float32[1]": 'topKIndices: k must be one of 0 … 1, got 2 for float32[1] along axis 0 (node "topKIndices1"); correct k',
+      ...refusesAxis("topKIndices"),
+    },
+    text: "topKIndices(x, k 2, axis 0)",
+    latex: "\\operatorname{topKIndices}_{\\text{k 2, axis 0}}\\left(x\\right)",
+    labels: ["topKIndices, k 2, axis 0"],
+    scalars: false,
+  },
+  cumprod: {
+    attrs: { axis: 0, exclusive: true, reverse: true },
+    infers: infersAccumulation,
+    refuses: refusesAxis("cumprod"),
+    text: "cumprod(x, axis 0, exclusive, reverse)",
+    latex: "\\operatorname{cumprod}_{\\text{axis 0, exclusive, reverse}}\\left(x\\right)",
+    labels: ["cumprod, axis 0, exclusive, reverse"],
+    scalars: false,
+  },
+  cumsum: {
+    attrs: { axis: 0, exclusive: true, reverse: false },
+    infers: infersAccumulation,
+    refuses: refusesAxis("cumsum"),
+    text: "cumsum(x, axis 0, exclusive)",
+    latex: "\\operatorname{cumsum}_{\\text{axis 0, exclusive}}\\left(x\\right)",
+    labels: ["cumsum, axis 0, exclusive"],
+    scalars: false,
+  },
+  depthToSpace: {
+    attrs: { blockSize: 2, mode: "DCR", layout: "NHWC" },
+    infers: [
+      ...everyDType.map((dtype) => `${dtype}[batch, 2, 3, 8] → ${dtype}[batch, 4, 6, 2]`),
+      "float32[0, height, width+1, 4*channels] → float32[0, 2*height, 2*width+2, channels]",
+    ],
+    refuses: {
+      "float32[2, 3, 8]": 'depthToSpace: x must have the axes NHWC, got float32[2, 3, 8] (node "depthToSpace1"); reshape or expandDims it',
+      "float32[1, 2, 3, 6]":
+        'depthToSpace: the number of channels must be a multiple of 4, whatever the sizes of names are, got 6 of float32[1, 2, 3, 6] (node "depthToSpace1"); pad x, or declare a multiple',
+      "float32[1, 2, 3, 4], float32[]": 'depthToSpace: takes 1 inputs (x), got 2 (node "depthToSpace1"); pass them all',
+    },
+    text: "depthToSpace(x, 2 × 2)",
+    latex: "\\operatorname{depthToSpace}_{\\text{2 × 2}}\\left(x\\right)",
+    labels: ["depth to space 2 × 2"],
+    scalars: false,
+  },
+  spaceToDepth: {
+    attrs: { blockSize: 2, mode: "DCR", layout: "NHWC" },
+    infers: [
+      ...everyDType.map((dtype) => `${dtype}[batch, 4, 6, 2] → ${dtype}[batch, 2, 3, 8]`),
+      "float32[0, 2*height, 2*width+2, channels] → float32[0, height, width+1, 4*channels]",
+    ],
+    refuses: {
+      "float32[4, 6, 2]": 'spaceToDepth: x must have the axes NHWC, got float32[4, 6, 2] (node "spaceToDepth1"); reshape or expandDims it',
+      "float32[1, height, 2, 1]":
+        'spaceToDepth: height must be a multiple of 2, whatever the sizes of names are, got height of float32[1, height, 2, 1] (node "spaceToDepth1"); pad x, or declare a multiple',
+      "float32[1, 4, 3, 1]":
+        'spaceToDepth: width must be a multiple of 2, whatever the sizes of names are, got 3 of float32[1, 4, 3, 1] (node "spaceToDepth1"); pad x, or declare a multiple',
+      "float32[1, 2, 2, 4], float32[]": 'spaceToDepth: takes 1 inputs (x), got 2 (node "spaceToDepth1"); pass them all',
+    },
+    text: "spaceToDepth(x, 2 × 2)",
+    latex: "\\operatorname{spaceToDepth}_{\\text{2 × 2}}\\left(x\\right)",
+    labels: ["space to depth 2 × 2"],
     scalars: false,
   },
   overlapAdd: {

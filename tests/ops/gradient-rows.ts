@@ -476,6 +476,40 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     },
     { heads: 2, causal: false },
   ),
+  spaceToDepth: cases({ "channels last": [normal(1, 4, 2, 2)] }, { blockSize: 2, mode: "CRD", layout: "NHWC" }),
+  depthToSpace: cases({ "channels first": [normal(1, 8, 1, 2)] }, { blockSize: 2, mode: "DCR", layout: "NCHW" }),
+  cumsum: [
+    ...cases({ rows: [normal(3, 2)], "a vector": [normal(4)] }, { axis: 0, exclusive: false, reverse: false }),
+    ...cases({ "columns, exclusive": [normal(2, 3)] }, { axis: 1, exclusive: true, reverse: false }),
+    ...cases({ "from the end": [normal(2, 3)] }, { axis: 1, exclusive: false, reverse: true }),
+  ],
+  cumprod: [
+    ...cases(
+      { rows: [apart(3, 2)], "a zero": [array([1.5, 0, -2, 0.5])], "two zeros": [array([0, 3, 0, 2])] },
+      { axis: 0, exclusive: false, reverse: false },
+    ),
+    ...cases(
+      { "columns, exclusive": [apart(2, 3)], "a zero, exclusive": [array([[2, 0, 3]])] },
+      { axis: 1, exclusive: true, reverse: false },
+    ),
+    ...cases({ "from the end, with a zero": [array([[2, 0, 3]])] }, { axis: 1, exclusive: false, reverse: true }),
+    ...cases({ "from the end, exclusive": [apart(2, 3)] }, { axis: 1, exclusive: true, reverse: true }),
+  ],
+  prod: [
+    ...reductions(apart),
+    ...cases(
+      {
+        "a zero": [
+          array([
+            [1.5, 0, 2],
+            [3, -1, 2],
+          ]),
+        ],
+        "two zeros": [array([[0, 3, 0]])],
+      },
+      { axis: [1], keepdims: false },
+    ),
+  ],
 };
 
 /** Where the derivative of each op is compared with differences: of an op of one float, without attributes, at any numbers; of others at their row. */

@@ -97,6 +97,7 @@ test("dagrad exports its ops, these values, and no others", () => {
       "shaped",
       "sineData",
       "spiralData",
+      "split",
       "standardOps",
       "standardScaling",
       "stepDecay",

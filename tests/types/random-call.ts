@@ -195,6 +195,34 @@ const pool =
       },
     ];
   };
+/** A picture, or what is none; its channels are pixels of blocks of 2 most of the time. */
+const depth: Call = (w) => {
+  const x = w.draw.chance(70)
+    ? w.like([w.draw.of([1, 2]), w.draw.of([2, 4, 3]), w.draw.of([2, 6]), w.draw.of([4, 8, 4])], "float32")
+    : w.tensor();
+  return [
+    x,
+    { blockSize: w.number(w.draw.of([1, 2, 2, 2, 3])), ...(w.options({ layout: () => w.draw.of(["NHWC", "NCHW"]) })[0] as object) },
+  ];
+};
+
+const topK: Call = (w) => {
+  const x = w.tensor();
+  const { shape } = x.handle;
+  return [
+    x,
+    {
+      k: w.number(w.draw.of([0, 1, 1, 2, 3, w.draw.below(9) - 2])),
+      ...(w.options({ axis: () => w.axis(shape), largest: () => w.draw.chance(50) })[0] as object),
+    },
+  ];
+};
+
+const accumulation: Call = (w) => {
+  const x = w.tensor();
+  const truth = () => w.draw.chance(50);
+  return [x, ...w.options({ axis: () => w.axis(x.handle.shape), exclusive: truth, reverse: truth })];
+};
 
 const concat: Call = (w) => {
   const x = w.tensor();
@@ -431,7 +459,7 @@ const rows: Readonly<Record<string, Call>> = {
     if (w.draw.chance(50)) return [x, { ...single, axes: w.axis(shape) }];
     const axes = w.axes(shape) as readonly Argument[];
     const many = w.draw.chance(5) ? axes.length + 1 : axes.length;
-    return [x, { size: Array.from({ length: many }, size), ...(w.options({ stride: one })[0] as object), axes }];
+    return [x, { size: Array.from({ length: many }, size), ...(w.options({ stride: () => 1 + w.draw.below(3) })[0] as object), axes }];
   },
   pad: (w) => {
     const x = w.tensor("number");
@@ -454,6 +482,16 @@ const rows: Readonly<Record<string, Call>> = {
         ]
       : [x, { axes: [] }];
   },
+  spaceToDepth: depth,
+  depthToSpace: depth,
+  prod: reduction("any"),
+  argsort: (w) => {
+    const x = w.tensor();
+    return [x, ...w.options({ axis: () => w.axis(x.handle.shape), descending: () => w.draw.chance(50) })];
+  },
+  topKIndices: topK,
+  cumsum: accumulation,
+  cumprod: accumulation,
   shear: (w) => {
     const x = w.tensor();
     const { shape } = x.handle;

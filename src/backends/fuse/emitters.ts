@@ -1,7 +1,16 @@
 import type { DType } from "../../../graph/dtype.ts";
 import { internal } from "../../../graph/errors.ts";
 import type { Attrs } from "../../../graph/graph.ts";
-import { type Block, type Fill, foldedDType, type Index, type Operands, type Primitive, type Reduce } from "../../../graph/op.ts";
+import {
+  type Accumulate,
+  type Block,
+  type Fill,
+  foldedDType,
+  type Index,
+  type Operands,
+  type Primitive,
+  type Reduce,
+} from "../../../graph/op.ts";
 import { dtypeOf, type Expression, expressionOf, mayFail } from "../../../graph/scalar.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import type { Step } from "../../plan/plan.ts";
@@ -17,6 +26,7 @@ export type Emitter =
   /** Loops of their own. */
   | { readonly kind: "reduce"; readonly reduce: Reduce<any>["reduce"]; readonly mayFail: boolean }
   | { readonly kind: "move"; readonly blocks: readonly (Block | Fill)[] }
+  | { readonly kind: "accumulate"; readonly fold: Accumulate["accumulate"] }
   | { readonly kind: "index"; readonly index: Index["index"] }
   | { readonly kind: "known"; readonly number: number }
   | { readonly kind: "random" }
@@ -42,6 +52,7 @@ export function emitterOf(step: Pick<Step, "op" | "attrs">, inputs: readonly Bou
   if ("reduce" in op) return { kind: "reduce", reduce: op.reduce, mayFail: foldExpressions(op.reduce, dtypes, attrs).some(mayFail) };
   if ("move" in op) return { kind: "move", blocks: op.move(inputs as unknown as Operands<BoundType>, output, attrs) };
   if ("index" in op) return { kind: "index", index: op.index };
+  if ("accumulate" in op) return { kind: "accumulate", fold: op.accumulate };
   if ("random" in op) return { kind: "random" };
   if ("known" in op) return { kind: "known", number: op.known(inputs as unknown as Operands<BoundType>, attrs) };
   throw internal(`"${(op satisfies never as Primitive<any>).name}" declares no computation`);

@@ -2,6 +2,7 @@ import { internal } from "../../../graph/errors.ts";
 import type { Attrs } from "../../../graph/graph.ts";
 import type { Fail, Operands, PrepareBody, Primitive, Value } from "../../../graph/op.ts";
 import { expressionOf } from "../../../graph/scalar.ts";
+import { accumulateKernel } from "./accumulate.ts";
 import { indexKernel } from "./indexed.ts";
 import { productKernel } from "./matrix.ts";
 import { moveKernel } from "./move.ts";
@@ -39,6 +40,7 @@ export function kernelOf(
     return () => y.data.set(seen.data);
   }
   if ("index" in op) return indexKernel(op, inputs, y, attrs, fail);
+  if ("accumulate" in op) return accumulateKernel(op.accumulate, x, y, attrs);
   if ("product" in op) return productKernel(x, w, y);
   if ("random" in op) return randomKernel(x, y, attrs, fail);
   if ("known" in op) {

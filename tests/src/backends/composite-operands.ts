@@ -235,6 +235,22 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     });
   },
   norm: reduced("norm"),
+  prod: reduced("prod"),
+  topKIndices: (o) => {
+    const x = o.of(o.chance(0.5) ? ["n", 4] : [3, 4], o.one(["float32", "float64", "int32", "uint8", "bool"]));
+    return apply("topKIndices", x, { k: o.one([1, 2, 4]), largest: o.chance(0.5) });
+  },
+  spaceToDepth: (o) =>
+    apply("spaceToDepth", o.of([o.one(["n", 1]), o.one([2, 4]), 2, o.one([1, 3])], o.one(["float32", "int32", "bool"])), {
+      blockSize: o.one([1, 2]),
+      mode: o.one(["DCR", "CRD"]),
+    }),
+  depthToSpace: (o) =>
+    apply("depthToSpace", o.of([o.one(["n", 1]), o.one([4, 8]), o.one([1, 3]), 2], o.one(["float32", "float64", "uint8"])), {
+      blockSize: 2,
+      mode: o.one(["DCR", "CRD"]),
+      layout: "NCHW",
+    }),
   overlapAdd: (o) => {
     const [count, size] = [o.one([1, 2, 5]), o.one([1, 2, 3])];
     const x = o.of(o.chance(0.5) ? ["n", count, size] : [count, o.one([1, 4]), size], "float32");

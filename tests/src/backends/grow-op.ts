@@ -210,6 +210,12 @@ function growMove(o: GraphGrowth, op: Op): AnyTensor {
 }
 
 /** Labels below a size; of what is added and put, of any numbers. */
+/** Along any axis of what has one. */
+function growAccumulation(o: GraphGrowth, op: Op): AnyTensor {
+  const x = oneOf(o, takenBy(op, 1, { ...drawn(o, op), axis: 0 }).flat(), 1);
+  return applied(op, [x], { ...drawn(o, op), axis: o.random.randint(0, x.shape.length) });
+}
+
 function growIndex(o: GraphGrowth, op: Op): AnyTensor {
   if (!("index" in op)) throw new Error(`"${op.name}" has no indices`);
   const { does, lines } = op.index;
@@ -255,6 +261,7 @@ const growKind = {
   move: growMove,
   view: growMove,
   index: growIndex,
+  accumulate: growAccumulation,
   product: growProduct,
   random: growRandom,
   known: growReduction,

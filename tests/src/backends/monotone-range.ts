@@ -3,6 +3,7 @@ import { isFloat } from "../../../graph/dtype.ts";
 import type { Primitive, Value } from "../../../graph/op.ts";
 import { whereOp } from "../../../ops/elementwise/where.ts";
 import { broadcastToOp } from "../../../ops/move/broadcast-to.ts";
+import { cumsumOp } from "../../../ops/reduce/cumsum.ts";
 import { sumOp } from "../../../ops/reduce/sum.ts";
 import { type Bound, ulpOf } from "./op-bounds.ts";
 import { runPrimitive } from "./run-primitive.ts";
@@ -83,6 +84,14 @@ export function chosen(site: Site): Range {
 export function folded(site: Site): Range {
   const { attrs, type } = site;
   const masks = masksOf(site, !isFloat(type.dtype)).map((mask) => runPrimitive(sumOp, [mask], attrs, type.shape, "float32"));
+  return extremes(site, reached(site, masks));
+}
+
+/** Of what each element and those before it add up or multiply to. A product rises or falls as its factors' signs say: all must be known. */
+export function accumulated(site: Site): Range {
+  const { op, attrs, type } = site;
+  const rises = isFloat(type.dtype) && "accumulate" in op && op.accumulate === "sum";
+  const masks = masksOf(site, !rises).map((mask) => runPrimitive(cumsumOp, [mask], attrs, type.shape, "float32"));
   return extremes(site, reached(site, masks));
 }
 

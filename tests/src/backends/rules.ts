@@ -4,7 +4,7 @@ import { type Expression, expressionOf, type Instruction } from "../../../graph/
 import { absolute, converted, equality, extremum, order, orderOrEquality, power, quotient, wave } from "./instruction-ranges.ts";
 import { anything, drawn, indexed, known, moved, positionOfLargest } from "./kind-ranges.ts";
 import { matmulRange } from "./matmul-range.ts";
-import { chosen, folded, monotone, ofHost, type Site, wrapping } from "./monotone-range.ts";
+import { accumulated, chosen, folded, monotone, ofHost, type Site, wrapping } from "./monotone-range.ts";
 import { type Bound, functions, means, products, sums } from "./op-bounds.ts";
 import type { Range } from "./value-range.ts";
 
@@ -67,6 +67,7 @@ export const kindRules = {
   move: exact(moved),
   view: exact(moved),
   index: exact(indexed),
+  accumulate: exact(accumulated),
   product: { bound: products, range: matmulRange },
   random: exact(drawn),
   known: exact(known),

@@ -64,7 +64,30 @@ type Row = { readonly build: Build; readonly values: readonly [unknown, unknown,
 /** An attribute that leaves the numbers as they are, and why it need not be written; `values` shows that it does. */
 type Silent = Row & { readonly silent: string };
 
-const reduction = (name: "sum" | "mean" | "max" | "min" | "norm" | "logSumExp"): Record<string, Row> => ({
+/** Of a picture whose elements all differ, 16 × 9 of them that are x plus p. */
+const picture = ({ x, p }: Square, shape: readonly number[]): Tensor =>
+  op.reshape(op.slice(op.flatten(op.add(op.reshape(x, { shape: [9, 1] }), op.flatten(p, { axis: 0 })), { axis: 0 }), { stop: 64 }), {
+    shape,
+  });
+const depth = (name: "spaceToDepth" | "depthToSpace", shape: readonly number[]): Record<string, Row> => ({
+  blockSize: { build: (square, blockSize) => op[name](picture(square, shape), { blockSize }), values: [1, 2] },
+  mode: { build: (square, mode) => op[name](picture(square, shape), { blockSize: 2, mode }), values: ["DCR", "CRD"] },
+  layout: { build: (square, layout) => op[name](picture(square, shape), { blockSize: 2, layout }), values: ["NHWC", "NCHW"] },
+});
+
+const accumulation = (name: "cumsum" | "cumprod"): Record<string, Row> => ({
+  axis: { build: ({ x }, axis) => op[name](x, { axis }), values: [0, 1] },
+  exclusive: { build: ({ x }, exclusive) => op[name](x, { exclusive }), values: [false, true] },
+  reverse: { build: ({ x }, reverse) => op[name](x, { reverse }), values: [false, true] },
+});
+
+const topK = (name: "topKIndices"): Record<string, Row> => ({
+  k: { build: ({ x }, k) => op[name](x, { k }), values: [1, 2] },
+  axis: { build: ({ x }, axis) => op[name](x, { k: 2, axis }), values: [0, 1] },
+  largest: { build: ({ x }, largest) => op[name](x, { k: 2, largest }), values: [true, false] },
+});
+
+const reduction = (name: "prod" | "sum" | "mean" | "max" | "min" | "norm" | "logSumExp"): Record<string, Row> => ({
   axis: { build: ({ x }, axis) => op[name](x, { axis }), values: [0, 1] },
   // Subtracted from rows or from columns: of a square, its shape does not tell.
   keepdims: { build: ({ x }, keepdims) => op.sub(x, op[name](x, { axis: 1, keepdims })), values: [false, true] },
@@ -336,6 +359,16 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     repeats: { build: ({ x }, repeats) => op.repeat(x, { repeats, axis: 0 }), values: [1, 2] },
     axis: { build: ({ x }, axis) => op.repeat(x, { repeats: 2, axis }), values: [0, 1] },
   },
+  argsort: {
+    axis: { build: ({ x }, axis) => op.argsort(x, { axis }), values: [0, 1] },
+    descending: { build: ({ x }, descending) => op.argsort(x, { descending }), values: [false, true] },
+  },
+  prod: reduction("prod"),
+  topKIndices: topK("topKIndices"),
+  cumsum: accumulation("cumsum"),
+  cumprod: accumulation("cumprod"),
+  spaceToDepth: depth("spaceToDepth", [1, 4, 4, 4]),
+  depthToSpace: depth("depthToSpace", [1, 8, 1, 8]),
   overlapAdd: {
     axes: {
       build: ({ x }, axes) => op.overlapAdd(op.windows(x, { size: 2, axes: [0, 1] }), { axes }),

@@ -6,6 +6,7 @@ import { stridesOf } from "../../../../graph/shape.ts";
 import type { Emitter } from "../../fuse/emitters.ts";
 import type { Place } from "../place.ts";
 import type { CheckingSite } from "../site.ts";
+import { accumulate } from "./accumulate.ts";
 import { frameOf } from "./frame.ts";
 import { indexed } from "./indexed.ts";
 import { move } from "./move.ts";
@@ -25,6 +26,9 @@ export function writeKernelOf(emitter: Emitter, site: CheckingSite, inputs: read
       return;
     case "move":
       for (const block of emitter.blocks) writeBlock(site, block, inputs, y);
+      return;
+    case "accumulate":
+      accumulate(site, x, y, emitter.fold, attrs);
       return;
     case "index":
       indexed(site, emitter.index, inputs, y, attrs.axis as number | undefined);
@@ -54,8 +58,8 @@ function writeBlock(site: CheckingSite, block: Block | Fill, inputs: readonly Pl
     x: filled ? 0 : bytes * (block.steps[axis] as number),
     y: bytes * (strides[axis] as number) * (apart?.[axis] ?? 1),
   }));
-  // Of one number the first element is written, and all are copies of that.
-  if (filled) storeNumber(site, { ...y, address: to }, block.fill);
+  // Of one number the first element is written, and it alone; all others are copies of that.
+  if (filled) storeNumber(site, { ...y, shape: [], address: to }, block.fill);
   const from = filled ? to : (inputs[block.input] as Place).address + bytes * block.from;
   move(frameOf(site), { from, to, axes, bytes });
 }
