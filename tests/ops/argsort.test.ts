@@ -2,12 +2,17 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
 import { f32, u8 } from "../../graph/input.ts";
 import { zeros } from "../../graph/ndarray.ts";
+import { mul } from "../../ops/elementwise/mul.ts";
 import { argsort } from "../../ops/reduce/argsort.ts";
 import { prod } from "../../ops/reduce/prod.ts";
+import { sort } from "../../ops/reduce/sort.ts";
+import { sum } from "../../ops/reduce/sum.ts";
+import { topK } from "../../ops/reduce/top-k.ts";
 import { topKIndices } from "../../ops/reduce/top-k-indices.ts";
 import { reference } from "../../src/backends/reference/reference.ts";
 import { wasm } from "../../src/backends/wasm/wasm.ts";
 import { compile } from "../../src/run/compile.ts";
+import { gradients } from "../../src/train/gradients.ts";
 import { op } from "../graph/untyped-ops.ts";
 
 describe.each([reference, wasm()])("argsort(x), topKIndices(x, { k }) and prod(x) on $name", (backend) => {
@@ -45,6 +50,36 @@ describe.each([reference, wasm()])("argsort(x), topKIndices(x, { k }) and prod(x
       [4, 1],
     ]);
     expect(least.tolist()).toEqual([1, 3, 0]);
+  });
+
+  it("sort and topK are the elements there, and hand cotangents back to where these came from", () => {
+    const network = graph({ x: f32(2, "n") }, ({ x }, g) => {
+      const best = topK(x, { k: 2 });
+      return { sorted: sort(x, { descending: true }), best, loss: sum(mul(best, g.constant([[1, 10]], { dtype: "float32" }))) };
+    });
+    const program = compile(gradients(network, { of: "loss", with: ["x"] }), { backend });
+    const {
+      sorted,
+      best,
+      "d.x": dx,
+    } = program.run({
+      x: [
+        [3, 1, 3],
+        [-1, 5, 2],
+      ],
+    });
+    expect(sorted.tolist()).toEqual([
+      [3, 3, 1],
+      [5, 2, -1],
+    ]);
+    expect(best.tolist()).toEqual([
+      [3, 3],
+      [5, 2],
+    ]);
+    expect(dx?.tolist()).toEqual([
+      [1, 0, 10],
+      [0, 1, 10],
+    ]);
   });
 
   it("take no rows and one, and prod of nothing is 1", () => {

@@ -1365,6 +1365,27 @@ export const rows = {
     latex: "\\operatorname{prod}\\left(x\\right)",
     labels: ["Π"],
   },
+  sort: {
+    attrs: { axis: 0, descending: true },
+    infers: everyDType.map((dtype) => `${dtype}[batch+1, 3] → ${dtype}[batch+1, 3]`),
+    refuses: refusesAxis("sort"),
+    text: "sort(x, axis 0, descending)",
+    latex: "\\operatorname{sort}_{\\text{axis 0, descending}}\\left(x\\right)",
+    labels: ["sort, axis 0, descending"],
+    scalars: false,
+  },
+  topK: {
+    attrs: { k: 2, axis: 0, largest: false },
+    infers: everyDType.map((dtype) => `${dtype}[batch+1, 3] → ${dtype}[2, 3]`),
+    refuses: {
+      "float32[1]": 'topK: k must be one of 0 … 1, got 2 for float32[1] along axis 0 (node "topK1"); correct k',
+      ...refusesAxis("topK"),
+    },
+    text: "topK(x, k 2, axis 0, smallest)",
+    latex: "\\operatorname{topK}_{\\text{k 2, axis 0, smallest}}\\left(x\\right)",
+    labels: ["topK, k 2, axis 0, smallest"],
+    scalars: false,
+  },
   topKIndices: {
     attrs: { k: 2, axis: 0, largest: true },
     infers: everyDType.map((dtype) => `${dtype}[batch+1, 3] → int32[2, 3]`),

@@ -489,6 +489,11 @@ const rows: Readonly<Record<string, Call>> = {
     const x = w.tensor();
     return [x, ...w.options({ axis: () => w.axis(x.handle.shape), descending: () => w.draw.chance(50) })];
   },
+  sort: (w) => {
+    const x = w.tensor();
+    return [x, ...w.options({ axis: () => w.axis(x.handle.shape), descending: () => w.draw.chance(50) })];
+  },
+  topK,
   topKIndices: topK,
   cumsum: accumulation,
   cumprod: accumulation,

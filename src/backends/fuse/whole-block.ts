@@ -6,7 +6,7 @@ import { type EngineValue, holderOf } from "./engine-value.ts";
 export function wholeBlock({ emitter, shape }: EngineValue): Block | undefined {
   if (emitter?.kind !== "move" || emitter.blocks.length !== 1) return undefined;
   const [block] = emitter.blocks as readonly [Block | Fill];
-  if ("fill" in block) return undefined;
+  if ("fill" in block || block.apart !== undefined) return undefined;
   return block.shape === undefined || sameShape(block.shape, shape) ? block : undefined;
 }
 

@@ -10,6 +10,14 @@ type Name = keyof typeof op & string;
 const apply = (name: Name, ...operands: readonly unknown[]): AnyTensor =>
   (op[name] as unknown as (...given: readonly unknown[]) => AnyTensor)(...operands);
 
+/** The first of elements that have an order. */
+const ordered =
+  (name: Name): Grow =>
+  (o) => {
+    const x = o.of(o.chance(0.5) ? ["n", 4] : [3, 4], o.one(["float32", "float64", "int32", "uint8", "bool"]));
+    return apply(name, x, { k: o.one([1, 2, 4]), largest: o.chance(0.5) });
+  };
+
 /** Scores [...B, C] whose classes are a number, at least one of them. */
 const scores = (o: GraphGrowth): AnyTensor =>
   o.pick(
@@ -236,10 +244,9 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
   },
   norm: reduced("norm"),
   prod: reduced("prod"),
-  topKIndices: (o) => {
-    const x = o.of(o.chance(0.5) ? ["n", 4] : [3, 4], o.one(["float32", "float64", "int32", "uint8", "bool"]));
-    return apply("topKIndices", x, { k: o.one([1, 2, 4]), largest: o.chance(0.5) });
-  },
+  sort: (o) => apply("sort", o.any(1), { axis: -1, descending: o.chance(0.5) }),
+  topK: ordered("topK"),
+  topKIndices: ordered("topKIndices"),
   spaceToDepth: (o) =>
     apply("spaceToDepth", o.of([o.one(["n", 1]), o.one([2, 4]), 2, o.one([1, 3])], o.one(["float32", "int32", "bool"])), {
       blockSize: o.one([1, 2]),

@@ -32,13 +32,15 @@ const dtypes: readonly DType[] = ["float32", "float64", "int32", "uint8", "bool"
 /** The attributes that an op takes, drawn by their schema; `x` is what axes and sizes are those of. */
 function drawn(o: GraphGrowth, { attrs }: Op, x?: AnyTensor): Attrs {
   const shape = x?.shape ?? [];
-  const axis = o.random.randint(0, shape.length + 1);
+  // What is sheared along another axis needs elements for each of that: the longest axis, along the shortest one.
+  const bySize = [...shape.keys()].sort((a, b) => o.sizeOf(shape[b] as Dim) - o.sizeOf(shape[a] as Dim));
+  const axis = "along" in attrs ? (bySize[0] ?? 0) : o.random.randint(0, shape.length + 1);
   const size = shape[axis];
   const least = o.random.randint(0, (typeof size === "number" ? size : 5) + 1);
   const integer = (name: string): number => {
     if (name === "axis") return axis;
-    if (name === "step") return o.one([1, 1, 1, 2, 3, -1, -2]);
-    if (name === "along") return o.random.randint(0, shape.length + 1);
+    if (name === "step") return o.one("along" in attrs ? [0, 1, -1] : [1, 1, 1, 2, 3, -1, -2]);
+    if (name === "along") return bySize.at(-1) ?? 0;
     return x === undefined ? o.one([1, 3, 5, 6]) : name === "start" ? least : least + o.random.randint(0, 4);
   };
   const draw = (name: string, kind: AttrKind): AttrValue => {

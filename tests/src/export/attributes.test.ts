@@ -81,7 +81,7 @@ const accumulation = (name: "cumsum" | "cumprod"): Record<string, Row> => ({
   reverse: { build: ({ x }, reverse) => op[name](x, { reverse }), values: [false, true] },
 });
 
-const topK = (name: "topKIndices"): Record<string, Row> => ({
+const topK = (name: "topK" | "topKIndices"): Record<string, Row> => ({
   k: { build: ({ x }, k) => op[name](x, { k }), values: [1, 2] },
   axis: { build: ({ x }, axis) => op[name](x, { k: 2, axis }), values: [0, 1] },
   largest: { build: ({ x }, largest) => op[name](x, { k: 2, largest }), values: [true, false] },
@@ -363,7 +363,12 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     axis: { build: ({ x }, axis) => op.argsort(x, { axis }), values: [0, 1] },
     descending: { build: ({ x }, descending) => op.argsort(x, { descending }), values: [false, true] },
   },
+  sort: {
+    axis: { build: ({ x }, axis) => op.sort(x, { axis }), values: [0, 1] },
+    descending: { build: ({ x }, descending) => op.sort(x, { descending }), values: [false, true] },
+  },
   prod: reduction("prod"),
+  topK: topK("topK"),
   topKIndices: topK("topKIndices"),
   cumsum: accumulation("cumsum"),
   cumprod: accumulation("cumprod"),
