@@ -281,7 +281,6 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     stream: 1,
     body,
     sequences: 1,
-    reverse: false,
     result: "all",
     returnSequences: false,
     initial: false,

@@ -3,7 +3,7 @@ import type { Graph } from "../../graph/graph.ts";
 
 /**
  * What an element made fail, told of the op and node that the user's graph has: crossentropy1 where its part crossentropy1.gather1 failed,
- * whose indices are the labels of rows. A value that is not finite stays with the part that made it.
+ * whose indices are the labels of rows, as its error says. A value that is not finite stays with the part that made it.
  */
 export function asWritten(error: unknown, { nodes }: Graph<any, any>): unknown {
   if (!(error instanceof FeedError) || error.code === "not-finite") return error;
@@ -13,7 +13,7 @@ export function asWritten(error: unknown, { nodes }: Graph<any, any>): unknown {
   const op = nodes[id]?.op;
   if (op === undefined || message.startsWith(op)) return error;
   const labels = (text: string): string =>
-    code === "index-range" ? text.replace("indices", "labels").replace(/ at \[(\d+)\]/, " in row $1") : text;
+    message.endsWith("labels") ? text.replace("indices", "labels").replace(/ at \[(\d+)\]/, " in row $1") : text;
   return new FeedError(labels(message).replace(/^\w+/, op).replace(`"${node}"`, `"${id}"`), {
     code,
     node: id,

@@ -1,3 +1,4 @@
+import { isInt } from "../../../graph/dtype.ts";
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { atom, type Term } from "../../../graph/notation.ts";
 import { isPrimitive, type Op, type Operands } from "../../../graph/op.ts";
@@ -79,10 +80,10 @@ export function layerBoxes(graph: Graph): LayerBoxes {
     }
     return {
       role: "layer",
-      // Attributes change what a layer computes: then its parameters alone do not tell it.
+      // Attributes show: two layers that compute different things do not look the same.
       label: [
         heading,
-        ...(Object.keys(attrs).length > 0 ? formulaLine : []),
+        ...(Object.keys(attrs).length === 0 ? [] : [labelOf(graph, id, picture)]),
         ...layerLines(graph, id, parameters, write, offset !== undefined),
       ],
       tooltip,
@@ -99,6 +100,9 @@ const layerBox = (role: Role) => ({
 });
 
 /** "4 → 3", "w₁ 4×3 · b₁ 3", "15 parameters" */
+/** Parameters that stand side by side in a box. */
+const perLine = 4;
+
 function layerLines(
   graph: Graph,
   id: NodeId,
@@ -108,11 +112,13 @@ function layerLines(
 ): string[] {
   const { inputs, shape } = nodeOf(graph, id);
   const data = inputs.find((input) => parameterOf(graph, input) === undefined);
-  const from = data === undefined ? undefined : nodeOf(graph, data).shape.at(-1);
+  // Whole numbers are no features: embedding looks rows up by them.
+  const from = data === undefined || isInt(nodeOf(graph, data).dtype) ? undefined : nodeOf(graph, data).shape.at(-1);
   const count = parameters.reduce((sum, parameter) => sum + parameterCount(graph, parameterOf(graph, parameter) as NodeId), 0);
   const shapes = parameters.map((parameter) => `${write(parameter, stands)} ${showDims(nodeOf(graph, parameter).shape)}`);
   const features = from === undefined || shape.length === 0 ? [] : [`${from} → ${shape.at(-1)}`];
-  return [...features, shapes.join(" · "), `${showCount(count)} parameter${count === 1 ? "" : "s"}${stands ? " each" : ""}`];
+  const lines = shapes.flatMap((_, at) => (at % perLine === 0 ? [shapes.slice(at, at + perLine).join(" · ")] : []));
+  return [...features, ...lines, `${showCount(count)} parameter${count === 1 ? "" : "s"}${stands ? " each" : ""}`];
 }
 
 /** Number of elements of a parameter. */

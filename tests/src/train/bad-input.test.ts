@@ -396,9 +396,9 @@ describe("a checkpoint", () => {
       "FormatError bad-safetensors
       safetensors: last.safetensors: must be a safetensors file, got another format; copy or save the file again
       FormatError cut-off
-      safetensors: last.safetensors: a file must be whole, got 500 bytes, of which the header alone is 29536; it was cut off: download or copy it again
+      safetensors: last.safetensors: a file must be whole, got 500 bytes, of which the header alone is 29552; it was cut off: download or copy it again
       FormatError cut-off
-      safetensors: last.safetensors: a file must be whole, got 30155 of 30156 bytes; it was cut off: download or copy it again
+      safetensors: last.safetensors: a file must be whole, got 30171 of 30172 bytes; it was cut off: download or copy it again
       FormatError bad-checkpoint
       checkpoint: last.safetensors: format must be "dagrad/model/1" or "dagrad/checkpoint/1", got "dagrad/checkpoint/9"; use a file that a training of this version saved
       FormatError bad-checkpoint
