@@ -1,7 +1,28 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { adam, add, f32, type Graph, gradients, graph, matmul, mean, pow, relu, sub, trainStep } from "dagrad";
+import {
+  adam,
+  add,
+  attention,
+  dense,
+  embedding,
+  f32,
+  type Graph,
+  gelu,
+  gradients,
+  graph,
+  i32,
+  matmul,
+  mean,
+  multiHeadAttention,
+  positionalEncoding,
+  pow,
+  relu,
+  softmax,
+  sub,
+  trainStep,
+} from "dagrad";
 import { svg } from "dagrad/render";
 import { network as chapter5 } from "../examples/chapter-5.ts";
 import { network } from "../examples/fig-1.13.ts";
@@ -13,6 +34,17 @@ const neuron = graph({ x: f32("n", 3), t: f32("n", 1) }, ({ x, t }, g) => {
   const b = g.parameter("b", [1], { init: "zeros" });
   const y = relu(add(matmul(x, w), b));
   return { loss: mean(pow(sub(y, t), 2)) };
+});
+
+/** The networks of docs/attention.md. */
+const look = graph({ q: f32("queries", 64), k: f32("keys", 64), v: f32("keys", 64) }, ({ q, k, v }) => ({ y: attention(q, k, v) }));
+const causal = graph({ x: f32("time", 64) }, ({ x }) => ({ y: attention(x, x, x, { causal: true }) }));
+const words = graph({ words: i32("batch", "time") }, ({ words }) => {
+  const rows = embedding(words, { size: 1000, units: 64 });
+  const x = add(rows, positionalEncoding(rows));
+  const seen = add(x, multiHeadAttention(x, { heads: 8, causal: true }));
+  const thought = add(seen, dense(dense(seen, { units: 256, activation: gelu }), { units: 64 }));
+  return { next: softmax(dense(thought, { units: 1000 })) };
 });
 
 /**
@@ -28,6 +60,9 @@ export async function docsPictures(root: string): Promise<Record<string, string>
     "docs/pictures/gradient.svg": await svg(gradients(neuron, { of: "loss" }) as Graph, { level: "formula" }),
     "docs/pictures/gradient-chapter-5.svg": await svg(gradients(chapter5, { of: "loss" }) as Graph),
     "docs/pictures/training-step.svg": await svg(trainStep(neuron, { minimize: "loss", optimizer: adam() }) as Graph),
+    "docs/pictures/attention.svg": await svg(look, { level: "formula" }),
+    "docs/pictures/attention-causal.svg": await svg(causal, { level: "formula" }),
+    "docs/pictures/transformer.svg": await svg(words),
     "docs/pictures/initializers.svg": signalPicture(),
     "docs/pictures/pipeline.svg": await svg(readFileSync(join(root, "docs/pictures/pipeline.dot"), "utf8")),
   };
