@@ -2,12 +2,12 @@ import { bytesOf } from "../../../../graph/dtype.ts";
 import type { Index } from "../../../../graph/op.ts";
 import { sizeOf } from "../../../../graph/shape.ts";
 import { indexWalk } from "../../index-walk.ts";
+import type { Local } from "../assembler/code.ts";
 import type { WasmInstruction } from "../assembler/instructions.ts";
 import type { Place } from "../place.ts";
 import { type CheckingSite, fault } from "../site.ts";
 import { copyRun } from "./copy-run.ts";
 import { element } from "./element.ts";
-import { fillRun } from "./fill-run.ts";
 import { frameOf } from "./frame.ts";
 
 /**
@@ -18,10 +18,11 @@ export function indexed(site: CheckingSite, index: Index["index"], inputs: reado
   const { does, lines, fromEnd } = index;
   const { indices, at, along, outer, count, inner, size } = indexWalk(index, inputs, y, axis);
   const frame = frameOf(site);
-  const { code, take, zero } = frame;
+  const { code, take } = frame;
+  const [picks, adds] = [does === "pick", does === "add"];
   const bytes = bytesOf(y.dtype);
   const { type, load, store } = element[y.dtype];
-  const [line, part, one, from, here, there] = [take("i32"), take("i32"), take("i32"), take("i32"), take("i32"), take("i32")];
+  const [line, part, one, from, here, there] = Array.from({ length: 6 }, () => take("i32")) as [Local, Local, Local, Local, Local, Local];
 
   /** `there` = the bytes before the first element of the line that the next index names; of the one at `one` without lines. */
   const find = (): void => {
@@ -41,27 +42,28 @@ export function indexed(site: CheckingSite, index: Index["index"], inputs: reado
     if (!lines) code.get(one).op("i32.add");
     code.i32(bytes).op("i32.mul").set(there);
   };
-  /** Moves `width` bytes from `here` to `there`, or from there to here. */
+  /** One element from `here`, where it lies in order, to `there`; picked ones the other way. */
   const moveOne = (): void => {
-    if (does === "pick") code.get(here).get(there).at(load, at.address).at(store, y.address);
-    else {
-      code.get(there);
-      if (does === "add") code.get(there).at(load, y.address);
-      if (along) code.get(here).at(load, along.address);
-      else code[type as "f32" | "f64" | "i32"](1);
-      if (does === "add") code.op(`${type}.add` as WasmInstruction);
-      code.at(store, y.address);
-    }
-    code.increase(here, bytes);
+    code.get(picks ? here : there);
+    if (adds) code.get(there).at(load, y.address);
+    if (along) code.get(picks ? there : here).at(load, (picks ? at : along).address);
+    else code[type as "f32" | "f64" | "i32"](1);
+    if (adds) code.op(`${type}.add` as WasmInstruction);
+    code.at(store, y.address).increase(here, bytes);
   };
 
-  const start = { address: y.address, offset: zero };
-  if (does === "put") copyRun(frame, { address: (inputs[0] as Place).address, offset: zero }, start, sizeOf(y.shape) * bytes);
-  else if (does !== "pick") {
-    const zeros = take("v128");
-    code.i32x4(0).set(zeros);
-    fillRun(frame, zeros, start, sizeOf(y.shape) * bytes);
-  }
+  if (does === "put")
+    code
+      .i32(y.address)
+      .i32((inputs[0] as Place).address)
+      .i32(sizeOf(y.shape) * bytes)
+      .copyMemory();
+  else if (!picks)
+    code
+      .i32(y.address)
+      .i32(0)
+      .i32(sizeOf(y.shape) * bytes)
+      .fillMemory();
   code.i32(0).set(here);
   if (!lines) code.i32(0).set(from);
   code.count(line, 0, outer, 1, () => {
@@ -69,7 +71,7 @@ export function indexed(site: CheckingSite, index: Index["index"], inputs: reado
     code.count(part, 0, count, 1, () => {
       if (lines) find();
       const width = inner * bytes;
-      if (lines && does === "pick" && inner > 1) {
+      if (lines && picks && inner > 1) {
         copyRun(frame, { address: at.address, offset: there }, { address: y.address, offset: here }, width);
         code.increase(here, width);
         return;
