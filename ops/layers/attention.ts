@@ -91,8 +91,8 @@ export function attentionCotangents(
   });
   const dScores = once(() => scaled(ds(), q, attrs));
   return [
-    () => matmulCotangents(dScores(), q, swapLast(k))[0](),
-    () => swapLast(matmulCotangents(dScores(), q, swapLast(k))[1]()),
+    () => unbroadcast(matmul(dScores(), k), q),
+    () => unbroadcast(matmul(swapLast(dScores()), q), k),
     () => matmulCotangents(dy, p(), v)[1](),
     ...(mask === undefined ? [] : [mask.dtype === "bool" ? undefined : () => unbroadcast(ds(), mask)]),
   ];
