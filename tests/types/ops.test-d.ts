@@ -8,6 +8,8 @@ import {
   and,
   argmax,
   argmaxAccuracy,
+  attention,
+  bilinear,
   cast,
   clip,
   concat,
@@ -15,6 +17,8 @@ import {
   dense,
   div,
   dropout,
+  einsum,
+  embedding,
   equal,
   exp,
   expandDims,
@@ -29,21 +33,26 @@ import {
   mean,
   meanSquaredError,
   mul,
+  multiHeadAttention,
   neg,
   not,
   notEqual,
   oneHot,
+  positionalEncoding,
+  positions,
   pow,
   randomUniform,
   regressionAccuracy,
   relu,
   reshape,
   round,
+  scatterAdd,
   sigmoid,
   slice,
   softmax,
   sub,
   sum,
+  take,
   transpose,
   where,
 } from "../../ops/index.ts";
@@ -234,6 +243,30 @@ export const shapes = graph({ x: f32("batch", 28, 3), y: i32("batch"), z: i32("b
   exactly<["batch", 10], "float32", "y">()(hot);
   const hotInts = oneHot(z, { depth: 2, dtype: "uint8" });
   exactly<["batch", 28, 2], "uint8", "z">()(hotInts);
+  const hotFirst = oneHot(z, { depth: 2, axis: 0 });
+  exactly<[2, "batch", 28], "float32", "z">()(hotFirst);
+
+  const taken = take(n, z);
+  exactly<["batch", 28, 4], "float32", "n" | "z">()(taken);
+  const columns = take(n, y, { axis: -1 });
+  exactly<[6, "batch"], "float32", "n" | "y">()(columns);
+  const added = scatterAdd(x, z, { size: 10 });
+  exactly<[10, 3], "float32", "x" | "z">()(added);
+  const counted = positions(x, { axis: 1 });
+  exactly<[28], "int32", "x">()(counted);
+
+  const vectors = embedding(z, { size: 100, units: 16 });
+  exactly<["batch", 28, 16], "float32", "z">()(vectors);
+  const scores = einsum("btd,bsd->bts", vectors, vectors);
+  exactly<["batch", 28, 28], "float32", "z">()(scores);
+  const looked = attention(x, x, vectors);
+  exactly<["batch", 28, 16], "float32", "x" | "z">()(looked);
+  const headed = multiHeadAttention(vectors, { heads: 4, memory: x, units: 8 });
+  exactly<["batch", 28, 8], "float32", "x" | "z">()(headed);
+  const waves = positionalEncoding(vectors);
+  exactly<[28, 16], "float32", "z">()(waves);
+  const pair = bilinear(x, vectors, { units: 2 });
+  exactly<["batch", 28, 2], "float32", "x" | "z">()(pair);
 
   const joined = concat([x, x, x], { axis: 1 });
   exactly<["batch", 84, 3], "float32", "x">()(joined);
