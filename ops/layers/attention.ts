@@ -282,7 +282,7 @@ export function attention<Q extends Tensor, K extends Tensor, V extends Tensor, 
   options?: AttentionOptions<M>,
 ): Tensor<Attended<Q["shape"], K["shape"], V["shape"]>, Q["dtype"], NeedsOf<Q> | NeedsOf<K> | NeedsOf<V> | NeedsOf<M>>;
 export function attention(q: Tensor, k: Tensor, v: Tensor, options?: AttentionOptions): Tensor {
-  const { mask, causal = false, scale, name } = optionsOf(attentionOp, options ?? {}, ["mask"]);
+  const { mask, causal = false, scale, name } = optionsOf<AttentionOptions>(attentionOp, options, ["mask"]);
   if (scale === 0) failScale(0, failAt("attention", name ?? "attention"));
   const operands = mask === undefined ? [q, k, v] : [q, k, v, mask];
   return apply(attentionOp, operands, { causal, scale: encodeNumber(scale ?? 0) }, name === undefined ? {} : { name });

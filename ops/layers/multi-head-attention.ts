@@ -295,7 +295,7 @@ export function multiHeadAttention(x: Tensor, options: MultiHeadAttentionOptions
     mask,
     causal = false,
     name,
-  } = optionsOf(multiHeadAttentionOp, options ?? {}, ["memory", "mask", ...own]) as HeadOptions<Tensor, Tensor>;
+  } = optionsOf(multiHeadAttentionOp, options, ["memory", "mask", ...own]) as HeadOptions<Tensor, Tensor>;
   const id = builderOf(x).reserve("multiHeadAttention", name);
   const fail: Fail = failAt("multiHeadAttention", id);
   requireTensor("multiHeadAttention", memory, "memory");

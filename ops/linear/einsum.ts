@@ -2,6 +2,7 @@ import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { isTensor } from "../../graph/builder.ts";
 import { countOfShape } from "../../graph/dim.ts";
 import { GraphError } from "../../graph/errors.ts";
+import { isNdArray } from "../../graph/is-ndarray.ts";
 import { binding, grouped, subscriptText, type Term } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp, failAt } from "../../graph/op.ts";
 import { type Dim, type Shape, sameShape } from "../../graph/shape.ts";
@@ -262,8 +263,8 @@ export function einsum(equation: string, ...given: readonly (Tensor | Named | un
       code: "not-a-tensor",
     });
   }
-  const last = given.at(-1);
-  const named = given.length > 1 && !isTensor(last) && (last === undefined || Object.getPrototypeOf(last) === Object.prototype);
+  const last: unknown = given.at(-1);
+  const named = given.length > 1 && !(isTensor(last) || isNdArray(last) || Array.isArray(last) || typeof last === "number");
   const operands = (named ? given.slice(0, -1) : given) as readonly Tensor[];
   const options = named ? (last as Named | undefined) : undefined;
   optionsOf(einsumOp, options);

@@ -510,32 +510,6 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
       { axis: [1], keepdims: false },
     ),
   ],
-  scatter: [
-    ...cases({ rows: [normal(4, 2), labels(4, 3, 2), normal(3, 2)], "a vector": [normal(3), labels(3, 5), normal(5)] }, { axis: 0 }),
-    ...cases({ columns: [normal(2, 3), labels(3, 2, 4), normal(2, 4)] }, { axis: 1 }),
-  ],
-  scatterAdd: [
-    ...cases(
-      { rows: [normal(4, 2), labels(3, 4)], "a row for all": [normal(2), labels(3)], "a table": [normal(2, 3, 2), labels(3, 2, 3)] },
-      { axis: 0, size: 3 },
-    ),
-    ...cases({ columns: [normal(2, 4), labels(3, 4)] }, { axis: 1, size: 3 }),
-  ],
-  scatterAddAlong: [
-    ...cases({ rows: [normal(4, 2), labels(3, 4, 2)], "a vector": [normal(5), labels(3, 5)] }, { axis: 0, size: 3 }),
-    ...cases({ columns: [normal(2, 4), labels(3, 2, 4)] }, { axis: 1, size: 3 }),
-  ],
-  take: [
-    ...cases(
-      { rows: [normal(3, 2), labels(3, 4)], "a table": [normal(4, 2), labels(4, 2, 3)], "one row": [normal(3, 2), labels(3)] },
-      { axis: 0 },
-    ),
-    ...cases({ columns: [normal(2, 3), labels(3, 5)] }, { axis: 1 }),
-  ],
-  takeAlong: [
-    ...cases({ rows: [normal(3, 2), labels(3, 4, 2)], "a vector": [normal(4), labels(4, 6)] }, { axis: 0 }),
-    ...cases({ columns: [normal(2, 3), labels(3, 2, 4)] }, { axis: 1 }),
-  ],
   sort: [
     ...cases({ rows: [distinct(3, 2)] }, { axis: 0, descending: false }),
     ...cases({ columns: [distinct(2, 4)] }, { axis: 1, descending: true }),

@@ -77,16 +77,25 @@ test("attributes in the place of the object of options are refused with the new 
   `);
 });
 
+/** Functions of layers take fewer operands than their ops: they make the others, or take them as options. */
+const ownParameters: Readonly<Record<string, { readonly operands: number; readonly options: object }>> = {
+  embedding: { operands: 1, options: { size: 3, units: 3 } },
+  multiHeadAttention: { operands: 1, options: { heads: 1 } },
+  bilinear: { operands: 2, options: { units: 3 } },
+};
+const layerOf = (name: string, inputs: readonly string[]): (typeof ownParameters)[string] | undefined =>
+  ownParameters[name] ?? (inputs[1] === "weights" || inputs[1] === "mean" ? { operands: 1, options: { units: 3 } } : undefined);
+
 // What scans take is not operands and options: tests/ops/scan.test.ts.
 const names = [...standardOps].filter(([, { attrs }]) => !("body" in attrs)).map(([name]) => name);
 describe.each(names)("%s", (name) => {
-  const call = (ops as unknown as Record<string, (...operands: unknown[]) => Tensor>)[name] as (...operands: unknown[]) => Tensor;
+  const given = (ops as unknown as Record<string, (...operands: unknown[]) => Tensor>)[name] as (...operands: unknown[]) => Tensor;
+  const call = name === "einsum" ? (...operands: unknown[]) => given("ab->ba", ...operands) : given;
   const inputs = standardOps.get(name)?.inputs as readonly string[];
-  const several = inputs[0]?.startsWith("...");
-  const count = several ? 1 : inputs.filter((input) => !input.endsWith("?")).length;
-  // A layer makes the operands behind the first, or takes them as options.
-  const layer = inputs[1] === "weights" || inputs[1] === "mean";
-  const operands = (X: Tensor): unknown[] => (layer ? [X] : several ? [[X]] : new Array<Tensor>(count).fill(X));
+  const several = inputs[0]?.startsWith("...") && name !== "einsum";
+  const layer = layerOf(name, inputs);
+  const count = inputs[0]?.startsWith("...") ? 1 : inputs.filter((input) => !input.endsWith("?")).length;
+  const operands = (X: Tensor): unknown[] => (several ? [[X]] : new Array<Tensor>(layer?.operands ?? count).fill(X));
   const lists = (one: unknown): unknown[] => (several ? [[one]] : [one]);
 
   it("refuses an option that it does not take, with a code, and one that is no object", () => {
@@ -106,7 +115,7 @@ describe.each(names)("%s", (name) => {
       [Promise.resolve(1), "a promise"],
       [ops.relu, "a function"],
     ]) {
-      const text = refused((X) => call(...[...lists(wrong), ...operands(X).slice(1)], { ...(layer && { units: 3 }) }));
+      const text = refused((X) => call(...[...lists(wrong), ...operands(X).slice(1)], { ...layer?.options }));
       expect(text, String(shown)).toContain("GraphError not-a-tensor");
       expect(text).toContain(`${name}: ${inputs[0]?.replace("...", "")} must be `);
       expect(text).toContain(`got ${shown as string}; `);
@@ -119,7 +128,7 @@ describe.each(names)("%s", (name) => {
       foreign = Z;
       return { Z };
     });
-    if (count < 2 || name === "where" || layer) return;
+    if (count < 2 || name === "where" || layer !== undefined) return;
     expect(refused((X) => call(X, ...new Array(count - 1).fill(foreign)))).toMatch(/^GraphError foreign-handle at Z/);
   });
 });
