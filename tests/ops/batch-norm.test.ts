@@ -5,6 +5,7 @@ import {
   checkGradients,
   compile,
   dense,
+  dot,
   evaluate,
   f32,
   f64,
@@ -276,6 +277,19 @@ test("a training in batches tells the loss of its batches; validation, evaluate 
   const whole = trained.run(data, ["y"]).y;
   expect(await predict(trained, { x: data.x }, { output: "y", batchSize: 5 })).toBeAllClose(whole);
   expect(trained.parameters["batchNorm1.mean"]?.tolist()).not.toEqual([0, 0, 0, 0]);
+});
+
+test("a picture of the step says what the optimiser computes, and that running values are not that", () => {
+  const picture = dot(step(), { level: "execution" });
+  const boxes = Array.from(picture.matchAll(/label="(next [^"]*)"/g), ([, label]) => label);
+  expect(boxes).toMatchInlineSnapshot(`
+    [
+      "next m₁\\n5 ops",
+      "next v₁\\n8 ops",
+      "next s₁\\nsgd\\n3 ops",
+      "next b₁\\nsgd\\n3 ops",
+    ]
+  `);
 });
 
 test("running values are in checkpoints, which go on bit for bit, and in models", async () => {

@@ -22,6 +22,8 @@ export function foldUpdates(
     const owner = owners.get(id);
     return owner === undefined ? id : `next ${owner}`;
   };
+  // What an op updates itself, as a running mean, is none of the optimiser's.
+  const trained = new Set(graph.gradients.flatMap((one) => one.with));
   const boxes = parameters.map((parameter): DrawnNode => {
     const ops = (members.get(parameter) ?? []).filter((id) => nodeOf(graph, id).inputs.length > 0);
     return {
@@ -29,7 +31,7 @@ export function foldUpdates(
       role: "parameter",
       label: [
         `next ${nameOf(parameter)}`,
-        [optimizer.name, ...optimizer.statesOf(parameter)].join(" · "),
+        ...(trained.has(parameter) ? [[optimizer.name, ...optimizer.statesOf(parameter)].join(" · ")] : []),
         [`${showCount(ops.length)} op${ops.length === 1 ? "" : "s"}`, ...costOf(ops)].join(" · "),
       ],
       tooltip: [`${parameter} ← ${graph.updates[parameter]}`],
