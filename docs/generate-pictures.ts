@@ -26,6 +26,7 @@ import {
 import { svg } from "dagrad/render";
 import { network as chapter5 } from "../examples/chapter-5.ts";
 import { network } from "../examples/fig-1.13.ts";
+import { normalizationPicture } from "./normalization-picture.ts";
 import { signalPicture } from "./signal-picture.ts";
 
 /** The neuron of docs/how-differentiation-works.md. */
@@ -64,6 +65,7 @@ export async function docsPictures(root: string): Promise<Record<string, string>
     "docs/pictures/attention-causal.svg": await svg(causal, { level: "formula" }),
     "docs/pictures/transformer.svg": await svg(words),
     "docs/pictures/initializers.svg": signalPicture(),
+    "docs/pictures/normalization.svg": normalizationPicture(),
     "docs/pictures/pipeline.svg": await svg(readFileSync(join(root, "docs/pictures/pipeline.dot"), "utf8")),
   };
 }
