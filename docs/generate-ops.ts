@@ -132,6 +132,7 @@ function written(op: Op): string {
 /** Types that inputs of composites may have, by the first letter of their names: of the batch, of the classes, of weights. */
 const samples: Readonly<Record<string, readonly InputSpec[]>> = {
   x: [f32("N", 4), f32("N", 2, 3), f32("N", 4, 4, 8)],
+  a: [f32("N", 4)],
   w: [f32(4, 3)],
   b: [f32(3), f32(4)],
   m: [f32("N", 4), f32(4)],

@@ -99,6 +99,7 @@ export {
   type Projections,
 } from "./layers/multi-head-attention.ts";
 export { positionalEncoding, positionalEncodingOp } from "./layers/positional-encoding.ts";
+export { prelu, preluOp } from "./layers/prelu.ts";
 export { rmsNorm, rmsNormOp } from "./layers/rms-norm.ts";
 export { type SimpleRnnOptions, simpleRnn, simpleRnnOp } from "./layers/simple-rnn.ts";
 export { type FeatureNumbers, standardize, standardizeOp } from "./layers/standardize.ts";
@@ -111,6 +112,7 @@ export { binaryAccuracy, binaryAccuracyOp } from "./losses/binary-accuracy.ts";
 export { binaryCrossentropy, binaryCrossentropyOp } from "./losses/binary-crossentropy.ts";
 export { crossentropy, crossentropyOp } from "./losses/crossentropy.ts";
 export { huber, huberOp } from "./losses/huber.ts";
+export { klDivergence, klDivergenceOp } from "./losses/kl-divergence.ts";
 export { l1, l1Op } from "./losses/l1.ts";
 export { l2, l2Op } from "./losses/l2.ts";
 export { meanAbsoluteError, meanAbsoluteErrorOp } from "./losses/mean-absolute-error.ts";
@@ -143,6 +145,7 @@ export { any, anyOp } from "./reduce/any.ts";
 export { argmax, argmaxOp } from "./reduce/argmax.ts";
 export { argmin, argminOp } from "./reduce/argmin.ts";
 export { argsort, argsortOp } from "./reduce/argsort.ts";
+export { cosineSimilarity, cosineSimilarityOp } from "./reduce/cosine-similarity.ts";
 export { cumprod, cumprodOp } from "./reduce/cumprod.ts";
 export { cumsum, cumsumOp } from "./reduce/cumsum.ts";
 export { logSoftmax, logSoftmaxOp } from "./reduce/log-softmax.ts";

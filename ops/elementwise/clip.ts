@@ -1,10 +1,11 @@
 import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
+import { type IntType, integerRange, isFloat } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp } from "../../graph/op.ts";
+import { defineOp, type Fail } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { FloatTensor } from "../../graph/types/dtypes.ts";
-import { requireFloat } from "../shared/infer.ts";
+import type { NumberTensor } from "../../graph/types/dtypes.ts";
+import { inferNumber } from "../shared/infer.ts";
 import { latexNumber } from "../shared/notation.ts";
 import { equal } from "./equal.ts";
 import { where } from "./where.ts";
@@ -18,9 +19,9 @@ export interface ClipAttrs {
 /**
  * clip(x, { min, max }) = min(max(x, min), max), elementwise.
  *
- * x: float[...S]; min, max: numbers, by default ∓Infinity, which is no bound → float[...S]
+ * x: number[...S]; min, max: numbers, by default ∓Infinity, which is no bound → the type of x
  * Edges:   NaN → NaN; −0 stays where a bound is 0. The bounds are rounded to the dtype of x first, as in NumPy: 1 − 1e-7 is 0.99999988 in float32.
- * Errors:  OpError when x is not a float tensor, a bound is NaN, or min > max.
+ * Errors:  OpError when x is bool, a bound is NaN, or of integers none of their dtype, or min > max.
  * Source:  NNFS ch. 5; NumPy clip; ONNX Clip-13.
  */
 export const clipOp = defineOp<ClipAttrs>({
@@ -28,7 +29,8 @@ export const clipOp = defineOp<ClipAttrs>({
   inputs: ["x"],
   attrs: { min: "number", max: "number" },
   infer: ([x], { min, max }, fail) => {
-    requireFloat(x, "x", fail);
+    inferNumber([x] as never, undefined, fail);
+    if (!isFloat(x.dtype)) requireWhole(x.dtype as IntType, [min, max], fail);
     if (!(decodeNumber(min) <= decodeNumber(max))) {
       fail({ code: "bounds", expected: "min must be at most max", actual: `min ${min} and max ${max}`, cure: "correct the bounds" });
     }
@@ -44,9 +46,27 @@ export const clipOp = defineOp<ClipAttrs>({
   notation: {
     text: ([x], { min, max }) => atom(`clip(${x.text}, ${plain(min)}, ${plain(max)})`),
     latex: ([x], { min, max }) => atom(`\\mathrm{clip}\\left(${x.text},\\, ${latexNumber(min)},\\, ${latexNumber(max)}\\right)`),
-    numpy: ([x], { min, max }) => atom(`np.clip(${x.text}, ${python(min)}, ${python(max)})`),
+    numpy: ([x], { min, max }, { dtypes }) => {
+      // Beside integers NumPy's infinity would make floats.
+      const written = (bound: number | string): string =>
+        dtypes?.[0] === undefined || isFloat(dtypes[0]) || typeof bound === "number" ? python(bound) : "None";
+      return atom(`np.clip(${x.text}, ${written(min)}, ${written(max)})`);
+    },
   },
 });
+
+/** Bounds of integers are integers of their dtype, as NumPy and ONNX have it, or none. */
+function requireWhole(dtype: IntType, bounds: readonly (number | string)[], fail: Fail): void {
+  const [least, most] = integerRange[dtype];
+  const misfit = bounds.find(
+    (bound) => !(Math.abs(decodeNumber(bound)) === Number.POSITIVE_INFINITY || isWithin(decodeNumber(bound), least, most)),
+  );
+  if (misfit === undefined) return;
+  const expected = `bounds must be whole numbers from ${least} to ${most} for ${dtype}`;
+  fail({ code: "bounds", expected, actual: String(misfit), cure: "correct the bounds" });
+}
+
+const isWithin = (bound: number, least: number, most: number): boolean => Number.isInteger(bound) && bound >= least && bound <= most;
 
 const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
 const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");
@@ -60,7 +80,7 @@ export interface ClipOptions extends Named {
 }
 
 /** clip(x, { min, max }) = min(max(x, min), max), elementwise. See {@link clipOp}. */
-export function clip<X extends Tensor>(x: FloatTensor<"clip", X>, options: ClipOptions): X;
+export function clip<X extends Tensor>(x: NumberTensor<"clip", X>, options: ClipOptions): X;
 export function clip(x: Tensor, options: ClipOptions): Tensor {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = optionsOf(clipOp, options);
   return apply(clipOp, [x], { min: encodeNumber(min), max: encodeNumber(max) }, options);

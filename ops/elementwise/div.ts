@@ -1,7 +1,8 @@
-import { infix } from "../../graph/notation.ts";
+import { type DType, isFloat } from "../../graph/dtype.ts";
+import { atom, infix, type Notation } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { type BinaryFunction, binary } from "../shared/binary.ts";
-import { inferFloats } from "../shared/infer.ts";
+import { inferArithmetic } from "../shared/infer.ts";
 import { quotientNotation, quotientPicture } from "../shared/notation.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 import { chainDiv } from "./chain-div.ts";
@@ -9,24 +10,35 @@ import { chainMul } from "./chain-mul.ts";
 import { neg } from "./neg.ts";
 
 /**
- * div(a, b) = a ÷ b, elementwise with NumPy's broadcasting.
+ * div(a, b) = a ÷ b, elementwise with NumPy's broadcasting; of integers the whole quotient, cut off toward 0.
  *
- * a: float[...A], b: float[...B], one dtype → that dtype[...broadcast(A, B)]
+ * a: number[...A], b: number[...B], one dtype → that dtype[...broadcast(A, B)]
  * Edges:   IEEE division; x ÷ 0 is ±Infinity by the signs of both; 0 ÷ 0 and Infinity ÷ Infinity are NaN.
- * Errors:  OpError when a or b is not a float tensor, dtypes differ, or shapes do not broadcast.
- * Source:  NNFS ch. 4 (softmax); ONNX Div-14, of floats only.
+ *          Of integers 7 ÷ 2 is 3 and −7 ÷ 2 is −3, as in ONNX and C: floorDivide gives −4, and NumPy's / floats, as those of cast(a, …) do.
+ *          Division by 0 is 0, and −2³¹ by −1 wraps to −2³¹.
+ * Errors:  OpError when dtypes differ or are bool, or shapes do not broadcast.
+ * Source:  NNFS ch. 4 (softmax); ONNX Div-14.
  */
 export const divOp = defineOp({
   name: "div",
   inputs: ["a", "b"],
   attrs: {},
-  infer: inferFloats("a", "b"),
+  infer: inferArithmetic,
   identity: (_, [, b]) => (b === 1 ? 0 : undefined),
-  scalar: (s, [a, b]) => s.div(a, b),
+  // The cast of ±Infinity and NaN is 0.
+  scalar: (s, [a, b]) => (isFloat(a.dtype) ? s.div(a, b) : s.cast(s.trunc(s.div(s.cast(a, "float64"), s.cast(b, "float64"))), a.dtype)),
   vjp: (dy, [a, b], y) => [() => unbroadcast(chainDiv(dy, b), a), () => unbroadcast(neg(chainDiv(chainMul(dy, y), b)), b)],
   picture: quotientPicture,
-  notation: { ...quotientNotation, numpy: infix(" / ", "product") },
+  notation: { ...quotientNotation, numpy: (operands, attrs, site) => numpyQuotient(site.dtypes?.[0])(operands, attrs, site) },
 });
 
-/** div(a, b) = a ÷ b, elementwise with NumPy's broadcasting. See {@link divOp}. @function */
-export const div: BinaryFunction<"div", "a float tensor"> = /* @__PURE__ */ binary(divOp);
+const floatQuotient = infix(" / ", "product");
+
+/** NumPy's / makes floats of integers: float64, whose quotients of 32 bits are cut off to the same whole number. */
+const numpyQuotient = (dtype: DType | undefined): Notation<unknown> =>
+  dtype === undefined || isFloat(dtype)
+    ? floatQuotient
+    : ([a, b]) => atom(`(lambda a, b: np.where(b == 0, 0, np.trunc(a / np.where(b == 0, 1, b))).astype("${dtype}"))(${a.text}, ${b.text})`);
+
+/** div(a, b) = a ÷ b, elementwise with NumPy's broadcasting; of integers the whole quotient, cut off toward 0. See {@link divOp}. @function */
+export const div: BinaryFunction<"div", "numbers"> = /* @__PURE__ */ binary(divOp);

@@ -1,5 +1,6 @@
 import { builderOf, isTensor } from "../../graph/builder.ts";
 import { leavesOf } from "../../graph/leaves.ts";
+import { type NdArray, zeros } from "../../graph/ndarray.ts";
 import type { Fail } from "../../graph/op.ts";
 import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
@@ -46,8 +47,8 @@ export function featureOperands(
   return factor === false ? [] : [factor];
 }
 
-/** A parameter with a number for each feature. */
-export function ownFeatures(x: Tensor, name: string, axis: readonly number[], init: "zeros" | "ones", fail: Fail): Tensor {
+/** A parameter with a number for each feature, which starts at zero, one or that number. */
+export function ownFeatures(x: Tensor, name: string, axis: readonly number[], init: "zeros" | "ones" | number, fail: Fail): Tensor {
   const shape = axis.map((one) => x.shape[one]);
   const sized = shape.every((dim): dim is number => typeof dim === "number");
   if (!sized) {
@@ -58,8 +59,15 @@ export function ownFeatures(x: Tensor, name: string, axis: readonly number[], in
       cure: "give their sizes as numbers",
     });
   }
-  return leavesOf(builderOf(x)).parameter(name, shape, { init, dtype: x.dtype });
+  const first = typeof init === "number" ? filled(shape, init) : init;
+  return leavesOf(builderOf(x)).parameter(name, shape, { init: first, dtype: x.dtype });
 }
+
+const filled = (shape: readonly number[], value: number): NdArray => {
+  const values = zeros(shape, "float64");
+  values.data.fill(value);
+  return values;
+};
 
 /** The names of options of such layers, as checkOptions wants them. */
 export const featureOptionNames = ["scale gamma weights weight", "biases beta", "bias center"];

@@ -68,6 +68,11 @@ export const featuresOf = (x: TensorType, axis: readonly number[]): Dim[] => axi
 /** x must be a float tensor, ε a finite number ≥ 0. */
 export function requireNormalizable(x: TensorType, epsilon: number | string, fail: Fail): void {
   requireFloat(x, "x", fail);
+  requireEpsilon(epsilon, fail);
+}
+
+/** ε must be a finite number ≥ 0. */
+export function requireEpsilon(epsilon: number | string, fail: Fail): void {
   const value = decodeNumber(epsilon);
   if (value >= 0 && value < Number.POSITIVE_INFINITY) return;
   fail({
@@ -118,7 +123,7 @@ export function requireFeatures(
 export const defaultEpsilon = 1e-5;
 
 /** ", epsilon 0.001" where it is not the usual one. */
-export const epsilonWords = (epsilon: number | string): string => (epsilon === defaultEpsilon ? "" : `, epsilon ${epsilon}`);
+export const epsilonWords = (epsilon: number | string, usual = defaultEpsilon): string => (epsilon === usual ? "" : `, epsilon ${epsilon}`);
 
 /** ", axis 0" where it is not the last one alone. */
 export const axesWords = (axis: readonly number[], rank: number): string =>

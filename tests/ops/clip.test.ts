@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { graph } from "../../graph/build.ts";
-import { f32 } from "../../graph/input.ts";
+import { f32, u8 } from "../../graph/input.ts";
 import { array } from "../../graph/ndarray.ts";
 import { atom } from "../../graph/notation.ts";
 import { clip, clipOp } from "../../ops/elementwise/clip.ts";
 import { formOf } from "../../src/export/form-of.ts";
+import { numpy } from "../../src/export/numpy.ts";
 import { runFormula } from "./run-kernel.ts";
 
 const book = array([
@@ -44,6 +45,23 @@ describe("clip(x, { min, max })", () => {
     expect(build(0, -Infinity)).toThrowErrorMatchingInlineSnapshot(
       `[OpError: clip: min must be at most max, got min 0 and max -Infinity (node "clip1"); correct the bounds]`,
     );
+  });
+
+  it("keeps integers within bounds of their dtype, and refuses others", () => {
+    expect([...runFormula((x) => clip(x, { min: -1, max: 7 }), [array([-5, 0, 9], "int32")]).data]).toEqual([-1, 0, 7]);
+    expect([...runFormula((x) => clip(x, { max: 128 }), [array([0, 127, 255], "uint8")]).data]).toEqual([0, 127, 128]);
+    const build = (min: number) => () => graph({ X: u8("batch") }, ({ X }) => ({ y: clip(X, { min }) }));
+    expect(build(0.5)).toThrowErrorMatchingInlineSnapshot(
+      `[OpError: clip: bounds must be whole numbers from 0 to 255 for uint8, got 0.5 (node "clip1"); correct the bounds]`,
+    );
+    expect(build(-1)).toThrowErrorMatchingInlineSnapshot(
+      `[OpError: clip: bounds must be whole numbers from 0 to 255 for uint8, got -1 (node "clip1"); correct the bounds]`,
+    );
+    const written = numpy(
+      graph({ x: u8("batch") }, ({ x }) => ({ y: clip(x, { min: 1 }) })),
+      "y",
+    );
+    expect(written).toBe("y = np.clip(x, 1, None)\n");
   });
 
   it("is the identity between −Infinity and Infinity", () => {

@@ -204,6 +204,53 @@ const refusesAlong = (op: string, name: string, further = ""): Record<string, st
 });
 
 export const rows = {
+  cosineSimilarity: {
+    attrs: { axis: 1, epsilon: 1e-3 },
+    infers: [
+      "float32[batch, 3], float32[batch, 3] → float32[batch]",
+      "float64[2, 1, 3], float64[4, 3] → float64[2, 3]",
+      "float32[batch, 3], float32[3] → float32[batch]",
+      "float32[0, 3], float32[1, 1] → float32[0]",
+    ],
+    refuses: {
+      ...refusesFloatBinary("cosineSimilarity", "a", "b"),
+      "float32[3], float32[3]":
+        'cosineSimilarity: axis must be one of -1 to 0, got axis 1 for [3] (node "cosineSimilarity1"); correct axis',
+    },
+    text: "cosineSimilarity(x, y, axis 1, epsilon 0.001)",
+    latex: "\\operatorname{cosineSimilarity}_{\\text{axis 1, epsilon 0.001}}\\left(x,\\, y\\right)",
+    labels: ["cosine similarity, axis 1, epsilon 0.001"],
+  },
+  klDivergence: {
+    attrs: { reduction: "mean" },
+    infers: infersLoss,
+    refuses: refusesTargets("klDivergence"),
+    text: "klDivergence(x, y)",
+    latex: "\\mathrm{KL}\\left(x,\\, y\\right)",
+    labels: ["Σ y log(y ÷ p)"],
+    // Terms of either sign cancel.
+    ulps: 16,
+    edgesElsewhere: true,
+  },
+  prelu: {
+    infers: [
+      "float32[batch, 3], float32[3] → float32[batch, 3]",
+      "float64[], float64[] → float64[]",
+      "float32[0, 3], float32[1, 3] → float32[0, 3]",
+    ],
+    refuses: {
+      "int32[2], int32[2]": 'prelu: x must be a float tensor, got int32[2] (node "prelu1"); cast(x, { dtype: "float32" }) it',
+      "float32[2], float64[2]": 'prelu: inputs must have one dtype, got float32[2] and float64[2] (node "prelu1"); cast() one of them',
+      "float32[batch, 3], float32[2]":
+        'prelu: slope must broadcast to x, [batch, 3], got float32[2] (node "prelu1"); give one number, or one for each feature',
+      "float32[3], float32[2, 3]":
+        'prelu: slope must broadcast to x, [3], got float32[2, 3] (node "prelu1"); give one number, or one for each feature',
+      "float32[2]": 'prelu: takes 2 inputs (x, slope), got 1 (node "prelu1"); pass them all',
+    },
+    text: "prelu(x, y)",
+    latex: "\\operatorname{PReLU}\\left(x,\\, y\\right)",
+    labels: ["PReLU"],
+  },
   acos: {
     infers: floatUnary,
     refuses: refusesUnary("acos"),
@@ -530,7 +577,11 @@ export const rows = {
   clip: {
     attrs: { min: 1e-7, max: 0.9999999 },
     infers: floatUnary,
-    refuses: refusesUnary("clip"),
+    refuses: {
+      ...refusesNumberUnary("clip"),
+      "int32[2]":
+        'clip: bounds must be whole numbers from -2147483648 to 2147483647 for int32, got 1e-7 (node "clip1"); correct the bounds',
+    },
     text: "clip(x, 1e−7, 0.9999999)",
     latex: "\\mathrm{clip}\\left(x,\\, 10^{-7},\\, 0.9999999\\right)",
     labels: ["clip(·, 1e−7, 0.9999999)"],
@@ -677,8 +728,8 @@ export const rows = {
     ulps: mathFunction,
   },
   div: {
-    infers: floatBinary,
-    refuses: refusesFloatBinary("div", "a", "b"),
+    infers: [...floatBinary, ...intBinary],
+    refuses: refusesArithmetic("div"),
     text: "x ÷ y",
     latex: "\\frac{x}{y}",
     labels: ["÷", "2 ÷ ·", "· ÷ 2"],

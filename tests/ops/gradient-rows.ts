@@ -362,6 +362,29 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "an axis in the middle": [normal(2, 4, 2), normal(4), normal(4)] }, { axis: [1], epsilon: 0 }),
     ...cases({ "outer axes": [normal(2, 2, 3), normal(2, 3), normal(2, 3)] }, { axis: [0, 2], epsilon: 1e-5 }),
   ],
+  cosineSimilarity: [
+    ...cases(
+      { rows: [normal(3, 4), normal(3, 4)], "one for all": [normal(3, 4), normal(4)], "a repeated element": [normal(2, 3), normal(2, 1)] },
+      { axis: 1, epsilon: 1e-8 },
+    ),
+    ...cases({ "shorter than ε": [normal(3, 4), normal(3, 4)] }, { axis: 1, epsilon: 100 }),
+    ...cases({ "each by each": [normal(3, 1, 4), normal(2, 4)] }, { axis: 2, epsilon: 1e-8 }),
+    ...cases({ columns: [normal(3, 2), normal(3, 2)] }, { axis: 0, epsilon: 1e-8 }),
+  ],
+  klDivergence: ["mean", "sum", "none"].flatMap((reduction) =>
+    cases(
+      {
+        [`a batch, ${reduction}`]: [between(0.1, 0.9, 3, 2), between(0.1, 0.9, 3, 2)],
+        [`truths, ${reduction}`]: [between(0.1, 0.9, 3, 2), truths(3, 2)],
+      },
+      { reduction },
+    ),
+  ),
+  prelu: cases({
+    "a slope for each feature": [apart(2, 3), normal(3)],
+    "one for all": [apart(2, 3), normal()],
+    "one for each channel": [apart(2, 3, 2), normal(3, 1)],
+  }),
   rmsNorm: [
     ...cases(
       { "without a scale": [normal(3, 4)], "a batch": [normal(3, 4), normal(4)], "one scale for all": [normal(3, 4), normal()] },

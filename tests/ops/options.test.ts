@@ -84,7 +84,7 @@ const ownParameters: Readonly<Record<string, { readonly operands: number; readon
   bilinear: { operands: 2, options: { units: 3 } },
 };
 const layerOf = (name: string, inputs: readonly string[]): (typeof ownParameters)[string] | undefined =>
-  ownParameters[name] ?? (inputs[1] === "weights" || inputs[1] === "mean" ? { operands: 1, options: { units: 3 } } : undefined);
+  ownParameters[name] ?? (["weights", "mean", "slope"].includes(inputs[1] ?? "") ? { operands: 1, options: { units: 3 } } : undefined);
 
 // What scans take is not operands and options: tests/ops/scan.test.ts.
 const names = [...standardOps].filter(([, { attrs }]) => !("body" in attrs)).map(([name]) => name);

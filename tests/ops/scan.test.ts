@@ -314,7 +314,7 @@ test("what does not fit is refused with the whole error", () => {
     refused(({ h }) => untyped({ carry: { h }, over: {} }, step)),
     refused(({ x, h }) => untyped({ carry: { h }, over: { x } }, step, { axis: 2 })),
     refused(({ x, h }) => untyped({ carry: { x: h }, over: { x } }, step)),
-    refused(({ x, h }) => untyped({ carry: { h: 1 }, over: { x } }, step)),
+    refused(({ x }) => untyped({ carry: { h: 1 }, over: { x } }, step)),
     refused(({ x, y, h }) => untyped({ carry: { h }, over: { x, y } }, step).h),
     refused(({ x, h }) => untyped({ carry: { h }, over: { x } }, ({ x }: any) => ({ all: x })).h),
     refused(({ x, h }) => untyped({ carry: { h }, over: { x } }, ({ h, x }: any) => ({ h, x })).h),

@@ -59,9 +59,9 @@ it("says at the argument what is wrong, with the shapes", () => {
     add(c, c);
       c
         add: a must be numbers, got bool[batch]; cast() it
-    div(y, 2);
+    pow(y, 2);
       2
-        div: a must be a float tensor, got int32[batch]; cast() it
+        pow: a must be a float tensor, got int32[batch]; cast() it
     add(1, 2);
       2
         add: one operand must be a tensor of the graph; make one with g.constant

@@ -12,7 +12,6 @@ import {
   concat,
   crossentropy,
   dense,
-  div,
   dropout,
   expandDims,
   gather,
@@ -23,6 +22,7 @@ import {
   mul,
   neg,
   oneHot,
+  pow,
   randomUniform,
   relu,
   reshape,
@@ -63,7 +63,7 @@ graph(inputs, ({ x, y, five, image, seq, s, c }, g) => {
   // @ts-expect-error
   add(c, c);
   // @ts-expect-error
-  div(y, 2);
+  pow(y, 2);
   // @ts-expect-error
   add(1, 2);
   // @ts-expect-error

@@ -293,11 +293,21 @@ const rows: Readonly<Record<string, Call>> = {
     if (w.draw.chance(60)) return [x, w.draw.of([{}, { scale: false }, { scale: w.like(shape.slice(-1), dtype) }])];
     return [x, { axis: w.draw.chance(50) ? w.axis(shape) : w.axes(shape) }];
   },
+  cosineSimilarity: (w) => {
+    const a = w.tensor("float");
+    const { shape, dtype } = a.handle;
+    return [a, w.like(shape, dtype), ...w.options({ axis: () => w.axis(shape) })];
+  },
+  klDivergence: loss,
+  prelu: (w) => {
+    const x = w.tensor("float");
+    return [x, ...w.options({ slope: () => w.like(x.handle.shape.slice(w.draw.below(3)), x.handle.dtype) })];
+  },
   gelu: (w) => [w.tensor("float"), ...w.options({ approximate: () => w.draw.of(["none", "tanh"]) })],
   leakyRelu: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.1 })],
   elu: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.5 })],
   hardSigmoid: (w) => [w.tensor("float"), ...w.options({ alpha: () => 0.25, beta: () => 0.5 })],
-  clip: (w) => [w.tensor("float"), { min: 0, max: 1 }],
+  clip: (w) => [w.tensor("number"), { min: 0, max: 1 }],
   standardize: (w) => [w.tensor("float"), { offset: 0.5, scale: 2 }],
   where,
   matmul: product,

@@ -126,6 +126,15 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     const running = { mean: o.of(channels, x.dtype), variance: o.add(apply("exp", o.of(channels, x.dtype))) };
     return apply("batchNorm", x, { ...running, ...features(o, channels, x) });
   },
+  cosineSimilarity: (o) => {
+    const a = scores(o);
+    return apply("cosineSimilarity", a, o.of(a.shape, a.dtype));
+  },
+  klDivergence: loss("klDivergence", probabilities),
+  prelu: (o) => {
+    const x = scores(o);
+    return apply("prelu", x, { slope: o.of(x.shape.slice(-1), x.dtype) });
+  },
   gelu: (o) => apply("gelu", o.float(), { approximate: o.one(["none", "tanh"]) }),
   groupNorm: (o) => {
     const x = channelled(o);

@@ -336,6 +336,11 @@ const rows: Record<string, Record<string, Row | Silent>> = {
       values: ["NHWC", "NCHW"],
     },
   },
+  cosineSimilarity: {
+    axis: { build: ({ x, p }, axis) => op.cosineSimilarity(x, p, { axis }), values: [0, 1] },
+    epsilon: { build: ({ x, p }, epsilon) => op.cosineSimilarity(x, p, { epsilon }), values: [1e-8, 10] },
+  },
+  klDivergence: loss(({ x, p }, reduction) => op.klDivergence(p, op.abs(x), { reduction })),
   gelu: { approximate: { build: ({ x }, approximate) => op.gelu(x, { approximate }), values: ["none", "tanh"] } },
   groupNorm: {
     groups: { build: ({ x }, groups) => op.groupNorm(x, { groups }), values: [1, 3] },
