@@ -31,6 +31,9 @@ export function defineOp<A>(op: Op<A>): Op<A> {
   for (const [attr, kind] of Object.entries(op.attrs)) {
     if (!isAttrKind(kind)) wrong(`attrs.${attr}`, 'a kind such as "number", or a list of choices', kind);
   }
+  const states: unknown = "states" in op ? op.states : [];
+  if (!(Array.isArray(states) && states.every((name) => op.inputs.includes(name))))
+    wrong("states", "a list of names of its inputs", states);
   if (isPrimitive(op) && !kinds.some((kind) => kind in op))
     wrong("definition", "a formula, or one of scalar, reduce, move … there", undefined);
   if (isPrimitive(op) && op.vjp === undefined) {

@@ -52,13 +52,15 @@ describe("defineOp and opSet", () => {
       refused({ attrs: null }),
       refused({ attrs: { slope: "float" } }),
       refused({ attrs: { slope: 0.1 } }),
+      refused({ states: "x" }),
+      refused({ states: ["mean"] }),
       thrown(() => defineOp(fine as never)),
       thrown(() => defineOp(null as never)),
       thrown(() => defineOp("relu" as never)),
     ]).toMatchInlineSnapshot(`
       [
         "OpError bad-option
-      defineOp: options must be some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, fusedVjp, elementwise, apart, folds, refusesSizes, scalar, reduce, move, view, index, accumulate, product, random, known, kernel }, got "lowered"; did you mean lower?",
+      defineOp: options must be some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, states, fusedVjp, elementwise, apart, folds, scalar, reduce, move, view, index, product, random, known, kernel }, got "lowered"; did you mean lower?",
         "GraphError bad-name
       defineOp: a name is letters and digits, got 3; rename the op",
         "GraphError bad-op
@@ -72,11 +74,15 @@ describe("defineOp and opSet", () => {
         "GraphError bad-op
       defineOp: attrs.slope must be a kind such as "number", or a list of choices, got 0.1 for "cube"; correct it",
         "GraphError bad-op
+      defineOp: states must be a list of names of its inputs, got "x" for "cube"; correct it",
+        "GraphError bad-op
+      defineOp: states must be a list of names of its inputs, got ["mean"] for "cube"; correct it",
+        "GraphError bad-op
       defineOp: definition must be a formula, or one of scalar, reduce, move … there, got nothing for "cube"; correct it",
         "OpError bad-option
-      defineOp: options must be an object, some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, fusedVjp, elementwise, apart, folds, refusesSizes, scalar, reduce, move, view, index, accumulate, product, random, known, kernel }, got null; name what you give",
+      defineOp: options must be an object, some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, states, fusedVjp, elementwise, apart, folds, scalar, reduce, move, view, index, product, random, known, kernel }, got null; name what you give",
         "OpError bad-option
-      defineOp: options must be an object, some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, fusedVjp, elementwise, apart, folds, refusesSizes, scalar, reduce, move, view, index, accumulate, product, random, known, kernel }, got "relu"; write { name: "relu" }",
+      defineOp: options must be an object, some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, states, fusedVjp, elementwise, apart, folds, scalar, reduce, move, view, index, product, random, known, kernel }, got "relu"; write { name: "relu" }",
       ]
     `);
   });
