@@ -1,8 +1,8 @@
 import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
-import { type IntType, integerRange, isFloat } from "../../graph/dtype.ts";
+import { type DType, type IntType, integerRange } from "../../graph/dtype.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Fail } from "../../graph/op.ts";
+import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NumberTensor } from "../../graph/types/dtypes.ts";
 import { inferNumber } from "../shared/infer.ts";
@@ -30,7 +30,12 @@ export const clipOp = defineOp<ClipAttrs>({
   attrs: { min: "number", max: "number" },
   infer: ([x], { min, max }, fail) => {
     inferNumber([x] as never, undefined, fail);
-    if (!isFloat(x.dtype)) requireWhole(x.dtype as IntType, [min, max], fail);
+    // Bounds of integers are integers of their dtype, as NumPy and ONNX have it, or none.
+    const range = integerRange[x.dtype as IntType];
+    for (const bound of range === undefined ? [] : [min, max].map(decodeNumber)) {
+      if (Math.abs(bound) === Number.POSITIVE_INFINITY || (bound % 1 === 0 && bound >= range[0] && bound <= range[1])) continue;
+      fail({ code: "bounds", expected: `bounds must be numbers of ${x.dtype}`, actual: String(bound), cure: "correct the bounds" });
+    }
     if (!(decodeNumber(min) <= decodeNumber(max))) {
       fail({ code: "bounds", expected: "min must be at most max", actual: `min ${min} and max ${max}`, cure: "correct the bounds" });
     }
@@ -46,30 +51,14 @@ export const clipOp = defineOp<ClipAttrs>({
   notation: {
     text: ([x], { min, max }) => atom(`clip(${x.text}, ${plain(min)}, ${plain(max)})`),
     latex: ([x], { min, max }) => atom(`\\mathrm{clip}\\left(${x.text},\\, ${latexNumber(min)},\\, ${latexNumber(max)}\\right)`),
-    numpy: ([x], { min, max }, { dtypes }) => {
-      // Beside integers NumPy's infinity would make floats.
-      const written = (bound: number | string): string =>
-        dtypes?.[0] === undefined || isFloat(dtypes[0]) || typeof bound === "number" ? python(bound) : "None";
-      return atom(`np.clip(${x.text}, ${written(min)}, ${written(max)})`);
-    },
+    numpy: ([x], { min, max }, { dtypes }) => atom(`np.clip(${x.text}, ${python(min, dtypes)}, ${python(max, dtypes)})`),
   },
 });
 
-/** Bounds of integers are integers of their dtype, as NumPy and ONNX have it, or none. */
-function requireWhole(dtype: IntType, bounds: readonly (number | string)[], fail: Fail): void {
-  const [least, most] = integerRange[dtype];
-  const misfit = bounds.find(
-    (bound) => !(Math.abs(decodeNumber(bound)) === Number.POSITIVE_INFINITY || isWithin(decodeNumber(bound), least, most)),
-  );
-  if (misfit === undefined) return;
-  const expected = `bounds must be whole numbers from ${least} to ${most} for ${dtype}`;
-  fail({ code: "bounds", expected, actual: String(misfit), cure: "correct the bounds" });
-}
-
-const isWithin = (bound: number, least: number, most: number): boolean => Number.isInteger(bound) && bound >= least && bound <= most;
-
 const plain = (bound: number | string): string => String(bound).replace("Infinity", "∞").replaceAll("-", "−");
-const python = (bound: number | string): string => String(bound).replace("Infinity", "np.inf");
+/** Beside integers NumPy's infinity would make floats. */
+const python = (bound: number | string, [dtype]: readonly DType[] = []): string =>
+  String(bound).replace(/-?Infinity/, (infinity) => (integerRange[dtype as IntType] ? "None" : infinity.replace("Infinity", "np.inf")));
 
 /** What clip keeps x within. */
 export interface ClipOptions extends Named {

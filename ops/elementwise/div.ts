@@ -1,5 +1,5 @@
-import { type DType, isFloat } from "../../graph/dtype.ts";
-import { atom, infix, type Notation } from "../../graph/notation.ts";
+import { isFloat } from "../../graph/dtype.ts";
+import { atom, infix } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { type BinaryFunction, binary } from "../shared/binary.ts";
 import { inferArithmetic } from "../shared/infer.ts";
@@ -29,16 +29,16 @@ export const divOp = defineOp({
   scalar: (s, [a, b]) => (isFloat(a.dtype) ? s.div(a, b) : s.cast(s.trunc(s.div(s.cast(a, "float64"), s.cast(b, "float64"))), a.dtype)),
   vjp: (dy, [a, b], y) => [() => unbroadcast(chainDiv(dy, b), a), () => unbroadcast(neg(chainDiv(chainMul(dy, y), b)), b)],
   picture: quotientPicture,
-  notation: { ...quotientNotation, numpy: (operands, attrs, site) => numpyQuotient(site.dtypes?.[0])(operands, attrs, site) },
+  notation: {
+    ...quotientNotation,
+    // NumPy's / makes floats of integers; what it casts where b is 0 depends on the processor.
+    numpy: (operands, attrs, site) => {
+      const quotient = infix(" / ", "product")(operands, attrs, site);
+      const [dtype = "float64"] = site.dtypes ?? [];
+      return isFloat(dtype) ? quotient : atom(`np.trunc(${quotient.text}).astype("${dtype}")`);
+    },
+  },
 });
-
-const floatQuotient = infix(" / ", "product");
-
-/** NumPy's / makes floats of integers: float64, whose quotients of 32 bits are cut off to the same whole number. */
-const numpyQuotient = (dtype: DType | undefined): Notation<unknown> =>
-  dtype === undefined || isFloat(dtype)
-    ? floatQuotient
-    : ([a, b]) => atom(`(lambda a, b: np.where(b == 0, 0, np.trunc(a / np.where(b == 0, 1, b))).astype("${dtype}"))(${a.text}, ${b.text})`);
 
 /** div(a, b) = a ÷ b, elementwise with NumPy's broadcasting; of integers the whole quotient, cut off toward 0. See {@link divOp}. @function */
 export const div: BinaryFunction<"div", "numbers"> = /* @__PURE__ */ binary(divOp);

@@ -1,7 +1,7 @@
 import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { atom, latexCall } from "../../graph/notation.ts";
-import { type AnyTensor, defineOp, failAt } from "../../graph/op.ts";
+import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import { broadcast, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Axis, AxisProblem } from "../../graph/types/axes.ts";
@@ -18,7 +18,7 @@ import { sub } from "../elementwise/sub.ts";
 import { where } from "../elementwise/where.ts";
 import { broadcastTo } from "../move/broadcast-to.ts";
 import { expandDims } from "../move/expand-dims.ts";
-import { axisIn, type ReducedShape } from "../shared/axes.ts";
+import { axisOf, type ReducedShape } from "../shared/axes.ts";
 import { inferFloats, resolveAxis } from "../shared/infer.ts";
 import { epsilonWords, requireEpsilon } from "../shared/normalization.ts";
 import { latexBelow, unlessLast } from "../shared/notation.ts";
@@ -123,8 +123,9 @@ export function cosineSimilarity(a: Tensor, b: Tensor, options: CosineSimilarity
   requireTensor("cosineSimilarity", a, "a");
   requireTensor("cosineSimilarity", b, "b");
   const { axis = -1, epsilon = defaultEpsilon } = optionsOf(cosineSimilarityOp, options);
-  const common = broadcast(a.shape, b.shape);
-  // Shapes that do not broadcast are refused by `infer`.
-  const position = "shape" in common ? axisIn(common.shape, axis, failAt("cosineSimilarity", a.id)) : 0;
+  // The one whose axes are counted: of two that have as many, the one with a dim of that name.
+  const whole = [a, b].filter(({ shape }) => shape.length === longest([a.shape, b.shape]));
+  const named = whole.find(({ shape }) => shape.includes(axis)) ?? (whole[0] as Tensor);
+  const position = axisOf("cosineSimilarity", named, axis);
   return apply(cosineSimilarityOp, [a, b], { axis: position, epsilon: encodeNumber(epsilon) }, options);
 }

@@ -1,6 +1,6 @@
 import { type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { canonicalDim } from "../../graph/dim.ts";
-import { type Fail, failAt, type Op } from "../../graph/op.ts";
+import { failAt, type Op } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -69,19 +69,17 @@ export interface ReductionOptions<Op extends string, X extends Tensor, A, K> ext
 /** The position of an axis as an attribute: names and negative positions are resolved; one that x does not have is left to `infer`. */
 export function axisOf(op: string, x: Tensor, axis: Axis): number {
   requireTensor(op, x);
-  return axisIn(x.shape, axis, failAt(op, x.id));
-}
-
-/** As axisOf, of a shape. */
-export function axisIn(shape: Shape, axis: Axis, fail: Fail): number {
-  const rank = shape.length;
+  const rank = x.shape.length;
   if (typeof axis === "number") return axis < 0 && axis >= -rank ? axis + rank : axis;
-  const position = typeof axis === "string" ? shape.indexOf(canonicalDim(axis) ?? axis) : -1;
+  const position = typeof axis === "string" ? x.shape.indexOf(canonicalDim(axis) ?? axis) : -1;
   if (position < 0) {
-    fail({
+    failAt(
+      op,
+      x.id,
+    )({
       code: "axis",
       expected: "axis must be a position or a dim's name",
-      actual: `${showValue(axis)} for ${showShape(shape)}`,
+      actual: `${showValue(axis)} for ${showShape(x.shape)}`,
       cure: "correct axis",
     });
   }

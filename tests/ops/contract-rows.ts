@@ -579,8 +579,7 @@ export const rows = {
     infers: floatUnary,
     refuses: {
       ...refusesNumberUnary("clip"),
-      "int32[2]":
-        'clip: bounds must be whole numbers from -2147483648 to 2147483647 for int32, got 1e-7 (node "clip1"); correct the bounds',
+      "int32[2]": 'clip: bounds must be numbers of int32, got 1e-7 (node "clip1"); correct the bounds',
     },
     text: "clip(x, 1e−7, 0.9999999)",
     latex: "\\mathrm{clip}\\left(x,\\, 10^{-7},\\, 0.9999999\\right)",
