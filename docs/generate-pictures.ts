@@ -26,6 +26,8 @@ import {
 import { svg } from "dagrad/render";
 import { network as chapter5 } from "../examples/chapter-5.ts";
 import { network } from "../examples/fig-1.13.ts";
+import { leNet, residual } from "./images-networks.ts";
+import { imagesPictures } from "./images-pictures.ts";
 import { normalizationPicture } from "./normalization-picture.ts";
 import { signalPicture } from "./signal-picture.ts";
 
@@ -66,6 +68,9 @@ export async function docsPictures(root: string): Promise<Record<string, string>
     "docs/pictures/transformer.svg": await svg(words),
     "docs/pictures/initializers.svg": signalPicture(),
     "docs/pictures/normalization.svg": normalizationPicture(),
+    ...imagesPictures(),
+    "docs/pictures/lenet.svg": await svg(leNet, { level: "layers" }),
+    "docs/pictures/residual-block.svg": await svg(residual, { level: "layers" }),
     "docs/pictures/pipeline.svg": await svg(readFileSync(join(root, "docs/pictures/pipeline.dot"), "utf8")),
   };
 }
