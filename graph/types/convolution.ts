@@ -5,7 +5,7 @@ import type { SameDim } from "./dims.ts";
 import type { DTypeProblem, KindProblem } from "./dtypes.ts";
 import type { Checked } from "./problem.ts";
 import type { ShowDim, ShowShape } from "./show.ts";
-import type { ChannelsFirst, CoveredDims, FromParts, PartsOf, SlidAxes, SlidDims, SlidProblem } from "./sliding.ts";
+import type { ChannelsFirst, CoveredDims, FromParts, NumbersProblem, PartsOf, SlidAxes, SlidDims, SlidProblem } from "./sliding.ts";
 
 /** What the compiler knows of convolutions of rank R (batch, channels, and what is slid over) in a layout L. */
 
@@ -122,9 +122,9 @@ export type ConvolutionShape<S extends Shape, F extends number, K, W, T, D, P, L
 type TransposedWeightsProblem<Op extends string, S extends Shape, W extends Shape, R extends number, L> = number extends W["length"]
   ? never
   : [RankOfWeights<W>] extends [R]
-    ? WeightsParts<W, L> extends [unknown, unknown, infer C]
+    ? WeightsParts<W, L> extends [infer K, unknown, infer C]
       ? SameDim<ChannelsOf<S, L>, C> extends readonly [unknown]
-        ? never
+        ? NumbersProblem<Op, "size", SlidAxes<S, L>, K>
         : `${Op}: weights must be for the channels of x, got ${ShowShape<W>} for ${ShowShape<S>}; transpose or resize weights`
       : never
     : L extends ChannelsFirst
@@ -201,6 +201,17 @@ type DepthwiseFits<C, Seen, F, L> = [C] extends [0]
     : SameDim<C, Seen> extends readonly [unknown]
       ? true
       : false;
+
+/** x of a depthwise convolution in the layout L, or why it is none. */
+export type DepthwiseInput<X extends Tensor, L> =
+  ConvolutionInput<"depthwiseConv2d", X, 4, L, never> extends X
+    ? Checked<
+        [ChannelsOf<X["shape"], L>] extends readonly [0]
+          ? `depthwiseConv2d: weights must be for the channels of x, got none in ${ShowShape<X["shape"]>}`
+          : never,
+        X
+      >
+    : ConvolutionInput<"depthwiseConv2d", X, 4, L, never>;
 
 /** Depthwise weights for x, or why they are none. */
 export type DepthwiseWeights<X extends Tensor, W extends Tensor, D, P, L> = Checked<

@@ -5,13 +5,7 @@ import { type AnyTensor, defineOp, type Fail, failAt, type Operands, type Tensor
 import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type {
-  ConvolutionInput,
-  ConvolutionSize,
-  DepthwiseBiases,
-  DepthwiseShape,
-  DepthwiseWeights,
-} from "../../graph/types/convolution.ts";
+import type { ConvolutionSize, DepthwiseBiases, DepthwiseInput, DepthwiseShape, DepthwiseWeights } from "../../graph/types/convolution.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Layout2d, Numbers, Padding, SlidAxes } from "../../graph/types/sliding.ts";
 import { reshape } from "../move/reshape.ts";
@@ -158,7 +152,7 @@ export function depthwiseConv2d<
   const P extends Padding = "valid",
   const L extends Layout2d = "NHWC",
 >(
-  x: ConvolutionInput<"depthwiseConv2d", X, 4, L, never>,
+  x: DepthwiseInput<X, L>,
   options: Omit<CheckedSlides<"depthwiseConv2d", SlidAxes<X["shape"], L>, T, D, P, never, L>, "groups"> &
     (
       | OwnDepthwise<ConvolutionSize<"depthwiseConv2d", X["shape"], K, D, P, L>, M>
