@@ -5,8 +5,6 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Layout3d, Numbers, Padding } from "../../graph/types/sliding.ts";
 import {
   type ConvolutionAttrs,
-  type Cotangents,
-  convolutionCotangents,
   convolutionLatex,
   convolutionPicture,
   convolutionSchema,
@@ -15,6 +13,7 @@ import {
   convolve,
   inferConvolution,
 } from "../shared/convolution.ts";
+import { type Cotangents, convolutionCotangents } from "../shared/convolution-cotangents.ts";
 import { type AnyConvolution, type ConvolutionOptions, convolutionLayer } from "../shared/convolution-layer.ts";
 
 /**

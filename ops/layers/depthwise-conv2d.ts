@@ -11,13 +11,13 @@ import type { Layout2d, Numbers, Padding, SlidAxes } from "../../graph/types/sli
 import { reshape } from "../move/reshape.ts";
 import {
   type ConvolutionAttrs,
-  convolutionCotangents,
   convolutionLatex,
   convolutionText,
   inferConvolution,
   requireWeights,
   weightsParts,
 } from "../shared/convolution.ts";
+import { convolutionCotangents } from "../shared/convolution-cotangents.ts";
 import { type CheckedSlides, fanned, requireWindow, type Slides, slides } from "../shared/convolution-layer.ts";
 import { requireFloat, requireSameDType } from "../shared/infer.ts";
 import {

@@ -1,12 +1,10 @@
-import { apply } from "../../graph/apply.ts";
-import { addDims, countOfShape, multiplyDims, subtractDims } from "../../graph/dim.ts";
+import { countOfShape } from "../../graph/dim.ts";
 import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
-import type { AnyTensor, Composite, Cotangent, Fail, Operands, Picture, TensorType } from "../../graph/op.ts";
+import type { AnyTensor, Fail, Operands, Picture, TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import { add } from "../elementwise/add.ts";
 import { mul } from "../elementwise/mul.ts";
 import { matmul } from "../linear/matmul.ts";
-import { flip } from "../move/flip.ts";
 import { reshape } from "../move/reshape.ts";
 import { transpose } from "../move/transpose.ts";
 import { windows } from "../move/windows.ts";
@@ -16,16 +14,13 @@ import {
   channelAxis,
   channelsLast,
   padded,
-  padsOf,
   requireLayout,
   type SlidingAttrs,
   slidDims,
   slidingSchema,
   slidingWords,
   spatialAxes,
-  withMargins,
 } from "./sliding.ts";
-import { extentOf } from "./windowing.ts";
 
 /**
  * What convolutions over one, two and three axes share.
@@ -121,7 +116,7 @@ interface Slid {
   readonly each: number;
 }
 
-function slid(x: AnyTensor, w: Shape, attrs: ConvolutionAttrs): Slid {
+export function slid(x: AnyTensor, w: Shape, attrs: ConvolutionAttrs): Slid {
   const { layout, groups, stride, dilation } = attrs;
   const { size, inputs: seen, filters } = weightsParts(w, layout);
   const axis = channelAxis(layout);
@@ -174,14 +169,14 @@ export function convolve([x, w, b]: Operands<AnyTensor>, attrs: ConvolutionAttrs
 }
 
 /** Rows of columns in groups, [rows, groups, columns], as a matrix for each group. */
-function byGroups(x: AnyTensor, shape: readonly Dim[]): AnyTensor {
+export function byGroups(x: AnyTensor, shape: readonly Dim[]): AnyTensor {
   const split = reshape(x, { shape: [...shape] }) as AnyTensor;
   return shape.length === 2 ? split : (transpose(split, { perm: [1, 0, 2] }) as AnyTensor);
 }
 
-const count = (size: readonly number[]): number => size.reduce((a, b) => a * b, 1);
+export const count = (size: readonly number[]): number => size.reduce((a, b) => a * b, 1);
 /** The axes of x in that order, joined to that shape. Where only axes of one element change places, nothing is moved. */
-function matrix(x: AnyTensor, perm: readonly number[], shape: readonly Dim[]): AnyTensor {
+export function matrix(x: AnyTensor, perm: readonly number[], shape: readonly Dim[]): AnyTensor {
   const long = perm.filter((axis) => x.shape[axis] !== 1);
   const inOrder = long.every((axis, i) => i === 0 || axis > (long[i - 1] as number));
   return reshape(inOrder ? x : transpose(x, { perm }), { shape: [...shape] }) as AnyTensor;
@@ -206,14 +201,14 @@ function groupedWeights(w: AnyTensor, { seen, filters, each, size }: Slid, layou
 }
 
 /** Weights from axes G, F, C, K. */
-function fromGrouped(w: AnyTensor, shape: Shape, layout: string): AnyTensor {
+export function fromGrouped(w: AnyTensor, shape: Shape, layout: string): AnyTensor {
   if (!channelsLast(layout)) return reshape(w, { shape: [...shape] }) as AnyTensor;
   const k = w.shape.slice(3).map((_, i) => 3 + i);
   return reshape(transpose(w, { perm: [...k, 2, 0, 1] }), { shape: [...shape] }) as AnyTensor;
 }
 
 /** The windows with axes [N, O, G, C, K], channels first [N, G, C, O, K]. */
-const besideGroups = ({ windows: all, n, o, g, c, k }: Slid, layout: string): AnyTensor =>
+export const besideGroups = ({ windows: all, n, o, g, c, k }: Slid, layout: string): AnyTensor =>
   transpose(all, { perm: channelsLast(layout) ? [n, ...o, ...g, c, ...k] : [n, ...g, c, ...o, ...k] }) as AnyTensor;
 
 /** Where a group is one channel or one filter there is no product to speak of: windows · weights, summed over window and channels. */
@@ -227,93 +222,6 @@ function channelwise(parts: Slid, w: AnyTensor, layout: string, shape: readonly 
   const window = size.map((_, i) => rank - size.length + i);
   const channels = seen === 1 ? [] : [channelsLast(layout) ? 2 + o.length : 2];
   return reshape(sum(products, { axis: [...channels, ...window] }), { shape: [...shape] }) as AnyTensor;
-}
-
-/** Those of x, weights and biases. */
-export type Cotangents = readonly (Cotangent | undefined)[];
-
-/** The cotangents of x, w and b: a convolution of dy that has been moved apart, a product of the windows of x and dy, and a sum. */
-export function convolutionCotangents(
-  op: Composite<ConvolutionAttrs>,
-  dy: AnyTensor,
-  [x, w, b]: Operands<AnyTensor>,
-  attrs: ConvolutionAttrs,
-): Cotangents {
-  return [
-    () => transposed(op, dy, w, x.shape, attrs),
-    () => weightsCotangent(dy, x, w.shape, attrs),
-    b && (() => biasesCotangent(dy, attrs.layout)),
-  ];
-}
-
-export const biasesCotangent = (dy: AnyTensor, layout: string): AnyTensor =>
-  sum(dy, { axis: dy.shape.map((_, axis) => axis).filter((axis) => axis !== channelAxis(layout)) }) as AnyTensor;
-
-/** dw = Σ over samples and positions of windows(x) · dy. */
-export function weightsCotangent(dy: AnyTensor, x: AnyTensor, w: Shape, attrs: ConvolutionAttrs): AnyTensor {
-  const { layout, groups } = attrs;
-  const parts = slid(x, w, attrs);
-  const { windows: all, n, o, g, c, k, size, seen, each } = parts;
-  const dims = (of: readonly number[]): Dim[] => of.map((axis) => all.shape[axis] as Dim);
-  const last = channelsLast(layout);
-  if (groups > 1 && (seen === 1 || each === 1)) {
-    const ones = size.map(() => 1);
-    const of = reshape(dy, {
-      shape: last ? [...dims([n, ...o]), groups, each, ...ones] : [...dims([n]), groups, each, ...dims(o), ...ones],
-    }) as AnyTensor;
-    const positions = o.map((_, i) => (last ? 1 : 3) + i);
-    const dw = sum(mul(besideGroups(parts, layout), of) as AnyTensor, { axis: [0, ...positions] });
-    return fromGrouped(reshape(dw, { shape: [groups, each, seen, ...size] }) as AnyTensor, w, layout);
-  }
-  const window = seen * count(size);
-  const rows = countOfShape(dims([n, ...o]));
-  const grouping = groups === 1 ? [] : [groups];
-  if (!last) {
-    const first = transpose(dy, { perm: [1, 0, ...o.map((_, i) => 2 + i)] });
-    const dy2 = reshape(first, { shape: [...grouping, each, rows] }) as AnyTensor;
-    const dw = matmul(dy2, matrix(all, [...g, n, ...o, c, ...k], [...grouping, rows, window])) as AnyTensor;
-    return reshape(dw, { shape: [...w] }) as AnyTensor;
-  }
-  const x2 = matrix(all, [...g, ...k, c, n, ...o], [...grouping, window, rows]);
-  const dw = matmul(x2, byGroups(dy, [rows, ...grouping, each])) as AnyTensor;
-  return reshape(groups === 1 ? dw : transpose(dw, { perm: [1, 0, 2] }), { shape: [...w] }) as AnyTensor;
-}
-
-/**
- * The transposed convolution: what the cotangent of x is, of that shape, from that of y. It is a convolution itself, of y with stride − 1
- * zeros between its elements and a margin that lets the window reach one element, by the weights turned round with channels for filters.
- */
-export function transposed(op: Composite<ConvolutionAttrs>, y: AnyTensor, w: AnyTensor, x: Shape, attrs: ConvolutionAttrs): AnyTensor {
-  const { layout, stride, dilation } = attrs;
-  const { size } = weightsParts(w.shape, layout);
-  const axes = spatialAxes(layout);
-  const margins = y.shape.map((dim, axis): readonly [Dim, Dim] => {
-    const i = axes.indexOf(axis);
-    if (i < 0) return [0, 0];
-    const reach = extentOf(size[i] as number, dilation[i] as number) - 1;
-    const step = stride[i] as number;
-    const wide = subtractDims(multiplyDims(dim, step), step - 1);
-    const before = subtractDims(reach, padsOf(x[axis] as Dim, i, size, attrs)[0]);
-    return [before, subtractDims(addDims(x[axis] as Dim, reach), addDims(before, wide))];
-  });
-  const apart = y.shape.map((_, axis) => stride[axes.indexOf(axis)] ?? 1);
-  const alone = { ...attrs, stride: stride.map(() => 1), padding: "valid", pads: [] };
-  return apply(op, [withMargins(y, margins, 0, apart), turned(w, attrs)], { ...alone }) as AnyTensor;
-}
-
-/** Weights turned round along the window, channels and filters of each group exchanged. */
-function turned(w: AnyTensor, { layout, groups }: ConvolutionAttrs): AnyTensor {
-  const { size, inputs: seen, filters } = weightsParts(w.shape, layout);
-  const each = filters / groups;
-  if (channelsLast(layout)) {
-    const k = size.map((_, i) => i);
-    const [c, g, f] = [k.length, k.length + 1, k.length + 2];
-    const split = flip(reshape(w, { shape: [...size, seen, groups, each] }), { axis: k }) as AnyTensor;
-    return reshape(transpose(split, { perm: [...k, f, g, c] }), { shape: [...size, each, groups * seen] }) as AnyTensor;
-  }
-  const k = size.map((_, i) => 3 + i);
-  const split = flip(reshape(w, { shape: [groups, each, seen, ...size] }), { axis: k }) as AnyTensor;
-  return reshape(transpose(split, { perm: [0, 2, 1, ...k] }), { shape: [groups * seen, each, ...size] }) as AnyTensor;
 }
 
 /** "stride 2", "same": what of the attributes is not as where no option is given. */

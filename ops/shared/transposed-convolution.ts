@@ -5,21 +5,19 @@ import { type Dim, type Shape, showShape } from "../../graph/shape.ts";
 import type { Numbers } from "../../graph/types/sliding.ts";
 import {
   biased,
-  biasesCotangent,
   type ConvolutionAttrs,
-  type Cotangents,
   convolutionSchema,
   convolutionWords,
   requireBiases,
   requireGroups,
   requireWeights,
-  transposed,
-  weightsCotangent,
   weightsParts,
   weightsShape,
 } from "./convolution.ts";
+import { biasesCotangent, type Cotangents, weightsCotangent } from "./convolution-cotangents.ts";
 import { requireFloat, requireSameDType } from "./infer.ts";
 import { channelAxis, channelsLast, eachAxis, requireEach, requireLayout, requirePads, spatialAxes } from "./sliding.ts";
+import { transposed, transposedByPhases } from "./transposing.ts";
 import { extentOf } from "./windowing.ts";
 
 /** What transposed convolutions over one, two and three axes share: each is what the cotangent of x is in the convolution with its weights. */
@@ -94,13 +92,13 @@ export function inferTransposed(inputs: Operands<TensorType>, attrs: TransposedA
 }
 
 /** Σ over the windows that reach an element, of x times the weights there: as dx is made of dy in a convolution. */
-export function transposedConvolution(
-  conv: Composite<ConvolutionAttrs>,
-  [x, w, b]: Operands<AnyTensor>,
-  attrs: TransposedAttrs,
-): AnyTensor {
-  return biased(transposed(conv, x, w, shapeOf(x, w.shape, attrs), asConvolution(attrs)), b, attrs.layout);
-}
+const transposedBy =
+  (way: typeof transposed) =>
+  (conv: Composite<ConvolutionAttrs>, [x, w, b]: Operands<AnyTensor>, attrs: TransposedAttrs): AnyTensor =>
+    biased(way(conv, x, w, shapeOf(x, w.shape, attrs), asConvolution(attrs)), b, attrs.layout);
+export const transposedConvolution = /* @__PURE__ */ transposedBy(transposed);
+/** What is executed: no zeros between the elements of x. */
+export const transposedInPhases = /* @__PURE__ */ transposedBy(transposedByPhases);
 
 /** dx is the convolution of dy, and dw that of it, where dy takes the place of x and x that of dy. */
 export function transposedCotangents(

@@ -4,9 +4,10 @@ import { f32, f64 } from "../../graph/input.ts";
 import { type array, zeros } from "../../graph/ndarray.ts";
 import { print } from "../../graph/print/print.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { conv2d, relu, sum } from "../../ops/index.ts";
+import { conv2d, mul, relu, sum } from "../../ops/index.ts";
 import { reference } from "../../src/backends/reference/reference.ts";
 import { wasm } from "../../src/backends/wasm/wasm.ts";
+import { random } from "../../src/data/random.ts";
 import { compile } from "../../src/run/compile.ts";
 import { gradients } from "../../src/train/gradients.ts";
 
@@ -172,6 +173,28 @@ describe.each([reference, wasm()])("conv2d(x, w, b) on $name", (backend) => {
       x: zeros([0, 4, 4, 2], "float32"),
     }) as Record<string, ReturnType<typeof array>>;
     expect([loss?.data[0], dw?.shape, dw?.data.every((v) => v === 0)]).toEqual([0, [3, 3, 2, 3], true]);
+  });
+
+  it("has the same gradients of named sizes as of numbers, under each stride and padding", () => {
+    const options = [
+      { stride: 2, padding: "same" },
+      { stride: [3, 2] },
+      { stride: 3, padding: "same" },
+      { stride: 2, dilation: 2 },
+    ] as const;
+    for (const one of options) {
+      const slopes = [f64(1, "h", "w", 5), f64(1, 7, 6, 5)].map((x) => {
+        const network = graph({ x }, ({ x }) => {
+          const y = conv2d(x as never, { filters: 2, size: 2, init: { randn: 1 }, ...(one as object) } as never);
+          return { loss: sum(mul(y as never, y as never)) };
+        });
+        const feed = { x: random(1).normal(0, 1, [1, 7, 6, 5]) };
+        const run = compile(gradients(network as never, { of: "loss", with: ["x"] }), { backend }).run(feed as never);
+        return [...(run as unknown as Record<string, ReturnType<typeof array>>)["d.x"]!.data];
+      });
+      expect(slopes[0]).toEqual(slopes[1]);
+      expect(slopes[0]?.some((slope) => slope !== 0)).toBe(true);
+    }
   });
 
   it("refuses a named height that turns out smaller than the window", () => {
