@@ -1,5 +1,6 @@
-import { broadcastStrides } from "../../../graph/shape.ts";
+import { broadcastStrides, sizeOf } from "../../../graph/shape.ts";
 import type { EngineValue } from "./engine-value.ts";
+import { limits } from "./limits.ts";
 import { wholeBlock } from "./whole-block.ts";
 
 /**
@@ -12,6 +13,8 @@ export function unstretched(value: EngineValue): EngineValue {
   if (block === undefined) return value;
   const { input, from, steps } = block;
   const source = inputs[input] as EngineValue;
+  // Lines of few elements are slower than one long line.
+  if (sizeOf(source.shape) !== 1 && (shape.at(-1) ?? 1) <= limits.rowColumns) return value;
   const missing = shape.length - source.shape.length;
   if (from !== 0 || missing < 0) return value;
   const strides = broadcastStrides(source.shape, shape.length);
