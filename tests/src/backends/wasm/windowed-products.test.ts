@@ -4,6 +4,7 @@ import {
   conv2d,
   explain,
   f32,
+  f64,
   type Graph,
   graph,
   matmul,
@@ -11,6 +12,7 @@ import {
   mul,
   NdArray,
   random,
+  reference,
   relu,
   reshape,
   sgd,
@@ -179,6 +181,17 @@ describe("products of windows are their definition, summed in float64, within th
       expect([...new Set(dw.data)]).toEqual(x[3] === 0 ? [] : [0]);
     }
   });
+});
+
+it("of float64 they are laid out, and have the bits of the reference", () => {
+  const network = graph({ x: f64(2, 7, 6, 3), w: f64(27, 5) }, ({ x, w }: any) => {
+    const all = call.windows(x, { size: 3 });
+    const matrix = call.reshape(call.transpose(all, { perm: [0, 1, 2, 4, 5, 3] }), { shape: [2 * 5 * 4, 27] });
+    return { y: call.matmul(matrix, w) };
+  }) as Graph<any, any>;
+  const feeds = { x: Float64Array.from(numbers(2 * 7 * 6 * 3, 1)), w: Float64Array.from(numbers(27 * 5, 2)) };
+  const [one, other] = [wasm(), reference].map((backend) => (compile(network, { backend }) as any).run(feeds).y.data);
+  expect(one).toEqual(other);
 });
 
 it.each([
