@@ -46,13 +46,18 @@ function canRead({ product, operand }: Reading, move: EngineValue): boolean {
 const isNarrow = ({ inputs: [a, b] }: EngineValue): boolean =>
   (a?.shape.at(-1) as number) <= limits.layerColumns && (b?.shape.at(-1) as number) <= limits.layerColumns;
 
-/** One operand of a product may lie anyhow: the larger one. The other one must be a matrix. */
+/** One operand of a product may lie anyhow: the one that would take more memory if it were laid out. The other one must be a matrix. */
 function fits(through: Addressing, operand: EngineValue, other: EngineValue, move: EngineValue): boolean {
   const present = addressingOf(other, (one) => one.folded || one === move);
   const stack = stackAxes(through.axes.slice(0, -2), present.axes.slice(0, -2));
   if (stack === undefined || stack.some(({ a, b }) => a < 0 || b < 0)) return false;
   if (isMatrix(matrixAxes(through))) return true;
   if (!isMatrix(matrixAxes(present))) return false;
-  const possible = addressingOf(other, (one) => mayFold(one) && !one.wanted);
-  return isMatrix(matrixAxes(possible)) || countOf(operand) >= countOf(other);
+  const [own, possible] = [operand, other].map((one) => addressingOf(one, (before) => mayFold(before) && !before.wanted));
+  if (isMatrix(matrixAxes(possible as Addressing))) return true;
+  const [growth, otherGrowth] = [
+    countOf(operand) / countOf((own as Addressing).source),
+    countOf(other) / countOf((possible as Addressing).source),
+  ];
+  return growth > otherGrowth || (growth === otherGrowth && countOf(operand) >= countOf(other));
 }

@@ -39,7 +39,14 @@ describe("moves that only products read are not carried out", () => {
     expect(groups(part)).toBe("run product: matmul1 → matmul1");
   });
 
-  it("but the larger operand only, where neither would be a matrix", () => {
+  it("but one operand only, where neither would be a matrix: the one that grows by it, or else the larger one", () => {
+    // The gradient of the weights of an image with its channels first: dy has more elements than the windows, which have more than the image.
+    const first = graph({ x: f32(4, 3, 12, 12), dy: f32(4, 64, 10, 10) }, ({ x, dy }) => {
+      const all = call.windows(x, { size: 3, axes: [2, 3] });
+      const matrix = call.reshape(call.transpose(all, { perm: [0, 2, 3, 1, 4, 5] }), { shape: [400, 27] });
+      return { dw: call.matmul(call.reshape(call.transpose(dy, { perm: [1, 0, 2, 3] }), { shape: [64, 400] }), matrix) };
+    });
+    expect(groups(first)).toBe("run kernel: transpose2 → transpose2\nrun product: matmul1 → matmul1");
     const turned = graph({ x, w: f32(3, 3, 24, 16) }, ({ x, w }) => {
       const weights = call.transpose(call.flip(w, { axis: [0, 1] }), { perm: [0, 1, 3, 2] });
       return { y: call.matmul(windowMatrix(x as AnyTensor, 3), call.reshape(weights, { shape: [144, 24] })) };
