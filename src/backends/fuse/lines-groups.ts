@@ -3,7 +3,7 @@ import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { type EngineValue, holderOf, type LineRole, type LinesGroup } from "./engine-value.ts";
 import { readsThroughMoves } from "./fold-groups.ts";
 import { foldsLanes } from "./folds-lanes.ts";
-import { needsDoubles, readersOf, replacesParameter, scalarOf } from "./group.ts";
+import { needsDoubles, readersOf, replacesParameter, scalarOf, spreadOf } from "./group.ts";
 import { limits } from "./limits.ts";
 
 /** A group under construction. It runs at the time of its first fold, so whatever it reads from others must be there by then. */
@@ -174,18 +174,23 @@ function isBroughtAlong(value: EngineValue, region: Region, taken: ReadonlyMap<E
   if (scalarOf(value) === undefined || roleOf(value, region) !== "line" || region.roles.size >= limits.loopSteps || needsDoubles(value))
     return false;
   const suits = (input: EngineValue): boolean => suitsLines(input.shape, value, "line", region) && isSeenAlike(value, input, region);
-  if (isEpilogue(value) || !inputs.every((input) => input.literal !== undefined || suits(input))) return false;
+  if (productBefore(value) !== undefined || !inputs.every((input) => input.literal !== undefined || suits(input))) return false;
   const isLater = (user: EngineValue): boolean => taken.get(user) === region || timeOf(user, taken) > region.start;
   return users.every(isLater) && views.every((view) => view.users.every(isLater));
 }
 
-/** True for an elementwise step that a product before it, in a chain that nobody else reads, may take along. */
-function isEpilogue(value: EngineValue, depth: number = limits.epilogueSteps): boolean {
-  return value.inputs.some((input) => {
+/** The product before an elementwise step, in a chain that nobody else reads, that may take the step along; undefined where there is none. */
+function productBefore(value: EngineValue, depth: number = limits.epilogueSteps): EngineValue | undefined {
+  for (const input of value.inputs) {
     const before = holderOf(input);
     const { emitter, shape, wanted, dtype } = before;
-    if (wanted || readersOf(before)?.length !== 1) return false;
-    if (emitter?.kind === "product") return shape.length >= 2 && dtype === "float32";
-    return emitter?.kind === "elementwise" && depth > 0 && isEpilogue(before, depth - 1);
-  });
+    if (wanted || readersOf(before)?.length !== 1) continue;
+    const isProduct = emitter?.kind === "product" && shape.length >= 2 && dtype === "float32";
+    const product = isProduct ? before : emitter?.kind === "elementwise" && depth > 0 ? productBefore(before, depth - 1) : undefined;
+    // What a product cannot meet, such as a mask for all matrices of a stack, lines can.
+    const meets = (other: EngineValue): boolean =>
+      other === input || other.literal !== undefined || spreadOf(other, product as EngineValue, value) !== undefined;
+    if (product !== undefined && value.inputs.every(meets)) return product;
+  }
+  return undefined;
 }

@@ -9,6 +9,7 @@ import {
   graph,
   logSoftmax,
   logSumExp,
+  matmul,
   max,
   mean,
   meanSquaredError,
@@ -78,6 +79,13 @@ describe("a loop over wide lines", () => {
       return { turned, y: max(e, { axis: 1 }), z: reshape(mul(x, 3), { shape: [40, "n"] }) };
     });
     expect(kinds(early)).toEqual(["loop exp1", "kernel sum1", "lines max1", "loop mul1"]);
+  });
+
+  it("brings along a mask of all matrices of a stack, which a product cannot meet, and leaves it the scale before", () => {
+    const scores = graph({ q: f32(2, 3, 40, 8), k: f32(2, 3, 8, 40), mask: f32(40, 40) }, ({ q, k, mask }) => ({
+      y: softmax(add(mul(matmul(q, k), 0.5), mask)),
+    }));
+    expect(kinds(scores)).toEqual(["product matmul1 mul1", "lines add1 softmax1.max1 softmax1.sub1 softmax1.exp1 softmax1.sum1 softmax1"]);
   });
 
   it("takes from outside what is there before its first fold, and else begins again", () => {
