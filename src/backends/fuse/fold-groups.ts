@@ -1,6 +1,6 @@
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { mayStop } from "./emitters.ts";
-import { type EngineValue, type FoldGroup, holderOf, type LoopGroup } from "./engine-value.ts";
+import { countOf, type EngineValue, type FoldGroup, holderOf, type LoopGroup } from "./engine-value.ts";
 import { type FoldAxis, type FoldWalk, foldWalk, walkOf } from "./fold-walk.ts";
 import { foldsLanes } from "./folds-lanes.ts";
 import { needsDoubles, replacesParameter, scalarOf } from "./group.ts";
@@ -16,7 +16,7 @@ export function foldGroupOf(value: EngineValue, reader?: LoopGroup): FoldGroup |
   if (x === undefined || value.emitter?.kind !== "reduce" || !foldsLanes(value) || sizeOf(x.shape) === 0) return undefined;
   const before = new Set<EngineValue>();
   takeBefore(x, value, before);
-  const after = reader?.members ?? [];
+  const after = reader === undefined ? [] : [...reader.members, ...value.views];
   if (after.some((member) => !isAfter(member, value) || replacesParameter(member))) return undefined;
   const walk = foldWalk(value, before, after);
   if (walk === undefined || vectorAxis(value, walk) === undefined) return undefined;
@@ -44,9 +44,13 @@ function takeBefore(x: EngineValue, reader: EngineValue, before: Set<EngineValue
   for (const input of x.inputs) takeBefore(input, reader, before);
 }
 
-/** An elementwise step that four results of the fold can be put through. */
-export const isAfter = (member: EngineValue, fold: EngineValue): boolean =>
-  sameShape(member.shape, fold.shape) && scalarOf(member) !== undefined && !needsDoubles(member) && !mayStop(member);
+/** An elementwise step that four results of the fold can be put through, maybe seen in another shape; or such a view. */
+export function isAfter(member: EngineValue, fold: EngineValue): boolean {
+  if (countOf(member) !== countOf(fold) || needsDoubles(member) || mayStop(member)) return false;
+  if (member.alias !== undefined) return true;
+  const isWhole = (input: EngineValue): boolean => holderOf(input) !== fold || sameShape(input.shape, member.shape);
+  return scalarOf(member) !== undefined && member.inputs.every(isWhole);
+}
 
 /**
  * The kept axis along which four results lie in the lanes: what is read must lie together there, or stand still; or be every second

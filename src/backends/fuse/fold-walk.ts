@@ -1,6 +1,6 @@
 import { internal } from "../../../graph/errors.ts";
 import { foldedAxes } from "../../../graph/op.ts";
-import { stridesOf } from "../../../graph/shape.ts";
+import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import { type Addressing, addressingOf, type Digit } from "./addressing.ts";
 import type { EngineValue, FoldGroup } from "./engine-value.ts";
 
@@ -43,22 +43,30 @@ export function foldWalk(fold: EngineValue, before: ReadonlySet<EngineValue>, af
   const own = new Set([fold, ...after]);
   const others = inputsOf(after, (input) => own.has(input));
 
-  /** For each operand its digits along the axes of x. */
-  const result = alignedDigits(stridesOf(fold.shape), fold.shape, fold, x, isKept);
   const addressings = leaves.map((leaf) => addressingOf(leaf));
-  const digits = [
-    result,
-    ...addressings.map(({ axes }, i) => broadcastDigits(axes, (leaves[i] as EngineValue).shape, shape)),
-    ...others.map((other) => alignedDigits(broadcastStridesOf(other.shape, fold.shape), fold.shape, fold, x, isKept)),
-  ];
-  const [kept, reduced]: [FoldAxis[], FoldAxis[]] = [[], []];
-  for (const [axis, size] of shape.entries()) {
+  /** For each operand that is read before the fold its digits along the axes of x. */
+  const digits = addressings.map(({ axes }, i) => broadcastDigits(axes, (leaves[i] as EngineValue).shape, shape));
+  const keptAxes = [...shape.keys()].filter(isKept);
+  const size = sizeOf(fold.shape);
+  // The kept axes are one, in which results have their order: as whatever they are seen as afterwards.
+  const kept = refine(
+    [
+      size === 1 ? [] : [{ size, stride: 1 }],
+      ...digits.map((axes) => keptAxes.flatMap((axis) => standingOr(axes[axis] as readonly Digit[], shape[axis] as number))),
+      ...others.map((other) => resultDigits(other, after)),
+    ],
+    size,
+  );
+  if (kept === undefined) return undefined;
+  const reduced: FoldAxis[] = [];
+  for (const axis of folded.toSorted((one, other) => one - other)) {
+    const nothing: readonly Digit[] = [];
     const refined = refine(
-      digits.map((axes) => axes[axis] as readonly Digit[]),
-      size,
+      [nothing, ...digits.map((axes) => axes[axis] as readonly Digit[]), ...others.map(() => nothing)],
+      shape[axis] as number,
     );
     if (refined === undefined) return undefined;
-    (isKept(axis) ? kept : reduced).push(...refined);
+    reduced.push(...refined);
   }
   return {
     operands: [
@@ -98,25 +106,16 @@ function broadcastDigits(
   return result.map((_, axis) => (axis < missing || shape[axis - missing] === 1 ? [] : (axes[axis - missing] as readonly Digit[])));
 }
 
-/** Digits along the axes of x of what has these strides along those of the result, which may have lost the folded ones. */
-function alignedDigits(
-  strides: readonly number[],
-  shape: readonly number[],
-  { shape: result }: EngineValue,
-  x: EngineValue,
-  isKept: (axis: number) => boolean,
-): readonly (readonly Digit[])[] {
-  const keepsDims = result.length === x.shape.length;
-  let next = 0;
-  return x.shape.map((_, axis) => {
-    if (keepsDims) return isKept(axis) ? digitOf(shape[axis], strides[axis]) : [];
-    if (!isKept(axis)) return [];
-    const at = next++;
-    return digitOf(shape[at], strides[at]);
-  });
-}
+/** The digits of an axis, along which the operand may stand still. */
+const standingOr = (digits: readonly Digit[], size: number): readonly Digit[] =>
+  digits.length > 0 ? digits : size === 1 ? [] : [{ size, stride: 0 }];
 
-const digitOf = (size = 1, stride = 0): readonly Digit[] => (stride === 0 || size === 1 ? [] : [{ size, stride }]);
+/** The digits of an operand that steps after the fold read, in the order of the results. */
+function resultDigits(operand: EngineValue, after: readonly EngineValue[]): readonly Digit[] {
+  const { shape } = after.find(({ inputs }) => inputs.includes(operand)) as EngineValue;
+  const strides = broadcastStridesOf(operand.shape, shape);
+  return shape.flatMap((size, axis) => standingOr(strides[axis] === 0 ? [] : [{ size, stride: strides[axis] as number }], size));
+}
 
 function broadcastStridesOf(shape: readonly number[], result: readonly number[]): readonly number[] {
   const own = stridesOf(shape);

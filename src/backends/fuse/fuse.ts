@@ -82,9 +82,9 @@ function alone(value: EngineValue): Group {
   return value.group;
 }
 
-/** The one group that all steps that read the value belong to. A product, and what follows it, is read through views, too. */
+/** The one group that all steps that read the value belong to, as itself or as a view. */
 function onlyReader(value: EngineValue): LoopGroup | FoldGroup | ProductGroup | undefined {
-  const readers = value.emitter?.kind === "reduce" ? value.users : readersOf(value);
+  const readers = readersOf(value);
   const group = readers?.[0]?.group;
   if (group === undefined || (group.kind !== "loop" && group.kind !== "fold" && group.kind !== "product")) return undefined;
   if (value.wanted && group.kind === "product") return undefined;

@@ -44,7 +44,6 @@ function windowCase(seed: number): GraphCase {
   const folds = one(["sum", "mean", "max", "min"].filter((name) => name !== "mean" || dtype.startsWith("float")));
   const weighted = dtype !== "uint8" && chance(0.5);
   const turned = chance(0.2);
-  const joined = chance(0.2);
   const bias = last ? [channels] : [channels, 1, 1];
   const feeds: Readonly<Record<string, NdArray>> = {
     x: numbers(shape, dtype, wild),
@@ -52,17 +51,25 @@ function windowCase(seed: number): GraphCase {
     b: numbers(bias, dtype === "uint8" ? "uint8" : dtype, false),
   };
   const both = chance(0.3);
+  const seen = chance(0.3);
+  const joined = chance(0.2);
   const made = graph(feeds, (given) => {
-    const { x, w, b } = given as never as Readonly<Record<"x" | "w" | "b", AnyTensor>>;
-    // What the windows slide over may be made of several parts: such moves are carried out.
-    const image = joined ? op.concat([x, x], { axis: 0 }) : x;
-    let all = op.windows(image, { size, stride, dilation, axes });
+    const { x, w } = given as never as Readonly<Record<"x" | "w", AnyTensor>>;
+    let { b } = given as never as Readonly<Record<"b", AnyTensor>>;
+    let all = op.windows(joined ? op.concat([x, x], { axis: axes[0] }) : x, { size, stride, dilation, axes });
     if (turned) all = op.flip(all, { axis: one([4, 5], random(seed)) });
     if (weighted) {
       const byChannel = op.transpose(w, { perm: [2, 0, 1] });
       all = op.mul(all, last ? byChannel : op.reshape(byChannel, { shape: [channels, 1, 1, ...size] }));
     }
-    const y = op[folds as "sum"](all, { axis: [4, 5] });
+    let y: AnyTensor = op[folds as "sum"](all, { axis: [4, 5] });
+    // What follows may see the results in another shape.
+    if (seen) {
+      const positions = last ? [y.shape[1], y.shape[2]] : [y.shape[2], y.shape[3]];
+      const all = (positions as number[]).reduce((product, dim) => product * dim, 1);
+      y = op.reshape(y, { shape: last ? [batch, all, channels] : [batch, channels, all] });
+      b = op.reshape(b, { shape: last ? [channels] : [channels, 1] });
+    }
     const put = dtype === "uint8" ? op.maximum(op.cast(y, { dtype: "uint8" }), b) : op.maximum(op.add(y, b), 0);
     return { put, ...(both && { y, isSmall: op.less(y, 1) }), ...(chance(0.2) && { all }) } as never;
   });

@@ -380,6 +380,10 @@ class FoldLoops {
   }
 
   #compute(member: EngineValue, at: At): void {
+    if (member.alias !== undefined) {
+      this.#lanes.set(member, this.#lanes.get(member.alias) as Lane);
+      return;
+    }
     const operands = member.inputs.map((input) => this.#lane(input, at));
     const range = emitScalar(this.#site, "four", scalarOf(member) as Expression, operands, this.#numbers);
     const local = this.#lanes.get(member)?.local ?? this.#site.code.local("v128");

@@ -111,3 +111,17 @@ describe("a fold computes its elements on the way", () => {
     expect(kinds(one)).toEqual(["fold mul1 sum1 mul2"]);
   });
 });
+
+describe("what follows a fold", () => {
+  it("is carried out with it through views, such as channels that were groups", () => {
+    const grouped = graph({ x: f32("n", 9, 6, 1), w: f32(6, 1), b: f32(6), s: f32("n", 6) }, ({ x, w, b, s }) => {
+      const sums = sum(mul(x, w), { axis: 1 });
+      return { y: mul(relu(add(reshape(sums, { shape: ["n", 6] }), b)), s) };
+    });
+    expect(kinds(grouped)).toEqual(["fold mul1 sum1 reshape1 add1 relu1 mul2"]);
+    const stretched = graph({ x: f32(9, 6), b: f32(2, 6) }, ({ x, b }) => ({
+      y: add(reshape(sum(mul(x, x), { axis: 0 }), { shape: [1, 6] }), b),
+    }));
+    expect(kinds(stretched)).toEqual(["fold mul1 sum1", "loop add1"]);
+  });
+});
