@@ -12,7 +12,7 @@ import {
   type Reduce,
 } from "../../../graph/op.ts";
 import { dtypeOf, type Expression, expressionOf, mayFail } from "../../../graph/scalar.ts";
-import { sameShape } from "../../../graph/shape.ts";
+import { sameShape, sizeOf, stridesOf } from "../../../graph/shape.ts";
 import type { Step } from "../../plan/plan.ts";
 
 /** How the engine writes a step: by the kind of computation that its op declares. */
@@ -86,4 +86,18 @@ export function isTranspose(
   const { input, from, steps, at } = block;
   if (input !== 0 || !sameShape(inputs[0]?.shape ?? [], [columns, rows])) return false;
   return at === undefined && from === 0 && steps[0] === 1 && steps[1] === rows && rows !== 1;
+}
+
+/** The input of a move that leaves all elements where they are, such as a margin of 0; undefined for any other. */
+export function unmoved<Input extends Pick<BoundType, "shape">>(
+  emitter: Emitter | undefined,
+  inputs: readonly Input[],
+  shape: readonly number[],
+): Input | undefined {
+  if (emitter?.kind !== "move" || emitter.blocks.length !== 1) return undefined;
+  const [{ input, from, steps, at, shape: part = shape }] = emitter.blocks as readonly [Block];
+  const whole = from === 0 && (at === undefined || at.every((position) => position === 0)) && sameShape(part, shape);
+  const strides = stridesOf(shape);
+  const inOrder = steps.every((step, axis) => shape[axis] === 1 || step === strides[axis]);
+  return whole && inOrder && sizeOf(inputs[input]?.shape ?? []) === sizeOf(shape) ? inputs[input] : undefined;
 }

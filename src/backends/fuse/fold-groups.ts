@@ -20,8 +20,9 @@ export function foldGroupOf(value: EngineValue, reader?: LoopGroup): FoldGroup |
   if (after.some((member) => !isAfter(member, value) || replacesParameter(member))) return undefined;
   const walk = foldWalk(value, before, after);
   if (walk === undefined || vectorAxis(value, walk) === undefined) return undefined;
-  // What lies in memory as it is has a kernel; but this loop can be shared among threads.
-  if (before.size === 0 && walk.operands[0]?.moves.length === 0 && sizeOf(x.shape) < limits.longLine) return undefined;
+  // What lies in memory as it is has a kernel; but this loop finds maxima of floats faster, and can be shared among threads.
+  const isPlain = before.size === 0 && walk.operands[0]?.moves.length === 0;
+  if (isPlain && sizeOf(x.shape) < limits.longLine && value.emitter.reduce.fold !== "max") return undefined;
   return {
     kind: "fold",
     time: reader?.time ?? value.time,

@@ -3,7 +3,7 @@ import { type AttrValue, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import type { Operands } from "../../../graph/operands.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import type { Plan, Slot, Step } from "../../plan/plan.ts";
-import { emitterOf, isTranspose } from "./emitters.ts";
+import { emitterOf, isTranspose, unmoved } from "./emitters.ts";
 import { type EngineValue, holderOf } from "./engine-value.ts";
 import { unstretched } from "./unstretched.ts";
 
@@ -35,11 +35,11 @@ export function valuesOf(plan: Plan): readonly EngineValue[] {
 
 function makeValue(plan: Plan, id: NodeId, time: number, step: Step | undefined, inputs: readonly EngineValue[]): EngineValue {
   const { shape, dtype } = plan.slots.get(id) as Slot;
-  const viewed = step !== undefined && "view" in step.op ? inputs[step.op.inputs.indexOf(step.op.view)] : undefined;
+  const emitter = step === undefined ? undefined : emitterOf(step, inputs, { shape, dtype });
+  const viewed = step !== undefined && "view" in step.op ? inputs[step.op.inputs.indexOf(step.op.view)] : unmoved(emitter, inputs, shape);
   const alias = viewed && holderOf(viewed);
   const leaf = step === undefined ? (nodeOf(plan.graph, id).op as EngineValue["leaf"]) : undefined;
   const literal = sizeOf(shape) === 1 ? literalOf(plan, id, step, inputs, alias) : undefined;
-  const emitter = step === undefined ? undefined : emitterOf(step, inputs, { shape, dtype });
   const value: EngineValue = {
     id,
     shape,

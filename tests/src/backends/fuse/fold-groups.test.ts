@@ -112,6 +112,21 @@ describe("a fold computes its elements on the way", () => {
   });
 });
 
+describe("a move that leaves all elements where they are", () => {
+  it("takes no step", () => {
+    expect(kinds(graph({ x: f32(1, 6, 20) }, ({ x }) => ({ y: exp(flip(x, { axis: 0 })) })))).toEqual(["loop exp1"]);
+    expect(kinds(graph({ x: f32(1, 6, 20) }, ({ x }) => ({ y: exp(transpose(x, { perm: [1, 0, 2] })) })))).toEqual(["loop exp1"]);
+    expect(kinds(graph({ x: f32(2, 6, 20) }, ({ x }) => ({ y: exp(flip(x, { axis: 0 })) })))).toEqual(["kernel flip1", "loop exp1"]);
+  });
+});
+
+describe("the maximum of what lies in memory", () => {
+  it("is a fold where four results lie together", () => {
+    expect(kinds(graph({ x: f32("n", 2, 9, 2, 6) }, ({ x }) => ({ y: max(x, { axis: [1, 3] }) })))).toEqual(["fold max1"]);
+    expect(kinds(graph({ x: f32("n", 2, 9, 2, 6) }, ({ x }) => ({ y: sum(x, { axis: [1, 3] }) })))).toEqual(["kernel sum1"]);
+  });
+});
+
 describe("what follows a fold", () => {
   it("is carried out with it through views, such as channels that were groups", () => {
     const grouped = graph({ x: f32("n", 9, 6, 1), w: f32(6, 1), b: f32(6), s: f32("n", 6) }, ({ x, w, b, s }) => {
