@@ -57,9 +57,11 @@ export function linePasses({ members, stored, roles }: LinesGroup): LinePasses {
     if (!isLine(member)) continue;
     if (!asked.has(member)) ask(member, first(member));
     const [now, ...later] = [...(asked.get(member) as Set<number>)].sort((a, b) => a - b) as [number, ...number[]];
-    const anew = (work.get(member) as number) <= limits.computedAnew;
+    // What a maximum looks back at is in memory anyway.
+    const looked = member.users.some((user) => roles.has(user) && looksBack(user));
+    const anew = !looked && (work.get(member) as number) <= limits.computedAnew;
     const read = later.length > 0 && !anew;
-    if (!stored.includes(member) && (read || member.users.some((user) => roles.has(user) && looksBack(user)))) kept.push(member);
+    if (!stored.includes(member) && (read || looked)) kept.push(member);
     const passes = anew ? [now, ...later] : [now];
     computed.set(member, passes);
     for (const input of member.inputs) for (const pass of passes) ask(input, pass);

@@ -482,7 +482,7 @@ interface Chunk {
   readonly partial: Local;
 }
 
-const movingKey = ({ pointer, step }: Pick<Stream, "pointer" | "step">): string => `${pointer} ${step}`;
+const movingKey = ({ pointer, step }: { readonly pointer: number; readonly step: number }): string => `${pointer} ${step}`;
 
 const belowZero = [Number.NEGATIVE_INFINITY, 0] as const;
 

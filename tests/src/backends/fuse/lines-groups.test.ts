@@ -149,7 +149,7 @@ describe("the passes over a line", () => {
         "passes": [
           " | exp1 → mean1 exp1",
           " | sub1 → logSumExp1.max1 sub1",
-          "logSumExp1.sub1 logSumExp1.equal1 logSumExp1.where1 | sub1 logSumExp1.sub2 logSumExp1.exp1 → logSumExp1.sum1",
+          "logSumExp1.sub1 logSumExp1.equal1 logSumExp1.where1 | logSumExp1.sub2 logSumExp1.exp1 → logSumExp1.sum1",
         ],
       }
     `);
