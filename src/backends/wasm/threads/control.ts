@@ -9,8 +9,8 @@
 export const word = {
   /** Number of the module that the parts are of. */
   module: 0,
-  /** Number of the product in that module. */
-  product: 1,
+  /** Number of the group in that module, of those that are shared. */
+  group: 1,
 } as const;
 
 /** Words of one worker, from `wordOf` on. */
@@ -34,5 +34,5 @@ export const wordOf = (worker: number): number => worker * perWorker;
 /** Bytes for so many workers. */
 export const controlBytes = (workers: number): number => 4 * wordOf(workers + 1);
 
-/** Name of the function that computes a part of a product, as the module exports it. */
-export const partName = (product: number, part: number): string => `${product}/${part}`;
+/** Name of the function that computes a part of a group, as the module exports it. */
+export const partName = (group: number, part: number): string => `${group}/${part}`;

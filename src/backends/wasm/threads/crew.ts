@@ -2,7 +2,7 @@ import { GraphError } from "../../../../graph/errors.ts";
 import type { WasmMemory } from "../host.ts";
 import { pool, type Shared } from "./pool.ts";
 
-/** Names of the host's functions by which a module shares its products among threads. */
+/** Names of the host's functions by which a module shares its groups among threads. */
 export const hostName = { fork: "fork", take: "take", join: "join" } as const;
 
 /** Most bytes of the weight that hangs on a shared memory: it sets a collector going by itself. */
@@ -17,14 +17,14 @@ export interface Crew {
   readonly shared: number;
 }
 
-/** The threads of one module, whose products have up to so many parts. */
+/** The threads of one module, whose groups have up to so many parts. */
 export function crewOf(shared: Shared, threads: number): Crew {
   const crew = { offered: 0, shared: 0 };
   let begin = 0;
   let open = false;
-  const fork = (product = 0, parts = 0): number => {
+  const fork = (group = 0, parts = 0): number => {
     crew.offered += parts - 1;
-    open = pool.fork(id, shared, product, parts);
+    open = pool.fork(id, shared, group, parts);
     begin = open ? performance.now() : 0;
     return 0;
   };

@@ -4,7 +4,7 @@ import { controlBytes, word, wordOf, workerWord } from "./control.ts";
 import { notice } from "./notice.ts";
 import { type StartedWorker, startWorker } from "./start-worker.ts";
 
-/** What workers need to compute parts of a module's products. */
+/** What workers need to compute parts of a module's groups. */
 export interface Shared {
   readonly module: WasmModule;
   readonly memory: WasmMemory;
@@ -68,14 +68,14 @@ class Pool {
     return id;
   }
 
-  /** Opens parts 1 … parts − 1 of a module's product to the workers; false where none will come. */
-  fork(id: number, shared: Shared, product: number, parts: number): boolean {
+  /** Opens parts 1 … parts − 1 of a module's group to the workers; false where none will come. */
+  fork(id: number, shared: Shared, group: number, parts: number): boolean {
     if (this.#workers.length < parts - 1) return false;
     this.#send(id, shared, parts - 1);
     this.#call = (this.#call + 1) | 0 || 1;
     const control = this.#control;
     Atomics.store(control, word.module, id);
-    Atomics.store(control, word.product, product);
+    Atomics.store(control, word.group, group);
     for (let worker = 1; worker < parts; worker++) {
       Atomics.store(control, wordOf(worker) + workerWord.open, this.#call);
       this.#ring(worker);

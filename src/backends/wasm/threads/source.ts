@@ -1,17 +1,17 @@
 import { perWorker, word, workerWord } from "./control.ts";
 
 /**
- * How long a worker looks for the next call before it sleeps, in ms: about what a training step does between two products that are
+ * How long a worker looks for the next call before it sleeps, in ms: about what a training step does between two groups that are
  * shared, and between two steps. Such steps then take 0.95 ms on two threads, 1.1 with a fifth of it; looking longer gains nothing.
  */
 const spin = 0.1;
 
 /**
- * What a worker does, as JavaScript: sleeps until its bell rings, computes its part of a product, sleeps again. Messages bring it
+ * What a worker does, as JavaScript: sleeps until its bell rings, computes its part of a group, sleeps again. Messages bring it
  * modules and take them away; it returns to its event loop to receive them, since nobody else can hand it a module.
  *
  * It is text because a worker needs a file that the host can run, which a bundle for pages does not have; and a function of these
- * sources would not be the same after a bundler's treatment. Functions of the host are never called by parts of products.
+ * sources would not be the same after a bundler's treatment. Functions of the host are never called by parts.
  */
 export const source = `
 const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
@@ -28,7 +28,7 @@ function add({ id, module, memory }) {
 function compute() {
   const call = Atomics.load(control, first + ${workerWord.open});
   if (call === 0) return false;
-  const part = modules.get(Atomics.load(control, ${word.module}))?.[Atomics.load(control, ${word.product}) + "/" + number];
+  const part = modules.get(Atomics.load(control, ${word.module}))?.[Atomics.load(control, ${word.group}) + "/" + number];
   // Without the module the part is left to the main thread.
   if (part === undefined || Atomics.compareExchange(control, first + ${workerWord.open}, call, 0) !== call) return false;
   part();
