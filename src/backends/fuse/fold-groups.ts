@@ -80,7 +80,9 @@ export function isReadByFolds(value: EngineValue, through: ReadonlySet<EngineVal
   const { emitter, wanted, users, views } = value;
   if (emitter?.kind !== "move" || wanted || users.length === 0 || views.some((view) => view.wanted)) return false;
   const reads = (user: EngineValue): boolean => {
-    if (user.alias !== undefined || through.has(user)) return user.users.every(reads);
+    if (user.alias !== undefined) return true;
+    // What is made of it by a move that is read through is read through only where a fold gets beyond both.
+    if (through.has(user)) return areRead(user);
     const { group } = user;
     if (group?.kind !== "fold" || (user !== group.fold && !group.before.has(user))) return false;
     const operands = walkOf(group).operands;
@@ -89,7 +91,8 @@ export function isReadByFolds(value: EngineValue, through: ReadonlySet<EngineVal
       (input) => !reaches(input, value, through) || operands.some((one) => one.before && one.value === input && one.moves.includes(value)),
     );
   };
-  return users.every(reads) && views.every((view) => view.users.every(reads));
+  const areRead = (one: EngineValue): boolean => one.users.every(reads) && one.views.every((view) => view.users.every(reads));
+  return areRead(value);
 }
 
 /** True where the input is the value, or is made of it by views and moves that are read through. */
