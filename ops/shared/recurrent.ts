@@ -146,10 +146,9 @@ const many = (gates: number): string => (gates === 1 ? "" : `${gates}·`);
 /** x · w + b of all steps at once, the steps first: [time, batch, gates · units]. */
 export function ofAllSteps(x: AnyTensor, weights: AnyTensor, biases: AnyTensor | undefined): AnyTensor {
   const [batch, time, features] = x.shape as readonly [Dim, Dim, Dim];
-  const rows = reshape(transpose(x, { perm: [1, 0, 2] }) as AnyTensor, { shape: [-1, features] });
-  const product = matmul(rows as AnyTensor, weights) as AnyTensor;
-  const z = biases === undefined ? product : add(product, biases);
-  return reshape(z as AnyTensor, { shape: [time, batch, weights.shape[1] as Dim] }) as AnyTensor;
+  // Rows of the batch stay together, so that metrics know them; their products move in whole rows.
+  const z = biased(matmul(reshape(x, { shape: [-1, features] }) as AnyTensor, weights) as AnyTensor, biases);
+  return transpose(reshape(z, { shape: [batch, time, weights.shape[1] as Dim] }) as AnyTensor, { perm: [1, 0, 2] }) as AnyTensor;
 }
 
 /** States of zeros, [batch, units], where none are given. */

@@ -78,7 +78,7 @@ export function differentiateBody(body: Graph, outputs: readonly string[], by: r
     for (const [i, name] of outputs.entries()) {
       const end = ends[i] as NodeId;
       const { shape, dtype } = nodeOf(written, end);
-      const seed = builder.leaf("input", {}, { shape, dtype }, freeName(builder, `d_${name}`));
+      const seed = builder.leaf("input", {}, { shape, dtype }, freeName(builder, `d_${name}`.replaceAll(".", "_")));
       seeds.set(name, seed.id);
       // One node may be several outputs, such as the next value of a carry that is stacked, too.
       const before = starts.get(end);
@@ -95,7 +95,7 @@ export function differentiateBody(body: Graph, outputs: readonly string[], by: r
 }
 
 function freeName(builder: GraphBuilder, wanted: string): string {
-  let name = wanted.replaceAll(".", "_");
+  let name = wanted;
   while (builder.nodes.has(name)) name += "_";
   return name;
 }
@@ -144,7 +144,8 @@ function backpropagate(
     if (parts !== undefined) {
       pending.delete(id);
       const dy = builder.expand(
-        `${prefix}.${id}`,
+        // A part of another cotangent may go by that name: d.lstm1 has parts, and lstm1.transpose1 a cotangent.
+        freeName(builder, `${prefix}.${id}`),
         ["backward"],
         () => parts.map((part) => part()).reduce((a, b) => add(a, b)) as Tensor,
       ) as AnyTensor;

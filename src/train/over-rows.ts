@@ -4,6 +4,7 @@ import { graphFormat, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { isName } from "../../graph/names.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { reference } from "../backends/reference/reference.ts";
+import { isShown, lower } from "../passes/lower.ts";
 import { compile } from "../run/compile.ts";
 import type { Program } from "../run/program.ts";
 import { Merged } from "./merged.ts";
@@ -49,7 +50,7 @@ export function overRows(program: Program<any, any>, metrics: readonly string[],
       new MetricsOverRows(metrics, { folds: nothing, names: new Map(), rest: undefined, check: () => {} });
     return { program, fetch: [...metrics, ...also], check: () => {}, start };
   }
-  const lowered = program.executed;
+  const lowered = writtenOf(program);
   const folds = foldsOf(program, metrics, network);
   // A part that is an output is fetched under its name, others under one that no user gives: it has a space.
   const names = new Map([...folds.parts.keys()].map((id) => [id, metrics.find((name) => lowered.outputs[name] === id) ?? `part ${id}`]));
@@ -68,11 +69,17 @@ export function overRows(program: Program<any, any>, metrics: readonly string[],
 
 function foldsOf(program: Program<any, any>, metrics: readonly string[], network: Program<any, any> | undefined): RowFolds {
   const rowDim = rowDimOf(program, metrics);
-  const folds = rowFolds(program.executed, rowDim, metrics);
+  const folds = rowFolds(writtenOf(program), rowDim, metrics);
   if (folds.problem === undefined || network === undefined) return folds;
-  const apart = nodesOfRows(network.executed, rowDim);
-  return rowFolds(program.executed, rowDim, metrics, (id) => apart.has(id));
+  const apart = nodesOfRows(writtenOf(network), rowDim);
+  return rowFolds(writtenOf(program), rowDim, metrics, (id) => apart.has(id));
 }
+
+/** Primitives, and loops as they are written: what runs has all of their results in one. */
+const writtenOf = (program: Program<any, any>): Graph<any, any> => ({
+  ...lower(program.graph, { keep: isShown }),
+  outputs: program.executed.outputs,
+});
 
 /** The dim of the rows: the first one of the first input that has a name there, and no expression, as `dataset` has it. */
 const rowDimOf = (program: Program<any, any>, metrics: readonly string[]): string | undefined =>

@@ -1,10 +1,12 @@
 import { boundAttrs, boundNames } from "../../graph/attrs.ts";
 import { countOfShape, divideDims, evaluateDim, isExpression, namesIn } from "../../graph/dim.ts";
 import { type Attrs, type Graph, graphFormat, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { isGraph } from "../../graph/is-graph.ts";
 import { isPrimitive, type Known, type Move, type Op, type Operands, type OpSet, type Primitive } from "../../graph/op.ts";
 import { carryOps, opOf, opsOf } from "../../graph/ops-of.ts";
 import { type Dim, type Shape, stridesOf } from "../../graph/shape.ts";
 import { ancestors, topologicalOrder } from "../../graph/walk.ts";
+import { isShown, lower } from "../passes/lower.ts";
 
 /** How the values that a node has for parts of the rows become the value it has for all of them. */
 export interface Merge {
@@ -33,7 +35,7 @@ export interface RowFolds {
 type Role = "rows" | "steady" | "fold" | "function" | "mixed";
 
 /**
- * Splits the named outputs of a graph of primitives, whose rows lie along the dim `rowDim`. What is `apart` counts as values of single rows
+ * Splits the named outputs of a graph of primitives and loops, whose rows lie along the dim `rowDim`. What is `apart` counts as values of single rows
  * though it may depend on others of its batch.
  */
 export function rowFolds(
@@ -124,6 +126,7 @@ function roleOf(
 ): Role {
   const times = rowAxes(shape, rowDim).length;
   if (op === undefined) return inputRole(name, shape, rowDim);
+  if (isGraph(attrs.body) && typeof attrs.result === "string") return loopRole(attrs, inputs, graph, roles, rowDim);
   if (!isPrimitive(op)) return "mixed";
   const shapes = inputs.map((input) => nodeOf(graph, input).shape);
   if ("known" in op) return times > 0 ? "mixed" : growth(op, attrs, shapes, rowDim);
@@ -139,6 +142,43 @@ function roleOf(
   if ("accumulate" in op && rowAxes(shape, rowDim).includes(attrs.axis as number)) return "mixed";
   if (!keepsApart(op, rows, shape, rowDim)) return "mixed";
   return "move" in op && !movesWithinRows(op, attrs, shapes, shape, rowDim) ? "mixed" : "rows";
+}
+
+/** A loop whose steps keep rows apart does: not one over the rows themselves, and not one of what rows are folded to. */
+function loopRole(
+  attrs: Attrs,
+  inputs: readonly NodeId[],
+  graph: Graph<any, any>,
+  outer: ReadonlyMap<NodeId, Role>,
+  rowDim: string | undefined,
+): Role {
+  const body = lower(attrs.body as unknown as Graph, { keep: isShown });
+  const carries = body.inputs.filter((id) => Object.hasOwn(body.outputs, id));
+  const given = new Map<NodeId, Role>();
+  for (const [i, id] of body.inputs.entries()) {
+    const isSlice = i >= carries.length && i < carries.length + (attrs.sequences as number);
+    const role = outer.get(inputs[i] as NodeId) as Role;
+    const overRows = isSlice && rowAxes(nodeOf(graph, inputs[i] as NodeId).shape, rowDim).includes(0);
+    if (overRows || (role !== "rows" && role !== "steady")) return "mixed";
+    given.set(id, role);
+  }
+  const ops = opsOf(body);
+  // What is steady at first may be made of rows after a step, and then makes others so.
+  for (;;) {
+    const roles = new Map(given);
+    for (const id of topologicalOrder(body)) {
+      const node = nodeOf(body, id);
+      if (!roles.has(id)) roles.set(id, roleOf(node, opOf(node.op, id, ops), body, roles, rowDim));
+    }
+    const roleIn = (name: string): Role => roles.get(body.outputs[name] as NodeId) as Role;
+    const grown = carries.filter((id) => roleIn(id) !== given.get(id) && given.get(id) === "steady");
+    if (carries.some((id) => roleIn(id) !== "rows" && roleIn(id) !== "steady")) return "mixed";
+    if (grown.length === 0) {
+      const role = roleIn(attrs.result as string);
+      return role === "rows" || role === "steady" ? role : "mixed";
+    }
+    for (const id of grown) given.set(id, "rows");
+  }
 }
 
 /** The role of an input or another leaf. An axis of which the rows are a part only is none of rows: which is in which row is not known. */

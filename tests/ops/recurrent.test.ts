@@ -1,23 +1,35 @@
 import { readFileSync } from "node:fs";
 import {
+  adam,
+  add,
+  argmaxAccuracy,
   type Backend,
   checkGradients,
   compile,
   concat,
+  crossentropy,
+  dense,
+  evaluate,
   f32,
   f64,
+  fit,
   graph,
   gru,
+  i32,
   lower,
   lstm,
+  mean,
   mul,
   NdArray,
   print,
   random,
   reference,
+  scan,
   simpleRnn,
+  softmax,
   standardOps,
   sum,
+  tanh,
   text,
   wasm,
 } from "dagrad";
@@ -263,4 +275,35 @@ test("sequences of no steps, which a run tells, leave the states as they began",
 test("is written with what changes its result", () => {
   const network = graph({ x: f32("batch", "time", 3) }, ({ x }) => ({ y: lstm(x, { units: 2, reverse: true, returnSequences: true }) }));
   expect(text(network, "y")).toMatchInlineSnapshot(`"lstm(x, w₁, r₁, b₁, reversed, all steps)"`);
+});
+
+test("metrics over batches are those over all rows, in training, too; a loop over the rows themselves tells none", async () => {
+  const build = ({ x, y }: any) => {
+    const p = softmax(dense(lstm(x, { units: 4 }), { units: 3 }));
+    return { loss: crossentropy(p, y), accuracy: argmaxAccuracy(p, y) };
+  };
+  const network = graph({ x: f32("batch", "time", 3), y: i32("batch") }, build);
+  const data = { x: random(1).normal(0, 1, [14, 4, 3]), y: random(2).randint(0, 3, [14]) };
+  const program = compile(network, { random: random(0) });
+  const [whole, parts] = [await evaluate(program, data, { batchSize: 14 }), await evaluate(program, data, { batchSize: 5 })];
+  expect(Math.abs(whole.loss - parts.loss)).toBeLessThan(1e-6);
+  expect(parts.accuracy).toBe(whole.accuracy);
+  const { network: trained } = await fit(network, {
+    data,
+    minimize: "loss",
+    optimizer: adam({ learningRate: 0.05 }),
+    epochs: 10,
+    batchSize: 5,
+    seed: 1,
+  });
+  expect((await evaluate(trained, data, { batchSize: 5 })).loss).toBeLessThan(whole.loss);
+  const along = graph({ x: f32("rows", 3) }, ({ x }) => {
+    const { all } = scan({ carry: { h: mul(sum(x, { axis: 0 }), 0) }, over: { x } }, ({ h, x }) => ({
+      h: tanh(add(h, x as never)),
+      all: h,
+    }));
+    return { loss: mean(all as never) };
+  });
+  const refused = evaluate(compile(along), { x: random(3).normal(0, 1, [6, 3]) } as never, { batchSize: 4 });
+  await expect(refused).rejects.toThrow(/^evaluate: "loss" must be made of sums, means and maxima over rows .* got scan/);
 });
