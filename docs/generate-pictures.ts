@@ -21,6 +21,20 @@ import {
   relu,
   softmax,
   sub,
+  f32,
+  type Graph,
+  gradients,
+  graph,
+  gru,
+  lstm,
+  matmul,
+  mean,
+  pow,
+  relu,
+  scan,
+  simpleRnn,
+  sub,
+  tanh,
   trainStep,
 } from "dagrad";
 import { svg } from "dagrad/render";
@@ -49,6 +63,20 @@ const words = graph({ words: i32("batch", "time") }, ({ words }) => {
   const thought = add(seen, dense(dense(seen, { units: 256, activation: gelu }), { units: 64 }));
   return { next: softmax(dense(thought, { units: 1000 })) };
 });
+/** hₜ = tanh(xₜ w + hₜ₋₁ u), of docs/sequences.md. */
+const loop = graph({ x: f32("time", 3), start: f32(2), w: f32(3, 2), u: f32(2, 2) }, ({ x, start, w, u }) => {
+  const { h, all } = scan({ carry: { h: start }, over: { x }, given: { w, u } }, ({ h, x, w, u }) => {
+    const next = tanh(add(matmul(x, w), matmul(h, u)));
+    return { h: next, all: next };
+  });
+  return { last: h, all };
+});
+const sequences = { x: f32("batch", "time", 3) };
+const layers = {
+  "simple-rnn": graph(sequences, ({ x }) => ({ y: simpleRnn(x, { units: 2, name: "rnn" }) })),
+  lstm: graph(sequences, ({ x }) => ({ y: lstm(x, { units: 2, name: "lstm" }) })),
+  gru: graph(sequences, ({ x }) => ({ y: gru(x, { units: 2, name: "gru" }) })),
+};
 
 /**
  * The pictures of the README and of docs, by path from the root.
@@ -62,6 +90,10 @@ export async function docsPictures(root: string): Promise<Record<string, string>
     "docs/pictures/fig-1.13.svg": await svg(network, { level: "formula", title: "Fig 1.13" }),
     "docs/pictures/gradient.svg": await svg(gradients(neuron, { of: "loss" }) as Graph, { level: "formula" }),
     "docs/pictures/gradient-chapter-5.svg": await svg(gradients(chapter5, { of: "loss" }) as Graph),
+    "docs/pictures/scan.svg": await svg(loop, { level: "formula" }),
+    "docs/pictures/simple-rnn.svg": await svg(layers["simple-rnn"], { level: "formula" }),
+    "docs/pictures/lstm.svg": await svg(layers.lstm, { level: "formula" }),
+    "docs/pictures/gru.svg": await svg(layers.gru, { level: "formula" }),
     "docs/pictures/training-step.svg": await svg(trainStep(neuron, { minimize: "loss", optimizer: adam() }) as Graph),
     "docs/pictures/attention.svg": await svg(look, { level: "formula" }),
     "docs/pictures/attention-causal.svg": await svg(causal, { level: "formula" }),
