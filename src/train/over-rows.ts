@@ -1,6 +1,6 @@
 import { evaluateDim } from "../../graph/dim.ts";
 import { OpError } from "../../graph/errors.ts";
-import { graphFormat, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { type Graph, graphFormat, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { isName } from "../../graph/names.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { reference } from "../backends/reference/reference.ts";

@@ -25,7 +25,7 @@ export function printEngine({ plan, schedule, layout, written, region }: Parts, 
   const lines = [...schedule.run.map((group) => ["run", group] as const), ...schedule.update.map((group) => ["update", group] as const)];
   const rows = lines.map(([phase, group]) => [
     phase,
-    (isHosted(group) ? "host" : kindLabels[group.kind]) + splitOf(written.split.get(group)),
+    (isHosted(group) ? "host" : isBody(group) ? "body" : kindLabels[group.kind]) + splitOf(written.split.get(group)),
     `${group.members.map(({ id }) => id).join(" ")} → ${group.stored.map((value) => placeOf(value, layout, replaced)).join(", ")}`,
   ]);
   const copied = schedule.updates
@@ -38,6 +38,9 @@ export function printEngine({ plan, schedule, layout, written, region }: Parts, 
 
 /** True for a kernel in TypeScript, which the module calls. */
 const isHosted = ({ kind, members: [first] }: Group): boolean => kind === "kernel" && first?.emitter === undefined;
+
+/** True for a loop over a body, which is written by its op. */
+const isBody = ({ members: [first] }: Group): boolean => first?.emitter?.kind === "own";
 
 /** By rows or by columns, and over how many threads. */
 const splitOf = (parts: readonly Part[] = []): string =>
