@@ -7,7 +7,7 @@ import { showValue } from "./show-value.ts";
 
 /** The fields of an op beside those of the kinds. */
 const fields =
-  "name inputs attrs infer better picture notation vjp identity definition lower training states fusedVjp elementwise apart folds refusesSizes".split(
+  "name inputs attrs infer better picture notation vjp identity definition lower training states fusedVjp together elementwise apart folds emitter refusesSizes".split(
     " ",
   );
 
