@@ -317,7 +317,17 @@ export interface Own<A = Attrs> extends PrimitiveBase<A> {
 }
 
 /** An op that is executed as it is, of one of the kinds of computation. */
-export type Primitive<A = Attrs> = Elementwise<A> | Reduce<A> | Move<A> | View<A> | Index<A> | Accumulate<A> | Product<A> | Random<A> | Known<A> | Own<A>;
+export type Primitive<A = Attrs> =
+  | Elementwise<A>
+  | Reduce<A>
+  | Move<A>
+  | View<A>
+  | Index<A>
+  | Accumulate<A>
+  | Product<A>
+  | Random<A>
+  | Known<A>
+  | Own<A>;
 
 /** Writes out the composites of a graph that stands in an attribute. */
 export type LowerBody = (body: Graph) => Graph;
