@@ -1,5 +1,6 @@
-import { type Change, checkDiff, type GraphDiff, type NodeChanges } from "../edit/diff.ts";
+import { type Change, checkDiff, diff as differences, type GraphDiff, type NodeChanges } from "../edit/diff.ts";
 import type { AttrValue, Differentiation, NodeId } from "../graph.ts";
+import { isGraph } from "../is-graph.ts";
 import { sameValue } from "../same-value.ts";
 import { showShape } from "../shape.ts";
 import { printAttr, printNode } from "./print-node.ts";
@@ -35,7 +36,11 @@ function fieldLines(id: NodeId, { op, inputs, attrs = {}, shape, dtype, scope }:
   const lines: string[] = [];
   if (op) lines.push(arrow(`${id} op`, op, String));
   if (inputs) lines.push(arrow(`${id} inputs`, inputs, list));
-  for (const [name, change] of Object.entries(attrs)) lines.push(arrow(`${id} {${name}}`, change, attribute));
+  for (const [name, change] of Object.entries(attrs)) {
+    const { from, to } = change;
+    if (!isGraph(from) || !isGraph(to)) lines.push(arrow(`${id} {${name}}`, change, attribute));
+    else for (const line of printDiff(differences(from, to)).split("\n")) lines.push(`~ ${id} {${name}}: ${line}`);
+  }
   if (dtype) lines.push(arrow(`${id} dtype`, dtype, String));
   if (shape) lines.push(arrow(`${id} shape`, shape, showShape));
   if (scope) lines.push(arrow(`${id} scope`, scope, titles));

@@ -4,6 +4,7 @@ import {
   check,
   checkGradients,
   compile,
+  diff,
   edit,
   f32,
   f64,
@@ -19,6 +20,7 @@ import {
   NdArray,
   parse,
   print,
+  printDiff,
   random,
   reference,
   scan,
@@ -268,6 +270,14 @@ test("a graph with bodies survives its JSON, an edit, and being part of another 
   });
   // Ops that the graph does not carry are brought in by name.
   expect(numbers(compile(edited, { backend: reference }).run({ x: [[3, 2]], h: [2, 2] } as never).last)).toEqual([6, 4]);
+});
+
+test("a diff tells what differs in a body, line by line", () => {
+  const { graph: edited } = edit(withOps(cumulated(), mulOp), ({ nodes }) => {
+    const body = nodes["scan1.all"]?.attrs.body as never as Draft;
+    (body.nodes.add2 as { op: string }).op = "mul";
+  });
+  expect(printDiff(diff(cumulated(), edited))).toMatchInlineSnapshot(`"~ scan1.all {body}: ~ add2 op: add → mul"`);
 });
 
 test("print shows a body below the node that has it, and names that node where another has the same", () => {

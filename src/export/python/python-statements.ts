@@ -53,7 +53,7 @@ export function pythonStatements(
       loops.set(key, loop);
       depths.set(id, 0);
       terms.set(id, atom(pythonResult(node, loop)));
-      if (id === root) statements.push({ target: "", text: (terms.get(id) as Term).text });
+      if (id === root) statements.push({ target: nameOf(id), text: (terms.get(id) as Term).text });
       continue;
     }
     if (op === undefined) {
