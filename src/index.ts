@@ -65,7 +65,7 @@ export { parseArray } from "../graph/parse-array.ts";
 export { print } from "../graph/print/print.ts";
 export { printDiff } from "../graph/print/print-diff.ts";
 export type { Scalar, ScalarBuilder, ScalarOperand, ScalarRule } from "../graph/scalar.ts";
-export type { ScaledInitializer } from "../graph/scaled-initializer.ts";
+export type { FannedInitializer, ScaledInitializer } from "../graph/scaled-initializer.ts";
 export type { Dim, Shape } from "../graph/shape.ts";
 export { shaped } from "../graph/shaped.ts";
 export type { Tensor } from "../graph/tensor.ts";
