@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { fit, reference } from "dagrad";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import * as convolutional from "../../examples/fashion-convolutional.ts";
 import { main, names, network, training } from "../../examples/fashion-mnist.ts";
 import { clothesPackage } from "./clothes-package.ts";
 import { runExample } from "./run-example.ts";
@@ -38,4 +39,18 @@ test("fashion-mnist prints its epochs, measures the model it has saved and loade
     names.categories.probabilities.map((_, row) => names.categories.probabilities.map((_, column) => (row === column ? 10 : 0))),
   );
   expect(lines.slice(31).map((line) => line.split(/ +is taken for /))).toEqual(names.categories.probabilities.map((name) => [name, name]));
+});
+
+test("fashion-convolutional learns the same images, its rate falling to 0, and prints what is mistaken for what", async () => {
+  const { printed } = await runExample(async () => {
+    await convolutional.main({ folder, perClass: 60, epochs: 4 });
+    return [];
+  });
+  const lines = printed.split("\n");
+  const losses = lines.slice(0, 4).map((line) => Number(/ {2}loss (\S+)/.exec(line)?.[1]));
+  expect(losses[3]).toBeLessThan(0.85 * (losses[0] as number));
+  expect(Number(/rate (\S+)/.exec(lines[3] as string)?.[1])).toBeLessThan(0.0001);
+  const counts = lines.slice(4).flatMap((line) => (line.match(/\d+/g) ?? []).map(Number));
+  expect(counts).toHaveLength(100);
+  expect(counts.reduce((sum, count) => sum + count)).toBe(100);
 });

@@ -1,5 +1,5 @@
 /**
- * One whole training of chapter 19 in a process of its own: node train.mjs dagrad|dagrad-2|tfjs-wasm images labels epochs. What it is given and
+ * One whole training of chapter 19 in a process of its own: node train.mjs dagrad|dagrad-2|convolutional|convolutional-2|tfjs-wasm images labels epochs. What it is given and
  * what it prints is told in chapter-19.py.
  */
 import { readFileSync } from "node:fs";
@@ -21,12 +21,13 @@ async function timed(train) {
 }
 
 if (contender === "tfjs-wasm") await trainTensorFlow();
-else await trainDagrad(contender === "dagrad-2" ? 2 : 1);
+else await trainDagrad(contender.endsWith("-2") ? 2 : 1, contender.startsWith("convolutional"));
 process.exit(0);
 
-async function trainDagrad(threads) {
-  const { adam, fit, NdArray, random, wasm } = await import("../../../dist/node/index.js");
-  const { network } = await import("../../../dist/examples/fashion-mnist.js");
+/** The network of chapter 19, as the book trains it, or the convolutional one beside it, as its example does. */
+async function trainDagrad(threads, convolutional) {
+  const { adam, cosineDecay, fit, NdArray, random, wasm } = await import("../../../dist/node/index.js");
+  const { network } = await import(`../../../dist/examples/fashion-${convolutional ? "convolutional" : "mnist"}.js`);
   const generator = random(0);
   const X = new NdArray(pixels, [rows, 28, 28], "uint8");
   const y = new NdArray(labels, [rows], "uint8");
@@ -34,13 +35,15 @@ async function trainDagrad(threads) {
   const others = Int32Array.from({ length: rows - trained }, (_, i) => trained + i);
   const options = {
     minimize: "loss",
-    optimizer: adam({ learningRate: 0.001, decay: 1e-3 }),
+    optimizer: convolutional
+      ? adam({ learningRate: cosineDecay(0.003, Number(epochs) * Math.ceil(trained / 128)) })
+      : adam({ learningRate: 0.001, decay: 1e-3 }),
     data: { X: X.take(keys), y: y.take(keys) },
     validation: { X: X.take(others), y: y.take(others) },
     random: generator,
     epochs: Number(epochs),
     batchSize: 128,
-    shuffle: false,
+    shuffle: convolutional,
     backend: wasm({ threads }),
   };
   await timed(async () => {
