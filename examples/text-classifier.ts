@@ -15,6 +15,7 @@ import {
   dense,
   div,
   dot,
+  embedding,
   expandDims,
   type FitOptions,
   fit,
@@ -30,7 +31,6 @@ import {
   sigmoid,
   softmax,
   sum,
-  take,
   transpose,
   u8,
   where,
@@ -44,7 +44,7 @@ import { save } from "./save.ts";
 const units = 16;
 
 export const network = graph({ x: u8("batch", 13), y: u8("batch", 1) }, ({ x, y }, g) => {
-  const vectors = take(g.parameter("words", [words.length, units], { init: { randn: 0.3 } }), x);
+  const vectors = embedding(x, { size: words.length, units, init: { randn: 0.3 } });
   const placed = add(vectors, g.parameter("places", [13, units], { init: { randn: 0.3 } }));
   const isWord = notEqual(x, 0);
   const [far, glorot] = [-1e9, "glorotUniform"] as const;
