@@ -31,12 +31,14 @@ export const length = 48;
 
 export const numbersOf = (text: string): number[] => Array.from(text, (letter) => letters.indexOf(letter));
 
-/** All pieces of the text, one beginning at each character, and the same pieces a character on: what is to be said after each one. */
-export function pieces(text: string = rhyme): { readonly x: NdArray<"uint8">; readonly y: NdArray<"uint8"> } {
+/** Pieces of the text, one beginning at every so-manyth character, and the same pieces a character on: what is to be said after each one. */
+export function pieces(text: string = rhyme, every = 1): { readonly x: NdArray<"uint8">; readonly y: NdArray<"uint8"> } {
   const numbers = Uint8Array.from(numbersOf(text));
   const from = (start: number): NdArray<"uint8"> =>
     array(
-      Array.from({ length: numbers.length - length }, (_, i) => numbers.subarray(i + start, i + start + length)),
+      Array.from({ length: Math.ceil((numbers.length - length) / every) }, (_, i) =>
+        numbers.subarray(every * i + start, every * i + start + length),
+      ),
       "uint8",
     );
   return { x: from(0), y: from(1) };

@@ -20,10 +20,11 @@ describe("the rhyme", () => {
 
   test("becomes pieces, each beside the same a letter on", () => {
     const { x, y } = pieces();
-    expect(x.shape).toEqual([rhyme.length - length, length]);
+    expect([x.shape, pieces(rhyme, 8).x.shape[0]]).toEqual([[rhyme.length - length, length], Math.ceil((rhyme.length - length) / 8)]);
     const written = (row: number, of: typeof x): string => Array.from(of.take(row).data, (number) => letters[number]).join("");
     expect(written(7, x)).toBe(rhyme.slice(7, 7 + length));
     expect(written(7, y)).toBe(rhyme.slice(8, 8 + length));
+    expect(written(7, pieces(rhyme, 8).y)).toBe(rhyme.slice(57, 57 + length));
     expect(numbersOf("Jack").map((number) => letters[number])).toEqual(["J", "a", "c", "k"]);
   });
 });
@@ -31,9 +32,9 @@ describe("the rhyme", () => {
 /** The first verses, so that a test need not learn them all. */
 const short = rhyme.slice(0, 400);
 
-describe.each([["character-transformer", transformer]])("%s", (name, { main, network, training }) => {
+describe.each([["character-transformer", transformer, 4]])("%s", (name, { main, network, training }, enough) => {
   test("learns what comes next: the loss of 400 letters falls below half of what guessing costs, and it goes on with words of the rhyme", async () => {
-    const run = fit(network, { ...training(short), epochs: 4 });
+    const run = fit(network, { ...training(short), epochs: enough });
     const { epochs } = await run;
     expect(epochs.at(-1)?.metrics.loss).toBeLessThan(Math.log(letters.length) / 2);
     const text = await writeOn(run.network, "This is the ", 20, random(1));
