@@ -31,6 +31,8 @@ import {
 import { svg } from "dagrad/render";
 import { network as chapter5 } from "../examples/chapter-5.ts";
 import { network } from "../examples/fig-1.13.ts";
+import { network as residual } from "../examples/residual.ts";
+import { network as siamese } from "../examples/siamese.ts";
 import { leNet, residual } from "./images-networks.ts";
 import { imagesPictures } from "./images-pictures.ts";
 import { normalizationPicture } from "./normalization-picture.ts";
@@ -89,6 +91,8 @@ export async function docsPictures(root: string): Promise<Record<string, string>
     "docs/pictures/attention.svg": await svg(look, { level: "formula" }),
     "docs/pictures/attention-causal.svg": await svg(causal, { level: "formula" }),
     "docs/pictures/transformer.svg": await svg(words),
+    "docs/pictures/siamese.svg": await svg(siamese, { level: "layers" }),
+    "docs/pictures/residual.svg": await svg(residual, { level: "layers" }),
     "docs/pictures/initializers.svg": signalPicture(),
     "docs/pictures/normalization.svg": normalizationPicture(),
     ...imagesPictures(),
