@@ -19,14 +19,13 @@ import {
   type FitOptions,
   fit,
   graph,
-  max,
+  maxPool,
   predict,
   relu,
   reshape,
   softmax,
   sub,
   u8,
-  windows,
 } from "dagrad";
 import { names, training as trainingOfBook } from "./fashion-mnist.ts";
 import { isMain } from "./is-main.ts";
@@ -34,15 +33,13 @@ import { printEpochs } from "./print-epochs.ts";
 
 export { names };
 
-const halves = { size: 2, stride: 2 } as const;
-
 export const network = graph(
   { X: u8("batch", 28, 28), y: u8("batch") },
   ({ X, y }) => {
     const pixels = reshape(div(sub(cast(X, { dtype: "float32" }), 127.5), 127.5), { shape: ["batch", 28, 28, 1] });
     const edges = conv2d(pixels, { filters: 8, size: 3, padding: "same", activation: relu });
-    const parts = conv2d(max(windows(edges, halves), { axis: [4, 5] }), { filters: 16, size: 3, padding: "same", activation: relu });
-    const features = reshape(max(windows(parts, halves), { axis: [4, 5] }), { shape: ["batch", 784] });
+    const parts = conv2d(maxPool(edges, { size: 2 }), { filters: 16, size: 3, padding: "same", activation: relu });
+    const features = reshape(maxPool(parts, { size: 2 }), { shape: ["batch", 784] });
     const hidden = dropout(dense(features, { units: 128, activation: relu }), { rate: 0.25 });
     const probabilities = softmax(dense(hidden, { units: 10 }));
     return { probabilities, loss: crossentropy(probabilities, y), accuracy: argmaxAccuracy(probabilities, y) };

@@ -11,6 +11,7 @@
 import {
   adam,
   argmaxAccuracy,
+  averagePool,
   cast,
   classificationReport,
   conv2d,
@@ -21,14 +22,12 @@ import {
   type FitOptions,
   fit,
   graph,
-  mean,
   predict,
   random,
   reshape,
   softmax,
   tanh,
   u8,
-  windows,
 } from "dagrad";
 import { svg } from "dagrad/render";
 import { isMain } from "./is-main.ts";
@@ -36,15 +35,12 @@ import { noisyDigits } from "./noisy-digits.ts";
 import { printEpochs } from "./print-epochs.ts";
 import { save } from "./save.ts";
 
-/** A pool is a mean over windows of 2 × 2, which do not overlap. */
-const halves = { size: 2, stride: 2 } as const;
-
 export const network = graph(
   { images: u8("batch", 28, 28), labels: u8("batch") },
   ({ images, labels }) => {
     const pixels = reshape(div(cast(images, { dtype: "float32" }), 255), { shape: ["batch", 28, 28, 1] });
-    const features = mean(windows(conv2d(pixels, { filters: 6, size: 5, padding: "same", activation: tanh }), halves), { axis: [4, 5] });
-    const parts = mean(windows(conv2d(features, { filters: 16, size: 5, activation: tanh }), halves), { axis: [4, 5] });
+    const features = averagePool(conv2d(pixels, { filters: 6, size: 5, padding: "same", activation: tanh }), { size: 2 });
+    const parts = averagePool(conv2d(features, { filters: 16, size: 5, activation: tanh }), { size: 2 });
     const hidden1 = dense(reshape(parts, { shape: ["batch", 400] }), { units: 120, activation: tanh });
     const hidden2 = dense(hidden1, { units: 84, activation: tanh });
     const probabilities = softmax(dense(hidden2, { units: 10 }));
