@@ -1,5 +1,6 @@
 import { fit, random } from "dagrad";
 import { describe, expect, test } from "vitest";
+import * as lstm from "../../examples/character-lstm.ts";
 import * as transformer from "../../examples/character-transformer.ts";
 import { length, letters, numbersOf, pieces, rhyme, writeOn } from "../../examples/characters.ts";
 import { expectPictures, runExample } from "./run-example.ts";
@@ -32,7 +33,10 @@ describe("the rhyme", () => {
 /** The first verses, so that a test need not learn them all. */
 const short = rhyme.slice(0, 400);
 
-describe.each([["character-transformer", transformer, 4]])("%s", (name, { main, network, training }, enough) => {
+describe.each([
+  ["character-lstm", lstm, 60],
+  ["character-transformer", transformer, 4],
+] as const)("%s", (name, { main, network, training }, enough) => {
   test("learns what comes next: the loss of 400 letters falls below half of what guessing costs, and it goes on with words of the rhyme", async () => {
     const run = fit(network, { ...training(short), epochs: enough });
     const { epochs } = await run;
