@@ -33,7 +33,7 @@ import { network as chapter5 } from "../examples/chapter-5.ts";
 import { network } from "../examples/fig-1.13.ts";
 import { network as residual } from "../examples/residual.ts";
 import { network as siamese } from "../examples/siamese.ts";
-import { leNet, residual } from "./images-networks.ts";
+import { leNet, residual as residualBlock } from "./images-networks.ts";
 import { imagesPictures } from "./images-pictures.ts";
 import { normalizationPicture } from "./normalization-picture.ts";
 import { signalPicture } from "./signal-picture.ts";
@@ -97,7 +97,7 @@ export async function docsPictures(root: string): Promise<Record<string, string>
     "docs/pictures/normalization.svg": normalizationPicture(),
     ...imagesPictures(),
     "docs/pictures/lenet.svg": await svg(leNet, { level: "layers" }),
-    "docs/pictures/residual-block.svg": await svg(residual, { level: "layers" }),
+    "docs/pictures/residual-block.svg": await svg(residualBlock, { level: "layers" }),
     "docs/pictures/pipeline.svg": await svg(readFileSync(join(root, "docs/pictures/pipeline.dot"), "utf8")),
   };
 }
