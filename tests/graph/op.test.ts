@@ -60,7 +60,7 @@ describe("defineOp and opSet", () => {
     ]).toMatchInlineSnapshot(`
       [
         "OpError bad-option
-      defineOp: options must be some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, states, fusedVjp, elementwise, apart, folds, scalar, reduce, move, view, index, product, random, known, kernel }, got "lowered"; did you mean lower?",
+      defineOp: options must be some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, states, fusedVjp, together, elementwise, apart, folds, emitter, refusesSizes, scalar, reduce, move, view, index, accumulate, product, random, known, kernel }, got "lowered"; did you mean lower?",
         "GraphError bad-name
       defineOp: a name is letters and digits, got 3; rename the op",
         "GraphError bad-op
@@ -80,9 +80,9 @@ describe("defineOp and opSet", () => {
         "GraphError bad-op
       defineOp: definition must be a formula, or one of scalar, reduce, move … there, got nothing for "cube"; correct it",
         "OpError bad-option
-      defineOp: options must be an object, some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, states, fusedVjp, elementwise, apart, folds, scalar, reduce, move, view, index, product, random, known, kernel }, got null; name what you give",
+      defineOp: options must be an object, some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, states, fusedVjp, together, elementwise, apart, folds, emitter, refusesSizes, scalar, reduce, move, view, index, accumulate, product, random, known, kernel }, got null; name what you give",
         "OpError bad-option
-      defineOp: options must be an object, some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, states, fusedVjp, elementwise, apart, folds, scalar, reduce, move, view, index, product, random, known, kernel }, got "relu"; write { name: "relu" }",
+      defineOp: options must be an object, some of { name, inputs, attrs, infer, better, picture, notation, vjp, identity, definition, lower, training, states, fusedVjp, together, elementwise, apart, folds, emitter, refusesSizes, scalar, reduce, move, view, index, accumulate, product, random, known, kernel }, got "relu"; write { name: "relu" }",
       ]
     `);
   });

@@ -275,7 +275,7 @@ test("sequences of no steps, which a run tells, leave the states as they began",
 
 test("is written with what changes its result", () => {
   const network = graph({ x: f32("batch", "time", 3) }, ({ x }) => ({ y: lstm(x, { units: 2, reverse: true, returnSequences: true }) }));
-  expect(text(network, "y")).toMatchInlineSnapshot(`"lstm(x, w₁, r₁, b₁, reversed, all steps)"`);
+  expect(text(network, "y")).toMatchInlineSnapshot(`"lstm(x, w₁, wr₁, b₁, reversed, all steps)"`);
 });
 
 test("metrics over batches are those over all rows, in training, too; a loop over the rows themselves tells none", async () => {

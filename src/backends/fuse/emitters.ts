@@ -95,7 +95,9 @@ export function unmoved<Input extends Pick<BoundType, "shape">>(
   shape: readonly number[],
 ): Input | undefined {
   if (emitter?.kind !== "move" || emitter.blocks.length !== 1) return undefined;
-  const [{ input, from, steps, at, shape: part = shape }] = emitter.blocks as readonly [Block];
+  const [block] = emitter.blocks as readonly [Block | Fill];
+  if ("fill" in block || block.apart !== undefined) return undefined;
+  const { input, from, steps, at, shape: part = shape } = block;
   const whole = from === 0 && (at === undefined || at.every((position) => position === 0)) && sameShape(part, shape);
   const strides = stridesOf(shape);
   const inOrder = steps.every((step, axis) => shape[axis] === 1 || step === strides[axis]);

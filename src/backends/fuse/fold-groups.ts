@@ -79,10 +79,10 @@ const longFold = 32;
 export function isReadByFolds(value: EngineValue, through: ReadonlySet<EngineValue>): boolean {
   const { emitter, wanted, users, views } = value;
   if (emitter?.kind !== "move" || wanted || users.length === 0 || views.some((view) => view.wanted)) return false;
-  const reads = (user: EngineValue): boolean => {
+  const reads = (user: EngineValue, moves: number): boolean => {
     if (user.alias !== undefined) return true;
     // What is made of it by a move that is read through is read through only where a fold gets beyond both.
-    if (through.has(user)) return areRead(user);
+    if (through.has(user)) return areRead(user, moves + 1);
     const { group } = user;
     if (group?.kind !== "fold" || (user !== group.fold && !group.before.has(user))) return false;
     const operands = walkOf(group).operands;
@@ -91,8 +91,9 @@ export function isReadByFolds(value: EngineValue, through: ReadonlySet<EngineVal
       (input) => !reaches(input, value, through) || operands.some((one) => one.before && one.value === input && one.moves.includes(value)),
     );
   };
-  const areRead = (one: EngineValue): boolean => one.users.every(reads) && one.views.every((view) => view.users.every(reads));
-  return areRead(value);
+  const areRead = (one: EngineValue, moves: number): boolean =>
+    moves <= limits.movesReadThrough && [one, ...one.views].every(({ users: readers }) => readers.every((user) => reads(user, moves)));
+  return areRead(value, 0);
 }
 
 /** True where the input is the value, or is made of it by views and moves that are read through. */

@@ -26,13 +26,13 @@ const leavesGroup = (value: EngineValue, group: Group): boolean =>
   );
 
 /** The steps that read the value, as itself or as a view; undefined where a view is wanted. */
-export function readersOf({ users, alias, wanted }: EngineValue): readonly EngineValue[] | undefined {
-  if (alias !== undefined && wanted) return undefined;
+export function readersOf(value: EngineValue): readonly EngineValue[] | undefined {
   const readers: EngineValue[] = [];
-  for (const user of users) {
-    const through = user.alias === undefined ? [user] : readersOf(user);
-    if (through === undefined) return undefined;
-    readers.push(...through);
+  const seen = [value];
+  // Chains of views are long, so that they are no recursion.
+  for (const one of seen) {
+    if (one.alias !== undefined && one.wanted) return undefined;
+    for (const user of one.users) (user.alias === undefined ? readers : seen).push(user);
   }
   return readers;
 }

@@ -17,6 +17,8 @@ export const limits = {
   longLine: 1_048_576,
   /** Work (costs.ts) up to which an element is computed anew in the next pass over its line, rather than kept. */
   computedAnew: 3,
+  /** Moves one behind the other that a product or a fold reads through. */
+  movesReadThrough: 16,
   /** Columns that a matrix may have to be kept in registers, a column in each. */
   rowColumns: 16,
   /** Columns of a layer's input and output, for its product to be carried out in registers. */

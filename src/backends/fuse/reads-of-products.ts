@@ -20,16 +20,22 @@ export function isReadByProducts(value: EngineValue): boolean {
   return collectReadings(value, readings) && readings.length > 0 && readings.every((reading) => canRead(reading, value));
 }
 
-/** Adds the products that read the value, as itself, as a view or through moves that are not carried out; false where anything else does. */
+/**
+ * Adds the products that read the value, as itself, as a view or through a few moves that are not carried out; false where anything else
+ * does.
+ */
 function collectReadings(value: EngineValue, readings: Reading[]): boolean {
-  if (value.wanted) return false;
-  return value.users.every((user) => {
-    if (user.emitter?.kind === "product") {
-      readings.push({ product: user, operand: value });
-      return true;
+  const seen = [{ value, moves: 0 }];
+  for (const one of seen) {
+    if (one.value.wanted || one.moves > limits.movesReadThrough) return false;
+    for (const user of one.value.users) {
+      if (user.emitter?.kind === "product") readings.push({ product: user, operand: one.value });
+      else if (user.alias !== undefined) seen.push({ value: user, moves: one.moves });
+      else if (user.folded) seen.push({ value: user, moves: one.moves + 1 });
+      else return false;
     }
-    return (user.alias !== undefined || user.folded) && collectReadings(user, readings);
-  });
+  }
+  return true;
 }
 
 /** True where the product can read its operand through the move, and is not better off with a copy. */
