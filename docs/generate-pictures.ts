@@ -89,7 +89,7 @@ export async function docsPictures(root: string): Promise<Record<string, string>
     "docs/pictures/gru.svg": await svg(layers.gru, { level: "formula" }),
     "docs/pictures/training-step.svg": await svg(trainStep(neuron, { minimize: "loss", optimizer: adam() }) as Graph),
     "docs/pictures/attention.svg": await svg(look, { level: "formula" }),
-    "docs/pictures/attention-causal.svg": await svg(causal, { level: "formula" }),
+    "docs/pictures/attention-causal.svg": await svg(causal, { level: "formula", direction: "LR" }),
     "docs/pictures/transformer.svg": await svg(words),
     "docs/pictures/siamese.svg": await svg(siamese, { level: "layers" }),
     "docs/pictures/residual.svg": await svg(residual, { level: "layers" }),

@@ -80,7 +80,7 @@ function convolution(): string {
       .join(" + "),
   );
   return picture(
-    640,
+    760,
     246,
     "A convolution: a window of x times the weights, added up",
     at(
@@ -182,7 +182,7 @@ function pools(): string {
   const tints = ["#fadccb", "#dceefb", "#d9f1e8", "#e9e2f3"];
   const quarter = (i: number, j: number, half: number): string | undefined => tints[2 * Math.floor(i / half) + Math.floor(j / half)];
   return picture(
-    520,
+    620,
     206,
     "Pools: the largest element and the mean of windows side by side",
     at(
