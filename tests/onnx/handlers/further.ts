@@ -1,0 +1,54 @@
+import type { AnyTensor } from "../../../graph/op.ts";
+import { op } from "../../graph/untyped-ops.ts";
+import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
+import { computed } from "../values.ts";
+
+const accumulated =
+  (name: "cumsum" | "cumprod"): Handler =>
+  (call) => {
+    const x = call.tensor(0);
+    const axis = call.axis(call.number(1, 0), x.shape.length);
+    return op[name](x, { axis, exclusive: call.attributes.flag("exclusive"), reverse: call.attributes.flag("reverse") });
+  };
+
+function product(call: NodeCall): AnyTensor {
+  const x = call.tensor(0);
+  const rank = x.shape.length;
+  const given = call.attributes.ints("axes") ?? call.optionalNumbers(1) ?? [];
+  if (given.length === 0 && call.attributes.flag("noop_with_empty_axes")) return x;
+  const axis = given.length > 0 ? given.map((one) => call.axis(one, rank)) : Array.from({ length: rank }, (_, one) => one);
+  return as(op.prod(x, { axis, keepdims: call.attributes.flag("keepdims", true) }), x.dtype);
+}
+
+const unary =
+  (name: "erf" | "tan" | "asin" | "acos" | "atan" | "sinh" | "cosh" | "asinh" | "acosh" | "atanh"): Handler =>
+  (call) =>
+    op[name](isFloat(call.tensor(0)) ? call.tensor(0) : as(call.tensor(0), "float32"));
+
+/** What needs no explanation beyond the op of dagrad that it is. */
+export const further: Readonly<Record<string, Handler>> = {
+  Erf: unary("erf"),
+  Tan: unary("tan"),
+  Asin: unary("asin"),
+  Acos: unary("acos"),
+  Atan: unary("atan"),
+  Sinh: unary("sinh"),
+  Cosh: unary("cosh"),
+  Asinh: unary("asinh"),
+  Acosh: unary("acosh"),
+  Atanh: unary("atanh"),
+  CumSum: accumulated("cumsum"),
+  CumProd: accumulated("cumprod"),
+  ReduceProd: product,
+  Einsum: (call) => op.einsum(call.attributes.string("equation", "").replace(/\s/g, ""), ...call.tensors()),
+  Gelu: (call) => op.gelu(call.tensor(0), { approximate: call.attributes.string("approximate", "none") }),
+  TopK: (call) => {
+    const x = call.tensor(0);
+    const options = {
+      k: call.number(1, 1),
+      axis: call.axis(call.attributes.int("axis", -1), x.shape.length),
+      largest: call.attributes.flag("largest", true),
+    };
+    return [op.topK(x, options), computed(op.topKIndices(x, options), "int64")];
+  },
+};

@@ -1,0 +1,31 @@
+import type { Handler } from "../node-call.ts";
+import { attentions } from "./attention.ts";
+import { elementwise } from "./elementwise.ts";
+import { further } from "./further.ts";
+import { images } from "./images.ts";
+import { indexing } from "./indexing.ts";
+import { knownValues } from "./known.ts";
+import { linear } from "./linear.ts";
+import { losses } from "./losses.ts";
+import { moves } from "./move.ts";
+import { normalizations } from "./normalization.ts";
+import { quantizations } from "./quantization.ts";
+import { reductions } from "./reduce.ts";
+import { sequences } from "./sequences.ts";
+
+/** How each op of ONNX is written in dagrad's, by its name; those of other domains by "domain.name". */
+export const handlers: Readonly<Record<string, Handler>> = {
+  ...elementwise,
+  ...reductions,
+  ...moves,
+  ...linear,
+  ...indexing,
+  ...normalizations,
+  ...losses,
+  ...quantizations,
+  ...attentions,
+  ...knownValues,
+  ...images,
+  ...sequences,
+  ...further,
+};

@@ -1,0 +1,157 @@
+import type { AnyTensor } from "../../../graph/op.ts";
+import { add } from "../../../ops/elementwise/add.ts";
+import { equal } from "../../../ops/elementwise/equal.ts";
+import { less } from "../../../ops/elementwise/less.ts";
+import { mul } from "../../../ops/elementwise/mul.ts";
+import { where } from "../../../ops/elementwise/where.ts";
+import { scatter } from "../../../ops/index/scatter.ts";
+import { scatterAdd } from "../../../ops/index/scatter-add.ts";
+import { take } from "../../../ops/index/take.ts";
+import { takeAlong } from "../../../ops/index/take-along.ts";
+import { broadcastTo } from "../../../ops/move/broadcast-to.ts";
+import { expandDims } from "../../../ops/move/expand-dims.ts";
+import { reshape } from "../../../ops/move/reshape.ts";
+import { slice } from "../../../ops/move/slice.ts";
+import { squeeze } from "../../../ops/move/squeeze.ts";
+import { as, type Handler, type NodeCall } from "../node-call.ts";
+import { type Computed, computed } from "../values.ts";
+import { permuted } from "./move.ts";
+
+const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+const stridesOf = (sizes: readonly number[]): number[] => sizes.map((_, axis) => product(sizes.slice(axis + 1)));
+
+/** Indices from the end as those from the front. */
+const fromFront = (call: NodeCall, indices: AnyTensor, size: number): AnyTensor =>
+  where(less(indices, call.constant(0, [], "int32")), add(indices, call.constant(size, [], "int32")), indices);
+
+/** Integer sums and products, exact up to 2³¹. */
+const scaled = (indices: AnyTensor, by: number): AnyTensor => (by === 1 ? indices : as(mul(as(indices, "float64"), by), "int32"));
+
+/** The rows that an index of several axes names: indices [..., K] over x [n₁ … nₖ, ...rest] as [...] over [n₁ · … · nₖ, rest]. */
+function overRows(call: NodeCall, x: AnyTensor, indices: AnyTensor): { rows: AnyTensor; at: AnyTensor; rest: readonly number[] } {
+  const sizes = call.sizes(x);
+  const shape = call.sizes(indices);
+  const depth = shape.at(-1) as number;
+  const indexed = sizes.slice(0, depth);
+  const strides = stridesOf(indexed);
+  const parts = indexed.map((size, i) => {
+    const one = squeeze(slice(indices, { axis: shape.length - 1, start: i, stop: i + 1 }), { axis: shape.length - 1 });
+    return scaled(fromFront(call, one, size), strides[i] as number);
+  });
+  const zero = call.filled(0, shape.slice(0, -1), "int32");
+  const at = parts.reduce((a, b) => add(a, b), zero);
+  const rest = sizes.slice(depth);
+  return { rows: reshape(x, { shape: [product(indexed), product(rest)] }), at, rest };
+}
+
+function gatherNd(call: NodeCall): AnyTensor {
+  const batch = call.attributes.int("batch_dims", 0);
+  const x = call.tensor(0);
+  const given = as(call.tensor(1), "int32");
+  if (batch === 0) {
+    const { rows, at, rest } = overRows(call, x, given);
+    return reshape(take(rows, at), { shape: [...call.sizes(at), ...rest] });
+  }
+  // Leading axes that both have are one, whose position joins the index.
+  const sizes = call.sizes(x);
+  const shape = call.sizes(given);
+  const lead = sizes.slice(0, batch);
+  const count = product(lead);
+  const each = sizes.slice(batch);
+  const inner = shape.slice(batch);
+  const depth = inner.at(-1) as number;
+  const { at } = overRows(call, call.filled(0, each, "int32"), reshape(given, { shape: [count, ...inner] }));
+  const rowsEach = product(each.slice(0, depth));
+  const starts = call.constant(
+    Array.from({ length: count }, (_, i) => i * rowsEach),
+    [count, ...inner.slice(0, -1).map(() => 1)],
+    "int32",
+  );
+  const rest = each.slice(depth);
+  const rows = reshape(x, { shape: [count * rowsEach, product(rest)] });
+  return reshape(take(rows, add(at, starts)), { shape: [...lead, ...inner.slice(0, -1), ...rest] });
+}
+
+/** x cut to the sizes of the indices along all other axes. */
+function gatherElements(call: NodeCall): AnyTensor {
+  const x = call.tensor(0);
+  const indices = as(call.tensor(1), "int32");
+  const axis = call.axis(call.attributes.int("axis", 0), x.shape.length);
+  const sizes = call.sizes(x);
+  const wanted = call.sizes(indices);
+  const cut = wanted.reduce<AnyTensor>(
+    (part, size, one) => (one === axis || size === sizes[one] ? part : slice(part, { axis: one, start: 0, stop: size })),
+    x,
+  );
+  return takeAlong(cut, indices, { axis });
+}
+
+/** Numbers put at, or added to, positions of a flat x. */
+function put(call: NodeCall, rows: AnyTensor, at: AnyTensor, updates: AnyTensor): AnyTensor {
+  const reduction = call.attributes.string("reduction", "none");
+  const [count, width] = call.sizes(rows) as [number, number];
+  const [many] = call.sizes(at) as [number];
+  if (reduction === "add") return add(rows, scatterAdd(updates, at, { size: count }));
+  if (reduction !== "none") return call.unsupported(`scattering with the reduction ${reduction}`);
+  return scatter(rows, broadcastTo(expandDims(at, { axis: 1 }), { shape: [many, width] }), updates, { axis: 0 });
+}
+
+function scatterNd(call: NodeCall): AnyTensor {
+  const x = call.tensor(0);
+  const { rows, at, rest } = overRows(call, x, as(call.tensor(1), "int32"));
+  const many = product(call.sizes(at));
+  const updates = reshape(call.tensor(2), { shape: [many, product(rest)] });
+  return reshape(put(call, rows, reshape(at, { shape: [many] }), updates), { shape: call.sizes(x) });
+}
+
+/** Each update stands at its own position, but for the indexed axis. */
+function scatterElements(call: NodeCall): AnyTensor {
+  const x = call.tensor(0);
+  const sizes = call.sizes(x);
+  const axis = call.axis(call.attributes.int("axis", 0), sizes.length);
+  const indices = as(call.tensor(1), "int32");
+  const shape = call.sizes(indices);
+  const strides = stridesOf(sizes);
+  const own = Array.from({ length: product(shape) }, (_, i) =>
+    stridesOf(shape).reduce(
+      (sum, stride, one) => sum + (one === axis ? 0 : (Math.floor(i / stride) % (shape[one] as number)) * (strides[one] as number)),
+      0,
+    ),
+  );
+  const along = scaled(fromFront(call, indices, sizes[axis] as number), strides[axis] as number);
+  const at = reshape(add(along, call.constant(own, shape, "int32")), { shape: [product(shape)] });
+  const rows = reshape(x, { shape: [product(sizes), 1] });
+  return reshape(put(call, rows, at, reshape(call.tensor(2), { shape: [product(shape), 1] })), { shape: sizes });
+}
+
+/** An index outside marks nothing. */
+function oneHot(call: NodeCall): Computed {
+  const indices = as(call.tensor(0), "int32");
+  const depth = call.number(1, 0);
+  const rank = indices.shape.length + 1;
+  const axis = call.axis(call.attributes.int("axis", -1), rank);
+  const numbers = call.constant(
+    Array.from({ length: depth }, (_, i) => i),
+    [depth],
+    "int32",
+  );
+  const marked = equal(expandDims(fromFront(call, indices, depth), { axis: rank - 1 }), numbers);
+  const values = call.tensor(2);
+  const value = (i: number): AnyTensor => squeeze(slice(values, { start: i, stop: i + 1 }), { axis: 0 });
+  const order = Array.from({ length: rank - 1 }, (_, i) => i);
+  order.splice(axis, 0, rank - 1);
+  return computed(permuted(where(marked, value(1), value(0)), order), call.type(2));
+}
+
+export const indexing: Readonly<Record<string, Handler>> = {
+  Gather: (call) => {
+    const x = call.tensor(0);
+    return take(x, as(call.tensor(1), "int32"), { axis: call.axis(call.attributes.int("axis", 0), x.shape.length) });
+  },
+  GatherElements: gatherElements,
+  GatherND: gatherNd,
+  ScatterElements: scatterElements,
+  Scatter: scatterElements,
+  ScatterND: scatterNd,
+  OneHot: oneHot,
+};

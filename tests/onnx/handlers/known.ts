@@ -1,0 +1,89 @@
+import { carrierOf, type ElementType, elementTypeOf } from "../element-types.ts";
+import type { Handler, NodeCall } from "../node-call.ts";
+import { readTensor } from "../read-tensor.ts";
+import { type Known, known, type Value, wholeNumbers } from "../values.ts";
+
+/** The sizes of a value; those of a tensor must be numbers. */
+const sizesOf = (call: NodeCall, value: Value): readonly number[] => (value.kind === "computed" ? call.sizes(value.tensor) : value.shape);
+
+/** Whether a shape is asked of which only some sizes are known: then what is used of it may still be. */
+function shape(call: NodeCall): Known {
+  const sizes = sizesOf(call, call.value(0));
+  const rank = sizes.length;
+  const inside = (at: number): number => Math.min(Math.max(at < 0 ? at + rank : at, 0), rank);
+  const start = inside(call.attributes.int("start", 0));
+  return wholeNumbers(sizes.slice(start, Math.max(start, inside(call.attributes.int("end", rank)))));
+}
+
+function constant(call: NodeCall): Known {
+  const { attributes } = call;
+  const tensor = attributes.tensor("value");
+  if (tensor !== undefined) return readTensor(tensor, tensor.name ?? "value");
+  if (attributes.has("value_int")) return known("int64", [], [attributes.int("value_int", 0)]);
+  if (attributes.has("value_float")) return known("float", [], [attributes.float("value_float", 0)]);
+  const ints = attributes.ints("value_ints");
+  if (ints !== undefined) return wholeNumbers(ints);
+  const floats = attributes.floats("value_floats");
+  if (floats !== undefined) return known("float", [floats.length], floats);
+  return call.unsupported("a constant of strings or of a sparse tensor");
+}
+
+/** Larger ones are broadcast and not written out. */
+const most = 4096;
+
+const filled: Handler = (call) => {
+  const given = call.attributes.tensor("value");
+  const value = given === undefined ? known("float", [1], [0]) : readTensor(given, "value");
+  const sizes = call.numbers(0);
+  const count = sizes.reduce((product, size) => product * size, 1);
+  const one = value.data[0] ?? 0;
+  if (count <= most) return known(value.type, sizes, new Float64Array(count).fill(one));
+  const dtype = carrierOf(value.type) ?? call.unsupported(`elements of type ${value.type}`);
+  return { kind: "computed", type: value.type, tensor: call.filled(one, sizes, dtype) };
+};
+
+function range(call: NodeCall): Known {
+  const [start, limit, step] = [0, 1, 2].map((position) => call.number(position, 0)) as [number, number, number];
+  if (step === 0) call.fail("onnx-file", "delta must not be 0", "0", "this file is damaged");
+  const count = Math.max(0, Math.ceil((limit - start) / step));
+  return known(
+    call.type(0),
+    [count],
+    Float64Array.from({ length: count }, (_, i) => start + i * step),
+  );
+}
+
+function eye(call: NodeCall): Known {
+  const sizes = sizesOf(call, call.value(0));
+  const [rows = 0, columns = 0] = sizes;
+  const offset = call.attributes.int("k", 0);
+  const type = call.attributes.has("dtype") ? elementTypeOf(call.attributes.int("dtype", 1)) : call.type(0);
+  const ones = Float64Array.from({ length: rows * columns }, (_, i) => Number((i % columns) - Math.floor(i / columns) === offset));
+  return known(type as ElementType, [rows, columns], ones);
+}
+
+const window =
+  (height: (angle: number) => number): Handler =>
+  (call) => {
+    const size = call.number(0, 0);
+    const period = call.attributes.flag("periodic", true) ? size : size - 1;
+    const type = elementTypeOf(call.attributes.int("output_datatype", 1)) as ElementType;
+    return known(
+      type,
+      [size],
+      Float64Array.from({ length: size }, (_, i) => height((2 * Math.PI * i) / period)),
+    );
+  };
+
+/** What is known when the graph is built, whatever flows through it. */
+export const knownValues: Readonly<Record<string, Handler>> = {
+  Shape: shape,
+  Size: (call) => known("int64", [], [sizesOf(call, call.value(0)).reduce((product, size) => product * size, 1)]),
+  Constant: constant,
+  ConstantOfShape: filled,
+  Range: range,
+  EyeLike: eye,
+  HannWindow: window((angle) => 0.5 - 0.5 * Math.cos(angle)),
+  HammingWindow: window((angle) => 25 / 46 - (21 / 46) * Math.cos(angle)),
+  BlackmanWindow: window((angle) => 0.42 - 0.5 * Math.cos(angle) + 0.08 * Math.cos(2 * angle)),
+};

@@ -1,0 +1,62 @@
+import type { AnyTensor } from "../../../graph/op.ts";
+import { op } from "../../graph/untyped-ops.ts";
+import type { Handler, NodeCall } from "../node-call.ts";
+
+/** Rows of gates [units · gates, n] in another order of gates, as columns [n, units · gates]. */
+function columns(call: NodeCall, x: AnyTensor, order: readonly number[]): AnyTensor {
+  const rank = x.shape.length;
+  const gates = order.length;
+  const units = (call.sizes(x)[0] as number) / gates;
+  const parts = order.map((gate) => op.slice(x, { axis: 0, start: gate * units, stop: (gate + 1) * units }));
+  const joined = parts.length === 1 ? (parts[0] as AnyTensor) : op.concat(parts, { axis: 0 });
+  return rank === 2 ? op.transpose(joined) : joined;
+}
+
+/** One direction of [directions, …]. */
+const only = (x: AnyTensor): AnyTensor => op.squeeze(x, { axis: 0 });
+
+/** Layers over time, forwards or backwards, of one direction and without what dagrad's layers have not. */
+const recurrent =
+  (layer: "simpleRnn" | "lstm" | "gru", order: readonly number[]): Handler =>
+  (call) => {
+    const { attributes } = call;
+    const direction = attributes.string("direction", "forward");
+    const plain =
+      direction !== "bidirectional" && !call.has(4) && !attributes.has("clip") && !attributes.has("activations") && !call.has(7);
+    if (!plain) return call.unsupported("a layer over time with two directions, lengths, peepholes or other activations");
+    const timeFirst = attributes.int("layout", 0) === 0;
+    const x = timeFirst ? op.transpose(call.tensor(0), { perm: [1, 0, 2] }) : call.tensor(0);
+    const [weights, recurrentWeights] = [1, 2].map((i) => columns(call, only(call.tensor(i)), order)) as [AnyTensor, AnyTensor];
+    const given = call.optional(3);
+    const resetAfter = attributes.flag("linear_before_reset");
+    const biases = (): AnyTensor => {
+      if (given === undefined) {
+        const width = weights.shape.at(-1) as number;
+        const shape = layer === "gru" && resetAfter ? [2, width] : [width];
+        return call.filled(0, shape, x.dtype);
+      }
+      const half = (call.sizes(given)[1] as number) / 2;
+      const [input, hidden] = [0, half].map((start) =>
+        columns(call, only(op.slice(given, { axis: 1, start, stop: start + half })), order),
+      ) as [AnyTensor, AnyTensor];
+      return layer === "gru" && resetAfter ? op.stack([input, hidden], { axis: 0 }) : op.add(input, hidden);
+    };
+    const states = [5, 6].flatMap((i) => (call.has(i) ? [only(call.tensor(i))] : []));
+    const initial = states.length > 0 ? { initial: layer === "lstm" ? states : states[0] } : {};
+    const options = { weights, recurrentWeights, biases: biases(), returnSequences: true, reverse: direction === "reverse", ...initial };
+    const all = op[layer](x, { ...options, ...(layer === "gru" && { resetAfter }) });
+    const time = call.sizes(all)[1] as number;
+    const last = op.slice(all, { axis: 1, start: time - 1, stop: time });
+    const directions = (y: AnyTensor, axis: number): AnyTensor => op.expandDims(y, { axis });
+    if (call.outputs > 2) return call.unsupported("the last cell state of an lstm");
+    return timeFirst
+      ? [directions(op.transpose(all, { perm: [1, 0, 2] }), 1), directions(op.squeeze(last, { axis: 1 }), 0)]
+      : [directions(all, 2), last];
+  };
+
+/** ONNX orders gates i o f c, and z r h; dagrad i f c o, and z r h. */
+export const sequences: Readonly<Record<string, Handler>> = {
+  RNN: recurrent("simpleRnn", [0]),
+  LSTM: recurrent("lstm", [0, 2, 3, 1]),
+  GRU: recurrent("gru", [0, 1, 2]),
+};

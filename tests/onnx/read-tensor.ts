@@ -1,0 +1,116 @@
+import { FormatError } from "../../graph/errors.ts";
+import { sizeOf } from "../../graph/shape.ts";
+import { readElements, type StoredType, storedTypes } from "../../src/data/stored-elements.ts";
+import { bytesOf, type ElementType, elementTypeOf } from "./element-types.ts";
+import type { TensorProto, Whole } from "./schema.ts";
+import { type Known, known } from "./values.ts";
+
+/** The bytes of files beside the model, by the name that it calls them. */
+export type ExternalData = Readonly<Record<string, Uint8Array>>;
+
+const fail = (code: string, where: string, expected: string, actual: string, cure: string): never => {
+  throw new FormatError(`fromOnnx: tensor ${JSON.stringify(where)}: ${expected}, got ${actual}; ${cure}`, { code, expected, actual });
+};
+
+/** Type, shape and numbers of a tensor of the file, all checked. */
+export function readTensor(tensor: TensorProto, where: string, external: ExternalData = {}): Known {
+  const type =
+    elementTypeOf(tensor.dataType) ??
+    fail("onnx-file", where, "must be of a type of ONNX", `number ${tensor.dataType}`, "this file is damaged");
+  const shape = (tensor.dims ?? []).map((dim) => sizeFrom(dim, where));
+  const count = sizeOf(shape);
+  if (!Number.isSafeInteger(count))
+    fail("onnx-file", where, "must have at most 2⁵³ elements", `[${shape.join(", ")}]`, "this file is damaged");
+  const data =
+    tensor.dataLocation === 1 || tensor.rawData !== undefined
+      ? fromBytes(tensor, type, count, where, external)
+      : fromNumbers(tensor, type, where);
+  // A tensor without elements needs no field for them, whatever its type.
+  if (data.length !== count)
+    fail("onnx-file", where, `must have ${count} elements`, String(data.length), "this file is cut short or damaged");
+  return known(type, shape, data);
+}
+
+function sizeFrom(dim: Whole, where: string): number {
+  if (typeof dim === "number" && dim >= 0) return dim;
+  return fail("onnx-file", where, "dims must be sizes", String(dim), "this file is damaged");
+}
+
+function fromBytes(tensor: TensorProto, type: ElementType, count: number, where: string, external: ExternalData): ArrayLike<number> {
+  const bytes = tensor.dataLocation === 1 ? fromOutside(tensor, where, external) : (tensor.rawData as Uint8Array);
+  const size = bytesOf(type) ?? unsupported(type, where);
+  if (bytes.length !== count * size) {
+    fail("onnx-file", where, `must have ${count * size} bytes`, String(bytes.length), "this file is cut short or damaged");
+  }
+  if (type === "int64" || type === "uint64" || type === "uint32") return wholeFrom(bytes, type);
+  const name = type === "float" ? "float32" : type === "double" ? "float64" : type;
+  if (!(name in storedTypes)) return unsupported(type, where);
+  return readElements(name as StoredType, bytes, "little", (expected, value, at) =>
+    fail("onnx-file", where, expected, `${value} at ${at}`, "this file is damaged"),
+  );
+}
+
+/** Whole numbers as far as a float64 tells them apart: those beyond are only "to the end" and the like. */
+function wholeFrom(bytes: Uint8Array, type: "int64" | "uint64" | "uint32"): Float64Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = type === "uint32" ? 4 : 8;
+  return Float64Array.from({ length: bytes.length / size }, (_, i) => {
+    if (type === "uint32") return view.getUint32(size * i, true);
+    return Number(type === "int64" ? view.getBigInt64(size * i, true) : view.getBigUint64(size * i, true));
+  });
+}
+
+/** Elements that stand in the file one by one. */
+function fromNumbers(tensor: TensorProto, type: ElementType, where: string): ArrayLike<number> {
+  const { floatData = [], doubleData = [], int32Data = [], int64Data = [], uint64Data = [] } = tensor;
+  switch (type) {
+    case "float":
+      return Float32Array.from(floatData);
+    case "double":
+      return Float64Array.from(doubleData);
+    case "int64":
+      return Float64Array.from(int64Data, Number);
+    case "uint32":
+    case "uint64":
+      return Float64Array.from(uint64Data, (value) => Number(BigInt.asUintN(64, BigInt(value))));
+    case "float16":
+    case "bfloat16":
+      return readElements(type, new Uint8Array(Uint16Array.from(int32Data, Number).buffer), "little", () =>
+        fail("onnx-file", where, "", "", ""),
+      );
+    case "int32":
+    case "int16":
+    case "int8":
+    case "uint16":
+    case "uint8":
+    case "bool":
+      return Int32Array.from(int32Data, Number);
+  }
+  return unsupported(type, where);
+}
+
+/** The part of a file beside the model that the tensor names. Only names that were given are looked up: nothing is opened. */
+function fromOutside({ externalData = [] }: TensorProto, where: string, external: ExternalData): Uint8Array {
+  const entry = (key: string): string | undefined => externalData.find((pair) => pair.key === key)?.value;
+  const location = entry("location") ?? fail("onnx-file", where, "external data must have a location", "none", "this file is damaged");
+  const bytes = Object.hasOwn(external, location) ? external[location] : undefined;
+  if (bytes === undefined) {
+    return fail(
+      "onnx-external-data",
+      where,
+      "its numbers lie in another file",
+      JSON.stringify(location),
+      `pass externalData: { ${JSON.stringify(location)}: the bytes of that file }`,
+    );
+  }
+  const offset = Number(entry("offset") ?? 0);
+  const length = Number(entry("length") ?? bytes.length - offset);
+  if (!(Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0 && offset + length <= bytes.length)) {
+    const actual = `${length} at ${offset} of ${bytes.length}`;
+    return fail("onnx-file", where, "offset and length must lie in the file", actual, "this is another file, or it is cut short");
+  }
+  return bytes.subarray(offset, offset + length);
+}
+
+const unsupported = (type: ElementType, where: string): never =>
+  fail("onnx-unsupported", where, "elements must be of a type that dagrad can carry", type, "convert the model to float32");
