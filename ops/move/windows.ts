@@ -1,15 +1,15 @@
 import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { addDims, floorDivideDim, subtractDims } from "../../graph/dim.ts";
 import { atom } from "../../graph/notation.ts";
-import { defineOp, type Fail, failAt, type Operands, type TensorType } from "../../graph/op.ts";
-import { type Dim, type Shape, showShape, showType, stridesOf } from "../../graph/shape.ts";
+import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
+import { type Dim, type Shape, showShape, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Difference, FlooredQuotient, Sum } from "../../graph/types/arithmetic.ts";
 import type { AllAxes, Axes, Axis } from "../../graph/types/axes.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape } from "../../graph/types/show.ts";
-import { type AxesProblem, axisOf, type PositionList } from "../shared/axes.ts";
+import { type AxesBetween, type AxesProblem, axesBetween, axisOf, type PositionList } from "../shared/axes.ts";
 import { resolveAxes } from "../shared/infer.ts";
 import { type Each, type Extent, extentOf, type IndexOf, windowWords } from "../shared/windowing.ts";
 import { overlapAdd } from "./overlap-add.ts";
@@ -137,12 +137,7 @@ type Counts<S extends Shape, P extends readonly unknown[], K, T, D, R extends Di
 
 type Sizes<P extends readonly unknown[], K> = { -readonly [I in keyof P]: Each<K, I> & Dim };
 
-/** The axes that are windowed where none is named: neither the first nor the last. */
-type Middle<S extends Shape, R extends number[] = []> = S extends readonly [unknown, unknown, unknown, ...infer Rest extends Dim[]]
-  ? Middle<[0, 0, ...Rest], [...R, [...R, 0]["length"] & number]>
-  : R;
-
-type AxisList<S extends Shape, A> = [A] extends readonly [AllAxes] ? Middle<S> : PositionList<S, A>;
+type AxisList<S extends Shape, A> = [A] extends readonly [AllAxes] ? AxesBetween<S> : PositionList<S, A>;
 
 /** The shape of the windows of S. */
 type WindowsOf<S extends Shape, A, K, T, D> = number extends S["length"]
@@ -192,7 +187,7 @@ type NumberProblem<N, A> = [NotCounting<N extends readonly unknown[] ? N[number]
 type AxesMissing<S extends Shape, A> = number extends S["length"]
   ? never
   : [A] extends readonly [AllAxes]
-    ? Middle<S> extends readonly []
+    ? AxesBetween<S> extends readonly []
       ? `windows: axes must be named where x has no axis between the first and the last, got ${ShowShape<S>}`
       : never
     : never;
@@ -225,23 +220,8 @@ export function windows<
 >(x: X, options: WindowsOver<X, A, K, T, D>): Tensor<WindowsOf<X["shape"], A, K, T, D>, X["dtype"], NeedsOf<X>>;
 export function windows(x: Tensor, options: WindowsOptions & Named): Tensor {
   requireTensor("windows", x);
-  const { axes = between(x), size, stride = 1, dilation = 1 } = optionsOf(windowsOp, options);
+  const { axes = axesBetween("windows", x), size, stride = 1, dilation = 1 } = optionsOf(windowsOp, options);
   const positions = [axes].flat().map((axis) => axisOf("windows", x, axis as Axis));
   const each = (one: number | readonly number[]): readonly number[] => (typeof one === "number" ? positions.map(() => one) : one);
   return apply(windowsOp, [x], { axes: positions, size: each(size), stride: each(stride), dilation: each(dilation) }, options);
-}
-
-/** The axes between batch and channels. */
-function between(x: Tensor): readonly number[] {
-  const axes = x.shape.map((_, position) => position).slice(1, -1);
-  if (axes.length > 0) return axes;
-  return failAt(
-    "windows",
-    x.id,
-  )({
-    code: "axis",
-    expected: "axes must be named where x has no axis between the first and the last",
-    actual: showType(x),
-    cure: "pass { axes: 0 }",
-  });
 }

@@ -1,7 +1,7 @@
 import { type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { canonicalDim } from "../../graph/dim.ts";
 import { failAt, type Op } from "../../graph/op.ts";
-import { type Dim, type Shape, showShape } from "../../graph/shape.ts";
+import { type Dim, type Shape, showShape, showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AllAxes, Axis, AxisPosition, AxisProblem, ListProblem } from "../../graph/types/axes.ts";
@@ -98,6 +98,31 @@ export const reductionAttrs = (op: Op, x: Tensor, options?: ReduceOptions): { ax
   axis: reducedAxesOf(op, x, options),
   keepdims: options?.keepdims ?? false,
 });
+
+/** The axes between batch and channels, which ops of images go over where none is named. */
+export function axesBetween(op: string, x: Tensor): readonly number[] {
+  const axes = x.shape.map((_, position) => position).slice(1, -1);
+  if (axes.length > 0) return axes;
+  return failAt(
+    op,
+    x.id,
+  )({
+    code: "axis",
+    expected: "axes must be named where x has no axis between the first and the last",
+    actual: showType(x),
+    cure: "pass { axes: 0 }",
+  });
+}
+
+/** Their positions, known to the compiler. */
+export type AxesBetween<S extends Shape, R extends number[] = []> = S extends readonly [
+  unknown,
+  unknown,
+  unknown,
+  ...infer Rest extends Dim[],
+]
+  ? AxesBetween<[0, 0, ...Rest], [...R, [...R, 0]["length"] & number]>
+  : R;
 
 /** The shape of x with size 1 along the given axes, counted from the front: what keepdims leaves. */
 export const keptShape = (shape: Shape, axis: readonly number[]): Dim[] => shape.map((dim, i) => (axis.includes(i) ? 1 : dim));
