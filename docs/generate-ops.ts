@@ -272,6 +272,8 @@ function sampleAttrs(op: Op): Record<string, unknown> {
     groups: slidAxes(op) === undefined ? 2 : 1,
     value: 0,
     lengths: [4],
+    sizes: [4],
+    scales: [],
     blockSize: 2,
     along: 0,
     step: 1,

@@ -130,6 +130,7 @@ export { type OverlapAddOptions, overlapAdd, overlapAddOp } from "./move/overlap
 export { type PadMode, type PadOptions, pad, padOp } from "./move/pad.ts";
 export { repeat, repeatOp } from "./move/repeat.ts";
 export { reshape, reshapeOp } from "./move/reshape.ts";
+export { type NearestMode, type ResizeCoordinates, type ResizeMode, type ResizeOptions, resize, resizeOp } from "./move/resize.ts";
 export { roll, rollOp } from "./move/roll.ts";
 export { shear, shearOp } from "./move/shear.ts";
 export { slice, sliceOp } from "./move/slice.ts";

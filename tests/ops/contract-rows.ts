@@ -1544,6 +1544,24 @@ export const rows = {
     latex: "\\operatorname{pad}_{[1, 2],\\, 3}\\left(x\\right)",
     labels: ["pad [[1, 2]], value 3"],
   },
+  resize: {
+    attrs: { axes: [1], sizes: [4], scales: [], mode: "nearest", coordinates: "halfPixel", nearestMode: "roundPreferFloor" },
+    infers: [...everyDType.map((dtype) => `${dtype}[batch, 2, channels] → ${dtype}[batch, 4, channels]`), "float32[0, 9] → float32[0, 4]"],
+    refuses: {
+      "float32[2]": 'resize: axis must be one of -1 to 0, got axis 1 for [2] (node "resize1"); correct axis',
+      "float32[2, height]":
+        'resize: an axis that is resized must have a size that is a number, got height of axis 1 of float32[2, height] (node "resize1"); give its size, or other axes',
+      "float32[2, 0]":
+        'resize: an axis must have elements before, and 1 to 1048576 after it is resized, got 0 and 4 of axis 1 of float32[2, 0] (node "resize1"); resize another one',
+      "float32[2, 3], float32[]": 'resize: takes 1 inputs (x), got 2 (node "resize1"); pass them all',
+    },
+    text: "resize(x, to 4, axis 1)",
+    latex: "\\operatorname{resize}_{\\text{to 4, axis 1}}\\left(x\\right)",
+    labels: ["resize to 4, axis 1"],
+    // Means of means of numbers whose weights are rounded.
+    ulps: 4,
+    scalars: false,
+  },
   roll: {
     attrs: { shift: 2, axis: 0 },
     infers: everyDType.map((dtype) => `${dtype}[batch+1, 3] → ${dtype}[batch+1, 3]`),

@@ -458,6 +458,24 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...cases({ "over each other": [normal(2, 3, 3)] }, { axes: [1], stride: [2], dilation: [1], lengths: [8] }),
     ...cases({ planes: [normal(2, 2, 1, 2, 3)] }, { axes: [1, 0], stride: [1, 2], dilation: [1, 1], lengths: [3, 5] }),
   ],
+  resize: (
+    [
+      ["twice as large", [2, 2, 3], { sizes: [4, 6] }],
+      ["each element three times", [2, 2, 3], { scales: [3, 1] }],
+      ["smaller", [1, 5, 4], { sizes: [2, 3], nearestMode: "ceil" }],
+      ["linear, larger", [2, 2, 3], { sizes: [5, 4], mode: "linear" }],
+      ["linear, smaller, of scales", [1, 5, 6], { scales: [0.6, 0.5], mode: "linear", coordinates: "asymmetric" }],
+      ["linear, corners aligned", [2, 3, 4], { sizes: [7, 3], mode: "linear", coordinates: "alignCorners" }],
+    ] as const
+  ).flatMap(([name, shape, attrs]) =>
+    cases(
+      { [name]: [normal(...shape)] },
+      {
+        ...{ axes: [1, 2], sizes: [], scales: [], mode: "nearest", coordinates: "halfPixel", nearestMode: "roundPreferFloor" },
+        ...attrs,
+      },
+    ),
+  ),
   shear: [
     ...cases({ "a matrix": [normal(6, 3)] }, { axis: 0, along: 1, step: 2 }),
     ...cases({ "backwards, rows along columns": [normal(3, 2, 5)] }, { axis: 2, along: 0, step: -1 }),

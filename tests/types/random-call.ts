@@ -451,7 +451,7 @@ const rows: Readonly<Record<string, Call>> = {
   tile: (w) => {
     const x = w.tensor();
     const length = Math.max(x.handle.shape.length + w.draw.below(3) - 1, 0);
-    return [x, { counts: Array.from({ length }, () => w.number(w.draw.of([0, 1, 1, 2, 3, w.draw.below(9) - 1]))) }];
+    return [x, { counts: Array.from({ length }, () => w.number(w.draw.of([0, 1, 1, 2, 3, w.draw.below(4) - 1]))) }];
   },
   stack: (w) => {
     const x = w.tensor();
@@ -470,6 +470,17 @@ const rows: Readonly<Record<string, Call>> = {
     const axes = w.axes(shape) as readonly Argument[];
     const many = w.draw.chance(5) ? axes.length + 1 : axes.length;
     return [x, { size: Array.from({ length: many }, size), ...(w.options({ stride: () => 1 + w.draw.below(3) })[0] as object), axes }];
+  },
+  resize: (w) => {
+    const x = w.tensor();
+    const { shape } = x.handle;
+    const sized = shape.flatMap((dim, at) => (typeof dim === "number" && dim > 0 ? [at] : []));
+    const size = () => w.number(w.draw.of([1, 2, 4, 7, w.draw.below(9) - 1]));
+    const mode = w.options({ mode: () => w.draw.of(["nearest", "linear"]) })[0] as object;
+    if (sized.length === 0 || w.draw.chance(20)) return [x, { sizes: size(), ...mode }];
+    const axes = w.draw.chance(70) ? [w.number(w.draw.of(sized))] : (w.axes(shape) as readonly Argument[]);
+    const many = w.draw.chance(5) ? axes.length + 1 : axes.length;
+    return [x, { sizes: w.draw.chance(50) ? size() : Array.from({ length: many }, size), axes, ...mode }];
   },
   pad: (w) => {
     const x = w.tensor("number");

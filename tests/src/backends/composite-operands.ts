@@ -275,6 +275,16 @@ export const compositeOperands: Readonly<Record<string, Grow>> = {
     const length = (count - 1) * stride + dilation * (size - 1) + 1 + (stride > 1 && o.chance(0.5) ? 1 : 0);
     return apply("overlapAdd", x, { axes: [axis], stride: [stride], dilation: [dilation], lengths: [length] });
   },
+  resize: (o) => {
+    const x = o.of([o.one(["n", 1, 3]), o.one([1, 2, 5]), o.one([1, 4]), o.one(["m", 2])], o.one(["float32", "float64", "int32", "bool"]));
+    return apply("resize", x, {
+      ...o.one([{ sizes: [o.one([1, 3, 5]), o.one([2, 4, 8])] }, { scales: [o.one([1, 2, 2.5]), o.one([1, 3])] }]),
+      ...(isFloat(x.dtype) && o.chance(0.6)
+        ? { mode: "linear" }
+        : { nearestMode: o.one(["roundPreferFloor", "roundPreferCeil", "floor", "ceil"]) }),
+      coordinates: o.one(["halfPixel", "pytorchHalfPixel", "alignCorners", "asymmetric"]),
+    });
+  },
   repeat: (o) => {
     const x = o.any(1);
     return apply("repeat", x, { repeats: o.one([0, 1, 2, 3]), axis: o.random.randint(0, x.shape.length) });

@@ -467,6 +467,20 @@ const rows: Record<string, Record<string, Row | Silent>> = {
     },
   },
   stack: { axis: { build: ({ x, p }, axis) => op.stack([x, p], { axis }), values: [0, 1, 2] } },
+  resize: {
+    axes: { build: ({ x }, axes) => op.resize(x, { sizes: 2, axes }), values: [0, 1, [0, 1]] },
+    sizes: { build: ({ x }, sizes) => op.resize(x, { sizes, axes: [0, 1] }), values: [2, [2, 4], [4, 2]] },
+    scales: { build: ({ x }, scales) => op.resize(x, { scales, axes: [0, 1] }), values: [2, [1, 2], [0.7, 2]] },
+    mode: { build: ({ x }, mode) => op.resize(x, { sizes: 5, axes: 0, mode }), values: ["nearest", "linear"] },
+    coordinates: {
+      build: ({ x }, coordinates) => op.resize(x, { sizes: 9, axes: 0, coordinates }),
+      values: ["halfPixel", "alignCorners"],
+    },
+    nearestMode: {
+      build: ({ x }, nearestMode) => op.resize(x, { sizes: 6, axes: 0, coordinates: "asymmetric", nearestMode }),
+      values: ["floor", "ceil"],
+    },
+  },
   windows: {
     axes: { build: ({ x }, axes) => op.windows(x, { size: 2, axes }), values: [0, 1, [0, 1], [1, 0]] },
     size: { build: ({ x }, size) => op.windows(x, { size, axes: 0 }), values: [1, 2] },
