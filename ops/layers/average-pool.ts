@@ -54,11 +54,8 @@ export const averagePoolOp = defineOp<AveragePoolAttrs>({
     requireFloat(inputs[0], "x", fail);
     return inferPool(inputs, attrs, fail);
   },
-  definition: ([x], attrs) => {
-    const { windows, axis } = pooled(x, attrs, 0);
-    const counts = countsOf(x, attrs);
-    return (counts === undefined ? mean(windows, { axis }) : div(sum(windows, { axis }) as AnyTensor, counts)) as AnyTensor;
-  },
+  definition: ([x], attrs) => meanOf(pooled(x, attrs, 0), countsOf(x, attrs)),
+  lower: ([x], attrs) => meanOf(sideBySide(x, attrs) ?? pooled(x, attrs, 0), countsOf(x, attrs)),
   vjp: (dy, [x], _, attrs) => [
     () => {
       const share = div(dy, countsOf(x, attrs) ?? attrs.size.reduce((a, b) => a * b)) as AnyTensor;
@@ -103,6 +100,9 @@ export function averagePool(x: Tensor, options: AveragePoolOptions): Tensor {
 function words(attrs: AveragePoolAttrs): string[] {
   return [...poolWords(attrs), ...(attrs.countIncludePad ? ["padding counted"] : [])];
 }
+
+const meanOf = ({ windows, axis }: ReturnType<typeof pooled>, counts: AnyTensor | undefined): AnyTensor =>
+  (counts === undefined ? mean(windows, { axis }) : div(sum(windows, { axis }) as AnyTensor, counts)) as AnyTensor;
 
 /**
  * How many elements fall into each window, shaped to divide the result by: the product of those along each axis, sums of windows of ones.

@@ -51,6 +51,10 @@ export const maxPoolOp = defineOp<PoolAttrs>({
     const { windows, axis } = pooled(x, attrs, smallest(x));
     return max(windows, { axis }) as AnyTensor;
   },
+  lower: ([x], attrs) => {
+    const { windows, axis } = sideBySide(x, attrs) ?? pooled(x, attrs, smallest(x));
+    return max(windows, { axis }) as AnyTensor;
+  },
   vjp: (dy, [x], y, attrs) => [
     () => {
       // Of windows side by side x itself is the windows, its axes split.
