@@ -16,6 +16,7 @@ import { windows } from "../move/windows.ts";
 import { mean } from "../reduce/mean.ts";
 import { sum } from "../reduce/sum.ts";
 import { requireFloat } from "../shared/infer.ts";
+import { overWindows } from "../shared/over-windows.ts";
 import {
   type AnyPool,
   type CheckedPool,
@@ -27,7 +28,6 @@ import {
   poolSchema,
   poolWords,
   sideBySide,
-  unpooled,
 } from "../shared/pool.ts";
 import { channelsLast, givenPads, padsOf, spatialAxes, withMargins } from "../shared/sliding.ts";
 
@@ -62,8 +62,11 @@ export const averagePoolOp = defineOp<AveragePoolAttrs>({
       const apart = sideBySide(x, attrs);
       if (apart)
         return reshape(broadcastTo(reshape(share, { shape: apart.kept }), { shape: apart.windows.shape }), { shape: x.shape }) as AnyTensor;
-      const of = reshape(share, { shape: [...share.shape, ...attrs.size.map(() => 1)] });
-      return unpooled(broadcastTo(of, { shape: [...share.shape, ...attrs.size] }) as AnyTensor, x, attrs);
+      // What an element has of a window is the same for all its elements: one axis after the other.
+      return spatialAxes(attrs.layout).reduce((sums, axis) => {
+        const shape = sums.shape.with(axis, x.shape[axis] as Dim);
+        return overWindows(shape, sums.shape, attrs, (_, of) => of(sums), [axis]);
+      }, share);
     },
   ],
   picture: poolPicture("mean", "Average pool", "mean over windows of x", words),

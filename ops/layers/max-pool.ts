@@ -12,6 +12,7 @@ import { mul } from "../elementwise/mul.ts";
 import { reshape } from "../move/reshape.ts";
 import { max } from "../reduce/max.ts";
 import { sum } from "../reduce/sum.ts";
+import { overWindows } from "../shared/over-windows.ts";
 import {
   type AnyPool,
   type CheckedPool,
@@ -24,7 +25,6 @@ import {
   poolWords,
   requireNumbers,
   sideBySide,
-  unpooled,
 } from "../shared/pool.ts";
 
 /**
@@ -62,9 +62,14 @@ export const maxPoolOp = defineOp<PoolAttrs>({
       const { windows, axis } = apart ?? pooled(x, attrs, smallest(x));
       const beside = (of: AnyTensor): AnyTensor =>
         reshape(of, { shape: apart?.kept ?? [...y.shape, ...attrs.size.map(() => 1)] }) as AnyTensor;
-      const largest = cast(equal(windows, beside(y)), { dtype: x.dtype }) as AnyTensor;
-      const dw = mul(largest, chainDiv(beside(dy), sum(largest, { axis, keepdims: true }) as AnyTensor)) as AnyTensor;
-      return apart ? (reshape(dw, { shape: x.shape }) as AnyTensor) : unpooled(dw, x, attrs);
+      const largest = (of: AnyTensor, y: AnyTensor): AnyTensor => cast(equal(of, y), { dtype: x.dtype }) as AnyTensor;
+      const equals = largest(windows, beside(y));
+      if (apart) {
+        const dw = mul(equals, chainDiv(beside(dy), sum(equals, { axis, keepdims: true }) as AnyTensor));
+        return reshape(dw, { shape: x.shape }) as AnyTensor;
+      }
+      const share = chainDiv(dy, sum(equals, { axis }) as AnyTensor) as AnyTensor;
+      return overWindows(x.shape, y.shape, attrs, (elements, of) => mul(largest(elements(x), of(y)), of(share)) as AnyTensor);
     },
   ],
   picture: poolPicture("max", "Max pool", "max over windows of x", poolWords),

@@ -1,7 +1,7 @@
 import { type Named, requireTensor } from "../../graph/apply.ts";
 import { builderOf } from "../../graph/builder.ts";
 import { checkOptions } from "../../graph/check-options.ts";
-import { addDims, divideDims, subtractDims } from "../../graph/dim.ts";
+import { divideDims } from "../../graph/dim.ts";
 import type { Attrs } from "../../graph/graph.ts";
 import { type AnyTensor, type Fail, failAt, type Op, type Operands, type Picture, type TensorType } from "../../graph/op.ts";
 import { type Dim, showShape, showType } from "../../graph/shape.ts";
@@ -18,7 +18,6 @@ import type {
   SlidAxes,
   SlidProblem,
 } from "../../graph/types/sliding.ts";
-import { overlapAdd } from "../move/overlap-add.ts";
 import { reshape } from "../move/reshape.ts";
 import { windows } from "../move/windows.ts";
 import {
@@ -36,7 +35,6 @@ import {
   slidingSchema,
   slidingWords,
   spatialAxes,
-  withMargins,
 } from "./sliding.ts";
 import { extentOf } from "./windowing.ts";
 
@@ -148,20 +146,6 @@ export function sideBySide(
     kept.push(many, 1);
   }
   return { windows: reshape(x, { shape: split }) as AnyTensor, axis, kept };
-}
-
-/** The cotangent of x from that of its windows: elements in several get the sum of theirs, the padding none. */
-export function unpooled(dw: AnyTensor, x: AnyTensor, attrs: PoolAttrs): AnyTensor {
-  const { size, stride, dilation, layout } = attrs;
-  const axes = spatialAxes(layout);
-  const pads = x.shape.map((dim, axis) => (axes.includes(axis) ? padsOf(dim, axes.indexOf(axis), size, attrs) : ([0, 0] as const)));
-  const lengths = axes.map((axis) => (pads[axis] as readonly [Dim, Dim]).reduce<Dim>(addDims, x.shape[axis] as Dim));
-  const whole = overlapAdd(dw, { axes, stride, dilation, lengths }) as AnyTensor;
-  return withMargins(
-    whole,
-    pads.map((pair) => pair.map((one) => subtractDims(0, one)) as [Dim, Dim]),
-    0,
-  );
 }
 
 /** The attributes of a pool of x; `further` are options of its own. */
