@@ -21,7 +21,8 @@ const api = {
   softmax: (x) => softmax(x),
   exp: dagrad.exp,
   copySums: (x) => ({ y: neg(x), total: sum(x, { axis: 1 }), squares: sum(mul(x, x), { axis: 1 }) }),
-  layerNorm: (x, { scale, bias }) => dagrad.layerNorm(x, { epsilon: 1e-5, ...(scale && { scale, biases: bias }) }),
+  layerNorm: (x, { scale, bias }) =>
+    dagrad.layerNorm(x, { epsilon: 1e-5, ...(scale ? { scale, biases: bias } : { scale: false, bias: false }) }),
   attention(q, k, v) {
     const byHeads = (x) => transpose(x, { perm: [0, 2, 1, 3] });
     return byHeads(dagrad.attention(byHeads(q), byHeads(k), byHeads(v)));
