@@ -44,11 +44,13 @@ export function apply(op: Op, operands: readonly Operand[], attrs: Attrs = {}, o
 
 /**
  * The options that an op's function was given, an empty object where there are none. OpError unless each is an attribute of the op, the
- * name or one of `further`.
+ * name or one of `further`, where an attribute may stand with the names that other libraries have for it. That of every axis is known.
  */
 export function optionsOf<T extends object>(op: Op, options: T | undefined, further: readonly string[] = []): T {
   if (options === undefined) return {} as T;
-  checkOptions(op.name, options, [...Object.keys(op.attrs), ...further, "name"]);
+  const others = ["axis dim dims", ...further];
+  const own = Object.keys(op.attrs).map((name) => others.find((names) => names.startsWith(`${name} `)) ?? name);
+  checkOptions(op.name, options, [...new Set([...own, ...further, "name"])]);
   return options;
 }
 

@@ -274,6 +274,10 @@ type Attended<Q extends Shape, K extends Shape, V extends Shape> = number extend
   ? Dim[]
   : [...Stack<Stack<Parts<Q>[0], Parts<K>[0]>, Parts<V>[0]>, Parts<Q>[1], Parts<V>[2]];
 
+/** Options of attention and of its heads, with what other libraries call them. */
+export const causalNames = "causal is_causal isCausal use_causal_mask";
+export const maskNames = "mask attn_mask attnMask attention_mask key_padding_mask";
+
 /** attention(q, k, v) = softmax(q kᵀ ÷ √d) v; with `mask` and `causal`, of the keys that a query sees. See {@link attentionOp}. */
 export function attention<Q extends Tensor, K extends Tensor, V extends Tensor, M extends Tensor = never>(
   q: Checked<Checked<KindProblem<"attention", "a float tensor", Q, "q">, RowsProblem<"q", Q>>, Q>,
@@ -282,7 +286,7 @@ export function attention<Q extends Tensor, K extends Tensor, V extends Tensor, 
   options?: AttentionOptions<M>,
 ): Tensor<Attended<Q["shape"], K["shape"], V["shape"]>, Q["dtype"], NeedsOf<Q> | NeedsOf<K> | NeedsOf<V> | NeedsOf<M>>;
 export function attention(q: Tensor, k: Tensor, v: Tensor, options?: AttentionOptions): Tensor {
-  const { mask, causal = false, scale, name } = optionsOf<AttentionOptions>(attentionOp, options, ["mask"]);
+  const { mask, causal = false, scale, name } = optionsOf<AttentionOptions>(attentionOp, options, [causalNames, maskNames]);
   if (scale === 0) failScale(0, failAt("attention", name ?? "attention"));
   const operands = mask === undefined ? [q, k, v] : [q, k, v, mask];
   return apply(attentionOp, operands, { causal, scale: encodeNumber(scale ?? 0) }, name === undefined ? {} : { name });

@@ -33,6 +33,7 @@ import {
   type ChannelDim,
   channelAxis,
   type Layout,
+  layoutNames,
   layouts,
   layoutWords,
   requireChannels,
@@ -220,7 +221,7 @@ export function batchNorm<
 ): WithFeatures<X, W | B | M | V>;
 export function batchNorm(x: Tensor, options: BatchNormOptions<Tensor | boolean, Tensor, boolean, Layout, Tensor, Tensor> = {}): Tensor {
   requireTensor("batchNorm", x);
-  const known = ["mean moving_mean running_mean", "variance moving_variance running_var", ...featureOptionNames];
+  const known = ["mean moving_mean running_mean", "variance moving_variance running_var", layoutNames, ...featureOptionNames];
   const {
     momentum = defaultMomentum,
     epsilon = defaultEpsilon,

@@ -165,7 +165,11 @@ export function bilinear(x1: Tensor, x2: Tensor, options: BilinearOptions): Tens
   requireTensor("bilinear", x1, "x1");
   requireTensor("bilinear", x2, "x2");
   const { weights, biases } = (options ?? {}) as Partial<GivenParameters<Tensor, Tensor>>;
-  optionsOf(bilinearOp, options, weights === undefined ? ["units", "init", "bias use_bias useBias", "weights"] : ["weights", "biases"]);
+  optionsOf(
+    bilinearOp,
+    options,
+    weights === undefined ? ["units out_features outFeatures", "init", "bias use_bias useBias", "weights"] : ["weights", "biases"],
+  );
   const id = builderOf(x1).reserve("bilinear", options?.name);
   const parameters =
     weights === undefined

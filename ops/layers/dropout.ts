@@ -101,6 +101,6 @@ export function dropout<X extends Tensor, const M extends Operand = never>(
   options: DropoutOptions<Checked<MaskProblem<X["shape"], ShapeOf<M>>, M>>,
 ): Masked<X, M>;
 export function dropout(x: Tensor, options: DropoutOptions<Operand>): Tensor {
-  const { rate, mask, name } = optionsOf(dropoutOp, options, ["mask"]);
+  const { rate, mask, name } = optionsOf(dropoutOp, options, ["rate p", "mask"]);
   return apply(dropoutOp, mask === undefined ? [x] : [x, mask], { rate: encodeNumber(rate) }, name === undefined ? {} : { name });
 }

@@ -91,7 +91,13 @@ export function embedding<
 export function embedding(x: Tensor, options: EmbeddingOptions): Tensor {
   requireTensor("embedding", x);
   const given = (options as Partial<GivenTable<Tensor>> | undefined)?.weights;
-  optionsOf(embeddingOp, options, given === undefined ? ["size", "units", "init", "dtype", "weights"] : ["weights"]);
+  optionsOf(
+    embeddingOp,
+    options,
+    given === undefined
+      ? ["size num_embeddings input_dim inputDim vocab_size", "units embedding_dim output_dim outputDim", "init", "dtype", "weights"]
+      : ["weights"],
+  );
   const id = builderOf(x).reserve("embedding", options?.name);
   return apply(embeddingOp, [x, given ?? ownTable(x, id, (options ?? {}) as OwnTable<number, FloatType>)], {}, { name: id });
 }

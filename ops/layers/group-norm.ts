@@ -22,6 +22,7 @@ import {
   type ChannelDim,
   channelAxis,
   type Layout,
+  layoutNames,
   layouts,
   layoutWords,
   requireChannels,
@@ -200,7 +201,13 @@ export function groupNorm<
 ): WithFeatures<X, W | B>;
 export function groupNorm(x: Tensor, options: GroupNormOptions<Tensor | boolean, Tensor, boolean, Layout, number>): Tensor {
   requireTensor("groupNorm", x);
-  const { groups, epsilon = defaultEpsilon, layout = "NHWC", name, ...features } = optionsOf(groupNormOp, options, featureOptionNames);
+  const {
+    groups,
+    epsilon = defaultEpsilon,
+    layout = "NHWC",
+    name,
+    ...features
+  } = optionsOf(groupNormOp, options, ["groups num_groups", layoutNames, ...featureOptionNames]);
   const id = builderOf(x).reserve("groupNorm", name);
   const fail = failAt("groupNorm", id);
   requireChannels(x, fail);

@@ -21,7 +21,7 @@ import { transpose } from "../move/transpose.ts";
 import { requireFloat, requireSameDType } from "../shared/infer.ts";
 import { matmulCotangents } from "../shared/matmul-cotangents.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
-import { attention, attentionCotangents } from "./attention.ts";
+import { attention, attentionCotangents, causalNames, maskNames } from "./attention.ts";
 import { dense, type FeatureProblem } from "./dense.ts";
 
 export interface MultiHeadAttentionAttrs {
@@ -288,14 +288,20 @@ export function multiHeadAttention<
 export function multiHeadAttention(x: Tensor, options: MultiHeadAttentionOptions): Tensor {
   requireTensor("multiHeadAttention", x);
   const given = (options as Partial<GivenHeads> | undefined)?.weights;
-  const own = given === undefined ? ["size", "units", "init", "bias use_bias useBias", "weights"] : ["weights", "biases"];
+  const own =
+    given === undefined
+      ? ["size key_dim keyDim head_dim", "units", "init kernel_initializer kernelInitializer", "bias use_bias useBias", "weights"]
+      : ["weights", "biases"];
   const {
     heads,
     memory = x,
     mask,
     causal = false,
     name,
-  } = optionsOf(multiHeadAttentionOp, options, ["memory", "mask", ...own]) as HeadOptions<Tensor, Tensor>;
+  } = optionsOf(multiHeadAttentionOp, options, ["heads num_heads numHeads", causalNames, "memory", maskNames, ...own]) as HeadOptions<
+    Tensor,
+    Tensor
+  >;
   const id = builderOf(x).reserve("multiHeadAttention", name);
   const fail: Fail = failAt("multiHeadAttention", id);
   requireTensor("multiHeadAttention", memory, "memory");
@@ -331,8 +337,8 @@ function ownParameters(x: Tensor, memory: Tensor, id: string, options: OwnHeads<
       cure: "give the feature sizes as numbers",
     });
   }
-  const { size = d / heads, units = d } = options;
-  if (!Number.isSafeInteger(heads) || heads < 1 || (options.size === undefined && !Number.isSafeInteger(size))) failHeads(heads, d, fail);
+  const { size = d / heads, units = d } = options ?? {};
+  if (!Number.isSafeInteger(heads) || heads < 1 || (options?.size === undefined && !Number.isSafeInteger(size))) failHeads(heads, d, fail);
   for (const [what, value] of Object.entries({ size, units })) {
     if (Number.isSafeInteger(value) && value >= 1) continue;
     fail({ code: "units", expected: `${what} must be a whole number ≥ 1`, actual: showValue(value), cure: `correct ${what}` });

@@ -272,7 +272,12 @@ export function pad<X extends Tensor, const P extends Pairs, const D extends rea
 ): Tensor<PaddedShape<X["shape"], P, D>, X["dtype"], NeedsOf<X>>;
 export function pad(x: Tensor, options: PadOptions & Named): Tensor {
   requireTensor("pad", x);
-  const { pads, mode = "constant", value = 0, dilation = x.shape.map(() => 1) } = optionsOf(padOp, options);
+  const {
+    pads,
+    mode = "constant",
+    value = 0,
+    dilation = x.shape.map(() => 1),
+  } = optionsOf(padOp, options, ["pads pad_width padWidth padding paddings", "value constant_values constantValues"]);
   const flat: readonly Dim[] = Array.isArray(pads) ? pads.flatMap((pair) => paired(x, pair)) : (pads as never);
   return apply(padOp, [x], { pads: flat, dilation, mode, value: encodeNumber(value) }, options);
 }

@@ -113,7 +113,7 @@ export function transpose<X extends Tensor, const P extends readonly Axis[] | Al
 ): Tensor<Transpose<X["shape"], P>, X["dtype"], NeedsOf<X>>;
 export function transpose(x: Tensor, options?: { readonly perm?: readonly Axis[] } & Named): Tensor {
   requireTensor("transpose", x);
-  const { perm = x.shape.map((_, axis) => axis).reverse() } = optionsOf(transposeOp, options);
+  const { perm = x.shape.map((_, axis) => axis).reverse() } = optionsOf(transposeOp, options, ["perm axes dims permutation"]);
   return apply(
     transposeOp,
     [x],

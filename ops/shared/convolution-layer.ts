@@ -27,6 +27,7 @@ import {
   ownLayerOptions,
   ownParameters,
 } from "./layer.ts";
+import { layoutNames } from "./layout.ts";
 import { axesOf, channelAxis, eachAxis, requireLayout, type SlidingOptions, slidingAttrs, slidingOptions } from "./sliding.ts";
 
 /** The functions of convolutions, which are layers as dense is. */
@@ -121,7 +122,7 @@ export type AnyConvolution<L extends string> = Slides<Numbers, Numbers, Padding,
   (OwnConvolution<number, Numbers> | GivenConvolution<Tensor, Tensor>);
 
 /** What convolutions take beside their parameters, with what other libraries call it. */
-export const slides = [...slidingOptions, "groups", "layout dataFormat data_format"];
+export const slides = [...slidingOptions, "groups group", layoutNames];
 
 /** An op, and what its layers take that is not as in others. */
 export interface ConvolutionKind<A extends ConvolutionAttrs> {
@@ -140,7 +141,9 @@ export function convolutionLayer<A extends ConvolutionAttrs>(kind: ConvolutionKi
   const { op, usual, further = [] } = kind;
   requireTensor(op.name, x);
   const given = (options as { readonly weights?: unknown } | undefined)?.weights !== undefined;
-  const own = given ? ["weights", "biases"] : ["filters", "size kernelSize kernel_size"];
+  const own = given
+    ? ["weights", "biases"]
+    : ["filters out_channels outChannels num_filters", "size kernelSize kernel_size kernel_shape kernel"];
   checkOptions(op.name, options, [...own, ...slides, ...further, ...(given ? layerOptions : ownLayerOptions), "name"]);
   const id = builderOf(x).reserve(op.name, options?.name);
   const fail = failAt(op.name, id);

@@ -9,6 +9,9 @@ import type { ShowShape } from "../../graph/types/show.ts";
 export const layouts = ["NHWC", "NCHW"] as const;
 export type Layout = (typeof layouts)[number];
 
+/** The option, with what other libraries call it. */
+export const layoutNames = "layout dataFormat data_format";
+
 /** The axis of the channels. */
 export const channelAxis = (layout: Layout, rank: number): number => (layout === "NCHW" ? 1 : rank - 1);
 

@@ -20,6 +20,7 @@ import type {
 } from "../../graph/types/sliding.ts";
 import { reshape } from "../move/reshape.ts";
 import { windows } from "../move/windows.ts";
+import { layoutNames } from "./layout.ts";
 import {
   channelsLast,
   eachAxis,
@@ -151,12 +152,7 @@ export function sideBySide(
 /** The attributes of a pool of x; `further` are options of its own. */
 export function poolAttrs(op: Op, x: Tensor, options: AnyPool, further: readonly string[] = []) {
   requireTensor(op.name, x);
-  const own = [
-    "size poolSize pool_size kernelSize kernel_size",
-    ...slidingOptions,
-    "ceil ceilMode ceil_mode",
-    "layout dataFormat data_format",
-  ];
+  const own = ["size poolSize pool_size kernelSize kernel_size kernel_shape", ...slidingOptions, "ceil ceilMode ceil_mode", layoutNames];
   checkOptions(op.name, options, [...own, ...further, "name"]);
   const layout = layoutOf(x, options?.layout);
   const axes = layout.length - 2;
@@ -204,7 +200,7 @@ export function inferGlobalPool([x]: Operands<TensorType>, { layout, keepdims }:
 /** The attributes of a global pool of x. */
 export function globalPoolAttrs(op: Op, x: Tensor, options?: GlobalPoolOptions<boolean, AnyLayout>): GlobalPoolAttrs & Attrs {
   requireTensor(op.name, x);
-  checkOptions(op.name, options, ["keepdims keepDims keep_dims", "layout dataFormat data_format", "name"]);
+  checkOptions(op.name, options, ["keepdims keepDims keep_dims", layoutNames, "name"]);
   return { layout: layoutOf(x, options?.layout), keepdims: options?.keepdims ?? false };
 }
 

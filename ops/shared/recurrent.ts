@@ -75,13 +75,19 @@ export interface GivenRecurrentOptions<R = boolean> extends RecurrentOptions<R> 
   readonly biases?: Tensor;
 }
 
-export const ownOptions = ["units", "init", "bias use_bias useBias", "bidirectional", "weights"];
+export const ownOptions = [
+  "units hidden_size hiddenSize",
+  "init kernel_initializer kernelInitializer",
+  "bias use_bias useBias",
+  "bidirectional",
+  "weights",
+];
 export const givenOptions = ["weights kernel", "recurrentWeights recurrent_kernel", "biases"];
 export const commonOptions = [
-  "initial initial_state initialState",
+  "initial initial_state initialState initial_h hx h0",
   "returnSequences return_sequences",
-  "reverse go_backwards",
-  "activation",
+  "reverse go_backwards goBackwards",
+  "activation nonlinearity",
 ];
 
 /** The operands of a recurrent op, by what they are. */

@@ -43,7 +43,7 @@ export function inferSpread(inputs: Operands<TensorType>, attrs: SpreadAttrs, fa
 
 /** The attributes of a variance of x. */
 export function spreadAttrs(op: Op, x: Tensor, options?: ReduceOptions & { readonly ddof?: number } & Named) {
-  const { ddof = 0 } = optionsOf(op, options);
+  const { ddof = 0 } = optionsOf(op, options, ["ddof correction"]);
   return { ...reductionAttrs(op, x, options), ddof: encodeNumber(ddof) };
 }
 

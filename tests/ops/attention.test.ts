@@ -112,6 +112,11 @@ describe.each([reference, wasm()])("attention, on $name", (backend) => {
       `[OpError: multiHeadAttention: heads must be a whole number ≥ 1 that divides 8, got 0 (node "multiHeadAttention1"); take another number of heads, or give the size of one]`,
     );
     expect(() =>
+      graph({ x: f32("b", "t", 8) }, ({ x }) => ({ y: (multiHeadAttention as (x: unknown) => typeof x)(x) as typeof x })),
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[OpError: multiHeadAttention: heads must be a whole number ≥ 1 that divides 8, got nothing (node "multiHeadAttention1"); take another number of heads, or give the size of one]`,
+    );
+    expect(() =>
       graph({ x: f32("b", "t", 8), m: f32("c", "u", 8) }, ({ x, m }) => ({ y: multiHeadAttention(x, { heads: 2, memory: m }) })),
     ).toThrowErrorMatchingInlineSnapshot(
       `[OpError: multiHeadAttention: x and memory must be [time, features], or equal stacks of these, got float32[b, t, 8] and float32[c, u, 8] (node "multiHeadAttention1"); expandDims or broadcastTo one of them]`,

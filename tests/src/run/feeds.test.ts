@@ -138,6 +138,18 @@ describe.each([reference, wasm()])("on $name", (backend) => {
       `);
     });
 
+    it("images whose channels come first where they are wanted last", () => {
+      const images = compile(graph({ x: f32("batch", 28, 28, 3) }, ({ x }) => ({ y: sum(x) })));
+      expect(thrown(() => images.run({ x: zeros([2, 3, 28, 28]) }))).toMatchInlineSnapshot(`
+        "FeedError feed-shape at x
+        run: feed "x" must be float32[batch, 28, 28, 3], got [2, 3, 28, 28] (node "x"); its sizes come in another order: transpose it"
+      `);
+      expect(thrown(() => images.run({ x: zeros([2, 3, 28, 1]) }))).toMatchInlineSnapshot(`
+        "FeedError feed-shape at x
+        run: feed "x" must be float32[batch, 28, 28, 3], got [2, 3, 28, 1] (node "x"); reshape it"
+      `);
+    });
+
     it("a wrong rank or a wrong fixed dim", () => {
       expect(refusal({ ...good, X: [0, 0] })).toMatchInlineSnapshot(`
         "FeedError feed-shape at X
