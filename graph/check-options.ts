@@ -5,8 +5,8 @@ import { showValue } from "./show-value.ts";
 
 /**
  * OpError where `options` is no object of options, or has one that is not among `known`: what nobody reads must not be ignored in silence.
- * undefined is no options. A known option may be followed by the names that other libraries have for it, "learningRate lr": who gives one
- * of those is told ours. `node` is the node that the options are for, if there is one.
+ * undefined is no options. A known option may be followed by the names that other libraries have for it, "learningRate lr", in snake case:
+ * who gives one of those, in camel case or not, is told ours. `node` is the node that the options are for, if there is one.
  */
 export function checkOptions(where: string, options: unknown, known: readonly string[], node?: string): void {
   if (options === undefined) return;
@@ -18,7 +18,8 @@ export function checkOptions(where: string, options: unknown, known: readonly st
 
 /** An option that stands in the list with other names behind it, or is none. */
 function checkName(where: string, name: string, known: readonly string[], node?: string): void {
-  const meant = known.find((names) => names.split(" ").includes(name));
+  const snake = name.replace(/[A-Z]/g, "_$&").toLowerCase();
+  const meant = known.find((names) => names.split(" ").some((one) => one === name || one === snake));
   if (meant !== undefined && ours(meant) === name) return;
   const otherwise = name === "ops" ? "leave it out: ops travel with the graph" : "leave it out";
   const cure = meant === undefined ? suggest(name, known.map(ours), otherwise) : `did you mean ${ours(meant)}?`;

@@ -71,9 +71,6 @@ export interface ClipOptions extends Named {
 /** clip(x, { min, max }) = min(max(x, min), max), elementwise. See {@link clipOp}. */
 export function clip<X extends Tensor>(x: NumberTensor<"clip", X>, options: ClipOptions): X;
 export function clip(x: Tensor, options: ClipOptions): Tensor {
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = optionsOf(clipOp, options, [
-    "min min_value minValue",
-    "max max_value maxValue",
-  ]);
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = optionsOf(clipOp, options);
   return apply(clipOp, [x], { min: encodeNumber(min), max: encodeNumber(max) }, options);
 }

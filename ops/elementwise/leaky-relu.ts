@@ -43,6 +43,6 @@ export const leakyReluOp = defineOp<{ readonly alpha: number | string }>({
 /** leakyRelu(x, { alpha }) = x where x > 0, alpha x elsewhere; alpha is 0.01 where none is given. See {@link leakyReluOp}. */
 export function leakyRelu<X extends Tensor>(x: FloatTensor<"leakyRelu", X>, options?: { readonly alpha?: number } & Named): X;
 export function leakyRelu(x: Tensor, options?: { readonly alpha?: number } & Named): Tensor {
-  const { alpha = 0.01 } = optionsOf(leakyReluOp, options, ["alpha negative_slope negativeSlope"]);
+  const { alpha = 0.01 } = optionsOf(leakyReluOp, options, ["alpha negative_slope"]);
   return apply(leakyReluOp, [x], { alpha: encodeNumber(alpha) }, options);
 }

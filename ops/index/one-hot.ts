@@ -62,7 +62,7 @@ export function oneHot(
   options: { readonly depth: number; readonly axis?: number; readonly dtype?: DType } & Named,
 ): Tensor {
   requireTensor("oneHot", indices, "indices");
-  const { depth, axis = -1, dtype = "float32" } = optionsOf(oneHotOp, options, ["depth num_classes numClasses classes"]);
+  const { depth, axis = -1, dtype = "float32" } = optionsOf(oneHotOp, options, ["depth num_classes classes"]);
   const rank = indices.shape.length + 1;
   return apply(oneHotOp, [indices], { depth, axis: axis < 0 && axis >= -rank ? axis + rank : axis, dtype }, options);
 }

@@ -275,8 +275,8 @@ type Attended<Q extends Shape, K extends Shape, V extends Shape> = number extend
   : [...Stack<Stack<Parts<Q>[0], Parts<K>[0]>, Parts<V>[0]>, Parts<Q>[1], Parts<V>[2]];
 
 /** Options of attention and of its heads, with what other libraries call them. */
-export const causalNames = "causal is_causal isCausal use_causal_mask";
-export const maskNames = "mask attn_mask attnMask attention_mask key_padding_mask";
+export const causalNames = "causal is_causal use_causal_mask";
+export const maskNames = "mask attn_mask attention_mask key_padding_mask";
 
 /** attention(q, k, v) = softmax(q kᵀ ÷ √d) v; with `mask` and `causal`, of the keys that a query sees. See {@link attentionOp}. */
 export function attention<Q extends Tensor, K extends Tensor, V extends Tensor, M extends Tensor = never>(

@@ -168,7 +168,7 @@ export function bilinear(x1: Tensor, x2: Tensor, options: BilinearOptions): Tens
   optionsOf(
     bilinearOp,
     options,
-    weights === undefined ? ["units out_features outFeatures", "init", "bias use_bias useBias", "weights"] : ["weights", "biases"],
+    weights === undefined ? ["units out_features", "init", "bias use_bias", "weights"] : ["weights", "biases"],
   );
   const id = builderOf(x1).reserve("bilinear", options?.name);
   const parameters =

@@ -155,7 +155,7 @@ export function dense<X extends Tensor, const U extends number = never, W extend
 export function dense(x: Tensor, options: DenseOptions): Tensor {
   requireTensor("dense", x);
   const given = (options as { readonly weights?: unknown } | undefined)?.weights !== undefined;
-  optionsOf(denseOp, options, given ? ["weights", "biases", ...layerOptions] : ["units out_features outFeatures", ...ownLayerOptions]);
+  optionsOf(denseOp, options, given ? ["weights", "biases", ...layerOptions] : ["units out_features", ...ownLayerOptions]);
   const builder = builderOf(x);
   const id = builder.reserve("dense", options?.name);
   const fail: Fail = failAt("dense", id);

@@ -163,7 +163,7 @@ export function depthwiseConv2d(x: Tensor, options: DepthwiseConv2dOptions): Ten
   const op = "depthwiseConv2d";
   requireTensor(op, x);
   const given = (options as { readonly weights?: unknown } | undefined)?.weights !== undefined;
-  const own = given ? ["weights", "biases"] : ["size kernelSize kernel_size kernel_shape kernel", "depthMultiplier depth_multiplier"];
+  const own = given ? ["weights", "biases"] : ["size kernel_size kernel_shape kernel", "depthMultiplier depth_multiplier"];
   const known = slides.filter((option) => !option.startsWith("groups"));
   checkOptions(op, options, [...own, ...known, ...(given ? layerOptions : ownLayerOptions), "name"]);
   const id = builderOf(x).reserve(op, options?.name);

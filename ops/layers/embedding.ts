@@ -95,7 +95,7 @@ export function embedding(x: Tensor, options: EmbeddingOptions): Tensor {
     embeddingOp,
     options,
     given === undefined
-      ? ["size num_embeddings input_dim inputDim vocab_size", "units embedding_dim output_dim outputDim", "init", "dtype", "weights"]
+      ? ["size num_embeddings input_dim vocab_size", "units embedding_dim output_dim", "init", "dtype", "weights"]
       : ["weights"],
   );
   const id = builderOf(x).reserve("embedding", options?.name);

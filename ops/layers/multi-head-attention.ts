@@ -289,16 +289,14 @@ export function multiHeadAttention(x: Tensor, options: MultiHeadAttentionOptions
   requireTensor("multiHeadAttention", x);
   const given = (options as Partial<GivenHeads> | undefined)?.weights;
   const own =
-    given === undefined
-      ? ["size key_dim keyDim head_dim", "units", "init kernel_initializer kernelInitializer", "bias use_bias useBias", "weights"]
-      : ["weights", "biases"];
+    given === undefined ? ["size key_dim head_dim", "units", "init kernel_initializer", "bias use_bias", "weights"] : ["weights", "biases"];
   const {
     heads,
     memory = x,
     mask,
     causal = false,
     name,
-  } = optionsOf(multiHeadAttentionOp, options, ["heads num_heads numHeads", causalNames, "memory", maskNames, ...own]) as HeadOptions<
+  } = optionsOf(multiHeadAttentionOp, options, ["heads num_heads", causalNames, "memory", maskNames, ...own]) as HeadOptions<
     Tensor,
     Tensor
   >;

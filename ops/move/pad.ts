@@ -277,7 +277,7 @@ export function pad(x: Tensor, options: PadOptions & Named): Tensor {
     mode = "constant",
     value = 0,
     dilation = x.shape.map(() => 1),
-  } = optionsOf(padOp, options, ["pads pad_width padWidth padding paddings", "value constant_values constantValues"]);
+  } = optionsOf(padOp, options, ["pads pad_width padding paddings", "value constant_values"]);
   const flat: readonly Dim[] = Array.isArray(pads) ? pads.flatMap((pair) => paired(x, pair)) : (pads as never);
   return apply(padOp, [x], { pads: flat, dilation, mode, value: encodeNumber(value) }, options);
 }

@@ -141,9 +141,7 @@ export function convolutionLayer<A extends ConvolutionAttrs>(kind: ConvolutionKi
   const { op, usual, further = [] } = kind;
   requireTensor(op.name, x);
   const given = (options as { readonly weights?: unknown } | undefined)?.weights !== undefined;
-  const own = given
-    ? ["weights", "biases"]
-    : ["filters out_channels outChannels num_filters", "size kernelSize kernel_size kernel_shape kernel"];
+  const own = given ? ["weights", "biases"] : ["filters out_channels num_filters", "size kernel_size kernel_shape kernel"];
   checkOptions(op.name, options, [...own, ...slides, ...further, ...(given ? layerOptions : ownLayerOptions), "name"]);
   const id = builderOf(x).reserve(op.name, options?.name);
   const fail = failAt(op.name, id);

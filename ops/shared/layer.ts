@@ -40,9 +40,9 @@ export interface OwnLayerOptions extends LayerOptions {
 }
 
 /** The options of all layers. */
-export const layerOptions = ["activation", "l1", "l2 kernel_regularizer kernelRegularizer"];
+export const layerOptions = ["activation", "l1", "l2 kernel_regularizer"];
 /** Those of layers that make their own parameters, with what other libraries call them. */
-export const ownLayerOptions = ["init kernel_initializer kernelInitializer", "bias use_bias useBias", ...layerOptions, "weights"];
+export const ownLayerOptions = ["init kernel_initializer", "bias use_bias", ...layerOptions, "weights"];
 
 /** Parameters "id.weights" of that shape, and "id.biases" unless `bias` is false. */
 export function ownParameters(

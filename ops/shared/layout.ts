@@ -10,7 +10,7 @@ export const layouts = ["NHWC", "NCHW"] as const;
 export type Layout = (typeof layouts)[number];
 
 /** The option, with what other libraries call it. */
-export const layoutNames = "layout dataFormat data_format";
+export const layoutNames = "layout data_format";
 
 /** The axis of the channels. */
 export const channelAxis = (layout: Layout, rank: number): number => (layout === "NCHW" ? 1 : rank - 1);

@@ -152,7 +152,7 @@ export function sideBySide(
 /** The attributes of a pool of x; `further` are options of its own. */
 export function poolAttrs(op: Op, x: Tensor, options: AnyPool, further: readonly string[] = []) {
   requireTensor(op.name, x);
-  const own = ["size poolSize pool_size kernelSize kernel_size kernel_shape", ...slidingOptions, "ceil ceilMode ceil_mode", layoutNames];
+  const own = ["size pool_size kernel_size kernel_shape", ...slidingOptions, "ceil ceil_mode", layoutNames];
   checkOptions(op.name, options, [...own, ...further, "name"]);
   const layout = layoutOf(x, options?.layout);
   const axes = layout.length - 2;
@@ -200,7 +200,7 @@ export function inferGlobalPool([x]: Operands<TensorType>, { layout, keepdims }:
 /** The attributes of a global pool of x. */
 export function globalPoolAttrs(op: Op, x: Tensor, options?: GlobalPoolOptions<boolean, AnyLayout>): GlobalPoolAttrs & Attrs {
   requireTensor(op.name, x);
-  checkOptions(op.name, options, ["keepdims keepDims keep_dims", layoutNames, "name"]);
+  checkOptions(op.name, options, ["keepdims keep_dims", layoutNames, "name"]);
   return { layout: layoutOf(x, options?.layout), keepdims: options?.keepdims ?? false };
 }
 

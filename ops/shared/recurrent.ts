@@ -75,18 +75,12 @@ export interface GivenRecurrentOptions<R = boolean> extends RecurrentOptions<R> 
   readonly biases?: Tensor;
 }
 
-export const ownOptions = [
-  "units hidden_size hiddenSize",
-  "init kernel_initializer kernelInitializer",
-  "bias use_bias useBias",
-  "bidirectional",
-  "weights",
-];
+export const ownOptions = ["units hidden_size", "init kernel_initializer", "bias use_bias", "bidirectional", "weights"];
 export const givenOptions = ["weights kernel", "recurrentWeights recurrent_kernel", "biases"];
 export const commonOptions = [
-  "initial initial_state initialState initial_h hx h0",
+  "initial initial_state initial_h hx h0",
   "returnSequences return_sequences",
-  "reverse go_backwards goBackwards",
+  "reverse go_backwards",
   "activation nonlinearity",
 ];
 

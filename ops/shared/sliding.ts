@@ -32,7 +32,7 @@ export interface SlidingOptions {
   readonly dilation?: number | readonly number[];
   readonly padding?: Padding;
 }
-export const slidingOptions = ["stride strides", "dilation dilations dilation_rate dilationRate", "padding pads pad auto_pad"];
+export const slidingOptions = ["stride strides", "dilation dilations dilation_rate", "padding pads pad auto_pad"];
 
 const words: Readonly<Record<string, string>> = { N: "batch", C: "channels", D: "depth", H: "height", W: "width" };
 /** [batch, height, width, channels] */

@@ -193,8 +193,7 @@ function bindShape(shape: readonly number[], spec: FeedSpec, dims: DimTable): vo
   const { shape: wanted } = spec;
   let fits = shape.length === wanted.length;
   for (let axis = 0; fits && axis < wanted.length; axis++) fits = typeof wanted[axis] === "string" || wanted[axis] === shape[axis];
-  if (!fits)
-    throw wrongShape(spec, showShape(shape), isTurned(shape, wanted) ? "its sizes come in another order: transpose it" : undefined);
+  if (!fits) throw wrongShape(spec, showShape(shape), isTurned(shape, wanted) ? "transpose" : undefined);
   for (let axis = 0; axis < wanted.length; axis++) {
     const dim = wanted[axis] as Dim;
     if (typeof dim !== "string") continue;
@@ -203,12 +202,11 @@ function bindShape(shape: readonly number[], spec: FeedSpec, dims: DimTable): vo
   }
 }
 
-/** Whether all sizes that are wanted, several, are there at other axes: a picture with its channels first, which reshaping would mix up. */
+/** Whether all sizes that are wanted, several, are there at other axes: an image with its channels first, which reshaping would mix up. */
 function isTurned(shape: readonly number[], wanted: Shape): boolean {
-  const rest = wanted.filter((dim) => typeof dim === "number");
-  if (rest.length < 2 || shape.length !== wanted.length) return false;
-  for (const size of shape) if (rest.includes(size)) rest.splice(rest.indexOf(size), 1);
-  return rest.length === 0;
+  const fixed = wanted.filter((dim) => typeof dim === "number");
+  const timesIn = (list: Shape, size: Dim): number => list.filter((dim) => dim === size).length;
+  return fixed.length > 1 && shape.length === wanted.length && fixed.every((size) => timesIn(shape, size) >= timesIn(wanted, size));
 }
 
 /** A flat typed array says its length only: at most one name may still be open. */
@@ -259,8 +257,8 @@ function writeNumbers(feed: unknown, { name }: FeedSpec, to: Value): void {
   }
 }
 
-const wrongShape = (spec: FeedSpec, actual: string, cure = "reshape it"): FeedError =>
-  new FeedError(`run: feed "${spec.name}" must be ${showType(spec)}, got ${actual} (node "${spec.name}"); ${cure}`, {
+const wrongShape = (spec: FeedSpec, actual: string, cure = "reshape"): FeedError =>
+  new FeedError(`run: feed "${spec.name}" must be ${showType(spec)}, got ${actual} (node "${spec.name}"); ${cure} it`, {
     code: "feed-shape",
     node: spec.name,
     expected: showType(spec),

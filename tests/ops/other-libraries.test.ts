@@ -50,7 +50,6 @@ test("options of PyTorch, Keras, TensorFlow.js and ONNX are told the name here",
     transpose: cures("axes dims", ({ image }, options) => op.transpose(image, options)),
     oneHot: cures("num_classes", ({ words }, options) => op.oneHot(words, options)),
     leakyRelu: cures("negative_slope", ({ image }, options) => op.leakyRelu(image, options)),
-    clip: cures("min_value max_value", ({ image }, options) => op.clip(image, options)),
     pad: cures("pad_width padding constant_values", ({ image }, options) => op.pad(image, { pads: [], ...options })),
   }).toMatchInlineSnapshot(`
     {
@@ -71,10 +70,6 @@ test("options of PyTorch, Keras, TensorFlow.js and ONNX are told the name here",
         "beta: did you mean biases?",
         "running_mean: did you mean mean?",
         "data_format: did you mean layout?",
-      ],
-      "clip": [
-        "min_value: did you mean min?",
-        "max_value: did you mean max?",
       ],
       "conv2d": [
         "out_channels: did you mean filters?",
