@@ -40,7 +40,7 @@ function panel(left: number, { title, words, layer }: (typeof layers)[number]): 
   const cells = read(layer).map((isRead, i) => {
     const [row, place, channel] = [Math.floor(i / (places * channels)), Math.floor(i / channels) % places, i % channels];
     const [x, y] = [channel * cell, row * (places * cell + gap) + place * cell];
-    const look = isRead ? 'fill="#dceefb" stroke="#0072b2"' : 'fill="none" stroke="#d0d7de"';
+    const look = isRead ? 'fill="#dceefb" stroke="#0072b2"' : 'fill="none" stroke="#6e7781" stroke-opacity="0.5"';
     const square = `<rect x="${x + 1}" y="${y + 1}" width="${cell - 2}" height="${cell - 2}" ${look}/>`;
     return i === marked ? `${square}<circle cx="${x + cell / 2}" cy="${y + cell / 2}" r="4" fill="#b84a00"/>` : square;
   });
@@ -61,7 +61,7 @@ export function normalizationPicture(): string {
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="What shares a mean" font-family="Helvetica, Arial, sans-serif" font-size="12" fill="#1f2328">`,
       `<rect width="${width}" height="${height}" fill="white"/>`,
       ...layers.map((one, i) => panel(30 + i * 182, one)),
-      `<text x="30" y="${bottom}" fill="#57606a">three rows of four places each, six channels across; blue: what shares a mean with the dot</text>`,
+      `<text x="30" y="${bottom}" fill="#57606a">three rows of four places each, six channels across; shaded: what shares a mean with the dot</text>`,
       "</svg>",
       "",
     ].join("\n"),

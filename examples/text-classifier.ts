@@ -113,7 +113,7 @@ function shaded(texts: readonly string[], liked: NdArray, weights: NdArray): str
 <style>
   text { font: 13px monospace; fill: #24292f } .title { font: 15px Helvetica, Arial, sans-serif }
   .paper { fill: #ffffff } .weight { fill: #f28e2b }
-  @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .paper { fill: #0d1117 } }
+  @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .paper { fill: #0d1117 } .weight { fill: #9a5a12 } }
 </style>
 <rect class="paper" width="${width}" height="${height}"/>
 <text class="title" x="16" y="26">How likely the writer liked the film, and the words that tell</text>
