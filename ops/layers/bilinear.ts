@@ -181,6 +181,7 @@ export function bilinear(x1: Tensor, x2: Tensor, options: BilinearOptions): Tens
 function ownParameters(x1: Tensor, x2: Tensor, id: string, { units, init, bias = true }: OwnParameters<number>): Tensor[] {
   const fail: Fail = failAt("bilinear", id);
   const [k, l] = requirePair(x1, x2, fail);
+  requireFloat(x1, "x1", fail);
   if (typeof k !== "number" || typeof l !== "number") {
     return fail({
       code: "symbolic-features",

@@ -341,6 +341,7 @@ function ownParameters(x: Tensor, memory: Tensor, id: string, options: OwnHeads<
     if (Number.isSafeInteger(value) && value >= 1) continue;
     fail({ code: "units", expected: `${what} must be a whole number ≥ 1`, actual: showValue(value), cure: `correct ${what}` });
   }
+  requireFloat(x, "x", fail);
   const builder = builderOf(x);
   const { parameter } = leavesOf(builder);
   const all = heads * size;

@@ -89,5 +89,6 @@ export function prelu(x: Tensor, options: { readonly slope?: Tensor } & Named = 
   if (slope === undefined && rank === 0) {
     fail({ code: "rank", expected: "x must have at least one axis", actual: showType(x), cure: "reshape it to [1]" });
   }
+  requireFloat(x, "x", fail);
   return apply(preluOp, [x, slope ?? ownFeatures(x, `${id}.slope`, [rank - 1], 0.25, fail)], {}, { name: id });
 }

@@ -13,6 +13,7 @@ import { maximum } from "../elementwise/maximum.ts";
 import { mul } from "../elementwise/mul.ts";
 import { neg } from "../elementwise/neg.ts";
 import { sum } from "../reduce/sum.ts";
+import { requireFloat } from "./infer.ts";
 
 /** What layers with weights and biases share: their options, their parameters, what they add to the loss. */
 
@@ -56,6 +57,8 @@ export function ownParameters(
   if (typeof bias !== "boolean") {
     fail({ code: "bad-option", expected: "bias must be true or false", actual: showValue(bias), cure: "correct bias" });
   }
+  // Here, where images of bytes arrive: their weights would be refused instead, for beginning at random.
+  requireFloat(x, "x", fail);
   const g = leavesOf(builderOf(x));
   const { dtype } = x;
   const weights = g.parameter(`${id}.weights`, [...shape], { init, dtype });

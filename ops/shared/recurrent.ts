@@ -333,6 +333,7 @@ function ownParameters(
     const cure = "give the feature size as a number";
     return fail({ code: "symbolic-features", expected: "last axis of x must be a number", actual: `x ${showType(x)}`, cure });
   }
+  requireFloat(x, "x", fail);
   if (units === undefined || !Number.isSafeInteger(units) || units < 1) {
     const cure = units === undefined ? `write ${layer.name}(x, { units: 64 })` : "correct units";
     return fail({ code: "units", expected: "units must be a whole number ≥ 1", actual: showValue(units), cure });

@@ -96,7 +96,10 @@ export function requireLayout(x: TensorType, layout: string, fail: Fail): void {
     code: "rank",
     expected: `x must be ${axesOf(layout)}`,
     actual: showType(x),
-    cure: x.shape.length === layout.length - 1 ? "expandDims(x, { axis: 0 }) makes a batch of one" : "reshape it",
+    cure:
+      x.shape.length === layout.length - 1
+        ? `expandDims(x, { axis: ${channelAxis(layout)} }) gives it one channel, { axis: 0 } makes a batch of one`
+        : "reshape it",
   });
 }
 

@@ -475,7 +475,7 @@ export const rows = {
       "int32[2, 8, 8, 4]":
         'averagePool: x must be a float tensor, got int32[2, 8, 8, 4] (node "averagePool1"); cast(x, { dtype: "float32" }) it',
       "float32[2, 8, 4]":
-        'averagePool: x must be [batch, height, width, channels], got float32[2, 8, 4] (node "averagePool1"); expandDims(x, { axis: 0 }) makes a batch of one',
+        'averagePool: x must be [batch, height, width, channels], got float32[2, 8, 4] (node "averagePool1"); expandDims(x, { axis: 3 }) gives it one channel, { axis: 0 } makes a batch of one',
       "float32[2, 1, 8, 4]":
         'averagePool: the window must not be larger than what it slides over, got 3 elements over 1 and a padding of 1 and 0 of axis 1 of [2, 1, 8, 4] (node "averagePool1"); take a smaller one, or padding: "same"',
       "float32[2, 8, 8, 4], float32[]": 'averagePool: takes 1 inputs (x), got 2 (node "averagePool1"); pass them all',
@@ -594,7 +594,7 @@ export const rows = {
     ],
     refuses: {
       "float32[batch, 2], float32[6, 2, 3]":
-        'conv1d: x must be [batch, channels, width], got float32[batch, 2] (node "conv1d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+        'conv1d: x must be [batch, channels, width], got float32[batch, 2] (node "conv1d1"); expandDims(x, { axis: 1 }) gives it one channel, { axis: 0 } makes a batch of one',
       "float32[batch, time, 2], float32[3, 2, 6]":
         'conv1d: weights must be for the channels of x, got x float32[batch, time, 2] (time channels) and weights float32[3, 2, 6] (2) (node "conv1d1"); transpose or resize weights',
       "float32[batch, 2, 9], float32[6, 2]":
@@ -617,7 +617,7 @@ export const rows = {
     ],
     refuses: {
       "float32[8, 8, 4], float32[3, 3, 2, 6]":
-        'conv2d: x must be [batch, height, width, channels], got float32[8, 8, 4] (node "conv2d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+        'conv2d: x must be [batch, height, width, channels], got float32[8, 8, 4] (node "conv2d1"); expandDims(x, { axis: 3 }) gives it one channel, { axis: 0 } makes a batch of one',
       "float32[batch, 4], float32[3, 3, 2, 6]":
         'conv2d: x must be [batch, height, width, channels], got float32[batch, 4] (node "conv2d1"); reshape it',
       "float32[2, 8, 8, 4], float32[6, 4]":
@@ -655,7 +655,7 @@ export const rows = {
     ],
     refuses: {
       "float32[batch, 5, 8, 2], float32[3, 1, 3, 2, 4]":
-        'conv3d: x must be [batch, depth, height, width, channels], got float32[batch, 5, 8, 2] (node "conv3d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+        'conv3d: x must be [batch, depth, height, width, channels], got float32[batch, 5, 8, 2] (node "conv3d1"); expandDims(x, { axis: 4 }) gives it one channel, { axis: 0 } makes a batch of one',
       "float32[batch, 5, 8, 8, 2], float32[3, 3, 2, 4]":
         'conv3d: weights must be [depth, height, width, channels ÷ groups, filters], got float32[3, 3, 2, 4] (node "conv3d1"); transpose or reshape weights',
     },
@@ -672,7 +672,7 @@ export const rows = {
     ],
     refuses: {
       "float32[batch, 2], float32[3, 6, 2]":
-        'convTranspose1d: x must be [batch, width, channels], got float32[batch, 2] (node "convTranspose1d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+        'convTranspose1d: x must be [batch, width, channels], got float32[batch, 2] (node "convTranspose1d1"); expandDims(x, { axis: 2 }) gives it one channel, { axis: 0 } makes a batch of one',
       "float32[batch, 0, 2], float32[3, 6, 2]":
         'convTranspose1d: padding must leave something of what the windows cover, got 0 elements of axis 1 of [batch, 0, 2] (node "convTranspose1d1"); give less padding, or a larger x',
     },
@@ -711,7 +711,7 @@ export const rows = {
     infers: ["float32[batch, 2, 4, 5, width], float32[2, 4, 3, 1, 3], float32[4] → float32[batch, 4, 6, 5, width+2]"],
     refuses: {
       "float32[batch, 2, 4, 5], float32[2, 4, 3, 1, 3]":
-        'convTranspose3d: x must be [batch, channels, depth, height, width], got float32[batch, 2, 4, 5] (node "convTranspose3d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+        'convTranspose3d: x must be [batch, channels, depth, height, width], got float32[batch, 2, 4, 5] (node "convTranspose3d1"); expandDims(x, { axis: 1 }) gives it one channel, { axis: 0 } makes a batch of one',
     },
     text: "convTranspose3d(x, y, NCDHW) + z",
     latex: "x \\ast^{\\top}_{\\text{NCDHW}} y + z",
@@ -747,7 +747,7 @@ export const rows = {
       "float32[batch, 8, 8, 4], float32[3, 3, 4, 2], float32[4]":
         'depthwiseConv2d: biases must be [8], got float32[4] (node "depthwiseConv2d1"); give one bias per filter',
       "float32[8, 8, 4], float32[3, 3, 4, 2]":
-        'depthwiseConv2d: x must be [batch, height, width, channels], got float32[8, 8, 4] (node "depthwiseConv2d1"); expandDims(x, { axis: 0 }) makes a batch of one',
+        'depthwiseConv2d: x must be [batch, height, width, channels], got float32[8, 8, 4] (node "depthwiseConv2d1"); expandDims(x, { axis: 3 }) gives it one channel, { axis: 0 } makes a batch of one',
     },
     text: "conv2d(x, y, depthwise, stride 2, same) + z",
     latex: "x \\ast_{\\text{depthwise, stride 2, same}} y + z",
@@ -900,7 +900,7 @@ export const rows = {
     refuses: {
       "bool[2, 4, 8]": 'globalMaxPool: x must be numbers, got bool[2, 4, 8] (node "globalMaxPool1"); cast(x, { dtype: "float32" }) it',
       "float32[2, 4]":
-        'globalMaxPool: x must be [batch, channels, width], got float32[2, 4] (node "globalMaxPool1"); expandDims(x, { axis: 0 }) makes a batch of one',
+        'globalMaxPool: x must be [batch, channels, width], got float32[2, 4] (node "globalMaxPool1"); expandDims(x, { axis: 1 }) gives it one channel, { axis: 0 } makes a batch of one',
     },
     text: "globalMaxPool(x, NCW, keepdims)",
     latex: "\\operatorname{globalMaxPool}_{\\text{NCW, keepdims}}\\left(x\\right)",

@@ -121,7 +121,7 @@ describe("conv2d(x, { filters, size })", () => {
         "OpError: conv2d: options must be some of { filters, size, stride, dilation, padding, groups, layout, init, bias, activation, l1, l2, weights, name }, got "kernel_size"; did you mean size?",
         "OpError: conv2d: options must be some of { filters, size, stride, dilation, padding, groups, layout, init, bias, activation, l1, l2, weights, name }, got "kernelSize"; did you mean size?",
         "OpError: conv2d: options must be some of { filters, size, stride, dilation, padding, groups, layout, init, bias, activation, l1, l2, weights, name }, got "strides"; did you mean stride?",
-        "OpError: conv2d: x must be [batch, height, width, channels], got float32[batch, 6, 6] (node "conv2d1"); expandDims(x, { axis: 0 }) makes a batch of one",
+        "OpError: conv2d: x must be [batch, height, width, channels], got float32[batch, 6, 6] (node "conv2d1"); expandDims(x, { axis: 3 }) gives it one channel, { axis: 0 } makes a batch of one",
       ]
     `);
     expect(() =>

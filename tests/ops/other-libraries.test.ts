@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { graph } from "../../graph/build.ts";
-import { f32, i32 } from "../../graph/input.ts";
+import { f32, i32, u8 } from "../../graph/input.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { op } from "../graph/untyped-ops.ts";
 
@@ -170,4 +170,40 @@ test("what there is no name for here is to be left out, and the names of attribu
 
 test("padding as one number is told how pairs are written", () => {
   expect(cure(({ image }) => op.conv2d(image, { filters: 2, size: 3, padding: 1 }))).toBe('write "same", or [[1, 1], [1, 1]]');
+});
+
+test("images of bytes are told to be cast, whatever layer they come to", () => {
+  const errors = (shape: readonly [string, ...number[]], build: (x: any) => unknown): string => {
+    try {
+      graph({ x: u8(...shape) }, ({ x }) => ({ y: build(x) as Tensor }));
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "nothing";
+  };
+  expect([
+    errors(["batch", 784], (x) => op.dense(x, { units: 2 })),
+    errors(["batch", 28, 28, 1], (x) => op.conv2d(x, { filters: 2, size: 3 })),
+    errors(["batch", 28, 28, 1], (x) => op.convTranspose2d(x, { filters: 2, size: 3 })),
+    errors(["batch", 28, 28, 1], (x) => op.depthwiseConv2d(x, { size: 3 })),
+    errors(["batch", 9, 4], (x) => op.simpleRnn(x, { units: 2 })),
+    errors(["batch", 9, 4], (x) => op.lstm(x, { units: 2 })),
+    errors(["batch", 9, 4], (x) => op.gru(x, { units: 2 })),
+    errors(["batch", 9, 4], (x) => op.multiHeadAttention(x, { heads: 2 })),
+    errors(["batch", 4], (x) => op.bilinear(x, x, { units: 2 })),
+    errors(["batch", 4], (x) => op.prelu(x)),
+  ]).toMatchInlineSnapshot(`
+    [
+      "dense: x must be a float tensor, got uint8[batch, 784] (node "dense1"); cast(x, { dtype: "float32" }) it",
+      "conv2d: x must be a float tensor, got uint8[batch, 28, 28, 1] (node "conv2d1"); cast(x, { dtype: "float32" }) it",
+      "convTranspose2d: x must be a float tensor, got uint8[batch, 28, 28, 1] (node "convTranspose2d1"); cast(x, { dtype: "float32" }) it",
+      "depthwiseConv2d: x must be a float tensor, got uint8[batch, 28, 28, 1] (node "depthwiseConv2d1"); cast(x, { dtype: "float32" }) it",
+      "simpleRnn: x must be a float tensor, got uint8[batch, 9, 4] (node "simpleRnn1"); cast(x, { dtype: "float32" }) it",
+      "lstm: x must be a float tensor, got uint8[batch, 9, 4] (node "lstm1"); cast(x, { dtype: "float32" }) it",
+      "gru: x must be a float tensor, got uint8[batch, 9, 4] (node "gru1"); cast(x, { dtype: "float32" }) it",
+      "multiHeadAttention: x must be a float tensor, got uint8[batch, 9, 4] (node "multiHeadAttention1"); cast(x, { dtype: "float32" }) it",
+      "bilinear: x1 must be a float tensor, got uint8[batch, 4] (node "bilinear1"); cast(x, { dtype: "float32" }) it",
+      "prelu: x must be a float tensor, got uint8[batch, 4] (node "prelu1"); cast(x, { dtype: "float32" }) it",
+    ]
+  `);
 });
