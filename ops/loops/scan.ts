@@ -4,6 +4,7 @@ import { builderOf, GraphBuilder, isTensor } from "../../graph/builder.ts";
 import { checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import { addDims, countOfShape } from "../../graph/dim.ts";
+import { GraphError } from "../../graph/errors.ts";
 import { type Attrs, type Graph, nodeOf } from "../../graph/graph.ts";
 import { isRecord } from "../../graph/is-record.ts";
 import { checkName } from "../../graph/names.ts";
@@ -266,12 +267,27 @@ function fromFront(x: Tensor, axis: number): Tensor {
   return transpose(x, { perm: [...others.slice(0, to), 0, ...others.slice(to)] });
 }
 
+/** What a step returns. A tensor from around the loop is no part of its body: who takes one is told how a step gets it. */
+function taken(step: (tensors: Tensors) => Tensors, handles: Tensors, fail: Fail): Tensors {
+  try {
+    return step(handles);
+  } catch (error) {
+    if (!(error instanceof GraphError) || error.code !== "foreign-handle" || error.node === undefined) throw error;
+    return fail({
+      code: "step-input",
+      expected: "a step must take the tensors that it is handed",
+      actual: `"${error.node}" from outside`,
+      cure: /^[A-Za-z_]\w*$/.test(error.node) ? `add it to given: { ${error.node} }` : "add it to given: { … }",
+    });
+  }
+}
+
 /** The graph of one step. */
 function bodyOf(types: Readonly<Record<string, TensorType>>, carry: Tensors, step: (tensors: Tensors) => Tensors, fail: Fail): Graph {
   const builder = new GraphBuilder();
   const handles: Record<string, Tensor> = {};
   for (const [name, type] of Object.entries(types)) handles[name] = builder.leaf("input", {}, type, name);
-  const outputs = outputIds(step(handles), builder);
+  const outputs = outputIds(taken(step, handles, fail), builder);
   const forgotten = Object.keys(carry).find((name) => !Object.hasOwn(outputs, name));
   if (forgotten !== undefined) {
     const expected = `step must return the next value of each carry (${Object.keys(carry).join(", ")})`;

@@ -330,6 +330,11 @@ test("what does not fit is refused with the whole error", () => {
     refused(({ x, h }) => untyped({ carry: { h }, over: { x } }, ({ h, x }: any) => ({ h, x })).h),
     refused(({ x, h }) => untyped({ carry: { h }, over: { x } }, ({ h }: any) => ({ h: op.sum(h) })).h),
     refused(({ x, h }) => untyped({ carry: { h }, over: { x } }, () => ({ h }))),
+    refused(({ x, h, y }) => untyped({ carry: { h }, over: { x } }, ({ h }: any) => ({ h: op.add(h, y) }))),
+    refused(({ x, h }) => {
+      const scaled = op.mul(h, 2, { name: "dense1.weights" });
+      return untyped({ carry: { h }, over: { x } }, ({ h }: any) => ({ h: op.add(h, scaled) }));
+    }),
     refused(({ x, h }) => untyped({ carry: { h }, over: { x } }, ({ h, x }: any) => ({ h: op.add(op.dense(x, { units: 3 }), h) })).h),
     refused(({ x, h }) => untyped({ carry: { h }, over: { x } }, ({ h, x }: any) => ({ h: op.add(op.dropout(x, { rate: 0.1 }), h) })).h),
   ]).toMatchInlineSnapshot(`
@@ -360,6 +365,10 @@ test("what does not fit is refused with the whole error", () => {
     scan: the next value of "h" must be float32[3], as what the loop begins with, got float32[] (node "scan1.h"); reshape or cast() it",
       "GraphError foreign-handle at h
     graph: output "h" must be a tensor of this graph, got a handle of another graph; return what an op made here",
+      "OpError step-input at scan1
+    scan: a step must take the tensors that it is handed, got "y" from outside (node "scan1"); add it to given: { y }",
+      "OpError step-input at scan1
+    scan: a step must take the tensors that it is handed, got "dense1.weights" from outside (node "scan1"); add it to given: { … }",
       "OpError body-parameter at scan1.h
     scan: a body must have no parameters of its own, got "dense1.weights" (node "scan1.h"); make it outside of the loop and give it to the body",
       "OpError body-training at scan1
