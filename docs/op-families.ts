@@ -56,10 +56,10 @@ export const families: readonly Family[] = [
   },
   {
     title: "Images",
-    about: "Windows that slide over the axes of an image: convolutions and pools; and channels that become places.",
+    about: "Windows that slide over the axes of an image: convolutions and pools; images of another size; and channels that become places.",
     pages: ["[images](images.md)"],
     ops: named(
-      "conv1d conv2d conv3d convTranspose1d convTranspose2d convTranspose3d depthwiseConv2d averagePool maxPool globalAveragePool globalMaxPool depthToSpace spaceToDepth",
+      "conv1d conv2d conv3d convTranspose1d convTranspose2d convTranspose3d depthwiseConv2d averagePool maxPool globalAveragePool globalMaxPool resize depthToSpace spaceToDepth",
     ),
   },
   {
