@@ -18,6 +18,7 @@ import { add } from "../elementwise/add.ts";
 import { einsum } from "../linear/einsum.ts";
 import { reshape } from "../move/reshape.ts";
 import { requireFloat, requireSameDType } from "../shared/infer.ts";
+import { plusBiases } from "../shared/notation.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 import type { FeatureProblem } from "./dense.ts";
 
@@ -70,7 +71,12 @@ export const bilinearOp = defineOp({
     () => einsum("ni,no,nj->ijo", rows(x1), rows(dy), rows(x2)),
     () => unbroadcast(dy, b),
   ],
-  picture: { role: "function", label: "x₁ w x₂ + b", title: "Bilinear", formula: "Σᵢⱼ x₁ᵢ wᵢⱼ x₂ⱼ + b" },
+  picture: {
+    role: "function",
+    label: "x₁ w x₂ + b",
+    title: "Bilinear",
+    formula: (_, shapes) => `Σᵢⱼ x₁ᵢ wᵢⱼ x₂ⱼ${plusBiases(shapes, 3)}`,
+  },
   notation: {
     text: written("Σᵢⱼ", "ᵢⱼ", " "),
     latex: ([x1, x2, w, b]) => ({

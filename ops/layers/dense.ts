@@ -67,7 +67,7 @@ export const denseOp = defineOp({
   },
   definition: ([x, w, b]) => (b === undefined ? matmul(x, w) : add(matmul(x, w), b)),
   vjp: (dy, [x, w, b]) => [...matmulCotangents(dy, x, w), () => unbroadcast(dy, b)],
-  picture: { role: "function", label: "x·w + b", title: "Dense", formula: "x w + b" },
+  picture: { role: "function", label: "x·w + b", title: "Dense", formula: (_, { length }) => (length > 2 ? "x w + b" : "x w") },
   notation: { text: affine, latex: affine },
 });
 

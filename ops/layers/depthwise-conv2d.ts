@@ -29,6 +29,7 @@ import {
   ownLayerOptions,
   ownParameters,
 } from "../shared/layer.ts";
+import { plusBiases } from "../shared/notation.ts";
 import {
   channelAxis,
   channelsLast,
@@ -79,7 +80,7 @@ export const depthwiseConv2dOp = defineOp<SlidingAttrs>({
     label: (attrs, _, [, w]) =>
       [`depthwise conv ${windowOf(w as Shape, attrs.layout).join(" × ")}`.trim(), ...slidingWords(attrs)].join(", "),
     title: "DepthwiseConv2d",
-    formula: (attrs) => ["x ∗ w + b, channel by channel", ...slidingWords(attrs)].join(", "),
+    formula: (attrs, shapes) => [`x ∗ w${plusBiases(shapes, 2)}, channel by channel`, ...slidingWords(attrs)].join(", "),
   },
   notation: {
     text: convolutionText("conv2d", "∗", words),

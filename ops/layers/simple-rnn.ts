@@ -8,6 +8,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import { add } from "../elementwise/add.ts";
 import { matmul } from "../linear/matmul.ts";
+import { plusBiases } from "../shared/notation.ts";
 import {
   activationOf,
   commonOptions,
@@ -53,7 +54,8 @@ export const simpleRnnOp = defineOp<RecurrentAttrs>({
     role: "function",
     label: (attrs) => `simple RNN${saidOf(attrs)}`,
     title: "Simple RNN",
-    formula: (attrs) => `hₜ = ${attrs.activation}(xₜ w + hₜ₋₁ u + b)${saidOf({ ...attrs, activation: "tanh" })}`,
+    formula: (attrs, shapes) =>
+      `hₜ = ${attrs.activation}(xₜ w + hₜ₋₁ u${plusBiases(shapes, attrs.initial ? 4 : 3)})${saidOf({ ...attrs, activation: "tanh" })}`,
   },
   notation: {
     text: (xs, attrs) => atom(`simpleRnn(${xs.map(({ text }) => text).join(", ")}${saidOf(attrs)})`),

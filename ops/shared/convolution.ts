@@ -10,6 +10,7 @@ import { transpose } from "../move/transpose.ts";
 import { windows } from "../move/windows.ts";
 import { sum } from "../reduce/sum.ts";
 import { requireFloat, requireSameDType } from "./infer.ts";
+import { plusBiases } from "./notation.ts";
 import {
   channelAxis,
   channelsLast,
@@ -235,7 +236,7 @@ export const convolutionPicture = (title: string): Picture<ConvolutionAttrs> => 
   label: (attrs, _, [, w]) =>
     [`conv ${weightsParts(w as Shape, attrs.layout).size.join(" × ")}`.trim(), ...convolutionWords(attrs)].join(", "),
   title,
-  formula: (attrs) => ["x ∗ w + b", ...convolutionWords(attrs)].join(", "),
+  formula: (attrs, shapes) => [`x ∗ w${plusBiases(shapes, 2)}`, ...convolutionWords(attrs)].join(", "),
 });
 
 /** x ∗ w + b, or name(x, w, stride 2, same) + b. */

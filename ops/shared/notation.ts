@@ -95,3 +95,6 @@ export const comparisonNotation = (sign: string, latex: string, python: string):
 export const connective =
   (sign: string, open = "(", close = ")"): Notation<unknown> =>
   ([a, b]) => ({ text: [a, b].map((term) => grouped(term, binding.prefix, open, close)).join(sign), binds: binding.sum - 1 });
+
+/** " + b" of a layer that has more operands than these. */
+export const plusBiases = (shapes: readonly Shape[], before: number): string => (shapes.length > before ? " + b" : "");

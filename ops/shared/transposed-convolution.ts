@@ -16,6 +16,7 @@ import {
 } from "./convolution.ts";
 import { biasesCotangent, type Cotangents, weightsCotangent } from "./convolution-cotangents.ts";
 import { requireFloat, requireSameDType } from "./infer.ts";
+import { plusBiases } from "./notation.ts";
 import { channelAxis, channelsLast, eachAxis, requireEach, requireLayout, requirePads, spatialAxes } from "./sliding.ts";
 import { transposed, transposedByPhases } from "./transposing.ts";
 import { extentOf } from "./windowing.ts";
@@ -128,7 +129,7 @@ export const transposedPicture = (title: string): Picture<TransposedAttrs> => ({
   label: (attrs, _, [, w]) =>
     [`convᵀ ${weightsParts(w as Shape, attrs.layout).size.join(" × ")}`.trim(), ...transposedWords(attrs)].join(", "),
   title,
-  formula: (attrs) => ["x ∗ᵀ w + b", ...transposedWords(attrs)].join(", "),
+  formula: (attrs, shapes) => [`x ∗ᵀ w${plusBiases(shapes, 2)}`, ...transposedWords(attrs)].join(", "),
 });
 
 /** What its layers take, and the shape of their own weights. */

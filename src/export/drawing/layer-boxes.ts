@@ -1,9 +1,9 @@
 import { isInt } from "../../../graph/dtype.ts";
-import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { type Attrs, type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { atom, type Term } from "../../../graph/notation.ts";
 import { isPrimitive, type Op, type Operands } from "../../../graph/op.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
-import { sizeOf } from "../../../graph/shape.ts";
+import { type Dim, type Shape, sizeOf } from "../../../graph/shape.ts";
 import { consumers } from "../../../graph/walk.ts";
 import { type DisplayName, leafNames, showName } from "../display-names.ts";
 import { formOf } from "../form-of.ts";
@@ -110,16 +110,20 @@ function layerLines(
   write: (id: NodeId, stands: boolean) => string,
   stands: boolean,
 ): string[] {
-  const { inputs, shape } = nodeOf(graph, id);
+  const { attrs, inputs, shape } = nodeOf(graph, id);
   const data = inputs.find((input) => parameterOf(graph, input) === undefined);
   // Whole numbers are no features: embedding looks rows up by them.
-  const from = data === undefined || isInt(nodeOf(graph, data).dtype) ? undefined : nodeOf(graph, data).shape.at(-1);
+  const from = data === undefined || isInt(nodeOf(graph, data).dtype) ? undefined : featuresOf(nodeOf(graph, data).shape, attrs);
   const count = parameters.reduce((sum, parameter) => sum + parameterCount(graph, parameterOf(graph, parameter) as NodeId), 0);
   const shapes = parameters.map((parameter) => `${write(parameter, stands)} ${showDims(nodeOf(graph, parameter).shape)}`);
-  const features = from === undefined || shape.length === 0 ? [] : [`${from} → ${shape.at(-1)}`];
+  const features = from === undefined || shape.length === 0 ? [] : [`${from} → ${featuresOf(shape, attrs)}`];
   const lines = shapes.flatMap((_, at) => (at % perLine === 0 ? [shapes.slice(at, at + perLine).join(" · ")] : []));
   return [...features, ...lines, `${showCount(count)} parameter${count === 1 ? "" : "s"}${stands ? " each" : ""}`];
 }
+
+/** The last dim, or that of the channels where an attribute says that they stand before the places: NCHW. */
+const featuresOf = (shape: Shape, { layout }: Attrs): Dim | undefined =>
+  shape.at(typeof layout === "string" && layout.startsWith("NC") ? 1 : -1);
 
 /** Number of elements of a parameter. */
 export const parameterCount = (graph: Graph, id: NodeId): number => sizeOf(nodeOf(graph, id).shape as readonly number[]);
