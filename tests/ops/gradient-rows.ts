@@ -30,6 +30,11 @@ const distinct = (...shape: number[]): NdArray => {
   let i = 0;
   return filled(shape, () => (order[i++] as number) * 0.7 - 2 + source.uniform(0, 0.2));
 };
+/** The same without a draw: multiples of a step, which has no factor of their number. */
+const counted = (step: number, ...shape: number[]): NdArray => {
+  let i = 0;
+  return filled(shape, () => ((step * i++) % sizeOf(shape)) * 0.7 - 2);
+};
 const labels = (classes: number, ...shape: number[]): NdArray => filled(shape, () => source.randint(0, classes), "int32");
 const truths = (...shape: number[]): NdArray => filled(shape, () => source.randint(0, 2), "bool");
 /** A mask in which each query sees a key, for there is no softmax of none. */
@@ -265,6 +270,11 @@ const rows: Partial<Record<OpName, readonly GradientCase[]>> = {
     ...pools("overlapping, same", "NHWC", [1, 3, 4, 1], [2, 3], { stride: [1, 2], padding: "same" }),
     ...pools("dilation, pads", "NCW", [1, 2, 6], [2], { stride: [1], dilation: [3], padding: "given", pads: [1, 2] }),
     ...pools("beyond the padding", "NDHWC", [1, 3, 1, 2, 1], [2, 1, 2], { ceil: true }),
+    // Undrawn, for the numbers of what follows.
+    ...cases(
+      { "strides and dilations apart, NHWC": [counted(13, 1, 7, 5, 1)] },
+      { ...sliding(2, "NHWC"), size: [3, 2], stride: [2, 3], dilation: [2, 1], ceil: false },
+    ),
   ],
   conv2d: [
     ...convolutions("a window in each place", ["NHWC", "NCHW"], [2, 2, 3, 4], [2, 2, 3]),

@@ -105,6 +105,23 @@ describe.each([reference, wasm()])("on $name", (backend) => {
     expect(slopes("apart")).toEqual([0, 1, 1, 0]);
   });
 
+  it("overlapping windows of two axes give each element its sum, of named sizes and of no samples", () => {
+    const network = graph({ x: f32("n", "h", "w", 1) }, ({ x }) => ({
+      loss: sum(averagePool(x, { size: 3, stride: 2 })),
+      largest: sum(maxPool(x, { size: 3, stride: 2 })),
+    }));
+    const row = [0, 1, 2, 3, 4, 5].map((i) => [i]);
+    const x = [Array.from({ length: 3 }, () => row)];
+    const slopes = (of: "loss" | "largest", given: unknown) =>
+      (compile(gradients(network, { of, with: ["x"] }), { backend }).run({ x: given as never }) as never)["d.x"] as ReturnType<
+        typeof zeros
+      >;
+    // Two windows of 3 × 3, which share column 2; the last column is in none. Their largest are columns 2 and 4, each of three equal ones.
+    expect([...slopes("loss", x).data].slice(0, 6).map((one) => Math.round(one * 9))).toEqual([1, 1, 2, 1, 1, 0]);
+    expect([...slopes("largest", x).data].slice(0, 6).map((one) => Math.round(one * 3))).toEqual([0, 0, 1, 0, 1, 0]);
+    for (const of of ["loss", "largest"] as const) expect(slopes(of, zeros([0, 5, 7, 1], "float32")).shape).toEqual([0, 5, 7, 1]);
+  });
+
   it("padding is never the largest, of negative numbers and of bytes", () => {
     const { y, z } = compile(
       graph({ x: f32(1, 2, 1), b: u8(1, 3, 1) }, ({ x, b }) => ({
