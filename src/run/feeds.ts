@@ -193,7 +193,7 @@ function bindShape(shape: readonly number[], spec: FeedSpec, dims: DimTable): vo
   const { shape: wanted } = spec;
   let fits = shape.length === wanted.length;
   for (let axis = 0; fits && axis < wanted.length; axis++) fits = typeof wanted[axis] === "string" || wanted[axis] === shape[axis];
-  if (!fits) throw wrongShape(spec, showShape(shape), isTurned(shape, wanted) ? "transpose" : undefined);
+  if (!fits) throw wrongShape(spec, showShape(shape), isTurned(shape, wanted) ? "transpose it" : undefined);
   for (let axis = 0; axis < wanted.length; axis++) {
     const dim = wanted[axis] as Dim;
     if (typeof dim !== "string") continue;
@@ -257,8 +257,8 @@ function writeNumbers(feed: unknown, { name }: FeedSpec, to: Value): void {
   }
 }
 
-const wrongShape = (spec: FeedSpec, actual: string, cure = "reshape"): FeedError =>
-  new FeedError(`run: feed "${spec.name}" must be ${showType(spec)}, got ${actual} (node "${spec.name}"); ${cure} it`, {
+const wrongShape = (spec: FeedSpec, actual: string, cure = "reshape it"): FeedError =>
+  new FeedError(`run: feed "${spec.name}" must be ${showType(spec)}, got ${actual} (node "${spec.name}"); ${cure}`, {
     code: "feed-shape",
     node: spec.name,
     expected: showType(spec),

@@ -192,8 +192,9 @@ describe("the standard set", () => {
       expect(op.picture, op.name).toBeDefined();
       // A body is several lines of Python.
       expect(op.notation?.numpy !== undefined || !isPrimitive(op) || "body" in op.attrs, op.name).toBe(true);
-      // Layers over time are differentiated as the loops that they are.
-      if (!("returnSequences" in op.attrs)) expect(isPrimitive(op) ? op.vjp : (op.vjp ?? op.together), op.name).toBeDefined();
+      // Layers over time are differentiated as the loops that they are, resize as the rows that it takes and blends.
+      if (!("returnSequences" in op.attrs || "nearestMode" in op.attrs))
+        expect(isPrimitive(op) ? op.vjp : (op.vjp ?? op.together), op.name).toBeDefined();
     }
   });
 
