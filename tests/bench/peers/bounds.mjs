@@ -115,6 +115,8 @@ export function bounds(works, bundle) {
   atMost("compile-cold", 15);
   atMost("compile-warm", 4);
   atMost("chain", 300);
+  atMost("residualBlock-compile", 60);
+  atMost("transformers-compile", 300);
   for (const size of splitSizes) onTwoThreads(`gemm-${size}-two`, 1.8);
   onTwoThreads("step-two", 1.5);
   atMost("cold", 25);

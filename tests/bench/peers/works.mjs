@@ -181,6 +181,26 @@ export const freshJobs = [
     },
   },
   {
+    group: "compile",
+    job: "networkStep",
+    contenders: ["dagrad"],
+    verified: { work: "networkStep", given: { name: "residualBlock" }, count: 1 },
+    figures: {
+      ready: { id: "residualBlock-compile", title: "compile a ResNet block's training step, cold: to a program that is ready", unit: "ms" },
+      first: { id: "residualBlock-compile-first", title: "compile a ResNet block's training step, cold: to its first result", unit: "ms" },
+    },
+  },
+  {
+    group: "compile",
+    job: "network",
+    contenders: ["dagrad"],
+    verified: { work: "network", given: { name: "transformers" }, count: 100 },
+    figures: {
+      ready: { id: "transformers-compile", title: "compile 12 transformer blocks, cold: to a program that is ready", unit: "ms" },
+      first: { id: "transformers-compile-first", title: "compile 12 transformer blocks, cold: to the first result", unit: "ms" },
+    },
+  },
+  {
     group: "cold",
     job: "cold",
     contenders: all,

@@ -1,4 +1,5 @@
 import * as dagrad from "../../../../dist/node/index.js";
+import { compiling } from "../compiling.mjs";
 import { floats, labels, layersOf, square, trainingBatch } from "../data.mjs";
 import { dagradNetworks } from "../networks/dagrad.mjs";
 
@@ -45,8 +46,9 @@ export function programs(options = {}) {
     return { run: () => program.run({}, fetch, views), check: () => program.run({}, fetch).C.data };
   };
 
+  const today = dagradNetworks(options);
   return {
-    ...dagradNetworks(options),
+    ...today,
     gemm({ size, form }) {
       const [left, right] = [form === "TN", form === "NT"];
       return productOf(square("a", size, left), square("b", size, right), size, size, size, { left, right });
@@ -98,6 +100,7 @@ export function programs(options = {}) {
     },
     /** From a graph to a program that is ready to run these feeds, and on to its first result. The graph is built before. */
     compilation: {
+      ...today.compilation,
       step() {
         const network = training("digit", "adam", 0.001);
         const parameters = parametersOf("digit");
@@ -113,17 +116,6 @@ export function programs(options = {}) {
         return compiling(network, options, { x: floats("x16") }, ["h"]);
       },
     },
-  };
-}
-
-function compiling(network, options, feeds, fetch) {
-  let program;
-  return {
-    ready() {
-      program = compile(network, options);
-      program.plan(feeds, fetch);
-    },
-    first: () => program.run(feeds, fetch)[fetch[0]].data,
   };
 }
 

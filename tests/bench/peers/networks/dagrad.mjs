@@ -1,4 +1,5 @@
 import * as dagrad from "../../../../dist/node/index.js";
+import { compiling } from "../compiling.mjs";
 import { arraysOf, stepsCompared } from "./expected.mjs";
 import { labelsOf, networks } from "./networks.mjs";
 
@@ -50,7 +51,19 @@ export function dagradNetworks(options = {}) {
     );
     return { network, values, feeds: { x: arrays.x, ...(inputs.labels && { labels: labelsOf(networks[name]) }) } };
   };
+  const stepOf = (network, name) => trainStep(network(true), { minimize: "loss", optimizer: sgd({ learningRate: networks[name].rate }) });
   return {
+    /** The weights are given: drawing them is no part of compiling. */
+    compilation: {
+      network({ name }) {
+        const { network, values, feeds } = built(name);
+        return compiling(network(false), { ...options, parameters: values }, { x: feeds.x }, ["y"]);
+      },
+      networkStep({ name }) {
+        const { network, values, feeds } = built(name);
+        return compiling(stepOf(network, name), { ...options, parameters: values }, feeds, ["loss"]);
+      },
+    },
     network({ name }) {
       const { network, values, feeds } = built(name);
       const program = compile(network(false), { ...options, parameters: values });
@@ -63,10 +76,7 @@ export function dagradNetworks(options = {}) {
     },
     networkStep({ name }) {
       const { network, values, feeds } = built(name);
-      const step = compile(trainStep(network(true), { minimize: "loss", optimizer: sgd({ learningRate: networks[name].rate }) }), {
-        ...options,
-        parameters: values,
-      });
+      const step = compile(stepOf(network, name), { ...options, parameters: values });
       const fetch = ["loss"];
       return {
         run: () => step.run(feeds, fetch, views),

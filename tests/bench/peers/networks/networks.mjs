@@ -149,6 +149,21 @@ const transformer = {
   rate: 10,
 };
 
+/** The block twelve times, each with weights of its own. */
+const blocks = Array.from({ length: 12 }, (_, i) => i);
+const transformers = {
+  input: transformer.input,
+  parameters: Object.fromEntries(
+    blocks.flatMap((i) => Object.entries(transformer.parameters).map(([key, shape]) => [`${key}_${i}`, shape])),
+  ),
+  scale: 0.06,
+  forward: (api, x, W) =>
+    blocks.reduce(
+      (h, i) => transformer.forward(api, h, Object.fromEntries(Object.keys(transformer.parameters).map((key) => [key, W[`${key}_${i}`]]))),
+      x,
+    ),
+};
+
 const recurrent = {
   input: [16, 64, 128],
   parameters: { w: [128, 512], u: [128, 512], b: [512] },
@@ -178,6 +193,7 @@ export const networks = {
   mobileNet,
   attention,
   transformer,
+  transformers,
   recurrent,
   softmax: wide((api, x) => api.softmax(x)),
   exp: wide((api, x) => api.exp(x)),
