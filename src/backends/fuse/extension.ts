@@ -1,3 +1,4 @@
+import { internal } from "../../../graph/errors.ts";
 import type { EngineValue, FoldGroup, LinesGroup, LoopGroup } from "./engine-value.ts";
 
 /**
@@ -20,3 +21,9 @@ export interface GroupExtension {
 }
 
 export const extension: { groups: GroupExtension | undefined } = { groups: undefined };
+
+/** A part of the extension, for what only the extension finds. */
+export function given<Part>(part: Part | undefined): Part {
+  if (part === undefined) throw internal("what the engine's extension has found needs it");
+  return part;
+}

@@ -1,7 +1,7 @@
 import { sameShape } from "../../../graph/shape.ts";
 import { mayStop } from "./emitters.ts";
 import { countOf, type EngineValue, type FoldGroup, type Group, holderOf, type LoopGroup, type ProductGroup } from "./engine-value.ts";
-import { extension } from "./extension.ts";
+import { extension, given } from "./extension.ts";
 import { foldMoves } from "./fold-moves.ts";
 import { needsDoubles, readersOf, scalarOf, settle, spreadOf } from "./group.ts";
 import { limits } from "./limits.ts";
@@ -106,9 +106,7 @@ function joins(value: EngineValue, group: LoopGroup | FoldGroup | ProductGroup):
   if (!sameShape(value.shape, root.shape) || value.users.some(({ alias }) => alias !== undefined)) return false;
   if (group.members.length >= limits.loopSteps) return false;
   if (group.kind === "fold")
-    return (
-      extension.groups?.isAfter(value, group.fold) === true && !value.users.some((user) => user === group.fold || group.before.has(user))
-    );
+    return given(extension.groups).isAfter(value, group.fold) && !value.users.some((user) => user === group.fold || group.before.has(user));
   return countOf(value) === 1 || needsDoubles(value) === needsDoubles(root);
 }
 

@@ -1,13 +1,13 @@
 import type { Expression } from "../../../graph/scalar.ts";
 import { sameShape, sizeOf } from "../../../graph/shape.ts";
 import { countOf, type EngineValue, type Group, holderOf } from "./engine-value.ts";
-import { extension } from "./extension.ts";
+import { extension, given } from "./extension.ts";
 import { sourceOf } from "./whole-block.ts";
 
 /** Finds out what the group stores and reads, once all steps have their groups. */
 export function settle(group: Group): void {
   const { members, stored, operands } = group;
-  if (group.kind === "fold") for (const source of extension.groups?.sourcesOf(group) ?? []) operands.add(source);
+  if (group.kind === "fold") for (const source of given(extension.groups).sourcesOf(group)) operands.add(source);
   for (const member of members) {
     if (member.alias === undefined && leavesGroup(member, group)) stored.push(member);
     for (const input of member.inputs) {

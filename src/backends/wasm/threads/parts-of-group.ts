@@ -1,5 +1,6 @@
 import { costOf } from "../../fuse/costs.ts";
 import { countOf, type EngineValue, type FoldGroup, type Group, type ProductGroup } from "../../fuse/engine-value.ts";
+import { given } from "../../fuse/extension.ts";
 import { scalarOf } from "../../fuse/group.ts";
 import { extension } from "../extension.ts";
 import type { Span } from "../kernels/gemm/gemm.ts";
@@ -19,7 +20,7 @@ export function partsOf(group: Group, threads: number): readonly Part[] {
   if (group.kind === "product") return partsOfProduct(group, threads);
   if (workOf(group) < leastWork || group.members.some(callsHost)) return whole;
   if (group.kind === "fold") return partsOfFold(group, threads);
-  if (group.kind === "lines") return inRows(even(extension.writers?.linesExtent(group) ?? 1, 1, threads));
+  if (group.kind === "lines") return inRows(even(given(extension.writers).linesExtent(group), 1, threads));
   const { axes, step } = loopAxes(group);
   return inRows(even(axes[0]?.count ?? 1, step, threads));
 }
@@ -34,8 +35,7 @@ function partsOfProduct(group: ProductGroup, threads: number): readonly Part[] {
 
 /** Rows where these can be shared evenly, else columns. */
 function partsOfFold(group: FoldGroup, threads: number): readonly Part[] {
-  if (extension.writers === undefined) return whole;
-  const { rows, columns, shortest } = extension.writers.foldExtent(group);
+  const { rows, columns, shortest } = given(extension.writers).foldExtent(group);
   const [byRows, byColumns] = [even(rows, 1, threads), even(columns, lineOfCache, threads)];
   const suits = (parts: readonly Span[], least: number): boolean =>
     parts.length === threads && parts.every(({ from, to }) => to - from >= least) && longest(parts) * threads <= 1.25 * total(parts);

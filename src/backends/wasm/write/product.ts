@@ -1,7 +1,7 @@
 import type { DType } from "../../../../graph/dtype.ts";
-import { internal } from "../../../../graph/errors.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
 import { type EngineValue, holderOf, type ProductGroup } from "../../fuse/engine-value.ts";
+import { given } from "../../fuse/extension.ts";
 import { isFoldedTranspose, scalarOf, spreadOf, unfolded } from "../../fuse/group.ts";
 import type { Local } from "../assembler/code.ts";
 import { extension } from "../extension.ts";
@@ -49,8 +49,7 @@ export function operandOf(value: EngineValue, homeOf: HomeOf): Factor {
     const matrix = unfolded(value);
     return { address: homeOf(holderOf(matrix)).address, shape: matrix.shape, dtype, transposed: true };
   }
-  if (extension.writers === undefined) throw internal(`"${value.id}" is read through moves without what reads them`);
-  return extension.writers.factorOf(value, homeOf);
+  return given(extension.writers).factorOf(value, homeOf);
 }
 
 /** What the sums of a product go through before they are stored. */

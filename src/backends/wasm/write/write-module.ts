@@ -2,6 +2,7 @@ import { type ByteArray, bytesOf } from "../../../../graph/dtype.ts";
 import { internal } from "../../../../graph/errors.ts";
 import type { Graph } from "../../../../graph/graph.ts";
 import { countOf, type EngineValue, type Group, holderOf, type KernelGroup } from "../../fuse/engine-value.ts";
+import { given } from "../../fuse/extension.ts";
 import type { Phases, Update } from "../../fuse/schedule.ts";
 import type { Callee, Code } from "../assembler/code.ts";
 import { Module } from "../assembler/module.ts";
@@ -90,7 +91,7 @@ export function writePhases(
     const parts = split.get(group);
     if (parts !== undefined && threading !== undefined) writeSplit(threading, code, group, parts);
     else writeGroup(site, group, homeOf, layout, layout.scratch, hosted);
-    if (group.kind === "lines") extension.writers?.finishLines(site, group, homeOf, layout.scratch);
+    if (group.kind === "lines") given(extension.writers).finishLines(site, group, homeOf, layout.scratch);
     return code;
   };
   let number = 0;
@@ -131,10 +132,10 @@ function writeGroup(
       writeRows(site, group, homeOf);
       return;
     case "lines":
-      extension.writers?.writeLines(site, group, homeOf, scratch, part);
+      given(extension.writers).writeLines(site, group, homeOf, scratch, part);
       return;
     case "fold":
-      extension.writers?.writeFold(site, group, homeOf, part);
+      given(extension.writers).writeFold(site, group, homeOf, part);
       return;
     case "product":
       writeProduct(site, group, homeOf, scratch, part);

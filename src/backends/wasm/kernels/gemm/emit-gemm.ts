@@ -1,4 +1,4 @@
-import { internal } from "../../../../../graph/errors.ts";
+import { given } from "../../../fuse/extension.ts";
 import type { Callee } from "../../assembler/code.ts";
 import type { Module } from "../../assembler/module.ts";
 import { extension } from "../../extension.ts";
@@ -40,8 +40,4 @@ const forms = {
   tiles: { scratch: tilesScratch, write: tilesFunction },
 } satisfies Partial<Record<ProductForm, FormWriter>>;
 
-function writerOf(form: ProductForm): FormWriter {
-  if (form !== "scattered") return forms[form];
-  if (extension.writers === undefined) throw internal("a gathered operand without what gathers it");
-  return extension.writers.scattered;
-}
+const writerOf = (form: ProductForm): FormWriter => (form === "scattered" ? given(extension.writers).scattered : forms[form]);

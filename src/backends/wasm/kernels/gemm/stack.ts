@@ -1,4 +1,4 @@
-import { internal } from "../../../../../graph/errors.ts";
+import { given } from "../../../fuse/extension.ts";
 import type { Callee, Code } from "../../assembler/code.ts";
 import { extension } from "../../extension.ts";
 import { broadcastWalk } from "../broadcast-walk.ts";
@@ -10,7 +10,7 @@ import type { Factor, Stack } from "./factor.ts";
 export function stackOf(a: Factor, b: Factor): Stack {
   const [m, k] = sizes(a, [1, ...a.shape]);
   const [, n] = sizes(b, b.shape.length === 1 ? [...b.shape, 1] : b.shape);
-  if (a.axes !== undefined || b.axes !== undefined) return { m, n, k, ...readThrough(a, b) };
+  if (a.axes !== undefined || b.axes !== undefined) return { m, n, k, ...given(extension.writers).stackOf(a, b) };
   const [left, right] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const axes = broadcastWalk(broadcastStacks(left, right), [left, right]).map(({ count, steps: [, x, y] }) => ({
     count,
@@ -34,14 +34,8 @@ export function joinRows(stack: Stack): Stack {
   const { m, k, axes, a } = stack;
   const last = axes.at(-1);
   if (last?.b !== 0) return stack;
-  if (a !== undefined) return extension.writers?.joinRows(stack) ?? stack;
+  if (a !== undefined) return given(extension.writers).joinRows(stack);
   return last.a === m * k ? { ...stack, m: m * last.count, axes: axes.slice(0, -1) } : stack;
-}
-
-/** The products of operands that are read through moves. */
-function readThrough(a: Factor, b: Factor): Required<Pick<Stack, "axes" | "a" | "b">> {
-  if (extension.writers === undefined) throw internal("an operand is read through moves without what reads it");
-  return extension.writers.stackOf(a, b);
 }
 
 /** Calls a function of three byte offsets, in a, b and y, for each product. */
