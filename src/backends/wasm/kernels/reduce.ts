@@ -4,11 +4,10 @@ import { foldedDType, type Reduce } from "../../../../graph/op.ts";
 import { dtypeOf, type Expression, expressionOf, mayFail } from "../../../../graph/scalar.ts";
 import { sizeOf } from "../../../../graph/shape.ts";
 import type { Local } from "../assembler/code.ts";
-import type { Lane } from "../lanes/lane.ts";
 import { emitScalar } from "../lanes/scalar.ts";
 import type { Place } from "../place.ts";
 import type { CheckingSite } from "../site.ts";
-import { literalFour } from "../write/four.ts";
+import { constantsIn } from "../write/constants.ts";
 import { standing } from "./axis.ts";
 import { element } from "./element.ts";
 import { type Fold, type Registers, registersFor, singlesFor } from "./fold.ts";
@@ -90,17 +89,9 @@ export function reduce(
 
 /** The value on the stack becomes that of an expression of it. */
 function through({ code, module }: CheckingSite, kind: "one" | "four", expression: Expression, dtype: DType): void {
-  const register = (of: DType): Local => code.local(kind === "four" ? "v128" : element[of].type);
-  const operand = { dtype, local: register(dtype) };
+  const operand = { dtype, local: code.local(kind === "four" ? "v128" : element[dtype].type) };
   code.set(operand.local);
-  const constant = (literal: number, of: DType): Lane => {
-    const local = register(of);
-    if (kind === "four") literalFour(code, of, literal);
-    else code[element[of].type](literal);
-    code.set(local);
-    return { dtype: of, local, literal };
-  };
-  emitScalar({ code, module, checks: true }, kind, expression, [operand], constant);
+  emitScalar({ code, module, checks: true }, kind, expression, [operand], constantsIn(code, kind));
 }
 
 /** Registers that scalar instructions use for intermediate results must not be those of the fold. */

@@ -8,10 +8,11 @@ import type { Local } from "../assembler/code.ts";
 import type { Registers } from "../kernels/fold.ts";
 import { foldOf } from "../kernels/fold-of.ts";
 import type { Lane } from "../lanes/lane.ts";
-import { emitScalar } from "../lanes/scalar.ts";
+import { type Constants, emitScalar } from "../lanes/scalar.ts";
 import type { CheckingSite } from "../site.ts";
 import type { Part } from "../threads/split.ts";
-import { literalFour, loadFour, loadSplat, storeFour } from "./four.ts";
+import { constantsIn, enterConstants } from "./constants.ts";
+import { loadFour, loadSplat, storeFour } from "./four.ts";
 import type { HomeOf } from "./loop.ts";
 import { type ReductionStages, stagesOf } from "./reduction-stages.ts";
 
@@ -82,7 +83,7 @@ class FoldLoops {
   readonly #written: readonly { readonly value: EngineValue; readonly stream: Stream }[];
   /** Byte steps of the pointers along the axes that are loops. */
   readonly #pointers: (readonly number[])[] = [];
-  readonly #constants = new Map<string, Lane>();
+  readonly #constant: Constants;
   readonly #lanes = new Map<EngineValue, Lane>();
   /** Registers of what has been read at an offset, by stream and offset; and those that are free again. */
   readonly #loaded = new Map<string, Local>();
@@ -93,6 +94,7 @@ class FoldLoops {
 
   constructor(site: CheckingSite, group: FoldGroup, homeOf: HomeOf) {
     this.#site = site;
+    this.#constant = constantsIn(site.code);
     this.#group = group;
     const { fold, stored } = group;
     const { code } = site;
@@ -120,8 +122,7 @@ class FoldLoops {
       this.#read.set(value, this.#streamOf(address + from * bytesOf(dtype), dtype, i + 1));
     });
     this.#written = stored.map((value) => ({ value, stream: this.#streamOf(homeOf(value).address, value.dtype, 0) }));
-    for (const expression of this.#expressions())
-      for (const { instruction, number, dtype } of expression) if (instruction === "constant") this.#constant(number, dtype);
+    for (const expression of this.#expressions()) enterConstants(expression, this.#constant);
     for (const { inputs } of group.members)
       for (const input of inputs) if (input.literal !== undefined) this.#lanes.set(input, this.#constant(input.literal, input.dtype));
     const registers = this.#rows * this.#vectors;
@@ -327,7 +328,7 @@ class FoldLoops {
     const lane = this.#lane(fold.inputs[0] as EngineValue, at);
     const push = (): void => {
       if (first === undefined) code.get(lane.local);
-      else emitScalar(this.#site, "four", first, [lane], this.#numbers);
+      else emitScalar(this.#site, "four", first, [lane], this.#constant);
     };
     if (name !== "max") this.#add(register, push);
     else if (folded === "float32") {
@@ -355,7 +356,7 @@ class FoldLoops {
       code.set(local);
     }
     if (after !== undefined) {
-      emitScalar(this.#site, "four", after, [{ dtype: folded, local }], this.#numbers);
+      emitScalar(this.#site, "four", after, [{ dtype: folded, local }], this.#constant);
       code.set(local);
     }
     this.#lanes.set(fold, { dtype: fold.dtype, local });
@@ -385,7 +386,7 @@ class FoldLoops {
       return;
     }
     const operands = member.inputs.map((input) => this.#lane(input, at));
-    const range = emitScalar(this.#site, "four", scalarOf(member) as Expression, operands, this.#numbers);
+    const range = emitScalar(this.#site, "four", scalarOf(member) as Expression, operands, this.#constant);
     const local = this.#lanes.get(member)?.local ?? this.#site.code.local("v128");
     this.#site.code.set(local);
     this.#lanes.set(member, { dtype: member.dtype, local, ...(range && { range }) });
@@ -435,22 +436,6 @@ class FoldLoops {
       return sum + (by < 0 ? (one + 1 - axis.count) * by : one * by);
     }, 0);
     return address + fixed + row * (this.#row === undefined ? 0 : step(this.#row)) + 4 * vector * step(this.#vector);
-  }
-
-  readonly #numbers = (number: number, dtype: DType): Lane => this.#constant(number, dtype);
-
-  /** The register of a number; it is put there where the number comes first, which is before the loops. */
-  #constant(literal: number, dtype: DType): Lane {
-    const key = `${dtype} ${Object.is(literal, -0) ? "-0" : literal}`;
-    const known = this.#constants.get(key);
-    if (known !== undefined) return known;
-    const { code } = this.#site;
-    const local = code.local("v128");
-    literalFour(code, dtype, literal);
-    code.set(local);
-    const lane = { dtype, local, literal };
-    this.#constants.set(key, lane);
-    return lane;
   }
 }
 

@@ -10,10 +10,11 @@ import { Code, type Local } from "../assembler/code.ts";
 import { Module } from "../assembler/module.ts";
 import { type BroadcastAxis, broadcastStrides, joinAxes } from "../kernels/broadcast-walk.ts";
 import type { Lane } from "../lanes/lane.ts";
-import { emitScalar } from "../lanes/scalar.ts";
+import { type Constants, emitScalar } from "../lanes/scalar.ts";
 import type { CheckingSite } from "../site.ts";
 import type { Part } from "../threads/split.ts";
-import { laneMask, literalFour, loadFour, loadSplat, storeFour } from "./four.ts";
+import { constantsIn, enterConstants } from "./constants.ts";
+import { laneMask, loadFour, loadSplat, storeFour } from "./four.ts";
 import { type LineFold, lineMaxOfFloats, lineMaxOfIntegers, lineSum } from "./line-folds.ts";
 import type { HomeOf } from "./loop.ts";
 import { unplaced } from "./product.ts";
@@ -88,14 +89,14 @@ class Lines {
   readonly #pointers: Local[];
   readonly #axes: readonly BroadcastAxis[];
   readonly #lanes = new Map<EngineValue, Lane>();
-  /** Numbers of expressions, by dtype and value. */
-  readonly #constants = new Map<string, Lane>();
+  readonly #constant: Constants;
   readonly #count: number;
   readonly #scratch: number;
 
   constructor(site: CheckingSite, group: LinesGroup, homeOf: HomeOf, scratch: number) {
     const { members, stored, inner, outer } = group;
     this.#site = site;
+    this.#constant = constantsIn(site.code);
     this.#group = group;
     this.#scratch = scratch;
     this.#count = sizeOf(inner);
@@ -110,9 +111,7 @@ class Lines {
         if (input.literal !== undefined) this.#lanes.set(input, this.#constant(input.literal, input.dtype));
         else if (!group.roles.has(input) && !this.#streams.has(input)) this.#addOperand(input, member, homeOf);
       }
-    for (const member of members)
-      for (const { instruction, number, dtype } of expressionsOf(member).flat())
-        if (instruction === "constant") this.#constant(number, dtype);
+    for (const member of members) enterConstants(expressionsOf(member).flat(), this.#constant);
     this.#axes = joinAxes(outer, this.#strides);
     this.#pointers = site.code.locals("i32", this.#strides.length);
   }
@@ -205,20 +204,6 @@ class Lines {
   #pointerAlong(strides: readonly number[]): number {
     const known = this.#strides.findIndex((others) => others.every((stride, axis) => stride === strides[axis]));
     return known >= 0 ? known : this.#strides.push(strides) - 1;
-  }
-
-  /** The register of a number; it is put there where the number comes first, which is before the loop. */
-  #constant(literal: number, dtype: DType): Lane {
-    const key = `${dtype} ${Object.is(literal, -0) ? "-0" : literal}`;
-    const known = this.#constants.get(key);
-    if (known !== undefined) return known;
-    const { code } = this.#site;
-    const local = code.local("v128");
-    literalFour(code, dtype, literal);
-    code.set(local);
-    const lane = { dtype, local, literal };
-    this.#constants.set(key, lane);
-    return lane;
   }
 
   #nest(depth: number, count?: number): void {
@@ -424,7 +409,7 @@ class Lines {
 
   #compute(value: EngineValue, site: CheckingSite): void {
     const operands = value.inputs.map((input) => this.#lanes.get(input) as Lane);
-    const range = emitScalar(site, "four", scalarOf(value) as Expression, operands, (number, dtype) => this.#constant(number, dtype));
+    const range = emitScalar(site, "four", scalarOf(value) as Expression, operands, this.#constant);
     const local = this.#register(value);
     this.#site.code.set(local);
     const known = isBelowMaximum(value) ? belowZero : range;
@@ -437,14 +422,14 @@ class Lines {
     const lane = this.#lanes.get(x) as Lane;
     const { before } = stagesOf(value);
     if (before === undefined) site.code.get(lane.local);
-    else emitScalar(site, "four", before, [lane], (number, dtype) => this.#constant(number, dtype));
+    else emitScalar(site, "four", before, [lane], this.#constant);
   }
 
   #after(value: EngineValue): void {
     const { after, folded } = stagesOf(value);
     if (after === undefined) return;
     const { local } = this.#lanes.get(value) as Lane;
-    emitScalar(this.#site, "four", after, [{ dtype: folded, local }], (number, dtype) => this.#constant(number, dtype));
+    emitScalar(this.#site, "four", after, [{ dtype: folded, local }], this.#constant);
     this.#site.code.set(local);
   }
 

@@ -1,4 +1,4 @@
-import { bytesOf, type DType } from "../../../../graph/dtype.ts";
+import { bytesOf } from "../../../../graph/dtype.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
 import { mayStop } from "../../fuse/emitters.ts";
 import { countOf, type EngineValue, type LoopGroup } from "../../fuse/engine-value.ts";
@@ -8,11 +8,12 @@ import { type BroadcastAxis, broadcastWalk } from "../kernels/broadcast-walk.ts"
 import { element } from "../kernels/element.ts";
 import type { Span } from "../kernels/gemm/gemm.ts";
 import type { Lane } from "../lanes/lane.ts";
-import { emitScalar } from "../lanes/scalar.ts";
+import { type Constants, emitScalar } from "../lanes/scalar.ts";
 import type { Home } from "../memory.ts";
 import type { CheckingSite } from "../site.ts";
 import type { Part } from "../threads/split.ts";
-import { laneMask, literalFour, loadFour, loadSplat, pushValid, storeFour } from "./four.ts";
+import { constantsIn, enterConstants } from "./constants.ts";
+import { laneMask, loadFour, loadSplat, pushValid, storeFour } from "./four.ts";
 
 /** Where a value of another group lies in memory. */
 export type HomeOf = (value: EngineValue) => Home;
@@ -59,8 +60,7 @@ class Loop {
   readonly #axes: readonly BroadcastAxis[];
   readonly #operands: readonly LoadedOperand[];
   readonly #lanes = new Map<EngineValue, Lane>();
-  /** Numbers of the members' expressions, by dtype and value. */
-  readonly #constants = new Map<string, Lane>();
+  readonly #constant: Constants;
   /** The same by position among the strides and element size. */
   readonly #pointerAt: Local[] = [];
   /** Byte offsets of the present position, by element size and strides. */
@@ -72,6 +72,7 @@ class Loop {
   constructor(site: CheckingSite, group: LoopGroup, homeOf: HomeOf, kind: "one" | "four", { rows }: Part) {
     const { members, stored } = group;
     this.#site = site;
+    this.#constant = constantsIn(site.code, kind);
     this.#members = members;
     this.#kind = kind;
     this.#stored = stored.map((value) => ({ value, home: homeOf(value) }));
@@ -83,9 +84,7 @@ class Loop {
     this.#operands = read.map((value, i) => ({ value, home: homeOf(value), register: this.#register(value), at: i + 1 }));
     for (const { value, register } of this.#operands) this.#lanes.set(value, { dtype: value.dtype, local: register });
     for (const member of members) this.#lanes.set(member, { dtype: member.dtype, local: this.#register(member) });
-    for (const member of members)
-      for (const { instruction, number, dtype } of scalarOf(member) as Expression)
-        if (instruction === "constant") this.#constant(number, dtype);
+    for (const member of members) enterConstants(scalarOf(member) as Expression, this.#constant);
   }
 
   write(): void {
@@ -98,21 +97,6 @@ class Loop {
 
   #literal(value: EngineValue, literal: number): void {
     this.#lanes.set(value, this.#constant(literal, value.dtype));
-  }
-
-  /** The register of a number; it is put there where the number comes first, which is before the loop. */
-  #constant(literal: number, dtype: DType): Lane {
-    const key = `${dtype} ${Object.is(literal, -0) ? "-0" : literal}`;
-    const known = this.#constants.get(key);
-    if (known !== undefined) return known;
-    const { code } = this.#site;
-    const local = this.#register({ dtype });
-    if (this.#kind === "four") literalFour(code, dtype, literal);
-    else code[element[dtype].type](literal);
-    code.set(local);
-    const lane = { dtype, local, literal };
-    this.#constants.set(key, lane);
-    return lane;
   }
 
   #nest(depth: number): void {
@@ -211,7 +195,7 @@ class Loop {
     const site: CheckingSite = mask === undefined ? this.#site : { ...this.#site, valid: mask };
     for (const member of this.#members) {
       const operands = member.inputs.map((input) => this.#lanes.get(input) as Lane);
-      emitScalar(site, this.#kind, scalarOf(member) as Expression, operands, (number, dtype) => this.#constant(number, dtype));
+      emitScalar(site, this.#kind, scalarOf(member) as Expression, operands, this.#constant);
       code.set((this.#lanes.get(member) as Lane).local);
     }
     for (const { value, home } of this.#stored) {

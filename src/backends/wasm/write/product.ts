@@ -1,9 +1,7 @@
-import type { DType } from "../../../../graph/dtype.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
 import { type EngineValue, holderOf, type ProductGroup } from "../../fuse/engine-value.ts";
 import { given } from "../../fuse/extension.ts";
 import { isFoldedTranspose, scalarOf, spreadOf, unfolded } from "../../fuse/group.ts";
-import type { Local } from "../assembler/code.ts";
 import { extension } from "../extension.ts";
 import type { Factor } from "../kernels/gemm/factor.ts";
 import type { Epilogue } from "../kernels/gemm/gemm.ts";
@@ -14,7 +12,8 @@ import type { Home } from "../memory.ts";
 import type { Place } from "../place.ts";
 import type { Site } from "../site.ts";
 import type { Part } from "../threads/split.ts";
-import { literalFour, loadFour, loadSplat } from "./four.ts";
+import { constantsIn } from "./constants.ts";
+import { loadFour, loadSplat } from "./four.ts";
 import type { HomeOf } from "./loop.ts";
 
 /** Writes a matrix product, or a part of it; its sums go through the group's other steps before they are stored. */
@@ -55,29 +54,22 @@ export function operandOf(value: EngineValue, homeOf: HomeOf): Factor {
 /** What the sums of a product go through before they are stored. */
 export function epilogueOf({ module }: Site, { product, members }: ProductGroup, homeOf: HomeOf): Epilogue {
   return (code, sum, at) => {
+    const constant = constantsIn(code);
     const lanes = new Map<EngineValue, Lane>([[product, { dtype: "float32", local: sum }]]);
     const lane = (step: EngineValue, input: EngineValue): Lane => {
       const known = lanes.get(input) ?? lanes.get(holderOf(input));
       if (known !== undefined) return known;
-      const local: Local = code.local("v128");
-      if (input.literal !== undefined) literalFour(code, input.dtype, input.literal);
-      else {
-        const { address } = homeOf(holderOf(input));
-        const spread = spreadOf(input, product, step);
-        if (spread === "one") loadSplat(code.i32(0), input.dtype, address);
-        else if (spread === "element") loadFour(code.get(at.element), input.dtype, address + at.elementOffset);
-        else loadFour(code.get(at.column), input.dtype, address + at.columnOffset);
-      }
+      if (input.literal !== undefined) return constant(input.literal, input.dtype);
+      const local = code.local("v128");
+      const { address } = homeOf(holderOf(input));
+      const spread = spreadOf(input, product, step);
+      if (spread === "one") loadSplat(code.i32(0), input.dtype, address);
+      else if (spread === "element") loadFour(code.get(at.element), input.dtype, address + at.elementOffset);
+      else loadFour(code.get(at.column), input.dtype, address + at.columnOffset);
       code.set(local);
-      const made = { dtype: input.dtype, local, ...(input.literal === undefined ? {} : { literal: input.literal }) };
+      const made = { dtype: input.dtype, local };
       lanes.set(input, made);
       return made;
-    };
-    const constant = (literal: number, dtype: DType): Lane => {
-      const local = code.local("v128");
-      literalFour(code, dtype, literal);
-      code.set(local);
-      return { dtype, local, literal };
     };
     for (const member of members) {
       if (member === product) continue;

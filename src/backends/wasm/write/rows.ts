@@ -1,4 +1,4 @@
-import { bytesOf, type DType } from "../../../../graph/dtype.ts";
+import { bytesOf } from "../../../../graph/dtype.ts";
 import { internal } from "../../../../graph/errors.ts";
 import { type FoldName, foldedAxes } from "../../../../graph/op.ts";
 import type { Expression } from "../../../../graph/scalar.ts";
@@ -8,11 +8,12 @@ import { scalarOf, unfolded } from "../../fuse/group.ts";
 import { columnsOf } from "../../fuse/rows-groups.ts";
 import type { Local } from "../assembler/code.ts";
 import type { Lane } from "../lanes/lane.ts";
-import { emitScalar } from "../lanes/scalar.ts";
+import { type Constants, emitScalar } from "../lanes/scalar.ts";
 import type { Home } from "../memory.ts";
 import type { CheckingSite } from "../site.ts";
 import { Columns } from "./columns.ts";
-import { literalFour, loadSplat, pushValid } from "./four.ts";
+import { constantsIn, enterConstants } from "./constants.ts";
+import { loadSplat, pushValid } from "./four.ts";
 import type { HomeOf } from "./loop.ts";
 import { argmaxOfColumns, gatherColumn, maxOfColumns, oneHotColumn } from "./row-ops.ts";
 import { RowSums } from "./row-sums.ts";
@@ -30,13 +31,13 @@ class Rows {
   readonly #sums: RowSums;
   /** The columns of the values in registers. */
   readonly #lanes = new Map<EngineValue, readonly Lane[]>();
-  /** Numbers of the members' expressions, by dtype and value. */
-  readonly #constants = new Map<string, Lane>();
+  readonly #constant: Constants;
 
   constructor(site: CheckingSite, group: RowsGroup, homeOf: HomeOf) {
     const { code } = site;
     this.#group = group;
     this.#homeOf = homeOf;
+    this.#constant = constantsIn(code);
     this.#site = group.rows % 4 === 0 ? site : { ...site, valid: code.local("v128") };
     this.#columns = new Columns(code, group.rows);
     this.#sums = new RowSums(this.#site, group.rows);
@@ -75,22 +76,8 @@ class Rows {
         if (input.literal === undefined || this.#lanes.has(input)) continue;
         this.#lanes.set(input, [this.#constant(input.literal, input.dtype)]);
       }
-      for (const { instruction, number, dtype } of scalarOf(member) ?? []) if (instruction === "constant") this.#constant(number, dtype);
+      enterConstants(scalarOf(member) ?? [], this.#constant);
     }
-  }
-
-  /** The register of a number; it is put there where the number comes first, which is before the loop. */
-  #constant(literal: number, dtype: DType): Lane {
-    const key = `${dtype} ${Object.is(literal, -0) ? "-0" : literal}`;
-    const known = this.#constants.get(key);
-    if (known !== undefined) return known;
-    const { code } = this.#site;
-    const local = code.local("v128");
-    literalFour(code, dtype, literal);
-    code.set(local);
-    const lane = { dtype, local, literal };
-    this.#constants.set(key, lane);
-    return lane;
   }
 
   #body(): void {
@@ -136,7 +123,7 @@ class Rows {
     const { dtype } = member;
     return Array.from({ length: columnsOf(member) }, (_, column) => {
       const operands = member.inputs.map((input) => this.#lane(input, member, column));
-      const range = emitScalar(this.#site, "four", expression, operands, (number, type) => this.#constant(number, type));
+      const range = emitScalar(this.#site, "four", expression, operands, this.#constant);
       const local = code.local("v128");
       code.set(local);
       return { dtype, local, ...(range && { range }) };
