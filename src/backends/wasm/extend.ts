@@ -7,7 +7,8 @@ import { extension as writers } from "./extension.ts";
 import { joinReadRows, stackOfReads } from "./kernels/gemm/read-stack.ts";
 import { scatteredFunction, scatteredScratch } from "./kernels/gemm/scattered.ts";
 import { foldExtent, writeFold } from "./write/fold.ts";
-import { finishLines, linesExtent, linesScratch, longLineScratch, writeLines } from "./write/lines.ts";
+import { finishLines, linesExtent, linesScratch, writeLines } from "./write/lines.ts";
+import { longLineScratch } from "./write/long-line.ts";
 import { readFactor } from "./write/read-factor.ts";
 
 // Imported for its effect: from here on the engine has its extension.
