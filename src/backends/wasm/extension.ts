@@ -3,7 +3,7 @@ import type { Factor, Stack } from "./kernels/gemm/factor.ts";
 import type { FormWriter } from "./kernels/gemm/form-writer.ts";
 import type { CheckingSite } from "./site.ts";
 import type { Part } from "./threads/split.ts";
-import type { Extent } from "./write/fold.ts";
+import type { Extent } from "./write/fold-shape.ts";
 import type { HomeOf } from "./write/loop.ts";
 
 /** What writes the groups of src/backends/fuse/extension.ts, and products that read their operands through moves. */
