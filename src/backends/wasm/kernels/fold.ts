@@ -7,6 +7,9 @@ export interface Registers extends Element {
   readonly lanes: 1 | 2 | 4;
 }
 
+/** Vectors of four elements, of four bytes each. */
+export const fourLanes: Registers = { type: "v128", lanes: 4, load: "v128.load", store: "v128.store" };
+
 /** How the elements that fall into one result are combined, one by one, from a start value on. */
 export interface Fold extends Registers {
   /** Pushes what every result starts from. It changes nothing: start ∘ v = v. */

@@ -2,7 +2,7 @@ import { bytesOf, isFloat } from "../../../../graph/dtype.ts";
 import { type EngineValue, type FoldGroup, holderOf } from "../../fuse/engine-value.ts";
 import { type FoldAxis, walkOf } from "../../fuse/fold-walk.ts";
 import type { Code, Local } from "../assembler/code.ts";
-import type { Registers } from "../kernels/fold.ts";
+import { fourLanes } from "../kernels/fold.ts";
 import { foldOf } from "../kernels/fold-of.ts";
 import type { CheckingSite } from "../site.ts";
 import type { Part } from "../threads/split.ts";
@@ -24,8 +24,6 @@ export function writeFold(site: CheckingSite, group: FoldGroup, homeOf: HomeOf, 
 
 /** Additions after which a new partial sum begins. */
 const block = 1024;
-
-const four: Registers = { type: "v128", lanes: 4, load: "v128.load", store: "v128.store" };
 
 class FoldWriter {
   readonly #code: Code;
@@ -167,10 +165,9 @@ class FoldWriter {
     const code = this.#code;
     const { fold, before, members } = this.#group;
     const { fold: name, folded, after } = this.#stages;
-    const { finish } = foldOf(name, { code, take: (type) => code.local(type), zero: 0 }, folded, this.#count, four);
-    if (finish !== undefined && name === "mean") {
+    if (name === "mean") {
       code.get(local);
-      finish(code);
+      foldOf(name, { code, take: (type) => code.local(type), zero: 0 }, folded, this.#count, fourLanes).finish?.(code);
       code.set(local);
     }
     if (after !== undefined) {

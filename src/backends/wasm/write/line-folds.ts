@@ -1,11 +1,9 @@
 import { type DType, isFloat } from "../../../../graph/dtype.ts";
 import type { FoldName } from "../../../../graph/op.ts";
 import type { Code, Local } from "../assembler/code.ts";
-import type { Registers } from "../kernels/fold.ts";
+import { fourLanes } from "../kernels/fold.ts";
 import { foldOf } from "../kernels/fold-of.ts";
 import type { Frame } from "../kernels/frame.ts";
-
-const four: Registers = { type: "v128", lanes: 4, load: "v128.load", store: "v128.store" };
 
 /** A fold along a line, in partial results of four lanes each. */
 export interface LineFold {
@@ -34,7 +32,7 @@ export function lineSum(code: Code, fold: FoldName, dtype: DType, count: number,
   const total = blocks ? code.local("v128") : undefined;
   const first = parts[0] as Local;
   const frame: Frame = { code, take: (type) => code.local(type), zero: 0 };
-  const one = foldOf(fold, frame, dtype, count, four);
+  const one = foldOf(fold, frame, dtype, count, fourLanes);
   const add = (to: Local, push: () => void): void => one.step(code, to, push);
   const clear = (): void => {
     for (const part of parts) code.i32x4(0).set(part);
