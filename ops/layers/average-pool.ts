@@ -16,6 +16,7 @@ import { windows } from "../move/windows.ts";
 import { mean } from "../reduce/mean.ts";
 import { sum } from "../reduce/sum.ts";
 import { requireFloat } from "../shared/infer.ts";
+import { channelsLast, spatialAxes } from "../shared/layout.ts";
 import { overWindows } from "../shared/over-windows.ts";
 import {
   type AnyPool,
@@ -29,7 +30,7 @@ import {
   poolWords,
   sideBySide,
 } from "../shared/pool.ts";
-import { channelsLast, givenPads, padsOf, spatialAxes, withMargins } from "../shared/sliding.ts";
+import { givenPads, padsOf, withMargins } from "../shared/sliding.ts";
 
 interface AveragePoolAttrs extends PoolAttrs {
   readonly countIncludePad: boolean;

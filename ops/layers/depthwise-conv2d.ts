@@ -29,17 +29,9 @@ import {
   ownLayerOptions,
   ownParameters,
 } from "../shared/layer.ts";
+import { channelAxis, channelsLast, requireLayout } from "../shared/layout.ts";
 import { plusBiases } from "../shared/notation.ts";
-import {
-  channelAxis,
-  channelsLast,
-  requireLayout,
-  type SlidingAttrs,
-  type SlidingOptions,
-  slidingAttrs,
-  slidingSchema,
-  slidingWords,
-} from "../shared/sliding.ts";
+import { type SlidingAttrs, type SlidingOptions, slidingAttrs, slidingSchema, slidingWords } from "../shared/sliding.ts";
 import { conv2dOp } from "./conv2d.ts";
 
 /**

@@ -7,6 +7,7 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { AnyLayout, GlobalPoolShape, PoolInput } from "../../graph/types/sliding.ts";
 import { mean, meanOp } from "../reduce/mean.ts";
 import { type ReductionAttrs, requireFloat } from "../shared/infer.ts";
+import { spatialAxes } from "../shared/layout.ts";
 import { latexBelow } from "../shared/notation.ts";
 import {
   type GlobalPoolAttrs,
@@ -16,7 +17,6 @@ import {
   globalPoolWords,
   inferGlobalPool,
 } from "../shared/pool.ts";
-import { spatialAxes } from "../shared/sliding.ts";
 
 /**
  * globalAveragePool(x) = the mean of each channel over all of its places: what is left of images for the last layers of a network.

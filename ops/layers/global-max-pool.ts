@@ -7,6 +7,7 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { AnyLayout, GlobalPoolShape, PoolInput } from "../../graph/types/sliding.ts";
 import { max, maxOp } from "../reduce/max.ts";
 import type { ReductionAttrs } from "../shared/infer.ts";
+import { spatialAxes } from "../shared/layout.ts";
 import { latexBelow } from "../shared/notation.ts";
 import {
   type GlobalPoolAttrs,
@@ -17,7 +18,6 @@ import {
   inferGlobalPool,
   requireNumbers,
 } from "../shared/pool.ts";
-import { spatialAxes } from "../shared/sliding.ts";
 
 /**
  * globalMaxPool(x) = the largest element of each channel: what is left of images for the last layers of a network.

@@ -7,7 +7,7 @@ import { reshape } from "../move/reshape.ts";
 import { transpose } from "../move/transpose.ts";
 import { sum } from "../reduce/sum.ts";
 import { besideGroups, byGroups, type ConvolutionAttrs, count, fromGrouped, matrix, slid } from "./convolution.ts";
-import { channelAxis, channelsLast } from "./sliding.ts";
+import { channelAxis, channelsLast } from "./layout.ts";
 import { transposedByPhases } from "./transposing.ts";
 
 /** Those of x, weights and biases. */

@@ -27,8 +27,8 @@ import {
   ownLayerOptions,
   ownParameters,
 } from "./layer.ts";
-import { layoutNames } from "./layout.ts";
-import { axesOf, channelAxis, eachAxis, requireLayout, type SlidingOptions, slidingAttrs, slidingOptions } from "./sliding.ts";
+import { axesOf, channelAxis, layoutNames, requireLayout } from "./layout.ts";
+import { eachAxis, type SlidingOptions, slidingAttrs, slidingOptions } from "./sliding.ts";
 
 /** The functions of convolutions, which are layers as dense is. */
 

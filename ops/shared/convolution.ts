@@ -10,18 +10,9 @@ import { transpose } from "../move/transpose.ts";
 import { windows } from "../move/windows.ts";
 import { sum } from "../reduce/sum.ts";
 import { requireFloat, requireSameDType } from "./infer.ts";
+import { channelAxis, channelsLast, requireLayout, shapeIn, spatialAxes } from "./layout.ts";
 import { plusBiases } from "./notation.ts";
-import {
-  channelAxis,
-  channelsLast,
-  padded,
-  requireLayout,
-  type SlidingAttrs,
-  slidDims,
-  slidingSchema,
-  slidingWords,
-  spatialAxes,
-} from "./sliding.ts";
+import { padded, type SlidingAttrs, slidDims, slidingSchema, slidingWords } from "./sliding.ts";
 
 /**
  * What convolutions over one, two and three axes share.
@@ -72,8 +63,7 @@ export function inferConvolution(inputs: Operands<TensorType>, attrs: Convolutio
   }
   requireBiases(b, filters, fail);
   const spatial = slidDims(x, size, attrs, fail);
-  const batch = x.shape[0] as Dim;
-  return { shape: channelsLast(layout) ? [batch, ...spatial, filters] : [batch, filters, ...spatial], dtype: x.dtype };
+  return { shape: shapeIn(layout, x.shape[0] as Dim, spatial, filters), dtype: x.dtype };
 }
 
 /** Weights must be a number of elements along each axis: [height, width, channels ÷ groups, filters] or in another order. */
@@ -152,7 +142,7 @@ export function convolve([x, w, b]: Operands<AnyTensor>, attrs: ConvolutionAttrs
   const { windows: all, n, o, g, c, k, size, seen, filters, each } = parts;
   const { groups, layout } = attrs;
   const dims = (of: readonly number[]): Dim[] => of.map((axis) => all.shape[axis] as Dim);
-  const shape = channelsLast(layout) ? [...dims([n, ...o]), filters] : [...dims([n]), filters, ...dims(o)];
+  const shape = shapeIn(layout, all.shape[n] as Dim, dims(o), filters);
   if (groups > 1 && (seen === 1 || each === 1)) return biased(channelwise(parts, w, layout, shape), b, layout);
   const window = seen * count(size);
   const grouping = groups === 1 ? [] : [groups];

@@ -9,8 +9,9 @@ import { reshape } from "../move/reshape.ts";
 import { transpose } from "../move/transpose.ts";
 import { windows } from "../move/windows.ts";
 import { sum } from "../reduce/sum.ts";
+import { spatialAxes } from "./layout.ts";
 import type { PoolAttrs } from "./pool.ts";
-import { padsOf, spatialAxes, withMargins } from "./sliding.ts";
+import { padsOf, withMargins } from "./sliding.ts";
 import { extentOf } from "./windowing.ts";
 
 /** Lays out the elements of x, or what there is one of for each window, so that each element meets the windows that it is in. */

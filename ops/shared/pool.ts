@@ -20,14 +20,12 @@ import type {
 } from "../../graph/types/sliding.ts";
 import { reshape } from "../move/reshape.ts";
 import { windows } from "../move/windows.ts";
-import { layoutNames } from "./layout.ts";
+import { channelAxis, layoutNames, layoutWords, requireLayout, shapeIn, spatialAxes } from "./layout.ts";
 import {
-  channelsLast,
   eachAxis,
   givenPads,
   padded,
   padsOf,
-  requireLayout,
   type SlidingAttrs,
   type SlidingOptions,
   slidDims,
@@ -35,7 +33,6 @@ import {
   slidingOptions,
   slidingSchema,
   slidingWords,
-  spatialAxes,
 } from "./sliding.ts";
 import { extentOf } from "./windowing.ts";
 
@@ -45,8 +42,8 @@ export interface PoolAttrs extends SlidingAttrs {
   readonly size: readonly number[];
   readonly ceil: boolean;
 }
-export const layouts = ["NWC", "NHWC", "NDHWC", "NCW", "NCHW", "NCDHW"] as const;
-export const poolSchema = { size: "integers", ...slidingSchema, ceil: "boolean", layout: layouts } as const;
+const poolLayouts = ["NWC", "NHWC", "NDHWC", "NCW", "NCHW", "NCDHW"] as const;
+export const poolSchema = { size: "integers", ...slidingSchema, ceil: "boolean", layout: poolLayouts } as const;
 
 /** How a pool slides: K elements, T strides, D dilations, P padding, E ceil, L layout. */
 interface PoolOptions<K, T, D, P, E, L> extends Named {
@@ -110,9 +107,7 @@ export function inferPool([x]: Operands<TensorType>, attrs: PoolAttrs, fail: Fai
       });
     }
   }
-  const channels = x.shape[layout.indexOf("C")] as Dim;
-  const batch = x.shape[0] as Dim;
-  return { shape: channelsLast(layout) ? [batch, ...spatial, channels] : [batch, channels, ...spatial], dtype: x.dtype };
+  return { shape: shapeIn(layout, x.shape[0] as Dim, spatial, x.shape[channelAxis(layout)] as Dim), dtype: x.dtype };
 }
 
 /** The windows of x with its padding, and the axes that their elements stand along. */
@@ -189,7 +184,7 @@ export interface GlobalPoolAttrs {
   readonly layout: string;
   readonly keepdims: boolean;
 }
-export const globalPoolSchema = { layout: layouts, keepdims: "boolean" } as const;
+export const globalPoolSchema = { layout: poolLayouts, keepdims: "boolean" } as const;
 
 export function inferGlobalPool([x]: Operands<TensorType>, { layout, keepdims }: GlobalPoolAttrs, fail: Fail): TensorType {
   requireLayout(x, layout, fail);
@@ -205,8 +200,7 @@ export function globalPoolAttrs(op: Op, x: Tensor, options?: GlobalPoolOptions<b
 }
 
 /** ", NCHW, keepdims" */
-export const globalPoolWords = ({ layout, keepdims }: GlobalPoolAttrs): string =>
-  [...(channelsLast(layout) ? [] : [layout]), ...(keepdims ? ["keepdims"] : [])].map((word) => `, ${word}`).join("");
+export const globalPoolWords = ({ layout, keepdims }: GlobalPoolAttrs): string => `${layoutWords(layout)}${keepdims ? ", keepdims" : ""}`;
 
 /** "max 3 × 3, stride 2, same" */
 export function poolWords(attrs: PoolAttrs): string[] {

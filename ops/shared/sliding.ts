@@ -1,9 +1,10 @@
 import { addDims, floorDivideDim, multiplyDims, subtractDims } from "../../graph/dim.ts";
 import type { AnyTensor, Fail, TensorType } from "../../graph/op.ts";
-import { type Dim, showShape, showType } from "../../graph/shape.ts";
+import { type Dim, showShape } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Padding } from "../../graph/types/sliding.ts";
 import { pad } from "../move/pad.ts";
+import { channelsLast, spatialAxes } from "./layout.ts";
 import { extentOf } from "./windowing.ts";
 
 /**
@@ -33,18 +34,6 @@ export interface SlidingOptions {
   readonly padding?: Padding;
 }
 export const slidingOptions = ["stride strides", "dilation dilations dilation_rate", "padding pads pad auto_pad"];
-
-const words: Readonly<Record<string, string>> = { N: "batch", C: "channels", D: "depth", H: "height", W: "width" };
-/** [batch, height, width, channels] */
-export const axesOf = (layout: string): string => `[${[...layout].map((letter) => words[letter]).join(", ")}]`;
-
-export const channelsLast = (layout: string): boolean => layout.endsWith("C");
-export const channelAxis = (layout: string): number => layout.indexOf("C");
-/** The axes that windows slide over. */
-export const spatialAxes = (layout: string): number[] => {
-  const first = channelsLast(layout) ? 1 : 2;
-  return Array.from({ length: layout.length - 2 }, (_, i) => first + i);
-};
 
 /** One number for each axis; what is none is left to the check of the attribute. */
 export const eachAxis = (given: number | readonly number[], axes: number): readonly number[] =>
@@ -87,20 +76,6 @@ export function requireEach(lists: Readonly<Record<string, readonly number[]>>, 
       cure: `correct ${name}`,
     });
   }
-}
-
-/** x must have the axes of the layout. */
-export function requireLayout(x: TensorType, layout: string, fail: Fail): void {
-  if (x.shape.length === layout.length) return;
-  fail({
-    code: "rank",
-    expected: `x must be ${axesOf(layout)}`,
-    actual: showType(x),
-    cure:
-      x.shape.length === layout.length - 1
-        ? `expandDims(x, { axis: ${channelAxis(layout)} }) gives it one channel, { axis: 0 } makes a batch of one`
-        : "reshape it",
-  });
 }
 
 /** Given pads must be two for each axis. */

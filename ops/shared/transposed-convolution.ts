@@ -16,8 +16,9 @@ import {
 } from "./convolution.ts";
 import { biasesCotangent, type Cotangents, weightsCotangent } from "./convolution-cotangents.ts";
 import { requireFloat, requireSameDType } from "./infer.ts";
+import { channelAxis, channelsLast, requireLayout, shapeIn, spatialAxes } from "./layout.ts";
 import { plusBiases } from "./notation.ts";
-import { channelAxis, channelsLast, eachAxis, requireEach, requireLayout, requirePads, spatialAxes } from "./sliding.ts";
+import { eachAxis, requireEach, requirePads } from "./sliding.ts";
 import { transposed, transposedByPhases } from "./transposing.ts";
 import { extentOf } from "./windowing.ts";
 
@@ -43,8 +44,7 @@ const shapeOf = (x: TensorType, w: Shape, attrs: TransposedAttrs): Dim[] => {
   const { layout, groups } = attrs;
   const { size, inputs: each } = weightsParts(w, layout);
   const spatial = spatialAxes(layout).map((axis, i) => transposedDim(x.shape[axis] as Dim, i, size, attrs));
-  const batch = x.shape[0] as Dim;
-  return channelsLast(layout) ? [batch, ...spatial, each * groups] : [batch, each * groups, ...spatial];
+  return shapeIn(layout, x.shape[0] as Dim, spatial, each * groups);
 };
 
 export function inferTransposed(inputs: Operands<TensorType>, attrs: TransposedAttrs, fail: Fail): TensorType {

@@ -10,7 +10,8 @@ import { slice } from "../move/slice.ts";
 import { stack } from "../move/stack.ts";
 import { transpose } from "../move/transpose.ts";
 import { type ConvolutionAttrs, weightsParts } from "./convolution.ts";
-import { channelAxis, channelsLast, padsOf, spatialAxes, withMargins } from "./sliding.ts";
+import { channelAxis, channelsLast, spatialAxes } from "./layout.ts";
+import { padsOf, withMargins } from "./sliding.ts";
 import { extentOf } from "./windowing.ts";
 
 /**
