@@ -3,19 +3,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { TransposedInput, TransposedShape } from "../../graph/types/convolution.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Layout1d, Numbers, Padding } from "../../graph/types/sliding.ts";
-import { convolutionLatex, convolutionText } from "../shared/convolution.ts";
 import { type AnyTransposed, convolutionLayer, type TransposedOptions } from "../shared/convolution-layer.ts";
-import {
-  inferTransposed,
-  type TransposedAttrs,
-  transposedConvolution,
-  transposedCotangents,
-  transposedInPhases,
-  transposedKind,
-  transposedPicture,
-  transposedSchema,
-  transposedWords,
-} from "../shared/transposed-convolution.ts";
+import { transposedConvolution, transposedKind } from "../shared/transposed-convolution.ts";
 import { conv1dOp } from "./conv1d.ts";
 
 /**
@@ -29,17 +18,9 @@ import { conv1dOp } from "./conv1d.ts";
  * Errors:  those of convTranspose2d, of three axes.
  * Source:  Keras Conv1DTranspose; ONNX ConvTranspose-11.
  */
-export const convTranspose1dOp = defineOp<TransposedAttrs>({
-  name: "convTranspose1d",
-  inputs: ["x", "weights", "biases?"],
-  attrs: { ...transposedSchema, layout: ["NWC", "NCW"] },
-  infer: inferTransposed,
-  definition: (inputs, attrs) => transposedConvolution(conv1dOp, inputs, attrs),
-  lower: (inputs, attrs) => transposedInPhases(conv1dOp, inputs, attrs),
-  vjp: (dy, inputs, _, attrs) => transposedCotangents(conv1dOp, dy, inputs, attrs),
-  picture: transposedPicture("ConvTranspose1d"),
-  notation: { text: convolutionText("convTranspose1d", "∗ᵀ", transposedWords), latex: convolutionLatex("\\ast^{\\top}", transposedWords) },
-});
+export const convTranspose1dOp = defineOp(
+  transposedConvolution({ name: "convTranspose1d", title: "ConvTranspose1d", layouts: ["NWC", "NCW"] }, conv1dOp),
+);
 
 /** What convTranspose1d takes: `filters` and `size`, and the layer makes its own weights and biases; or the tensors themselves. */
 export type ConvTranspose1dOptions = AnyTransposed<Layout1d>;

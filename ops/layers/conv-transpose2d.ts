@@ -3,19 +3,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { TransposedInput, TransposedShape } from "../../graph/types/convolution.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Layout2d, Numbers, Padding } from "../../graph/types/sliding.ts";
-import { convolutionLatex, convolutionText } from "../shared/convolution.ts";
 import { type AnyTransposed, convolutionLayer, type TransposedOptions } from "../shared/convolution-layer.ts";
-import {
-  inferTransposed,
-  type TransposedAttrs,
-  transposedConvolution,
-  transposedCotangents,
-  transposedInPhases,
-  transposedKind,
-  transposedPicture,
-  transposedSchema,
-  transposedWords,
-} from "../shared/transposed-convolution.ts";
+import { transposedConvolution, transposedKind } from "../shared/transposed-convolution.ts";
 import { conv2dOp } from "./conv2d.ts";
 
 /**
@@ -34,17 +23,9 @@ import { conv2dOp } from "./conv2d.ts";
  *          less than the stride, nothing is left without the padding, or dtypes differ.
  * Source:  Dumoulin & Visin 2016, arXiv 1603.07285; Keras Conv2DTranspose; ONNX ConvTranspose-11.
  */
-export const convTranspose2dOp = defineOp<TransposedAttrs>({
-  name: "convTranspose2d",
-  inputs: ["x", "weights", "biases?"],
-  attrs: { ...transposedSchema, layout: ["NHWC", "NCHW"] },
-  infer: inferTransposed,
-  definition: (inputs, attrs) => transposedConvolution(conv2dOp, inputs, attrs),
-  lower: (inputs, attrs) => transposedInPhases(conv2dOp, inputs, attrs),
-  vjp: (dy, inputs, _, attrs) => transposedCotangents(conv2dOp, dy, inputs, attrs),
-  picture: transposedPicture("ConvTranspose2d"),
-  notation: { text: convolutionText("convTranspose2d", "∗ᵀ", transposedWords), latex: convolutionLatex("\\ast^{\\top}", transposedWords) },
-});
+export const convTranspose2dOp = defineOp(
+  transposedConvolution({ name: "convTranspose2d", title: "ConvTranspose2d", layouts: ["NHWC", "NCHW"] }, conv2dOp),
+);
 
 /** What convTranspose2d takes: `filters` and `size`, and the layer makes its own weights and biases; or the tensors themselves. */
 export type ConvTranspose2dOptions = AnyTransposed<Layout2d>;

@@ -3,19 +3,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { TransposedInput, TransposedShape } from "../../graph/types/convolution.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Layout3d, Numbers, Padding } from "../../graph/types/sliding.ts";
-import { convolutionLatex, convolutionText } from "../shared/convolution.ts";
 import { type AnyTransposed, convolutionLayer, type TransposedOptions } from "../shared/convolution-layer.ts";
-import {
-  inferTransposed,
-  type TransposedAttrs,
-  transposedConvolution,
-  transposedCotangents,
-  transposedInPhases,
-  transposedKind,
-  transposedPicture,
-  transposedSchema,
-  transposedWords,
-} from "../shared/transposed-convolution.ts";
+import { transposedConvolution, transposedKind } from "../shared/transposed-convolution.ts";
 import { conv3dOp } from "./conv3d.ts";
 
 /**
@@ -30,17 +19,9 @@ import { conv3dOp } from "./conv3d.ts";
  * Errors:  those of convTranspose2d, of five axes.
  * Source:  Keras Conv3DTranspose; ONNX ConvTranspose-11.
  */
-export const convTranspose3dOp = defineOp<TransposedAttrs>({
-  name: "convTranspose3d",
-  inputs: ["x", "weights", "biases?"],
-  attrs: { ...transposedSchema, layout: ["NDHWC", "NCDHW"] },
-  infer: inferTransposed,
-  definition: (inputs, attrs) => transposedConvolution(conv3dOp, inputs, attrs),
-  lower: (inputs, attrs) => transposedInPhases(conv3dOp, inputs, attrs),
-  vjp: (dy, inputs, _, attrs) => transposedCotangents(conv3dOp, dy, inputs, attrs),
-  picture: transposedPicture("ConvTranspose3d"),
-  notation: { text: convolutionText("convTranspose3d", "∗ᵀ", transposedWords), latex: convolutionLatex("\\ast^{\\top}", transposedWords) },
-});
+export const convTranspose3dOp = defineOp(
+  transposedConvolution({ name: "convTranspose3d", title: "ConvTranspose3d", layouts: ["NDHWC", "NCDHW"] }, conv3dOp),
+);
 
 /** What convTranspose3d takes: `filters` and `size`, and the layer makes its own weights and biases; or the tensors themselves. */
 export type ConvTranspose3dOptions = AnyTransposed<Layout3d>;

@@ -3,18 +3,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { ConvolutionInput, ConvolutionShape } from "../../graph/types/convolution.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Layout1d, Numbers, Padding } from "../../graph/types/sliding.ts";
-import {
-  type ConvolutionAttrs,
-  convolutionLatex,
-  convolutionPicture,
-  convolutionSchema,
-  convolutionText,
-  convolutionWords,
-  convolve,
-  inferConvolution,
-} from "../shared/convolution.ts";
-import { type Cotangents, convolutionCotangents } from "../shared/convolution-cotangents.ts";
 import { type AnyConvolution, type ConvolutionOptions, convolutionLayer } from "../shared/convolution-layer.ts";
+import { convolution } from "../shared/convolution-op.ts";
 
 /**
  * conv1d(x, w, b) = x ∗ w + b: at each place the sum of a window of x times the weights of each filter, over the window and the channels.
@@ -27,16 +17,7 @@ import { type AnyConvolution, type ConvolutionOptions, convolutionLayer } from "
  * Errors:  those of conv2d, of three axes.
  * Source:  Keras Conv1D; ONNX Conv-11.
  */
-export const conv1dOp = defineOp<ConvolutionAttrs>({
-  name: "conv1d",
-  inputs: ["x", "weights", "biases?"],
-  attrs: { ...convolutionSchema, layout: ["NWC", "NCW"] },
-  infer: inferConvolution,
-  definition: convolve,
-  vjp: (dy, inputs, _, attrs): Cotangents => convolutionCotangents(conv1dOp, dy, inputs, attrs),
-  picture: convolutionPicture("Conv1d"),
-  notation: { text: convolutionText("conv1d", "∗", convolutionWords), latex: convolutionLatex("\\ast", convolutionWords) },
-});
+export const conv1dOp = defineOp(convolution({ name: "conv1d", title: "Conv1d", layouts: ["NWC", "NCW"] }));
 
 /** What conv1d takes: `filters` and `size`, and the layer makes its own weights and biases; or the tensors themselves. */
 export type Conv1dOptions = AnyConvolution<Layout1d>;

@@ -3,18 +3,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { ConvolutionInput, ConvolutionShape } from "../../graph/types/convolution.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Layout2d, Numbers, Padding } from "../../graph/types/sliding.ts";
-import {
-  type ConvolutionAttrs,
-  convolutionLatex,
-  convolutionPicture,
-  convolutionSchema,
-  convolutionText,
-  convolutionWords,
-  convolve,
-  inferConvolution,
-} from "../shared/convolution.ts";
-import { type Cotangents, convolutionCotangents } from "../shared/convolution-cotangents.ts";
 import { type AnyConvolution, type ConvolutionOptions, convolutionLayer } from "../shared/convolution-layer.ts";
+import { convolution } from "../shared/convolution-op.ts";
 
 /**
  * conv2d(x, w, b) = x ∗ w + b: at each place the sum of a window of x times the weights of each filter, over the window and the channels.
@@ -30,16 +20,7 @@ import { type AnyConvolution, type ConvolutionOptions, convolutionLayer } from "
  *          larger than x with its padding, or dtypes differ.
  * Source:  LeCun et al. 1998; Keras Conv2D; ONNX Conv-11.
  */
-export const conv2dOp = defineOp<ConvolutionAttrs>({
-  name: "conv2d",
-  inputs: ["x", "weights", "biases?"],
-  attrs: { ...convolutionSchema, layout: ["NHWC", "NCHW"] },
-  infer: inferConvolution,
-  definition: convolve,
-  vjp: (dy, inputs, _, attrs): Cotangents => convolutionCotangents(conv2dOp, dy, inputs, attrs),
-  picture: convolutionPicture("Conv2d"),
-  notation: { text: convolutionText("conv2d", "∗", convolutionWords), latex: convolutionLatex("\\ast", convolutionWords) },
-});
+export const conv2dOp = defineOp(convolution({ name: "conv2d", title: "Conv2d", layouts: ["NHWC", "NCHW"] }));
 
 /** What conv2d takes: `filters` and `size`, and the layer makes its own weights and biases; or the tensors themselves. */
 export type Conv2dOptions = AnyConvolution<Layout2d>;

@@ -3,18 +3,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { ConvolutionInput, ConvolutionShape } from "../../graph/types/convolution.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Layout3d, Numbers, Padding } from "../../graph/types/sliding.ts";
-import {
-  type ConvolutionAttrs,
-  convolutionLatex,
-  convolutionPicture,
-  convolutionSchema,
-  convolutionText,
-  convolutionWords,
-  convolve,
-  inferConvolution,
-} from "../shared/convolution.ts";
-import { type Cotangents, convolutionCotangents } from "../shared/convolution-cotangents.ts";
 import { type AnyConvolution, type ConvolutionOptions, convolutionLayer } from "../shared/convolution-layer.ts";
+import { convolution } from "../shared/convolution-op.ts";
 
 /**
  * conv3d(x, w, b) = x ∗ w + b: at each place the sum of a window of x times the weights of each filter, over the window and the channels.
@@ -27,16 +17,7 @@ import { type AnyConvolution, type ConvolutionOptions, convolutionLayer } from "
  * Errors:  those of conv2d, of five axes.
  * Source:  Keras Conv3D; ONNX Conv-11.
  */
-export const conv3dOp = defineOp<ConvolutionAttrs>({
-  name: "conv3d",
-  inputs: ["x", "weights", "biases?"],
-  attrs: { ...convolutionSchema, layout: ["NDHWC", "NCDHW"] },
-  infer: inferConvolution,
-  definition: convolve,
-  vjp: (dy, inputs, _, attrs): Cotangents => convolutionCotangents(conv3dOp, dy, inputs, attrs),
-  picture: convolutionPicture("Conv3d"),
-  notation: { text: convolutionText("conv3d", "∗", convolutionWords), latex: convolutionLatex("\\ast", convolutionWords) },
-});
+export const conv3dOp = defineOp(convolution({ name: "conv3d", title: "Conv3d", layouts: ["NDHWC", "NCDHW"] }));
 
 /** What conv3d takes: `filters` and `size`, and the layer makes its own weights and biases; or the tensors themselves. */
 export type Conv3dOptions = AnyConvolution<Layout3d>;

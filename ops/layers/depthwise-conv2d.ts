@@ -9,16 +9,10 @@ import type { ConvolutionSize, DepthwiseBiases, DepthwiseInput, DepthwiseShape, 
 import type { NeedsOf } from "../../graph/types/operand.ts";
 import type { Layout2d, Numbers, Padding, SlidAxes } from "../../graph/types/sliding.ts";
 import { reshape } from "../move/reshape.ts";
-import {
-  type ConvolutionAttrs,
-  convolutionLatex,
-  convolutionText,
-  inferConvolution,
-  requireWeights,
-  weightsParts,
-} from "../shared/convolution.ts";
+import { type ConvolutionAttrs, inferConvolution, requireWeights } from "../shared/convolution.ts";
 import { convolutionCotangents } from "../shared/convolution-cotangents.ts";
 import { type CheckedSlides, fanned, requireWindow, type Slides, slides } from "../shared/convolution-layer.ts";
+import { convolutionLatex, convolutionText, windowLabel } from "../shared/convolution-op.ts";
 import { requireFloat, requireSameDType } from "../shared/infer.ts";
 import {
   finishLayer,
@@ -69,8 +63,7 @@ export const depthwiseConv2dOp = defineOp<SlidingAttrs>({
   },
   picture: {
     role: "function",
-    label: (attrs, _, [, w]) =>
-      [`depthwise conv ${windowOf(w as Shape, attrs.layout).join(" × ")}`.trim(), ...slidingWords(attrs)].join(", "),
+    label: (attrs, _, [, w]) => [windowLabel("depthwise conv", w as Shape, attrs.layout), ...slidingWords(attrs)].join(", "),
     title: "DepthwiseConv2d",
     formula: (attrs, shapes) => [`x ∗ w${plusBiases(shapes, 2)}, channel by channel`, ...slidingWords(attrs)].join(", "),
   },
@@ -94,8 +87,6 @@ const asConvolution = (x: TensorType, attrs: SlidingAttrs): ConvolutionAttrs => 
   ...attrs,
   groups: x.shape[channelAxis(attrs.layout)] as number,
 });
-
-const windowOf = (w: Shape, layout: string): readonly number[] => weightsParts(w, layout).size;
 
 /** Weights must be for the channels of x, each with as many filters. */
 function requireChannels(x: TensorType, w: TensorType, layout: string, fail: Fail): void {

@@ -1,6 +1,5 @@
 import { countOfShape } from "../../graph/dim.ts";
-import { atom, binding, grouped, type Notation } from "../../graph/notation.ts";
-import type { AnyTensor, Fail, Operands, Picture, TensorType } from "../../graph/op.ts";
+import type { AnyTensor, Fail, Operands, TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showType } from "../../graph/shape.ts";
 import { add } from "../elementwise/add.ts";
 import { mul } from "../elementwise/mul.ts";
@@ -11,8 +10,7 @@ import { windows } from "../move/windows.ts";
 import { sum } from "../reduce/sum.ts";
 import { requireFloat, requireSameDType } from "./infer.ts";
 import { channelAxis, channelsLast, requireLayout, shapeIn, spatialAxes } from "./layout.ts";
-import { plusBiases } from "./notation.ts";
-import { padded, type SlidingAttrs, slidDims, slidingSchema, slidingWords } from "./sliding.ts";
+import { padded, type SlidingAttrs, slidDims, slidingSchema } from "./sliding.ts";
 
 /**
  * What convolutions over one, two and three axes share.
@@ -214,39 +212,3 @@ function channelwise(parts: Slid, w: AnyTensor, layout: string, shape: readonly 
   const channels = seen === 1 ? [] : [channelsLast(layout) ? 2 + o.length : 2];
   return reshape(sum(products, { axis: [...channels, ...window] }), { shape: [...shape] }) as AnyTensor;
 }
-
-/** "stride 2", "same": what of the attributes is not as where no option is given. */
-export const convolutionWords = (attrs: ConvolutionAttrs): string[] => [
-  ...slidingWords(attrs),
-  ...(attrs.groups === 1 ? [] : [`${attrs.groups} groups`]),
-];
-
-export const convolutionPicture = (title: string): Picture<ConvolutionAttrs> => ({
-  role: "function",
-  label: (attrs, _, [, w]) =>
-    [`conv ${weightsParts(w as Shape, attrs.layout).size.join(" × ")}`.trim(), ...convolutionWords(attrs)].join(", "),
-  title,
-  formula: (attrs, shapes) => [`x ∗ w${plusBiases(shapes, 2)}`, ...convolutionWords(attrs)].join(", "),
-});
-
-/** x ∗ w + b, or name(x, w, stride 2, same) + b. */
-export const convolutionText =
-  <A>(name: string, sign: string, words: (attrs: A) => readonly string[]): Notation<A> =>
-  ([x, w, b], attrs) => {
-    const options = words(attrs);
-    const y =
-      options.length === 0
-        ? { text: `${grouped(x, binding.product)} ${sign} ${grouped(w, binding.product + 1)}`, binds: binding.product }
-        : atom(`${name}(${[x.text, w.text, ...options].join(", ")})`);
-    return b ? { text: `${y.text} + ${b.text}`, binds: binding.sum } : y;
-  };
-
-/** x \ast_{\text{stride 2, same}} w + b */
-export const convolutionLatex =
-  <A>(sign: string, words: (attrs: A) => readonly string[]): Notation<A> =>
-  ([x, w, b], attrs) => {
-    const options = words(attrs).join(", ");
-    const below = options === "" ? "" : `_{\\text{${options}}}`;
-    const y = `${grouped(x, binding.product, "\\left(", "\\right)")} ${sign}${below} ${grouped(w, binding.product + 1, "\\left(", "\\right)")}`;
-    return b ? { text: `${y} + ${b.text}`, binds: binding.sum } : { text: y, binds: binding.product };
-  };

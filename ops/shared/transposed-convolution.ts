@@ -1,13 +1,12 @@
 import { apply } from "../../graph/apply.ts";
 import { addDims, multiplyDims, subtractDims } from "../../graph/dim.ts";
-import type { AnyTensor, Composite, Fail, Operands, Picture, TensorType } from "../../graph/op.ts";
+import type { AnyTensor, Composite, Fail, Operands, TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape } from "../../graph/shape.ts";
 import type { Numbers } from "../../graph/types/sliding.ts";
 import {
   biased,
   type ConvolutionAttrs,
   convolutionSchema,
-  convolutionWords,
   requireBiases,
   requireGroups,
   requireWeights,
@@ -15,6 +14,7 @@ import {
   weightsShape,
 } from "./convolution.ts";
 import { biasesCotangent, type Cotangents, weightsCotangent } from "./convolution-cotangents.ts";
+import { type ConvolutionHead, convolutionLatex, convolutionText, convolutionWords, windowLabel } from "./convolution-op.ts";
 import { requireFloat, requireSameDType } from "./infer.ts";
 import { channelAxis, channelsLast, requireLayout, shapeIn, spatialAxes } from "./layout.ts";
 import { plusBiases } from "./notation.ts";
@@ -28,7 +28,7 @@ export interface TransposedAttrs extends ConvolutionAttrs {
   /** So many rows and columns are added after, which no window reaches: less than the stride. */
   readonly outputPadding: readonly number[];
 }
-export const transposedSchema = { ...convolutionSchema, outputPadding: "integers" } as const;
+const transposedSchema = { ...convolutionSchema, outputPadding: "integers" } as const;
 
 /** The size along the i-th axis: with "same" as many as n strides, else what n windows cover, without the padding. */
 function transposedDim(n: Dim, i: number, size: readonly number[], attrs: TransposedAttrs): Dim {
@@ -47,7 +47,7 @@ const shapeOf = (x: TensorType, w: Shape, attrs: TransposedAttrs): Dim[] => {
   return shapeIn(layout, x.shape[0] as Dim, spatial, each * groups);
 };
 
-export function inferTransposed(inputs: Operands<TensorType>, attrs: TransposedAttrs, fail: Fail): TensorType {
+function inferTransposed(inputs: Operands<TensorType>, attrs: TransposedAttrs, fail: Fail): TensorType {
   const [x, w, b] = inputs;
   const { layout, groups, stride, dilation, padding, pads, outputPadding } = attrs;
   requireFloat(x, "x", fail);
@@ -92,17 +92,16 @@ export function inferTransposed(inputs: Operands<TensorType>, attrs: TransposedA
   return { shape, dtype: x.dtype };
 }
 
-/** Σ over the windows that reach an element, of x times the weights there: as dx is made of dy in a convolution. */
-const transposedBy =
-  (way: typeof transposed) =>
-  (conv: Composite<ConvolutionAttrs>, [x, w, b]: Operands<AnyTensor>, attrs: TransposedAttrs): AnyTensor =>
-    biased(way(conv, x, w, shapeOf(x, w.shape, attrs), asConvolution(attrs)), b, attrs.layout);
-export const transposedConvolution = /* @__PURE__ */ transposedBy(transposed);
-/** What is executed: no zeros between the elements of x. */
-export const transposedInPhases = /* @__PURE__ */ transposedBy(transposedByPhases);
+/** Σ over the windows that reach an element, of x times the weights there: as dx is made of dy in a convolution, in one way or the other. */
+const transposedBy = (
+  way: typeof transposed,
+  conv: Composite<ConvolutionAttrs>,
+  [x, w, b]: Operands<AnyTensor>,
+  attrs: TransposedAttrs,
+): AnyTensor => biased(way(conv, x, w, shapeOf(x, w.shape, attrs), asConvolution(attrs)), b, attrs.layout);
 
 /** dx is the convolution of dy, and dw that of it, where dy takes the place of x and x that of dy. */
-export function transposedCotangents(
+function transposedCotangents(
   conv: Composite<ConvolutionAttrs>,
   dy: AnyTensor,
   [x, w, b]: Operands<AnyTensor>,
@@ -118,18 +117,31 @@ export function transposedCotangents(
 
 const asConvolution = ({ outputPadding: _, ...attrs }: TransposedAttrs): ConvolutionAttrs => attrs;
 
-export const transposedWords = (attrs: TransposedAttrs): string[] => {
+const transposedWords = (attrs: TransposedAttrs): string[] => {
   const { outputPadding } = attrs;
   const one = new Set(outputPadding).size === 1 ? `${outputPadding[0]}` : outputPadding.join(" × ");
   return [...convolutionWords(attrs), ...(outputPadding.every((each) => each === 0) ? [] : [`output padding ${one}`])];
 };
 
-export const transposedPicture = (title: string): Picture<TransposedAttrs> => ({
-  role: "function",
-  label: (attrs, _, [, w]) =>
-    [`convᵀ ${weightsParts(w as Shape, attrs.layout).size.join(" × ")}`.trim(), ...transposedWords(attrs)].join(", "),
-  title,
-  formula: (attrs, shapes) => [`x ∗ᵀ w${plusBiases(shapes, 2)}`, ...transposedWords(attrs)].join(", "),
+/** The op of a transposed convolution, to be defined: of this convolution it is dx. */
+export const transposedConvolution = (
+  { name, title, layouts }: ConvolutionHead,
+  conv: Composite<ConvolutionAttrs>,
+): Composite<TransposedAttrs> => ({
+  name,
+  inputs: ["x", "weights", "biases?"],
+  attrs: { ...transposedSchema, layout: layouts },
+  infer: inferTransposed,
+  definition: (inputs, attrs) => transposedBy(transposed, conv, inputs, attrs),
+  lower: (inputs, attrs) => transposedBy(transposedByPhases, conv, inputs, attrs),
+  vjp: (dy, inputs, _, attrs) => transposedCotangents(conv, dy, inputs, attrs),
+  picture: {
+    role: "function",
+    label: (attrs, _, [, w]) => [windowLabel("convᵀ", w as Shape, attrs.layout), ...transposedWords(attrs)].join(", "),
+    title,
+    formula: (attrs, shapes) => [`x ∗ᵀ w${plusBiases(shapes, 2)}`, ...transposedWords(attrs)].join(", "),
+  },
+  notation: { text: convolutionText(name, "∗ᵀ", transposedWords), latex: convolutionLatex("\\ast^{\\top}", transposedWords) },
 });
 
 /** What its layers take, and the shape of their own weights. */
