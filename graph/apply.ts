@@ -66,6 +66,14 @@ export function requireTensor(op: string, x: unknown, input = "x"): asserts x is
   if (!isTensor(x)) throw notATensor(op, input, "a tensor of the graph", x);
 }
 
+/** GraphError unless the operands are one list: of ops that take any number of them. `options` is an example of what follows. */
+export function requireList(op: string, xs: unknown, options: string): void {
+  if (Array.isArray(xs)) return;
+  throw new GraphError(`${op}: operands must be one list of tensors, got ${showValue(xs)}; write ${op}([a, b], ${options})`, {
+    code: "not-a-tensor",
+  });
+}
+
 function requireOperand(op: Op, position: number, operand: unknown): asserts operand is Nested | NdArray {
   if (typeof operand === "number" || typeof operand === "boolean" || Array.isArray(operand) || isNdArray(operand)) return;
   const input = op.inputs[position] ?? (op.inputs.at(-1) as string);

@@ -1,4 +1,4 @@
-import { apply, type Named, optionsOf } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf, requireList } from "../../graph/apply.ts";
 import { decodeNumber } from "../../graph/attrs.ts";
 import { addDims, countOfShape } from "../../graph/dim.ts";
 import { allocate, type DType, type TypedArray } from "../../graph/dtype.ts";
@@ -50,6 +50,7 @@ const said = ({ reverse, dtype }: PackedAttrs): string => `${reverse ? ", revers
 
 /** packedScan(carries, sequences, constants): the results of a scan that are of one dtype, one behind the other. See {@link packedScanOp}. */
 export const packedScan = (xs: readonly Tensor[], options: PackedAttrs & Named): Tensor => {
+  requireList("packedScan", xs, '{ body, sequences: 1, reverse: false, dtype: "float32" }');
   const { body, sequences, reverse, dtype } = optionsOf(packedScanOp, options);
   return apply(packedScanOp, xs, { body, sequences, reverse, dtype } as unknown as Attrs, options);
 };

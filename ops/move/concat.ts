@@ -1,12 +1,10 @@
-import { apply, type Named, type Operand, optionsOf } from "../../graph/apply.ts";
+import { apply, type Named, type Operand, optionsOf, requireList } from "../../graph/apply.ts";
 import { isTensor } from "../../graph/builder.ts";
 import { addDims } from "../../graph/dim.ts";
 import type { DType } from "../../graph/dtype.ts";
-import { GraphError } from "../../graph/errors.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, stridesOf } from "../../graph/shape.ts";
-import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Sum } from "../../graph/types/arithmetic.ts";
 import type { Axis, AxisPosition, AxisProblem } from "../../graph/types/axes.ts";
@@ -175,11 +173,7 @@ export function concat<const Xs extends readonly Operand[], const A extends Axis
   options?: { readonly axis?: A } & Named,
 ): Tensor<Concat<Xs, A>, ConcatDType<Xs>, NeedsOf<Xs[number]>>;
 export function concat(xs: readonly Operand[], options?: { readonly axis?: Axis } & Named): Tensor {
-  if (!Array.isArray(xs)) {
-    throw new GraphError(`concat: operands must be one list of tensors, got ${showValue(xs)}; write concat([a, b], { axis: 0 })`, {
-      code: "not-a-tensor",
-    });
-  }
+  requireList("concat", xs, "{ axis: 0 }");
   const { axis = 0 } = optionsOf(concatOp, options);
   const first = xs.find(isTensor);
   return apply(concatOp, xs, { axis: first ? axisOf("concat", first, axis) : 0 }, options);

@@ -1,10 +1,8 @@
-import { apply, type Named, type Operand, optionsOf } from "../../graph/apply.ts";
+import { apply, type Named, type Operand, optionsOf, requireList } from "../../graph/apply.ts";
 import { isTensor } from "../../graph/builder.ts";
-import { GraphError } from "../../graph/errors.ts";
 import { atom } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, sameShape, showShape } from "../../graph/shape.ts";
-import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AxisPosition } from "../../graph/types/axes.ts";
 import type { NeedsOf, ShapeOf } from "../../graph/types/operand.ts";
@@ -119,11 +117,7 @@ export function stack<const Xs extends readonly Operand[], const A extends numbe
   options?: { readonly axis?: A } & Named,
 ): Tensor<Stack<Xs, A>, ConcatDType<Xs>, NeedsOf<Xs[number]>>;
 export function stack(xs: readonly Operand[], options?: { readonly axis?: number } & Named): Tensor {
-  if (!Array.isArray(xs)) {
-    throw new GraphError(`stack: operands must be one list of tensors, got ${showValue(xs)}; write stack([a, b], { axis: 0 })`, {
-      code: "not-a-tensor",
-    });
-  }
+  requireList("stack", xs, "{ axis: 0 }");
   const { axis = 0 } = optionsOf(stackOp, options);
   const rank = (xs.find(isTensor)?.shape.length ?? 0) + 1;
   return apply(stackOp, xs, { axis: axis < 0 && axis >= -rank ? axis + rank : axis }, options);

@@ -311,6 +311,19 @@ test("include binds the names in bodies, too", () => {
   expect(numbers(compile(outer, { backend: reference }).run({ x: [[1, 2]], h: [3, 4] } as never).h)).toEqual([4, 6]);
 });
 
+test("packedScan, which scans are made of, takes its operands as one list", () => {
+  const refused = (build: (x: any) => unknown): string =>
+    thrown(() => graph({ x: f32("time", 2), h: f32(2) }, (x) => ({ y: build(x) as never })));
+  expect([refused(({ x }) => op.packedScan(x)), refused(({ x, h }) => op.packedScan([h, x]))]).toMatchInlineSnapshot(`
+    [
+      "GraphError not-a-tensor
+    packedScan: operands must be one list of tensors, got a tensor; write packedScan([a, b], { body, sequences: 1, reverse: false, dtype: "float32" })",
+      "OpError bad-attribute at packedScan1
+    packedScan: attribute body must be a graph, got nothing (node "packedScan1"); correct it",
+    ]
+  `);
+});
+
 test("what does not fit is refused with the whole error", () => {
   const refused = (build: (x: any, g: any) => unknown): string =>
     thrown(() => graph({ x: f32("time", 3), y: f32("steps", 3), h: f32(3), one: f32() }, (x, g) => ({ y: build(x, g) as never })));
