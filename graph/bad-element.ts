@@ -13,7 +13,7 @@ export function badElement(
   const at = placeOf(i, shape) + (node ? ` (node "${node}")` : "");
   return new FeedError(`${requirement} ${expected}, got ${element}${at}; correct the element`, {
     code: "bad-element",
-    ...(node && { node }),
+    node,
     expected,
     actual: String(element),
   });

@@ -17,7 +17,7 @@ export function checkKept(data: NumberBuffer | readonly unknown[], size: number,
   const at = node ? ` (node "${node}")` : "";
   throw new FeedError(`${what} must have its ${size} elements, got ${actual}${at}; take a copy before`, {
     code: "lost-elements",
-    ...(node && { node }),
+    node,
     actual,
   });
 }

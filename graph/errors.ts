@@ -3,7 +3,7 @@ export interface ErrorDetails {
   /** Stable name of the failure, listed in docs/errors.md. */
   readonly code: string;
   /** Id of the node where it happened. */
-  readonly node?: string;
+  readonly node?: string | undefined;
   readonly expected?: string;
   readonly actual?: string;
 }
