@@ -159,7 +159,7 @@ export function opSet(...members: readonly (Op | OpSet)[]): OpSet {
   const set = new Map<string, Op>();
   const add = (op: Op): void => {
     requireOp(op);
-    if (set.has(op.name) && set.get(op.name) !== op) {
+    if ((set.get(op.name) ?? op) !== op) {
       throw new GraphError(`ops: two ops must not share a name, got two "${op.name}"; rename one`, {
         code: "duplicate-op",
         actual: op.name,
@@ -186,7 +186,6 @@ export const showTypes = (types: readonly TensorType[]): string => types.map(sho
 
 /** Calls `fail` unless the op takes `count` inputs. */
 export function checkArity(op: Op, count: number, fail: Fail): void {
-  if (count === op.inputs.length) return;
   const most = op.inputs.at(-1)?.startsWith("...") ? Number.POSITIVE_INFINITY : op.inputs.length;
   const least = op.inputs.filter((input) => !input.endsWith("?")).length;
   if (count < least || count > most) {
