@@ -9,12 +9,10 @@ import { log } from "../elementwise/log.ts";
 import { maximum } from "../elementwise/maximum.ts";
 import { mul } from "../elementwise/mul.ts";
 import { neg } from "../elementwise/neg.ts";
-import { sub } from "../elementwise/sub.ts";
 import { gather } from "../index/gather.ts";
-import { oneHot } from "../index/one-hot.ts";
 import { softmaxOp } from "../reduce/softmax.ts";
 import { sum } from "../reduce/sum.ts";
-import { inferLabels, type LabelsOf, type Scores } from "../shared/labels.ts";
+import { inferLabels, type LabelsOf, type Scores, softmaxSlope, targets } from "../shared/labels.ts";
 import {
   asTargets,
   type LossAttrs,
@@ -53,28 +51,18 @@ export const crossentropyOp = defineOp<LossAttrs>({
     () => shareLoss(neg(div(targets(y, p), maximum(p, least))), p, dy, reduction),
     isFloat(y.dtype) && y.shape.length === p.shape.length ? () => asTargets(shareLoss(neg(safeLog(p)), p, dy, reduction), y) : undefined,
   ],
-  // Through softmax the quotient y ÷ p cancels: (p Σy − y), which stays finite where a probability underflows.
+  // Through softmax the quotient y ÷ p cancels: p Σy − y, which stays finite where a probability underflows.
   fusedVjp: {
     input: 0,
     producer: softmaxOp,
     vjp: (dy, softmax, [p, y], { reduction }) => {
       if (softmax.attrs.axis !== p.shape.length - 1) return undefined;
-      return [() => shareLoss(sub(scaledByTargets(p, y), targets(y, p)), p, dy, reduction)];
+      return [() => shareLoss(softmaxSlope(p, y), p, dy, reduction)];
     },
   },
   picture: lossPicture("Cross-entropy", "−Σ y log p"),
-  notation: lossNotation("crossentropy", "\\mathrm{crossentropy}"),
+  notation: lossNotation("crossentropy"),
 });
-
-/** The targets as probabilities of p's dtype: labels as one-hot rows. */
-function targets(y: AnyTensor, p: AnyTensor): AnyTensor {
-  if (y.shape.length < p.shape.length) return oneHot(y, { depth: p.shape.at(-1) as number, dtype: p.dtype });
-  return asTargets(y, p);
-}
-
-/** p Σy: p itself for labels, whose Σy is 1. */
-const scaledByTargets = (p: AnyTensor, y: AnyTensor): AnyTensor =>
-  y.shape.length < p.shape.length ? p : mul(p, sum(targets(y, p), { axis: -1, keepdims: true }));
 
 /** −log p of the true class, or −Σ y log p. Labels pick first: what log and clip do to one element does not depend on the others. */
 function sampleLosses(p: AnyTensor, y: AnyTensor, logarithm: (x: AnyTensor) => AnyTensor): AnyTensor {

@@ -54,7 +54,7 @@ export const klDivergenceOp = defineOp<LossAttrs>({
     ];
   },
   picture: lossPicture("Kullback-Leibler divergence", "Σ y log(y ÷ p)"),
-  notation: lossNotation("klDivergence", "\\mathrm{KL}"),
+  notation: lossNotation("klDivergence", "KL"),
 });
 
 /** 0 where t is 0. */

@@ -37,7 +37,7 @@ export const meanAbsoluteErrorOp = defineOp<LossAttrs>({
     ofTargets(y, () => shareOutputs(sign(sub(asTargets(y, p), p)), p, dy, reduction)),
   ],
   picture: lossPicture("Mean absolute error", "mean |p − y|"),
-  notation: lossNotation("meanAbsoluteError", "\\mathrm{MAE}"),
+  notation: lossNotation("meanAbsoluteError", "MAE"),
 });
 
 /** meanAbsoluteError(p, y) = mean |p − y|, the mean over the batch unless `reduction` says otherwise. See {@link meanAbsoluteErrorOp}. @function */

@@ -37,7 +37,7 @@ export const meanSquaredErrorOp = defineOp<LossAttrs>({
     ofTargets(y, () => shareOutputs(mul(2, sub(asTargets(y, p), p)), p, dy, reduction)),
   ],
   picture: lossPicture("Mean squared error", "mean (p − y)²"),
-  notation: lossNotation("meanSquaredError", "\\mathrm{MSE}"),
+  notation: lossNotation("meanSquaredError", "MSE"),
 });
 
 /** meanSquaredError(p, y) = mean (p − y)², the mean over the batch unless `reduction` says otherwise. See {@link meanSquaredErrorOp}. @function */

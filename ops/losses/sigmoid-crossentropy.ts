@@ -52,7 +52,7 @@ export const sigmoidCrossentropyOp = defineOp<LossAttrs>({
     ofTargets(y, () => shareOutputs(neg(z), z, dy, reduction)),
   ],
   picture: lossPicture("Sigmoid cross-entropy", "−(y log σ(z) + (1 − y) log σ(−z))"),
-  notation: lossNotation("sigmoidCrossentropy", "\\mathrm{sigmoidCrossentropy}"),
+  notation: lossNotation("sigmoidCrossentropy"),
 });
 
 /**

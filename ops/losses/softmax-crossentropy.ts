@@ -6,13 +6,11 @@ import type { NeedsOf } from "../../graph/types/operand.ts";
 import { log } from "../elementwise/log.ts";
 import { mul } from "../elementwise/mul.ts";
 import { neg } from "../elementwise/neg.ts";
-import { sub } from "../elementwise/sub.ts";
 import { gather } from "../index/gather.ts";
-import { oneHot } from "../index/one-hot.ts";
 import { logSoftmax } from "../reduce/log-softmax.ts";
 import { softmax } from "../reduce/softmax.ts";
 import { sum } from "../reduce/sum.ts";
-import { inferLabels, type LabelsOf, type Scores } from "../shared/labels.ts";
+import { inferLabels, type LabelsOf, type Scores, softmaxSlope } from "../shared/labels.ts";
 import {
   asTargets,
   type LossAttrs,
@@ -47,25 +45,17 @@ export const softmaxCrossentropyOp = defineOp<LossAttrs>({
   definition: ([z, y], { reduction }) => reduceLosses(sampleLosses(log(softmax(z)), y), reduction),
   lower: ([z, y], { reduction }) => reduceLosses(sampleLosses(logSoftmax(z), y), reduction),
   vjp: (dy, [z, y], _, { reduction }) => [
-    () => shareLoss(slope(z, y), z, dy, reduction),
+    () => shareLoss(softmaxSlope(softmax(z), y), z, dy, reduction),
     isFloat(y.dtype) && y.shape.length === z.shape.length ? () => asTargets(shareLoss(neg(logSoftmax(z)), z, dy, reduction), y) : undefined,
   ],
   picture: lossPicture("Softmax cross-entropy", "−Σ y log softmax(z)"),
-  notation: lossNotation("softmaxCrossentropy", "\\mathrm{softmaxCrossentropy}"),
+  notation: lossNotation("softmaxCrossentropy"),
 });
 
 /** −log p of the true class, or −Σ y log p. */
 function sampleLosses(logarithms: AnyTensor, y: AnyTensor): AnyTensor {
   if (y.shape.length < logarithms.shape.length) return neg(gather(logarithms, y));
   return neg(sum(mul(asTargets(y, logarithms), logarithms), { axis: -1 }));
-}
-
-/** softmax(z) Σy − y; Σy of labels is 1. */
-function slope(z: AnyTensor, y: AnyTensor): AnyTensor {
-  const p = softmax(z);
-  if (y.shape.length < z.shape.length) return sub(p, oneHot(y, { depth: z.shape.at(-1) as number, dtype: z.dtype }));
-  const t = asTargets(y, z);
-  return sub(mul(p, sum(t, { axis: -1, keepdims: true })), t);
 }
 
 /** softmaxCrossentropy(z, y) = crossentropy(softmax(z), y), computed from the logits. See {@link softmaxCrossentropyOp}. */

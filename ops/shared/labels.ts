@@ -1,5 +1,5 @@
 import { isInt } from "../../graph/dtype.ts";
-import type { Fail, Operands, TensorType } from "../../graph/op.ts";
+import type { AnyTensor, Fail, Operands, TensorType } from "../../graph/op.ts";
 import { type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Leading, SameShape } from "../../graph/types/dims.ts";
@@ -7,7 +7,12 @@ import type { KindProblem, MayBeInt } from "../../graph/types/dtypes.ts";
 import type { DTypeOf } from "../../graph/types/operand.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import type { ShowShape, ShowType } from "../../graph/types/show.ts";
+import { mul } from "../elementwise/mul.ts";
+import { sub } from "../elementwise/sub.ts";
+import { oneHot } from "../index/one-hot.ts";
+import { sum } from "../reduce/sum.ts";
 import { requireFloat } from "./infer.ts";
+import { asTargets } from "./losses.ts";
 
 /** Scores [...B, C], by that name, or why they are none. */
 export type Scores<Op extends string, P extends Tensor, Name extends string = "p"> = Checked<
@@ -63,4 +68,14 @@ export function inferLabels([p, y]: Operands<TensorType>, fail: Fail, name = "p"
     fail({ code: "classes", expected: `${name} must have at least one class`, actual: showType(p), cure: "give the number of classes" });
   }
   return batch;
+}
+
+/** The labels as probabilities of p's dtype: ints as one-hot rows. */
+export const targets = (y: AnyTensor, p: AnyTensor): AnyTensor =>
+  y.shape.length < p.shape.length ? oneHot(y, { depth: p.shape.at(-1) as number, dtype: p.dtype }) : asTargets(y, p);
+
+/** p Σy − y: what −Σ y log p slopes by through the softmax that has made p. Σy of int labels is 1. */
+export function softmaxSlope(p: AnyTensor, y: AnyTensor): AnyTensor {
+  const t = targets(y, p);
+  return sub(y.shape.length < p.shape.length ? p : mul(p, sum(t, { axis: -1, keepdims: true })), t);
 }

@@ -92,12 +92,12 @@ export function lossPicture(title: string, formula: string): Picture<LossAttrs> 
   return { role: "reduction", label: words, title, formula: words };
 }
 
-/** loss(p, y), or loss(p, y, sum); \name\left(p, y\right), or \name_{\text{sum}}\left(p, y\right) */
-export const lossNotation = (name: string, latex: string): Form<LossAttrs>["notation"] => ({
+/** loss(p, y), or loss(p, y, sum); \mathrm{short}\left(p, y\right), or \mathrm{short}_{\text{sum}}\left(p, y\right) */
+export const lossNotation = (name: string, short = name): Form<LossAttrs>["notation"] => ({
   text: (operands, { reduction }) =>
     atom(`${name}(${[...operands.map(({ text }) => text), ...(reduction === "mean" ? [] : [reduction])].join(", ")})`),
   latex: (operands, attrs, site) =>
-    latexCall(`${latex}${attrs.reduction === "mean" ? "" : latexBelow(`, ${attrs.reduction}`)}`)(operands, attrs, site),
+    latexCall(`\\mathrm{${short}}${attrs.reduction === "mean" ? "" : latexBelow(`, ${attrs.reduction}`)}`)(operands, attrs, site),
 });
 
 /** The loss of a batch from those of its samples. */
