@@ -6,21 +6,21 @@ import { showValue } from "./show-value.ts";
 /**
  * OpError where `options` is no object of options, or has one that is not among `known`: what nobody reads must not be ignored in silence.
  * undefined is no options. A known option may be followed by the names that other libraries have for it, "learningRate lr", in snake case:
- * who gives one of those, in camel case or not, is told ours. `node` is the node that the options are for, if there is one.
+ * who gives one of those, in camel case or not, is told ours. "softmaxCrossentropy() from_logits" is none of the options: a function that
+ * does what the other name asks for. `node` is the node that the options are for, if there is one.
  */
 export function checkOptions(where: string, options: unknown, known: readonly string[], node?: string): void {
   if (options === undefined) return;
   // Nor is a tensor or an NdArray, though it has options' names for members.
   if (!isRecord(options) || showValue(options) !== "an object")
     refuse(where, "an object, some of", showValue(options), written(options, ours(known[0] ?? "name")), known, node);
-  for (const name in options as object) if (!known.includes(name)) checkName(where, name, known, node);
+  for (const name in options as object) if (!known.some((names) => ours(names) === name)) refuseName(where, name, known, node);
 }
 
-/** An option that stands in the list with other names behind it, or is none. */
-function checkName(where: string, name: string, known: readonly string[], node?: string): void {
+/** It is another name for something of the list, or mistyped. */
+function refuseName(where: string, name: string, known: readonly string[], node?: string): never {
   const snake = name.replace(/[A-Z]/g, "_$&").toLowerCase();
   const meant = known.find((names) => names.split(" ").some((one) => one === name || one === snake));
-  if (meant !== undefined && ours(meant) === name) return;
   const otherwise = name === "ops" ? "leave it out: ops travel with the graph" : "leave it out";
   const cure = meant === undefined ? suggest(name, known.map(ours), otherwise) : `did you mean ${ours(meant)}?`;
   refuse(where, "some of", showValue(name), cure, known, node);
@@ -28,10 +28,11 @@ function checkName(where: string, name: string, known: readonly string[], node?:
 
 function refuse(where: string, kind: string, actual: string, cure: string, known: readonly string[], node?: string): never {
   const at = node === undefined ? "" : ` (node "${node}")`;
-  const expected = known.length === 0 ? "there must be no options" : `options must be ${kind} { ${known.map(ours).join(", ")} }`;
+  const options = known.map(ours).filter((one) => !one.endsWith(")"));
+  const expected = known.length === 0 ? "there must be no options" : `options must be ${kind} { ${options.join(", ")} }`;
   throw new OpError(`${where}: ${expected}, got ${actual}${at}; ${cure}`, {
     code: "bad-option",
-    ...(node !== undefined && { node }),
+    node,
     expected,
     actual,
   });

@@ -79,4 +79,6 @@ const sampleLosses = (p: AnyTensor, t: AnyTensor): AnyTensor =>
  * See {@link binaryCrossentropyOp}; of the logits before a sigmoid, sigmoidCrossentropy.
  * @function
  */
-export const binaryCrossentropy: LossFunction<"binaryCrossentropy"> = /* @__PURE__ */ loss(binaryCrossentropyOp);
+export const binaryCrossentropy: LossFunction<"binaryCrossentropy"> = /* @__PURE__ */ loss(binaryCrossentropyOp, [
+  "sigmoidCrossentropy() from_logits",
+]);

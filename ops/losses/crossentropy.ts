@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -81,5 +81,6 @@ export function crossentropy<P extends Tensor, Y extends Tensor, const R extends
   options?: { readonly reduction?: R } & Named,
 ): Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
 export function crossentropy(p: Tensor, y: Tensor, options?: { readonly reduction?: Reduction } & Named): Tensor {
-  return apply(crossentropyOp, [p, y], { reduction: options?.reduction ?? "mean" }, options);
+  const { reduction = "mean" } = optionsOf(crossentropyOp, options, ["softmaxCrossentropy() from_logits"]);
+  return apply(crossentropyOp, [p, y], { reduction }, options);
 }

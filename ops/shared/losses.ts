@@ -1,4 +1,4 @@
-import { apply, type Named } from "../../graph/apply.ts";
+import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { atom, latexCall } from "../../graph/notation.ts";
 import {
@@ -75,11 +75,16 @@ export type LossFunction<Name extends string, Of extends string = "p"> = <
   options?: { readonly reduction?: R } & Named,
 ) => Tensor<LossShape<P["shape"], R>, P["dtype"], NeedsOf<P> | NeedsOf<Y>>;
 
-/** The function of a loss. What it is declared as says what the compiler checks; `infer` checks it again. */
-export function loss<F extends (p: never, y: never, options?: never) => Tensor>(op: Op): F;
-export function loss(op: Op) {
-  return (p: Tensor, y: Tensor, options?: { readonly reduction?: Reduction } & Named): Tensor =>
-    apply(op, [p, y], { reduction: options?.reduction ?? "mean" }, options);
+/**
+ * The function of a loss. What it is declared as says what the compiler checks; `infer` checks it again. `further` are names that other
+ * libraries' losses have for options, of optionsOf.
+ */
+export function loss<F extends (p: never, y: never, options?: never) => Tensor>(op: Op, further?: readonly string[]): F;
+export function loss(op: Op, further: readonly string[] = []) {
+  return (p: Tensor, y: Tensor, options?: { readonly reduction?: Reduction } & Named): Tensor => {
+    const { reduction = "mean" } = optionsOf(op, options, further);
+    return apply(op, [p, y], { reduction }, options);
+  };
 }
 
 /** What a loss says of its `reduction`; nothing of the mean. */

@@ -49,6 +49,22 @@ test("checkOptions tells ours to who gives the name of another library", () => {
   expect(refused({ lr: 0.1 })).toBe('adam: options must be some of { learningRate, epsilon }, got "lr"; did you mean learningRate?');
   expect(refused({ eta: 0.1 })).toContain("did you mean learningRate?");
   expect(refused({ learningRate: 0.1, epsilon: 1e-7 })).toBe("nothing");
+  expect(refused({ "learningRate lr eta": 0.1 })).toContain('got "learningRate lr eta"; ');
+});
+
+test("checkOptions tells the function that does what another library has an option for, which is no option here", () => {
+  const refused = (options: object): string => {
+    try {
+      checkOptions("crossentropy", options, ["reduction", "softmaxCrossentropy() from_logits", "name"]);
+      return "nothing";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(refused({ fromLogits: true })).toBe(
+    'crossentropy: options must be some of { reduction, name }, got "fromLogits"; did you mean softmaxCrossentropy()?',
+  );
+  expect(refused({ reduction: "sum" })).toBe("nothing");
 });
 
 test("checkOptions says so where there are no options at all", () => {

@@ -51,6 +51,8 @@ test("options of PyTorch, Keras, TensorFlow.js and ONNX are told the name here",
     oneHot: cures("num_classes", ({ words }, options) => op.oneHot(words, options)),
     leakyRelu: cures("negative_slope", ({ image }, options) => op.leakyRelu(image, options)),
     pad: cures("pad_width padding constant_values", ({ image }, options) => op.pad(image, { pads: [], ...options })),
+    crossentropy: cures("from_logits fromLogits", ({ x, words }, options) => op.crossentropy(x, words, options)),
+    binaryCrossentropy: cures("from_logits fromLogits", ({ x }, options) => op.binaryCrossentropy(x, x, options)),
   }).toMatchInlineSnapshot(`
     {
       "attention": [
@@ -71,6 +73,10 @@ test("options of PyTorch, Keras, TensorFlow.js and ONNX are told the name here",
         "running_mean: did you mean mean?",
         "data_format: did you mean layout?",
       ],
+      "binaryCrossentropy": [
+        "from_logits: did you mean sigmoidCrossentropy()?",
+        "fromLogits: did you mean sigmoidCrossentropy()?",
+      ],
       "conv2d": [
         "out_channels: did you mean filters?",
         "kernel_size: did you mean size?",
@@ -85,6 +91,10 @@ test("options of PyTorch, Keras, TensorFlow.js and ONNX are told the name here",
         "useBias: did you mean bias?",
         "kernel_initializer: did you mean init?",
         "kernelRegularizer: did you mean l2?",
+      ],
+      "crossentropy": [
+        "from_logits: did you mean softmaxCrossentropy()?",
+        "fromLogits: did you mean softmaxCrossentropy()?",
       ],
       "dense": [
         "out_features: did you mean units?",
