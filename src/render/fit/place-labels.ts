@@ -1,6 +1,6 @@
 import { type Grid, grid } from "./grid.ts";
 import type { Part, PictureText } from "./read-picture.ts";
-import { contains, type Point, type Rectangle } from "./shape.ts";
+import { contains, overlap, type Point, type Rectangle } from "./shape.ts";
 
 /** Between a label and its line, in points. */
 const gap = 4;
@@ -31,13 +31,15 @@ interface Page {
   readonly lines: Grid<Rectangle>;
   /** Boxes, titles and labels. */
   readonly taken: Grid<Rectangle & { readonly text?: PictureText }>;
+  /** Clusters: a label is in one or outside of it. */
+  readonly frames: readonly Rectangle[];
   readonly places: Map<PictureText, Place>;
 }
 
 /**
  * Where labels of edges and titles of clusters begin: beside the lines. Graphviz keeps a label clear of its own line, but not of curves
- * that lead around; a label that another line crosses moves along its own to the nearest free place, a title along the upper side of its
- * cluster. What has no free place stays.
+ * that lead around; a label that another line or a cluster's frame crosses moves along its own to the nearest free place, a title along the
+ * upper side of its cluster. What has no free place stays.
  */
 export function placeLabels(parts: readonly Part[]): Map<PictureText, Place> {
   const places = new Map<PictureText, Place>();
@@ -45,7 +47,8 @@ export function placeLabels(parts: readonly Part[]): Map<PictureText, Place> {
   const labelled = edges.filter(({ texts }) => texts.length === 1);
   for (const { texts } of labelled) for (const text of texts) places.set(text, { at: [leftOf(text) + 1, text.y], isCrossed: false });
   if (edges.reduce((sum, { line }) => sum + line.length, 0) > mostPoints) return places;
-  const page: Page = { lines: grid(), taken: grid(), places };
+  const frames = parts.filter(({ kind }) => kind === "cluster").flatMap(({ shapes }) => shapes.slice(0, 1));
+  const page: Page = { lines: grid(), taken: grid(), frames, places };
   for (const { line } of edges) for (const [x, y] of line) page.lines.add({ left: x, right: x, top: y, bottom: y });
   for (const part of parts) {
     const box = part.kind === "node" ? part.shapes.at(-1) : undefined;
@@ -61,6 +64,10 @@ export function placeLabels(parts: readonly Part[]): Map<PictureText, Place> {
 /** Whether no line passes there, and nothing stands there but `self`. */
 const isFree = (spot: Rectangle, { lines, taken }: Page, self: readonly PictureText[]): boolean =>
   !lines.has(spot) && !taken.has(spot, ({ text }) => text === undefined || !self.includes(text));
+
+/** Whether a spot is on both sides of a frame. */
+const isFramed = (spot: Rectangle, { frames }: Page): boolean =>
+  frames.some((frame) => overlap(frame, spot) && !(contains(frame, [spot.left, spot.top]) && contains(frame, [spot.right, spot.bottom])));
 
 /** What a text covers where it stands now. */
 const standing = (text: PictureText, { places }: Page): Rectangle =>
@@ -81,7 +88,8 @@ function placeTitle({ texts, shapes }: Part, page: Page): void {
 }
 
 function placeLabel(text: PictureText, line: readonly Point[], page: Page, paper: Rectangle | undefined): void {
-  if (!page.lines.has(standing(text, page))) return;
+  const now = standing(text, page);
+  if (!page.lines.has(now) && !isFramed(now, page)) return;
   const from = (page.places.get(text) as Place).at;
   const tries = besides(line, text).map((at) => ({ at, away: Math.hypot(at[0] - from[0], at[1] - from[1]) }));
   const place = tries
@@ -89,7 +97,7 @@ function placeLabel(text: PictureText, line: readonly Point[], page: Page, paper
     .find(({ at }) => {
       const spot = covered(text, ...at);
       const isOnPaper = paper === undefined || (contains(paper, [spot.left, spot.top]) && contains(paper, [spot.right, spot.bottom]));
-      return isOnPaper && isFree(spot, page, [text]);
+      return isOnPaper && isFree(spot, page, [text]) && !isFramed(spot, page);
     })?.at;
   page.places.set(text, { at: place ?? from, isCrossed: place === undefined });
   if (place !== undefined) page.taken.add({ text, ...covered(text, ...place) });

@@ -74,6 +74,17 @@ describe("fitText", () => {
     expect(Math.abs((label?.y ?? 0) - 53)).toBeLessThan(12);
   });
 
+  it("moves a label along its line into or out of a cluster whose frame it would cross", () => {
+    const own = edge("M20,80C60,60 100,40 140,20", text("next step", 115, 63));
+    const frame = `<g id="clust1" class="cluster scope"><polygon fill="#f6f8fa" points="10,10 125,10 125,90 10,90 10,10"/></g>`;
+    const [apart] = textsIn(fitText(picture(own)));
+    // n e x t, a blank, s t e p: 4058, so 40.6 wide around 115.
+    expect(apart?.x).toBeCloseTo(95.7, 1);
+    const [moved] = textsIn(fitText(picture(frame + own)));
+    expect((moved?.x ?? 0) + (moved?.length ?? 0)).toBeLessThan(125);
+    expect(Math.hypot((moved?.x ?? 0) - 95.7, (moved?.y ?? 0) - 63)).toBeLessThan(30);
+  });
+
   it("moves a title along its cluster, and draws it over the lines where no place is free", () => {
     const cluster = `<g id="clust1" class="cluster scope"><polygon fill="#f6f8fa" points="10,10 190,10 190,90 10,90 10,10"/>${text("Softmax", 18, 22, 'text-anchor="start"')}</g>`;
     const line = (x: number): string => edge(`M${x},0C${x},20 ${x},60 ${x},80`);
