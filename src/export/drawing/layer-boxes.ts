@@ -99,10 +99,10 @@ const layerBox = (role: Role) => ({
   ...(role === "op" ? { style: roleStyles.function.style } : {}),
 });
 
-/** "4 → 3", "w₁ 4×3 · b₁ 3", "15 parameters" */
 /** Parameters that stand side by side in a box. */
 const perLine = 4;
 
+/** "4 → 3", "w₁ 4×3 · b₁ 3", "15 parameters" */
 function layerLines(
   graph: Graph,
   id: NodeId,
