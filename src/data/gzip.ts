@@ -2,6 +2,7 @@ import { gzipSync } from "fflate";
 import type { ByteArray } from "../../graph/dtype.ts";
 import { crc32 } from "./crc32.ts";
 import { hexadecimal, inflateFirst, type RaisePacked } from "./inflate.ts";
+import { joined } from "./joined.ts";
 import { cutOff, type RaiseProblem } from "./raise-problem.ts";
 
 /** Bits of the flags that tell which optional fields the header has. */
@@ -80,16 +81,4 @@ function trailerOf(stream: Uint8Array, part: Uint8Array, filled: number, damaged
   const said = new DataView(stream.buffer, stream.byteOffset + last, trailer);
   const show = (one: DataView): string => `${hexadecimal(one.getUint32(0, true))} of ${one.getUint32(4, true)} bytes`;
   return damaged(`the checksum must be ${show(said)}`, show(view));
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

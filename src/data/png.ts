@@ -3,6 +3,7 @@ import { NdArray } from "../../graph/ndarray.ts";
 import { checkBytes } from "./check-arrays.ts";
 import { crc32 } from "./crc32.ts";
 import { hexadecimal, inflate } from "./inflate.ts";
+import { joined } from "./joined.ts";
 import { raiseOther } from "./other-content.ts";
 import { bytesOfImage, type PngHeader, samplesOf } from "./png-samples.ts";
 import { cutOff, problemsOf, type RaiseProblem } from "./raise-problem.ts";
@@ -19,7 +20,7 @@ const colourTypes: Readonly<Record<number, { readonly channels: number; readonly
   6: { channels: 4, depths: [8, 16] },
 };
 
-/** The chunks that are read, joined where there are several of a name. Others, such as texts and times, are left out. */
+/** The chunks that are read, those of pixels joined. Others, such as texts and times, are left out. */
 interface Chunks {
   readonly header: Uint8Array;
   readonly palette: Uint8Array | undefined;
@@ -116,14 +117,4 @@ function headerOf(bytes: Uint8Array, raise: RaiseProblem): PngHeader {
 function keyOf(bytes: Uint8Array, channels: number, damaged: (expected: string, actual: string) => never): number[] {
   if (bytes.length !== 2 * channels) damaged(`the colour that is clear must be ${2 * channels} bytes`, String(bytes.length));
   return Array.from({ length: channels }, (_, c) => 256 * (bytes[2 * c] as number) + (bytes[2 * c + 1] as number));
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
