@@ -10,6 +10,8 @@ import { cutOff, problemsOf, type RaiseProblem } from "./raise-problem.ts";
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const again = "copy or download the file again";
+/** Of an image: a bit of a file may be a pixel of four numbers, so that few bytes would fill all memory. */
+const mostPixels = 2 ** 28;
 
 /** By colour type: how many samples a pixel has, and how many bits those may have. Of type 3 the sample is a place in the palette. */
 const colourTypes: Readonly<Record<number, { readonly channels: number; readonly depths: readonly number[] }>> = {
@@ -33,7 +35,7 @@ interface Chunks {
  * those and opacity. They are uint8, 0 … 255; of files with 16 bits a sample int32, 0 … 65535. Colours of a palette are written out. `name` stands in errors.
  *
  * Edges:   colours are as they are stored: gamma, profiles and premultiplication are nobody's business here.
- * Errors:  FormatError for another format, and for bytes that are damaged, missing, or none that the standard knows.
+ * Errors:  FormatError for another format, for bytes that are damaged, missing, or none that the standard knows, and for more than 2²⁸ pixels.
  * Source:  W3C: Portable Network Graphics (PNG) Specification, third edition.
  */
 export function fromPng(bytes: Uint8Array, name = "the file"): NdArray {
@@ -48,10 +50,12 @@ export function fromPng(bytes: Uint8Array, name = "the file"): NdArray {
   // A zlib stream: two bytes before what deflate packed, a checksum of four behind it.
   const lines = inflate(packed.subarray(2, -4), size, damaged);
   if (lines.length !== size) damaged(`pixels must be ${size} bytes`, String(lines.length));
-  const samples = samplesOf(header, lines, damaged);
   const pixels = width * height;
+  if (pixels > mostPixels) raise("bad-png", `an image must have at most ${mostPixels} pixels`, `${width} × ${height}`, "make it smaller");
+  const samples = samplesOf(header, lines, damaged);
   if (colourType === 3) {
     if (palette === undefined) return damaged("colours must have a palette", "none");
+    if (palette.length % 3 !== 0) damaged("a palette must be three bytes for each colour", `${palette.length} bytes`);
     const given = transparency === undefined ? 3 : 4;
     const coloured = new Uint8Array(pixels * given);
     for (let i = 0; i < pixels; i++) {

@@ -133,8 +133,20 @@ describe("fromPng refuses, with one line that names the file,", () => {
     expect(fromPng(written(placed, [0, 1], { PLTE: palette })).tolist()).toEqual([[[6, 5, 4]]]);
   });
 
+  test("a palette that ends in the midst of a colour, and more pixels than memory should hold, of a file of 33 kB", () => {
+    const black = written([1, 0, 0, 0, 0], new Uint8Array(16_384 * (1 + 2049)));
+    const large = changed(black, "IHDR", (data) => data.set([0, 0, 0x40, 1, 0, 0, 0x40, 0]));
+    expect(large.length).toBeLessThan(33_000);
+    expect([written([8, 3, 0, 0, 0], [0, 1], { PLTE: [9, 8, 7, 6] }), large].map(refusal).join("\n")).toMatchInlineSnapshot(`
+      "FormatError bad-png
+      png: shirt.png: a palette must be three bytes for each colour, got 4 bytes; copy or download the file again
+      FormatError bad-png
+      png: shirt.png: an image must have at most 268435456 pixels, got 16385 × 16384; make it smaller"
+    `);
+  });
+
   /** A file of one pixel: what stands behind its size in the header, its line with the filter, other chunks. */
-  function written(kind: readonly number[], line: readonly number[], others: Readonly<Record<string, readonly number[]>> = {}): Uint8Array {
+  function written(kind: readonly number[], line: ArrayLike<number>, others: Readonly<Record<string, readonly number[]>> = {}): Uint8Array {
     const chunks = { IHDR: [0, 0, 0, 1, 0, 0, 0, 1, ...kind], ...others, IDAT: deflateSync(Uint8Array.from(line)), IEND: [] };
     const parts = Object.entries(chunks).map(([type, data]) => {
       const bytes = Uint8Array.from([0, 0, 0, 0, ...new TextEncoder().encode(type), ...data, 0, 0, 0, 0]);
