@@ -4,8 +4,10 @@ import { walkOf } from "../fuse/fold-walk.ts";
 import { linesGroups } from "../fuse/lines-groups.ts";
 import { isReadByProducts } from "../fuse/reads-of-products.ts";
 import { extension as writers } from "./extension.ts";
+import { accumulate } from "./kernels/accumulate.ts";
 import { joinReadRows, stackOfReads } from "./kernels/gemm/read-stack.ts";
 import { scatteredFunction, scatteredScratch } from "./kernels/gemm/scattered.ts";
+import { randomUniform } from "./kernels/random-uniform.ts";
 import { writeFold } from "./write/fold.ts";
 import { foldExtent } from "./write/fold-shape.ts";
 import { finishLines, linesExtent, linesScratch, writeLines } from "./write/lines.ts";
@@ -25,6 +27,8 @@ writers.writers = {
   writeLines,
   finishLines,
   linesScratch,
+  accumulate,
+  randomUniform,
   longLineScratch,
   linesExtent,
   writeFold,

@@ -1,6 +1,9 @@
+import type { Attrs } from "../../../graph/graph.ts";
+import type { Accumulate } from "../../../graph/kinds.ts";
 import type { EngineValue, FoldGroup, LinesGroup } from "../fuse/engine-value.ts";
 import type { Factor, Stack } from "./kernels/gemm/factor.ts";
 import type { FormWriter } from "./kernels/gemm/form-writer.ts";
+import type { Place } from "./place.ts";
 import type { CheckingSite } from "./site.ts";
 import type { Part } from "./threads/split.ts";
 import type { Extent } from "./write/fold-shape.ts";
@@ -21,6 +24,9 @@ export interface WriterExtension {
   foldExtent(group: FoldGroup): Extent;
   /** Products of an operand that is gathered. */
   readonly scattered: FormWriter;
+  /** Running sums and products. */
+  accumulate(site: CheckingSite, x: Place, y: Place, fold: Accumulate["accumulate"], attrs: Attrs): void;
+  randomUniform(site: CheckingSite, counter: Place, y: Place, attrs: Attrs): void;
   /** An operand that a product reads through moves. */
   factorOf(value: EngineValue, homeOf: HomeOf): Factor;
   stackOf(a: Factor, b: Factor): Required<Pick<Stack, "axes" | "a" | "b">>;

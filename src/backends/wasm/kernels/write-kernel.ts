@@ -4,13 +4,13 @@ import type { Attrs } from "../../../../graph/graph.ts";
 import { type Block, type Fill, foldedAxes } from "../../../../graph/op.ts";
 import { stridesOf } from "../../../../graph/shape.ts";
 import type { Emitter } from "../../fuse/emitters.ts";
+import { given } from "../../fuse/extension.ts";
+import { extension } from "../extension.ts";
 import type { Place } from "../place.ts";
 import type { CheckingSite } from "../site.ts";
-import { accumulate } from "./accumulate.ts";
 import { frameOf } from "./frame.ts";
 import { indexed } from "./indexed.ts";
 import { move } from "./move.ts";
-import { randomUniform } from "./random-uniform.ts";
 import { reduce } from "./reduce.ts";
 import { storeNumber } from "./store-number.ts";
 
@@ -28,13 +28,13 @@ export function writeKernelOf(emitter: Emitter, site: CheckingSite, inputs: read
       for (const block of emitter.blocks) writeBlock(site, block, inputs, y);
       return;
     case "accumulate":
-      accumulate(site, x, y, emitter.fold, attrs);
+      given(extension.writers).accumulate(site, x, y, emitter.fold, attrs);
       return;
     case "index":
       indexed(site, emitter.index, inputs, y, attrs.axis as number | undefined);
       return;
     case "random":
-      randomUniform(site, x, y, attrs);
+      given(extension.writers).randomUniform(site, x, y, attrs);
       return;
     case "known":
       storeNumber(site, y, emitter.number);
