@@ -3,18 +3,18 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Backend, PrepareOptions } from "../../../src/backends/backend.ts";
 import { thrown } from "../../graph/thrown.ts";
 import { lacks } from "../../lacks.ts";
-import { inLimitedProcess } from "./limited-process.ts";
+import { inOwnProcess } from "../../own-process.ts";
 
 /*
  * Hosts that refuse memory. V8 reserves some 10 GB of address space for each module's memory, so that a limit of 14 GB (ulimit -v) grants
  * one of them and not two, and one of 3 GB none. Later versions, as of Node 24, do with less where there is no more: they refuse nothing.
  */
 
-const [one, none] = [14_000_000, 3_000_000];
+const [one, none] = [{ addressSpace: 14_000_000 }, { addressSpace: 3_000_000 }];
 
 /** Whether the host grants a memory all the same. */
 const granted = async (): Promise<boolean> =>
-  (await inLimitedProcess("new WebAssembly.Memory({ initial: 1, maximum: 65536 });", none)).code === 0;
+  (await inOwnProcess("new WebAssembly.Memory({ initial: 1, maximum: 65536 });", none)).code === 0;
 
 /** Steps on batches of 2, 3, 2 and 4 rows, then a look at the parameters: what the steps before have made must not be lost. */
 const program = (backend: string) => `
@@ -34,26 +34,26 @@ const said =
 
 describe.skipIf(lacks("Linux", "limits of address space (ulimit -v)"))("a process with address space", () => {
   it.each(['"auto"', "wasm()"])("for one module lets go of the last one before the next: %s trains as without a limit", async (backend) => {
-    const limited = await inLimitedProcess(program(backend), one);
-    expect(limited).toEqual(await inLimitedProcess(program(backend)));
+    const limited = await inOwnProcess(program(backend), one);
+    expect(limited).toEqual(await inOwnProcess(program(backend)));
     expect(limited).toMatchObject({ code: 0, stderr: "" });
     expect(limited.stdout).toMatch(/^2 engine\n3 engine\n2 engine\n4 engine\n/);
   });
 
   it('for none runs on the reference under "auto", and says why once', async () => {
-    const { code, stdout, stderr } = await inLimitedProcess(program('"auto"'), none);
+    const { code, stdout, stderr } = await inOwnProcess(program('"auto"'), none);
     if (await granted()) {
-      expect({ code, stdout, stderr }).toEqual(await inLimitedProcess(program("wasm()")));
+      expect({ code, stdout, stderr }).toEqual(await inOwnProcess(program("wasm()")));
       return;
     }
-    expect({ code, stdout }).toEqual(await inLimitedProcess(program("reference")).then(({ code, stdout }) => ({ code, stdout })));
+    expect({ code, stdout }).toEqual(await inOwnProcess(program("reference")).then(({ code, stdout }) => ({ code, stdout })));
     expect(stderr.replace(/\d+ bytes/, "… bytes")).toBe(said);
   });
 
   it("for none is an error under wasm() that names address space, not batches", async () => {
-    const { code, stderr, stdout } = await inLimitedProcess(program("wasm()"), none);
+    const { code, stderr, stdout } = await inOwnProcess(program("wasm()"), none);
     if (await granted()) {
-      expect({ code, stdout, stderr }).toEqual(await inLimitedProcess(program("wasm()")));
+      expect({ code, stdout, stderr }).toEqual(await inOwnProcess(program("wasm()")));
       return;
     }
     expect(code).toBe(1);

@@ -1,15 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { adam, fit, type Graph, random } from "dagrad";
 import { loadCheckpoint } from "dagrad/files";
-import { build } from "esbuild";
 import { expect, onTestFinished, test } from "vitest";
+import { bundled } from "../../own-process.ts";
 import { temporaryFolder } from "../cli/temporary-folder.ts";
 import { classifier, points } from "../train/networks.ts";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const epochs = 40;
 
 /** The training of this test as a program of its own: goes on from the file where there is one, and saves after each epoch. */
@@ -28,19 +26,6 @@ for await (const { epoch } of training) {
   process.stdout.write("saved " + epoch + "\\n");
 }
 `;
-
-/** The program as one file, below node_modules, so that packages are found from there. */
-async function bundled(): Promise<string> {
-  const folder = await mkdtemp(join(root, "node_modules/.dagrad-killed-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const outfile = join(folder, "train.mjs");
-  await build({
-    stdin: { contents: program, resolveDir: root, loader: "ts" },
-    ...{ outfile, bundle: true, platform: "node", format: "esm" },
-    alias: { "dagrad/files": join(root, "src/files/index.ts"), dagrad: join(root, "src/index.ts") },
-  });
-  return outfile;
-}
 
 /** Runs the program and kills it some ms after it has saved so often; true where it was done before. */
 function runAndKill(main: string, path: string, saves: number, delay: number): Promise<boolean> {
@@ -64,7 +49,8 @@ function runAndKill(main: string, path: string, saves: number, delay: number): P
 }
 
 test(`a training that is killed with SIGKILL at random moments ends, after ${epochs} epochs, as the uninterrupted one, bit for bit`, async () => {
-  const main = await bundled();
+  const { file: main, remove } = await bundled(program);
+  onTestFinished(remove);
   const folder = await temporaryFolder();
   const path = join(folder, "last.safetensors");
   const chance = random(8);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { FormatError, GraphError } from "../../../graph/errors.ts";
 import { type LayoutOptions, layout } from "../../../src/render/layout.ts";
+import { inOwnProcess } from "../../own-process.ts";
 import { hardGraph, seeded } from "./hard-graph.ts";
 import { quoted, textsOf } from "./labels.ts";
-import { inOwnProcess } from "./own-process.ts";
 
+const imported = 'import { layout } from "dagrad/render";\n';
 const failure = (dot: string, options?: LayoutOptions): Promise<unknown> => layout(dot, options).then(String, (error: unknown) => error);
 
 describe("layout draws every label", () => {
@@ -201,26 +202,26 @@ describe("layout is deterministic", () => {
   });
 
   it("draws in two other processes what it draws here, byte by byte and in silence", async () => {
-    const script = `process.stdout.write(await render.layout(${JSON.stringify(dot)}));`;
+    const script = `process.stdout.write(await layout(${JSON.stringify(dot)}));`;
     const here = await layout(dot);
-    expect(await inOwnProcess(script)).toEqual({ code: 0, stdout: here, stderr: "" });
-    expect(await inOwnProcess(`await render.layout("digraph { z }");\n${script}`)).toEqual({ code: 0, stdout: here, stderr: "" });
+    expect(await inOwnProcess(imported + script)).toEqual({ code: 0, stdout: here, stderr: "" });
+    expect(await inOwnProcess(`${imported}await layout("digraph { z }");\n${script}`)).toEqual({ code: 0, stdout: here, stderr: "" });
   });
 });
 
 describe("layout in a process of its own", () => {
   it("keeps warnings about fonts and letters to itself", async () => {
     const dot = 'digraph { a [fontname="No Such Font", label="Σ é 数", shape="no such shape", color="no such color"]; a:port -> b }';
-    const script = `await render.layout(${JSON.stringify(dot)}); await render.layout(${JSON.stringify(dot)}, { labels: "html" });`;
-    expect(await inOwnProcess(script)).toEqual({ code: 0, stdout: "", stderr: "" });
+    const script = `await layout(${JSON.stringify(dot)}); await layout(${JSON.stringify(dot)}, { labels: "html" });`;
+    expect(await inOwnProcess(imported + script)).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
   it("lets it end after a graph, after an error and after the time limit", async () => {
     const script = `
-      await render.layout("digraph { a }");
-      await render.layout("digraph { a -> ").catch((error) => console.log(error.code));
-      await render.layout(${JSON.stringify(hardGraph())}, { timeout: 300 }).catch((error) => console.log(error.code));
-      await render.layout("digraph { a }");`;
-    expect(await inOwnProcess(script)).toEqual({ code: 0, stdout: "bad-dot\nrender-timeout\n", stderr: "" });
+      await layout("digraph { a }");
+      await layout("digraph { a -> ").catch((error) => console.log(error.code));
+      await layout(${JSON.stringify(hardGraph())}, { timeout: 300 }).catch((error) => console.log(error.code));
+      await layout("digraph { a }");`;
+    expect(await inOwnProcess(imported + script)).toEqual({ code: 0, stdout: "bad-dot\nrender-timeout\n", stderr: "" });
   });
 });

@@ -3,9 +3,9 @@ import type { Graph } from "../../../graph/graph.ts";
 import { dot } from "../../../src/export/dot.ts";
 import { argmaxAccuracy, crossentropy, dense, f32, graph, relu, softmax, u8 } from "../../../src/index.ts";
 import { layout, svg } from "../../../src/render/index.ts";
+import { inOwnProcess } from "../../own-process.ts";
 import { hardGraph } from "./hard-graph.ts";
 import { textsOf } from "./labels.ts";
-import { inOwnProcess } from "./own-process.ts";
 
 let network: Graph;
 beforeAll(() => {
@@ -67,7 +67,10 @@ describe("svg", () => {
   });
 
   it("draws the same bytes in two other processes", async () => {
-    const script = `process.stdout.write(await render.svg(render.parse(${JSON.stringify(network)}), { level: "formula", theme: "auto" }));`;
+    const script = `
+      import { parse } from "dagrad";
+      import { svg } from "dagrad/render";
+      process.stdout.write(await svg(parse(${JSON.stringify(network)}), { level: "formula", theme: "auto" }));`;
     const here = { code: 0, stdout: await svg(network, { level: "formula", theme: "auto" }), stderr: "" };
     expect(await inOwnProcess(script)).toEqual(here);
     expect(await inOwnProcess(script)).toEqual(here);

@@ -1,26 +1,9 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { afterAll, beforeAll, expect, it } from "vitest";
-
-const root = fileURLToPath(new URL("../../../../", import.meta.url));
-let folder = "";
-
-beforeAll(async () => {
-  // Below node_modules, so that packages are found from there.
-  folder = await mkdtemp(join(root, "node_modules/.dagrad-memory-"));
-  const outfile = join(folder, "dagrad.mjs");
-  await build({ entryPoints: [join(root, "src/index.ts")], outfile, bundle: true, packages: "external", platform: "node", format: "esm" });
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-});
+import { expect, it } from "vitest";
+import { inOwnProcess } from "../../../own-process.ts";
 
 /** What every process begins with: a step of training of 64-128-10, whose module has about 2 MB of memory for 500 rows. */
 const prelude = `
-import { compile, crossentropy, dense, f32, graph, NdArray, reference, relu, sgd, softmax, trainStep, u8, wasm } from "./dagrad.mjs";
+import { compile, crossentropy, dense, f32, graph, NdArray, reference, relu, sgd, softmax, trainStep, u8, wasm } from "dagrad";
 const network = graph({ X: f32("n", 64), y: u8("n") }, ({ X, y }) => {
   const p = softmax(dense(relu(dense(X, { units: 128 })), { units: 10 }));
   return { p, loss: crossentropy(p, y) };
@@ -53,13 +36,8 @@ interface Megabytes {
 
 /** Runs a script in a process with a garbage collector to call; what it reports. */
 async function measured<T>(script: string): Promise<T> {
-  const main = join(folder, `main-${Math.random().toString(36).slice(2)}.mjs`);
-  await writeFile(main, prelude + script);
-  const stdout = await new Promise<string>((resolve, reject) => {
-    execFile(process.execPath, ["--expose-gc", main], { timeout: 55_000 }, (error, out, said) =>
-      error === null ? resolve(out) : reject(new Error(said)),
-    );
-  });
+  const { code, stdout, stderr } = await inOwnProcess(prelude + script, { flags: ["--expose-gc"] });
+  if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as T;
 }
 

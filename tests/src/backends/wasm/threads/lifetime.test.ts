@@ -1,5 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { inOwnProcess } from "./own-process.ts";
+import { type Ended, inOwnProcess, type ProcessOptions } from "../../../../own-process.ts";
+
+/** A product of two matrices that two threads share, and the threads themselves. */
+const prelude = `
+import { setTimeout as pause } from "node:timers/promises";
+import { compile, explain, f32, graph, matmul, wasm } from "dagrad";
+import { pool } from "./src/backends/wasm/threads/pool.ts";
+
+const size = 300;
+const feeds = { a: new Float32Array(size * size).fill(1), b: new Float32Array(size * size).fill(2) };
+const product = () => graph({ a: f32(size, size), b: f32(size, size) }, ({ a, b }) => ({ y: matmul(a, b) }));
+const compiled = (threads = 2) => compile(product(), { backend: wasm({ threads }) });
+const shared = (program) => Number(/computed (\\d+)/.exec(explain(program, feeds))?.[1] ?? -1);
+`;
+
+const sharing = (program: string, options?: ProcessOptions): Promise<Ended> => inOwnProcess(prelude + program, options);
 
 const untilShared = `
 const program = compiled();
@@ -9,27 +24,27 @@ if (shared(program) === 0) throw new Error("not shared");
 
 describe("a process whose workers sleep", () => {
   test("ends by itself, without having yielded once", async () => {
-    expect(await inOwnProcess(`${untilShared} console.log("done");`)).toEqual({ code: 0, stdout: "done\n", stderr: "" });
+    expect(await sharing(`${untilShared} console.log("done");`)).toEqual({ code: 0, stdout: "done\n", stderr: "" });
   });
 
   test("ends by itself after it has waited for other things", async () => {
     const later = `${untilShared} await pause(200); program.run(feeds); console.log("done");`;
-    expect(await inOwnProcess(later)).toEqual({ code: 0, stdout: "done\n", stderr: "" });
+    expect(await sharing(later)).toEqual({ code: 0, stdout: "done\n", stderr: "" });
   });
 
   test("ends with the code of process.exit", async () => {
-    expect(await inOwnProcess(`${untilShared} process.exit(3);`)).toEqual({ code: 3, stdout: "", stderr: "" });
+    expect(await sharing(`${untilShared} process.exit(3);`)).toEqual({ code: 3, stdout: "", stderr: "" });
   });
 
   test("ends with the code of an error that nobody catches", async () => {
-    const { code, stderr } = await inOwnProcess(`${untilShared} throw new RangeError("thrown");`);
+    const { code, stderr } = await sharing(`${untilShared} throw new RangeError("thrown");`);
     expect(code).toBe(1);
     expect(stderr).toMatch("RangeError: thrown");
   });
 });
 
 test("workers start with the first shared product, and are gone once no program uses them", async () => {
-  const { stdout } = await inOwnProcess(
+  const { stdout } = await sharing(
     `
     const sizes = [pool.size];
     compiled(1).run(feeds);
@@ -42,7 +57,7 @@ test("workers start with the first shared product, and are gone once no program 
     sizes.push(pool.size);
     console.log(JSON.stringify(sizes));
     `,
-    ["--expose-gc"],
+    { flags: ["--expose-gc"] },
   );
   expect(JSON.parse(stdout)).toEqual([0, 0, 2, 0]);
 });
@@ -68,7 +83,7 @@ console.log(JSON.stringify({ threads, left: tasks() - before, workers, wrong, me
 `;
 
 test.each([true, false])("400 programs compiled, run and dropped (yielding: %s) share one worker at a time", async (yields) => {
-  const { stdout, stderr } = await inOwnProcess(cycles(400, yields));
+  const { stdout, stderr } = await sharing(cycles(400, yields));
   expect(stderr).toBe("");
   const { threads, left, workers, wrong, memory } = JSON.parse(stdout) as Record<string, number>;
   expect(workers).toBe(1);
