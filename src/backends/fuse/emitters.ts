@@ -14,7 +14,6 @@ import {
 import { dtypeOf, type Expression, expressionOf, mayFail } from "../../../graph/scalar.ts";
 import { sameShape, sizeOf, stridesOf } from "../../../graph/shape.ts";
 import type { Step } from "../../plan/plan.ts";
-import { extension } from "./extension.ts";
 
 /** How the engine writes a step: by the kind of computation that its op declares. */
 export type Emitter =
@@ -53,9 +52,8 @@ export function emitterOf(step: Pick<Step, "op" | "attrs">, inputs: readonly Bou
   if ("reduce" in op) return { kind: "reduce", reduce: op.reduce, mayFail: foldExpressions(op.reduce, dtypes, attrs).some(mayFail) };
   if ("move" in op) return { kind: "move", blocks: op.move(inputs as unknown as Operands<BoundType>, output, attrs) };
   if ("index" in op) return { kind: "index", index: op.index };
-  // Without the extension these are the reference's.
-  if ("accumulate" in op) return extension.groups && { kind: "accumulate", fold: op.accumulate };
-  if ("random" in op) return extension.groups && { kind: "random" };
+  if ("accumulate" in op) return { kind: "accumulate", fold: op.accumulate };
+  if ("random" in op) return { kind: "random" };
   if ("known" in op) return { kind: "known", number: op.known(inputs as unknown as Operands<BoundType>, attrs) };
   throw internal(`"${(op satisfies never as Primitive<any>).name}" declares no computation`);
 }

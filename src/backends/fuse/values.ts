@@ -5,6 +5,7 @@ import { sizeOf } from "../../../graph/shape.ts";
 import type { Plan, Slot, Step } from "../../plan/plan.ts";
 import { emitterOf, isTranspose, unmoved } from "./emitters.ts";
 import { type EngineValue, holderOf } from "./engine-value.ts";
+import { extension } from "./extension.ts";
 import { unstretched } from "./unstretched.ts";
 
 /** The values of a plan in order: leaves first, then one per step. */
@@ -33,9 +34,12 @@ export function valuesOf(plan: Plan): readonly EngineValue[] {
   return all;
 }
 
+/** True for what the reference computes where the engine has not its extension. */
+const isHosted = ({ op }: Step): boolean => extension.groups === undefined && ("accumulate" in op || "random" in op);
+
 function makeValue(plan: Plan, id: NodeId, time: number, step: Step | undefined, inputs: readonly EngineValue[]): EngineValue {
   const { shape, dtype } = plan.slots.get(id) as Slot;
-  const emitter = step === undefined ? undefined : emitterOf(step, inputs, { shape, dtype });
+  const emitter = step === undefined || isHosted(step) ? undefined : emitterOf(step, inputs, { shape, dtype });
   const viewed = step !== undefined && "view" in step.op ? inputs[step.op.inputs.indexOf(step.op.view)] : unmoved(emitter, inputs, shape);
   const alias = viewed && holderOf(viewed);
   const leaf = step === undefined ? (nodeOf(plan.graph, id).op as EngineValue["leaf"]) : undefined;
