@@ -78,7 +78,7 @@ export class LineWriter {
     /** Moving pointers, by pointer to the line and bytes that they move by. */
     const moving = new Map<string, { readonly local: Local; readonly bytes: number }>();
     for (const { pointer, step } of streams) {
-      const key = movingKey({ pointer, step });
+      const key = movingKey(pointer, step);
       if (moving.has(key)) continue;
       const local = code.local("i32");
       code.get(this.pointers[pointer] as Local);
@@ -86,7 +86,7 @@ export class LineWriter {
       code.set(local);
       moving.set(key, { local, bytes: 4 * step });
     }
-    const at = (stream: LineStream): Local => (moving.get(movingKey(stream)) as { readonly local: Local }).local;
+    const at = (stream: LineStream): Local => (moving.get(movingKey(stream.pointer, stream.step)) as { readonly local: Local }).local;
     const vectors = Math.floor(count / 4);
     const ways = waysOf(pass, vectors);
     const turns = Math.floor(vectors / ways);
@@ -228,7 +228,7 @@ export class LineWriter {
   }
 }
 
-const movingKey = ({ pointer, step }: Pick<LineStream, "pointer" | "step">): string => `${pointer} ${step}`;
+const movingKey = (pointer: number, step: number): string => `${pointer} ${step}`;
 
 /** How many partial results the folds of a pass have. */
 function waysOf({ computed, folds }: LinePass, vectors: number): number {

@@ -7,6 +7,7 @@ import { sizeOf } from "../../../../../graph/shape.ts";
 import { emitterOf } from "../../../../../src/backends/fuse/emitters.ts";
 import { kernelOf } from "../../../../../src/backends/reference/kernel-of.ts";
 import { writeKernelOf } from "../../../../../src/backends/wasm/kernels/write-kernel.ts";
+import "../../../../../src/backends/wasm/extend.ts";
 import { type Built, build, hostFunctions } from "../run-module.ts";
 
 const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 0];
