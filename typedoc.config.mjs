@@ -29,7 +29,14 @@ function typesIn(file) {
 /** The reference of all functions and types that users import. Any warning fails it: what an exported type mentions is exported, too. */
 export default {
   name: "dagrad",
-  entryPoints: ["src/index.ts", "src/files/index.ts", "src/render/index.ts", "src/worker/index.ts", "src/vitest/index.ts"],
+  entryPoints: [
+    "src/index.ts",
+    "src/files/index.ts",
+    "src/render/index.ts",
+    "src/onnx/index.ts",
+    "src/worker/index.ts",
+    "src/vitest/index.ts",
+  ],
   tsconfig: "tsconfig.json",
   out: "docs/api",
   readme: "none",

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { compile, NdArray, reference, wasm } from "dagrad";
 import { describe, expect, it } from "vitest";
 import type { DType } from "../../graph/dtype.ts";
-import { decode } from "./decode.ts";
-import { carrierOf } from "./element-types.ts";
-import { fromOnnx } from "./from-onnx.ts";
-import { handlers } from "./handlers/handlers.ts";
-import { opKey } from "./importing.ts";
-import { readTensor } from "./read-tensor.ts";
-import { elementsOf, type Known } from "./values.ts";
+import { carrierOf } from "../../src/onnx/element-types.ts";
+import { fromOnnx } from "../../src/onnx/read/from-onnx.ts";
+import { handlers } from "../../src/onnx/read/handlers/handlers.ts";
+import { opKey } from "../../src/onnx/read/importing.ts";
+import { readTensor } from "../../src/onnx/read/read-tensor.ts";
+import { elementsOf, type Known } from "../../src/onnx/read/values.ts";
+import { decode } from "../../src/onnx/wire/decode.ts";
 
 // ONNX's own examples of its ops (Apache-2.0, not part of this project), where they lie beside the project.
 const root = join(import.meta.dirname, "../..");

@@ -1,8 +1,8 @@
-import type { AnyTensor } from "../../../graph/op.ts";
-import { add } from "../../../ops/elementwise/add.ts";
-import { mul } from "../../../ops/elementwise/mul.ts";
-import { matmul } from "../../../ops/linear/matmul.ts";
-import { transpose } from "../../../ops/move/transpose.ts";
+import type { AnyTensor } from "../../../../graph/op.ts";
+import { add } from "../../../../ops/elementwise/add.ts";
+import { mul } from "../../../../ops/elementwise/mul.ts";
+import { matmul } from "../../../../ops/linear/matmul.ts";
+import { transpose } from "../../../../ops/move/transpose.ts";
 import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
 
 /** The product; of integers in float64, whose sums are exact up to 2⁵³. */

@@ -1,8 +1,8 @@
-import { FormatError } from "../../graph/errors.ts";
-import { sizeOf } from "../../graph/shape.ts";
-import { readElements, type StoredType, storedTypes } from "../../src/data/stored-elements.ts";
-import { bytesOf, type ElementType, elementTypeOf } from "./element-types.ts";
-import type { TensorProto, Whole } from "./schema.ts";
+import { FormatError } from "../../../graph/errors.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import { readElements, type StoredType, storedTypes } from "../../data/stored-elements.ts";
+import { bytesOf, type ElementType, elementTypeOf } from "../element-types.ts";
+import type { TensorProto, Whole } from "../wire/schema.ts";
 import { type Known, known } from "./values.ts";
 
 /** The bytes of files beside the model, by the name that it calls them. */

@@ -1,4 +1,4 @@
-import type { AttributeProto, GraphProto, TensorProto } from "./schema.ts";
+import type { AttributeProto, GraphProto, TensorProto } from "../wire/schema.ts";
 
 const text = new TextDecoder();
 

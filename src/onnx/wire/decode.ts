@@ -1,4 +1,4 @@
-import { FormatError } from "../../graph/errors.ts";
+import { FormatError } from "../../../graph/errors.ts";
 import { type Field, type MessageName, type ModelProto, schema, type TensorProto, type Whole } from "./schema.ts";
 
 interface Messages {

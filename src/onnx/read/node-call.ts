@@ -1,12 +1,12 @@
-import type { DType } from "../../graph/dtype.ts";
-import { FormatError } from "../../graph/errors.ts";
-import { NdArray } from "../../graph/ndarray.ts";
-import type { AnyTensor } from "../../graph/op.ts";
-import { showShape } from "../../graph/shape.ts";
-import { cast } from "../../ops/elementwise/cast.ts";
-import { broadcastTo } from "../../ops/move/broadcast-to.ts";
+import type { DType } from "../../../graph/dtype.ts";
+import { FormatError } from "../../../graph/errors.ts";
+import { NdArray } from "../../../graph/ndarray.ts";
+import type { AnyTensor } from "../../../graph/op.ts";
+import { showShape } from "../../../graph/shape.ts";
+import { cast } from "../../../ops/elementwise/cast.ts";
+import { broadcastTo } from "../../../ops/move/broadcast-to.ts";
+import { carrierOf, type ElementType } from "../element-types.ts";
 import type { Attributes } from "./attributes.ts";
-import { carrierOf, type ElementType } from "./element-types.ts";
 import { elementsOf, type Value } from "./values.ts";
 
 /** What makes leaves of the graph under construction. */

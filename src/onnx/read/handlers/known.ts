@@ -1,4 +1,4 @@
-import { carrierOf, type ElementType, elementTypeOf } from "../element-types.ts";
+import { carrierOf, type ElementType, elementTypeOf } from "../../element-types.ts";
 import type { Handler, NodeCall } from "../node-call.ts";
 import { readTensor } from "../read-tensor.ts";
 import { type Known, known, type Value, wholeNumbers } from "../values.ts";

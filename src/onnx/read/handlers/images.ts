@@ -1,6 +1,6 @@
-import type { AnyTensor } from "../../../graph/op.ts";
-import { op } from "../../graph/untyped-ops.ts";
+import type { AnyTensor } from "../../../../graph/op.ts";
 import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
+import { op } from "../untyped-ops.ts";
 
 const layouts = ["NCW", "NCHW", "NCDHW"];
 

@@ -1,16 +1,16 @@
-import { graph } from "../../graph/build.ts";
-import { FormatError } from "../../graph/errors.ts";
-import type { Leaves as GraphLeaves } from "../../graph/leaves.ts";
-import type { NdArray } from "../../graph/ndarray.ts";
-import type { AnyTensor } from "../../graph/op.ts";
-import { reference } from "../../src/backends/reference/reference.ts";
-import { compile } from "../../src/run/compile.ts";
+import { graph } from "../../../graph/build.ts";
+import { FormatError } from "../../../graph/errors.ts";
+import type { Leaves as GraphLeaves } from "../../../graph/leaves.ts";
+import type { NdArray } from "../../../graph/ndarray.ts";
+import type { AnyTensor } from "../../../graph/op.ts";
+import { reference } from "../../backends/reference/reference.ts";
+import { compile } from "../../run/compile.ts";
+import type { FunctionProto, GraphProto, NodeProto } from "../wire/schema.ts";
 import { Attributes } from "./attributes.ts";
 import { controlFlow } from "./control-flow.ts";
 import { handlers } from "./handlers/handlers.ts";
 import { type Leaves, NodeCall, type Outputs } from "./node-call.ts";
 import { type ExternalData, readTensor } from "./read-tensor.ts";
-import type { FunctionProto, GraphProto, NodeProto } from "./schema.ts";
 import { type Known, known, type Value } from "./values.ts";
 
 /** Values by the names that the file gives them; those of a branch or a body lie over those around it. */

@@ -1,13 +1,13 @@
-import type { AnyTensor } from "../../graph/op.ts";
-import { where } from "../../ops/elementwise/where.ts";
-import { concat } from "../../ops/move/concat.ts";
-import { expandDims } from "../../ops/move/expand-dims.ts";
-import { reshape } from "../../ops/move/reshape.ts";
-import { slice } from "../../ops/move/slice.ts";
-import { squeeze } from "../../ops/move/squeeze.ts";
-import { stack } from "../../ops/move/stack.ts";
+import type { AnyTensor } from "../../../graph/op.ts";
+import { where } from "../../../ops/elementwise/where.ts";
+import { concat } from "../../../ops/move/concat.ts";
+import { expandDims } from "../../../ops/move/expand-dims.ts";
+import { reshape } from "../../../ops/move/reshape.ts";
+import { slice } from "../../../ops/move/slice.ts";
+import { squeeze } from "../../../ops/move/squeeze.ts";
+import { stack } from "../../../ops/move/stack.ts";
+import type { GraphProto } from "../wire/schema.ts";
 import type { NodeCall } from "./node-call.ts";
-import type { GraphProto } from "./schema.ts";
 import { computed, known, type Value } from "./values.ts";
 
 /** Calls a branch or body with values for its inputs, in their order. */

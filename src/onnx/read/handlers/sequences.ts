@@ -1,6 +1,6 @@
-import type { AnyTensor } from "../../../graph/op.ts";
-import { op } from "../../graph/untyped-ops.ts";
+import type { AnyTensor } from "../../../../graph/op.ts";
 import type { Handler, NodeCall } from "../node-call.ts";
+import { op } from "../untyped-ops.ts";
 
 /** Rows of gates [units · gates, n] in another order of gates, as columns [n, units · gates]. */
 function columns(call: NodeCall, x: AnyTensor, order: readonly number[]): AnyTensor {

@@ -1,20 +1,20 @@
-import { graph } from "../../graph/build.ts";
-import { checkKind } from "../../graph/check-kind.ts";
-import { checkOptions } from "../../graph/check-options.ts";
-import { FormatError } from "../../graph/errors.ts";
-import type { Graph } from "../../graph/graph.ts";
-import type { InputSpec } from "../../graph/input.ts";
-import { isNdArray } from "../../graph/is-ndarray.ts";
-import { NdArray } from "../../graph/ndarray.ts";
-import type { AnyTensor } from "../../graph/op.ts";
-import type { Dim } from "../../graph/shape.ts";
-import { decode } from "./decode.ts";
-import { carrierOf, type ElementType, elementTypeOf } from "./element-types.ts";
+import { graph } from "../../../graph/build.ts";
+import { checkKind } from "../../../graph/check-kind.ts";
+import { checkOptions } from "../../../graph/check-options.ts";
+import { FormatError } from "../../../graph/errors.ts";
+import type { Graph } from "../../../graph/graph.ts";
+import type { InputSpec } from "../../../graph/input.ts";
+import { isNdArray } from "../../../graph/is-ndarray.ts";
+import { NdArray } from "../../../graph/ndarray.ts";
+import type { AnyTensor } from "../../../graph/op.ts";
+import type { Dim } from "../../../graph/shape.ts";
+import { carrierOf, type ElementType, elementTypeOf } from "../element-types.ts";
+import { decode } from "../wire/decode.ts";
+import type { GraphProto, ModelProto, ValueInfoProto } from "../wire/schema.ts";
 import { makeIds } from "./ids.ts";
 import { Importing, opKey, type Scope } from "./importing.ts";
 import type { Leaves } from "./node-call.ts";
 import type { ExternalData } from "./read-tensor.ts";
-import type { GraphProto, ModelProto, ValueInfoProto } from "./schema.ts";
 import { elementsOf, known, type Value } from "./values.ts";
 
 export interface FromOnnxOptions {

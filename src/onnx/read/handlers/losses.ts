@@ -1,14 +1,14 @@
-import type { AnyTensor } from "../../../graph/op.ts";
-import { div } from "../../../ops/elementwise/div.ts";
-import { equal } from "../../../ops/elementwise/equal.ts";
-import { mul } from "../../../ops/elementwise/mul.ts";
-import { neg } from "../../../ops/elementwise/neg.ts";
-import { where } from "../../../ops/elementwise/where.ts";
-import { gather } from "../../../ops/index/gather.ts";
-import { broadcastTo } from "../../../ops/move/broadcast-to.ts";
-import { logSoftmax } from "../../../ops/reduce/log-softmax.ts";
-import { mean } from "../../../ops/reduce/mean.ts";
-import { sum } from "../../../ops/reduce/sum.ts";
+import type { AnyTensor } from "../../../../graph/op.ts";
+import { div } from "../../../../ops/elementwise/div.ts";
+import { equal } from "../../../../ops/elementwise/equal.ts";
+import { mul } from "../../../../ops/elementwise/mul.ts";
+import { neg } from "../../../../ops/elementwise/neg.ts";
+import { where } from "../../../../ops/elementwise/where.ts";
+import { gather } from "../../../../ops/index/gather.ts";
+import { broadcastTo } from "../../../../ops/move/broadcast-to.ts";
+import { logSoftmax } from "../../../../ops/reduce/log-softmax.ts";
+import { mean } from "../../../../ops/reduce/mean.ts";
+import { sum } from "../../../../ops/reduce/sum.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { permuted } from "./move.ts";
 

@@ -1,6 +1,6 @@
-import { allocate, type DType, type TypedArray } from "../../graph/dtype.ts";
-import type { AnyTensor } from "../../graph/op.ts";
-import type { ElementType } from "./element-types.ts";
+import { allocate, type DType, type TypedArray } from "../../../graph/dtype.ts";
+import type { AnyTensor } from "../../../graph/op.ts";
+import type { ElementType } from "../element-types.ts";
 
 /** Numbers that are known while the graph is built: shapes, axes, pads, and what is computed of them. */
 export interface Known {
