@@ -27,6 +27,9 @@ const allowed: readonly (readonly [file: string, word: string, reason: string])[
   ["src/export/dot-execution.ts", "step", "a word of the heading: a step of training"],
 ];
 
+/** ONNX has a list of ops of its own: what translates between the two lists names both (docs/decisions/onnx-forms-beside-the-ops.md). */
+const asksOps = (file: string): boolean => !file.startsWith("src/onnx/");
+
 /** `line: what` of each place in a TypeScript text where code depends on the name of an op. */
 function opNamesIn(text: string): { readonly line: number; readonly word: string }[] {
   const file = ts.createSourceFile("source.ts", text, ts.ScriptTarget.Latest, true);
@@ -69,11 +72,13 @@ function isComparedWithName(word: ts.Node): boolean {
 
 describe("src/ asks ops what they declare", () => {
   it("names none in quotes, in a table, a comparison or a switch, but for words that mean something else", () => {
-    const found = filesIn("src", ".ts").flatMap((file) =>
-      opNamesIn(readText(file)).flatMap(({ line, word }) =>
-        allowed.some(([path, name]) => path === file && name === word) ? [] : [`${file}:${line}: ${word}`],
-      ),
-    );
+    const found = filesIn("src", ".ts")
+      .filter(asksOps)
+      .flatMap((file) =>
+        opNamesIn(readText(file)).flatMap(({ line, word }) =>
+          allowed.some(([path, name]) => path === file && name === word) ? [] : [`${file}:${line}: ${word}`],
+        ),
+      );
     expect(found).toEqual([]);
   });
 
