@@ -53,7 +53,7 @@ function codeValue(node: ts.Node, checker: ts.TypeChecker): ts.Expression | unde
   if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && node.name.text === "code") return node.initializer;
   if (
     !ts.isCallExpression(node) ||
-    !ts.isIdentifier(node.expression) ||
+    !(ts.isIdentifier(node.expression) || ts.isPropertyAccessExpression(node.expression)) ||
     node.arguments.every((argument) => literals(argument).length === 0)
   )
     return undefined;

@@ -53,8 +53,15 @@ function opNamesIn(text: string): { readonly line: number; readonly word: string
   return found;
 }
 
-/** True of the word of an import, an export or a type. */
-const isName = ({ parent }: ts.Node): boolean => ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent);
+/** True of the word of an import or an export, and of a property that a type picks or omits. */
+const isName = ({ parent }: ts.Node): boolean => ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || isPicked(parent);
+
+/** True in `Pick<Part, "step">`. */
+function isPicked(type: ts.Node): boolean {
+  if (!ts.isLiteralTypeNode(type)) return false;
+  const picking = ts.isUnionTypeNode(type.parent) ? type.parent.parent : type.parent;
+  return ts.isTypeReferenceNode(picking) && /^(?:Pick|Omit)$/.test(picking.typeName.getText());
+}
 
 /** `node.op`, `op.name`, `step.op.name`: what an op is called. */
 const isNameOfOp = (node: ts.Node): boolean =>
