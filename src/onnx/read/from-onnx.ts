@@ -8,7 +8,7 @@ import { isNdArray } from "../../../graph/is-ndarray.ts";
 import { NdArray } from "../../../graph/ndarray.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
 import type { Dim } from "../../../graph/shape.ts";
-import { carrierOf, type ElementType, elementTypeOf } from "../element-types.ts";
+import { carrierOf, type ElementType, elementTypeOf, isFloatType } from "../element-types.ts";
 import { decode } from "../wire/decode.ts";
 import type { GraphProto, ModelProto, ValueInfoProto } from "../wire/schema.ts";
 import { makeIds } from "./ids.ts";
@@ -107,8 +107,7 @@ export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Onnx
 
 /** Numbers that an op may have to know stay numbers; floats in numbers are weights. */
 export function weightOr(name: string, value: ReturnType<typeof known>): Value {
-  const floats = value.type === "float" || value.type === "double" || value.type === "float16" || value.type === "bfloat16";
-  return floats && value.shape.length > 0 && value.data.length > smallest ? { ...value, kind: "weight", name } : value;
+  return isFloatType(value.type) && value.shape.length > 0 && value.data.length > smallest ? { ...value, kind: "weight", name } : value;
 }
 
 function outputsOf(

@@ -98,7 +98,9 @@ export class Importing {
     const isSmall = (value: Value | undefined): boolean =>
       value === undefined || (value.kind !== "computed" && value.data.length <= mostFolded);
     const first = inputs[0];
-    if (first === undefined || !inputs.every(isSmall)) return valuesOf(handler(here), here);
+    // Of what it is like only the type counts.
+    const counting = key === "CastLike" ? [first] : inputs;
+    if (first === undefined || !counting.every(isSmall)) return valuesOf(handler(here), here);
     return folded((leaves) => {
       const folding = call(leaves);
       return valuesOf(handler(folding), folding);

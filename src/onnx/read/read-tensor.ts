@@ -1,7 +1,8 @@
 import { FormatError } from "../../../graph/errors.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import { readElements, type StoredType, storedTypes } from "../../data/stored-elements.ts";
-import { bytesOf, type ElementType, elementTypeOf } from "../element-types.ts";
+import { bitsOf, type ElementType, elementTypeOf, isFloatType } from "../element-types.ts";
+import { floatOfBits } from "../small-floats.ts";
 import type { TensorProto, Whole } from "../wire/schema.ts";
 import { type Known, known } from "./values.ts";
 
@@ -24,7 +25,7 @@ export function readTensor(tensor: TensorProto, where: string, external: Externa
   const data =
     tensor.dataLocation === 1 || tensor.rawData !== undefined
       ? fromBytes(tensor, type, count, where, external)
-      : fromNumbers(tensor, type, where);
+      : fromNumbers(tensor, type, count, where);
   // A tensor without elements needs no field for them, whatever its type.
   if (data.length !== count)
     fail("onnx-file", where, `must have ${count} elements`, String(data.length), "this file is cut short or damaged");
@@ -38,16 +39,30 @@ function sizeFrom(dim: Whole, where: string): number {
 
 function fromBytes(tensor: TensorProto, type: ElementType, count: number, where: string, external: ExternalData): ArrayLike<number> {
   const bytes = tensor.dataLocation === 1 ? fromOutside(tensor, where, external) : (tensor.rawData as Uint8Array);
-  const size = bytesOf(type) ?? unsupported(type, where);
-  if (bytes.length !== count * size) {
-    fail("onnx-file", where, `must have ${count * size} bytes`, String(bytes.length), "this file is cut short or damaged");
-  }
+  const bits = bitsOf(type) ?? unsupported(type, where);
+  const size = Math.ceil((count * bits) / 8);
+  if (bytes.length !== size) fail("onnx-file", where, `must have ${size} bytes`, String(bytes.length), "this file is cut short or damaged");
+  return elementsFrom(bytes, type, count, where);
+}
+
+/** Elements as raw data has them, lowest byte first. */
+function elementsFrom(bytes: Uint8Array, type: ElementType, count: number, where: string): ArrayLike<number> {
   if (type === "int64" || type === "uint64" || type === "uint32") return wholeFrom(bytes, type);
   const name = type === "float" ? "float32" : type === "double" ? "float64" : type;
-  if (!(name in storedTypes)) return unsupported(type, where);
+  if (!(name in storedTypes)) return codesFrom(bytes, type, count);
   return readElements(name as StoredType, bytes, "little", (expected, value, at) =>
     fail("onnx-file", where, expected, `${value} at ${at}`, "this file is damaged"),
   );
+}
+
+/** Elements of at most 8 bits, the first one lowest in its byte. */
+function codesFrom(bytes: Uint8Array, type: ElementType, count: number): ArrayLike<number> {
+  const bits = bitsOf(type) as number;
+  const each = 8 / bits;
+  const code = (i: number): number => ((bytes[Math.floor(i / each)] as number) >> (bits * (i % each))) & (2 ** bits - 1);
+  if (isFloatType(type)) return Float32Array.from({ length: count }, (_, i) => floatOfBits(code(i), type));
+  const negative = type.startsWith("int") ? 2 ** (bits - 1) : 2 ** bits;
+  return Int8Array.from({ length: count }, (_, i) => (code(i) < negative ? code(i) : code(i) - 2 ** bits));
 }
 
 /** Whole numbers as far as a float64 tells them apart: those beyond are only "to the end" and the like. */
@@ -61,7 +76,7 @@ function wholeFrom(bytes: Uint8Array, type: "int64" | "uint64" | "uint32"): Floa
 }
 
 /** Elements that stand in the file one by one. */
-function fromNumbers(tensor: TensorProto, type: ElementType, where: string): ArrayLike<number> {
+function fromNumbers(tensor: TensorProto, type: ElementType, count: number, where: string): ArrayLike<number> {
   const { floatData = [], doubleData = [], int32Data = [], int64Data = [], uint64Data = [] } = tensor;
   switch (type) {
     case "float":
@@ -73,11 +88,6 @@ function fromNumbers(tensor: TensorProto, type: ElementType, where: string): Arr
     case "uint32":
     case "uint64":
       return Float64Array.from(uint64Data, (value) => Number(BigInt.asUintN(64, BigInt(value))));
-    case "float16":
-    case "bfloat16":
-      return readElements(type, new Uint8Array(Uint16Array.from(int32Data, Number).buffer), "little", () =>
-        fail("onnx-file", where, "", "", ""),
-      );
     case "int32":
     case "int16":
     case "int8":
@@ -86,7 +96,11 @@ function fromNumbers(tensor: TensorProto, type: ElementType, where: string): Arr
     case "bool":
       return Int32Array.from(int32Data, Number);
   }
-  return unsupported(type, where);
+  const bits = bitsOf(type) ?? unsupported(type, where);
+  const codes = Uint16Array.from(int32Data, Number);
+  // What is left of the last byte holds no elements; of a field that is cut short there are fewer, which is seen by whoever counts them.
+  const held = bits < 8 ? Math.min(count, codes.length * (8 / bits)) : codes.length;
+  return elementsFrom(bits === 16 ? new Uint8Array(codes.buffer) : Uint8Array.from(codes), type, held, where);
 }
 
 /** The part of a file beside the model that the tensor names. Only names that were given are looked up: nothing is opened. */

@@ -43,6 +43,7 @@ import { where } from "../../../../ops/elementwise/where.ts";
 import { xor } from "../../../../ops/elementwise/xor.ts";
 import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
 import { computed } from "../values.ts";
+import { wrapped } from "./casts.ts";
 
 type Unary = (x: AnyTensor) => AnyTensor;
 type Binary = (a: AnyTensor, b: AnyTensor) => AnyTensor;
@@ -51,10 +52,11 @@ const unary =
   (op: Unary): Handler =>
   (call) =>
     op(call.tensor(0));
-const binary =
+/** Whole numbers wrap around as those of their type do. */
+const arithmetic =
   (op: Binary): Handler =>
   (call) =>
-    op(call.tensor(0), call.tensor(1));
+    call.tensors().reduce((a, b) => wrapped(op(a, b), call.type(0)));
 /** True and false of two tensors. */
 const relation =
   (op: Binary): Handler =>
@@ -66,14 +68,17 @@ const several =
   (call) =>
     call.tensors().reduce((a, b) => op(a, b));
 
-/** Integers in float64, where all of them are exact, and back. */
-const throughFloat =
-  (op: Binary): Binary =>
-  (a, b) =>
-    isFloat(a) ? op(a, b) : as(op(as(a, "float64"), as(b, "float64")), a.dtype);
-
-/** ONNX divides integers towards zero. */
+/** ONNX divides whole numbers towards zero. */
 const quotient: Binary = (a, b) => (isFloat(a) ? div(a, b) : as(trunc(div(as(a, "float64"), as(b, "float64"))), a.dtype));
+
+/** a b of unsigned numbers of 32 bits, in parts of which float64 has every product. */
+function product(call: NodeCall): AnyTensor {
+  const [a, b] = [call.tensor(0), call.tensor(1)];
+  if (call.type(0) !== "uint32") return wrapped(mul(a, b), call.type(0));
+  const high = floor(div(b, 2 ** 16));
+  const low = sub(b, mul(high, 2 ** 16));
+  return wrapped(add(mul(remainder(mul(a, high), 2 ** 16), 2 ** 16), mul(a, low)), "uint32");
+}
 
 /** The dtype of the base is kept, whatever that of the exponent is. */
 const power: Binary = (a, b) => {
@@ -139,8 +144,8 @@ const thresholds: Readonly<Record<string, Handler>> = {
 };
 
 export const elementwise: Readonly<Record<string, Handler>> = {
-  Abs: unary(abs),
-  Neg: unary(neg),
+  Abs: (call) => wrapped(abs(call.tensor(0)), call.type(0)),
+  Neg: (call) => wrapped(neg(call.tensor(0)), call.type(0)),
   Exp: unary(exp),
   Log: unary(log),
   Sqrt: unary(sqrt),
@@ -158,16 +163,16 @@ export const elementwise: Readonly<Record<string, Handler>> = {
   HardSwish: unary(hardSwish),
   Relu: unary((x) => (isFloat(x) ? relu(x) : maximum(x, 0))),
   Softsign: unary((x) => div(x, add(1, abs(x)))),
-  Add: binary(add),
-  Sub: binary(sub),
-  Mul: binary(throughFloat(mul)),
-  Div: binary(quotient),
-  Pow: binary(power),
-  PRelu: binary((x, slope) => where(less(x, 0), mul(x, slope), x)),
+  Add: arithmetic(add),
+  Sub: arithmetic(sub),
+  Mul: product,
+  Div: arithmetic(quotient),
+  Pow: arithmetic(power),
+  PRelu: arithmetic((x, slope) => where(less(x, 0), mul(x, slope), x)),
   Mod: modulo,
   Max: several(maximum),
   Min: several(minimum),
-  Sum: several(add),
+  Sum: arithmetic(add),
   Mean: (call) =>
     div(
       call.tensors().reduce((a, b) => add(a, b)),

@@ -1,5 +1,6 @@
 import type { Handler } from "../node-call.ts";
 import { attentions } from "./attention.ts";
+import { casts } from "./casts.ts";
 import { elementwise } from "./elementwise.ts";
 import { further } from "./further.ts";
 import { images } from "./images.ts";
@@ -16,6 +17,7 @@ import { sequences } from "./sequences.ts";
 /** How each op of ONNX is written in dagrad's, by its name; those of other domains by "domain.name". */
 export const handlers: Readonly<Record<string, Handler>> = {
   ...elementwise,
+  ...casts,
   ...reductions,
   ...moves,
   ...linear,

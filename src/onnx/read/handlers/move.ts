@@ -1,4 +1,3 @@
-import type { DType } from "../../../../graph/dtype.ts";
 import type { AnyTensor } from "../../../../graph/op.ts";
 import type { Dim } from "../../../../graph/shape.ts";
 import { where } from "../../../../ops/elementwise/where.ts";
@@ -10,8 +9,7 @@ import { slice } from "../../../../ops/move/slice.ts";
 import { squeeze } from "../../../../ops/move/squeeze.ts";
 import { tile } from "../../../../ops/move/tile.ts";
 import { transpose } from "../../../../ops/move/transpose.ts";
-import { carrierOf, type ElementType, elementTypeOf } from "../../element-types.ts";
-import { as, type Handler, type NodeCall } from "../node-call.ts";
+import type { Handler, NodeCall } from "../node-call.ts";
 import { type Computed, computed, type Value } from "../values.ts";
 
 /** x in the order of these axes, or as it is. */
@@ -185,13 +183,6 @@ function spaceToDepth(call: NodeCall): AnyTensor {
   return reshape(permuted(apart, [0, 3, 5, 1, 2, 4]), { shape: [batch, channels * size ** 2, height / size, width / size] });
 }
 
-/** In another type; those that would wrap around or round to fewer bits than their carrier has are none of dagrad's. */
-export function castTo(call: NodeCall, type: ElementType | undefined): Computed {
-  const dtype: DType | undefined = type && carrierOf(type);
-  if (type === undefined || dtype === undefined || ["int8", "int16", "uint16"].includes(type)) return call.unsupported(`a cast to ${type}`);
-  return computed(as(call.tensor(0), dtype), type);
-}
-
 function dropped(call: NodeCall): (AnyTensor | Value)[] {
   const training = (call.has(2) ? call.number(2, 0) : 0) !== 0;
   const ratio = call.has(1) ? call.number(1, 0.5) : call.attributes.float("ratio", 0.5);
@@ -203,8 +194,6 @@ function dropped(call: NodeCall): (AnyTensor | Value)[] {
 export const moves: Readonly<Record<string, Handler>> = {
   Identity: (call) => call.value(0),
   Dropout: dropped,
-  Cast: (call) => castTo(call, elementTypeOf(call.attributes.int("to", 1))),
-  CastLike: (call) => castTo(call, call.type(1)),
   Reshape: reshaped,
   Flatten: flattened,
   Transpose: (call) => {

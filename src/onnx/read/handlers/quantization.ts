@@ -14,17 +14,10 @@ import { reshape } from "../../../../ops/move/reshape.ts";
 import { slice } from "../../../../ops/move/slice.ts";
 import { max } from "../../../../ops/reduce/max.ts";
 import { min } from "../../../../ops/reduce/min.ts";
-import { carrierOf, type ElementType, elementTypeOf } from "../../element-types.ts";
+import { bitsOf, carrierOf, type ElementType, elementTypeOf, isFloatType, rangeOf } from "../../element-types.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { type Computed, computed } from "../values.ts";
-
-/** The numbers of a quantised type. */
-const ranges: Partial<Readonly<Record<ElementType, readonly [number, number]>>> = {
-  uint8: [0, 255],
-  int8: [-128, 127],
-  uint16: [0, 65535],
-  int16: [-32768, 32767],
-};
+import { roundedTo } from "./casts.ts";
 
 /** A scale or zero point as it broadcasts to x: one number, one along an axis, or one for each block of an axis. */
 function spread(call: NodeCall, factor: AnyTensor, x: AnyTensor): AnyTensor {
@@ -41,16 +34,21 @@ function spread(call: NodeCall, factor: AnyTensor, x: AnyTensor): AnyTensor {
 
 /** Rounded to even, moved by the zero point, and kept inside the type. */
 function quantized(call: NodeCall, scaled: AnyTensor, zero: AnyTensor, type: ElementType): Computed {
-  const [low, high] = ranges[type] ?? call.unsupported(`numbers quantised to ${type}`);
+  if (isFloatType(type))
+    return computed(roundedTo(add(scaled, as(zero, scaled.dtype)), type, call.attributes.flag("saturate", true)), type);
+  const [low, high] = rangeOf(type) ?? call.unsupported(`numbers quantised to ${type}`);
   const y = clip(add(round(scaled), as(zero, scaled.dtype)), { min: low, max: high });
   return computed(as(y, carrierOf(type) ?? "int32"), type);
 }
 
+/** The division is as precise as the scale, or as the file says. */
 function quantize(call: NodeCall): Computed {
   const x = as(call.tensor(0), "float32");
-  const type = call.has(2) ? call.type(2) : (elementTypeOf(call.attributes.int("output_dtype", 2)) as ElementType);
+  const type = call.has(2) ? call.type(2) : (elementTypeOf(call.attributes.int("output_dtype", 0) || 2) as ElementType);
   const zero = call.has(2) ? spread(call, call.tensor(2), x) : call.constant(0, [], "int32");
-  return quantized(call, div(x, spread(call, as(call.tensor(1), "float32"), x)), zero, type);
+  const scaled = div(x, spread(call, as(call.tensor(1), "float32"), x));
+  const precision = elementTypeOf(call.attributes.int("precision", 0)) ?? call.type(1);
+  return quantized(call, bitsOf(precision) === 16 ? roundedTo(scaled, precision, false) : scaled, zero, type);
 }
 
 function dequantize(call: NodeCall): Computed {
@@ -59,7 +57,8 @@ function dequantize(call: NodeCall): Computed {
   const plain = as(x, scale.dtype);
   const zero = call.optional(2);
   const moved = zero === undefined ? plain : sub(plain, as(spread(call, zero, x), scale.dtype));
-  return computed(mul(moved, spread(call, scale, x)), call.type(1));
+  const type = elementTypeOf(call.attributes.int("output_dtype", 0)) ?? call.type(1);
+  return computed(mul(moved, spread(call, scale, x)), type);
 }
 
 /** To uint8, by the range of x with 0 in it. */
