@@ -1,0 +1,121 @@
+import { decodeNumber } from "../../../graph/attrs.ts";
+import { allocate, type TypedArray } from "../../../graph/dtype.ts";
+import { type AttrValue, type Graph, type Node, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { isLeaf } from "../../../graph/leaf.ts";
+import { isPrimitive, type Op, type Value } from "../../../graph/op.ts";
+import { opOf, opsOf } from "../../../graph/ops-of.ts";
+import { sizeOf } from "../../../graph/shape.ts";
+import { ancestors, topologicalOrder } from "../../../graph/walk.ts";
+import type { ModelProto, TensorProto, ValueInfoProto } from "../wire/schema.ts";
+import { formOf } from "./forms/forms.ts";
+import { Site, type Write } from "./site.ts";
+import { Sizes } from "./sizes.ts";
+import { TensorNames } from "./tensor-names.ts";
+import { tensorProto, valueInfo } from "./tensors.ts";
+import { writable } from "./writable.ts";
+import { writeKind } from "./write-kind.ts";
+import { Writing } from "./writing.ts";
+
+export interface ToWrite {
+  readonly opset: number;
+  /** Values of parameters: of one that a run changes they are what it starts with, of any other they are in the file. */
+  readonly parameters: Readonly<Record<string, Value>>;
+  /** Parameters that are inputs of the model, beside those that a run changes. */
+  readonly fed?: ReadonlySet<string>;
+}
+
+/** A model of ONNX, and what the parts of the graph are called in it. */
+export interface WrittenModel {
+  readonly model: ModelProto;
+  /** Input of the graph → input of the model. */
+  readonly inputs: Readonly<Record<NodeId, string>>;
+  /** Output of the graph → output of the model. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Parameter → the input of the model that it is, or the constant. */
+  readonly parameters: Readonly<Record<NodeId, string>>;
+  /** Parameter that a run changes → the output of the model that holds its next value. */
+  readonly next: Readonly<Record<NodeId, string>>;
+}
+
+/** The version of the format in which an opset came. */
+const formatOf = (opset: number): number => (opset < 15 ? 7 : opset < 19 ? 8 : opset < 21 ? 9 : 10);
+
+/** A graph as a model of ONNX: parameters that it updates are inputs, and their next values outputs. */
+export function writeModel(graph: Graph<any, any>, { opset, parameters: values, fed = new Set() }: ToWrite): WrittenModel {
+  const lowered = writable(graph, opset);
+  const ops = opsOf(lowered);
+  const names = new TensorNames();
+  const initializers: TensorProto[] = [];
+  const input: ValueInfoProto[] = [];
+  const output: ValueInfoProto[] = [];
+  const nameOf = new Map<NodeId, string>();
+  // The names that users meet are theirs, those of results in between give way.
+  const inputs = Object.fromEntries(lowered.inputs.map((id) => [id, names.take(id)]));
+  const needed = ancestors(lowered, [...Object.values(lowered.outputs), ...Object.entries(lowered.updates).flat()]);
+  const order = topologicalOrder(lowered).filter((id) => needed.has(id));
+  const declared = order.filter((id) => nodeOf(lowered, id).op === "parameter");
+  const parameters = Object.fromEntries(declared.map((id) => [id, names.take(id)]));
+  const outputs = Object.fromEntries(Object.keys(lowered.outputs).map((name) => [name, names.take(name)]));
+  const next = Object.fromEntries(Object.keys(lowered.updates).map((id) => [id, names.take(`${id}:next`)]));
+  const to = new Writing({ names, opset, initializers, constants: new Map() }, (writing) => new Sizes(writing));
+
+  for (const id of lowered.inputs) {
+    const { dtype, shape } = nodeOf(lowered, id);
+    const name = inputs[id] as string;
+    nameOf.set(id, name);
+    input.push(valueInfo(name, dtype, shape));
+    to.sizes.input(name, shape);
+  }
+  for (const id of declared) {
+    const { dtype, shape } = nodeOf(lowered, id);
+    const name = parameters[id] as string;
+    nameOf.set(id, name);
+    if (Object.hasOwn(lowered.updates, id) || fed.has(id)) input.push(valueInfo(name, dtype, shape));
+    const value = Object.hasOwn(values, id) ? values[id] : undefined;
+    if (value !== undefined) initializers.push(tensorProto(name, { type: dtype, shape: value.shape, data: value.data }));
+  }
+  // A result that is an output of one name alone has that name in the file, too.
+  const ends = [...Object.entries(lowered.outputs).map(([key, id]) => [outputs[key] as string, id] as const), ...Object.entries(lowered.updates).map(([key, id]) => [next[key] as string, id] as const)];
+  const own = new Map<NodeId, string>();
+  for (const [name, id] of ends) if (!own.has(id) && !isLeaf(nodeOf(lowered, id).op)) own.set(id, name);
+  for (const id of order) {
+    const node = nodeOf(lowered, id);
+    if (node.op === "constant") nameOf.set(id, constant(id, node, to));
+    if (isLeaf(node.op)) continue;
+    const name = own.get(id) ?? names.take(id);
+    const op = opOf(node.op, id, ops) as Op;
+    const types = node.inputs.map((one) => nodeOf(lowered, one));
+    const site = new Site(id, node, { inputs: node.inputs.map((one) => nameOf.get(one) as string), types, to });
+    to.named(name, () => writerOf(node, op, site)(site));
+    nameOf.set(id, name);
+  }
+  for (const [name, id] of ends) {
+    const { dtype, shape } = nodeOf(lowered, id);
+    if (own.get(id) !== name) to.named(name, () => to.node("Identity", [nameOf.get(id) as string]));
+    output.push(valueInfo(name, dtype, shape));
+  }
+  const model: ModelProto = {
+    irVersion: formatOf(opset),
+    producerName: "dagrad",
+    opsetImport: [{ domain: "", version: opset }],
+    graph: { name: "dagrad", node: to.protos(), initializer: initializers, input, output },
+    ...(Object.keys(next).length > 0 && { trainingInfo: [{ updateBinding: Object.entries(next).map(([id, value]) => ({ key: parameters[id] as string, value })) }] }),
+  };
+  return { model, inputs, outputs, parameters, next };
+}
+
+function writerOf(node: Node, op: Op, site: Site): Write {
+  const form = formOf(node, op, { types: site.types, opset: site.to.opset });
+  if (form !== undefined) return form.write;
+  if (isPrimitive(op)) return () => writeKind(op, site);
+  return site.fail("onnx-own-op", "every op must be written out", op.name, "report this");
+}
+
+/** Numbers are shared, arrays stand under the id of their node. */
+function constant(id: NodeId, { attrs, shape, dtype }: Node, to: Writing): string {
+  const elements = attrs.value as readonly AttrValue[];
+  if (shape.length === 0) return to.scalar(decodeNumber(elements[0] as AttrValue), dtype);
+  const data = allocate(dtype, sizeOf(shape as readonly number[]));
+  for (const [i, value] of elements.entries()) data[i] = decodeNumber(value);
+  return to.initializer(id, { type: dtype, shape: shape as readonly number[], data: data as TypedArray });
+}
