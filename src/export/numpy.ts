@@ -1,20 +1,18 @@
 import { checkChoice } from "../../graph/check-choice.ts";
 import { checkGraph } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
-import { isExpression, termsOf } from "../../graph/dim.ts";
 import { FeedError } from "../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { isName } from "../../graph/names.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import type { Nested } from "../../graph/nested.ts";
 import { showType } from "../../graph/shape.ts";
-import { isShown, lower } from "../passes/lower.ts";
 import { formulaGraph } from "./formula/formula-graph.ts";
 import { breakIntoLines } from "./formula/formula-lines.ts";
 import { formulaNames } from "./formula/formula-names.ts";
 import { partOf } from "./formula/part-of.ts";
+import { numpyDialect } from "./python/numpy-dialect.ts";
+import { dimsOf, sizes } from "./python/python-dims.ts";
 import { layoutPython } from "./python/python-layout.ts";
-import type { Statement } from "./python/python-loop.ts";
 import { PythonNames } from "./python/python-names.ts";
 import { pythonStatements } from "./python/python-statements.ts";
 import { pythonArray } from "./python/python-values.ts";
@@ -36,11 +34,11 @@ export function numpy(graph: Graph, output: string, options: NumpyOptions = {}):
   const { form = "nested", values } = options;
   checkChoice("numpy", "form", form, ["nested", "statements"]);
   const part = partOf(graph, output, "numpy");
-  const lowered = lower(part, { form: "textbook", keep: isShown });
+  const lowered = numpyDialect.lower(part);
   const root = lowered.outputs[output] as NodeId;
   const steps = breakIntoLines(formulaGraph(part), "steps", [root]);
   const nameOf = namesOf(graph, lowered, output, steps.named);
-  const body = pythonStatements(lowered, root, nameOf, form === "nested" ? undefined : steps.named);
+  const body = pythonStatements(lowered, root, nameOf, form === "nested" ? undefined : steps.named, numpyDialect);
   const lines = [...sizes(lowered, body, nameOf), ...body].flatMap(
     ({ target, text, block }) => block ?? [layoutPython(`${target || output} = ${text}`)],
   );
@@ -68,31 +66,6 @@ function namesOf(graph: Graph, lowered: Graph, output: string, named: ReadonlySe
     names.set(id, known);
     return known;
   };
-}
-
-/** Each named dim, and how an axis of an input tells it: of "2*batch" by its half. */
-function dimsOf(graph: Graph): Map<string, readonly [id: NodeId, sizeOf: (axis: string) => string]> {
-  const dims = new Map<string, readonly [NodeId, (axis: string) => string]>();
-  const axes = graph.inputs.flatMap((id) => nodeOf(graph, id).shape.map((dim, axis) => ({ id, dim, axis })));
-  for (const { id, dim, axis } of axes) if (isName(dim) && !dims.has(dim)) dims.set(dim, [id, (name) => `${name}.shape[${axis}]`]);
-  for (const { id, dim, axis } of axes) {
-    if (!isExpression(dim)) continue;
-    const [first, second, ...others] = termsOf(dim);
-    const [name] = first?.factors ?? [];
-    if (first?.factors.length !== 1 || !isName(name) || dims.has(name) || others.length > 0 || (second?.factors.length ?? 0) > 0) continue;
-    const { coefficient } = first;
-    const rest = second?.coefficient ?? 0;
-    const less = (size: string): string => (rest === 0 ? size : `${size} ${rest > 0 ? "-" : "+"} ${Math.abs(rest)}`);
-    const whole = (size: string): string => (coefficient === 1 ? size : `${rest === 0 ? size : `(${size})`} // ${coefficient}`);
-    dims.set(name, [id, (input) => whole(less(`${input}.shape[${axis}]`))]);
-  }
-  return dims;
-}
-
-/** "batch = X.shape[0]" for the dims that a statement speaks of. */
-function sizes(graph: Graph, statements: readonly Statement[], nameOf: (id: NodeId) => string): Statement[] {
-  const words = new Set(statements.flatMap(({ text, block = [text] }) => block.join("\n").match(/[\p{L}\p{N}_]+/gu) ?? []));
-  return [...dimsOf(graph)].filter(([dim]) => words.has(dim)).map(([dim, [id, sizeOf]]) => ({ target: dim, text: sizeOf(nameOf(id)) }));
 }
 
 function givenValue(graph: Graph, id: NodeId, values: Readonly<Record<NodeId, NdArray | Nested>>): NdArray {

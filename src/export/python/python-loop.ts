@@ -1,5 +1,5 @@
 import { type Graph, type Node, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import { isShown, lower } from "../../passes/lower.ts";
+import type { PythonDialect } from "./python-dialect.ts";
 import { layoutPython } from "./python-layout.ts";
 
 /** `target` = `text`, or lines as they are. */
@@ -26,15 +26,16 @@ export function pythonLoop(
   operands: readonly string[],
   nameOf: (inner: NodeId) => string,
   write: (body: Graph, lines: ReadonlySet<NodeId>) => readonly Statement[],
+  dialect: PythonDialect,
 ): PythonLoop {
-  const body = lower(attrs.body as unknown as Graph, { form: "textbook", keep: isShown });
+  const body = dialect.lower(attrs.body as unknown as Graph);
   const outputs = Object.entries(body.outputs);
   const carries = body.inputs.filter((id) => Object.hasOwn(body.outputs, id));
   const slices = body.inputs.slice(carries.length, carries.length + (attrs.sequences as number));
   const given = body.inputs.map((id, i) => ({ id, operand: operands[i] as string })).slice(0, inputs.length);
   const stacks = outputs.filter(([name]) => !carries.includes(name)).map(([name, id]) => ({ name, id, list: nameOf(`${name}.all`) }));
   const started = given.filter(({ id }) => !slices.includes(id) && nameOf(id) !== operands[body.inputs.indexOf(id)]);
-  const over = given.filter(({ id }) => slices.includes(id)).map(({ operand }) => `${operand}${attrs.reverse ? "[::-1]" : ""}`);
+  const over = given.filter(({ id }) => slices.includes(id)).map(({ operand }) => (attrs.reverse ? dialect.reversed(operand) : operand));
   const made = new Set(outputs.map(([, id]) => id).filter((id) => nodeOf(body, id).inputs.length > 0));
   const step = write(body, made).flatMap(({ target, text, block }) => block ?? [layoutPython(`${target} = ${text}`)]);
   const next = carries.map((id) => ({ now: nameOf(id), next: nameOf(body.outputs[id] as NodeId) })).filter(({ now, next }) => now !== next);
@@ -49,16 +50,16 @@ export function pythonLoop(
     ...stacks.map(({ list }) => `${list} = []`),
     `for ${slices.map(nameOf).join(", ")} in ${over.length === 1 ? over[0] : `zip(${over.join(", ")})`}:`,
     ...(inside.length === 0 ? ["pass"] : inside).flatMap((line) => line.split("\n")).map((line) => `${indent}${line}`),
-    ...stacks.map(({ list }) => `${list} = np.stack(${list}${back})`),
+    ...stacks.map(({ list }) => `${list} = ${dialect.stack(`${list}${back}`)}`),
   ];
   const results = Object.fromEntries([...carries.map((id) => [id, nameOf(id)]), ...stacks.map(({ name, list }) => [name, list])]);
   return { lines, results };
 }
 
 /** The Python of a result, by its name, or of all of one dtype, one behind the other. */
-export function pythonResult({ attrs }: Node, { results }: PythonLoop): string {
+export function pythonResult({ attrs }: Node, { results }: PythonLoop, dialect: PythonDialect): string {
   if (typeof attrs.result === "string") return results[attrs.result] as string;
   const body = attrs.body as unknown as Graph;
   const packed = Object.entries(body.outputs).filter(([, id]) => nodeOf(body, id).dtype === attrs.dtype);
-  return `np.concatenate([${packed.map(([name]) => `np.ravel(${results[name]})`).join(", ")}])`;
+  return dialect.packed(packed.map(([name]) => results[name] as string));
 }

@@ -1,17 +1,15 @@
 import { decodeNumber } from "../../../graph/attrs.ts";
 import { allocate } from "../../../graph/dtype.ts";
-import { GraphError } from "../../../graph/errors.ts";
 import { type AttrValue, type Graph, type Node, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { isGraph } from "../../../graph/is-graph.ts";
 import { NdArray } from "../../../graph/ndarray.ts";
 import { atom, binding, type Term } from "../../../graph/notation.ts";
-import type { Op, Operands } from "../../../graph/op.ts";
 import { opOf, opsOf } from "../../../graph/ops-of.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
-import { formOf } from "../form-of.ts";
+import type { PythonDialect } from "./python-dialect.ts";
 import { type PythonLoop, pythonLoop, pythonResult, type Statement } from "./python-loop.ts";
-import { pythonArray, pythonDType, pythonNumber } from "./python-values.ts";
+import { pythonNumber } from "./python-values.ts";
 
 /** CPython's parser gives up at 200 open brackets; an op opens up to three. */
 const deepest = 50;
@@ -20,15 +18,16 @@ const deepest = 50;
 const [open, close] = ["\u0001", "\u0002"];
 
 /**
- * The nodes of a graph of primitives as statements of Python, the root's last; one that is a leaf has no target. With `lines`,
- * those nodes and what is used twice get statements of their own; without, what is used twice is named where it comes first,
- * (e := np.exp(z)), and only what would nest too deep becomes a statement. GraphError for a primitive without NumPy notation.
+ * The nodes of a graph of what the dialect writes as it is as statements of Python, the root's last; one that is a leaf has no target.
+ * With `lines`, those nodes and what is used twice get statements of their own; without, what is used twice is named where it comes
+ * first, (e := np.exp(z)), and only what would nest too deep becomes a statement. GraphError where the dialect has no word for an op.
  */
 export function pythonStatements(
   graph: Graph,
   root: NodeId,
   nameOf: (id: NodeId) => string,
   lines: ReadonlySet<NodeId> | undefined,
+  dialect: PythonDialect,
 ): Statement[] {
   const terms = new Map<NodeId, Term>();
   const shared = new Map<NodeId, string>();
@@ -47,22 +46,24 @@ export function pythonStatements(
       const key = JSON.stringify([node.inputs, body, sequences, reverse]);
       const operands = node.inputs.map((input) => (terms.get(input) as Term).text);
       const inner = (one: NodeId): string => steadyName(node, operands, one) ?? nameOf(`${id}.${one}`);
-      const write = (within: Graph, those: ReadonlySet<NodeId>): Statement[] => pythonStatements(within, "", inner, those);
-      const loop = loops.get(key) ?? pythonLoop(node, operands, inner, write);
+      const write = (within: Graph, those: ReadonlySet<NodeId>): Statement[] => pythonStatements(within, "", inner, those, dialect);
+      const loop = loops.get(key) ?? pythonLoop(node, operands, inner, write, dialect);
       if (!loops.has(key)) statements.push({ target: "", text: "", block: loop.lines });
       loops.set(key, loop);
       depths.set(id, 0);
-      terms.set(id, atom(pythonResult(node, loop)));
+      terms.set(id, atom(pythonResult(node, loop, dialect)));
       if (id === root) statements.push({ target: nameOf(id), text: (terms.get(id) as Term).text });
       continue;
     }
     if (op === undefined) {
-      if (isArray(graph, id)) statements.push({ target: nameOf(id), text: pythonArray(constantValue(graph, id)) });
-      terms.set(id, node.op === "constant" && node.shape.length === 0 ? literal(graph, id, true) : atom(nameOf(id)));
+      const array = isArray(graph, id) ? constantValue(graph, id) : undefined;
+      const placed = array && dialect.constant?.(nameOf(id), array);
+      if (array !== undefined && placed === undefined) statements.push({ target: nameOf(id), text: dialect.array(array) });
+      terms.set(id, node.op === "constant" && node.shape.length === 0 ? literal(graph, id, true, dialect) : atom(placed ?? nameOf(id)));
       if (id === root) statements.push({ target: "", text: (terms.get(id) as Term).text });
       continue;
     }
-    const term = writeOp(graph, id, op, terms);
+    const term = dialect.write(op, operandsOf(graph, id, terms, dialect), { graph, id });
     const depth = 1 + node.inputs.reduce((most, input) => Math.max(most, depths.get(input) ?? 0), 0);
     const isShared = (uses.get(id) ?? 0) > 1;
     const isLine = id === root || (lines !== undefined && (isShared || lines.has(id))) || depth > deepest || read.has(id);
@@ -80,7 +81,7 @@ function steadyName({ attrs }: Node, operands: readonly string[], id: NodeId): s
   const changing = inputs.filter((one) => Object.hasOwn(outputs, one)).length + (attrs.sequences as number);
   const at = inputs.indexOf(id);
   const operand = operands[at] ?? "";
-  return at >= changing && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(operand) ? operand : undefined;
+  return at >= changing && /^(?:self\.[\p{L}\p{N}_.]+|[\p{L}_][\p{L}\p{N}_]*)$/u.test(operand) ? operand : undefined;
 }
 
 /** How often each node is read. */
@@ -90,44 +91,25 @@ function useCounts(graph: Graph): Map<NodeId, number> {
   return uses;
 }
 
-function writeOp(graph: Graph, id: NodeId, op: Op, terms: ReadonlyMap<NodeId, Term>): Term {
-  const { inputs, attrs } = nodeOf(graph, id);
-  const { notation } = formOf(op);
-  if (notation.numpy === undefined) {
-    throw new GraphError(
-      `numpy: every primitive must have a NumPy notation, got "${op.name}" without one (node "${id}"); add notation.numpy to it`,
-      {
-        code: "no-numpy",
-        node: id,
-        actual: op.name,
-      },
-    );
-  }
-  const operands = inputs.map((input) => {
+function operandsOf(graph: Graph, id: NodeId, terms: ReadonlyMap<NodeId, Term>, dialect: PythonDialect): Term[] {
+  const { inputs } = nodeOf(graph, id);
+  return inputs.map((input) => {
     const { op: leaf, shape, dtype } = nodeOf(graph, input);
     if (leaf !== "constant" || shape.length > 0) return terms.get(input) as Term;
-    // NumPy gives a bare number the dtype of the array beside it; alone it needs its own.
+    // A bare number has the dtype of the array beside it; alone it needs its own.
     const hasArray = inputs.some(
       (other) =>
         nodeOf(graph, other).dtype === dtype && !(nodeOf(graph, other).op === "constant" && nodeOf(graph, other).shape.length === 0),
     );
-    return literal(graph, input, !hasArray);
+    return literal(graph, input, !hasArray, dialect);
   });
-  const site = {
-    index: "",
-    bound: "",
-    ranks: inputs.map((input) => nodeOf(graph, input).shape.length),
-    dtypes: inputs.map((input) => nodeOf(graph, input).dtype),
-    shapes: inputs.map((input) => nodeOf(graph, input).shape),
-  };
-  return notation.numpy(operands as unknown as Operands<Term>, attrs, site);
 }
 
 /** A scalar constant: 0.5, or np.float32(0.5). */
-function literal(graph: Graph, id: NodeId, typed: boolean): Term {
+function literal(graph: Graph, id: NodeId, typed: boolean, dialect: PythonDialect): Term {
   const { attrs, dtype } = nodeOf(graph, id);
-  const text = pythonNumber((attrs.value as readonly AttrValue[])[0] as AttrValue, dtype);
-  if (typed) return atom(`${pythonDType(dtype)}(${text})`);
+  const text = dialect.number(pythonNumber((attrs.value as readonly AttrValue[])[0] as AttrValue, dtype));
+  if (typed) return atom(dialect.scalar(text, dtype));
   return { text, binds: text.startsWith("-") ? binding.prefix : binding.atom };
 }
 

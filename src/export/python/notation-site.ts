@@ -1,0 +1,14 @@
+import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import type { NotationSite } from "../../../graph/notation.ts";
+
+/** What a notation may know of a node: nothing is written under indices in Python. */
+export function notationSite(graph: Graph, id: NodeId): NotationSite {
+  const operands = nodeOf(graph, id).inputs.map((input) => nodeOf(graph, input));
+  return {
+    index: "",
+    bound: "",
+    ranks: operands.map(({ shape }) => shape.length),
+    dtypes: operands.map(({ dtype }) => dtype),
+    shapes: operands.map(({ shape }) => shape),
+  };
+}
