@@ -20,11 +20,14 @@ export interface Picture<A> {
 /** How an op is drawn and written: what pictures and formulas need, and nothing that builds, compiles or runs a graph. */
 export interface Form<A = unknown> {
   readonly picture: Picture<A>;
-  /** Plain-text and LaTeX formula. A primitive also writes NumPy. `subscripts` makes an op that moves elements writable under indices. */
+  /**
+   * Plain-text and LaTeX formula. A primitive also writes NumPy. PyTorch says that by the same words, so `torch` stands where it has others,
+   * and where it has a word of its own for a composite, which then is not written out. `subscripts` makes an op that moves elements writable under indices. */
   readonly notation: {
     readonly text: Notation<A>;
     readonly latex: Notation<A>;
     readonly numpy?: Notation<A>;
+    readonly torch?: Notation<A>;
     readonly subscripts?: Subscripts<A>;
   };
 }

@@ -1,4 +1,4 @@
-import { atom } from "../../graph/notation.ts";
+import { atom, call } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferFloat } from "../shared/infer.ts";
 import { type FloatFunction, unary } from "../shared/unary.ts";
@@ -22,7 +22,11 @@ export const reluOp = defineOp({
   definition: ([x]) => maximum(0, x),
   vjp: (dy, _, y) => [() => where(equal(y, 0), 0, dy)],
   picture: { role: "function", label: "max(0, ·)", title: "ReLU", formula: "max(0, ·)" },
-  notation: { text: ([x]) => atom(`max(0, ${x.text})`), latex: ([x]) => atom(`\\max\\left(0,\\, ${x.text}\\right)`) },
+  notation: {
+    text: ([x]) => atom(`max(0, ${x.text})`),
+    latex: ([x]) => atom(`\\max\\left(0,\\, ${x.text}\\right)`),
+    torch: call("torch.relu"),
+  },
 });
 
 /** relu(x) = max(0, x), elementwise. See {@link reluOp}. @function */

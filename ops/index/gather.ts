@@ -38,6 +38,8 @@ export const gatherOp = defineOp({
     text: ([x, indices], _, { indexed }) => (indexed ? x : atom(`${grouped(x, binding.atom)}[${indices.text}]`)),
     latex: ([x, indices], _, { indexed }) => (indexed ? x : { text: `${latexBase(x)}_{${indices.text}}`, binds: binding.atom }),
     numpy: numpyGather,
+    torch: ([x, indices], _, { ranks: [rank = 1] }) =>
+      atom(`${grouped(x, binding.atom)}.gather(${rank - 1}, ${grouped(indices, binding.atom)}.long().unsqueeze(-1)).squeeze(-1)`),
     subscripts: (at, _, element) => [[...at, element(1, at)], at],
   },
 });

@@ -26,10 +26,12 @@ import {
 import { matmulCotangents } from "../shared/matmul-cotangents.ts";
 import { unbroadcast } from "../shared/unbroadcast.ts";
 
-const affine: Notation<unknown> = ([x, w, b]) => ({
-  text: `${grouped(x, binding.product)} ${grouped(w, binding.product + 1)}${b ? ` + ${b.text}` : ""}`,
-  binds: b ? binding.sum : binding.product,
-});
+const affine =
+  (sign: string): Notation<unknown> =>
+  ([x, w, b]) => ({
+    text: `${grouped(x, binding.product)}${sign}${grouped(w, binding.product + 1)}${b ? ` + ${b.text}` : ""}`,
+    binds: b ? binding.sum : binding.product,
+  });
 
 /**
  * dense(x, w, b) = x · w + b: a fully connected layer; w is [inputs, units], as in the book from chapter 3 on.
@@ -68,7 +70,7 @@ export const denseOp = defineOp({
   definition: ([x, w, b]) => (b === undefined ? matmul(x, w) : add(matmul(x, w), b)),
   vjp: (dy, [x, w, b]) => [...matmulCotangents(dy, x, w), () => unbroadcast(dy, b)],
   picture: { role: "function", label: "x·w + b", title: "Dense", formula: (_, { length }) => (length > 2 ? "x w + b" : "x w") },
-  notation: { text: affine, latex: affine },
+  notation: { text: affine(" "), latex: affine(" "), torch: affine(" @ ") },
 });
 
 /** What dense takes: `units`, and the layer makes its own weights and biases; or the tensors themselves. */

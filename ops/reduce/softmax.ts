@@ -49,6 +49,7 @@ export const softmaxOp = defineOp<{ readonly axis: number }>({
     text: ([x], { axis }, { ranks: [rank = 0] }) => atom(`softmax(${x.text}${unlessLast(axis, rank)})`),
     latex: (operands, attrs, site) =>
       latexCall(`\\mathrm{softmax}${latexBelow(unlessLast(attrs.axis, site.ranks[0] ?? 0))}`)(operands, attrs, site),
+    torch: ([x], { axis }) => atom(`torch.softmax(${x.text}, dim=${axis})`),
   },
 });
 

@@ -6,7 +6,11 @@ const reserved = new Set(
 
 /** Gives out identifiers of Python, each once. */
 export class PythonNames {
-  readonly #taken = new Set(reserved);
+  readonly #taken: Set<string>;
+
+  constructor(further: readonly string[] = []) {
+    this.#taken = new Set([...reserved, ...further]);
+  }
 
   /** An identifier as near to the wish as can be: "dense1.weights" → dense1_weights. */
   take(wish: string): string {

@@ -1,0 +1,47 @@
+import { GraphError } from "../../graph/errors.ts";
+import { nodeOf } from "../../graph/graph.ts";
+import type { NdArray } from "../../graph/ndarray.ts";
+import type { Term } from "../../graph/notation.ts";
+import { isPrimitive, type Op, type Operands } from "../../graph/op.ts";
+import { formOf } from "../export/form-of.ts";
+import { notationSite } from "../export/python/notation-site.ts";
+import type { DialectSite, PythonDialect } from "../export/python/python-dialect.ts";
+import { pythonArray } from "../export/python/python-values.ts";
+import { lower } from "../passes/lower.ts";
+import { fromNumpy, torchDType } from "./from-numpy.ts";
+
+/** What stays as it is: primitives, loops, and composites that PyTorch has a word for. */
+const isWritten = (op: Op): boolean => isPrimitive(op) || "together" in op || op.notation?.torch !== undefined;
+
+/** Safe forms in PyTorch's words. A constant array is no statement but a buffer of the module, which `constant` gives a name. */
+export const torchDialect = (constant: (name: string, value: NdArray) => string): PythonDialect => ({
+  lower: (graph) => lower(graph, { keep: isWritten }),
+  write,
+  number: (text) => text.replace("np.", "torch."),
+  scalar: (text, dtype) => `torch.tensor(${text}, dtype=${torchDType(dtype)})`,
+  constant,
+  array: torchArray,
+  reversed: (x) => `torch.flip(${x}, dims=(0,))`,
+  stack: (list) => `torch.stack(${list})`,
+  packed: (arrays) => `torch.cat([${arrays.map((one) => `torch.ravel(${one})`).join(", ")}])`,
+});
+
+/** torch.tensor([[1, 2], [3, 4]], dtype=torch.float32) */
+export const torchArray = (value: NdArray): string =>
+  pythonArray(value).replace("np.array(", "torch.tensor(").replaceAll("np.bool_", "np.bool").replaceAll("np.", "torch.");
+
+function write(op: Op, operands: readonly Term[], { graph, id }: DialectSite): Term {
+  const { attrs, dtype } = nodeOf(graph, id);
+  const { notation } = formOf(op);
+  const site = notationSite(graph, id);
+  const given = operands as unknown as Operands<Term>;
+  if (notation.torch !== undefined) return notation.torch(given, attrs, site);
+  if (notation.numpy !== undefined) {
+    const term = notation.numpy(given, attrs, site);
+    return { ...term, text: fromNumpy(term.text, { dtype, from: site.dtypes?.[0], rank: site.ranks[0] ?? 0 }) };
+  }
+  throw new GraphError(
+    `torch: every primitive must have a NumPy or PyTorch notation, got "${op.name}" without one (node "${id}"); add notation.torch to it`,
+    { code: "no-torch", node: id, actual: op.name },
+  );
+}
