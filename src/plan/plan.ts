@@ -3,7 +3,16 @@ import { evaluateDim, namesIn } from "../../graph/dim.ts";
 import { bytesOf, type DType } from "../../graph/dtype.ts";
 import { FeedError, GraphError, internal } from "../../graph/errors.ts";
 import type { Attrs, Graph, Node, NodeId } from "../../graph/graph.ts";
-import { foldedAxes, isElementwise, isPrimitive, type Operands, type Primitive, type Reduce, type TensorType } from "../../graph/op.ts";
+import {
+  foldedAxes,
+  isElementwise,
+  isPrimitive,
+  type Op,
+  type Operands,
+  type Primitive,
+  type Reduce,
+  type TensorType,
+} from "../../graph/op.ts";
 import { opOf, opsOf } from "../../graph/ops-of.ts";
 import { type Dim, type Shape, showType, sizeOf } from "../../graph/shape.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
@@ -29,6 +38,7 @@ export interface Slot {
 /** One kernel call. */
 export interface Step {
   readonly id: NodeId;
+  /** A composite only where the backend that the plan is for executes it. */
   readonly op: Primitive<any>;
   readonly inputs: readonly NodeId[];
   /** Those of the node; positions that are expressions of names are numbers here. */
@@ -50,6 +60,8 @@ export interface PlanOptions {
   readonly keepAll?: boolean;
   /** False: no step writes over its inputs, so that they can be looked at after it. Default true, unless all are kept. */
   readonly inPlace?: boolean;
+  /** True for the ops that are executed as they are. Default: the primitives. */
+  readonly executes?: (op: Op) => boolean;
 }
 
 /** Largest arena: what one typed-array buffer of the host surely holds. */
@@ -61,7 +73,11 @@ const mostBytes = 2 ** 32;
  * GraphError when a dim is unbound or the arena would exceed 4 GiB, naming the largest tensors; FeedError where an op cannot work on the
  * sizes that the dims are bound to, or an expression of them is negative.
  */
-export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace = !keepAll }: PlanOptions = {}): Plan {
+export function plan(
+  graph: Graph,
+  binding: Binding,
+  { keepAll = false, inPlace = !keepAll, executes = isPrimitive }: PlanOptions = {},
+): Plan {
   const ops = opsOf(graph);
   const values = valuesOf(graph, binding, keepAll);
   const arena = new Arena();
@@ -88,8 +104,8 @@ export function plan(graph: Graph, binding: Binding, { keepAll = false, inPlace 
       slots.set(id, { id, shape, dtype, place: node.op, offset: 0 });
       continue;
     }
-    const op = opOf(node.op, id, ops);
-    if (op === undefined || !isPrimitive(op)) throw internal(`plan met the composite "${id}"; lower the graph first`);
+    const op = opOf(node.op, id, ops) as Primitive<any> | undefined;
+    if (op === undefined || !executes(op)) throw internal(`plan met the composite "${id}"; lower the graph first`);
     const shared = "view" in op ? inputs[op.inputs.indexOf(op.view)] : inPlace ? overwritten(op, value, time) : undefined;
     if (shared === undefined) place(value);
     else {

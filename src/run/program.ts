@@ -3,7 +3,7 @@ import { FeedError, GraphError } from "../../graph/errors.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { isRecord } from "../../graph/is-record.ts";
 import { NdArray } from "../../graph/ndarray.ts";
-import type { Value } from "../../graph/op.ts";
+import type { Op, Value } from "../../graph/op.ts";
 import { showType } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Feed, Feeds, Fetched, FetchName, OutputName } from "../../graph/types/run.ts";
@@ -235,8 +235,8 @@ export class Program<I = unknown, O = unknown> {
   }
 
   /** The same program, over the same parameters, with other outputs: nodes of the graph that it executes, by name. */
-  withOutputs(outputs: Readonly<Record<string, NodeId>>): Program<any, any> {
-    const lowered = Object.freeze({ ...this.#parts.lowered, outputs });
+  withOutputs(outputs: Readonly<Record<string, NodeId>>, updates = this.#parts.lowered.updates): Program<any, any> {
+    const lowered = Object.freeze({ ...this.#parts.lowered, outputs, updates });
     return new Program(lowered, { ...this.#parts, lowered }, this.#written);
   }
 
@@ -455,7 +455,9 @@ export class Program<I = unknown, O = unknown> {
   }
 
   #planned({ graph, whole }: Selection, binding: ReadonlyMap<string, number>): Plan {
-    return plan(graph, binding, whole ? { keepAll: true } : { inPlace: !this.#parts.checkFinite });
+    const { backend, checkFinite } = this.#parts;
+    const executes = (op: Op): boolean => backend.executes(op);
+    return plan(graph, binding, whole ? { keepAll: true, executes } : { inPlace: !checkFinite, executes });
   }
 
   /** What a backend needs to prepare a selection for the dims that are bound; there is room for it among the others. */
@@ -495,7 +497,7 @@ const instead = {
   run: "await runAsync",
   steps: "await stepsAsync",
   explain: "await prepare of these feeds first",
-  trace: "trace a program on another backend, compiled with { sharing } of this one, after await read()",
+  trace: "await traceAsync",
 } as const;
 
 type Asked = keyof typeof instead;

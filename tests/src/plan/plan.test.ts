@@ -224,4 +224,17 @@ describe("plan", () => {
       ),
     ).toThrow('internal: plan met the composite "relu1"; lower the graph first');
   });
+
+  it("leaves composites as they are that the backend executes", () => {
+    const { steps, slots } = plan(
+      graph({ x: f32("n", 2) }, ({ x }) => ({ y: neg(relu(x)) })),
+      new Map([["n", 3]]),
+      { executes: () => true },
+    );
+    expect(steps.map(({ id, op }) => [id, op.name])).toEqual([
+      ["relu1", "relu"],
+      ["neg1", "neg"],
+    ]);
+    expect(slots.get("relu1")?.shape).toEqual([3, 2]);
+  });
 });
