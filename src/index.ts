@@ -121,6 +121,7 @@ export { explain } from "./run/explain.ts";
 export type { Program, RunOptions } from "./run/program.ts";
 export type { GivenParameters } from "./run/state.ts";
 export { type Trace, type TraceOptions, trace, tracer } from "./run/trace.ts";
+export { traceAsync } from "./run/trace-async.ts";
 export { columnsFor } from "./table/columns-for.ts";
 export type { CsvOptions } from "./table/csv-options.ts";
 export { fromCsv } from "./table/from-csv.ts";

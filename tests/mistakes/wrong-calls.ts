@@ -140,6 +140,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   explain: ["explain(network, data)"],
   trace: ["trace(network, data)", "trace(program, data, { outputs: ['loss'] })", "trace(program, data, { repeat: 0 })"],
   tracer: ["tracer(network)", "tracer(program, { repeats: 3 })"],
+  traceAsync: ["traceAsync(network, data)", "traceAsync(program, data, { outputs: ['loss'] })", "traceAsync(program, data, 'loss')"],
   printPlan: ["printPlan(program)", "printPlan()"],
   wasm: ["wasm({ thread: 2 })", "wasm(2)", "wasm({ threads: 'all' })"],
   referenceOf: ["referenceOf({ version: '<2.3' })", "referenceOf('<2.3')", "referenceOf({ numpy: 2 })"],

@@ -111,6 +111,7 @@ test("dagrad exports its ops, these values, and no others", () => {
       "toSafetensors",
       "topologicalOrder",
       "trace",
+      "traceAsync",
       "tracer",
       "trainStep",
       "trainTestSplit",

@@ -19,6 +19,7 @@ import {
   softmax,
   spiralData,
   trace,
+  traceAsync,
   trainStep,
   u8,
   wasm,
@@ -138,6 +139,24 @@ describe.each(backends)("on %s", (_, backend, oracle) => {
     expect(results[0]).toEqual(results[1]);
   });
 
+  it("traceAsync gives the values of trace, in its turn, and changes nothing", async () => {
+    const [later, now] = [await started(), other()];
+    const [, traced, , again] = await Promise.all([
+      later.runAsync(feedsOf(4)),
+      traceAsync(later, feedsOf(7)),
+      later.runAsync(feedsOf(4)),
+      traceAsync(later, feedsOf(7), { fetch: ["accuracy"] }),
+    ]);
+    now.run(feedsOf(4));
+    const expected = trace(now, feedsOf(7));
+    expect(shown(traced.values).sort()).toEqual(shown(expected.values).sort());
+    expect([traced.bytes, Object.keys(traced.graph.nodes)]).toEqual([expected.bytes, Object.keys(expected.graph.nodes)]);
+    now.run(feedsOf(4));
+    expect(shown(again.values).sort()).toEqual(shown(trace(now, feedsOf(7), { fetch: ["accuracy"] }).values).sort());
+    expect(shown(await later.read())).toEqual(shown(now.parameters));
+    expect(await problem(() => traceAsync(later, { X: feedsOf(4).X }))).toContain('run: input "y" uint8[n] must be fed, got nothing');
+  });
+
   it("fit restores the best parameters and names the guilty row and node as on any backend", async () => {
     const said = [];
     for (const one of [backend, oracle]) {
@@ -195,7 +214,7 @@ describe("a backend that answers later", () => {
         "GraphError async-only
       explain: the backend must answer at once, got "later", which answers later; await prepare of these feeds first",
         "GraphError async-only
-      trace: the backend must answer at once, got "later", which answers later; trace a program on another backend, compiled with { sharing } of this one, after await read()",
+      trace: the backend must answer at once, got "later", which answers later; await traceAsync",
         "GraphError async-only
       parameters: values must be in memory to be seen at once, got newer ones on a backend that answers later; await program.read() first",
       ]
