@@ -1,6 +1,7 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import type { Handler, NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
+import { lstmWithCells } from "./lstm-with-cells.ts";
 
 /** Rows of gates [units · gates, n] in another order of gates, as columns [n, units · gates]. */
 function columns(call: NodeCall, x: AnyTensor, order: readonly number[]): AnyTensor {
@@ -14,6 +15,12 @@ function columns(call: NodeCall, x: AnyTensor, order: readonly number[]): AnyTen
 
 /** One direction of [directions, …]. */
 const only = (x: AnyTensor): AnyTensor => op.squeeze(x, { axis: 0 });
+
+/** The states of all steps, [batch, time, units], and that of the step that came last. */
+function statesAndLast(all: AnyTensor, reverse: boolean): readonly [AnyTensor, AnyTensor] {
+  const last = reverse ? op.slice(all, { axis: 1, stop: 1 }) : op.slice(all, { axis: 1, start: -1 });
+  return [all, op.squeeze(last, { axis: 1 })];
+}
 
 /** Layers over time, forwards or backwards, of one direction and without what dagrad's layers have not. */
 const recurrent =
@@ -42,16 +49,15 @@ const recurrent =
       return layer === "gru" && resetAfter ? op.stack([input, hidden], { axis: 0 }) : op.add(input, hidden);
     };
     const states = [5, 6].flatMap((i) => (call.has(i) ? [only(call.tensor(i))] : []));
-    const initial = states.length > 0 ? { initial: layer === "lstm" ? states : states[0] } : {};
-    const options = { weights, recurrentWeights, biases: biases(), returnSequences: true, reverse: direction === "reverse", ...initial };
-    const all = op[layer](x, { ...options, ...(layer === "gru" && { resetAfter }) });
-    const time = call.sizes(all)[1] as number;
-    const last = op.slice(all, { axis: 1, start: time - 1, stop: time });
-    const directions = (y: AnyTensor, axis: number): AnyTensor => op.expandDims(y, { axis });
-    if (call.outputs > 2) return call.unsupported("the last cell state of an lstm");
-    return timeFirst
-      ? [directions(op.transpose(all, { perm: [1, 0, 2] }), 1), directions(op.squeeze(last, { axis: 1 }), 0)]
-      : [directions(all, 2), last];
+    const [h, c] = states;
+    const reverse = direction === "reverse";
+    const parameters = { weights, recurrentWeights, biases: biases() };
+    const initial = h === undefined ? {} : { initial: layer === "lstm" ? { h, c } : h };
+    const options = { ...parameters, returnSequences: true, reverse, ...initial, ...(layer === "gru" && { resetAfter }) };
+    const [all, ...last] =
+      call.outputs > 2 ? lstmWithCells(call, x, { ...parameters, h, c, reverse }) : statesAndLast(op[layer](x, options), reverse);
+    const steps = timeFirst ? op.expandDims(op.transpose(all, { perm: [1, 0, 2] }), { axis: 1 }) : op.expandDims(all, { axis: 2 });
+    return [steps, ...last.map((y) => op.expandDims(y, { axis: timeFirst ? 0 : 1 }))];
   };
 
 /** ONNX orders gates i o f c, and z r h; dagrad i f c o, and z r h. */
