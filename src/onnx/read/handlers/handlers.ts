@@ -12,6 +12,7 @@ import { moves } from "./move.ts";
 import { normalizations } from "./normalization.ts";
 import { quantizations } from "./quantization.ts";
 import { reductions } from "./reduce.ts";
+import { resizes } from "./resize.ts";
 import { sequences } from "./sequences.ts";
 
 /** How each op of ONNX is written in dagrad's, by its name; those of other domains by "domain.name". */
@@ -28,6 +29,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   ...attentions,
   ...knownValues,
   ...images,
+  ...resizes,
   ...sequences,
   ...further,
 };
