@@ -3,11 +3,12 @@ import { isDim } from "./dim.ts";
 import { integerRange, isDType, isFloat } from "./dtype.ts";
 import type { AttrValue, Node } from "./graph.ts";
 import type { Leaf } from "./leaf.ts";
+import { isTitle } from "./names.ts";
 import type { Problem } from "./op.ts";
 import { showType, sizeOf } from "./shape.ts";
 import { showValue } from "./show-value.ts";
 
-/** Attributes of the leaves: how a parameter starts, the elements of a constant. */
+/** Attributes of the leaves: how a parameter starts, the elements of a constant. Each may have a title besides, one line of any text. */
 const schemas = {
   input: {},
   parameter: { init: "initializer" },
@@ -39,7 +40,8 @@ export function leafProblem(op: Leaf, node: Pick<Node, "inputs" | "attrs" | "sha
       cure: "correct the shape",
     };
   }
-  const wrong = attrsProblem(attrs, schemas[op]);
+  const { title = op, ...own } = attrs;
+  const wrong = isTitle(title) ? attrsProblem(own, schemas[op]) : { attr: "title", expected: "must be one line of text" };
   if (wrong) {
     return {
       code: "bad-attribute",

@@ -15,6 +15,7 @@ const shown = 8;
  *     id = input : type
  *     id = parameter zeros : type
  *     id = constant [1, 2, 3] : type
+ *     id = parameter zeros "title" : type
  */
 export function printNode(id: NodeId, node: Node): string {
   const scope = node.scope.length === 0 ? "" : `  # scope ${node.scope.map((title) => JSON.stringify(title)).join(" / ")}`;
@@ -23,10 +24,9 @@ export function printNode(id: NodeId, node: Node): string {
 
 /** What a node does, without its type: `dense(X, dense1.weights)`. */
 export function printApplication({ op, inputs, attrs, shape }: Node): string {
-  const entries = Object.entries(attrs);
-  if (isLeaf(op) && inputs.length === 0 && entries.length <= 1) {
-    const [entry] = entries;
-    return entry === undefined ? op : `${op} ${printElements(entry[1], op === "constant" && shape.length === 0)}`;
+  if (isLeaf(op) && inputs.length === 0) {
+    const scalar = op === "constant" && shape.length === 0;
+    return [op, ...Object.values(attrs).map((value) => printElements(value, scalar))].join(" ");
   }
   return `${op}(${inputs.join(", ")})${printAttrs(attrs)}`;
 }

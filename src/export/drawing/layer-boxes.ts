@@ -1,5 +1,6 @@
 import { isInt } from "../../../graph/dtype.ts";
 import { type Attrs, type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { titleOf } from "../../../graph/leaf.ts";
 import { atom, type Term } from "../../../graph/notation.ts";
 import { isPrimitive, type Op, type Operands } from "../../../graph/op.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
@@ -59,7 +60,7 @@ export function layerBoxes(graph: Graph): LayerBoxes {
     const op = ops.get(name);
     const tooltip = [`${name}, ${showDims(shape)} ${dtype} (${id})`];
     if (op === undefined) {
-      const text = literalText(graph, id) ?? showName(names.get(id) as DisplayName);
+      const text = literalText(graph, id) ?? titleOf(nodeOf(graph, id)) ?? showName(names.get(id) as DisplayName);
       const isNumber = name === "constant" && shape.length === 0;
       return { role: name === "parameter" ? "parameter" : "input", label: isNumber ? [text] : [text, showDims(shape)], tooltip };
     }

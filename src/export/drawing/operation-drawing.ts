@@ -1,4 +1,5 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { titleOf } from "../../../graph/leaf.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import { type DisplayName, showName, splitName } from "../display-names.ts";
@@ -82,7 +83,7 @@ const nameIn = (names: ReadonlyMap<NodeId, DisplayName>, id: NodeId): string | u
 
 /** The name of a leaf; the value of a scalar constant. */
 function leafText(graph: Graph, id: NodeId, names: ReadonlyMap<NodeId, DisplayName>): string {
-  return literalText(graph, id) ?? nameIn(names, id) ?? id;
+  return literalText(graph, id) ?? titleOf(nodeOf(graph, id)) ?? nameIn(names, id) ?? id;
 }
 
 function edgeOf(
