@@ -5,20 +5,34 @@ import { columnWidth } from "./column-width.ts";
 import type { Names } from "./model.ts";
 import type { Raise } from "./model-problem.ts";
 
-/** The names, checked as hostile: texts that name columns of inputs, and categories, as many as the graph's sizes leave room for. */
+/**
+ * The names, checked as hostile: texts that name columns of inputs, and categories, as many as the graph's sizes leave room for, and what its
+ * inputs and outputs are called elsewhere.
+ */
 export function checkNames(graph: Graph<any, any>, names: unknown, raise: Raise): Names {
-  const { columns, categories, missing, ...others } = entries(names, "names", raise);
+  const { columns, categories, missing, inputs, outputs, types, ...others } = entries(names, "names", raise);
   const [other] = Object.keys(others);
-  if (other !== undefined) raise("names must hold columns, categories and missing", showValue(other), "leave it out");
+  if (other !== undefined)
+    raise("names must hold columns, categories, missing, inputs, outputs and types", showValue(other), "leave it out");
   const checked: Names = {
     ...(columns !== undefined && { columns: lists(columns, "columns", raise) }),
     ...(categories !== undefined && { categories: lists(categories, "categories", raise) }),
     ...(missing !== undefined && { missing: entries(missing, "names.missing", raise) as NonNullable<Names["missing"]> }),
+    ...(inputs !== undefined && { inputs: texts(inputs, "inputs", raise) }),
+    ...(outputs !== undefined && { outputs: texts(outputs, "outputs", raise) }),
+    ...(types !== undefined && { types: texts(types, "types", raise) }),
   };
   checkColumns(graph, checked, raise);
   checkCategories(graph, checked, raise);
   checkMissing(checked, raise);
+  checkElsewhere("inputs", checked.inputs, graph.inputs, raise);
+  checkElsewhere("outputs", checked.outputs, Object.keys(graph.outputs), raise);
   return checked;
+}
+
+function checkElsewhere(of: "inputs" | "outputs", named: Names["inputs"], own: readonly string[], raise: Raise): void {
+  const other = Object.values(named ?? {}).find((id) => !own.includes(id));
+  if (other !== undefined) raise(`names.${of} must be of ${of} of the graph (${own.join(", ")})`, showValue(other), "correct the name");
 }
 
 function checkColumns(graph: Graph<any, any>, { columns = {}, categories = {} }: Names, raise: Raise): void {
@@ -81,6 +95,14 @@ function featuresOf(shape: Shape): number | undefined {
 function entries(value: unknown, what: string, raise: Raise): Readonly<Record<string, unknown>> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
   return raise(`${what} must be an object`, showValue(value), "give { columns, categories }");
+}
+
+function texts(value: unknown, what: string, raise: Raise): Readonly<Record<string, string>> {
+  const checked = entries(value, `names.${what}`, raise);
+  for (const [of, text] of Object.entries(checked)) {
+    if (typeof text !== "string") raise(`names.${what} of ${showValue(of)} must be a text`, showValue(text), "correct it");
+  }
+  return checked as Readonly<Record<string, string>>;
 }
 
 function lists(value: unknown, what: string, raise: Raise): Readonly<Record<string, readonly string[]>> {

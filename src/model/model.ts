@@ -16,6 +16,12 @@ export interface Names {
   readonly categories?: Readonly<Record<string, readonly string[]>>;
   /** Column → the number or category that stands for its missing cells. */
   readonly missing?: Readonly<Record<string, number | string>>;
+  /** Of a model that was read from a file of another kind, such as .onnx: name in that file → id of the input, */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** name in that file → name of the output, */
+  readonly outputs?: Readonly<Record<string, string>>;
+  /** and name of an input or output in that file → type of its elements there, such as "int64" where the graph has int32. */
+  readonly types?: Readonly<Record<string, string>>;
 }
 
 /** A trained network: all that is needed to run it somewhere else. A program is one, as it is. */

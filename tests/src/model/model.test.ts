@@ -236,7 +236,7 @@ describe("what is no model", () => {
       FeedError bad-model
       model: names.categories of "y" must be a list of texts, got []; name each of them
       FeedError bad-model
-      model: names must hold columns, categories and missing, got "classes"; leave it out"
+      model: names must hold columns, categories, missing, inputs, outputs and types, got "classes"; leave it out"
     `);
   });
 
