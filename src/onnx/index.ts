@@ -2,5 +2,6 @@
 import "../backends/wasm/extend.ts";
 
 export type { ElementType } from "./element-types.ts";
-export { type FromOnnxOptions, fromOnnx, type OnnxModel, type OnnxNames } from "./read/from-onnx.ts";
+export { type FromOnnxOptions, fromOnnx } from "./read/from-onnx.ts";
+export type { OnnxModel, OnnxNames } from "./read/onnx-model.ts";
 export { type ModelToWrite, type ToOnnxOptions, toOnnx } from "./write/to-onnx.ts";

@@ -83,14 +83,14 @@ function agreement(
   constants: Readonly<Record<string, NdArray>>,
   rough: boolean,
 ): string {
-  const { graph, parameters, onnx } = fromOnnx(bytes, { constants });
+  const { graph, parameters, names } = fromOnnx(bytes, { constants });
   for (const backend of [reference, wasm()]) {
     const program = compile(graph, { backend, parameters });
-    const given = Object.fromEntries(Object.entries(onnx.inputs).map(([name, id]) => [id, arrayOf(feeds.get(name) as Known)]));
+    const given = Object.fromEntries(Object.entries(names.inputs).map(([name, id]) => [id, arrayOf(feeds.get(name) as Known)]));
     const found = program.run(given as never) as Readonly<Record<string, NdArray>>;
     for (const [name, expected] of wanted) {
-      if (onnx.types[name] !== expected.type) return `wrong: type ${onnx.types[name]} for ${expected.type}`;
-      const off = difference(found[onnx.outputs[name] as string] as NdArray, expected, rough);
+      if (names.types[name] !== expected.type) return `wrong: type ${names.types[name]} for ${expected.type}`;
+      const off = difference(found[names.outputs[name] as string] as NdArray, expected, rough);
       if (off !== undefined) return `wrong: ${name} on ${backend.name}: ${off}`;
     }
   }

@@ -3,23 +3,24 @@ import { FormatError } from "../../../graph/errors.ts";
 import type { Leaves as GraphLeaves } from "../../../graph/leaves.ts";
 import type { NdArray } from "../../../graph/ndarray.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
+import { sizeOf } from "../../../graph/shape.ts";
 import { reference } from "../../backends/reference/reference.ts";
 import { compile } from "../../run/compile.ts";
-import type { FunctionProto, GraphProto, NodeProto } from "../wire/schema.ts";
+import type { FunctionProto, GraphProto, NodeProto, TensorProto } from "../wire/schema.ts";
 import { Attributes } from "./attributes.ts";
 import { controlFlow } from "./control-flow.ts";
 import { handlers } from "./handlers/handlers.ts";
 import { type Leaves, NodeCall, type Outputs } from "./node-call.ts";
 import { type ExternalData, readTensor } from "./read-tensor.ts";
-import { type Known, known, type Value } from "./values.ts";
+import { Scope } from "./scope.ts";
+import { fewNumbers, known, type Value, weightOr } from "./values.ts";
 
-/** Values by the names that the file gives them; those of a branch or a body lie over those around it. */
-export type Scope = Map<string, Value>;
-
-/** Numbers up to so many are computed while the graph is built, where all that they depend on is known. */
-const mostFolded = 4096;
+/** Numbers of a folded node, those in between too: of more it becomes nodes of the graph, which take no memory. */
+const mostFolded = 2 ** 16;
 /** Branches, bodies and functions in each other. */
 const deepest = 30;
+/** Nodes that branches, bodies and functions may be written out to, beside those that stand in the file. */
+const mostWritten = 20_000;
 
 export interface Surroundings {
   readonly leaves: Leaves;
@@ -37,14 +38,17 @@ export const opKey = (domain: string | undefined, name: string | undefined): str
 export class Importing {
   readonly #around: Surroundings;
   #depth = 0;
+  #written = 0;
+  /** The tensors of the file that were read: those of a body are one weight, however often it is written out. */
+  readonly #read = new Map<TensorProto, Value>();
   constructor(around: Surroundings) {
     this.#around = around;
   }
 
   /** All nodes of a graph; `scope` holds its inputs, and afterwards all that it computes. */
-  nodes(nodes: readonly NodeProto[], scope: Scope): void {
+  nodes(nodes: readonly NodeProto[], scope: Scope, leaves: Leaves = this.#around.leaves): void {
     for (const node of nodes) {
-      const outputs = this.#node(node, scope);
+      const outputs = this.#node(node, scope, leaves);
       for (const [i, name] of (node.output ?? []).entries()) {
         const value = outputs[i];
         if (name !== "" && value !== undefined) scope.set(name, value);
@@ -52,59 +56,63 @@ export class Importing {
     }
   }
 
-  /** The outputs of a branch or body that sees what is around it; `given` are values of its inputs. */
-  inner(graph: GraphProto, around: Scope, given: Scope = new Map()): Value[] {
-    if (this.#depth >= deepest) {
-      throw new FormatError(
-        `fromOnnx: branches, bodies and functions must lie at most ${deepest} deep in each other, got more; write them out`,
-        {
-          code: "onnx-unsupported",
-        },
-      );
+  /** The outputs of a branch, body or function in a scope of its own, in which its inputs are. */
+  inner(graph: GraphProto, scope: Scope, leaves: Leaves): Value[] {
+    this.#written += (graph.node ?? []).length + 1;
+    if (this.#depth >= deepest || this.#written > mostWritten) {
+      const [expected, actual] =
+        this.#depth >= deepest
+          ? [`lie at most ${deepest} deep in each other`, "more"]
+          : [`come to at most ${mostWritten} nodes when they are written out`, "more"];
+      throw new FormatError(`fromOnnx: branches, bodies and functions must ${expected}, got ${actual}; simplify the model`, {
+        code: "onnx-unsupported",
+        expected,
+        actual,
+      });
     }
     this.#depth++;
-    const scope: Scope = new Map([...around, ...given]);
-    for (const tensor of graph.initializer ?? []) scope.set(tensor.name ?? "", this.read(tensor));
-    this.nodes(graph.node ?? [], scope);
+    for (const tensor of graph.initializer ?? []) scope.set(tensor.name ?? "", this.read(tensor, tensor.name ?? ""));
+    this.nodes(graph.node ?? [], scope, leaves);
     this.#depth--;
     return (graph.output ?? []).map(({ name = "" }) => found(scope, name, "an output"));
   }
 
-  read(tensor: Parameters<typeof readTensor>[0]): Known {
-    return readTensor(tensor, tensor.name ?? "", this.#around.external);
+  /** A tensor of the file, a weight under this name where it has many numbers. */
+  read(tensor: TensorProto, name: string): Value {
+    const before = this.#read.get(tensor);
+    if (before !== undefined) return before;
+    const value = weightOr(name, readTensor(tensor, name, this.#around.external));
+    this.#read.set(tensor, value);
+    return value;
   }
 
-  #node(node: NodeProto, scope: Scope): readonly Value[] {
+  #node(node: NodeProto, scope: Scope, leaves: Leaves): readonly Value[] {
     const key = opKey(node.domain, node.opType);
     const names = node.input ?? [];
     const inputs = names.map((name) => (name === "" ? undefined : found(scope, name, `an input of ${key}`)));
     const written = this.#around.functions.get(`${node.domain ?? ""}.${node.opType}`);
-    if (written !== undefined) return this.#function(written, node, inputs);
-    const call = (leaves: Leaves, values = inputs): NodeCall =>
+    if (written !== undefined) return this.#function(written, node, inputs, leaves);
+    const attributes = new Attributes(node.attribute);
+    const tensor = key === "Constant" ? attributes.tensor("value") : undefined;
+    if (tensor !== undefined) return [this.read(tensor, node.output?.[0] ?? "")];
+    const call = (by: Leaves): NodeCall =>
       new NodeCall(
         key,
-        { inputs: values, attributes: new Attributes(node.attribute), opset: this.#around.opset, outputs: (node.output ?? []).length },
-        { name: node.name ?? node.output?.[0] ?? "", names, leaves },
+        { inputs, attributes, opset: this.#around.opset, outputs: (node.output ?? []).length },
+        { name: node.name ?? node.output?.[0] ?? "", names, leaves: by },
       );
-    const here = call(this.#around.leaves);
-    const flow = controlFlow[key];
-    if (flow !== undefined) {
-      return flow(here, (body, given) =>
-        this.inner(body, scope, new Map((body.input ?? []).map(({ name = "" }, i) => [name, given[i] as Value]))),
-      );
-    }
-    const handler = handlers[key];
+    const here = call(leaves);
+    const flow = Object.hasOwn(controlFlow, key) ? controlFlow[key] : undefined;
+    if (flow !== undefined) return flow(here, { scope, leaves, inner: (...body) => this.inner(...body) });
+    const handler = Object.hasOwn(handlers, key) ? handlers[key] : undefined;
     if (handler === undefined) return here.unsupported(`the op ${key}`);
+    // A weight stays a parameter, of which a computation is made.
     const isSmall = (value: Value | undefined): boolean =>
-      value === undefined || (value.kind !== "computed" && value.data.length <= mostFolded);
-    const first = inputs[0];
+      value === undefined || (value.kind === "known" && value.data.length <= fewNumbers);
     // Of what it is like only the type counts.
-    const counting = key === "CastLike" ? [first] : inputs;
-    if (first === undefined || !counting.every(isSmall)) return valuesOf(handler(here), here);
-    return folded((leaves) => {
-      const folding = call(leaves);
-      return valuesOf(handler(folding), folding);
-    });
+    const counting = key === "CastLike" ? inputs.slice(0, 1) : inputs;
+    const isKnown = inputs[0] !== undefined && counting.every(isSmall);
+    return (isKnown ? folded((by) => valuesOf(handler(call(by)), here)) : undefined) ?? valuesOf(handler(here), here);
   }
 
   /** A function of the file: its nodes, with the attributes that the call gives. */
@@ -112,9 +120,11 @@ export class Importing {
     { input = [], output = [], node = [], attributeProto = [] }: FunctionProto,
     call: NodeProto,
     inputs: readonly (Value | undefined)[],
+    leaves: Leaves,
   ): Value[] {
     const given = new Map([...attributeProto, ...(call.attribute ?? [])].map((attribute) => [attribute.name, attribute]));
-    const scope: Scope = new Map(input.flatMap((name, i) => (inputs[i] === undefined ? [] : [[name, inputs[i]]])));
+    const scope = new Scope();
+    for (const [i, name] of input.entries()) if (inputs[i] !== undefined) scope.set(name, inputs[i]);
     const bound = node.map((one) => ({
       ...one,
       attribute: (one.attribute ?? []).flatMap((attribute) => {
@@ -123,7 +133,7 @@ export class Importing {
         return value === undefined ? [] : [{ ...value, name: attribute.name ?? "" }];
       }),
     }));
-    return this.inner({ node: bound, output: output.map((name) => ({ name })) }, scope);
+    return this.inner({ node: bound, output: output.map((name) => ({ name })) }, scope, leaves);
   }
 }
 
@@ -144,18 +154,19 @@ function valuesOf(outputs: Outputs, call: NodeCall): Value[] {
 
 /**
  * Of known numbers the result is known: computed at once, by a graph of constants. So shapes, axes and pads stay known however they were
- * worked out, and no second way of computing is needed.
+ * worked out, and no second way of computing is needed. undefined where that would take much memory.
  */
-function folded(build: (leaves: Leaves) => readonly Value[]): Value[] {
+function folded(build: (leaves: Leaves) => readonly Value[]): Value[] | undefined {
   let values: readonly Value[] = [];
   const constants = graph({}, (_, g) => {
     values = build(leavesWithoutWeights(g));
     const outputs = values.flatMap((value, i) => (value.kind === "computed" ? [[`y${i}`, value.tensor]] : []));
     return outputs.length > 0 ? Object.fromEntries(outputs) : { none: g.constant(0) };
   });
-  const results = values.some(({ kind }) => kind === "computed")
-    ? (compile(constants, { backend: reference }).run({}) as Record<string, NdArray>)
-    : {};
+  if (values.every(({ kind }) => kind !== "computed")) return [...values];
+  const numbers = Object.values(constants.nodes).reduce((sum, { shape }) => sum + sizeOf(shape as readonly number[]), 0);
+  if (numbers > mostFolded) return undefined;
+  const results = compile(constants, { backend: reference }).run({}) as Record<string, NdArray>;
   return values.map((value, i) => {
     if (value.kind !== "computed") return value;
     const { shape, data } = results[`y${i}`] as NdArray;

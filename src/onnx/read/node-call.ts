@@ -58,6 +58,11 @@ export class NodeCall {
     return new NodeCall(this.op, { inputs, attributes: this.attributes, opset: this.opset, outputs: this.outputs }, this.#where);
   }
 
+  /** The same node where leaves are made elsewhere: in the body of a loop. */
+  inside(leaves: Leaves): NodeCall {
+    return new NodeCall(this.op, this, { ...this.#where, leaves });
+  }
+
   has(position: number): boolean {
     return this.inputs[position] !== undefined;
   }

@@ -1,6 +1,6 @@
-import { allocate, type DType, type TypedArray } from "../../../graph/dtype.ts";
+import { allocate, type DType, isArrayOf, type TypedArray } from "../../../graph/dtype.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
-import type { ElementType } from "../element-types.ts";
+import { carrierOf, type ElementType } from "../element-types.ts";
 
 /** Numbers that are known while the graph is built: shapes, axes, pads, and what is computed of them. */
 export interface Known {
@@ -32,6 +32,21 @@ export const known = (type: ElementType, shape: readonly number[], data: ArrayLi
   shape,
   data,
 });
+/** Numbers of the graph up to so many: axes, scales, ε. More floats are weights, */
+const fewFloats = 16;
+/** and so are more numbers of any type, which would make a graph that nobody can read. */
+export const fewNumbers = 4096;
+
+/** Numbers that an op may have to know stay numbers; many of them are a weight, under the name that the file has for them. */
+export function weightOr(name: string, value: Known): Known | Weight {
+  const { type, shape, data } = value;
+  const dtype = carrierOf(type);
+  const few = dtype === "float32" || dtype === "float64" ? fewFloats : fewNumbers;
+  if (dtype === undefined || shape.length === 0 || data.length <= few) return value;
+  // One array however often it is read: by it a parameter is known.
+  return { kind: "weight", name, type, shape, data: elementsOf(data, dtype) };
+}
+
 export const computed = (tensor: AnyTensor, type: ElementType): Computed => ({ kind: "computed", type, tensor });
 
 /** Whole numbers of 64 bits, as shapes and axes are. */
@@ -39,6 +54,7 @@ export const wholeNumbers = (data: readonly number[], shape: readonly number[] =
 
 /** Numbers as elements of a dtype; whole ones beyond 32 bits become the nearest, as the end of "to the end" is 2⁶³ − 1. */
 export function elementsOf(data: ArrayLike<number>, dtype: DType): TypedArray {
+  if (isArrayOf(data, dtype)) return data as TypedArray;
   const elements = allocate(dtype, data.length);
   for (let i = 0; i < data.length; i++) {
     const value = data[i] as number;
