@@ -97,7 +97,7 @@ export function loopOf(
   };
 }
 
-const isAlike = (a: AnyTensor, b: AnyTensor): boolean => a.dtype === b.dtype && sameShape(a.shape, b.shape);
+export const isAlike = (a: AnyTensor, b: AnyTensor): boolean => a.dtype === b.dtype && sameShape(a.shape, b.shape);
 
 function unlessUnknown<T>(build: () => T): T | undefined {
   try {

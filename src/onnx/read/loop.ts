@@ -4,7 +4,7 @@ import { reshape } from "../../../ops/move/reshape.ts";
 import { stack } from "../../../ops/move/stack.ts";
 import type { ValueInfoProto } from "../wire/schema.ts";
 import { type Flow, fewSteps, graphOf, mostSteps, tensorOf } from "./flow.ts";
-import { loopOf } from "./loop-body.ts";
+import { isAlike, loopOf } from "./loop-body.ts";
 import type { NodeCall } from "./node-call.ts";
 import { Scope } from "./scope.ts";
 import { op } from "./untyped-ops.ts";
@@ -44,6 +44,7 @@ function asScan(call: NodeCall, { scope, leaves, inner }: Flow, trips: number, g
     const stacked = results.slice(own.length).map(({ type }, i) => computed(tensors[own.length + i] as AnyTensor, type));
     if (conditions.length > 0) {
       const [holds] = carries as [AnyTensor];
+      if (!own.every((x, i) => isAlike(x, tensors[i] as AnyTensor))) return undefined;
       const kept = own.map((x, i) => where(holds, tensors[i] as AnyTensor, x) as AnyTensor);
       return { carries: [op.and(holds, reshape(tensorOf(here, next), { shape: [] })), ...kept], stacked };
     }
