@@ -10,7 +10,7 @@ import type { FunctionProto, GraphProto, NodeProto, TensorProto } from "../wire/
 import { Attributes } from "./attributes.ts";
 import { controlFlow } from "./control-flow.ts";
 import { handlers } from "./handlers/handlers.ts";
-import { type Leaves, NodeCall, type Outputs } from "./node-call.ts";
+import { type Handler, type Leaves, NodeCall, type Outputs } from "./node-call.ts";
 import { type ExternalData, readTensor } from "./read-tensor.ts";
 import { Scope } from "./scope.ts";
 import { fewNumbers, known, type Value, weightOr } from "./values.ts";
@@ -103,15 +103,19 @@ export class Importing {
       );
     const here = call(leaves);
     const flow = Object.hasOwn(controlFlow, key) ? controlFlow[key] : undefined;
-    if (flow !== undefined) return flow(here, { scope, leaves, inner: (...body) => this.inner(...body) });
+    if (flow !== undefined) return here.named(() => flow(here, { scope, leaves, inner: (...body) => this.inner(...body) }));
     const handler = Object.hasOwn(handlers, key) ? handlers[key] : undefined;
     if (handler === undefined) return here.unsupported(`the op ${key}`);
+    return here.named(() => this.#handled(handler, call, here));
+  }
+
+  #handled(handler: Handler, call: (by: Leaves) => NodeCall, here: NodeCall): readonly Value[] {
     // A weight stays a parameter, of which a computation is made.
     const isSmall = (value: Value | undefined): boolean =>
       value === undefined || (value.kind === "known" && value.data.length <= fewNumbers);
     // Of what it is like only the type counts.
-    const counting = key === "CastLike" ? inputs.slice(0, 1) : inputs;
-    const isKnown = inputs[0] !== undefined && counting.every(isSmall);
+    const counting = key === "CastLike" ? here.inputs.slice(0, 1) : here.inputs;
+    const isKnown = here.inputs[0] !== undefined && counting.every(isSmall);
     return (isKnown ? folded((by) => valuesOf(handler(call(by)), here)) : undefined) ?? valuesOf(handler(here), here);
   }
 

@@ -1,5 +1,5 @@
 import type { DType } from "../../../graph/dtype.ts";
-import { FormatError } from "../../../graph/errors.ts";
+import { FormatError, isDagradError } from "../../../graph/errors.ts";
 import { NdArray } from "../../../graph/ndarray.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
 import { showShape } from "../../../graph/shape.ts";
@@ -149,8 +149,25 @@ export class NodeCall {
   }
 
   fail(code: string, expected: string, actual: string, cure: string): never {
-    const node = this.#where.name === "" ? this.op : `${this.op} ${JSON.stringify(this.#where.name)}`;
-    throw new FormatError(`fromOnnx: ${node}: ${expected}, got ${actual}; ${cure}`, { code, expected, actual });
+    throw new FormatError(`fromOnnx: ${this.#title()}: ${expected}, got ${actual}; ${cure}`, { code, expected, actual });
+  }
+
+  #title = (): string => (this.#where.name === "" ? this.op : `${this.op} ${JSON.stringify(this.#where.name)}`);
+
+  /**
+   * What `build` gives; its errors name this node. An op's own say what does not fit, under their code. Anything else comes of inputs and
+   * attributes as no file has them that is whole.
+   */
+  named<T>(build: () => T): T {
+    try {
+      return build();
+    } catch (error) {
+      if (error instanceof FormatError || (error as Error).message?.startsWith("internal:")) throw error;
+      const own = isDagradError(error);
+      const what = own ? error.message : `its inputs and attributes must be those of the op, got others (${error}); this file is damaged`;
+      const details = own ? { code: error.code, node: error.node } : { code: "onnx-file" };
+      throw Object.assign(new FormatError(`fromOnnx: ${this.#title()}: ${what}`, details), { cause: error });
+    }
   }
 }
 
