@@ -1,6 +1,7 @@
 import { where } from "../../../ops/elementwise/where.ts";
 import { reshape } from "../../../ops/move/reshape.ts";
 import { type Flow, graphOf, tensorOf } from "./flow.ts";
+import { flexAttention } from "./handlers/attention.ts";
 import { loop } from "./loop.ts";
 import type { NodeCall } from "./node-call.ts";
 import { scanned } from "./scanned.ts";
@@ -12,6 +13,7 @@ export const controlFlow: Readonly<Record<string, (call: NodeCall, flow: Flow) =
   If: choice,
   Loop: loop,
   Scan: scanned,
+  "ai.onnx.preview.FlexAttention": flexAttention,
 };
 
 /** A condition that is known chooses the branch; else both are computed, which must have the same shapes. */

@@ -1,83 +1,106 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
-import { add } from "../../../../ops/elementwise/add.ts";
-import { div } from "../../../../ops/elementwise/div.ts";
-import { mul } from "../../../../ops/elementwise/mul.ts";
-import { sub } from "../../../../ops/elementwise/sub.ts";
-import { tanh } from "../../../../ops/elementwise/tanh.ts";
-import { where } from "../../../../ops/elementwise/where.ts";
-import { matmul } from "../../../../ops/linear/matmul.ts";
-import { broadcastTo } from "../../../../ops/move/broadcast-to.ts";
-import { concat } from "../../../../ops/move/concat.ts";
-import { reshape } from "../../../../ops/move/reshape.ts";
-import { slice } from "../../../../ops/move/slice.ts";
-import { stack } from "../../../../ops/move/stack.ts";
-import { softmax } from "../../../../ops/reduce/softmax.ts";
-import type { Handler, NodeCall } from "../node-call.ts";
+import type { GraphProto } from "../../wire/schema.ts";
+import { as, type Handler, type NodeCall } from "../node-call.ts";
+import { op } from "../untyped-ops.ts";
+import { computed, type Value } from "../values.ts";
 import { permuted } from "./move.ts";
-
-const infinity = Number.POSITIVE_INFINITY;
 
 /** [batch, tokens, heads · size] as [batch, heads, tokens, size]. */
 function byHeads(call: NodeCall, x: AnyTensor, heads: number): AnyTensor {
   const [batch, tokens, width] = call.sizes(x) as [number, number, number];
-  return permuted(reshape(x, { shape: [batch, tokens, heads, width / heads] }), [0, 2, 1, 3]);
+  return permuted(op.reshape(x, { shape: [batch, tokens, heads, width / heads] }), [0, 2, 1, 3]);
+}
+
+/** [batch, heads, tokens, size] as [batch, tokens, heads · size]. */
+function joined(call: NodeCall, x: AnyTensor): AnyTensor {
+  const [batch, heads, tokens, size] = call.sizes(x) as [number, number, number, number];
+  return op.reshape(permuted(x, [0, 2, 1, 3]), { shape: [batch, tokens, heads * size] });
 }
 
 /** Each head of keys or values serves so many of the queries. */
-function shared(call: NodeCall, x: AnyTensor, times: number): AnyTensor {
-  if (times === 1) return x;
-  const [batch, heads, tokens, size] = call.sizes(x) as [number, number, number, number];
-  const spread = broadcastTo(reshape(x, { shape: [batch, heads, 1, tokens, size] }), { shape: [batch, heads, times, tokens, size] });
-  return reshape(spread, { shape: [batch, heads * times, tokens, size] });
+const shared = (x: AnyTensor, times: number): AnyTensor => (times === 1 ? x : op.repeat(x, { repeats: times, axis: 1 }));
+
+/** q kᵀ · scale, the root of it on each side. */
+function scoresOf(call: NodeCall, q: AnyTensor, keys: AnyTensor, times: number): AnyTensor {
+  const root = Math.sqrt(call.attributes.float("scale", 0) || 1 / Math.sqrt(call.sizes(q)[3] as number));
+  return op.matmul(op.mul(q, root), permuted(op.mul(shared(keys, times), root), [0, 1, 3, 2]));
 }
 
-/** The mask as numbers to add: −∞ where nothing may be looked at, and for all keys that it does not reach. */
-function added(call: NodeCall, mask: AnyTensor, keys: number, like: AnyTensor): AnyTensor {
-  const bias = mask.dtype === "bool" ? where(mask, call.scalar(0, like), call.scalar(-infinity, like)) : mask;
-  const sizes = call.sizes(bias);
+/** The mask for all keys: those that it does not reach may not be looked at. */
+function reaching(call: NodeCall, mask: AnyTensor, keys: number): AnyTensor {
+  const sizes = call.sizes(mask);
   const missing = keys - (sizes.at(-1) as number);
-  if (missing <= 0) return bias;
-  return concat([bias, call.filled(-infinity, [...sizes.slice(0, -1), missing], bias.dtype)], { axis: sizes.length - 1 });
+  if (missing <= 0) return mask;
+  const none = mask.dtype === "bool" ? 0 : Number.NEGATIVE_INFINITY;
+  return op.concat([mask, call.filled(none, [...sizes.slice(0, -1), missing], mask.dtype)], { axis: -1 });
 }
 
-/** 0 up to the query's own position, −∞ beyond. */
-function causal(call: NodeCall, queries: number, keys: number, past: number, like: AnyTensor): AnyTensor {
-  const numbers = Array.from({ length: queries * keys }, (_, i) => (i % keys > Math.floor(i / keys) + past ? -infinity : 0));
-  return call.constant(numbers, [queries, keys], like.dtype);
-}
-
-/** softmax(q kᵀ · scale, capped, masked) v of queries, keys and values, with those of the past before them. ONNX Attention-23. */
-function attention(call: NodeCall): AnyTensor[] {
+/** Which keys each query may look at by its position: not those behind it, nor outside a window around it, nor padding. */
+function allowed(call: NodeCall, queries: number, keys: number, past: number): readonly AnyTensor[] {
   const { attributes } = call;
-  if (call.has(6)) return call.unsupported("keys and values that are padded by number (nonpad_kv_seqlen)");
+  const lengths = call.has(6) ? op.reshape(as(call.tensor(6), "int32"), { shape: [-1, 1, 1, 1] }) : undefined;
+  const apart = Array.from({ length: queries * keys }, (_, i) => Math.floor(i / keys) + past - (i % keys));
+  const fixed = call.constant(apart, [queries, keys], "int32");
+  // Of keys that are padded the last ones that count belong to the queries.
+  const distance = lengths && call.inputs[4] === undefined ? op.add(fixed, op.sub(lengths, queries)) : fixed;
+  const [left, right] = [attributes.int("left_window_size", -1), attributes.int("right_window_size", -1)];
+  const numbers = Array.from({ length: keys }, (_, i) => i);
+  return [
+    ...(attributes.flag("is_causal") ? [op.greaterEqual(distance, 0)] : []),
+    ...(left >= 0 ? [op.lessEqual(distance, left)] : []),
+    ...(right >= 0 ? [op.greaterEqual(distance, -right)] : []),
+    ...(lengths ? [op.less(call.constant(numbers, [keys], "int32"), lengths)] : []),
+  ];
+}
+
+/** softmax(q kᵀ · scale, capped, masked) v of queries, keys and values, with those of the past before them. ONNX Attention-23 to 25. */
+function attention(call: NodeCall): (AnyTensor | Value)[] {
+  const { attributes } = call;
   const given = [0, 1, 2].map((position) => call.tensor(position)) as [AnyTensor, AnyTensor, AnyTensor];
   const flat = given[0].shape.length === 3;
-  const heads = ["q_num_heads", "kv_num_heads", "kv_num_heads"].map((name) => attributes.int(name, 1));
-  const [q, newKeys, newValues] = given.map((x, i) => (flat ? byHeads(call, x, heads[i] as number) : x)) as [
-    AnyTensor,
+  const heads = (i: number): number => attributes.int(i === 0 ? "q_num_heads" : "kv_num_heads", 1);
+  const [q, ...fresh] = given.map((x, i) => (flat ? byHeads(call, x, heads(i)) : x)) as [AnyTensor, AnyTensor, AnyTensor];
+  const [keys, values] = fresh.map((x, i) => (call.has(4 + i) ? op.concat([call.tensor(4 + i), x], { axis: 2 }) : x)) as [
     AnyTensor,
     AnyTensor,
   ];
-  const [pastKeys, pastValues] = [call.optional(4), call.optional(5)];
-  const keys = pastKeys === undefined ? newKeys : concat([pastKeys, newKeys], { axis: 2 });
-  const values = pastValues === undefined ? newValues : concat([pastValues, newValues], { axis: 2 });
-  const [, queryHeads, queries, size] = call.sizes(q) as [number, number, number, number];
+  const [, queryHeads, queries] = call.sizes(q) as [number, number, number];
   const [, keyHeads, count] = call.sizes(keys) as [number, number, number];
   const times = queryHeads / keyHeads;
-  const root = Math.sqrt(attributes.float("scale", 1 / Math.sqrt(size)));
-  const turned = permuted(mul(shared(call, keys, times), root), [0, 1, 3, 2]);
-  const scores = matmul(mul(q, root), turned);
+  const scores = scoresOf(call, q, keys, times);
   const cap = attributes.float("softcap", 0);
-  const capped = cap === 0 ? scores : mul(cap, tanh(div(scores, cap)));
-  const past = pastKeys === undefined ? 0 : (call.sizes(pastKeys)[2] as number);
-  const ordered = attributes.flag("is_causal") ? add(capped, causal(call, queries, count, past, q)) : capped;
-  const mask = call.optional(3);
-  const masked = mask === undefined ? ordered : add(ordered, added(call, mask, count, q));
-  const weights = softmax(masked);
-  const y = matmul(weights, shared(call, values, times));
-  const [batch, , , width] = call.sizes(y) as [number, number, number, number];
-  const joined = flat ? reshape(permuted(y, [0, 2, 1, 3]), { shape: [batch, queries, queryHeads * width] }) : y;
-  return [joined, keys, values, [scores, capped, masked, weights][attributes.int("qk_matmul_output_mode", 0)] as AnyTensor];
+  const capped = cap > 0 ? op.mul(cap, op.tanh(op.div(scores, cap))) : scores;
+  const past = count - (call.sizes(fresh[0] as AnyTensor)[2] as number);
+  const mask = call.has(3) ? reaching(call, call.tensor(3), count) : undefined;
+  const conditions = [...allowed(call, queries, count, past), ...(mask?.dtype === "bool" ? [mask] : [])];
+  const holds = conditions.length > 0 ? conditions.reduce((a, b) => op.and(a, b)) : undefined;
+  const closed = call.scalar(Number.NEGATIVE_INFINITY, q);
+  const biases = [...(mask && mask.dtype !== "bool" ? [mask] : []), ...(holds ? [op.where(holds, call.scalar(0, q), closed)] : [])];
+  const bias = biases.length > 0 ? biases.reduce((a, b) => op.add(a, b)) : undefined;
+  const masked = bias ? op.add(capped, bias) : capped;
+  const precise = attributes.int("softmax_precision", 0) === 11 ? op.softmax(as(masked, "float64")) : op.softmax(masked);
+  // A query that may look at no key sees nothing.
+  const blind = bias && (mask || call.has(6)) && op.equal(op.max(bias, { axis: -1, keepdims: true }), closed);
+  const weights = as(blind ? op.where(blind, call.scalar(0, precise), precise) : precise, q.dtype);
+  const y = op.matmul(weights, shared(values, times));
+  const shown = [scores, capped, masked, weights][attributes.int("qk_matmul_output_mode", 0)] as AnyTensor;
+  return [flat ? joined(call, y) : y, keys, computed(values, call.type(2)), shown];
+}
+
+/** Scores and weights each go through a graph of the file, where it has one. ONNX FlexAttention-1 (preview). */
+export function flexAttention(call: NodeCall, body: (graph: GraphProto, inputs: readonly Value[]) => Value[]): Value[] {
+  const [q, keys, values] = call.tensors() as [AnyTensor, AnyTensor, AnyTensor];
+  const times = (call.sizes(q)[1] as number) / (call.sizes(keys)[1] as number);
+  const isDouble = call.attributes.int("softmax_precision", call.type(0) === "double" ? 11 : 1) === 11;
+  const [dtype, type] = isDouble ? (["float64", "double"] as const) : (["float32", "float"] as const);
+  const through = (name: string, x: AnyTensor): AnyTensor => {
+    const graph = call.attributes.graph(name);
+    return graph === undefined ? x : call.with(body(graph, [computed(x, type)])).tensor(0);
+  };
+  const scores = through("score_mod", as(scoresOf(call, q, keys, times), dtype));
+  const weights = through("prob_mod", op.softmax(scores));
+  const y = op.matmul(weights, as(shared(values, times), dtype));
+  return [computed(as(y, q.dtype), call.type(0))];
 }
 
 /** Pairs of features turned by an angle that grows with the position. */
@@ -85,32 +108,73 @@ function rotary(call: NodeCall): AnyTensor {
   const { attributes } = call;
   const given = call.tensor(0);
   const flat = given.shape.length === 3;
-  const heads = attributes.int("num_heads", 0);
-  const x = flat ? byHeads(call, given, heads) : given;
+  const x = flat ? byHeads(call, given, attributes.int("num_heads", 0)) : given;
   const [batch, count, tokens, size] = call.sizes(x) as [number, number, number, number];
   const turnedSize = attributes.int("rotary_embedding_dim", 0) || size;
   const half = turnedSize / 2;
+  // With positions the tables have a row for each, else one for each token.
   const angles = (position: number): AnyTensor => {
     const table = call.tensor(position);
-    if (call.has(3)) return call.unsupported("positions of a rotary embedding that are an input");
-    return reshape(slice(table, { axis: 2, start: 0, stop: half }), { shape: [batch, 1, tokens, half] });
+    const rows = call.has(3) ? op.take(table, as(call.tensor(3), "int32")) : table;
+    return op.reshape(op.slice(rows, { axis: 2, start: 0, stop: half }), { shape: [batch, 1, tokens, half] });
   };
   const [cos, sin] = [angles(1), angles(2)];
-  const part = slice(x, { axis: 3, start: 0, stop: turnedSize });
+  const part = op.slice(x, { axis: 3, start: 0, stop: turnedSize });
+  // Neighbours, or one of each half.
   const interleaved = attributes.flag("interleaved");
-  const pairs = interleaved ? reshape(part, { shape: [batch, count, tokens, half, 2] }) : undefined;
-  const pick = (i: number): AnyTensor =>
-    pairs === undefined
-      ? slice(part, { axis: 3, start: i * half, stop: (i + 1) * half })
-      : reshape(slice(pairs, { axis: 4, start: i, stop: i + 1 }), { shape: [batch, count, tokens, half] });
-  const [a, b] = [pick(0), pick(1)];
-  const real = sub(mul(cos, a), mul(sin, b));
-  const imaginary = add(mul(sin, a), mul(cos, b));
-  const turned = interleaved
-    ? reshape(stack([real, imaginary], { axis: 4 }), { shape: [batch, count, tokens, turnedSize] })
-    : concat([real, imaginary], { axis: 3 });
-  const y = turnedSize < size ? concat([turned, slice(x, { axis: 3, start: turnedSize })], { axis: 3 }) : turned;
-  return flat ? reshape(permuted(y, [0, 2, 1, 3]), { shape: [batch, tokens, count * size] }) : y;
+  const pairs = op.reshape(part, { shape: [batch, count, tokens, ...(interleaved ? [half, 2] : [2, half])] });
+  const axis = interleaved ? 4 : 3;
+  const [a, b] = [0, 1].map((start) => op.squeeze(op.slice(pairs, { axis, start, stop: start + 1 }), { axis }));
+  const real = op.sub(op.mul(cos, a), op.mul(sin, b));
+  const imaginary = op.add(op.mul(sin, a), op.mul(cos, b));
+  const turned = op.reshape(op.stack([real, imaginary], { axis }), { shape: [batch, count, tokens, turnedSize] });
+  const y = turnedSize < size ? op.concat([turned, op.slice(x, { axis: 3, start: turnedSize })], { axis: 3 }) : turned;
+  return flat ? joined(call, y) : y;
 }
 
-export const attentions: Readonly<Record<string, Handler>> = { Attention: attention, RotaryEmbedding: rotary };
+/**
+ * A state is carried over the tokens: S ← e^g S, then S ← S + k (β (v − kᵀ S))ᵀ, or S + k vᵀ where there is no β; y = scale · qᵀ S. Each state
+ * serves so many heads of queries. ONNX LinearAttention-27.
+ */
+function linearAttention(call: NodeCall): (AnyTensor | Value)[] {
+  const heads = call.attributes.int("kv_num_heads", 1);
+  const group = call.attributes.int("q_num_heads", 1) / heads;
+  const [batch, tokens, width] = call.sizes(call.tensor(1)) as [number, number, number];
+  const size = width / heads;
+  const apart = (position: number, ...shape: number[]): AnyTensor =>
+    op.reshape(call.tensor(position), { shape: [batch, tokens, ...shape, -1] });
+  const q = op.mul(apart(0, heads, group), call.attributes.float("scale", 0) || 1 / Math.sqrt(size));
+  const decay = call.has(4) ? op.exp(op.expandDims(apart(4, heads), { axis: 4 })) : undefined;
+  const rate = call.has(5) ? op.reshape(call.tensor(5), { shape: [batch, tokens, -1, 1, 1] }) : undefined;
+  const over = { q, k: apart(1, heads, 1), v: apart(2, heads, 1), ...(decay && { decay }), ...(rate && { rate }) };
+  const state = call.optional(3) ?? call.filled(0, [batch, heads, size, call.sizes(over.v)[4] as number], q.dtype);
+  const step = (now: Readonly<Record<"state" | "q" | "k" | "v" | "decay" | "rate", AnyTensor>>): Record<string, AnyTensor> => {
+    const before = decay ? op.mul(now.state, now.decay) : now.state;
+    const written = rate ? op.mul(now.rate, op.sub(now.v, op.matmul(now.k, before))) : now.v;
+    const after = op.add(before, op.matmul(permuted(now.k, [0, 1, 3, 2]), written));
+    return { state: after, all: op.matmul(now.q, after) };
+  };
+  const made = op.scan({ carry: { state }, over }, step, { axis: 1 }) as unknown as Readonly<Record<string, AnyTensor>>;
+  const y = op.reshape(made.all, { shape: [batch, tokens, -1] });
+  return [y, computed(made.state as AnyTensor, call.type(call.has(3) ? 3 : 0))];
+}
+
+/** Each channel over its own past, of which the last elements are kept for the next call. ONNX CausalConvWithState-27. */
+function causalConvolution(call: NodeCall): AnyTensor[] {
+  const [x, weights] = [call.tensor(0), call.tensor(1)];
+  const [batch, channels, length] = call.sizes(x) as [number, number, number];
+  const kept = (call.sizes(weights)[2] as number) - 1;
+  const past = call.optional(3) ?? call.filled(0, [batch, channels, kept], x.dtype);
+  const all = kept > 0 ? op.concat([past, x], { axis: 2 }) : x;
+  const biases = call.optional(2);
+  const y = op.conv1d(all, { weights, ...(biases && { biases }), groups: channels, layout: "NCW" });
+  const state = op.slice(all, { axis: 2, start: length, stop: length + kept });
+  return [call.attributes.string("activation", "none") === "none" ? y : op.silu(y), state];
+}
+
+export const attentions: Readonly<Record<string, Handler>> = {
+  Attention: attention,
+  RotaryEmbedding: rotary,
+  LinearAttention: linearAttention,
+  CausalConvWithState: causalConvolution,
+};

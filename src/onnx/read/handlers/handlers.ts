@@ -1,5 +1,6 @@
 import type { Handler } from "../node-call.ts";
 import { attentions } from "./attention.ts";
+import { bitwiseOps } from "./bits.ts";
 import { casts } from "./casts.ts";
 import { elementwise } from "./elementwise.ts";
 import { further } from "./further.ts";
@@ -19,6 +20,7 @@ import { sequences } from "./sequences.ts";
 export const handlers: Readonly<Record<string, Handler>> = {
   ...elementwise,
   ...casts,
+  ...bitwiseOps,
   ...reductions,
   ...moves,
   ...linear,
