@@ -13,8 +13,11 @@ import { moves } from "./move.ts";
 import { normalizations } from "./normalization.ts";
 import { quantizations } from "./quantization.ts";
 import { reductions } from "./reduce.ts";
+import { regions } from "./regions.ts";
 import { resizes } from "./resize.ts";
+import { samplings } from "./sampling.ts";
 import { sequences } from "./sequences.ts";
+import { overWindows } from "./windows.ts";
 
 /** How each op of ONNX is written in dagrad's, by its name; those of other domains by "domain.name". */
 export const handlers: Readonly<Record<string, Handler>> = {
@@ -31,7 +34,10 @@ export const handlers: Readonly<Record<string, Handler>> = {
   ...attentions,
   ...knownValues,
   ...images,
+  ...overWindows,
   ...resizes,
+  ...samplings,
+  ...regions,
   ...sequences,
   ...further,
 };

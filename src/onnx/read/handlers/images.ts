@@ -1,33 +1,8 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
-
-const layouts = ["NCW", "NCHW", "NCDHW"];
-
-/** How many axes windows slide over, and the options that say how. */
-function sliding(
-  call: NodeCall,
-  x: AnyTensor,
-  size: readonly number[],
-): { readonly axes: number; readonly options: Record<string, unknown> } {
-  const axes = x.shape.length - 2;
-  const each = (name: string): number[] => call.attributes.ints(name) ?? Array<number>(axes).fill(1);
-  const [stride, dilation] = [each("strides"), each("dilations")];
-  const auto = call.attributes.string("auto_pad", "NOTSET");
-  const pads = call.attributes.ints("pads") ?? Array<number>(2 * axes).fill(0);
-  const given = Array.from({ length: axes }, (_, i) => [pads[i], pads[i + axes]]);
-  const lower = (): number[][] =>
-    call
-      .sizes(x)
-      .slice(2)
-      .map((length, i) => {
-        const [step, extent] = [stride[i] as number, (dilation[i] as number) * ((size[i] as number) - 1) + 1];
-        const more = Math.max(0, (Math.ceil(length / step) - 1) * step + extent - length);
-        return [Math.ceil(more / 2), Math.floor(more / 2)];
-      });
-  const padding = auto === "SAME_UPPER" ? "same" : auto === "SAME_LOWER" ? lower() : auto === "VALID" ? "valid" : given;
-  return { axes, options: { stride, dilation, padding, layout: layouts[axes - 1] } };
-}
+import { sliding } from "./sliding.ts";
+import { positionsOfLargest } from "./windows.ts";
 
 function convolution(call: NodeCall): AnyTensor {
   const [x, weights] = [call.tensor(0), call.tensor(1)];
@@ -71,12 +46,12 @@ function transposed(call: NodeCall): AnyTensor {
 const pool =
   (layer: "maxPool" | "averagePool"): Handler =>
   (call) => {
-    if (call.outputs > 1) return call.unsupported("the positions of the largest elements");
     const x = call.tensor(0);
     const size = call.attributes.ints("kernel_shape") ?? [];
     const { options } = sliding(call, isFloat(x) ? x : as(x, "float32"), size);
     const counted = layer === "averagePool" ? { countIncludePad: call.attributes.flag("count_include_pad") } : {};
-    return op[layer](x, { size, ceil: call.attributes.flag("ceil_mode"), ...counted, ...options });
+    const y = op[layer](x, { size, ceil: call.attributes.flag("ceil_mode"), ...counted, ...options });
+    return call.outputs > 1 ? [y, positionsOfLargest(call, y, size)] : y;
   };
 
 const global =

@@ -2,6 +2,7 @@ import type { AnyTensor } from "../../../../graph/op.ts";
 import type { Handler, NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
 import { lstmWithCells } from "./lstm-with-cells.ts";
+import { recurrence, usualActivations } from "./recurrence.ts";
 
 /** Rows of gates [units · gates, n] in another order of gates, as columns [n, units · gates]. */
 function columns(call: NodeCall, x: AnyTensor, order: readonly number[]): AnyTensor {
@@ -22,15 +23,23 @@ function statesAndLast(all: AnyTensor, reverse: boolean): readonly [AnyTensor, A
   return [all, op.squeeze(last, { axis: 1 })];
 }
 
-/** Layers over time, forwards or backwards, of one direction and without what dagrad's layers have not. */
+/** Whether it is what dagrad's own layers are: one direction, and no lengths, peepholes or other activations. */
+function isPlain(call: NodeCall, name: "RNN" | "LSTM" | "GRU"): boolean {
+  const { attributes } = call;
+  const activations = attributes.strings("activations") ?? usualActivations[name];
+  const isUsual = activations.join().toLowerCase() === usualActivations[name].join().toLowerCase();
+  const hasBoth = name !== "LSTM" || call.has(5) === call.has(6);
+  const isOneWay = attributes.string("direction", "forward") !== "bidirectional";
+  return isOneWay && isUsual && hasBoth && !call.has(4) && !call.has(7) && !attributes.has("clip") && !attributes.flag("input_forget");
+}
+
+/** Layers over time: dagrad's where they can, else loops. */
 const recurrent =
-  (layer: "simpleRnn" | "lstm" | "gru", order: readonly number[]): Handler =>
+  (name: "RNN" | "LSTM" | "GRU", layer: "simpleRnn" | "lstm" | "gru", order: readonly number[]): Handler =>
   (call) => {
+    if (!isPlain(call, name)) return recurrence(call, name);
     const { attributes } = call;
     const direction = attributes.string("direction", "forward");
-    const plain =
-      direction !== "bidirectional" && !call.has(4) && !attributes.has("clip") && !attributes.has("activations") && !call.has(7);
-    if (!plain) return call.unsupported("a layer over time with two directions, lengths, peepholes or other activations");
     const timeFirst = attributes.int("layout", 0) === 0;
     const x = timeFirst ? op.transpose(call.tensor(0), { perm: [1, 0, 2] }) : call.tensor(0);
     const [weights, recurrentWeights] = [1, 2].map((i) => columns(call, only(call.tensor(i)), order)) as [AnyTensor, AnyTensor];
@@ -62,7 +71,7 @@ const recurrent =
 
 /** ONNX orders gates i o f c, and z r h; dagrad i f c o, and z r h. */
 export const sequences: Readonly<Record<string, Handler>> = {
-  RNN: recurrent("simpleRnn", [0]),
-  LSTM: recurrent("lstm", [0, 2, 3, 1]),
-  GRU: recurrent("gru", [0, 1, 2]),
+  RNN: recurrent("RNN", "simpleRnn", [0]),
+  LSTM: recurrent("LSTM", "lstm", [0, 2, 3, 1]),
+  GRU: recurrent("GRU", "gru", [0, 1, 2]),
 };
