@@ -15,8 +15,12 @@ import { quantizations } from "./quantization.ts";
 import { reductions } from "./reduce.ts";
 import { regions } from "./regions.ts";
 import { resizes } from "./resize.ts";
+import { rowOps } from "./rows.ts";
 import { samplings } from "./sampling.ts";
+import { searches } from "./searches.ts";
 import { sequences } from "./sequences.ts";
+import { spectra } from "./spectra.ts";
+import { updates } from "./updates.ts";
 import { overWindows } from "./windows.ts";
 
 /** How each op of ONNX is written in dagrad's, by its name; those of other domains by "domain.name". */
@@ -36,6 +40,10 @@ export const handlers: Readonly<Record<string, Handler>> = {
   ...images,
   ...overWindows,
   ...resizes,
+  ...searches,
+  ...rowOps,
+  ...updates,
+  ...spectra,
   ...samplings,
   ...regions,
   ...sequences,

@@ -4,7 +4,7 @@ import { op } from "../untyped-ops.ts";
 import { sliding } from "./sliding.ts";
 import { positionsOfLargest } from "./windows.ts";
 
-function convolution(call: NodeCall): AnyTensor {
+export function convolution(call: NodeCall): AnyTensor {
   const [x, weights] = [call.tensor(0), call.tensor(1)];
   const { axes, options } = sliding(call, x, call.sizes(weights).slice(2));
   const layer = [op.conv1d, op.conv2d, op.conv3d][axes - 1] ?? call.unsupported(`a convolution of ${axes} axes`);

@@ -13,7 +13,8 @@ import { expandDims } from "../../../../ops/move/expand-dims.ts";
 import { reshape } from "../../../../ops/move/reshape.ts";
 import { slice } from "../../../../ops/move/slice.ts";
 import { squeeze } from "../../../../ops/move/squeeze.ts";
-import { as, type Handler, type NodeCall } from "../node-call.ts";
+import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
+import { op } from "../untyped-ops.ts";
 import { type Computed, computed } from "../values.ts";
 import { permuted } from "./move.ts";
 
@@ -86,14 +87,31 @@ function gatherElements(call: NodeCall): AnyTensor {
   return takeAlong(cut, indices, { axis });
 }
 
-/** Numbers put at, or added to, positions of a flat x. */
+/** Numbers put at positions of a flat x, or added to what is there, multiplied with it, or compared. */
 function put(call: NodeCall, rows: AnyTensor, at: AnyTensor, updates: AnyTensor): AnyTensor {
   const reduction = call.attributes.string("reduction", "none");
   const [count, width] = call.sizes(rows) as [number, number];
   const [many] = call.sizes(at) as [number];
   if (reduction === "add") return add(rows, scatterAdd(updates, at, { size: count }));
-  if (reduction !== "none") return call.unsupported(`scattering with the reduction ${reduction}`);
-  return scatter(rows, broadcastTo(expandDims(at, { axis: 1 }), { shape: [many, width] }), updates, { axis: 0 });
+  const places = broadcastTo(expandDims(at, { axis: 1 }), { shape: [many, width] });
+  if (reduction === "none") return scatter(rows, places, updates, { axis: 0 });
+  if (reduction === "mul") return mul(rows, factors(updates, at, count));
+  // Of updates for one place the last one stays: in this order the largest, or the smallest.
+  const order = op.argsort(updates, { axis: 0, descending: reduction === "min" });
+  const [sorted, there] = [updates, places].map((one) => op.takeAlong(one, order, { axis: 0 })) as [AnyTensor, AnyTensor];
+  const touched = op.scatter(call.filled(0, [count, width], "bool"), there, call.filled(1, [many, width], "bool"), { axis: 0 });
+  const extreme = reduction === "max" ? op.maximum : op.minimum;
+  return where(touched, extreme(rows, scatter(rows, there, sorted, { axis: 0 })), rows);
+}
+
+/** The product of the updates for each place: e to the sum of logarithms, in float64, with as many signs. */
+function factors(updates: AnyTensor, at: AnyTensor, size: number): AnyTensor {
+  const wide = as(updates, "float64");
+  const total = (x: AnyTensor): AnyTensor => scatterAdd(x, at, { size });
+  const magnitude = op.exp(total(op.log(op.abs(wide))));
+  const isNegative = op.greater(op.remainder(total(as(less(wide, 0), "float64")), 2), 0);
+  const exact = isFloat(updates) ? magnitude : op.round(magnitude);
+  return as(where(isNegative, op.neg(exact), exact), updates.dtype);
 }
 
 function scatterNd(call: NodeCall): AnyTensor {

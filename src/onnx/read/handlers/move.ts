@@ -10,7 +10,7 @@ import { squeeze } from "../../../../ops/move/squeeze.ts";
 import { tile } from "../../../../ops/move/tile.ts";
 import { transpose } from "../../../../ops/move/transpose.ts";
 import type { Handler, NodeCall } from "../node-call.ts";
-import { type Computed, computed, type Value } from "../values.ts";
+import { type Computed, computed, known, type Value } from "../values.ts";
 
 /** x in the order of these axes, or as it is. */
 export const permuted = (x: AnyTensor, perm: readonly number[]): AnyTensor =>
@@ -193,6 +193,10 @@ function dropped(call: NodeCall): (AnyTensor | Value)[] {
 
 export const moves: Readonly<Record<string, Handler>> = {
   Identity: (call) => call.value(0),
+  // What may be left out is here what it is, or nothing.
+  Optional: (call) => call.value(0),
+  OptionalGetElement: (call) => call.value(0),
+  OptionalHasElement: (call) => known("bool", [], [Number(call.has(0))]),
   Dropout: dropped,
   Reshape: reshaped,
   Flatten: flattened,

@@ -16,8 +16,10 @@ import { max } from "../../../../ops/reduce/max.ts";
 import { min } from "../../../../ops/reduce/min.ts";
 import { bitsOf, carrierOf, type ElementType, elementTypeOf, isFloatType, rangeOf } from "../../element-types.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
+import { op } from "../untyped-ops.ts";
 import { type Computed, computed } from "../values.ts";
 import { roundedTo } from "./casts.ts";
+import { convolution } from "./images.ts";
 
 /** A scale or zero point as it broadcasts to x: one number, one along an axis, or one for each block of an axis. */
 function spread(call: NodeCall, factor: AnyTensor, x: AnyTensor): AnyTensor {
@@ -94,10 +96,33 @@ function quantizedProduct(call: NodeCall): Computed {
   return quantized(call, mul(exact, scale), as(call.tensor(7), "float64"), call.type(7));
 }
 
+/** The convolution of numbers without their zero points; that of weights may be one for each channel that is made. */
+function exactConvolution(call: NodeCall, weightsAt: number, zeroAt: readonly [number, number], biasAt = -1): AnyTensor {
+  const x = moved(call, 0, zeroAt[0], "column");
+  const weights = as(call.tensor(weightsAt), "float64");
+  const shape = [-1, ...weights.shape.slice(1).map(() => 1)];
+  const zero = call.optional(zeroAt[1]);
+  const centred = zero === undefined ? weights : sub(weights, op.reshape(as(zero, "float64"), { shape }));
+  const biases = call.optional(biasAt);
+  const parts = [x, centred, ...(biases ? [as(biases, "float64")] : [])];
+  return convolution(call.with(parts.map((one) => computed(one, "double"))));
+}
+
+/** As quantizedProduct, with biases, which have the scale of the products. */
+function quantizedConvolution(call: NodeCall): Computed {
+  const exact = exactConvolution(call, 3, [2, 5], 8);
+  const factor = (position: number): AnyTensor => as(call.tensor(position), "float64");
+  const channels = op.reshape(factor(4), { shape: [-1, ...exact.shape.slice(2).map(() => 1)] });
+  const scale = div(mul(factor(1), channels), factor(6));
+  return quantized(call, mul(exact, scale), as(call.tensor(7), "float64"), call.type(7));
+}
+
 export const quantizations: Readonly<Record<string, Handler>> = {
   QuantizeLinear: quantize,
   DequantizeLinear: dequantize,
   DynamicQuantizeLinear: quantizeByRange,
   MatMulInteger: productOfIntegers,
   QLinearMatMul: quantizedProduct,
+  ConvInteger: (call) => computed(as(exactConvolution(call, 1, [2, 3]), "int32"), "int32"),
+  QLinearConv: quantizedConvolution,
 };

@@ -1,6 +1,7 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import type { Handler, NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
+import { interpolated, type ResizedAxis } from "./interpolation.ts";
 
 /** Where an element of the result lies in x: ONNX's word → dagrad's. */
 const coordinates: Readonly<Record<string, string>> = {
@@ -34,43 +35,58 @@ function resized(call: NodeCall, { scales, sizes }: Wanted, how: Readonly<Record
   if (kept.length === 0) return x;
   const axes = kept.map((i) => given[i] as number);
   const chosen = kept.map((i) => numbers[i] as number);
-  const whole = (axis: number, i: number): boolean => Number.isInteger((call.sizes(x)[axis] as number) * (chosen[i] as number));
-  if (how.coordinates === "alignCorners" && sizes.length === 0 && !axes.every(whole)) {
-    // ONNX's own text and its examples differ here by what is left over.
-    return call.unsupported("corners that are aligned by scales that give no whole sizes");
-  }
   return op.resize(x, { axes, ...(sizes.length > 0 ? { sizes: chosen } : { scales: chosen }), ...how });
 }
 
-/** The mode, and what it needs to be said; "linear" looks at no nearest one. */
-function howOf(call: NodeCall, where: string, which: string): Record<string, string | undefined> {
-  const { attributes } = call;
-  const mode = attributes.string("mode", "nearest");
-  if (mode !== "nearest" && mode !== "linear" && mode !== "bilinear") return call.unsupported(`resizing of mode ${mode}`);
-  const place = coordinates[where] ?? call.unsupported(`coordinates ${where}`);
-  if (mode !== "nearest") return { mode: "linear", coordinates: place };
-  return { mode, coordinates: place, nearestMode: nearest[which] ?? call.unsupported(`the nearest by ${which}`) };
+/** The mode, and what it needs to be said; "linear" looks at no nearest one. Undefined where dagrad's own resize has no such mode. */
+function howOf(call: NodeCall, where: string, which: string): Record<string, string | undefined> | undefined {
+  const mode = call.attributes.string("mode", "nearest");
+  const [place, nearestMode] = [coordinates[where], nearest[which]];
+  if (place === undefined || nearestMode === undefined) return undefined;
+  if (mode === "nearest") return { mode, coordinates: place, nearestMode };
+  return mode === "linear" || mode === "bilinear" ? { mode: "linear", coordinates: place } : undefined;
 }
 
 function resize(call: NodeCall): AnyTensor {
   const { attributes, opset } = call;
   const numbers = (position: number): number[] => call.optionalNumbers(position) ?? [];
+  const old = howOf(call, "asymmetric", "floor");
   // Before opset 11 there were scales alone, and elements lay as in TensorFlow's first resize.
-  if (opset < 11) return resized(call, { scales: numbers(1), sizes: [] }, howOf(call, "asymmetric", "floor"));
-  if (attributes.flag("antialias")) return call.unsupported("resizing against aliasing");
-  if (attributes.string("keep_aspect_ratio_policy", "stretch") !== "stretch") return call.unsupported("sizes that keep the aspect ratio");
-  const how = howOf(
-    call,
-    attributes.string("coordinate_transformation_mode", "half_pixel"),
-    attributes.string("nearest_mode", "round_prefer_floor"),
-  );
-  return resized(call, { scales: numbers(2), sizes: numbers(3) }, how);
+  if (opset < 11) return resized(call, { scales: numbers(1), sizes: [] }, old ?? call.unsupported("resizing of another mode"));
+  const where = attributes.string("coordinate_transformation_mode", "half_pixel");
+  const how = howOf(call, where, attributes.string("nearest_mode", "round_prefer_floor"));
+  const [scales, sizes] = [numbers(2), numbers(3)];
+  const policy = attributes.string("keep_aspect_ratio_policy", "stretch");
+  const isPlain = policy === "stretch" && !attributes.flag("antialias") && !attributes.flag("exclude_outside");
+  const lengths = call.tensor(0).shape;
+  const axes = attributes.ints("axes")?.map((axis) => call.axis(axis, lengths.length)) ?? lengths.map((_, axis) => axis);
+  const isWhole = (axis: number, i: number): boolean => Number.isInteger((lengths[axis] as number) * (scales[i] as number));
+  // Corners of a length that is not whole lie between elements.
+  const fits = where !== "align_corners" || sizes.length > 0 || axes.every(isWhole);
+  if (how && isPlain && fits) return resized(call, { scales, sizes }, how);
+  return interpolated(call, resizedAxes(call, axes, { scales, sizes }, policy), where);
+}
+
+/** What is resized how; sizes that keep the aspect ratio have one scale, by which all become at most, or at least, as large as they say. */
+function resizedAxes(call: NodeCall, axes: readonly number[], { scales, sizes }: Wanted, policy: string): ResizedAxis[] {
+  const lengths = call.sizes(call.tensor(0));
+  const quotients = axes.map((axis, i) => (sizes[i] as number) / (lengths[axis] as number));
+  const one = { not_larger: Math.min(...quotients), not_smaller: Math.max(...quotients) }[policy];
+  const regions = call.attributes.string("coordinate_transformation_mode", "half_pixel") === "tf_crop_and_resize" ? call.numbers(1) : [];
+  return axes.flatMap((axis, i) => {
+    const length = lengths[axis] as number;
+    const scale = sizes.length === 0 ? (scales[i] as number) : (one ?? (quotients[i] as number));
+    const size =
+      sizes.length === 0 ? Math.floor(length * scale) : one === undefined ? (sizes[i] as number) : Math.floor(length * one + 0.5);
+    const [from, to] = [regions[i], regions[i + axes.length]];
+    return scale === 1 && (from === undefined || (from === 0 && to === 1)) ? [] : [{ axis, size, scale, from, to }];
+  });
 }
 
 /** Upsample, which Resize has taken the place of, had its scales in an attribute once. */
 function upsample(call: NodeCall): AnyTensor {
   const scales = call.optionalNumbers(1) ?? call.attributes.floats("scales") ?? [];
-  return resized(call, { scales, sizes: [] }, howOf(call, "asymmetric", "floor"));
+  return resized(call, { scales, sizes: [] }, howOf(call, "asymmetric", "floor") ?? call.unsupported("upsampling of another mode"));
 }
 
 export const resizes: Readonly<Record<string, Handler>> = {

@@ -1,0 +1,99 @@
+import type { AnyTensor } from "../../../../graph/op.ts";
+import { elementTypeOf } from "../../element-types.ts";
+import { as, type Handler, type NodeCall } from "../node-call.ts";
+import { op } from "../untyped-ops.ts";
+import { type Known, known } from "../values.ts";
+import { permuted } from "./move.ts";
+
+interface Transform {
+  readonly inverse: boolean;
+  readonly onesided: boolean;
+}
+
+/**
+ * Σ x e^(∓2πi j k ÷ N) of the last axis but one, as one product with a matrix of cosines and sines; the last axis has the real and the imaginary
+ * part, or the real one alone. Of a real signal half of the frequencies say all (onesided).
+ */
+function transformed(call: NodeCall, x: AnyTensor, length: number, { inverse, onesided }: Transform): AnyTensor {
+  const before = call.sizes(x).slice(0, -2);
+  const [given, parts] = call.sizes(x).slice(-2) as [number, number];
+  const half = Math.floor(length / 2) + 1;
+  const [count, made] = onesided ? (inverse ? [half, length] : [length, half]) : [length, length];
+  const outputs = onesided && inverse ? 1 : 2;
+  const used = Math.min(count, given);
+  const matrix: number[] = [];
+  for (let j = 0; j < used; j++) {
+    // Frequencies that are left out are those of the other half mirrored.
+    const twice = onesided && inverse && j > 0 && 2 * j < length ? 2 : 1;
+    for (let part = 0; part < parts; part++) {
+      for (let k = 0; k < made; k++) {
+        const angle = (2 * Math.PI * ((j * k) % length)) / length;
+        const sine = inverse ? Math.sin(angle) : -Math.sin(angle);
+        const row = part === 0 ? [Math.cos(angle), sine] : [-sine, Math.cos(angle)];
+        for (let output = 0; output < outputs; output++) matrix.push(((row[output] as number) * twice) / (inverse ? length : 1));
+      }
+    }
+  }
+  const signal = used < given ? op.slice(x, { axis: -2, start: 0, stop: used }) : x;
+  const flat = op.reshape(as(signal, "float64"), { shape: [...before, used * parts] });
+  const y = op.matmul(flat, call.constant(matrix, [used * parts, made * outputs], "float64"));
+  return as(op.reshape(y, { shape: [...before, made, outputs] }), x.dtype);
+}
+
+/** ONNX DFT-20; before, the axis was an attribute. */
+function fourier(call: NodeCall): AnyTensor {
+  const x = call.tensor(0);
+  const rank = x.shape.length;
+  const { attributes } = call;
+  const axis = call.axis(call.opset < 20 ? attributes.int("axis", 1) : call.number(2, -2), rank);
+  const how = { inverse: attributes.flag("inverse"), onesided: attributes.flag("onesided") };
+  const size = call.sizes(x)[axis] as number;
+  const length = call.number(1, how.inverse && how.onesided ? 2 * (size - 1) : size);
+  const order = Array.from({ length: rank }, (_, one) => one).filter((one) => one !== axis);
+  order.splice(rank - 2, 0, axis);
+  return permuted(
+    transformed(call, permuted(x, order), length, how),
+    order.map((_, one) => order.indexOf(one)),
+  );
+}
+
+/** Transforms of parts of a signal [batch, length, 1 or 2] that a window fades in and out. ONNX STFT-17. */
+function shortTimeFourier(call: NodeCall): AnyTensor {
+  const x = call.tensor(0);
+  const window = call.optional(2);
+  const size = call.number(3, call.sizes(window ?? x)[window ? 0 : 1] as number);
+  const frames = permuted(op.windows(x, { size, stride: call.number(1, 1), axes: 1 }), [0, 1, 3, 2]);
+  const faded = window === undefined ? frames : op.mul(frames, op.expandDims(window, { axis: 1 }));
+  return transformed(call, faded, size, { inverse: false, onesided: call.attributes.flag("onesided", true) });
+}
+
+/** Triangles over frequencies that lie evenly on the mel scale, 2595 log₁₀(1 + f ÷ 700). ONNX MelWeightMatrix-17. */
+function melWeights(call: NodeCall): Known {
+  const [bands, length, rate, low, high] = [0, 1, 2, 3, 4].map((position) => call.number(position, 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const mel = (hertz: number): number => 2595 * Math.log10(1 + hertz / 700);
+  const edges = Array.from({ length: bands + 2 }, (_, i) => {
+    const hertz = 700 * (10 ** ((mel(low) + (i * (mel(high) - mel(low))) / (bands + 2)) / 2595) - 1);
+    return Math.floor(((length + 1) * hertz) / rate);
+  });
+  const rows = Math.floor(length / 2) + 1;
+  const weights = Array.from({ length: rows * bands }, (_, at) => {
+    const [row, band] = [Math.floor(at / bands), at % bands];
+    const [left, centre, right] = edges.slice(band, band + 3) as [number, number, number];
+    if (row === centre) return 1;
+    if (row < left || row >= right) return 0;
+    return row < centre ? (row - left) / (centre - left) : (right - row) / (right - centre);
+  });
+  return known(elementTypeOf(call.attributes.int("output_datatype", 1)) ?? "float", [rows, bands], weights);
+}
+
+export const spectra: Readonly<Record<string, Handler>> = {
+  DFT: fourier,
+  STFT: shortTimeFourier,
+  MelWeightMatrix: melWeights,
+};
