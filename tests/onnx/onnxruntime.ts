@@ -8,7 +8,8 @@ import type { DType } from "../../graph/dtype.ts";
 const engines = join(import.meta.dirname, "../engines/package.json");
 const isThere = existsSync(join(import.meta.dirname, "../engines/node_modules/onnxruntime-node"));
 if (!isThere) {
-  const missing = "onnxruntime-node is not installed in tests/engines: what needs it is left out; npm ci --prefix tests/engines installs it";
+  const missing =
+    "onnxruntime-node is not installed in tests/engines: what needs it is left out; npm ci --prefix tests/engines installs it";
   if (process.env.CI) throw new Error(missing);
   console.warn(missing);
 }
@@ -24,7 +25,10 @@ interface OrtTensor {
 interface Ort {
   readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => OrtTensor;
   readonly InferenceSession: {
-    create(bytes: Uint8Array, options?: object): Promise<{
+    create(
+      bytes: Uint8Array,
+      options?: object,
+    ): Promise<{
       readonly inputNames: readonly string[];
       readonly outputNames: readonly string[];
       run(feeds: Record<string, OrtTensor>): Promise<Record<string, OrtTensor>>;
@@ -32,7 +36,14 @@ interface Ort {
   };
 }
 
-const dtypeOf: Readonly<Record<string, DType>> = { float32: "float32", float64: "float64", int32: "int32", uint8: "uint8", bool: "bool", int64: "int32" };
+const dtypeOf: Readonly<Record<string, DType>> = {
+  float32: "float32",
+  float64: "float64",
+  int32: "int32",
+  uint8: "uint8",
+  bool: "bool",
+  int64: "int32",
+};
 
 /** A model that runs in ONNX Runtime, on one thread, from arrays to arrays; int64 comes and goes as int32. */
 export async function inOnnxRuntime(bytes: Uint8Array): Promise<{

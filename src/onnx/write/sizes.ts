@@ -45,7 +45,13 @@ export class Sizes {
   /** A shape, or places along axes, as one list. */
   list(dims: readonly Dim[]): string {
     if (dims.every((dim) => typeof dim === "number")) return this.#to.ints(dims as readonly number[]);
-    return dims.length === 1 ? this.of(dims[0] as Dim) : this.#to.node("Concat", dims.map((dim) => this.of(dim)), { axis: 0 });
+    return dims.length === 1
+      ? this.of(dims[0] as Dim)
+      : this.#to.node(
+          "Concat",
+          dims.map((dim) => this.of(dim)),
+          { axis: 0 },
+        );
   }
 
   #written(dim: string): string {
@@ -80,7 +86,7 @@ export class Sizes {
 }
 
 /** a · name + b: the name, a and b of an axis whose size tells that of a name. */
-function solvable(dim: string): Omit<Place, "input" | "axis"> & { readonly name: string } | undefined {
+function solvable(dim: string): (Omit<Place, "input" | "axis"> & { readonly name: string }) | undefined {
   const [first, second, ...others] = termsOf(dim);
   const [name, ...more] = first?.factors ?? [];
   const isSum = others.length === 0 && (second === undefined || second.factors.length === 0);

@@ -15,7 +15,11 @@ export const typeNumber = (type: DType | ElementType): number =>
 /** A tensor of a file. Its bytes are those of the array, not a copy. */
 export const tensorProto = (
   name: string,
-  { type, shape, data }: { readonly type: DType | ElementType; readonly shape: readonly number[]; readonly data: TypedArray | BigInt64Array },
+  {
+    type,
+    shape,
+    data,
+  }: { readonly type: DType | ElementType; readonly shape: readonly number[]; readonly data: TypedArray | BigInt64Array },
 ): TensorProto => ({
   dims: shape,
   dataType: typeNumber(type),
@@ -50,7 +54,9 @@ const text = new TextEncoder();
 
 /** Attributes by their types' numbers; what is undefined is left out. */
 export const attributeProtos = (attributes: Attributes): AttributeProto[] =>
-  Object.entries(attributes).flatMap(([name, value]): AttributeProto[] => (value === undefined ? [] : [{ name, ...attributeValue(value) }]));
+  Object.entries(attributes).flatMap(([name, value]): AttributeProto[] =>
+    value === undefined ? [] : [{ name, ...attributeValue(value) }],
+  );
 
 function attributeValue(value: Exclude<AttributeValue, undefined>): AttributeProto {
   if (value instanceof Float) return { f: value.value, type: 1 };

@@ -27,7 +27,8 @@ export interface ModelToWrite {
  * The bytes of an .onnx file that computes what the graph does.
  *
  * Inputs and outputs keep their names, named axes are dim_params. A training step is a graph like any other: each parameter that it changes is an
- * input, and its next value the output "<parameter>:next"; the values that are given are the defaults of these inputs.
+ * input, and its next value the output "<parameter>:next", to be fed in the next run; ONNX's training_info says so, too, and holds the values
+ * that they begin with.
  * Errors: GraphError for a parameter without a value, random numbers, an op of your own whose computation is a function; each names the node.
  */
 export function toOnnx(model: Graph<any, any> | ModelToWrite, options: ToOnnxOptions = {}): ByteArray {
@@ -35,7 +36,14 @@ export function toOnnx(model: Graph<any, any> | ModelToWrite, options: ToOnnxOpt
   checkGraph("toOnnx", graph, "model");
   checkOptions("toOnnx", options, ["parameters weights", "opset opset_version"]);
   const { parameters = isGraph(model) ? {} : (model as ModelToWrite).parameters, opset = 17 } = options;
-  checkKind(Number.isInteger(opset) && opset >= 13 && opset <= 21, "toOnnx", "opset", "a whole number from 13 to 21", opset, "leave it out for 17");
+  checkKind(
+    Number.isInteger(opset) && opset >= 13 && opset <= 21,
+    "toOnnx",
+    "opset",
+    "a whole number from 13 to 21",
+    opset,
+    "leave it out for 17",
+  );
   return encode("Model", writeModel(graph as Graph, { opset, parameters: valuesOf(graph as Graph, parameters) }).model);
 }
 
@@ -47,10 +55,13 @@ function valuesOf(graph: Graph, given: GivenParameters): Record<string, Value> {
     const isDrawn = !Array.isArray(attrs.init) && !Object.hasOwn(attrs.init as object, "fill");
     if (Object.hasOwn(given, id) || !isDrawn) values[id] = parameter;
     else if (!Object.hasOwn(graph.updates, id)) {
-      throw new GraphError(`toOnnx: each parameter must have a value, got none of "${id}" (node "${id}"); pass { parameters }, or the program`, {
-        code: "onnx-no-value",
-        node: id,
-      });
+      throw new GraphError(
+        `toOnnx: each parameter must have a value, got none of "${id}" (node "${id}"); pass { parameters }, or the program`,
+        {
+          code: "onnx-no-value",
+          node: id,
+        },
+      );
     }
   }
   return values;

@@ -23,7 +23,11 @@ export function writable(graph: Graph<any, any>, opset: number): Graph {
     const stays = (id: string): boolean => {
       const node = nodeOf(now, id);
       const op = opOf(node.op, id, ops);
-      return op === undefined || isPrimitive(op) || formOf(node, op, { types: node.inputs.map((input) => nodeOf(now, input)), opset }) !== undefined;
+      return (
+        op === undefined ||
+        isPrimitive(op) ||
+        formOf(node, op, { types: node.inputs.map((input) => nodeOf(now, input)), opset }) !== undefined
+      );
     };
     if (Object.keys(now.nodes).every(stays)) return simplify(now);
     written = rewrite(now, ({ attrs }, op, id) => {

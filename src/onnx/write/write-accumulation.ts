@@ -1,7 +1,7 @@
-import type { Accumulate } from "../../../graph/op.ts";
 import { isFloat } from "../../../graph/dtype.ts";
-import { valueInfo } from "./tensors.ts";
+import type { Accumulate } from "../../../graph/op.ts";
 import type { Site } from "./site.ts";
+import { valueInfo } from "./tensors.ts";
 
 /** Elements with all before them folded into one: sums are an op of ONNX, products a loop. */
 export function writeAccumulation({ accumulate }: Accumulate<any>, site: Site): string {

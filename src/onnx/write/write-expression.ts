@@ -30,8 +30,15 @@ const plain =
   (opType: string): Write =>
   (operands, { dtype }, to) => {
     const [first] = operands as readonly [Typed];
-    if (!isSmall(first.dtype)) return to.node(opType, operands.map(({ name }) => name));
-    const wide = to.node(opType, operands.map(({ name }) => to.cast(name, "int32")));
+    if (!isSmall(first.dtype))
+      return to.node(
+        opType,
+        operands.map(({ name }) => name),
+      );
+    const wide = to.node(
+      opType,
+      operands.map(({ name }) => to.cast(name, "int32")),
+    );
     return dtype === "bool" && comparisons.has(opType) ? wide : to.cast(wide, dtype);
   };
 
@@ -41,7 +48,12 @@ const comparisons = new Set(["Equal", "Less", "LessOrEqual"]);
 const ofBools =
   (opType: string, others: Write): Write =>
   (operands, step, to) =>
-    (operands[0] as Typed).dtype === "bool" ? to.node(opType, operands.map(({ name }) => name)) : others(operands, step, to);
+    (operands[0] as Typed).dtype === "bool"
+      ? to.node(
+          opType,
+          operands.map(({ name }) => name),
+        )
+      : others(operands, step, to);
 
 const names = (operands: readonly Typed[]): string[] => operands.map(({ name }) => name);
 
@@ -119,4 +131,8 @@ export const writeRefused = (x: string, to: Writing): string =>
   to.node("Where", [to.node("Less", [x, to.scalar(0, "int32")]), to.scalar(2 ** 31 - 1, "int32"), x]);
 
 /** 0, 1, … up to a limit, of int32. */
-export const writePositions = (limit: number, to: Writing): string => to.node("Range", [0, limit, 1].map((one) => to.scalar(one, "int32")));
+export const writePositions = (limit: number, to: Writing): string =>
+  to.node(
+    "Range",
+    [0, limit, 1].map((one) => to.scalar(one, "int32")),
+  );

@@ -1,7 +1,16 @@
 import { allocate, type DType } from "../../../graph/dtype.ts";
-import { foldedAxes, foldedDType, kindOf, type Elementwise, type Kind, type Known, type Primitive, type Reduce } from "../../../graph/op.ts";
+import {
+  type Elementwise,
+  foldedAxes,
+  foldedDType,
+  type Kind,
+  type Known,
+  kindOf,
+  type Primitive,
+  type Reduce,
+} from "../../../graph/op.ts";
 import { dtypeOf, expressionOf, type ScalarRule } from "../../../graph/scalar.ts";
-import { broadcast, sameShape, type Shape, showType, sizeOf } from "../../../graph/shape.ts";
+import { broadcast, type Shape, sameShape, showType, sizeOf } from "../../../graph/shape.ts";
 import type { Site } from "./site.ts";
 import { writeAccumulation } from "./write-accumulation.ts";
 import { writeExpression } from "./write-expression.ts";
@@ -38,10 +47,23 @@ const written: { readonly [K in Kind]: (op: any, site: Site) => string } = {
 export const writeKind = (op: Primitive<any>, site: Site): string => written[kindOf(op)](op, site);
 
 function writeElementwise({ scalar }: Elementwise<any>, site: Site): string {
-  const result = applied(scalar, site.inputs, site.types.map(({ dtype }) => dtype), site);
+  const result = applied(
+    scalar,
+    site.inputs,
+    site.types.map(({ dtype }) => dtype),
+    site,
+  );
   // An operand that the expression does not read may be the larger one.
-  const read = new Set(expressionOf(scalar, site.types.map(({ dtype }) => dtype), site.attrs).flatMap(({ instruction, number }) => (instruction === "operand" ? [number] : [])));
-  const shape = [...read].map((at) => site.type(at).shape).reduce<Shape>((a, b) => (broadcast(a, b) as { readonly shape: Shape }).shape, []);
+  const read = new Set(
+    expressionOf(
+      scalar,
+      site.types.map(({ dtype }) => dtype),
+      site.attrs,
+    ).flatMap(({ instruction, number }) => (instruction === "operand" ? [number] : [])),
+  );
+  const shape = [...read]
+    .map((at) => site.type(at).shape)
+    .reduce<Shape>((a, b) => (broadcast(a, b) as { readonly shape: Shape }).shape, []);
   return sameShape(shape, site.shape) ? result : site.expanded(result, shape, site.shape);
 }
 
@@ -58,7 +80,12 @@ function writeReduce({ reduce: { fold, before, after } }: Reduce<any>, site: Sit
   return after === undefined ? y : applied(after, [y], [folded], site);
 }
 
-function writeFold(fold: Reduce["reduce"]["fold"], x: { readonly name: string; readonly dtype: DType }, axes: readonly number[], site: Site): string {
+function writeFold(
+  fold: Reduce["reduce"]["fold"],
+  x: { readonly name: string; readonly dtype: DType },
+  axes: readonly number[],
+  site: Site,
+): string {
   const { to } = site;
   const keepdims = site.attrs.keepdims === true;
   const small = x.dtype === "uint8" || x.dtype === "bool";

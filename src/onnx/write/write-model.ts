@@ -6,7 +6,7 @@ import { isPrimitive, type Op, type Value } from "../../../graph/op.ts";
 import { opOf, opsOf } from "../../../graph/ops-of.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import { ancestors, topologicalOrder } from "../../../graph/walk.ts";
-import type { ModelProto, TensorProto, ValueInfoProto } from "../wire/schema.ts";
+import type { ModelProto, TensorProto, TrainingInfoProto, ValueInfoProto } from "../wire/schema.ts";
 import { formOf } from "./forms/forms.ts";
 import { Site, type Write } from "./site.ts";
 import { Sizes } from "./sizes.ts";
@@ -18,7 +18,7 @@ import { Writing } from "./writing.ts";
 
 export interface ToWrite {
   readonly opset: number;
-  /** Values of parameters: of one that a run changes they are what it starts with, of any other they are in the file. */
+  /** Values of parameters. Those of one that is fed are what it starts with. */
   readonly parameters: Readonly<Record<string, Value>>;
   /** Parameters that are inputs of the model, beside those that a run changes. */
   readonly fed?: ReadonlySet<string>;
@@ -46,6 +46,7 @@ export function writeModel(graph: Graph<any, any>, { opset, parameters: values, 
   const ops = opsOf(lowered);
   const names = new TensorNames();
   const initializers: TensorProto[] = [];
+  const starts: TensorProto[] = [];
   const input: ValueInfoProto[] = [];
   const output: ValueInfoProto[] = [];
   const nameOf = new Map<NodeId, string>();
@@ -70,12 +71,19 @@ export function writeModel(graph: Graph<any, any>, { opset, parameters: values, 
     const { dtype, shape } = nodeOf(lowered, id);
     const name = parameters[id] as string;
     nameOf.set(id, name);
-    if (Object.hasOwn(lowered.updates, id) || fed.has(id)) input.push(valueInfo(name, dtype, shape));
+    const isFed = Object.hasOwn(lowered.updates, id) || fed.has(id);
+    if (isFed) input.push(valueInfo(name, dtype, shape));
     const value = Object.hasOwn(values, id) ? values[id] : undefined;
-    if (value !== undefined) initializers.push(tensorProto(name, { type: dtype, shape: value.shape, data: value.data }));
+    if (value === undefined) continue;
+    // An input with a default is none that onnxruntime's JavaScript lets anybody feed: what a state starts with stands apart.
+    const kept = isFed ? starts : initializers;
+    kept.push(tensorProto(isFed ? `${name}:first` : name, { type: dtype, shape: value.shape, data: value.data }));
   }
   // A result that is an output of one name alone has that name in the file, too.
-  const ends = [...Object.entries(lowered.outputs).map(([key, id]) => [outputs[key] as string, id] as const), ...Object.entries(lowered.updates).map(([key, id]) => [next[key] as string, id] as const)];
+  const ends = [
+    ...Object.entries(lowered.outputs).map(([key, id]) => [outputs[key] as string, id] as const),
+    ...Object.entries(lowered.updates).map(([key, id]) => [next[key] as string, id] as const),
+  ];
   const own = new Map<NodeId, string>();
   for (const [name, id] of ends) if (!own.has(id) && !isLeaf(nodeOf(lowered, id).op)) own.set(id, name);
   for (const id of order) {
@@ -99,9 +107,28 @@ export function writeModel(graph: Graph<any, any>, { opset, parameters: values, 
     producerName: "dagrad",
     opsetImport: [{ domain: "", version: opset }],
     graph: { name: "dagrad", node: to.protos(), initializer: initializers, input, output },
-    ...(Object.keys(next).length > 0 && { trainingInfo: [{ updateBinding: Object.entries(next).map(([id, value]) => ({ key: parameters[id] as string, value })) }] }),
+    ...(Object.keys(next).length > 0 && { trainingInfo: [trainingInfo(lowered, { parameters, next, starts })] }),
   };
   return { model, inputs, outputs, parameters, next };
+}
+
+/** What a run changes: the value that each begins with, and the output that takes its place. */
+function trainingInfo(
+  graph: Graph,
+  { parameters, next, starts }: Pick<WrittenModel, "parameters" | "next"> & { readonly starts: readonly TensorProto[] },
+): TrainingInfoProto {
+  const ids = Object.keys(next);
+  const started = ids.filter((id) => starts.some(({ name }) => name === `${parameters[id]}:first`));
+  const first = (id: string): string => `${parameters[id]}:first`;
+  return {
+    initialization: {
+      name: "initialization",
+      initializer: starts,
+      output: started.map((id) => valueInfo(first(id), nodeOf(graph, id).dtype, nodeOf(graph, id).shape)),
+    },
+    initializationBinding: started.map((id) => ({ key: parameters[id] as string, value: first(id) })),
+    updateBinding: ids.map((id) => ({ key: parameters[id] as string, value: next[id] as string })),
+  };
 }
 
 function writerOf(node: Node, op: Op, site: Site): Write {

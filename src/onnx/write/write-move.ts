@@ -17,10 +17,11 @@ export function writeMove({ move }: Move<any>, site: Site): string {
     starts.push(end);
     end += sizeOf(type.shape as readonly number[]);
   }
-  const fills = blocks.flatMap((block) => ("fill" in block ? [block.fill] : []));
+  const fills = [...new Set(blocks.flatMap((block) => ("fill" in block ? [block.fill] : [])))];
   const from = new Float64Array(sizeOf(shape as readonly number[]));
-  for (const block of blocks) place(block, from, shape as readonly number[], (fill) => end + fills.indexOf(fill), starts);
-  const rows = types.map((type, i) => to.node("Reshape", [site.input(i), to.ints([-1])]));
+  for (const block of blocks)
+    place(block, from, shape as readonly number[], (fill) => end + fills.findIndex((one) => Object.is(one, fill)), starts);
+  const rows = site.inputs.map((input) => to.node("Reshape", [input, to.ints([-1])]));
   if (fills.length > 0) {
     const data = allocate(dtype, fills.length);
     for (const [i, fill] of fills.entries()) data[i] = fill;
@@ -31,7 +32,13 @@ export function writeMove({ move }: Move<any>, site: Site): string {
 }
 
 /** Writes where the elements of a block come from into the places that it takes. */
-function place(block: Block | Fill, from: Float64Array, shape: readonly number[], fillAt: (fill: number) => number, starts: readonly number[]): void {
+function place(
+  block: Block | Fill,
+  from: Float64Array,
+  shape: readonly number[],
+  fillAt: (fill: number) => number,
+  starts: readonly number[],
+): void {
   const strides = stridesOf(shape);
   const { at = shape.map(() => 0), shape: size = shape, apart = shape.map(() => 1) } = block;
   const count = sizeOf(size);

@@ -78,10 +78,8 @@ function gatherElements(call: NodeCall): AnyTensor {
   const x = call.tensor(0);
   const indices = as(call.tensor(1), "int32");
   const axis = call.axis(call.attributes.int("axis", 0), x.shape.length);
-  const sizes = call.sizes(x);
-  const wanted = call.sizes(indices);
-  const cut = wanted.reduce<AnyTensor>(
-    (part, size, one) => (one === axis || size === sizes[one] ? part : slice(part, { axis: one, start: 0, stop: size })),
+  const cut = indices.shape.reduce<AnyTensor>(
+    (part, size, one) => (one === axis || size === x.shape[one] ? part : slice(part, { axis: one, start: 0, stop: size })),
     x,
   );
   return takeAlong(cut, indices, { axis });

@@ -14,7 +14,12 @@ export const moveForms: Readonly<Record<string, Form>> = {
 /** A place that is −1 would be the last one to ONNX: what goes backwards is cut out first, and turned around then. */
 function writeSlice(site: Site): string {
   const { to } = site;
-  const { axis, start, stop, step } = site.attrs as { readonly axis: number; readonly start: Dim; readonly stop: Dim; readonly step: number };
+  const { axis, start, stop, step } = site.attrs as {
+    readonly axis: number;
+    readonly start: Dim;
+    readonly stop: Dim;
+    readonly step: number;
+  };
   const sliced = (x: string, ends: readonly [string, string], by: number): string =>
     to.node("Slice", [x, ...ends, to.ints([axis]), to.ints([by])]);
   const part = (by: number): string => sliced(site.input(0), [to.sizes.list([start]), to.sizes.list([stop])], by);

@@ -29,12 +29,21 @@ export const reduceForms: Readonly<Record<string, Form>> = {
       return to.cast(to.node("ArgMin", [wide], { axis: attrs.axis as number, keepdims: 0 }), "int32");
     },
   },
-  logSoftmax: { when: ({ types: [x] }) => x !== undefined && isFloat(x.dtype), write: ({ inputs, attrs, to }) => to.node("LogSoftmax", inputs, { axis: attrs.axis as number }) },
+  logSoftmax: {
+    when: ({ types: [x] }) => x !== undefined && isFloat(x.dtype),
+    write: ({ inputs, attrs, to }) => to.node("LogSoftmax", inputs, { axis: attrs.axis as number }),
+  },
   size: {
     write: (site) => {
       const { to } = site;
       const dims = (site.attrs.axis as readonly number[]).map((axis) => site.type(0).shape[axis] as Dim);
-      if (dims.every((dim) => typeof dim === "number")) return to.node("Identity", [to.scalar((dims as number[]).reduce((a, b) => a * b, 1), site.dtype)]);
+      if (dims.every((dim) => typeof dim === "number"))
+        return to.node("Identity", [
+          to.scalar(
+            (dims as number[]).reduce((a, b) => a * b, 1),
+            site.dtype,
+          ),
+        ]);
       const count = to.sizes.of(countOfShape(dims));
       return to.cast(to.node("Squeeze", [count]), site.dtype);
     },
