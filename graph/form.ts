@@ -1,4 +1,4 @@
-import type { Notation, Subscripts } from "./notation.ts";
+import type { Notation, Subscripts, Term } from "./notation.ts";
 import type { Shape } from "./shape.ts";
 
 /** How pictures draw an op. */
@@ -22,12 +22,15 @@ export interface Form<A = unknown> {
   readonly picture: Picture<A>;
   /**
    * Plain-text and LaTeX formula. A primitive also writes NumPy. PyTorch says that by the same words, so `torch` stands where it has others,
-   * and where it has a word of its own for a composite, which then is not written out. `subscripts` makes an op that moves elements writable under indices. */
+   * and where it has a word
+   * for a composite, which then is not written out, but where that word is undefined. `subscripts` makes an op that moves elements writable under
+   * indices.
+   */
   readonly notation: {
     readonly text: Notation<A>;
     readonly latex: Notation<A>;
     readonly numpy?: Notation<A>;
-    readonly torch?: Notation<A>;
+    readonly torch?: (...of: Parameters<Notation<A>>) => Term | undefined;
     readonly subscripts?: Subscripts<A>;
   };
 }

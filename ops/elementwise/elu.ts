@@ -5,7 +5,7 @@ import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloatByNumbers } from "../shared/infer.ts";
-import { latexNumber } from "../shared/notation.ts";
+import { latexNumber, torchNumber } from "../shared/notation.ts";
 import { add } from "./add.ts";
 import { chainMul } from "./chain-mul.ts";
 import { div } from "./div.ts";
@@ -43,6 +43,7 @@ export const eluOp = defineOp<{ readonly alpha: number | string }>({
   },
   notation: {
     text: ([x], { alpha }) => atom(`elu(${x.text}, ${alpha})`),
+    torch: ([x], { alpha }) => atom(`F.elu(${x.text}, ${torchNumber(alpha)})`),
     latex: (operands, attrs, site) => latexCall(`\\operatorname{ELU}_{${latexNumber(attrs.alpha)}}`)(operands, attrs, site),
   },
 });

@@ -67,7 +67,7 @@ export const erfOp = defineOp({
   scalar: (s, [x]) => (x.dtype === "float32" ? s.cast(single(s, s.cast(x, "float64")), "float32") : double(s, x)),
   vjp: (dy, [x]) => [() => chainMul(dy, mul(2 / Math.sqrt(Math.PI), exp(neg(mul(x, x)))))],
   picture: { role: "function", label: "erf" },
-  notation: { text: call("erf"), latex: latexCall("\\operatorname{erf}"), numpy: numpyErf },
+  notation: { text: call("erf"), latex: latexCall("\\operatorname{erf}"), numpy: numpyErf, torch: call("torch.erf") },
 });
 
 /** erf(x) = 2 ÷ √π · ∫₀ˣ e^(−t²) dt, the error function, elementwise. See {@link erfOp}. @function */

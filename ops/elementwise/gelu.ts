@@ -54,6 +54,7 @@ export const geluOp = defineOp<GeluAttrs>({
   },
   notation: {
     text: ([x], { approximate }) => atom(`gelu(${x.text}${words(approximate)})`),
+    torch: ([x], { approximate }) => atom(`F.gelu(${x.text}${approximate === "tanh" ? ', approximate="tanh"' : ""})`),
     latex: (operands, attrs, site) =>
       latexCall(`\\operatorname{gelu}${attrs.approximate === "tanh" ? "_{\\tanh}" : ""}`)(operands, attrs, site),
   },

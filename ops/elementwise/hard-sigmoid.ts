@@ -1,11 +1,11 @@
 import { apply, type Named, optionsOf } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
-import { atom, latexCall } from "../../graph/notation.ts";
+import { atom, binding, grouped, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloatByNumbers } from "../shared/infer.ts";
-import { latexNumber } from "../shared/notation.ts";
+import { latexNumber, torchNumber } from "../shared/notation.ts";
 import { add } from "./add.ts";
 import { clip } from "./clip.ts";
 import { equal } from "./equal.ts";
@@ -35,6 +35,8 @@ export const hardSigmoidOp = defineOp<{ readonly alpha: number | string; readonl
   },
   notation: {
     text: ([x], { alpha, beta }) => atom(`hardSigmoid(${x.text}, ${alpha}, ${beta})`),
+    torch: ([x], { alpha, beta }) =>
+      atom(`torch.clamp(${torchNumber(alpha)} * ${grouped(x, binding.product)} + ${torchNumber(beta)}, 0, 1)`),
     latex: (operands, attrs, site) =>
       latexCall(`\\operatorname{hardSigmoid}_{${latexNumber(attrs.alpha)},\\, ${latexNumber(attrs.beta)}}`)(operands, attrs, site),
   },

@@ -34,7 +34,7 @@ export const hardSwishOp = defineOp({
     },
   ],
   picture: { role: "function", label: "hard swish", title: "Hard swish", formula: "x clip(x ÷ 6 + ½, 0, 1)" },
-  notation: { text: call("hardSwish"), latex: latexCall("\\operatorname{hardSwish}") },
+  notation: { text: call("hardSwish"), latex: latexCall("\\operatorname{hardSwish}"), torch: call("F.hardswish") },
 });
 
 /** hardSwish(x) = x min(max(x ÷ 6 + ½, 0), 1), elementwise. See {@link hardSwishOp}. @function */

@@ -5,7 +5,7 @@ import { defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { FloatTensor } from "../../graph/types/dtypes.ts";
 import { inferFloatByNumbers } from "../shared/infer.ts";
-import { latexNumber } from "../shared/notation.ts";
+import { latexNumber, torchNumber } from "../shared/notation.ts";
 import { add } from "./add.ts";
 import { greater } from "./greater.ts";
 import { maximum } from "./maximum.ts";
@@ -36,6 +36,7 @@ export const leakyReluOp = defineOp<{ readonly alpha: number | string }>({
   },
   notation: {
     text: ([x], { alpha }) => atom(`leakyRelu(${x.text}, ${alpha})`),
+    torch: ([x], { alpha }) => atom(`F.leaky_relu(${x.text}, ${torchNumber(alpha)})`),
     latex: (operands, attrs, site) => latexCall(`\\operatorname{leakyReLU}_{${latexNumber(attrs.alpha)}}`)(operands, attrs, site),
   },
 });

@@ -44,7 +44,7 @@ export const mishOp = defineOp({
     },
   ],
   picture: { role: "function", label: "mish", title: "Mish", formula: "x tanh(softplus(x))" },
-  notation: { text: call("mish"), latex: latexCall("\\operatorname{mish}") },
+  notation: { text: call("mish"), latex: latexCall("\\operatorname{mish}"), torch: call("F.mish") },
 });
 
 /** mish(x) = x tanh(softplus(x)), elementwise. See {@link mishOp}. @function */

@@ -26,7 +26,7 @@ export const sigmoidOp = defineOp({
   definition: ([x]) => div(1, add(1, exp(neg(x)))),
   vjp: (dy, _, y) => [() => chainMul(chainMul(dy, sub(1, y)), y)],
   picture: { role: "function", label: "sigmoid", title: "Sigmoid", formula: "1 ÷ (1 + exp(−x))" },
-  notation: { text: call("sigmoid"), latex: latexCall("\\sigma") },
+  notation: { text: call("sigmoid"), latex: latexCall("\\sigma"), torch: call("torch.sigmoid") },
 });
 
 /** sigmoid(x) = 1 ÷ (1 + exp(−x)), elementwise. See {@link sigmoidOp}. @function */

@@ -29,7 +29,7 @@ export const siluOp = defineOp({
     },
   ],
   picture: { role: "function", label: "SiLU", title: "SiLU", formula: "x σ(x)" },
-  notation: { text: call("silu"), latex: latexCall("\\operatorname{SiLU}") },
+  notation: { text: call("silu"), latex: latexCall("\\operatorname{SiLU}"), torch: call("F.silu") },
 });
 
 /** silu(x) = x σ(x), the sigmoid-weighted linear unit, elementwise. See {@link siluOp}. @function */

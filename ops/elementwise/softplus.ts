@@ -1,4 +1,4 @@
-import { call, latexCall } from "../../graph/notation.ts";
+import { atom, call, latexCall } from "../../graph/notation.ts";
 import { defineOp } from "../../graph/op.ts";
 import { inferFloat } from "../shared/infer.ts";
 import { type FloatFunction, unary } from "../shared/unary.ts";
@@ -29,7 +29,11 @@ export const softplusOp = defineOp({
   lower: ([x]) => add(maximum(x, 0), log(add(1, exp(neg(abs(x)))))),
   vjp: (dy, [x]) => [() => chainMul(dy, sigmoid(x))],
   picture: { role: "function", label: "softplus", title: "Softplus", formula: "log(1 + exp(x))" },
-  notation: { text: call("softplus"), latex: latexCall("\\operatorname{softplus}") },
+  notation: {
+    text: call("softplus"),
+    latex: latexCall("\\operatorname{softplus}"),
+    torch: ([x]) => atom(`F.softplus(${x.text}, threshold=40)`),
+  },
 });
 
 /** softplus(x) = log(1 + exp(x)), elementwise. See {@link softplusOp}. @function */

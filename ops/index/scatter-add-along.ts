@@ -46,6 +46,7 @@ export const scatterAddAlongOp = defineOp<ScatterAddAttrs>({
     text: ([updates, indices], { axis, size }) => atom(`scatterAddAlong(${updates.text}, ${indices.text}, ${size} along axis ${axis})`),
     latex: (operands, { axis, size }, site) =>
       latexCall(`\\operatorname{scatterAddAlong}_{\\text{${size} along axis ${axis}}}`)(operands, {}, site),
+    torch: ([updates, indices], { axis, size }) => atom(`scatter_add_along(${updates.text}, ${indices.text}, ${axis}, ${size})`),
     numpy: ([updates, indices], { axis, size }) =>
       atom(
         `(lambda u, i: (y := np.zeros((*u.shape[:${axis}], ${size}, *u.shape[${axis} + 1:]), u.dtype), j := list(np.indices(i.shape, sparse=True)), j.__setitem__(${axis}, i), np.add.at(y, tuple(j), u))[0])(${updates.text}, ${indices.text})`,

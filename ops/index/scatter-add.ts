@@ -36,6 +36,7 @@ export const scatterAddOp = defineOp<ScatterAddAttrs>({
   notation: {
     text: ([updates, indices], attrs) => atom(`scatterAdd(${updates.text}, ${indices.text}${words(attrs)})`),
     latex: (operands, attrs, site) => latexCall(`\\operatorname{scatterAdd}_{\\text{${words(attrs).slice(2)}}}`)(operands, attrs, site),
+    torch: ([updates, indices], { axis, size }) => atom(`scatter_add(${updates.text}, ${indices.text}, ${axis}, ${size})`),
     numpy: ([updates, indices], { axis, size }) =>
       atom(
         `(lambda u, i: (y := np.zeros((*u.shape[:${axis}], ${size}, *u.shape[${axis} + np.ndim(i):]), u.dtype), np.add.at(y, (${":, "

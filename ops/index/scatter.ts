@@ -64,6 +64,7 @@ export const scatterOp = defineOp<TakeAttrs>({
   notation: {
     text: ([x, indices, updates], { axis }) => atom(`scatter(${x.text}, ${indices.text}, ${updates.text}, axis ${axis})`),
     latex: (operands, { axis }, site) => latexCall(`\\operatorname{scatter}_{\\text{axis ${axis}}}`)(operands, {}, site),
+    torch: ([x, indices, updates], { axis }) => atom(`scatter(${x.text}, ${indices.text}, ${updates.text}, ${axis})`),
     numpy: ([x, indices, updates], { axis }) =>
       atom(`(lambda out: (np.put_along_axis(out, ${indices.text}, ${updates.text}, axis=${axis}), out)[1])(np.array(${x.text}))`),
   },

@@ -1,5 +1,5 @@
 import { apply, type Named, optionsOf } from "../../graph/apply.ts";
-import { atom } from "../../graph/notation.ts";
+import { atom, binding, grouped } from "../../graph/notation.ts";
 import { defineOp, type Fail, showTypes, type TensorType } from "../../graph/op.ts";
 import { type Dim, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -37,6 +37,8 @@ export const takeAlongOp = defineOp<TakeAttrs>({
     text: ([x, indices], { axis }, { indexed }) => (indexed ? x : atom(`takeAlong(${x.text}, ${indices.text}, axis ${axis})`)),
     latex: ([x, indices], { axis }, { indexed }) =>
       indexed ? x : atom(`\\operatorname{takeAlong}_{\\text{axis ${axis}}}\\left(${x.text},\\, ${indices.text}\\right)`),
+    torch: ([x, indices], { axis }) =>
+      atom(`torch.take_along_dim(${x.text}, from_end(${indices.text}, ${grouped(x, binding.atom)}.shape[${axis}]), dim=${axis})`),
     numpy: ([x, indices], { axis }) => atom(`np.take_along_axis(${x.text}, ${indices.text}, axis=${axis})`),
     subscripts: (at, { axis }, element) => [at.map((one, position) => (position === axis ? element(1, at) : one)), at],
   },

@@ -31,6 +31,7 @@ import {
   sideBySide,
 } from "../shared/pool.ts";
 import { givenPads, padsOf, withMargins } from "../shared/sliding.ts";
+import { torchAveragePool } from "../shared/sliding-torch.ts";
 
 interface AveragePoolAttrs extends PoolAttrs {
   readonly countIncludePad: boolean;
@@ -73,6 +74,7 @@ export const averagePoolOp = defineOp<AveragePoolAttrs>({
   picture: poolPicture("mean", "Average pool", "mean over windows of x", words),
   notation: {
     text: ([x], attrs) => atom(`averagePool(${[x.text, ...words(attrs)].join(", ")})`),
+    torch: torchAveragePool,
     latex: ([x], attrs) => atom(`\\operatorname{averagePool}_{\\text{${words(attrs).join(", ")}}}\\left(${x.text}\\right)`),
   },
 });

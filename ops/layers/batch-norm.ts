@@ -1,7 +1,8 @@
 import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { builderOf, isTensor } from "../../graph/builder.ts";
-import { type AnyTensor, defineOp, type Fail, failAt, type TensorType } from "../../graph/op.ts";
+import { atom, type NotationSite, type Term } from "../../graph/notation.ts";
+import { type AnyTensor, defineOp, type Fail, failAt, type Operands, type TensorType } from "../../graph/op.ts";
 import type { Dim, Shape } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -160,8 +161,19 @@ export const batchNormOp = defineOp<BatchNormAttrs>({
     title: "Batch normalisation",
     formula: (attrs, shapes) => `${normalizationFormula("(x − μ) ÷ √(σ² + ε)", shapes, 3)}${words(attrs)}`,
   },
-  notation: normalizationNotation("batchNorm", (attrs) => words(attrs)),
+  notation: { ...normalizationNotation("batchNorm", (attrs) => words(attrs)), torch: torchBatchNorm },
 });
+
+/** batch_norm(…) of src/torch/functions.ts: PyTorch's own running variance divides by n − 1. Means that are no parameters stay as they are. */
+function torchBatchNorm(
+  [x, mean, variance, scale, biases]: Operands<Term>,
+  { momentum, epsilon, layout }: BatchNormAttrs,
+  { ranks: [rank = 2] }: NotationSite,
+): Term {
+  const training = [mean, variance].every(({ text }) => text.startsWith("self.")) ? "self.training" : "False";
+  const operands = [x.text, mean.text, variance.text, scale?.text ?? "None", biases?.text ?? "None"];
+  return atom(`batch_norm(${[...operands, channelAxis(layout, rank), momentum, epsilon, training].join(", ")})`);
+}
 
 const defaultMomentum = 0.9;
 

@@ -26,6 +26,7 @@ import {
 import { channelAxis, channelsLast, requireLayout } from "../shared/layout.ts";
 import { plusBiases } from "../shared/notation.ts";
 import { type SlidingAttrs, type SlidingOptions, slidingAttrs, slidingSchema, slidingWords } from "../shared/sliding.ts";
+import { torchDepthwise } from "../shared/sliding-torch.ts";
 import { conv2dOp } from "./conv2d.ts";
 
 /**
@@ -70,6 +71,7 @@ export const depthwiseConv2dOp = defineOp<SlidingAttrs>({
   notation: {
     text: convolutionText("conv2d", "∗", words),
     latex: convolutionLatex("\\ast", words),
+    torch: torchDepthwise,
   },
 });
 

@@ -1,6 +1,6 @@
 import { apply, type Named, type Operand, optionsOf } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
-import { atom } from "../../graph/notation.ts";
+import { atom, binding, grouped } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp, type Fail, type TensorType } from "../../graph/op.ts";
 import { broadcast, type Shape, sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -65,6 +65,10 @@ export const dropoutOp = defineOp<DropoutAttrs>({
   },
   notation: {
     text: ([x, mask], { rate }) => atom(`dropout(${x.text}, ${mask ? `${mask.text}, ` : ""}${rate})`),
+    torch: ([x, mask], { rate }) =>
+      mask === undefined
+        ? atom(`F.dropout(${x.text}, ${rate}, self.training)`)
+        : atom(`(${x.text} * ${grouped(mask, binding.power)} / (1 - ${rate}) if self.training else ${x.text})`),
     latex: ([x, mask], { rate }) =>
       atom(`\\operatorname{dropout}_{${latexNumber(rate)}}\\left(${x.text}${mask ? `,\\, ${mask.text}` : ""}\\right)`),
   },

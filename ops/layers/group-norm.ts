@@ -1,8 +1,9 @@
 import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { builderOf } from "../../graph/builder.ts";
-import { type AnyTensor, defineOp, type Fail, failAt, type TensorType } from "../../graph/op.ts";
-import { type Dim, type Shape, showType } from "../../graph/shape.ts";
+import { atom, binding, grouped, type NotationSite, type Term } from "../../graph/notation.ts";
+import { type AnyTensor, defineOp, type Fail, failAt, type Operands, type TensorType } from "../../graph/op.ts";
+import { type Dim, type Shape, sameShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Quotient } from "../../graph/types/arithmetic.ts";
 import type { KindProblem } from "../../graph/types/dtypes.ts";
@@ -121,8 +122,26 @@ export const groupNormOp = defineOp<GroupNormAttrs>({
     title: "Group normalisation",
     formula: (attrs, shapes) => `${normalizationFormula("(x − μ) ÷ √(σ² + ε)", shapes)}${words(attrs)}`,
   },
-  notation: normalizationNotation("groupNorm", (attrs) => words(attrs)),
+  notation: { ...normalizationNotation("groupNorm", (attrs) => words(attrs)), torch: torchGroupNorm },
 });
+
+/** PyTorch's has the channels second, with a number of scale and biases for each. */
+function torchGroupNorm(
+  [x, scale, biases]: Operands<Term>,
+  { groups, epsilon, layout }: GroupNormAttrs,
+  { shapes: [shape = [], ...given] = [] }: NotationSite,
+): Term | undefined {
+  const axis = channelAxis(layout, shape.length);
+  if (!given.every((one) => sameShape(one, [shape[axis] as Dim]))) return undefined;
+  const turned = axis !== 1;
+  const operands = [
+    turned ? `${grouped(x, binding.atom)}.movedim(-1, 1)` : x.text,
+    groups,
+    ...((scale ?? biases) ? [scale?.text ?? "None"] : []),
+    ...(biases ? [biases.text] : []),
+  ];
+  return atom(`F.group_norm(${operands.join(", ")}, eps=${epsilon})${turned ? ".movedim(1, -1)" : ""}`);
+}
 
 const words = ({ groups, layout, epsilon }: GroupNormAttrs): string => `, groups ${groups}${layoutWords(layout)}${epsilonWords(epsilon)}`;
 

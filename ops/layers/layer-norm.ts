@@ -1,14 +1,14 @@
 import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { decodeNumber, encodeNumber } from "../../graph/attrs.ts";
 import { builderOf } from "../../graph/builder.ts";
-import { defineOp, failAt } from "../../graph/op.ts";
-import type { Dim, Shape } from "../../graph/shape.ts";
+import { atom, type NotationSite, type Term } from "../../graph/notation.ts";
+import { defineOp, failAt, type Operands } from "../../graph/op.ts";
+import { type Dim, type Shape, sameShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Axes, Axis } from "../../graph/types/axes.ts";
 import type { KindProblem } from "../../graph/types/dtypes.ts";
 import type { Checked } from "../../graph/types/problem.ts";
 import { chainMul } from "../elementwise/chain-mul.ts";
-
 import { type AxesProblem, reducedAxesOf } from "../shared/axes.ts";
 import {
   type FeatureOptions,
@@ -38,6 +38,7 @@ import {
   scaledAndShifted,
   scaledCotangent,
 } from "../shared/normalization.ts";
+import { pythonTuple } from "../shared/notation.ts";
 
 /**
  * layerNorm(x, scale, biases) = (x − μ) ÷ √(σ² + ε) · scale + biases: each row brought to mean 0 and deviation 1 over its features.
@@ -73,8 +74,22 @@ export const layerNormOp = defineOp<FeatureAxesAttrs>({
     title: "Layer normalisation",
     formula: (attrs, shapes) => `${normalizationFormula("(x − μ) ÷ √(σ² + ε)", shapes)}${words(attrs, (shapes[0] as Shape).length)}`,
   },
-  notation: normalizationNotation("layerNorm", (attrs, rank) => words(attrs, rank)),
+  notation: { ...normalizationNotation("layerNorm", (attrs, rank) => words(attrs, rank)), torch: torchLayerNorm },
 });
+
+/** PyTorch's is over the last axes, with a number of scale and biases for each element there. */
+function torchLayerNorm(
+  [x, scale, biases]: Operands<Term>,
+  { axis, epsilon }: FeatureAxesAttrs,
+  { shapes: [shape = [], ...given] = [] }: NotationSite,
+): Term | undefined {
+  const first = shape.length - axis.length;
+  const features = shape.slice(first);
+  const fits = axis.every((one, i) => one === first + i) && given.every((one) => sameShape(one, features));
+  if (!fits || !features.every((dim) => typeof dim === "number")) return undefined;
+  const operands = [x.text, pythonTuple(features), ...((scale ?? biases) ? [scale?.text ?? "None"] : []), ...(biases ? [biases.text] : [])];
+  return atom(`F.layer_norm(${operands.join(", ")}, eps=${epsilon})`);
+}
 
 const words = ({ axis, epsilon }: FeatureAxesAttrs, rank: number): string => axesWords(axis, rank) + epsilonWords(epsilon);
 

@@ -26,6 +26,7 @@ import {
   requireNumbers,
   sideBySide,
 } from "../shared/pool.ts";
+import { torchMaxPool } from "../shared/sliding-torch.ts";
 
 /**
  * maxPool(x, { size }) = the largest element of each window of x, channel by channel.
@@ -75,6 +76,7 @@ export const maxPoolOp = defineOp<PoolAttrs>({
   picture: poolPicture("max", "Max pool", "max over windows of x", poolWords),
   notation: {
     text: ([x], attrs) => atom(`maxPool(${[x.text, ...poolWords(attrs)].join(", ")})`),
+    torch: torchMaxPool,
     latex: ([x], attrs) => atom(`\\operatorname{maxPool}_{\\text{${poolWords(attrs).join(", ")}}}\\left(${x.text}\\right)`),
   },
 });

@@ -3,7 +3,7 @@ import { isTensor } from "../../graph/builder.ts";
 import { countOfShape } from "../../graph/dim.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { isNdArray } from "../../graph/is-ndarray.ts";
-import { binding, grouped, subscriptText, type Term } from "../../graph/notation.ts";
+import { atom, binding, grouped, subscriptText, type Term } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp, failAt } from "../../graph/op.ts";
 import { type Dim, type Shape, sameShape } from "../../graph/shape.ts";
 import { showValue } from "../../graph/show-value.ts";
@@ -81,6 +81,7 @@ export const einsumOp = defineOp<EinsumAttrs>({
         equation,
         operands.map((x) => grouped(x, binding.atom)),
       ),
+    torch: (operands, { equation }) => atom(`torch.einsum("${equation}", ${operands.map(({ text }) => text).join(", ")})`),
     latex: (operands, { equation }) => {
       const { terms, output, summed } = readEquation(equation);
       const factors = operands.map((x, i) => indexed(latexBase(x), latexLetters(terms[i] ?? "")));

@@ -1,5 +1,6 @@
 import { apply, type Named } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
+import { atom, binding, grouped } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { NeedsOf } from "../../graph/types/operand.ts";
@@ -49,7 +50,13 @@ export const softmaxCrossentropyOp = defineOp<LossAttrs>({
     isFloat(y.dtype) && y.shape.length === z.shape.length ? () => asTargets(shareLoss(neg(logSoftmax(z)), z, dy, reduction), y) : undefined,
   ],
   picture: lossPicture("Softmax cross-entropy", "−Σ y log softmax(z)"),
-  notation: lossNotation("softmaxCrossentropy"),
+  notation: {
+    ...lossNotation("softmaxCrossentropy"),
+    torch: ([z, y], { reduction }, { ranks, dtypes }) =>
+      ranks[0] === 2 && ranks[1] === 1 && !isFloat(dtypes?.[1] ?? "float64")
+        ? atom(`F.cross_entropy(${z.text}, ${grouped(y, binding.atom)}.long()${reduction === "mean" ? "" : `, reduction="${reduction}"`})`)
+        : undefined,
+  },
 });
 
 /** −log p of the true class, or −Σ y log p. */

@@ -44,6 +44,10 @@ export const flattenOp = defineOp<{ readonly axis: number }>({
     text: ([x], { axis }) => atom(`flatten(${x.text}${unlessSecond(axis)})`),
     latex: ([x], { axis }) => atom(`\\operatorname{flatten}_{${axis}}\\left(${x.text}\\right)`),
     // A function of its operand, so that it is written once.
+    torch: ([x], { axis }, { ranks: [rank = 0] }) =>
+      atom(
+        axis === rank && axis > 0 ? `torch.unsqueeze(${x.text}, dim=${axis})` : `torch.flatten(${x.text}${axis === 0 ? "" : `, ${axis}`})`,
+      ),
     numpy: ([x], { axis }) =>
       atom(
         axis === 0

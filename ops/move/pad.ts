@@ -72,6 +72,7 @@ export const padOp = defineOp<PadAttrs>({
   notation: {
     text: ([x], attrs) => atom(`pad(${x.text}, ${words(attrs)})`),
     latex: ([x], attrs) => atom(`\\operatorname{pad}_{${latexWords(attrs)}}\\left(${x.text}\\right)`),
+    torch: ([x], attrs) => atom(torchPad(x.text, attrs)),
     numpy: ([x], attrs) => atom(numpyPad(grouped(x, binding.atom), attrs)),
   },
 });
@@ -171,6 +172,20 @@ function latexWords({ pads, dilation, mode, value }: PadAttrs): string {
   const apart = dilation.every((one) => one === 1) ? [] : [`\\text{dilation }${dilation.join(" \\times ")}`];
   const around = mode === "constant" ? (value === 0 ? [] : [latexNumber(value)]) : [`\\text{${mode}}`];
   return [pairs.join(" \\times "), ...apart, ...around].join(",\\, ");
+}
+
+/** F.pad of numbers, the last axis first; pad(…) and apart(…) of src/torch/functions.ts for the rest. */
+function torchPad(x: string, { pads, dilation, mode, value }: PadAttrs): string {
+  const pairs = dilation.map((_, axis) => pads.slice(2 * axis, 2 * axis + 2) as [Dim, Dim]);
+  const number = String(value).replace("Infinity", "torch.inf").replace("NaN", "torch.nan");
+  const spread = dilation.every((one) => one === 1) ? x : `apart(${x}, (${dilation.join(", ")},), ${number})`;
+  if (mode !== "constant")
+    return `pad(${spread}, (${pairs
+      .map(([before, after]) => `(${before}, ${after}), `)
+      .join("")
+      .trim()}), "${mode}")`;
+  if (pads.every((one) => one === 0)) return spread;
+  return `F.pad(${spread}, (${[...pairs].reverse().flat().join(", ")})${value === 0 ? "" : `, value=${number}`})`;
 }
 
 /** np.pad puts no elements between others and cuts none off: the one is np.insert, the other a subscript. */

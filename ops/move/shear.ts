@@ -50,6 +50,7 @@ export const shearOp = defineOp<ShearAttrs>({
   notation: {
     text: ([x], attrs) => atom(`shear(${x.text}, ${words(attrs)})`),
     latex: ([x], attrs) => atom(`\\operatorname{shear}_{\\text{${words(attrs)}}}\\left(${x.text}\\right)`),
+    torch: ([x], { axis, along, step }) => atom(`shear(${x.text}, ${axis}, ${along}, ${step})`),
     numpy: ([x], attrs, site) => atom(`(lambda x: ${numpyShear(attrs, site)})(${x.text})`),
   },
 });

@@ -75,6 +75,13 @@ export const sliceOp = defineOp<SliceAttrs>({
     latex: ([x], attrs) =>
       atom(`${grouped(x, binding.atom, "\\left(", "\\right)")}\\left${subscript(attrs, latexPosition).slice(0, -1)}\\right]`),
     numpy: ([x], attrs) => atom(`${grouped(x, binding.atom)}${subscript(attrs)}`),
+    // PyTorch has no negative steps.
+    torch: ([x], attrs) => {
+      const ahead = `${grouped(x, binding.atom)}${subscript({ ...attrs, step: Math.max(attrs.step, 1) })}`;
+      if (attrs.step > 0) return atom(ahead);
+      const flipped = `torch.flip(${ahead}, dims=(${attrs.axis},))`;
+      return atom(attrs.step === -1 ? flipped : `${flipped}[${":, ".repeat(attrs.axis)}::${-attrs.step}]`);
+    },
   },
 });
 

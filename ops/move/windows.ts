@@ -1,6 +1,6 @@
 import { apply, type Named, optionsOf, requireTensor } from "../../graph/apply.ts";
 import { addDims, floorDivideDim, subtractDims } from "../../graph/dim.ts";
-import { atom } from "../../graph/notation.ts";
+import { atom, binding, grouped } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, type TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape, stridesOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -66,6 +66,7 @@ export const windowsOp = defineOp<WindowsAttrs>({
   notation: {
     text: ([x], attrs) => atom(`windows(${x.text}, ${words(attrs)})`),
     latex: ([x], attrs) => atom(`\\operatorname{windows}_{\\text{${words(attrs)}}}\\left(${x.text}\\right)`),
+    torch: ([x], attrs) => atom(torchWindows(grouped(x, binding.atom), attrs)),
     numpy: ([x], attrs) => atom(numpyWindows(x.text, attrs)),
   },
 });
@@ -112,6 +113,13 @@ function numpyWindows(x: string, { axes, size, stride, dilation }: WindowsAttrs)
   const outer = Array.from({ length: Math.max(-1, ...axes) + 1 }, (_, position) => every(stride[axes.indexOf(position)]));
   const steps = stride.some((one) => one > 1) ? `[${outer.join(", ")}]` : "";
   return `${all}${steps}${dilation.some((one) => one > 1) ? `[..., ${dilation.map(every).join(", ")}]` : ""}`;
+}
+
+/** PyTorch takes windows along one axis after the other. */
+function torchWindows(x: string, { axes, size, stride, dilation }: WindowsAttrs): string {
+  const all = axes.map((axis, i) => `.unfold(${axis}, ${extentOf(size[i] as number, dilation[i] as number)}, ${stride[i]})`);
+  const every = dilation.map((step) => (step === 1 ? ":" : `::${step}`));
+  return `${x}${all.join("")}${dilation.some((one) => one > 1) ? `[..., ${every.join(", ")}]` : ""}`;
 }
 
 /** How many windows an axis of N elements has. */

@@ -45,6 +45,11 @@ export const randomUniformOp = defineOp<RandomUniformAttrs>({
       const words = [counter.text, ...source(attrs).map((word) => `\\text{${word}}`)];
       return atom(`\\mathcal{U}_{${attrs.shape.map(latexDim).join(" \\times ") || "()"}}\\left(${words.join(",\\, ")}\\right)`);
     },
+    // Numbers of PyTorch's own: as many of them, and others for another seed, stream or count.
+    torch: ([counter], { shape, dtype, seed, stream }) =>
+      atom(
+        `torch.rand(${pythonTuple(shape)}, dtype=torch.${dtype}, generator=torch.Generator().manual_seed(hash((${seed}, ${stream}, int(${counter.text})))))`,
+      ),
     // Numbers of NumPy's own: as many of them, and others for another seed, stream or count.
     numpy: ([counter], { shape, dtype, seed, stream }) =>
       atom(`np.random.default_rng([${seed}, ${stream}, int(${counter.text})]).random(${pythonTuple(shape)}, dtype=np.${dtype})`),

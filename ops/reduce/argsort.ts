@@ -52,6 +52,8 @@ export const argsortOp = defineOp<OrderAttrs>({
   notation: {
     text: ([x], attrs) => atom(`argsort(${x.text}${words(attrs)})`),
     latex: ([x], attrs) => atom(`\\operatorname{argsort}${latexBelow(words(attrs))}\\left(${x.text}\\right)`),
+    torch: ([x], { axis, descending }) =>
+      atom(`torch.argsort(${x.text}, dim=${axis}${descending ? ", descending=True" : ""}, stable=True).to(torch.int32)`),
     // What is equal keeps its order where the line is turned around twice.
     numpy: ([x], { axis, descending }) =>
       descending

@@ -44,6 +44,7 @@ export const logSoftmaxOp = defineOp<{ readonly axis: number }>({
   },
   notation: {
     text: ([x], { axis }, { ranks: [rank = 0] }) => atom(`logSoftmax(${x.text}${unlessLast(axis, rank)})`),
+    torch: ([x], { axis }) => atom(`F.log_softmax(${x.text}, dim=${axis})`),
     latex: (operands, attrs, site) =>
       latexCall(`\\operatorname{logSoftmax}${latexBelow(unlessLast(attrs.axis, site.ranks[0] ?? 0))}`)(operands, attrs, site),
   },

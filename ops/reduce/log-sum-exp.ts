@@ -16,7 +16,7 @@ import { where } from "../elementwise/where.ts";
 import { reshape } from "../move/reshape.ts";
 import { keptShape, type ReducedShape, type ReduceOptions, type ReductionOptions, reductionAttrs } from "../shared/axes.ts";
 import { inferReduction, type ReductionAttrs, reductionSchema, requireFloat } from "../shared/infer.ts";
-import { alongAxes, latexBelow, reducedAxes } from "../shared/notation.ts";
+import { alongAxes, latexBelow, pythonTuple, reducedAxes } from "../shared/notation.ts";
 import { max } from "./max.ts";
 import { sum } from "./sum.ts";
 
@@ -59,6 +59,8 @@ export const logSumExpOp = defineOp<ReductionAttrs>({
   },
   notation: {
     text: ([x], attrs, site) => atom(`logSumExp(${x.text}${reducedAxes(attrs, site)})`),
+    torch: ([x], { axis, keepdims }) =>
+      axis.length === 0 ? undefined : atom(`torch.logsumexp(${x.text}, dim=${pythonTuple(axis)}${keepdims ? ", keepdim=True" : ""})`),
     latex: (operands, attrs, site) => latexCall(`\\operatorname{logSumExp}${latexBelow(reducedAxes(attrs, site))}`)(operands, attrs, site),
   },
 });

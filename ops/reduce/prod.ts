@@ -2,7 +2,7 @@ import { apply, type Named } from "../../graph/apply.ts";
 import { countOfShape } from "../../graph/dim.ts";
 import type { FloatType } from "../../graph/dtype.ts";
 import { isFloat } from "../../graph/dtype.ts";
-import { atom, latexCall, subscriptText } from "../../graph/notation.ts";
+import { atom, binding, grouped, latexCall, subscriptText } from "../../graph/notation.ts";
 import { type AnyTensor, defineOp } from "../../graph/op.ts";
 import type { Dim, Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -60,6 +60,12 @@ export const prodOp = defineOp<ReductionAttrs>({
   notation: {
     text: ([x], attrs, site) =>
       atom(site.indexed ? `prod${subscriptText(site.index)}(${x.text})` : `prod(${x.text}${reducedAxes(attrs, site)})`),
+    // Along one axis at a time; of whole numbers 64 bits where nothing else is said.
+    torch: ([x], { axis, keepdims }, { dtypes: [dtype = "float64"] = [] }) => {
+      const kept = `${keepdims ? ", keepdim=True" : ""}${isFloat(dtype) ? "" : ", dtype=torch.int32"}`;
+      if (axis.length === 0) return isFloat(dtype) ? x : atom(`${grouped(x, binding.atom)}.to(torch.int32)`);
+      return atom(axis.reduceRight((inner, one) => `torch.prod(${inner}, dim=${one}${kept})`, x.text));
+    },
     latex: (operands, attrs, site) =>
       latexCall(
         `\\operatorname{prod}${site.indexed ? (site.index === "" ? "" : `_{${site.index}}`) : latexBelow(reducedAxes(attrs, site))}`,

@@ -35,6 +35,8 @@ export const sortOp = defineOp<OrderAttrs>({
   picture: { role: "function", label: (attrs) => `sort${words(attrs)}`, title: "Sort", formula: (attrs) => words(attrs).slice(2) },
   notation: {
     text: ([x], attrs) => atom(`sort(${x.text}${words(attrs)})`),
+    torch: ([x], { axis, descending }) =>
+      atom(`torch.sort(${x.text}, dim=${axis}${descending ? ", descending=True" : ""}, stable=True).values`),
     latex: ([x], attrs) => atom(`\\operatorname{sort}${latexBelow(words(attrs))}\\left(${x.text}\\right)`),
   },
 });

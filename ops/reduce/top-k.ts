@@ -41,6 +41,8 @@ export const topKOp = defineOp<TopKAttrs>({
   picture: { role: "function", label: (attrs) => `topK${topKWords(attrs)}`, title: "Top k", formula: (attrs) => topKWords(attrs).slice(2) },
   notation: {
     text: ([x], attrs) => atom(`topK(${x.text}${topKWords(attrs)})`),
+    torch: ([x], { k, axis, largest }) =>
+      atom(`torch.sort(${x.text}, dim=${axis}${largest ? ", descending=True" : ""}, stable=True).values.narrow(${axis}, 0, ${k})`),
     latex: ([x], attrs) => atom(`\\operatorname{topK}${latexBelow(topKWords(attrs))}\\left(${x.text}\\right)`),
   },
 });

@@ -35,6 +35,16 @@ export const accumulationPicture = (name: string): Picture<AccumulationAttrs> =>
 });
 
 /** Reversed it goes over x and back turned around; exclusive one, it begins with what is of nothing. */
+/** Whole numbers would become those of 64 bits. PyTorch has no negative steps: what goes backwards is turned around twice. */
+const torchAccumulation =
+  (name: string, start: number): Notation<AccumulationAttrs> =>
+  ([x], { axis, exclusive, reverse }, { dtypes: [dtype = "float64"] = [] }) => {
+    const own = isFloat(dtype) ? "" : ", dtype=torch.int32";
+    const turned = (text: string): string => (reverse ? `torch.flip(${text}, dims=(${axis},))` : text);
+    const whole = `torch.${name}(${turned(x.text)}, dim=${axis}${own})`;
+    return atom(turned(exclusive ? `before(${whole}, ${axis}, ${start})` : whole));
+  };
+
 const numpyAccumulation =
   (name: string, start: number): Notation<AccumulationAttrs> =>
   ([x], { axis, exclusive, reverse }) => {
@@ -51,6 +61,7 @@ const numpyAccumulation =
 export const accumulationNotation = (name: string, start: number): Form<AccumulationAttrs>["notation"] => ({
   text: ([x], attrs) => atom(`${name}(${x.text}${words(attrs)})`),
   latex: ([x], attrs) => atom(`\\operatorname{${name}}${latexBelow(words(attrs))}\\left(${x.text}\\right)`),
+  torch: torchAccumulation(name, start),
   numpy: numpyAccumulation(name, start),
 });
 

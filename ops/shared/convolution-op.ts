@@ -5,6 +5,7 @@ import { type ConvolutionAttrs, convolutionSchema, convolve, inferConvolution, w
 import { convolutionCotangents } from "./convolution-cotangents.ts";
 import { plusBiases } from "./notation.ts";
 import { slidingWords } from "./sliding.ts";
+import { torchConvolution } from "./sliding-torch.ts";
 
 /** What tells the convolutions, and the transposed ones, over one, two and three axes apart. */
 export interface ConvolutionHead {
@@ -30,7 +31,11 @@ export function convolution({ name, title, layouts }: ConvolutionHead): Composit
       title,
       formula: (attrs, shapes) => [`x ∗ w${plusBiases(shapes, 2)}`, ...convolutionWords(attrs)].join(", "),
     },
-    notation: { text: convolutionText(name, "∗", convolutionWords), latex: convolutionLatex("\\ast", convolutionWords) },
+    notation: {
+      text: convolutionText(name, "∗", convolutionWords),
+      latex: convolutionLatex("\\ast", convolutionWords),
+      torch: torchConvolution,
+    },
   };
   return op;
 }

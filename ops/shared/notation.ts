@@ -51,6 +51,9 @@ export const latexNumber = (value: number | string): string =>
     .replace(/e\+?(-?\d+)$/, " \\cdot 10^{$1}")
     .replace(/^(-?)1 \\cdot /, "$1");
 
+/** Infinity and NaN in Python with PyTorch. */
+export const torchNumber = (value: number | string): string => String(value).replace("Infinity", "torch.inf").replace("NaN", "torch.nan");
+
 /** A sign alone, or between the operands that are numbers: x · 2 is drawn as "· × 2". */
 export const signPicture = (sign: string): Picture<unknown> => ({
   role: "op",

@@ -1,5 +1,6 @@
 import { apply } from "../../graph/apply.ts";
 import { addDims, multiplyDims, subtractDims } from "../../graph/dim.ts";
+import type { NotationSite } from "../../graph/notation.ts";
 import type { AnyTensor, Composite, Fail, Operands, TensorType } from "../../graph/op.ts";
 import { type Dim, type Shape, showShape } from "../../graph/shape.ts";
 import type { Numbers } from "../../graph/types/sliding.ts";
@@ -19,6 +20,7 @@ import { requireFloat, requireSameDType } from "./infer.ts";
 import { channelAxis, channelsLast, requireLayout, shapeIn, spatialAxes } from "./layout.ts";
 import { plusBiases } from "./notation.ts";
 import { eachAxis, requireEach, requirePads } from "./sliding.ts";
+import { torchTransposed } from "./sliding-torch.ts";
 import { transposed, transposedByPhases } from "./transposing.ts";
 import { extentOf } from "./windowing.ts";
 
@@ -141,8 +143,24 @@ export const transposedConvolution = (
     title,
     formula: (attrs, shapes) => [`x ∗ᵀ w${plusBiases(shapes, 2)}`, ...transposedWords(attrs)].join(", "),
   },
-  notation: { text: convolutionText(name, "∗ᵀ", transposedWords), latex: convolutionLatex("\\ast^{\\top}", transposedWords) },
+  notation: {
+    text: convolutionText(name, "∗ᵀ", transposedWords),
+    latex: convolutionLatex("\\ast^{\\top}", transposedWords),
+    torch: (operands, attrs, site) => torchTransposed(operands, ...cutInTorch(attrs, site)),
+  },
 });
+
+/** What "same" cuts off in numbers; where windows do not reach one another nothing is, and rows are added that none reaches. */
+function cutInTorch(attrs: TransposedAttrs, { shapes }: NotationSite): [TransposedAttrs, readonly (readonly [number, number])[]] {
+  const { size } = weightsParts(shapes?.[1] as Shape, attrs.layout);
+  const { padding, pads, stride, dilation } = attrs;
+  if (padding !== "same") {
+    return [attrs, size.map((_, i) => (padding === "given" ? [pads[2 * i] as number, pads[2 * i + 1] as number] : [0, 0]))];
+  }
+  const totals = size.map((one, i) => extentOf(one, dilation[i] as number) - (stride[i] as number));
+  const cut = totals.map((total): readonly [number, number] => [Math.floor(Math.max(0, total) / 2), Math.ceil(Math.max(0, total) / 2)]);
+  return [{ ...attrs, outputPadding: totals.map((total) => Math.max(0, -total)) }, cut];
+}
 
 /** What its layers take, and the shape of their own weights. */
 export const transposedKind = {

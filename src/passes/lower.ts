@@ -12,8 +12,8 @@ export type LowerForm = "safe" | "textbook";
 export interface LowerOptions {
   /** "safe" (default): each composite becomes what its `lower` says. "textbook": what its `definition` says. */
   readonly form?: LowerForm;
-  /** True for the ops that stay as they are; by default the primitives. */
-  readonly keep?: (op: Op) => boolean;
+  /** True for the ops, and nodes of a graph, that stay as they are; by default the primitives. */
+  readonly keep?: (op: Op, node: Node, graph: Graph) => boolean;
 }
 
 /** True for an op that is differentiated as it is. */
@@ -34,17 +34,20 @@ export function lower<I, O>(graph: Graph<I, O>, options: LowerOptions = {}): Gra
   checkOptions("lower", options, ["form", "keep"]);
   const { form = "safe", keep = isPrimitive } = options;
   checkKind(form === "safe" || form === "textbook", "lower", "form", '"safe" or "textbook"', form, "correct it");
-  const written = ({ attrs }: Node, op: Op | undefined): Replacement | undefined => {
-    if (op === undefined || isPrimitive(op) || keep(op)) return undefined;
-    const write = form === "safe" ? (op.lower ?? op.definition) : op.definition;
-    return (inputs) => write(inputs, attrs, (body) => lower(body, options));
-  };
+  const writtenIn =
+    (graph: Graph) =>
+    (node: Node, op: Op | undefined): Replacement | undefined => {
+      if (op === undefined || isPrimitive(op) || keep(op, node, graph)) return undefined;
+      const { attrs } = node;
+      const write = form === "safe" ? (op.lower ?? op.definition) : op.definition;
+      return (inputs) => write(inputs, attrs, (body) => lower(body, options));
+    };
   const needsWriting = (graph: Graph<any, any>): boolean => {
     const ops = opsOf(graph);
     let needed = false;
     for (const id in graph.nodes) {
       const node = graph.nodes[id] as Node;
-      if (written(node, opOf(node.op, id, ops)) !== undefined) needed = true;
+      if (writtenIn(graph)(node, opOf(node.op, id, ops)) !== undefined) needed = true;
     }
     return needed;
   };
@@ -55,7 +58,7 @@ export function lower<I, O>(graph: Graph<I, O>, options: LowerOptions = {}): Gra
         code: "endless-definition",
       });
     }
-    lowered = rewrite(lowered, written);
+    lowered = rewrite(lowered, writtenIn(lowered));
   }
   return lowered;
 }

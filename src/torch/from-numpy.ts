@@ -20,7 +20,7 @@ export const torchIndex = (text: string): string => `${torchObject(text)}.long()
 /** Where PyTorch has another name for the same function. */
 const renamed: Readonly<Record<string, string>> = {
   ...{ arccos: "acos", arcsin: "asin", arctan: "atan", arccosh: "acosh", arcsinh: "asinh", arctanh: "atanh" },
-  ...{ max: "amax", min: "amin", dot: "matmul", clip: "clamp", transpose: "permute", moveaxis: "movedim" },
+  ...{ max: "amax", min: "amin", dot: "matmul", transpose: "permute", moveaxis: "movedim" },
   ...{ concatenate: "cat", expand_dims: "unsqueeze" },
 };
 
@@ -51,7 +51,25 @@ const alongEach =
     return axes.reduceRight((x, axis) => write({ ...call, args: [x], named: { ...call.named, axis } }, site), call.args[0] as string);
   };
 
-const positions: Write = ({ name, args, named }, { dtype }) => `${called(name, args, named)}.to(${torchDType(dtype)})`;
+const positions: Write = ({ name, args: [x = ""], named }, { dtype, from }) =>
+  `${called(name, [from === "bool" ? `${torchObject(x)}.to(torch.uint8)` : x], named)}.to(${torchDType(dtype)})`;
+
+/** Of numbers PyTorch's `any` gives numbers. */
+const truth: Write = ({ name, args: [x = ""], named }, { from }) => {
+  const given = from === "bool" ? x : `${torchObject(x)} != 0`;
+  if (named.axis === "()") return torchObject(given);
+  const each = named.axis?.startsWith("(") ? axesOf(named.axis).reverse() : [named.axis];
+  return each.reduce((inner: string, axis) => called(name, [inner], { ...named, ...(axis !== undefined && { axis }) }), given);
+};
+
+/** Beyond the largest float32 there is infinity. */
+const bounds: Write = ({ args: [x = "", ...limits] }, { dtype }) =>
+  called("clamp", [
+    x,
+    ...limits.map((one) =>
+      dtype === "float32" && Math.abs(Math.fround(Number(one))) === Infinity ? `${Number(one) < 0 ? "-" : ""}torch.inf` : one,
+    ),
+  ]);
 
 const clamped =
   (bound: "min" | "max"): Write =>
@@ -72,8 +90,9 @@ const others: Readonly<Record<string, Write>> = {
   mean: reduction,
   max: reduction,
   min: reduction,
-  all: alongEach(reduction),
-  any: alongEach(reduction),
+  all: truth,
+  any: truth,
+  clip: bounds,
   squeeze: alongEach(({ args, named }) => called("squeeze", args, named)),
   prod: (call, site) => sizes(call, site) ?? alongEach(ofOwnDType)(call, site),
   argmax: positions,
@@ -122,5 +141,6 @@ export function fromNumpy(text: string, site: TorchSite): string {
   const whole = calls.replace(/\.astype\("?(?:np\.)?(\w+)"?\)/g, (_, dtype) => `.to(${torchDType(dtype)})`).replace(/\bnp\./g, "torch.");
   // .T is for matrices.
   if (!whole.endsWith(".T") || site.rank === 2) return whole;
+  if (site.rank < 2) return whole.slice(0, -2);
   return `torch.permute(${whole.slice(0, -2)}, (${Array.from({ length: site.rank }, (_, i) => site.rank - 1 - i).join(", ")}))`;
 }

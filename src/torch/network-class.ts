@@ -9,6 +9,7 @@ import { PythonNames } from "../export/python/python-names.ts";
 import { pythonStatements } from "../export/python/python-statements.ts";
 import { pythonNumber } from "../export/python/python-values.ts";
 import { firstValue } from "./first-value.ts";
+import { functionNames } from "./functions.ts";
 import { isKept, ParameterNames } from "./parameter-names.ts";
 import { torchArray, torchDialect } from "./torch-dialect.ts";
 
@@ -22,7 +23,7 @@ export interface NetworkClass {
   readonly forward: string;
 }
 
-const reserved = ["self", "torch", "nn", "F"];
+const reserved = ["self", "torch", "nn", "F", ...functionNames];
 
 /** nn.Module with the parameters of the graph under their ids, and `forward` with a statement for each of its nodes. */
 export function networkClass(graph: Graph, name: string): NetworkClass {

@@ -1,7 +1,7 @@
 import { GraphError } from "../../graph/errors.ts";
-import { nodeOf } from "../../graph/graph.ts";
+import { type Graph, type Node, nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import type { Term } from "../../graph/notation.ts";
+import { atom, type Term } from "../../graph/notation.ts";
 import { isPrimitive, type Op, type Operands } from "../../graph/op.ts";
 import { formOf } from "../export/form-of.ts";
 import { notationSite } from "../export/python/notation-site.ts";
@@ -11,7 +11,11 @@ import { lower } from "../passes/lower.ts";
 import { fromNumpy, torchDType } from "./from-numpy.ts";
 
 /** What stays as it is: primitives, loops, and composites that PyTorch has a word for. */
-const isWritten = (op: Op): boolean => isPrimitive(op) || "together" in op || op.notation?.torch !== undefined;
+function isWritten(op: Op, node: Node, graph: Graph): boolean {
+  if (isPrimitive(op) || "together" in op) return true;
+  const operands = node.inputs.map((id) => atom(id)) as unknown as Operands<Term>;
+  return op.notation?.torch?.(operands, node.attrs, notationSite(graph, node)) !== undefined;
+}
 
 /** Safe forms in PyTorch's words. A constant array is no statement but a buffer of the module, which `constant` gives a name. */
 export const torchDialect = (constant: (name: string, value: NdArray) => string): PythonDialect => ({
@@ -31,11 +35,13 @@ export const torchArray = (value: NdArray): string =>
   pythonArray(value).replace("np.array(", "torch.tensor(").replaceAll("np.bool_", "np.bool").replaceAll("np.", "torch.");
 
 function write(op: Op, operands: readonly Term[], { graph, id }: DialectSite): Term {
-  const { attrs, dtype } = nodeOf(graph, id);
+  const node = nodeOf(graph, id);
+  const { attrs, dtype } = node;
   const { notation } = formOf(op);
-  const site = notationSite(graph, id);
+  const site = notationSite(graph, node);
   const given = operands as unknown as Operands<Term>;
-  if (notation.torch !== undefined) return notation.torch(given, attrs, site);
+  const own = notation.torch?.(given, attrs, site);
+  if (own !== undefined) return own;
   if (notation.numpy !== undefined) {
     const term = notation.numpy(given, attrs, site);
     return { ...term, text: fromNumpy(term.text, { dtype, from: site.dtypes?.[0], rank: site.ranks[0] ?? 0 }) };

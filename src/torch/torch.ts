@@ -3,6 +3,7 @@ import { checkOptions } from "../../graph/check-options.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { checkOutput } from "../export/formula/part-of.ts";
 import { select } from "../passes/select.ts";
+import { functionsIn } from "./functions.ts";
 import { networkClass } from "./network-class.ts";
 import { readingLines } from "./reading.ts";
 
@@ -32,8 +33,10 @@ export function torch(graph: Graph<any, any>, options: TorchOptions = {}): strin
   const lines = [
     ...["import json", "import struct", ""],
     ...["import numpy as np", "import torch", "from torch import nn"],
-    ...(/\bF\./.test(network.forward) ? ["from torch.nn import functional as F"] : []),
-    ...["", "", ...network.lines, ""],
+    ...(/\bF\./.test([network.forward, ...functionsIn(network.forward)].join("\n")) ? ["from torch.nn import functional as F"] : []),
+    ...["", ""],
+    ...functionsIn(network.forward).flatMap((source) => [...source.split("\n"), "", ""]),
+    ...[...network.lines, ""],
     ...readingLines(network.parameters),
   ];
   return `${lines.join("\n")}\n`;

@@ -1,9 +1,9 @@
-import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { type Graph, type Node, nodeOf } from "../../../graph/graph.ts";
 import type { NotationSite } from "../../../graph/notation.ts";
 
 /** What a notation may know of a node: nothing is written under indices in Python. */
-export function notationSite(graph: Graph, id: NodeId): NotationSite {
-  const operands = nodeOf(graph, id).inputs.map((input) => nodeOf(graph, input));
+export function notationSite(graph: Graph, node: Node): NotationSite {
+  const operands = node.inputs.map((input) => nodeOf(graph, input));
   return {
     index: "",
     bound: "",

@@ -23,7 +23,8 @@ export const numpyDialect: PythonDialect = {
 function write(op: Op, operands: readonly Term[], { graph, id }: DialectSite): Term {
   const { notation } = formOf(op);
   if (notation.numpy !== undefined) {
-    return notation.numpy(operands as unknown as Operands<Term>, nodeOf(graph, id).attrs, notationSite(graph, id));
+    const node = nodeOf(graph, id);
+    return notation.numpy(operands as unknown as Operands<Term>, node.attrs, notationSite(graph, node));
   }
   throw new GraphError(
     `numpy: every primitive must have a NumPy notation, got "${op.name}" without one (node "${id}"); add notation.numpy to it`,

@@ -51,8 +51,10 @@ export function pythonStatements(
       if (!loops.has(key)) statements.push({ target: "", text: "", block: loop.lines });
       loops.set(key, loop);
       depths.set(id, 0);
-      terms.set(id, atom(pythonResult(node, loop, dialect)));
-      if (id === root) statements.push({ target: nameOf(id), text: (terms.get(id) as Term).text });
+      const result = pythonResult(node, loop, dialect);
+      const isNamed = id === root || (root === "" && lines?.has(id) === true);
+      if (isNamed) statements.push({ target: nameOf(id), text: result });
+      terms.set(id, atom(isNamed ? nameOf(id) : result));
       continue;
     }
     if (op === undefined) {

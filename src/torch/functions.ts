@@ -1,0 +1,112 @@
+/**
+ * What several ops are written by and PyTorch has no word for: functions of Python, which stand in a source that calls them. Their names are
+ * those that the ops' notations use.
+ */
+const sources = {
+  from_end: `def from_end(indices, size):
+    """Positions of which those below 0 count from the end."""
+    indices = indices.long()
+    return torch.where(indices < 0, indices + size, indices)`,
+
+  scatter: `def scatter(x, indices, updates, dim):
+    """x with the updates at the indices."""
+    return x.scatter(dim, from_end(indices, x.shape[dim]), updates)`,
+
+  scatter_add: `def scatter_add(updates, indices, dim, size):
+    """Zeros, of \`size\` along a dim, to whose rows at the indices the updates are added."""
+    last = dim + indices.dim()
+    zeros = updates.new_zeros((*updates.shape[:dim], size, *updates.shape[last:]))
+    rows = updates.reshape((*updates.shape[:dim], indices.numel(), *updates.shape[last:]))
+    return zeros.index_add(dim, from_end(indices, size).reshape(-1), rows)`,
+
+  scatter_add_along: `def scatter_add_along(updates, indices, dim, size):
+    """Zeros, of \`size\` along a dim, to whose elements at the indices the updates are added."""
+    shape = (*updates.shape[:dim], size, *updates.shape[dim + 1 :])
+    return updates.new_zeros(shape).scatter_add(dim, from_end(indices, size), updates)`,
+
+  over_processes: `def over_processes(mean):
+    """The mean over all processes, each of which has it of equally many rows; a gradient goes to all of them."""
+    if not (torch.distributed.is_available() and torch.distributed.is_initialized()):
+        return mean
+    from torch.distributed.nn.functional import all_reduce
+
+    return all_reduce(mean) / torch.distributed.get_world_size()`,
+
+  batch_norm: `def batch_norm(x, mean, variance, scale, biases, dim, momentum, epsilon, training):
+    """Batch normalisation over all processes; the running variance divides by n, where F.batch_norm's divides by n - 1."""
+    shape = [-1 if axis == dim else 1 for axis in range(x.dim())]
+    if training:
+        others = [axis for axis in range(x.dim()) if axis != dim]
+        batch_mean = over_processes(x.mean(others))
+        x = x - batch_mean.reshape(shape)
+        batch_variance = over_processes((x * x).mean(others))
+        x = x / torch.sqrt(batch_variance + epsilon).reshape(shape)
+        with torch.no_grad():
+            mean.copy_(momentum * mean + (1 - momentum) * batch_mean)
+            variance.copy_(momentum * variance + (1 - momentum) * batch_variance)
+    else:
+        x = (x - mean.reshape(shape)) / torch.sqrt(variance + epsilon).reshape(shape)
+    if scale is not None:
+        x = x * (scale.reshape(shape) if scale.dim() == 1 else scale)
+    if biases is not None:
+        x = x + (biases.reshape(shape) if biases.dim() == 1 else biases)
+    return x`,
+
+  before: `def before(y, dim, start):
+    """Of running sums or products those up to the element before."""
+    first = torch.full_like(y.narrow(dim, 0, min(1, y.shape[dim])), start)
+    return torch.cat([first, y.narrow(dim, 0, max(0, y.shape[dim] - 1))], dim=dim)`,
+
+  shear: `def shear(x, dim, along, step):
+    """Each slice along one dim begins \`step\` later in the other than the slice before."""
+    size, count = x.shape[dim], x.shape[along]
+    first = torch.arange(size - abs(step) * (count - 1), device=x.device)
+    slices = torch.arange(count, device=x.device)
+    grid = first[:, None] + abs(step) * (slices if step > 0 else slices.flip(0))
+    shape = [1] * x.dim()
+    shape[dim], shape[along] = len(first), count
+    return torch.take_along_dim(x, (grid if dim < along else grid.T).reshape(shape), dim=dim)`,
+
+  pad: `def pad(x, pads, mode):
+    """x going on at its ends, as its edge does or mirrored there."""
+    for dim, (first, last) in enumerate(pads):
+        size = x.shape[dim]
+        at = torch.arange(-first, size + last, device=x.device)
+        inside = at.clamp(0, size - 1) if mode == "edge" else (size - 1) - ((size - 1) - at.abs()).abs()
+        x = x.index_select(dim, inside)
+    return x`,
+
+  apart: `def apart(x, dilation, value):
+    """The elements of x so far apart, and a number between them."""
+    shape = [max(0, (size - 1) * step + 1) for size, step in zip(x.shape, dilation)]
+    y = x.new_full(shape, value)
+    y[tuple(slice(None, None, step) for step in dilation)] = x
+    return y`,
+
+  average_pool: `def average_pool(x, size, stride, dilation, pads, counted):
+    """Means over windows of the last dims; of the padding some counts, as an element that is 0. Pads are as those of F.pad."""
+
+    def sums(x):
+        for dim, (length, step, gap) in enumerate(zip(size, stride, dilation), x.dim() - len(size)):
+            x = x.unfold(dim, gap * (length - 1) + 1, step)[..., ::gap].sum(dim=-1)
+        return x
+
+    ones = F.pad(torch.ones_like(x), counted, value=1)
+    return sums(F.pad(x, pads)) / sums(F.pad(ones, [a - b for a, b in zip(pads, counted)]))`,
+} as const;
+
+export const functionNames: readonly string[] = Object.keys(sources);
+
+/** The functions that a text calls, and those that they call. */
+export function functionsIn(text: string): string[] {
+  const found = new Set<string>();
+  const search = (within: string): void => {
+    for (const [name, source] of Object.entries(sources)) {
+      if (found.has(name) || !new RegExp(`(?<![\\w.])${name}\\(`).test(within)) continue;
+      search(source.slice(source.indexOf("\n")));
+      found.add(name);
+    }
+  };
+  search(text);
+  return [...found].map((name) => sources[name as keyof typeof sources]);
+}
