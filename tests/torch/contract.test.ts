@@ -187,7 +187,7 @@ describe.runIf(runsTorch)("an op in PyTorch", () => {
         ? []
         : [{ op, problem: said[i] as string, types: inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join(", "), source }],
     );
-  });
+  }, 60_000);
 
   it("gives what NumPy gives in each of its rows, within 2e-6 in float32 and 1e-12 in float64, but for what PyTorch does otherwise", () => {
     const others = problems.filter(
