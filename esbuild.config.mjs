@@ -12,6 +12,7 @@ const entryPoints = {
   files: "dist/src/files/index.js",
   render: "dist/src/render/index.js",
   onnx: "dist/src/onnx/index.js",
+  onnxruntime: "dist/src/engines/onnxruntime/index.js",
   worker: "dist/src/worker/index.js",
   "dagrad-worker": "dist/src/worker/dagrad-worker.js",
   vitest: "dist/src/vitest/index.js",
@@ -23,7 +24,7 @@ const entryPoints = {
 const oneCore = {
   name: "one-core",
   setup({ onLoad }) {
-    onLoad({ filter: /src.(?:files.index|render.index|onnx.index|worker.index|vitest.index|cli.main)\.js$/ }, ({ path }) => ({
+    onLoad({ filter: /src.(?:files.index|render.index|onnx.index|engines.onnxruntime.index|worker.index|vitest.index|cli.main)\.js$/ }, ({ path }) => ({
       contents: `${readFileSync(path, "utf8")}\nimport * as core from "../index.js";`,
     }));
   },

@@ -2,9 +2,9 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** The package's entries are its sources, so that tests run without a build; those that need built files start processes of their own. */
-const alias = ["dagrad/files", "dagrad/render", "dagrad/onnx", "dagrad/worker", "dagrad/vitest", "dagrad"].map((entry) => ({
-  find: new RegExp(`^${entry}$`),
-  replacement: fileURLToPath(new URL(`${entry.replace("dagrad", "src")}/index.ts`, import.meta.url)),
+const alias = ["", "/files", "/render", "/onnx", "/onnxruntime", "/worker", "/vitest"].map((entry) => ({
+  find: new RegExp(`^dagrad${entry}$`),
+  replacement: fileURLToPath(new URL(`src${entry.replace("/onnxruntime", "/engines/onnxruntime")}/index.ts`, import.meta.url)),
 }));
 
 export default defineConfig({

@@ -50,7 +50,13 @@ export async function bundled(program: string): Promise<{ readonly file: string;
   const file = join(folder, "main.mjs");
   await build({
     stdin: { contents: program, resolveDir: root, loader: "ts" },
-    alias: { "dagrad/files": entry("files"), "dagrad/render": entry("render"), "dagrad/onnx": entry("onnx"), dagrad: entry("") },
+    alias: {
+      "dagrad/files": entry("files"),
+      "dagrad/render": entry("render"),
+      "dagrad/onnx": entry("onnx"),
+      "dagrad/onnxruntime": entry("engines/onnxruntime"),
+      dagrad: entry(""),
+    },
     ignoreAnnotations: true,
     ...{ outfile: file, bundle: true, platform: "node", format: "esm" },
   });

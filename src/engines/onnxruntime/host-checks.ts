@@ -1,0 +1,79 @@
+import { isFloat } from "../../../graph/dtype.ts";
+import type { Graph, Node, NodeId } from "../../../graph/graph.ts";
+import type { Op, Primitive, Value } from "../../../graph/op.ts";
+import { opOf, opsOf } from "../../../graph/ops-of.ts";
+import { expressionOf, mayFail } from "../../../graph/scalar.ts";
+import { topologicalOrder } from "../../../graph/walk.ts";
+import { indexWalk } from "../../backends/index-walk.ts";
+import { failIndex } from "../../backends/reference/fail-index.ts";
+import { reference } from "../../backends/reference/reference.ts";
+import { lower } from "../../passes/lower.ts";
+import { select } from "../../passes/select.ts";
+import { failAtRun } from "../../plan/fail-at-run.ts";
+import { type Binding, plan } from "../../plan/plan.ts";
+import { constants } from "../../run/state.ts";
+
+/**
+ * What is looked at before a run: labels and indices that follow from the inputs alone, by integers. ONNX counts negative ones from the end, and
+ * a GPU does not look at all, so a wrong one would be a wrong number. `view` gives the values of inputs. FeedError as on any backend.
+ */
+export function hostChecks(graph: Graph, binding: Binding, view: (id: NodeId) => Value): (() => void) | undefined {
+  const lowered = lower(graph);
+  const checked = checkedNodes(lowered);
+  if (checked.length === 0) return undefined;
+  const part = select({ ...lowered, updates: {} }, [...new Set(checked.map(({ seen }) => seen))]);
+  const executable = reference.prepare(plan(part, binding, { keepAll: true }), { parameters: new Map(), constants: constants(part) });
+  const whole = plan(lowered, binding, { keepAll: true });
+  const looks = checked.flatMap(({ id, op, seen }) => {
+    if (!("index" in op)) return [];
+    const step = whole.steps.find((one) => one.id === id);
+    const typeOf = (node: NodeId) => whole.slots.get(node) as { readonly shape: readonly number[] };
+    const { size } = indexWalk(op.index, (step?.inputs ?? []).map(typeOf), typeOf(id), step?.attrs.axis as number | undefined);
+    return [() => checkIndices(executable.view(seen), size, op, id)];
+  });
+  return () => {
+    for (const id of part.inputs) executable.view(id).data.set(view(id).data);
+    executable.execute();
+    for (const look of looks) look();
+  };
+}
+
+function checkIndices(indices: Value, size: number, op: Primitive<any>, id: NodeId): void {
+  const { fromEnd } = (op as Extract<Op, { readonly index: unknown }>).index;
+  const least = fromEnd ? -size : 0;
+  const { data } = indices;
+  for (let i = 0; i < data.length; i++) {
+    const index = data[i] as number;
+    if (index < least || index >= size) failIndex(indices, i, size, failAtRun(op.name, id), fromEnd);
+  }
+}
+
+interface Checked {
+  readonly id: NodeId;
+  readonly op: Primitive<any>;
+  /** The node that is looked at: the indices; or, where an expression refuses elements, the node itself. */
+  readonly seen: NodeId;
+}
+
+/** The nodes that refuse some elements, as far as these follow from inputs and constants by integers alone. */
+function checkedNodes(graph: Graph): Checked[] {
+  const ops = opsOf(graph);
+  const onHost = new Set<NodeId>();
+  const found: Checked[] = [];
+  for (const id of topologicalOrder(graph)) {
+    const { op: name, inputs, attrs, dtype } = graph.nodes[id] as Node;
+    const op = opOf(name, id, ops) as Primitive<any> | undefined;
+    if (op === undefined ? name !== "parameter" && !isFloat(dtype) : !isFloat(dtype) && inputs.every((input) => onHost.has(input))) {
+      onHost.add(id);
+    }
+    if (op === undefined) continue;
+    if ("index" in op) {
+      const seen = inputs[op.inputs.indexOf("indices")] as NodeId;
+      if (onHost.has(seen)) found.push({ id, op, seen });
+    } else if ("scalar" in op && onHost.has(id)) {
+      const dtypes = inputs.map((input) => (graph.nodes[input] as Node).dtype);
+      if (mayFail(expressionOf(op.scalar, dtypes, attrs))) found.push({ id, op, seen: id });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,3 @@
+export { onnxruntime } from "./onnxruntime.ts";
+export type { ExecutionProvider, OnnxRuntimeOptions } from "./options.ts";
+export type { OnnxRuntime, OnnxSession, OnnxTensor } from "./runtime.ts";

@@ -1,0 +1,38 @@
+import { wasm } from "dagrad";
+import { onnxruntime } from "dagrad/onnxruntime";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Course, work } from "./networks.ts";
+import { runtimes } from "./runtimes.ts";
+
+/** The largest difference of two courses in losses, and in parameters. */
+function apart(a: Course, b: Course): { readonly losses: number; readonly parameters: number } {
+  const losses = Math.max(...a.losses.map((loss, i) => Math.abs(loss - (b.losses[i] as number))));
+  const parameters = Object.entries(a.parameters).map(([id, { data }]) =>
+    Math.max(...Array.from(data, (value, i) => Math.abs(value - (b.parameters[id]?.data[i] as number)))),
+  );
+  return { losses, parameters: Math.max(...parameters) };
+}
+
+describe.skipIf(runtimes === undefined).each(Object.entries(runtimes ?? {}))("dagrad/onnxruntime on %s", (_, ort) => {
+  let here: Awaited<ReturnType<typeof work>>;
+  let there: typeof here;
+  beforeAll(async () => {
+    here = await work(wasm());
+    there = await work(onnxruntime(ort));
+  });
+
+  it("the loss of chapter 5 is the book's 1.0986104 within 3e-7 (3 ulp)", () => {
+    expect(there.backend).toBe("onnxruntime");
+    expect(Math.abs(there.chapter5 - 1.0986104)).toBeLessThanOrEqual(3e-7);
+  });
+
+  it.each(["sgd", "adam", "convolutional"] as const)(
+    "20 steps of %s: losses within 1e-6 of the engine's, parameters within 4e-6",
+    (name) => {
+      const { losses, parameters } = apart(here[name], there[name]);
+      expect(losses).toBeLessThanOrEqual(1e-6);
+      expect(parameters).toBeLessThanOrEqual(4e-6);
+      expect(there[name].losses.at(-1)).toBeLessThan(there[name].losses[0] as number);
+    },
+  );
+});
