@@ -5,6 +5,7 @@
  * Bundlers get the modules themselves. Why, and what it brings: docs/decisions/plain-bundles.md.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const entryPoints = {
@@ -20,13 +21,18 @@ const entryPoints = {
   "typescript-hooks": "dist/src/cli/typescript-hooks.js",
 };
 
+const core = fileURLToPath(new URL("dist/src/index.js", import.meta.url));
+
 /** Has every other entry import the core as a whole, which makes it one file; else there is one for each set of entries that share a module. */
 const oneCore = {
   name: "one-core",
   setup({ onLoad }) {
-    onLoad({ filter: /src.(?:files.index|render.index|onnx.index|engines.onnxruntime.index|worker.index|vitest.index|cli.main)\.js$/ }, ({ path }) => ({
-      contents: `${readFileSync(path, "utf8")}\nimport * as core from "../index.js";`,
-    }));
+    onLoad(
+      { filter: /src.(?:files.index|render.index|onnx.index|engines.onnxruntime.index|worker.index|vitest.index|cli.main)\.js$/ },
+      ({ path }) => ({
+        contents: `${readFileSync(path, "utf8")}\nimport * as core from ${JSON.stringify(core)};`,
+      }),
+    );
   },
 };
 
