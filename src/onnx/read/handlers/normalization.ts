@@ -13,7 +13,8 @@ import { reshape } from "../../../../ops/move/reshape.ts";
 import { argmax } from "../../../../ops/reduce/argmax.ts";
 import { mean } from "../../../../ops/reduce/mean.ts";
 import { sum } from "../../../../ops/reduce/sum.ts";
-import type { Handler, NodeCall } from "../node-call.ts";
+import { as, type Handler, type NodeCall } from "../node-call.ts";
+import { op } from "../untyped-ops.ts";
 import { computed, type Value } from "../values.ts";
 import { permuted } from "./move.ts";
 
@@ -50,18 +51,22 @@ function rmsNorm(call: NodeCall): AnyTensor {
   return mul(mul(x, reciprocal(sqrt(add(power, call.attributes.float("epsilon", 1e-5))))), call.tensor(1));
 }
 
-function batchNorm(call: NodeCall): AnyTensor[] {
-  const [x, scale, bias, runningMean, runningVariance] = call.tensors() as [AnyTensor, AnyTensor, AnyTensor, AnyTensor, AnyTensor];
+/** Where it runs as it was trained, one op, which a training step knows, too; else the mean and variance of the batch, and how they move. */
+function batchNorm(call: NodeCall): AnyTensor | AnyTensor[] {
+  const [x, scale, biases, runningMean, runningVariance] = call.tensors() as [AnyTensor, AnyTensor, AnyTensor, AnyTensor, AnyTensor];
   const epsilon = call.attributes.float("epsilon", 1e-5);
-  const normed = (centre: AnyTensor, variance: AnyTensor): AnyTensor =>
-    add(mul(mul(sub(x, centre), reciprocal(sqrt(add(variance, epsilon)))), overChannels(scale, x)), overChannels(bias, x));
-  if (!call.attributes.flag("training_mode")) return [normed(overChannels(runningMean, x), overChannels(runningVariance, x))];
   const momentum = call.attributes.float("momentum", 0.9);
+  if (!call.attributes.flag("training_mode")) {
+    const [mean, variance] = [runningMean, runningVariance].map((one) => as(one, x.dtype));
+    return op.batchNorm(x, { mean, variance, scale: as(scale, x.dtype), biases: as(biases, x.dtype), epsilon, momentum, layout: "NCHW" });
+  }
   const axis = [0, ...from(2, x.shape.length)];
   const centre = mean(x, { axis });
   const variance = mean(square(sub(x, overChannels(centre, x))), { axis });
+  const inverse = reciprocal(sqrt(add(overChannels(variance, x), epsilon)));
+  const normed = mul(sub(x, overChannels(centre, x)), inverse);
   const moved = (running: AnyTensor, current: AnyTensor): AnyTensor => add(mul(running, momentum), mul(current, 1 - momentum));
-  return [normed(overChannels(centre, x), overChannels(variance, x)), moved(runningMean, centre), moved(runningVariance, variance)];
+  return [add(mul(normed, overChannels(scale, x)), overChannels(biases, x)), moved(runningMean, centre), moved(runningVariance, variance)];
 }
 
 function instanceNorm(call: NodeCall): AnyTensor {
