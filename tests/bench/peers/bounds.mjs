@@ -1,3 +1,4 @@
+import { models } from "./models/models.mjs";
 import { batches, gemmForms, gemmSizes, splitSizes } from "./works.mjs";
 
 /**
@@ -109,6 +110,10 @@ export function bounds(works, bundle) {
   atMostTimes("residualBlock-step", 3.5, "residualBlock");
   for (const id of ["attention", "transformer"]) for (const one of [id, `${id}-step`]) timesTheBest(one, 1.3, engines);
   for (const id of ["recurrent", "recurrent-step"]) timesTheBest(id, 2, engines);
+  for (const { id, kind } of models) {
+    timesAsFast(`model-${id}`, kind === "convolutional" ? 0.9 : 1, "onnxruntime-web");
+    atMost(`model-${id}-read`, 500);
+  }
   atMostTimes("softmax", 1.35, "exp");
   atMostTimes("layerNorm", 1.35, "copySums");
   atMost("ops", 10);

@@ -1,4 +1,5 @@
 import { floats, labels, layersOf, square, trainingBatch } from "./data.mjs";
+import { expectedOfModels } from "./models/expected.mjs";
 import { expectedOfNetworks } from "./networks/expected.mjs";
 
 /**
@@ -7,6 +8,7 @@ import { expectedOfNetworks } from "./networks/expected.mjs";
  */
 export const expected = {
   ...expectedOfNetworks,
+  ...expectedOfModels,
 
   /** C = A · B; the product is the same however A and B are stored. A sum of `size` terms in [−1, 1] may be off by 1e-6 a term. */
   gemm({ size }) {

@@ -7,6 +7,7 @@
  * step     → { ready, first, warmReady, warmFirst, numbers } ms from a graph to a program that is ready, and to its first result: the first
  *            time, and the median of 15 more times. `ready` is missing where a library compiles in its first run.
  * chain    → { ready, first, numbers } the same for 10,000 nodes, once
+ * model x  → { read, ready, first, numbers } ms from the bytes of an .onnx file to a graph, where a library has one, and on
  * network  → the same for 12 transformer blocks, networkStep for the training step of a ResNet block; their weights are given
  */
 import { readFileSync } from "node:fs";
@@ -60,16 +61,27 @@ for (const name of ["network", "networkStep"]) {
   };
 }
 
+/** "model alexa": the job and which. */
+const [kind, id] = job.split(" ");
+if (kind === "model") {
+  jobs[job] = async () => {
+    const prepare = (await load()).compilation?.model;
+    return prepare ? compiled(prepare, { id }) : { none: true };
+  };
+}
+
 /** A parent reads a line of a limited length. */
 const mostPrinted = 100;
 
 async function compiled(prepare, given) {
   const made = await prepare(given);
   const start = performance.now();
+  await made.read?.();
+  const read = made.read && performance.now() - start;
   await made.ready?.();
   const ready = made.ready && performance.now() - start;
   const numbers = await made.first();
-  return { ready, first: performance.now() - start, numbers: Array.from(numbers.slice(0, mostPrinted)) };
+  return { read, ready, first: performance.now() - start, numbers: Array.from(numbers.slice(0, mostPrinted)) };
 }
 
 const median = (times) => (times.includes(undefined) ? undefined : times.sort((a, b) => a - b)[times.length >> 1]);

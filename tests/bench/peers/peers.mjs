@@ -5,7 +5,8 @@ import { bounds } from "./bounds.mjs";
 import { ContenderProcess, runFresh } from "./contender-process.mjs";
 import { writeData } from "./data.mjs";
 import { fingerprint } from "./fingerprint.mjs";
-import { installPeers } from "./install.mjs";
+import { installModels, installPeers } from "./install.mjs";
+import { hasModels } from "./models/models.mjs";
 import { boundLines, workLines } from "./report.mjs";
 import { expectedOnce, measure, mistake, summary } from "./rounds.mjs";
 import { besides, freshJobs, groups, timedWorks } from "./works.mjs";
@@ -22,10 +23,12 @@ const print = (...lines) => process.stdout.write(`${lines.join("\n")}\n`);
  * `json` a file for the figures.
  */
 export async function benchmarkPeers({ chosen = [], quick = false, only, json } = {}) {
-  const groupsChosen = chosen.length > 0 ? chosen : groups;
+  // The models are 300 MB with onnxruntime-node: they are fetched where they are asked for.
+  const groupsChosen = chosen.length > 0 ? chosen : groups.filter((group) => group !== "models" || hasModels());
   const wanted = (name) => (only === undefined ? !(quick && besides.includes(name)) : only.includes(name));
   const amount = quick ? effort.quick : effort.normal;
   await installPeers();
+  if (groupsChosen.includes("models")) installModels();
   process.env.DAGRAD_BENCH_DATA = writeData();
   const build = fingerprint();
   const processes = new Map();
@@ -53,7 +56,7 @@ export async function benchmarkPeers({ chosen = [], quick = false, only, json } 
     }
     for (const { process: one } of processes.values()) one?.end();
     for (const job of freshJobs.filter(({ group }) => groupsChosen.includes(group))) {
-      for (const work of measureFresh(job, job.contenders.filter(wanted), amount, quick)) done(work);
+      for (const work of await measureFresh(job, job.contenders.filter(wanted), amount, quick)) done(work);
     }
   } finally {
     for (const { process: one } of processes.values()) one?.end();
@@ -74,9 +77,9 @@ async function started(name) {
 }
 
 /** A job in a new process for each contender and round, in turns. Training 1,000 steps of the slow ones takes long: not when in a hurry. */
-function measureFresh({ group, job, contenders, rounds, figures, verified: { work, given, count } }, names, { freshRounds }, quick) {
+async function measureFresh({ group, job, contenders, rounds, figures, verified: { work, given, count } }, names, { freshRounds }, quick) {
   const taken = quick && job === "memory" ? names.filter((name) => name === "dagrad") : names;
-  const { numbers, bound } = expectedOnce(work, given);
+  const { numbers, bound } = await expectedOnce(work, given);
   const reference = { numbers: numbers.slice(0, count), bound };
   const answers = new Map(taken.map((name) => [name, []]));
   for (let round = 0; round < (rounds ?? freshRounds); round++) {

@@ -9,7 +9,7 @@ import { expected } from "./expected.mjs";
  */
 export async function measure(work, processes, { rounds, slice, least, warm, share }) {
   const { work: name, given, scale, threads = 1 } = work;
-  const reference = expectedOnce(name, given);
+  const reference = await expectedOnce(name, given);
   const rows = [];
   const live = [];
   for (const process of processes) {
@@ -83,7 +83,7 @@ export function mistake(numbers, reference) {
 const ownCheck = { numbers: undefined };
 const known = new Map();
 
-/** What must come out, computed once: the three forms of a GEMM have the same product. */
+/** What must come out, or a promise of it, computed once: the three forms of a GEMM have the same product. */
 export function expectedOnce(name, given) {
   const key = name === "gemm" ? `gemm ${given.size}` : `${name} ${JSON.stringify(given)}`;
   if (!known.has(key)) known.set(key, expected[name](given));

@@ -1,3 +1,4 @@
+import { models } from "./models/models.mjs";
 import { networks } from "./networks/networks.mjs";
 
 /**
@@ -112,6 +113,15 @@ export const timedWorks = [
   ...stepWorks("sequences", sequences),
   ...forwardWorks("rows", { softmax: "softmax [128, 1000]", layerNorm: "layerNorm [128, 1000]", exp: "exp [128, 1000]" }, peers, us),
   ...forwardWorks("rows", { copySums: "copy (negated) and two sums of rows [128, 1000]" }, ["dagrad"], us),
+  ...models.map(({ id, title }) => ({
+    id: `model-${id}`,
+    group: "models",
+    title: `${title}, one run`,
+    work: "model",
+    given: { id },
+    contenders: ["dagrad", "onnxruntime-web", "onnxruntime-node"],
+    ...ms,
+  })),
   {
     id: "ops",
     group: "ops",
@@ -200,6 +210,17 @@ export const freshJobs = [
       first: { id: "transformers-compile-first", title: "compile 12 transformer blocks, cold: to the first result", unit: "ms" },
     },
   },
+  ...models.map(({ id, title }) => ({
+    group: "models",
+    job: `model ${id}`,
+    contenders: ["dagrad", "onnxruntime-web", "onnxruntime-node"],
+    verified: { work: "model", given: { id }, count: 100 },
+    figures: {
+      read: { id: `model-${id}-read`, title: `${title}, cold: from the bytes to a graph`, unit: "ms" },
+      ready: { id: `model-${id}-ready`, title: `${title}, cold: from the bytes to a program that is ready`, unit: "ms" },
+      first: { id: `model-${id}-first`, title: `${title}, cold: from the bytes to the first result`, unit: "ms" },
+    },
+  })),
   {
     group: "cold",
     job: "cold",

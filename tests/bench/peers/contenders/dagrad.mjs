@@ -1,6 +1,7 @@
 import * as dagrad from "../../../../dist/node/index.js";
 import { compiling } from "../compiling.mjs";
 import { floats, labels, layersOf, square, trainingBatch } from "../data.mjs";
+import { dagradModels } from "../models/dagrad.mjs";
 import { dagradNetworks } from "../networks/dagrad.mjs";
 
 const {
@@ -47,8 +48,10 @@ export function programs(options = {}) {
   };
 
   const today = dagradNetworks(options);
+  const models = dagradModels(options);
   return {
     ...today,
+    ...models,
     gemm({ size, form }) {
       const [left, right] = [form === "TN", form === "NT"];
       return productOf(square("a", size, left), square("b", size, right), size, size, size, { left, right });
@@ -101,6 +104,7 @@ export function programs(options = {}) {
     /** From a graph to a program that is ready to run these feeds, and on to its first result. The graph is built before. */
     compilation: {
       ...today.compilation,
+      ...models.compilation,
       step() {
         const network = training("digit", "adam", 0.001);
         const parameters = parametersOf("digit");

@@ -1,5 +1,6 @@
 import * as ort from "onnxruntime-web";
 import { floats, labels, layersOf, square } from "../data.mjs";
+import { onnxruntimeModels } from "../models/models.mjs";
 import { onnxruntimeNetworks } from "../networks/onnxruntime.mjs";
 import { onnxModel } from "./onnx-model.mjs";
 
@@ -14,7 +15,9 @@ export const contender = () => onThreads(1);
 export function onThreads(count) {
   ort.env.wasm.numThreads = count;
   ort.env.logLevel = "error";
-  return { gemm, gemv, bookForward, forward, smallOps, ...onnxruntimeNetworks(ort, "wasm"), compilation: { chain } };
+  const models = onnxruntimeModels(ort, "wasm");
+  const compilation = { chain, ...models.compilation };
+  return { gemm, gemv, bookForward, forward, smallOps, ...onnxruntimeNetworks(ort, "wasm"), ...models, compilation };
 }
 
 function gemm({ size, form }) {
