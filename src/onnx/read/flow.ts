@@ -1,7 +1,7 @@
 import type { AnyTensor } from "../../../graph/op.ts";
-import type { GraphProto } from "../wire/schema.ts";
+import type { GraphProto, ValueInfoProto } from "../wire/schema.ts";
 import type { Leaves, NodeCall } from "./node-call.ts";
-import type { Scope } from "./scope.ts";
+import { Scope } from "./scope.ts";
 import type { Value } from "./values.ts";
 
 /** What is around an op with graphs in its attributes. */
@@ -22,3 +22,10 @@ export const tensorOf = (call: NodeCall, value: Value): AnyTensor => call.with([
 
 export const graphOf = (call: NodeCall, name: string): GraphProto =>
   call.attributes.graph(name) ?? call.fail("onnx-file", `must have the graph ${name}`, "none", "this file is damaged");
+
+/** The scope of a body, with values for its inputs, in their order. */
+export const scopeOf = (around: Scope, inputs: readonly ValueInfoProto[] | undefined, given: readonly Value[]): Scope => {
+  const scope = new Scope(around);
+  for (const [i, { name = "" }] of (inputs ?? []).entries()) if (given[i] !== undefined) scope.set(name, given[i]);
+  return scope;
+};

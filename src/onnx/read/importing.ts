@@ -114,7 +114,7 @@ export class Importing {
     const isSmall = (value: Value | undefined): boolean =>
       value === undefined || (value.kind === "known" && value.data.length <= fewNumbers);
     // Of what it is like only the type counts.
-    const counting = key === "CastLike" ? here.inputs.slice(0, 1) : here.inputs;
+    const counting = here.op === "CastLike" ? here.inputs.slice(0, 1) : here.inputs;
     const isKnown = here.inputs[0] !== undefined && counting.every(isSmall);
     return (isKnown ? folded((by) => valuesOf(handler(call(by)), here)) : undefined) ?? valuesOf(handler(here), here);
   }

@@ -2,11 +2,9 @@ import type { AnyTensor } from "../../../graph/op.ts";
 import { where } from "../../../ops/elementwise/where.ts";
 import { reshape } from "../../../ops/move/reshape.ts";
 import { stack } from "../../../ops/move/stack.ts";
-import type { ValueInfoProto } from "../wire/schema.ts";
-import { type Flow, fewSteps, graphOf, mostSteps, tensorOf } from "./flow.ts";
+import { type Flow, fewSteps, graphOf, mostSteps, scopeOf, tensorOf } from "./flow.ts";
 import { isAlike, loopOf } from "./loop-body.ts";
 import type { NodeCall } from "./node-call.ts";
-import { Scope } from "./scope.ts";
 import { op } from "./untyped-ops.ts";
 import { computed, fewNumbers, known, type Value } from "./values.ts";
 
@@ -63,12 +61,6 @@ const numbersTo = (call: NodeCall, count: number): AnyTensor =>
         "int32",
       )
     : op.cumsum(call.filled(1, [count], "int32"), { axis: 0, exclusive: true });
-
-const scopeOf = (around: Scope, inputs: readonly ValueInfoProto[] | undefined, given: readonly Value[]): Scope => {
-  const scope = new Scope(around);
-  for (const [i, { name = "" }] of (inputs ?? []).entries()) if (given[i] !== undefined) scope.set(name, given[i]);
-  return scope;
-};
 
 function writtenOut(call: NodeCall, { scope, leaves, inner }: Flow, trips: number): readonly Value[] {
   const body = graphOf(call, "body");

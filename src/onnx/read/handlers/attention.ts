@@ -1,5 +1,5 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
-import type { GraphProto } from "../../wire/schema.ts";
+import { type Flow, scopeOf } from "../flow.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
 import { computed, type Value } from "../values.ts";
@@ -88,14 +88,14 @@ function attention(call: NodeCall): (AnyTensor | Value)[] {
 }
 
 /** Scores and weights each go through a graph of the file, where it has one. ONNX FlexAttention-1 (preview). */
-export function flexAttention(call: NodeCall, body: (graph: GraphProto, inputs: readonly Value[]) => Value[]): Value[] {
+export function flexAttention(call: NodeCall, { scope, leaves, inner }: Flow): Value[] {
   const [q, keys, values] = call.tensors() as [AnyTensor, AnyTensor, AnyTensor];
   const times = (call.sizes(q)[1] as number) / (call.sizes(keys)[1] as number);
   const isDouble = call.attributes.int("softmax_precision", call.type(0) === "double" ? 11 : 1) === 11;
   const [dtype, type] = isDouble ? (["float64", "double"] as const) : (["float32", "float"] as const);
   const through = (name: string, x: AnyTensor): AnyTensor => {
     const graph = call.attributes.graph(name);
-    return graph === undefined ? x : call.with(body(graph, [computed(x, type)])).tensor(0);
+    return graph === undefined ? x : call.with(inner(graph, scopeOf(scope, graph.input, [computed(x, type)]), leaves)).tensor(0);
   };
   const scores = through("score_mod", as(scoresOf(call, q, keys, times), dtype));
   const weights = through("prob_mod", op.softmax(scores));
