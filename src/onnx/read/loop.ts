@@ -6,7 +6,7 @@ import { type Flow, fewSteps, graphOf, mostSteps, scopeOf, tensorOf } from "./fl
 import { isAlike, loopOf } from "./loop-body.ts";
 import type { NodeCall } from "./node-call.ts";
 import { op } from "./untyped-ops.ts";
-import { computed, fewNumbers, known, type Value } from "./values.ts";
+import { computed, known, type Value } from "./values.ts";
 
 /** What a body takes before its states: the number of the step, and whether the loop goes on. */
 const before = 2;
@@ -31,7 +31,7 @@ function asScan(call: NodeCall, { scope, leaves, inner }: Flow, trips: number, g
   if (goes !== undefined && (body.output ?? []).length - 1 > initial.length) return undefined;
   const states = initial.map((value) => tensorOf(call, value));
   const conditions = goes === undefined ? [] : [reshape(tensorOf(call, goes), { shape: [] }) as AnyTensor];
-  const parts = { carries: [...conditions, ...states], sequences: [numbersTo(call, trips)], reverse: false, scope, leaves };
+  const parts = { carries: [...conditions, ...states], sequences: [call.counted(trips)], reverse: false, scope, leaves };
   const typed = (tensors: readonly AnyTensor[]): Value[] => tensors.map((x, i) => computed(x, (initial[i] as Value).type));
   const made = loopOf(parts, (carries, [number], inside) => {
     const own = carries.slice(conditions.length);
@@ -51,16 +51,6 @@ function asScan(call: NodeCall, { scope, leaves, inner }: Flow, trips: number, g
   });
   return made && [...typed(made.carries.slice(conditions.length)), ...made.stacked];
 }
-
-/** 0, 1, …: the numbers of the steps, a few written out, more of them computed. */
-const numbersTo = (call: NodeCall, count: number): AnyTensor =>
-  count <= fewNumbers
-    ? call.constant(
-        Array.from({ length: count }, (_, i) => i),
-        [count],
-        "int32",
-      )
-    : op.cumsum(call.filled(1, [count], "int32"), { axis: 0, exclusive: true });
 
 function writtenOut(call: NodeCall, { scope, leaves, inner }: Flow, trips: number): readonly Value[] {
   const body = graphOf(call, "body");

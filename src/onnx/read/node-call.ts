@@ -5,9 +5,11 @@ import type { AnyTensor } from "../../../graph/op.ts";
 import { showShape } from "../../../graph/shape.ts";
 import { cast } from "../../../ops/elementwise/cast.ts";
 import { broadcastTo } from "../../../ops/move/broadcast-to.ts";
+import { cumsum } from "../../../ops/reduce/cumsum.ts";
 import { carrierOf, type ElementType } from "../element-types.ts";
 import type { Attributes } from "./attributes.ts";
-import { elementsOf, type Value } from "./values.ts";
+import { upTo } from "./up-to.ts";
+import { elementsOf, fewNumbers, type Value } from "./values.ts";
 
 /** What makes leaves of the graph under construction. */
 export interface Leaves {
@@ -134,6 +136,12 @@ export class NodeCall {
     return this.#where.leaves.constant(new NdArray(elementsOf(numbers, dtype), shape, dtype));
   }
 
+  /** 0, 1, … below a count, as int32: a few are written out, more of them a run computes, so that a size that lies takes no memory. */
+  counted(count: number): AnyTensor {
+    if (count <= fewNumbers) return this.constant(upTo(count), [count], "int32");
+    return cumsum(this.filled(1, [count], "int32"), { axis: 0, exclusive: true }) as AnyTensor;
+  }
+
   /** One number, in the dtype of a tensor that it is computed with. */
   scalar(value: number, beside: AnyTensor): AnyTensor {
     return this.constant(value, [], beside.dtype);
@@ -162,7 +170,8 @@ export class NodeCall {
     try {
       return build();
     } catch (error) {
-      if (error instanceof FormatError || (error as Error).message?.startsWith("internal:")) throw error;
+      const text = String((error as Error).message);
+      if (text.startsWith("internal:") || (error instanceof FormatError && text.startsWith("fromOnnx:"))) throw error;
       const own = isDagradError(error);
       const what = own ? error.message : `its inputs and attributes must be those of the op, got others (${error}); this file is damaged`;
       const details = own ? { code: error.code, node: error.node } : { code: "onnx-file" };

@@ -39,17 +39,15 @@ function reaching(call: NodeCall, mask: AnyTensor, keys: number): AnyTensor {
 function allowed(call: NodeCall, queries: number, keys: number, past: number): readonly AnyTensor[] {
   const { attributes } = call;
   const lengths = call.has(6) ? op.reshape(as(call.tensor(6), "int32"), { shape: [-1, 1, 1, 1] }) : undefined;
-  const apart = Array.from({ length: queries * keys }, (_, i) => Math.floor(i / keys) + past - (i % keys));
-  const fixed = call.constant(apart, [queries, keys], "int32");
+  const fixed = op.sub(op.add(op.expandDims(call.counted(queries), { axis: 1 }), past), call.counted(keys));
   // Of keys that are padded the last ones that count belong to the queries.
   const distance = lengths && call.inputs[4] === undefined ? op.add(fixed, op.sub(lengths, queries)) : fixed;
   const [left, right] = [attributes.int("left_window_size", -1), attributes.int("right_window_size", -1)];
-  const numbers = Array.from({ length: keys }, (_, i) => i);
   return [
     ...(attributes.flag("is_causal") ? [op.greaterEqual(distance, 0)] : []),
     ...(left >= 0 ? [op.lessEqual(distance, left)] : []),
     ...(right >= 0 ? [op.greaterEqual(distance, -right)] : []),
-    ...(lengths ? [op.less(call.constant(numbers, [keys], "int32"), lengths)] : []),
+    ...(lengths ? [op.less(call.counted(keys), lengths)] : []),
   ];
 }
 

@@ -3,15 +3,14 @@ import { bitsOf, carrierOf, type ElementType, elementTypeOf, isFloatType, rangeO
 import { type FloatFormat, floatFormats, floatOfBits } from "../../small-floats.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
+import { upTo } from "../up-to.ts";
 import { type Computed, computed } from "../values.ts";
 import { powerBelow, wrapped } from "./casts.ts";
-
-const upTo = (count: number, value: (i: number) => number): number[] => Array.from({ length: count }, (_, i) => value(i));
 
 /** 1, 2, 4, … */
 const powers = (call: NodeCall, count: number): AnyTensor =>
   call.constant(
-    upTo(count, (i) => 2 ** i),
+    upTo(count).map((i) => 2 ** i),
     [count],
     "float64",
   );
@@ -56,7 +55,7 @@ function codesOf(x: AnyTensor, { exponentBits, mantissaBits, bias, top }: FloatF
 
 /** The floats of codes from 0 on. */
 function floatsOf(call: NodeCall, code: AnyTensor, type: ElementType): AnyTensor {
-  const table = (count: number, value: (i: number) => number): AnyTensor => call.constant(upTo(count, value), [count], "float64");
+  const table = (count: number, value: (i: number) => number): AnyTensor => call.constant(upTo(count).map(value), [count], "float64");
   const at = (values: AnyTensor, indices: AnyTensor): AnyTensor => op.take(values, as(indices, "int32"));
   const bits = bitsOf(type) as number;
   if (bits <= 8) {

@@ -63,11 +63,7 @@ function gatherNd(call: NodeCall): AnyTensor {
   const depth = inner.at(-1) as number;
   const { at } = overRows(call, call.filled(0, each, "int32"), reshape(given, { shape: [count, ...inner] }));
   const rowsEach = product(each.slice(0, depth));
-  const starts = call.constant(
-    Array.from({ length: count }, (_, i) => i * rowsEach),
-    [count, ...inner.slice(0, -1).map(() => 1)],
-    "int32",
-  );
+  const starts = scaled(reshape(call.counted(count), { shape: [count, ...inner.slice(0, -1).map(() => 1)] }), rowsEach);
   const rest = each.slice(depth);
   const rows = reshape(x, { shape: [count * rowsEach, product(rest)] });
   return reshape(take(rows, add(at, starts)), { shape: [...lead, ...inner.slice(0, -1), ...rest] });
@@ -128,14 +124,13 @@ function scatterElements(call: NodeCall): AnyTensor {
   const indices = as(call.tensor(1), "int32");
   const shape = call.sizes(indices);
   const strides = stridesOf(sizes);
-  const own = Array.from({ length: product(shape) }, (_, i) =>
-    stridesOf(shape).reduce(
-      (sum, stride, one) => sum + (one === axis ? 0 : (Math.floor(i / stride) % (shape[one] as number)) * (strides[one] as number)),
-      0,
-    ),
-  );
   const along = scaled(fromFront(call, indices, sizes[axis] as number), strides[axis] as number);
-  const at = reshape(add(along, call.constant(own, shape, "int32")), { shape: [product(shape)] });
+  const own = shape.map((size, one) => {
+    const numbers = reshape(call.counted(size), { shape: shape.map((_, other) => (other === one ? size : 1)) });
+    return scaled(numbers, strides[one] as number);
+  });
+  const position = own.reduce((sum, numbers, one) => (one === axis ? sum : add(sum, numbers)), along);
+  const at = reshape(position, { shape: [product(shape)] });
   const rows = reshape(x, { shape: [product(sizes), 1] });
   return reshape(put(call, rows, at, reshape(call.tensor(2), { shape: [product(shape), 1] })), { shape: sizes });
 }
@@ -146,11 +141,7 @@ function oneHot(call: NodeCall): Computed {
   const depth = call.number(1, 0);
   const rank = indices.shape.length + 1;
   const axis = call.axis(call.attributes.int("axis", -1), rank);
-  const numbers = call.constant(
-    Array.from({ length: depth }, (_, i) => i),
-    [depth],
-    "int32",
-  );
+  const numbers = call.counted(depth);
   const marked = equal(expandDims(fromFront(call, indices, depth), { axis: rank - 1 }), numbers);
   const values = call.tensor(2);
   const value = (i: number): AnyTensor => squeeze(slice(values, { start: i, stop: i + 1 }), { axis: 0 });

@@ -1,7 +1,9 @@
 import { carrierOf, type ElementType, elementTypeOf } from "../../element-types.ts";
-import type { Handler, NodeCall } from "../node-call.ts";
+import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { readTensor } from "../read-tensor.ts";
-import { type Known, known, type Value, wholeNumbers } from "../values.ts";
+import { op } from "../untyped-ops.ts";
+import { upTo } from "../up-to.ts";
+import { type Computed, computed, type Known, known, type Value, wholeNumbers } from "../values.ts";
 
 /** The sizes of a value; those of a tensor must be numbers. */
 const sizesOf = (call: NodeCall, value: Value): readonly number[] => (value.kind === "computed" ? call.sizes(value.tensor) : value.shape);
@@ -42,24 +44,33 @@ const filled: Handler = (call) => {
   return { kind: "computed", type: value.type, tensor: call.filled(one, sizes, dtype) };
 };
 
-function range(call: NodeCall): Known {
+function range(call: NodeCall): Known | Computed {
   const [start, limit, step] = [0, 1, 2].map((position) => call.number(position, 0)) as [number, number, number];
   if (step === 0) call.fail("onnx-file", "delta must not be 0", "0", "this file is damaged");
   const count = Math.max(0, Math.ceil((limit - start) / step));
-  return known(
-    call.type(0),
-    [count],
-    Float64Array.from({ length: count }, (_, i) => start + i * step),
-  );
+  const type = call.type(0);
+  if (count <= most)
+    return known(
+      type,
+      [count],
+      Float64Array.from(upTo(count), (i) => start + i * step),
+    );
+  const numbers = as(call.counted(count), carrierOf(type) ?? call.unsupported(`elements of type ${type}`));
+  return computed(op.add(op.mul(numbers, step), start), type);
 }
 
-function eye(call: NodeCall): Known {
+function eye(call: NodeCall): Known | Computed {
   const sizes = sizesOf(call, call.value(0));
   const [rows = 0, columns = 0] = sizes;
   const offset = call.attributes.int("k", 0);
   const type = call.attributes.has("dtype") ? elementTypeOf(call.attributes.int("dtype", 1)) : call.type(0);
-  const ones = Float64Array.from({ length: rows * columns }, (_, i) => Number((i % columns) - Math.floor(i / columns) === offset));
-  return known(type as ElementType, [rows, columns], ones);
+  if (rows * columns <= most) {
+    const ones = Float64Array.from(upTo(rows * columns), (i) => Number((i % columns) - Math.floor(i / columns) === offset));
+    return known(type as ElementType, [rows, columns], ones);
+  }
+  const diagonal = op.sub(call.counted(columns), op.expandDims(call.counted(rows), { axis: 1 }));
+  const dtype = carrierOf(type as ElementType) ?? call.unsupported(`elements of type ${type}`);
+  return computed(as(op.equal(diagonal, offset), dtype), type as ElementType);
 }
 
 const window =
@@ -71,7 +82,7 @@ const window =
     return known(
       type,
       [size],
-      Float64Array.from({ length: size }, (_, i) => height((2 * Math.PI * i) / period)),
+      Float64Array.from(upTo(size), (i) => height((2 * Math.PI * i) / period)),
     );
   };
 

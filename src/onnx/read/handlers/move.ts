@@ -10,6 +10,8 @@ import { squeeze } from "../../../../ops/move/squeeze.ts";
 import { tile } from "../../../../ops/move/tile.ts";
 import { transpose } from "../../../../ops/move/transpose.ts";
 import type { Handler, NodeCall } from "../node-call.ts";
+import { op } from "../untyped-ops.ts";
+import { upTo } from "../up-to.ts";
 import { type Computed, computed, known, type Value } from "../values.ts";
 
 /** x in the order of these axes, or as it is. */
@@ -101,7 +103,7 @@ function parts(call: NodeCall): Computed[] {
 function evenParts(call: NodeCall, size: number): number[] {
   const count = call.attributes.int("num_outputs", call.outputs);
   const each = Math.ceil(size / count);
-  return Array.from({ length: count }, (_, i) => Math.max(0, Math.min(each, size - i * each)));
+  return upTo(count).map((i) => Math.max(0, Math.min(each, size - i * each)));
 }
 
 function padded(call: NodeCall): AnyTensor {
@@ -154,11 +156,8 @@ function triangle(call: NodeCall): AnyTensor {
   const [rows, columns] = sizes.slice(-2) as [number, number];
   const offset = call.number(1, 0);
   const upper = call.attributes.flag("upper", true);
-  const kept = Array.from({ length: rows * columns }, (_, i) => {
-    const diagonal = (i % columns) - Math.floor(i / columns);
-    return Number(upper ? diagonal >= offset : diagonal <= offset);
-  });
-  return where(call.constant(kept, [rows, columns], "bool"), x, call.scalar(0, x));
+  const diagonal = op.sub(call.counted(columns), op.expandDims(call.counted(rows), { axis: 1 }));
+  return where(upper ? op.greaterEqual(diagonal, offset) : op.lessEqual(diagonal, offset), x, call.scalar(0, x));
 }
 
 /** Blocks of depth to blocks of space: depth first ("DCR"), or last ("CRD"). */

@@ -1,6 +1,7 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import { as, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
+import { upTo } from "../up-to.ts";
 
 type Unary = (x: AnyTensor) => AnyTensor;
 type Layer = "RNN" | "LSTM" | "GRU";
@@ -91,15 +92,13 @@ export function recurrence(call: NodeCall, layer: Layer): AnyTensor[] {
   const functions = activationsOf(call, layer, directions);
   const each = functions.length / directions;
   const gates = (z: AnyTensor): AnyTensor[] =>
-    Array.from({ length: (z.shape.at(-1) as number) / units }, (_, i) =>
-      op.slice(z, { axis: -1, start: i * units, stop: (i + 1) * units }),
-    );
-  const numbers = Array.from({ length: time }, (_, i) => i);
+    upTo((z.shape.at(-1) as number) / units).map((i) => op.slice(z, { axis: -1, start: i * units, stop: (i + 1) * units }));
   const live =
-    call.has(4) && op.less(call.constant(numbers, [time, 1, 1], "int32"), op.reshape(as(call.tensor(4), "int32"), { shape: [batch, 1] }));
+    call.has(4) &&
+    op.less(op.reshape(call.counted(time), { shape: [time, 1, 1] }), op.reshape(as(call.tensor(4), "int32"), { shape: [batch, 1] }));
   const state = (position: number, direction: number): AnyTensor =>
     call.has(position) ? row(turned(call.tensor(position)), direction) : call.filled(0, [batch, units], x.dtype);
-  const results = Array.from({ length: directions }, (_, direction) => {
+  const results = upTo(directions).map((direction) => {
     const [w, r] = [1, 2].map((position) => op.transpose(row(call.tensor(position), direction))) as [AnyTensor, AnyTensor];
     const [bw, br] = call.has(3) ? halves(row(call.tensor(3), direction)) : [];
     const isApart = layer === "GRU" && attributes.flag("linear_before_reset");

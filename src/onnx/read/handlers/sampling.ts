@@ -1,10 +1,11 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
+import { upTo } from "../up-to.ts";
 import { permuted } from "./move.ts";
 
 export const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
-export const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+export { upTo };
 
 /** How elements around a place are weighed by their distance from it, and which they are: so far from the one at or before it. */
 interface Interpolation {
