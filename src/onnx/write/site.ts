@@ -4,6 +4,7 @@ import type { Attrs, Node, NodeId } from "../../../graph/graph.ts";
 import type { TensorType } from "../../../graph/op.ts";
 import type { Dim, Shape } from "../../../graph/shape.ts";
 import { sameShape } from "../../../graph/shape.ts";
+import type { Loops } from "./loops.ts";
 import type { Writing } from "./writing.ts";
 
 /** A node of the graph where it is written: what its inputs are called in the file, what they are, and the nodes of the file so far. */
@@ -13,20 +14,24 @@ export class Site {
   readonly attrs: Attrs;
   readonly shape: Shape;
   readonly dtype: DType;
-  /** Names of the inputs in the file. */
+  /** The nodes that the inputs are, and their names in the file. */
+  readonly from: readonly NodeId[];
   readonly inputs: readonly string[];
   readonly types: readonly TensorType[];
   readonly to: Writing;
+  readonly loops: Loops;
 
-  constructor(id: NodeId, node: Node, { inputs, types, to }: Pick<Site, "inputs" | "types" | "to">) {
+  constructor(id: NodeId, node: Node, { inputs, types, to, loops }: Pick<Site, "inputs" | "types" | "to" | "loops">) {
     this.id = id;
     this.op = node.op;
     this.attrs = node.attrs;
     this.shape = node.shape;
     this.dtype = node.dtype;
+    this.from = node.inputs;
     this.inputs = inputs;
     this.types = types;
     this.to = to;
+    this.loops = loops;
   }
 
   /** An input that the op must have. */

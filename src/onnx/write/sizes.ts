@@ -36,9 +36,8 @@ export class Sizes {
     if (typeof dim === "number") return this.#to.ints([dim]);
     const known = this.#known.get(dim);
     if (known !== undefined) return known;
-    const name = this.#to.name(`size:${dim}`);
+    const name = this.#to.named(this.#to.name(`size:${dim}`), () => this.#written(dim));
     this.#known.set(dim, name);
-    this.#to.named(name, () => this.#written(dim));
     return name;
   }
 

@@ -48,7 +48,9 @@ function addLines(indices: string, shape: Shape, axis: number, site: Site): stri
   const { to } = site;
   const updates = site.type(0).shape;
   if (axis === 0 && to.opset >= 16)
-    return to.node("ScatterND", [zeros(site), to.node("Unsqueeze", [indices, to.ints([-1])]), site.input(0)], { reduction: "add" });
+    return to.node("ScatterND", [zeros(site), to.node("Unsqueeze", [to.cast(indices, "int64"), to.ints([-1])]), site.input(0)], {
+      reduction: "add",
+    });
   const lines = countOfShape(shape);
   const flat: Dim[] = [...updates.slice(0, axis), lines, ...updates.slice(axis + shape.length)];
   const ones = flat.map((_, at) => (at === axis ? lines : 1)).slice(axis);

@@ -94,6 +94,9 @@ function writeFold(
     return to.cast(to.node("ArgMax", [wide], { axis: axes[0] as number, keepdims: Number(keepdims) }), "int32");
   }
   const opType = ({ sum: "ReduceSum", mean: "ReduceMean", max: "ReduceMax" } as const)[fold];
+  // The mean of nothing is NaN, which runtimes do not agree on.
+  if (fold === "mean" && axes.some((axis) => site.type(0).shape[axis] === 0))
+    return site.expanded(to.scalar(Number.NaN, x.dtype), [], site.shape);
   const y = axes.length === 0 ? wide : writeReduction(opType, wide, { axes, keepdims }, site);
   return small && fold === "max" ? to.cast(y, x.dtype) : y;
 }

@@ -1,19 +1,13 @@
-import { decodeNumber } from "../../../graph/attrs.ts";
-import { allocate, type TypedArray } from "../../../graph/dtype.ts";
-import { type AttrValue, type Graph, type Node, type NodeId, nodeOf } from "../../../graph/graph.ts";
+import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { isLeaf } from "../../../graph/leaf.ts";
-import { isPrimitive, type Op, type Value } from "../../../graph/op.ts";
-import { opOf, opsOf } from "../../../graph/ops-of.ts";
-import { sizeOf } from "../../../graph/shape.ts";
+import type { Value } from "../../../graph/op.ts";
 import { ancestors, topologicalOrder } from "../../../graph/walk.ts";
 import type { ModelProto, TensorProto, TrainingInfoProto, ValueInfoProto } from "../wire/schema.ts";
-import { formOf } from "./forms/forms.ts";
-import { Site, type Write } from "./site.ts";
 import { Sizes } from "./sizes.ts";
 import { TensorNames } from "./tensor-names.ts";
 import { tensorProto, valueInfo } from "./tensors.ts";
 import { writable } from "./writable.ts";
-import { writeKind } from "./write-kind.ts";
+import { writeNodes } from "./write-nodes.ts";
 import { Writing } from "./writing.ts";
 
 export interface ToWrite {
@@ -43,7 +37,6 @@ const formatOf = (opset: number): number => (opset < 15 ? 7 : opset < 19 ? 8 : o
 /** A graph as a model of ONNX: parameters that it updates are inputs, and their next values outputs. */
 export function writeModel(graph: Graph<any, any>, { opset, parameters: values, fed = new Set() }: ToWrite): WrittenModel {
   const lowered = writable(graph, opset);
-  const ops = opsOf(lowered);
   const names = new TensorNames();
   const initializers: TensorProto[] = [];
   const starts: TensorProto[] = [];
@@ -86,20 +79,10 @@ export function writeModel(graph: Graph<any, any>, { opset, parameters: values, 
   ];
   const own = new Map<NodeId, string>();
   for (const [name, id] of ends) if (!own.has(id) && !isLeaf(nodeOf(lowered, id).op)) own.set(id, name);
-  for (const id of order) {
-    const node = nodeOf(lowered, id);
-    if (node.op === "constant") nameOf.set(id, constant(id, node, to));
-    if (isLeaf(node.op)) continue;
-    const name = own.get(id) ?? names.take(id);
-    const op = opOf(node.op, id, ops) as Op;
-    const types = node.inputs.map((one) => nodeOf(lowered, one));
-    const site = new Site(id, node, { inputs: node.inputs.map((one) => nameOf.get(one) as string), types, to });
-    to.named(name, () => writerOf(node, op, site)(site));
-    nameOf.set(id, name);
-  }
+  writeNodes(lowered, order, { to, nameOf, own });
   for (const [name, id] of ends) {
     const { dtype, shape } = nodeOf(lowered, id);
-    if (own.get(id) !== name) to.named(name, () => to.node("Identity", [nameOf.get(id) as string]));
+    if (own.get(id) !== name) to.named(name, () => nameOf.get(id) as string, true);
     output.push(valueInfo(name, dtype, shape));
   }
   const model: ModelProto = {
@@ -129,20 +112,4 @@ function trainingInfo(
     initializationBinding: started.map((id) => ({ key: parameters[id] as string, value: first(id) })),
     updateBinding: ids.map((id) => ({ key: parameters[id] as string, value: next[id] as string })),
   };
-}
-
-function writerOf(node: Node, op: Op, site: Site): Write {
-  const form = formOf(node, op, { types: site.types, opset: site.to.opset });
-  if (form !== undefined) return form.write;
-  if (isPrimitive(op)) return () => writeKind(op, site);
-  return site.fail("onnx-own-op", "every op must be written out", op.name, "report this");
-}
-
-/** Numbers are shared, arrays stand under the id of their node. */
-function constant(id: NodeId, { attrs, shape, dtype }: Node, to: Writing): string {
-  const elements = attrs.value as readonly AttrValue[];
-  if (shape.length === 0) return to.scalar(decodeNumber(elements[0] as AttrValue), dtype);
-  const data = allocate(dtype, sizeOf(shape as readonly number[]));
-  for (const [i, value] of elements.entries()) data[i] = decodeNumber(value);
-  return to.initializer(id, { type: dtype, shape: shape as readonly number[], data: data as TypedArray });
 }

@@ -69,20 +69,25 @@ export class Writing {
     return this.#shared.names.take(wish);
   }
 
-  /** Writes what `write` does under a name: the result that it returns gets it, and so do the nodes that it makes. */
-  named(name: string, write: () => string): void {
+  /**
+   * Writes what `write` does under a name, and returns what the result that it gives is called: this name, unless it is one that was there
+   * before. With `always` it gets the name all the same.
+   */
+  named(name: string, write: () => string, always = false): string {
     const outer = this.#around;
     const start = this.#nodes.length;
     this.#around = name;
     const result = write();
-    const made = this.#nodes.slice(start);
-    const own = made.some(({ output }) => output.includes(result)) ? result : this.node("Identity", [result]);
+    const isNew = this.#nodes.slice(start).some(({ output }) => output.includes(result));
+    const own = isNew || !always ? result : this.node("Identity", [result]);
+    this.#around = outer;
+    if (!isNew && !always) return result;
     const renamed = (names: readonly string[]): readonly string[] => names.map((one) => (one === own ? name : one));
     for (const draft of this.#nodes.slice(start)) {
       draft.input = renamed(draft.input);
       draft.output = renamed(draft.output);
     }
-    this.#around = outer;
+    return name;
   }
 
   /** Whole numbers of 64 bits, a list of them: shapes, axes, places. */

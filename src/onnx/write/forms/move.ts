@@ -6,7 +6,10 @@ export const moveForms: Readonly<Record<string, Form>> = {
   transpose: { write: ({ inputs, attrs, to }) => to.node("Transpose", inputs, { perm: attrs.perm as readonly number[] }) },
   broadcastTo: { write: (site) => site.expanded(site.input(0), site.type(0).shape, site.shape) },
   expandDims: { write: ({ inputs, attrs, to }) => to.node("Unsqueeze", [...inputs, to.ints([attrs.axis as number])]) },
-  squeeze: { write: ({ inputs, attrs, to }) => to.node("Squeeze", [...inputs, to.ints(attrs.axis as readonly number[])]) },
+  squeeze: {
+    when: ({ attrs }) => (attrs.axis as readonly number[]).length > 0,
+    write: ({ inputs, attrs, to }) => to.node("Squeeze", [...inputs, to.ints(attrs.axis as readonly number[])]),
+  },
   concat: { write: ({ inputs, attrs, to }) => to.node("Concat", inputs, { axis: attrs.axis as number }) },
   slice: { write: writeSlice },
 };

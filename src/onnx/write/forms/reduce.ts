@@ -21,7 +21,10 @@ const reduction = (opType: Reduction): Form => ({
 export const reduceForms: Readonly<Record<string, Form>> = {
   max: reduction("ReduceMax"),
   min: reduction("ReduceMin"),
-  prod: reduction("ReduceProd"),
+  prod: {
+    ...reduction("ReduceProd"),
+    when: ({ types: [x], attrs }) => x !== undefined && isFloat(x.dtype) && (attrs.axis as readonly number[]).length > 0,
+  },
   logSumExp: reduction("ReduceLogSumExp"),
   argmin: {
     write: ({ inputs, types: [x], attrs, to }) => {
