@@ -12,8 +12,12 @@ const flags = [
 ];
 
 /**
- * Starts headless Chromium with an empty profile of its own, and with `variables` beside those of this process. Ends with `close`, and with the
+ * Starts headless Chromium with an empty profile of its own, and with `variables` beside those of this process, and `further` flags. Ends with `close`, and with the
  * process at the latest.
  */
-export const launchBrowser = (executablePath: string, variables: Readonly<Record<string, string>> = {}): Promise<Browser> =>
-  chromium.launch({ executablePath, args: flags, env: { ...process.env, ...variables } as Record<string, string> });
+export const launchBrowser = (
+  executablePath: string,
+  variables: Readonly<Record<string, string>> = {},
+  further: readonly string[] = [],
+): Promise<Browser> =>
+  chromium.launch({ executablePath, args: [...flags, ...further], env: { ...process.env, ...variables } as Record<string, string> });

@@ -12,7 +12,12 @@ export type Visitor<T> = (page: PageName) => Promise<Visit<T>>;
  * A block of tests that share one browser and one server of pages, which load `script`: see `visit`.
  * Skipped, with a line on the console, where there is no Chromium; in CI that fails.
  */
-export function inChromium<T>(title: string, script: () => Promise<string | Scripts>, tests: (visitor: Visitor<T>) => void): void {
+export function inChromium<T>(
+  title: string,
+  script: () => Promise<string | Scripts>,
+  tests: (visitor: Visitor<T>) => void,
+  flags: readonly string[] = [],
+): void {
   const path = chromiumPath(process.env);
   if (path === undefined) {
     console.warn("browser tests skipped: no Chromium; install it (apt-get install chromium) or set CHROMIUM_PATH");
@@ -23,7 +28,7 @@ export function inChromium<T>(title: string, script: () => Promise<string | Scri
     beforeAll(async () => {
       const given = await script();
       server = await servePages(typeof given === "string" ? { "page.js": given } : given);
-      browser = await launchBrowser(path as string);
+      browser = await launchBrowser(path as string, {}, flags);
     }, 60_000);
     afterAll(async () => {
       await browser?.close();

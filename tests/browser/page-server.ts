@@ -46,7 +46,8 @@ const scriptHeaders = {
 export async function servePages(scripts: Scripts): Promise<PageServer> {
   const server = createServer(({ url = "/" }, response) => {
     const name = url.slice(1);
-    if (Object.hasOwn(scripts, name)) response.writeHead(200, scriptHeaders).end(scripts[name]);
+    const type = name.endsWith(".wasm") ? { "content-type": "application/wasm" } : {};
+    if (Object.hasOwn(scripts, name)) response.writeHead(200, { ...scriptHeaders, ...type }).end(scripts[name]);
     else if (isPage(name)) {
       response.writeHead(200, { ...pageHeaders[name], "content-type": "text/html; charset=utf-8" });
       response.end('<!doctype html><html lang="en"><title>dagrad</title><script type="module" src="/page.js"></script></html>');

@@ -66,28 +66,46 @@ export const convolutionalStep = trainStep(convolutionalNetwork, { minimize: "lo
 
 export interface Course {
   readonly losses: readonly number[];
-  readonly parameters: Readonly<Record<string, NdArray>>;
+  readonly parameters: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface Work {
+  readonly backend: string;
+  /** The loss of chapter 5. */
+  readonly chapter5: number;
+  readonly sgd: Course;
+  readonly adam: Course;
+  readonly convolutional: Course;
+}
+
+/** The largest difference of two courses in losses, and in parameters. */
+export function apart(a: Course, b: Course): { readonly losses: number; readonly parameters: number } {
+  const largest = (x: readonly number[], y: readonly number[]): number =>
+    Math.max(...x.map((value, i) => Math.abs(value - (y[i] as number))));
+  const parameters = Object.entries(a.parameters).map(([id, values]) => largest(values, b.parameters[id] as readonly number[]));
+  return { losses: largest(a.losses, b.losses), parameters: Math.max(...parameters) };
 }
 
 /** The losses of 20 steps, and the parameters behind them. */
 async function course(step: Graph<any, any>, data: ReturnType<typeof spiral>, options: CompileOptionsOf): Promise<Course> {
   const feeds = { X: data.X, y: data.y };
-  const program = await compileAsync(step, { ...options, random: data.random, feeds } as never);
+  const program = await compileAsync(step, { ...options, random: data.random, feeds, fetch: ["loss"] } as never);
   const losses: number[] = [];
   for (let i = 0; i < 20; i++) {
     const { loss } = (await program.runAsync(feeds as never, ["loss"] as never)) as unknown as Record<string, NdArray>;
     losses.push((loss as NdArray).item() as number);
   }
-  return { losses, parameters: await program.read() };
+  const values = Object.entries(await program.read()) as [string, NdArray][];
+  return { losses, parameters: Object.fromEntries(values.map(([id, { data }]) => [id, Array.from(data)])) };
 }
 
 type CompileOptionsOf = Omit<CompileOptions, "backend"> & { readonly backend: Backend | AsyncBackend };
 
 /** The loss of chapter 5, and the three courses. */
-export async function work(backend: Backend | AsyncBackend) {
+export async function work(backend: Backend | AsyncBackend): Promise<Work> {
   const data = spiral();
   const feeds = { X: data.X, y: data.y };
-  const chapter5 = await compileAsync(spiralNetwork(3), { backend, random: data.random, feeds });
+  const chapter5 = await compileAsync(spiralNetwork(3), { backend, random: data.random, feeds, fetch: ["loss"] });
   const { loss } = await chapter5.runAsync(feeds, ["loss"]);
   return {
     backend: chapter5.backend,

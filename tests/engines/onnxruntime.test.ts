@@ -1,21 +1,12 @@
 import { wasm } from "dagrad";
 import { onnxruntime } from "dagrad/onnxruntime";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Course, work } from "./networks.ts";
+import { apart, type Work, work } from "./networks.ts";
 import { runtimes } from "./runtimes.ts";
 
-/** The largest difference of two courses in losses, and in parameters. */
-function apart(a: Course, b: Course): { readonly losses: number; readonly parameters: number } {
-  const losses = Math.max(...a.losses.map((loss, i) => Math.abs(loss - (b.losses[i] as number))));
-  const parameters = Object.entries(a.parameters).map(([id, { data }]) =>
-    Math.max(...Array.from(data, (value, i) => Math.abs(value - (b.parameters[id]?.data[i] as number)))),
-  );
-  return { losses, parameters: Math.max(...parameters) };
-}
-
 describe.skipIf(runtimes === undefined).each(Object.entries(runtimes ?? {}))("dagrad/onnxruntime on %s", (_, ort) => {
-  let here: Awaited<ReturnType<typeof work>>;
-  let there: typeof here;
+  let here: Work;
+  let there: Work;
   beforeAll(async () => {
     here = await work(wasm());
     there = await work(onnxruntime(ort));

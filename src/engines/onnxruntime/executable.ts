@@ -5,24 +5,17 @@ import { sizeOf } from "../../../graph/shape.ts";
 import type { AsyncExecutable, Printers, State } from "../../backends/backend.ts";
 import type { Parameter } from "../../backends/parameter.ts";
 import type { Plan, Slot } from "../../plan/plan.ts";
-import { type DeviceParameters, elementsOf } from "./device-parameters.ts";
+import { elementsOf } from "./device-parameters.ts";
 import { guilty } from "./guilty.ts";
 import { hostChecks } from "./host-checks.ts";
-import type { OnnxRuntime, OnnxTensor } from "./runtime.ts";
-import type { Made, Sessions } from "./sessions.ts";
+import { type HostPart, hostPartOf } from "./host-part.ts";
+import type { OnnxTensor } from "./runtime.ts";
+import type { Engine, Sessions } from "./sessions.ts";
 
-/** What the executables of a backend share. */
-export interface Engine {
-  readonly ort: OnnxRuntime;
-  readonly device: DeviceParameters;
-  /** Settled when the sessions are closed that were let go of. */
-  closed: Promise<void>;
-}
-
-/** A run's outputs by their names in the model. */
+/** What a run of the runtime has made, by names of the model, and the names of nodes among them. */
 interface Results {
-  readonly made: Made | undefined;
-  readonly tensors: Readonly<Record<string, OnnxTensor>>;
+  readonly names: ReadonlyMap<NodeId, string>;
+  tensors: Readonly<Record<string, OnnxTensor>>;
 }
 
 /** A plan on ONNX Runtime: inputs and outputs in memory of its own, parameters where the runtime has them. */
@@ -32,11 +25,13 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
   readonly #state: State;
   readonly #sessions: Sessions;
   readonly #views = new Map<NodeId, Value>();
-  /** Over the memory of the inputs, which the runtime reads. */
-  readonly #inputs = new Map<NodeId, OnnxTensor>();
   readonly #check: (() => void) | undefined;
-  /** What the last run has made of the parameters. */
-  #next: ReadonlyMap<Parameter, OnnxTensor> = new Map();
+  readonly #before: HostPart | undefined;
+  readonly #after: HostPart | undefined;
+  /** Over the memory of what the runtime reads: feeds, and what was computed before. */
+  readonly #fed = new Map<NodeId, OnnxTensor>();
+  /** What the last run has made of the parameters: a tensor of the runtime, or elements. */
+  #next: ReadonlyMap<Parameter, OnnxTensor | TypedArray> = new Map();
 
   constructor(engine: Engine, plan: Plan, state: State, sessions: Sessions) {
     this.#engine = engine;
@@ -49,9 +44,12 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
       const { shape, dtype } = slots.get(id) as Slot;
       this.#views.set(id, { data: allocate(dtype, sizeOf(shape)), shape, dtype });
     }
-    for (const id of graph.inputs) {
-      const { data, shape, dtype } = this.view(id);
-      this.#inputs.set(id, new engine.ort.Tensor(dtype, data, shape));
+    const { before, device, after } = sessions.split;
+    this.#before = hostPartOf(before, binding, state.parameters);
+    this.#after = hostPartOf(after, binding, state.parameters);
+    for (const id of device.inputs) {
+      const { data, shape, dtype } = Object.hasOwn(before.outputs, id) ? (this.#before as HostPart).view(id) : this.view(id);
+      this.#fed.set(id, new engine.ort.Tensor(dtype, data, shape));
     }
     this.#check = hostChecks(graph, binding, (id) => this.view(id));
   }
@@ -61,12 +59,10 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
   }
 
   async executeAsync(): Promise<void> {
-    const { made, tensors } = await this.#run();
-    for (const id of Object.values(this.#plan.graph.outputs)) {
-      const name = made?.model.outputs.get(id);
-      const { data } = this.view(id);
-      if (name !== undefined) data.set(await elementsOf(tensors[name] as OnnxTensor));
-      else if (!this.#inputs.has(id)) data.set(await this.#held(id));
+    const results = await this.#run();
+    const { inputs, outputs } = this.#plan.graph;
+    for (const id of new Set(Object.values(outputs))) {
+      if (!inputs.includes(id)) this.view(id).data.set(await this.#elements(id, results));
     }
   }
 
@@ -77,16 +73,20 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
       const values = new Map<NodeId, Value>();
       for (const id in this.#plan.graph.updates) {
         const { shape, dtype } = this.#parameter(id);
-        values.set(id, { data: await elementsOf(next.get(this.#parameter(id)) as OnnxTensor), shape, dtype });
+        const made = next.get(this.#parameter(id)) as OnnxTensor | TypedArray;
+        values.set(id, { data: ArrayBuffer.isView(made) ? made : await elementsOf(made), shape, dtype });
       }
       try {
         check(values);
       } catch (error) {
-        for (const tensor of next.values()) tensor.dispose();
+        for (const made of next.values()) if (!ArrayBuffer.isView(made)) made.dispose();
         throw error;
       }
     }
-    for (const [parameter, tensor] of next) this.#engine.device.lend(parameter, tensor);
+    for (const [parameter, made] of next) {
+      if (ArrayBuffer.isView(made)) parameter.set(made);
+      else this.#engine.device.lend(parameter, made);
+    }
   }
 
   async stepsAsync(count: number): Promise<void> {
@@ -112,35 +112,49 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
     this.#engine.closed = this.#engine.closed.then(close).catch(() => {});
   }
 
+  /** Computes everything; returns what the runtime has made. */
   async #run(): Promise<Results> {
     this.#check?.();
     const { device, closed } = this.#engine;
     await closed;
+    await this.#before?.run(async (id) => this.view(id).data);
     const made = await this.#sessions.session();
-    if (made === undefined) return { made, tensors: {} };
-    const { session, model } = made;
-    const feeds: Record<string, OnnxTensor> = {};
-    for (const [id, name] of model.inputs) feeds[name] = this.#inputs.get(id) as OnnxTensor;
-    for (const [id, name] of model.parameters) {
-      const parameter = this.#parameter(id);
-      feeds[name] = device.newest(parameter) ?? (await device.fromHome(parameter));
+    const results: Results = { names: made?.model.outputs ?? new Map(), tensors: {} };
+    if (made !== undefined) {
+      const feeds: Record<string, OnnxTensor> = {};
+      for (const [id, name] of made.model.inputs) feeds[name] = this.#fed.get(id) as OnnxTensor;
+      for (const [id, name] of made.model.parameters) {
+        const parameter = this.#parameter(id);
+        feeds[name] = device.newest(parameter) ?? (await device.fromHome(parameter));
+      }
+      try {
+        results.tensors = await made.session.run(feeds);
+      } catch (error) {
+        throw await guilty(error, this.#plan, this.#state, (id) => this.view(id));
+      }
     }
-    let tensors: Results["tensors"];
-    try {
-      tensors = await session.run(feeds);
-    } catch (error) {
-      throw await guilty(error, this.#plan, this.#state, (id) => this.view(id));
+    await this.#after?.run((id) => this.#elements(id, results));
+    const next = new Map<Parameter, OnnxTensor | TypedArray>();
+    for (const [id, from] of Object.entries(this.#plan.graph.updates)) {
+      const name = made?.model.next.get(id);
+      next.set(
+        this.#parameter(id),
+        name === undefined ? ((await this.#elements(from, results)).slice() as TypedArray) : (results.tensors[name] as OnnxTensor),
+      );
     }
-    const next = new Map<Parameter, OnnxTensor>();
-    for (const [id, name] of model.next) next.set(this.#parameter(id), tensors[name] as OnnxTensor);
     this.#next = next;
-    return { made, tensors };
+    return results;
   }
 
-  /** The elements of a parameter or a constant. */
-  async #held(id: NodeId): Promise<TypedArray> {
+  /** The elements of a node behind a run: made by the runtime or here, held, or fed. */
+  async #elements(id: NodeId, { names, tensors }: Results): Promise<TypedArray> {
+    const name = names.get(id);
+    if (name !== undefined) return elementsOf(tensors[name] as OnnxTensor);
+    const { before, after } = this.#sessions.split;
+    if (Object.hasOwn(before.outputs, id)) return (this.#before as HostPart).view(id).data;
+    if (Object.hasOwn(after.outputs, id)) return (this.#after as HostPart).view(id).data;
     const { parameters, constants } = this.#state;
-    return (await parameters.get(id)?.read()) ?? (constants.get(id) as Value).data;
+    return (await parameters.get(id)?.read()) ?? (constants.get(id) ?? this.view(id)).data;
   }
 
   #parameter(id: NodeId): Parameter {

@@ -1,5 +1,4 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import { isLeaf } from "../../../graph/leaf.ts";
 import { isPrimitive, type Op, type Value } from "../../../graph/op.ts";
 import { standardOps } from "../../../ops/standard-ops.ts";
 import { encode } from "../../onnx/wire/encode.ts";
@@ -29,17 +28,12 @@ export const executes = (op: Op): boolean => isPrimitive(op) || (Object.hasOwn(w
 /** The opset that every runtime of the last years reads. */
 const opset = 17;
 
-/**
- * The model of what a graph computes: leaves among its outputs need no runtime. Of the parameters that it does not update, the fixed ones
- * stand in the model. Undefined where nothing is left to compute.
- */
+/** The model of a graph. Of the parameters that it does not update, the fixed ones stand in the model. Undefined where nothing is to be computed. */
 export function exported(graph: Graph, fixed: ReadonlyMap<NodeId, Value>): Exported | undefined {
-  const computed = [...new Set(Object.values(graph.outputs))].filter((id) => !isLeaf(nodeOf(graph, id).op));
-  if (computed.length === 0 && Object.keys(graph.updates).length === 0) return undefined;
-  const part = { ...graph, outputs: Object.fromEntries(computed.map((id) => [id, id])) };
+  if (Object.keys(graph.outputs).length + Object.keys(graph.updates).length === 0) return undefined;
   const parameters = Object.keys(graph.nodes).filter((id) => nodeOf(graph, id).op === "parameter");
   const fed = new Set(parameters.filter((id) => !fixed.has(id)));
-  const written = writeModel(part, { opset, parameters: Object.fromEntries(fixed), fed });
+  const written = writeModel(graph, { opset, parameters: Object.fromEntries(fixed), fed });
   const named = (names: Readonly<Record<string, string>>): Map<NodeId, string> => new Map(Object.entries(names)) as Map<NodeId, string>;
   return {
     bytes: encode("Model", written.model),

@@ -5,11 +5,11 @@ import type { AsyncBackend } from "../../backends/backend.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { bindGraph } from "./bind-graph.ts";
 import { DeviceParameters } from "./device-parameters.ts";
-import { type Engine, OnnxRuntimeExecutable } from "./executable.ts";
+import { OnnxRuntimeExecutable } from "./executable.ts";
 import { executes } from "./exported.ts";
 import { type OnnxRuntimeOptions, sessionOptions } from "./options.ts";
 import { type OnnxRuntime, runtimeOf } from "./runtime.ts";
-import { Sessions } from "./sessions.ts";
+import { type Engine, Sessions } from "./sessions.ts";
 
 /**
  * ONNX Runtime as a backend: of `compileAsync` and `fit`, whose programs are run with `runAsync` and `stepsAsync`.
@@ -33,9 +33,14 @@ export function onnxruntime(ort: OnnxRuntime | { readonly default: OnnxRuntime }
     ort,
     'write import * as ort from "onnxruntime-node" and pass ort',
   );
-  const session = sessionOptions(options);
   const { threads } = options;
-  const engine: Engine = { ort: runtime, device: new DeviceParameters(runtime), closed: Promise.resolve() };
+  const engine: Engine = {
+    ort: runtime,
+    options: sessionOptions(options),
+    device: new DeviceParameters(runtime),
+    lacks: new Set(),
+    closed: Promise.resolve(),
+  };
   return {
     name: "onnxruntime",
     executes,
@@ -43,7 +48,7 @@ export function onnxruntime(ort: OnnxRuntime | { readonly default: OnnxRuntime }
       if (threads !== undefined && runtime.env.wasm !== undefined) runtime.env.wasm.numThreads = threads;
       const known = (shared.get(engine) ?? new Map()) as Map<Graph, Sessions | "bound">;
       shared.set(engine, known);
-      const sessions = await sessionsOf(plan, known, (graph) => new Sessions(runtime, session, graph, state.parameters));
+      const sessions = await sessionsOf(plan, known, (graph) => new Sessions(engine, graph, state.parameters));
       return new OnnxRuntimeExecutable(engine, plan, state, sessions);
     },
   };
