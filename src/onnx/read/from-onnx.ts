@@ -53,6 +53,7 @@ export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Onnx
     leaves,
     opset: opsetOf(model),
     external: externalData,
+    size: bytes.length,
     functions: new Map((model.functions ?? []).map((one) => [`${one.domain ?? ""}.${one.name}`, one])),
   });
   const initializers = new Map((file.initializer ?? []).map((tensor) => [tensor.name ?? "", tensor]));

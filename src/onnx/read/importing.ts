@@ -19,13 +19,16 @@ import { fewNumbers, known, type Value, weightOr } from "./values.ts";
 const mostFolded = 2 ** 16;
 /** Branches, bodies and functions in each other. */
 const deepest = 30;
-/** Nodes that branches, bodies and functions may be written out to, beside those that stand in the file. */
-const mostWritten = 20_000;
+/** Nodes that branches, bodies and functions may be written out to, and one more for so many bytes of the file. */
+const mostWritten = 5000;
+const bytesEach = 10;
 
 export interface Surroundings {
   readonly leaves: Leaves;
   readonly opset: number;
   readonly external: ExternalData;
+  /** Bytes of the file. */
+  readonly size: number;
   /** The functions of the file, by domain and name. */
   readonly functions: ReadonlyMap<string, FunctionProto>;
 }
@@ -59,15 +62,13 @@ export class Importing {
   /** The outputs of a branch, body or function in a scope of its own, in which its inputs are. */
   inner(graph: GraphProto, scope: Scope, leaves: Leaves): Value[] {
     this.#written += (graph.node ?? []).length + 1;
-    if (this.#depth >= deepest || this.#written > mostWritten) {
-      const [expected, actual] =
-        this.#depth >= deepest
-          ? [`lie at most ${deepest} deep in each other`, "more"]
-          : [`come to at most ${mostWritten} nodes when they are written out`, "more"];
-      throw new FormatError(`fromOnnx: branches, bodies and functions must ${expected}, got ${actual}; simplify the model`, {
+    const most = mostWritten + Math.floor(this.#around.size / bytesEach);
+    if (this.#depth >= deepest || this.#written > most) {
+      const expected = this.#depth >= deepest ? `lie at most ${deepest} deep in each other` : `come to at most ${most} nodes, written out`;
+      throw new FormatError(`fromOnnx: branches, bodies and functions must ${expected}, got more; simplify the model`, {
         code: "onnx-unsupported",
         expected,
-        actual,
+        actual: "more",
       });
     }
     this.#depth++;
