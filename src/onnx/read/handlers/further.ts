@@ -2,13 +2,15 @@ import type { AnyTensor } from "../../../../graph/op.ts";
 import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
 import { computed } from "../values.ts";
+import { wrapped } from "./casts.ts";
 
 const accumulated =
   (name: "cumsum" | "cumprod"): Handler =>
   (call) => {
     const x = call.tensor(0);
     const axis = call.axis(call.number(1, 0), x.shape.length);
-    return op[name](x, { axis, exclusive: call.attributes.flag("exclusive"), reverse: call.attributes.flag("reverse") });
+    const options = { axis, exclusive: call.attributes.flag("exclusive"), reverse: call.attributes.flag("reverse") };
+    return wrapped(op[name](x, options), call.type(0));
   };
 
 function product(call: NodeCall): AnyTensor {
@@ -17,7 +19,7 @@ function product(call: NodeCall): AnyTensor {
   const given = call.attributes.ints("axes") ?? call.optionalNumbers(1) ?? [];
   if (given.length === 0 && call.attributes.flag("noop_with_empty_axes")) return x;
   const axis = given.length > 0 ? given.map((one) => call.axis(one, rank)) : Array.from({ length: rank }, (_, one) => one);
-  return as(op.prod(x, { axis, keepdims: call.attributes.flag("keepdims", true) }), x.dtype);
+  return wrapped(op.prod(x, { axis, keepdims: call.attributes.flag("keepdims", true) }), call.type(0));
 }
 
 const unary =
@@ -45,7 +47,8 @@ export const further: Readonly<Record<string, Handler>> = {
   TopK: (call) => {
     const x = call.tensor(0);
     const options = {
-      k: call.number(1, 1),
+      // Before opset 10 an attribute said how many.
+      k: call.attributes.int("k", undefined) ?? call.number(1, 1),
       axis: call.axis(call.attributes.int("axis", -1), x.shape.length),
       largest: call.attributes.flag("largest", true),
     };

@@ -37,7 +37,7 @@ function placeOf(i: number, n: number, { size, scale, from = 0, to = 1 }: Resize
     case "half_pixel_symmetric":
       return plain + (n / 2) * (1 - size / length);
     case "tf_crop_and_resize":
-      return from * (n - 1) + (to - from) * (length === 1 ? (n - 1) / 2 : (i * (n - 1)) / (length - 1));
+      return (length === 1 ? ((to - from) * (n - 1)) / 2 : (i * (to - from) * (n - 1)) / (length - 1)) + from * (n - 1);
   }
   return undefined;
 }

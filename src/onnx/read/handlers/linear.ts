@@ -4,6 +4,7 @@ import { mul } from "../../../../ops/elementwise/mul.ts";
 import { matmul } from "../../../../ops/linear/matmul.ts";
 import { transpose } from "../../../../ops/move/transpose.ts";
 import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
+import { wrapped } from "./casts.ts";
 
 /** The product; of integers in float64, whose sums are exact up to 2⁵³. */
 export const product = (a: AnyTensor, b: AnyTensor): AnyTensor =>
@@ -21,6 +22,6 @@ function gemm(call: NodeCall): AnyTensor {
 }
 
 export const linear: Readonly<Record<string, Handler>> = {
-  MatMul: (call) => product(call.tensor(0), call.tensor(1)),
+  MatMul: (call) => wrapped(product(call.tensor(0), call.tensor(1)), call.type(0)),
   Gemm: gemm,
 };

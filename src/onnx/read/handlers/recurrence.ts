@@ -24,17 +24,19 @@ const activations: Readonly<
 };
 export const usualActivations = { RNN: ["Tanh"], LSTM: ["Sigmoid", "Tanh", "Tanh"], GRU: ["Sigmoid", "Tanh"] };
 
-/** The functions of each direction, one after the other; those that take α or β take the next of the lists. What goes in is clipped first. */
+/** The functions of each direction, one after the other; those that take α or β take the next of the lists. */
 function activationsOf(call: NodeCall, layer: Layer, directions: number): Unary[] {
   const { attributes } = call;
   const names = attributes.strings("activations") ?? Array<string[]>(directions).fill(usualActivations[layer]).flat();
   const [alphas, betas] = [[...(attributes.floats("activation_alpha") ?? [])], [...(attributes.floats("activation_beta") ?? [])]];
   const clip = attributes.float("clip", 0);
-  return names.map((name) => {
+  return names.map((name, i) => {
     const [takes, alpha, beta, of] = activations[name.toLowerCase()] ?? call.unsupported(`the activation ${name}`);
     const a = takes > 0 ? (alphas.shift() ?? alpha) : alpha;
     const b = takes > 1 ? (betas.shift() ?? beta) : beta;
-    return (x) => of(clip > 0 ? op.clip(x, { min: -clip, max: clip }) : x, a, b);
+    // As onnxruntime reads it: what goes into gates, not the cell on its way out.
+    const clips = clip > 0 && (layer !== "LSTM" || i % 3 < 2);
+    return (x) => of(clips ? op.clip(x, { min: -clip, max: clip }) : x, a, b);
   });
 }
 

@@ -18,6 +18,7 @@ import { softmax } from "../../../../ops/reduce/softmax.ts";
 import { sum } from "../../../../ops/reduce/sum.ts";
 import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
 import { computed } from "../values.ts";
+import { wrapped } from "./casts.ts";
 
 interface Folded {
   readonly axis: readonly number[];
@@ -40,7 +41,7 @@ const reduction =
     const axis = axesOf(call, x.shape.length);
     const options = { axis, keepdims: call.attributes.flag("keepdims", true) };
     const folded = axis.length === 0 ? before(x) : fold(before(x), options);
-    return as(after(folded), x.dtype);
+    return wrapped(after(folded), call.type(0));
   };
 
 /** The largest or smallest of no elements is the end of the dtype's range. */
