@@ -1,7 +1,7 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
-import { sliding } from "./sliding.ts";
+import { layouts, sliding } from "./sliding.ts";
 import { positionsOfLargest } from "./windows.ts";
 
 export function convolution(call: NodeCall): AnyTensor {
@@ -58,7 +58,7 @@ const global =
   (layer: "globalAveragePool" | "globalMaxPool"): Handler =>
   (call) => {
     const x = call.tensor(0);
-    const y = op[layer](x, { layout: "NCHW" });
+    const y = op[layer](x, { layout: layouts[x.shape.length - 3] });
     return op.reshape(y, { shape: [...x.shape.slice(0, 2), ...x.shape.slice(2).map(() => 1)] });
   };
 

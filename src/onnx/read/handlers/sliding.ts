@@ -1,7 +1,8 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import type { NodeCall } from "../node-call.ts";
 
-const layouts = ["NCW", "NCHW", "NCDHW"];
+/** What the axes of x are, by how many of them windows slide over. */
+export const layouts = ["NCW", "NCHW", "NCDHW"];
 
 /** How many axes windows slide over, and the options that say how. */
 export function sliding(

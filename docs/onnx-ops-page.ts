@@ -1,0 +1,146 @@
+import { elementTypes } from "../src/onnx/element-types.ts";
+import { controlFlow } from "../src/onnx/read/control-flow.ts";
+import { handlers } from "../src/onnx/read/handlers/handlers.ts";
+
+/** An example of ONNX: the ops of its nodes, and how it ends. */
+export interface ExampleOutcome {
+  readonly name: string;
+  readonly ops: readonly string[];
+  readonly ends: "agrees" | "refused" | "wrong";
+  readonly why: string;
+}
+
+/** What an error says, by kinds: the first that fits. */
+const kinds: readonly (readonly [RegExp, string])[] = [
+  [/string/, "strings"],
+  [/sequence, or what may be left out/, "sequences and optionals as values"],
+  [/ImageDecoder/, "files of images: decode them outside"],
+  [/Tree/, "decision trees"],
+  [/Bernoulli|Random|random/, "random numbers, which are others here"],
+  [/bits of .* as/, "bits of 64-bit numbers, which no carrier has"],
+  [/Scan before opset 9/, "Scan before opset 9"],
+  [/must be known/, "what must be known when the graph is built is computed"],
+];
+const kindOf = (why: string): string => kinds.find(([pattern]) => pattern.test(why))?.[1] ?? (/got (.*?);/.exec(why)?.[1] as string);
+
+/** How types that dagrad has not are carried, and what is lost. */
+const carried: Partial<Readonly<Record<keyof typeof elementTypes, string>>> = {
+  float16: "exact as it comes; results are rounded to float32, not to 16 bits",
+  bfloat16: "the same",
+  float8e4m3fn: "exact: a cast rounds to the nearest, ties to even, and saturates unless the file says otherwise",
+  float8e4m3fnuz: "the same; −0 is 0",
+  float8e5m2: "the same",
+  float8e5m2fnuz: "the same; −0 is 0",
+  float8e8m0: "a power of two; a cast rounds up, down or to the nearer one, as the file says",
+  float4e2m1: "exact; NaN becomes 0",
+  int64: "up to 2³¹; what is known when the graph is built up to 2⁵³; shapes, axes and labels are smaller",
+  uint64: "up to 2⁵³; larger ones lose their last bits",
+  uint32: "exact; results wrap around modulo 2³²",
+  uint16: "exact; results wrap around modulo 2¹⁶",
+  int16: "exact; results wrap around",
+  int8: "exact; results wrap around",
+  int4: "exact; a cast wraps around, a quantisation saturates",
+  uint4: "the same",
+  int2: "the same",
+  uint2: "the same",
+};
+
+/** What changed from opset to opset, where that changes a result or where it is looked for: each is decided in the one handler of its op. */
+const changes: readonly (readonly [ops: string, opset: number, change: string])[] = [
+  ["Reshape, Expand, Tile", 5, "shapes are inputs; from attributes they are read too"],
+  ["TopK", 10, "`k` is an input, no attribute"],
+  ["Slice", 10, "starts, ends and axes are inputs, and there are steps"],
+  ["Clip, Pad", 11, "bounds, pads and their value are inputs"],
+  ["Resize", 11, "coordinates, sizes and a region may be said; before, elements lie as in TensorFlow's first resize"],
+  ["Dropout", 12, "the ratio is an input, and training must be asked for"],
+  ["Softmax, LogSoftmax, Hardmax", 13, "one axis, by default the last; before, all axes from the second on were one"],
+  ["Squeeze, Unsqueeze, Split, ReduceSum", 13, "axes and sizes are inputs"],
+  ["BatchNormalization", 14, "`training_mode`"],
+  ["RoiAlign", 16, "regions are moved by half an element unless the file says otherwise"],
+  ["ScatterElements, ScatterND", 16, "reductions add and mul, from 18 on max and min"],
+  ["All other reductions, Split", 18, "axes are an input; `num_outputs`"],
+  ["AveragePool", 19, "dilations"],
+  ["Cast, QuantizeLinear", 19, "floats of 8 bits, `saturate`"],
+  ["DFT", 20, "the axis is an input"],
+  ["GroupNormalization", 21, "scale and bias for each channel, not for each group"],
+  ["QuantizeLinear, DequantizeLinear", 21, "blocks, `output_dtype`, whole numbers of 4 bits; from 23 on floats of 4 bits"],
+  ["Attention", 24, "keys padded by number; from 25 on windows"],
+  ["BitCast, CumProd", 26, "new"],
+];
+
+/**
+ * docs/onnx-ops.md, made of what became of ONNX's own examples.
+ *
+ *     npx vitest run tests/onnx/node-examples.test.ts -u    writes the page
+ *     tests/onnx/node-examples.test.ts                      fails while the page is stale
+ */
+export function onnxOpsPage(outcomes: readonly ExampleOutcome[]): string {
+  const agreeing = outcomes.filter(({ ends }) => ends === "agrees");
+  const graphs = outcomes.filter(({ ops }) => ops.length > 1);
+  const written = [...Object.keys(handlers), ...Object.keys(controlFlow)];
+  const keys = [...new Set([...written, ...outcomes.flatMap(({ ops }) => ops)])].sort((a, b) => a.localeCompare(b, "en"));
+  const withDtype = Object.entries(elementTypes).flatMap(([type, entry]) => ("dtype" in entry ? [[type, entry.dtype] as const] : []));
+  return `${[
+    "# ONNX's ops",
+    "",
+    "<!-- Made by tests/onnx/node-examples.test.ts from its run; the sentences stand in docs/onnx-ops-page.ts. -->",
+    "",
+    `ONNX has examples of its ops, with what should come out. Of ${outcomes.length} from ONNX 1.22 **${agreeing.length}** agree here, the same ones on the`,
+    "reference and on the engine, by the tolerances of ONNX's own runner; the others are refused with a reason, and none is wrong.",
+    "",
+    "## Why the rest is refused",
+    "",
+    "| reason | examples |",
+    "| --- | --- |",
+    ...byCount(outcomes.filter(({ ends }) => ends !== "agrees").map(({ why }) => kindOf(why))).map(
+      ([kind, many]) => `| ${kind} | ${many} |`,
+    ),
+    "",
+    "Ops whose results have a shape that depends on numbers (NonZero, Unique, Compress, NonMaxSuppression) are computed while the graph is built:",
+    "their operands must be known then, by `constants` where they are inputs.",
+    "",
+    "## Op by op",
+    "",
+    `Examples of an op alone, and graphs that have it among others: ${graphs.length} of the examples are such graphs. An op without a number is read, but has`,
+    "no example among these.",
+    "",
+    "| op | alone | in graphs | why not |",
+    "| --- | --- | --- | --- |",
+    ...keys.map((key) => row(key, outcomes, written.includes(key))),
+    "",
+    "## Types",
+    "",
+    "Elements of types that dagrad has not are carried in one that holds them; `names.types` says which type an input or output has in the file.",
+    "",
+    "| type | carried in | |",
+    "| --- | --- | --- |",
+    ...withDtype.map(([type, dtype]) => `| ${type} | ${dtype} | ${carried[type as keyof typeof elementTypes] ?? ""} |`),
+    "",
+    "## What changed from opset to opset",
+    "",
+    "Opsets 7 to 26 are read, and what examples of 27 show. Of an op that changed, the version of the file counts:",
+    "",
+    "| op | since | |",
+    "| --- | --- | --- |",
+    ...changes.map(([ops, opset, change]) => `| ${ops} | ${opset} | ${change} |`),
+    "",
+  ]
+    .join("\n")
+    .trimEnd()}\n`;
+}
+
+/** How often each comes up, the most frequent first. */
+function byCount(list: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const one of list) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0], "en"));
+}
+
+function row(key: string, outcomes: readonly ExampleOutcome[], isWritten: boolean): string {
+  const mine = outcomes.filter(({ ops }) => ops.includes(key));
+  const share = (list: readonly ExampleOutcome[]): string =>
+    list.length === 0 ? "" : `${list.filter(({ ends }) => ends === "agrees").length} of ${list.length}`;
+  const reasons = byCount(mine.filter(({ ends }) => ends !== "agrees").map(({ why }) => kindOf(why))).map(([kind]) => kind);
+  const why = reasons.length === 0 && !isWritten ? "not read" : reasons.join("; ");
+  return `| ${key} | ${share(mine.filter(({ ops }) => ops.length === 1))} | ${share(mine.filter(({ ops }) => ops.length > 1))} | ${why} |`;
+}
