@@ -109,10 +109,14 @@ function whole(opType: string): Write {
   return ([x], _, to) => (isFloat((x as Typed).dtype) ? to.node(opType, [(x as Typed).name]) : (x as Typed).name);
 }
 
-/** From floats integers wrap, as in typed arrays; ONNX leaves what is out of range open, so it goes by int64, which holds all that wraps. */
+/**
+ * From floats integers wrap, as in typed arrays; ONNX leaves open what is out of range. So it goes by int64, which holds all that wraps.
+ * onnxruntime takes two casts, one behind the other, for one: the maximum with the least number keeps them apart.
+ */
 function writeCast({ name, dtype }: Typed, to: DType, writing: Writing): string {
   if (dtype === to) return name;
-  return isFloat(dtype) && (to === "int32" || to === "uint8") ? writing.cast(writing.cast(name, "int64"), to) : writing.cast(name, to);
+  if (!isFloat(dtype) || (to !== "int32" && to !== "uint8")) return writing.cast(name, to);
+  return writing.cast(writing.node("Max", [writing.cast(name, "int64"), writing.ints([-(2n ** 63n)], [])]), to);
 }
 
 /**
