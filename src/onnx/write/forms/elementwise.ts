@@ -1,9 +1,22 @@
-import type { Form } from "./form.ts";
+import { decodeNumber } from "../../../../graph/attrs.ts";
+import type { Attrs } from "../../../../graph/graph.ts";
+import { type Attributes, float } from "../tensors.ts";
+import { type Asked, type Form, isFloat, isFloat32 } from "./form.ts";
 
-const isFloat32: NonNullable<Form["when"]> = ({ types }) => types.every(({ dtype }) => dtype === "float32");
-const isFloat: NonNullable<Form["when"]> = ({ types }) => types.every(({ dtype }) => dtype === "float32" || dtype === "float64");
+/** A function of one op of ONNX, from an opset on. */
+const named = (opType: string, when: (asked: Asked) => boolean, attributes: (attrs: Attrs) => Attributes = () => ({})): Form => ({
+  when,
+  write: ({ inputs, attrs, to }) => to.node(opType, inputs, attributes(attrs)),
+});
 
-/** Functions that ONNX has under a name, which runtimes have for float32; of float64 they are written as dagrad computes them. */
+const from =
+  (opset: number) =>
+  (asked: Asked): boolean =>
+    asked.opset >= opset && isFloat32(asked);
+
+const number = (attrs: Attrs, name: string) => float(decodeNumber(attrs[name] as number));
+
+/** Functions that runtimes have for float32 alone; of float64 they are written as dagrad computes them. */
 const functions = {
   acos: "Acos",
   acosh: "Acosh",
@@ -18,10 +31,15 @@ const functions = {
 };
 
 export const elementwiseForms: Readonly<Record<string, Form>> = {
-  ...Object.fromEntries(
-    Object.entries(functions).map(([name, opType]) => [name, { when: isFloat32, write: ({ inputs, to }) => to.node(opType, inputs) }]),
-  ),
-  relu: { when: isFloat, write: ({ inputs, to }) => to.node("Relu", inputs) },
-  sigmoid: { when: isFloat, write: ({ inputs, to }) => to.node("Sigmoid", inputs) },
-  softmax: { write: ({ inputs, attrs, to }) => to.node("Softmax", inputs, { axis: attrs.axis as number }) },
+  ...Object.fromEntries(Object.entries(functions).map(([name, opType]) => [name, named(opType, isFloat32)])),
+  relu: named("Relu", isFloat),
+  sigmoid: named("Sigmoid", isFloat),
+  softmax: named("Softmax", isFloat, ({ axis }) => ({ axis: axis as number })),
+  logSoftmax: named("LogSoftmax", isFloat, ({ axis }) => ({ axis: axis as number })),
+  leakyRelu: named("LeakyRelu", isFloat32, (attrs) => ({ alpha: number(attrs, "alpha") })),
+  elu: named("Elu", isFloat32, (attrs) => ({ alpha: number(attrs, "alpha") })),
+  softplus: named("Softplus", isFloat32),
+  hardSigmoid: named("HardSigmoid", isFloat32, (attrs) => ({ alpha: number(attrs, "alpha"), beta: number(attrs, "beta") })),
+  mish: named("Mish", from(18)),
+  gelu: named("Gelu", from(20), ({ approximate }) => ({ approximate: approximate as string })),
 };

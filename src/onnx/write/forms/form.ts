@@ -17,3 +17,6 @@ export interface Form {
   readonly when?: (asked: Asked) => boolean;
   readonly write: Write;
 }
+
+export const isFloat32 = ({ types }: Asked): boolean => types.every(({ dtype }) => dtype === "float32");
+export const isFloat = ({ types }: Asked): boolean => types.every(({ dtype }) => dtype === "float32" || dtype === "float64");

@@ -32,10 +32,6 @@ export const reduceForms: Readonly<Record<string, Form>> = {
       return to.cast(to.node("ArgMin", [wide], { axis: attrs.axis as number, keepdims: 0 }), "int32");
     },
   },
-  logSoftmax: {
-    when: ({ types: [x] }) => x !== undefined && isFloat(x.dtype),
-    write: ({ inputs, attrs, to }) => to.node("LogSoftmax", inputs, { axis: attrs.axis as number }),
-  },
   size: {
     write: (site) => {
       const { to } = site;
