@@ -11,6 +11,7 @@ import { pythonNumber } from "../export/python/python-values.ts";
 import { firstValue } from "./first-value.ts";
 import { functionNames } from "./functions.ts";
 import { isKept, ParameterNames } from "./parameter-names.ts";
+import { idLines, loadingLines } from "./reading.ts";
 import { torchArray, torchDialect } from "./torch-dialect.ts";
 
 /** A network as a class of PyTorch, and what the rest of the source is to know of it. */
@@ -23,22 +24,31 @@ export interface NetworkClass {
   readonly forward: string;
 }
 
-const reserved = ["self", "torch", "nn", "F", ...functionNames];
+/** What no variable of a source may be called. */
+export const networkNames = ["self", "torch", "nn", "F", ...functionNames];
+
+export interface NetworkOptions {
+  /** True for a running mean that training leaves as it is: in parentheses it is a value like any other. */
+  readonly fixed?: (id: NodeId) => boolean;
+  /** Whether it will be trained: then an op that does something else in training must say it. */
+  readonly training?: boolean;
+}
 
 /** nn.Module with the parameters of the graph under their ids, and `forward` with a statement for each of its nodes. */
-export function networkClass(graph: Graph, name: string): NetworkClass {
+export function networkClass(graph: Graph, name: string, { fixed = () => false, training = false }: NetworkOptions = {}): NetworkClass {
   const buffers = new Map<string, NdArray>();
-  const dialect = torchDialect((name, value) => {
+  const constant = (name: string, value: NdArray): string => {
     buffers.set(bufferName(name), value);
     return `self.${bufferName(name)}`;
-  });
+  };
+  const dialect = torchDialect(constant, training);
   const lowered = dialect.lower(graph);
   const ids = Object.keys(graph.nodes).filter((id) => nodeOf(graph, id).op === "parameter");
-  const locals = new PythonNames(reserved);
+  const locals = new PythonNames(networkNames);
   const inputs = new Map(graph.inputs.map((id) => [id, locals.take(id)]));
   const constants = Object.keys(lowered.nodes).filter((id) => nodeOf(lowered, id).op === "constant");
   const parameters = new ParameterNames(ids, constants);
-  const nameOf = namesOf(lowered, inputs, parameters, locals);
+  const nameOf = namesOf(lowered, inputs, (id) => (fixed(id) ? `(self.${parameters.path(id)})` : `self.${parameters.path(id)}`), locals);
   const statements = pythonStatements(lowered, "", nameOf, new Set(Object.keys(graph.nodes)), dialect);
   const body = [...sizes(lowered, statements, nameOf), ...statements].flatMap(
     ({ target, text, block }) => block ?? [layoutPython(`${target} = ${text}`)],
@@ -50,6 +60,7 @@ export function networkClass(graph: Graph, name: string): NetworkClass {
   );
   const lines = [
     `class ${name}(nn.Module):`,
+    ...indented(1, idLines(parameters)),
     "    def __init__(self):",
     "        super().__init__()",
     ...indented(2, parameterLines(graph, ids, parameters)),
@@ -60,6 +71,8 @@ export function networkClass(graph: Graph, name: string): NetworkClass {
     "",
     `    def forward(self, ${[...inputs.values()].join(", ")}):`,
     ...indented(2, [...body, results]),
+    "",
+    ...indented(1, loadingLines(parameters)),
   ];
   return { lines, inputs, parameters, forward: body.join("\n") };
 }
@@ -72,7 +85,7 @@ export const indented = (steps: number, lines: readonly string[]): string[] =>
 function namesOf(
   graph: Graph,
   inputs: ReadonlyMap<NodeId, string>,
-  parameters: ParameterNames,
+  parameter: (id: NodeId) => string,
   locals: PythonNames,
 ): (id: NodeId) => string {
   const names = new Map(inputs);
@@ -81,7 +94,7 @@ function namesOf(
   }
   return (id) => {
     const isLeaf = Object.hasOwn(graph.nodes, id) && nodeOf(graph, id).op === "parameter";
-    const known = isLeaf ? `self.${parameters.path(id)}` : (names.get(id) ?? locals.take(id));
+    const known = isLeaf ? parameter(id) : (names.get(id) ?? locals.take(id));
     names.set(id, known);
     return known;
   };

@@ -1,26 +1,26 @@
 import { layoutPython } from "../export/python/python-layout.ts";
-import { indented } from "./network-class.ts";
 import type { ParameterNames } from "./parameter-names.ts";
 
-/** The method `load`, and the function that reads a safetensors file: the package of that name is rarely there. */
-export function readingLines(parameters: ParameterNames): string[] {
-  return [...indented(1, loading(parameters)), "", "", ...reader];
-}
-
-function loading({ renamed }: ParameterNames): string[] {
-  const others = renamed.map(([id, path]) => `"${path}": "${id}"`).join(", ");
-  const key = renamed.length === 0 ? "name" : "renamed.get(name, name)";
+/** The method `load`. */
+export function loadingLines({ renamed }: ParameterNames): string[] {
+  const key = renamed.length === 0 ? "name" : "self.ids.get(name, name)";
   return [
     "def load(self, path):",
-    '    """Takes the weights of a file that dagrad wrote: .safetensors or .npz."""',
+    '    """Takes the weights of a file of dagrad\'s, .safetensors or .npz."""',
     '    tensors = read_safetensors(path)[0] if path.endswith(".safetensors") else np.load(path)',
-    ...(renamed.length === 0 ? [] : indented(1, [layoutPython(`renamed = {${others}}`)])),
     `    self.load_state_dict({name: torch.as_tensor(tensors[${key}]) for name in self.state_dict()})`,
     "    return self",
   ];
 }
 
-const reader = `def read_safetensors(path):
+/** What tells the graph's ids where Python has other names; nothing where it has none. */
+export function idLines({ renamed }: ParameterNames): string[] {
+  if (renamed.length === 0) return [];
+  return [layoutPython(`ids = {${renamed.map(([id, path]) => `"${path}": "${id}"`).join(", ")}}`), ""];
+}
+
+/** The function that reads a safetensors file: the package of that name is rarely there. */
+export const safetensorsReader = `def read_safetensors(path):
     """The tensors of a safetensors file by name, and the texts beside them."""
     dtypes = {"F64": "<f8", "F32": "<f4", "I32": "<i4", "U8": "u1", "BOOL": "?"}
     with open(path, "rb") as file:

@@ -17,9 +17,19 @@ function isWritten(op: Op, node: Node, graph: Graph): boolean {
   return op.notation?.torch?.(operands, node.attrs, notationSite(graph, node)) !== undefined;
 }
 
+/** What an op becomes in training is not told by its parts. */
+function isWrittenInTraining(op: Op, node: Node, graph: Graph): boolean {
+  if (isWritten(op, node, graph)) return true;
+  if (isPrimitive(op) || op.training === undefined) return false;
+  throw new GraphError(
+    `torch: an op that does something else in training must have a PyTorch notation, got "${op.name}" without one; add notation.torch to it`,
+    { code: "no-torch", actual: op.name },
+  );
+}
+
 /** Safe forms in PyTorch's words. A constant array is no statement but a buffer of the module, which `constant` gives a name. */
-export const torchDialect = (constant: (name: string, value: NdArray) => string): PythonDialect => ({
-  lower: (graph) => lower(graph, { keep: isWritten }),
+export const torchDialect = (constant: (name: string, value: NdArray) => string, training = false): PythonDialect => ({
+  lower: (graph) => lower(graph, { keep: training ? isWrittenInTraining : isWritten }),
   write,
   number: (text) => text.replace("np.", "torch."),
   scalar: (text, dtype) => `torch.tensor(${text}, dtype=${torchDType(dtype)})`,

@@ -5,13 +5,16 @@ import { checkOutput } from "../export/formula/part-of.ts";
 import { select } from "../passes/select.ts";
 import { functionsIn } from "./functions.ts";
 import { networkClass } from "./network-class.ts";
-import { readingLines } from "./reading.ts";
+import { safetensorsReader } from "./reading.ts";
+import { type TorchTraining, trainingScript } from "./training/training-script.ts";
 
 export interface TorchOptions {
   /** Name of the class. Default "Network". */
   readonly name?: string;
   /** The outputs to give, and what they are made of. Default: all. */
   readonly outputs?: readonly string[];
+  /** How the network is trained: then the source is a program that trains it. */
+  readonly training?: TorchTraining;
 }
 
 /**
@@ -20,24 +23,34 @@ export interface TorchOptions {
  *
  *     writeFileSync("network.py", torch(network))
  *
- * Errors: GraphError for an unknown output or a primitive without a notation.
+ * With `training` it is a program that trains the network as `fit` does, with the same optimiser, rates and order of rows, in one process or as
+ * one of several that torchrun starts: their gradients are averaged. Its checkpoints are dagrad's.
+ *
+ *     writeFileSync("train.py", torch(network, { training: { minimize: "loss", optimizer: adam(), data: "data.npz", epochs: 100 } }))
+ *
+ * Errors: GraphError for an unknown output, a primitive without a notation, and those of trainStep; OpError for an unknown or wrong option.
  */
 export function torch(graph: Graph<any, any>, options: TorchOptions = {}): string {
   checkGraph("torch", graph);
-  checkOptions("torch", options, ["name", "outputs"]);
-  const { name = "Network", outputs = Object.keys(graph.outputs) } = options;
+  checkOptions("torch", options, ["name", "outputs", "training"]);
+  const { name = "Network", outputs = Object.keys(graph.outputs), training } = options;
   checkKind(/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name), "torch", "name", "a name of Python", name, 'pass { name: "Network" }');
+  checkKind(Array.isArray(outputs), "torch", "outputs", "a list of outputs", outputs, 'pass { outputs: ["loss"] }');
   for (const output of outputs) checkOutput(graph, output, "torch");
   const part = select({ ...graph, updates: {} }, outputs);
+  if (training !== undefined) return trainingScript(part, name, training);
   const network = networkClass(part, name);
-  const lines = [
-    ...["import json", "import struct", ""],
-    ...["import numpy as np", "import torch", "from torch import nn"],
-    ...(/\bF\./.test([network.forward, ...functionsIn(network.forward)].join("\n")) ? ["from torch.nn import functional as F"] : []),
-    ...["", ""],
-    ...functionsIn(network.forward).flatMap((source) => [...source.split("\n"), "", ""]),
-    ...[...network.lines, ""],
-    ...readingLines(network.parameters),
+  const functions = functionsIn(network.forward);
+  const usesFunctions = /\bF\./.test([...functions, network.forward].join("\n"));
+  const parts = [
+    [
+      ...["import json", "import struct", ""],
+      ...["import numpy as np", "import torch", "from torch import nn"],
+      ...(usesFunctions ? ["from torch.nn import functional as F"] : []),
+    ].join("\n"),
+    ...functions,
+    network.lines.join("\n"),
+    safetensorsReader.join("\n"),
   ];
-  return `${lines.join("\n")}\n`;
+  return `${parts.join("\n\n\n")}\n`;
 }
