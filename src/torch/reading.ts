@@ -7,8 +7,10 @@ export function loadingLines({ renamed }: ParameterNames): string[] {
   return [
     "def load(self, path):",
     '    """Takes the weights of a file of dagrad\'s, .safetensors or .npz."""',
-    '    tensors = read_safetensors(path)[0] if path.endswith(".safetensors") else np.load(path)',
-    `    self.load_state_dict({name: torch.as_tensor(tensors[${key}]) for name in self.state_dict()})`,
+    '    is_npz = path.endswith(".npz")',
+    "    tensors = np.load(path) if is_npz else read_safetensors(path)[0]",
+    `    given = {name: torch.as_tensor(tensors[${key}]) for name in self.state_dict()}`,
+    "    self.load_state_dict(given)",
     "    return self",
   ];
 }

@@ -1,7 +1,7 @@
 import { GraphError } from "../../graph/errors.ts";
 import { type Graph, type Node, nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import { atom, type Term } from "../../graph/notation.ts";
+import { atom, binding, type Term } from "../../graph/notation.ts";
 import { isPrimitive, type Op, type Operands } from "../../graph/op.ts";
 import { formOf } from "../export/form-of.ts";
 import { notationSite } from "../export/python/notation-site.ts";
@@ -33,12 +33,19 @@ export const torchDialect = (constant: (name: string, value: NdArray) => string,
   write,
   number: (text) => text.replace("np.", "torch."),
   scalar: (text, dtype) => `torch.tensor(${text}, dtype=${torchDType(dtype)})`,
+  bare,
   constant,
   array: torchArray,
   reversed: (x) => `torch.flip(${x}, dims=(0,))`,
   stack: (list) => `torch.stack(${list})`,
   packed: (arrays) => `torch.cat([${arrays.map((one) => `torch.ravel(${one})`).join(", ")}])`,
 });
+
+/** x.shape[0] of torch.tensor(x.shape[0], dtype=torch.float32) */
+function bare({ text }: Term): Term | undefined {
+  const [, size] = /^torch\.tensor\((.*), dtype=torch\.\w+\)$/.exec(text) ?? [];
+  return size === undefined ? undefined : { text: size, binds: size.includes(" * ") ? binding.product : binding.atom };
+}
 
 /** torch.tensor([[1, 2], [3, 4]], dtype=torch.float32) */
 export const torchArray = (value: NdArray): string =>

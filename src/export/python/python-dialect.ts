@@ -13,6 +13,8 @@ export interface PythonDialect {
   /** One number, and one of its own dtype where no array beside it tells that. */
   number(text: string): string;
   scalar(text: string, dtype: DType): string;
+  /** A number that shapes tell, as one of Python beside an array; undefined where it is written with its dtype everywhere. */
+  bare?(term: Term): Term | undefined;
   /** A constant array: what stands for it where that is no statement of its own, and what the statement assigns. */
   constant?(name: string, value: NdArray): string;
   array(value: NdArray): string;

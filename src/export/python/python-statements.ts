@@ -94,18 +94,20 @@ function useCounts(graph: Graph): Map<NodeId, number> {
 }
 
 function operandsOf(graph: Graph, id: NodeId, terms: ReadonlyMap<NodeId, Term>, dialect: PythonDialect): Term[] {
+  const ops = opsOf(graph);
   const { inputs } = nodeOf(graph, id);
+  const bare = (input: NodeId): Term | undefined =>
+    "known" in (ops.get(nodeOf(graph, input).op) ?? {}) ? dialect.bare?.(terms.get(input) as Term) : undefined;
+  const isNumber = (input: NodeId): boolean => isScalar(graph, input) || bare(input) !== undefined;
   return inputs.map((input) => {
-    const { op: leaf, shape, dtype } = nodeOf(graph, input);
-    if (leaf !== "constant" || shape.length > 0) return terms.get(input) as Term;
     // A bare number has the dtype of the array beside it; alone it needs its own.
-    const hasArray = inputs.some(
-      (other) =>
-        nodeOf(graph, other).dtype === dtype && !(nodeOf(graph, other).op === "constant" && nodeOf(graph, other).shape.length === 0),
-    );
-    return literal(graph, input, !hasArray, dialect);
+    const hasArray = inputs.some((other) => nodeOf(graph, other).dtype === nodeOf(graph, input).dtype && !isNumber(other));
+    if (isScalar(graph, input)) return literal(graph, input, !hasArray, dialect);
+    return (hasArray ? bare(input) : undefined) ?? (terms.get(input) as Term);
   });
 }
+
+const isScalar = (graph: Graph, id: NodeId): boolean => nodeOf(graph, id).op === "constant" && nodeOf(graph, id).shape.length === 0;
 
 /** A scalar constant: 0.5, or np.float32(0.5). */
 function literal(graph: Graph, id: NodeId, typed: boolean, dialect: PythonDialect): Term {

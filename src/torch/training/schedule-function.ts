@@ -14,6 +14,8 @@ export function scheduleFunction(schedule: Schedule): string[] {
   const body =
     op === "constant"
       ? [`return torch.tensor(${(attrs.value as readonly number[])[0]}, dtype=torch.float64)`]
-      : [...formulaLines(graph, new Map([[rate, "rate"]])), `return ${op === "input" ? rate : "rate"}`];
-  return ["def learning_rate(step):", '    """Of the step after so many steps, a float64 scalar."""', ...indented(1, body)];
+      : op === "input"
+        ? [`return ${rate}`]
+        : formulaLines(graph, new Map([[rate, "rate"]])).map((line) => line.replace(/^rate = /, "return "));
+  return ["def learning_rate(step):", '    """The rate of the step that so many steps were done before."""', ...indented(1, body)];
 }

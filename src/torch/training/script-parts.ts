@@ -1,7 +1,7 @@
 /** Functions of a training script that are the same in each. */
 
 export const startProcesses = `def start_processes():
-    """The number of this process, how many there are, and where it computes: as torchrun says, or alone."""
+    """Which process this is, of how many, and where it computes, as torchrun says."""
     count = int(os.environ.get("WORLD_SIZE", 1))
     device = torch.device("cpu")
     if torch.cuda.is_available():
@@ -13,7 +13,7 @@ export const startProcesses = `def start_processes():
 
 /** `drops`: a last batch with fewer rows is left out. */
 export const shares = (drops: boolean): string => `def shares(order, rank, count):
-    """Of each batch the rows of one process: equally many for each, so that up to count - 1 rows are left out."""
+    """The rows of one process in each batch: equally many, so up to count - 1 are left out."""
     for start in range(0, len(order), BATCH_SIZE):
         batch = order[start : start + BATCH_SIZE]
         whole = len(batch) // count * count
@@ -22,13 +22,14 @@ export const shares = (drops: boolean): string => `def shares(order, rank, count
 
 export const safetensorsWriter = `def write_safetensors(path, tensors, metadata):
     """The file that dagrad and the package safetensors read."""
-    codes = {torch.float64: "F64", torch.float32: "F32", torch.int32: "I32", torch.uint8: "U8", torch.bool: "BOOL"}
+    codes = {"float64": "F64", "float32": "F32", "int32": "I32", "uint8": "U8", "bool": "BOOL"}
+    arrays = {name: value.detach().cpu().numpy() for name, value in tensors.items()}
     header, parts, end = {"__metadata__": metadata}, [], 0
-    for name, value in sorted(tensors.items(), key=lambda item: -item[1].element_size()):
-        part = value.detach().cpu().contiguous().numpy().tobytes()
-        header[name] = {"dtype": codes[value.dtype], "shape": list(value.shape), "data_offsets": [end, end + len(part)]}
-        parts.append(part)
-        end += len(part)
+    for name, value in sorted(arrays.items(), key=lambda item: -item[1].itemsize):
+        start, end = end, end + value.nbytes
+        dtype = codes[str(value.dtype)]
+        header[name] = {"dtype": dtype, "shape": value.shape, "data_offsets": [start, end]}
+        parts.append(value.tobytes())
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
     with open(f"{path}.part", "wb") as file:
@@ -40,19 +41,25 @@ export const checkpointing = (
   optimizer: string,
   key: string,
 ): string => `def save_checkpoint(path, network, optimizer, generator, epoch, metadata):
-    """Parameters, what the optimiser keeps of them, and where the training stands, under the names that dagrad has for them."""
-    tensors = {${key}: value for name, value in network.state_dict().items()}
+    """Parameters, the optimiser's state, and where training stands, by the names of dagrad."""
+    tensors = ${key === "name" ? "network.state_dict()" : `{${key}: value for name, value in network.state_dict().items()}`}
     for name, w in network.named_parameters():
         for state, value in optimizer.state.get(w, {}).items():
             tensors[f"${optimizer}.{${key}}.{state}"] = value
     tensors["${optimizer}.step"] = torch.tensor(optimizer.steps, dtype=torch.float64)
     _, key, position, has_cached, cached = generator.get_state()
-    random = {"generator": "MT19937", "key": key.tolist(), "position": position, "cachedNormal": cached if has_cached else None}
-    write_safetensors(path, tensors, {**metadata, "epoch": str(epoch), "random": json.dumps(random)})
+    random = {
+        "generator": "MT19937",
+        "key": key.tolist(),
+        "position": position,
+        "cachedNormal": cached if has_cached else None,
+    }
+    metadata = {**metadata, "epoch": str(epoch), "random": json.dumps(random)}
+    write_safetensors(path, tensors, metadata)
 
 
 def load_checkpoint(path, network, optimizer, generator):
-    """Goes on from a checkpoint, or begins with the weights of a model; gives the epochs done and what else the file says."""
+    """Begins with a checkpoint or the weights of a model; gives the epochs done, and texts."""
     network.load(path)
     tensors, metadata = read_safetensors(path)
     for name, w in network.named_parameters():
@@ -64,8 +71,8 @@ def load_checkpoint(path, network, optimizer, generator):
     if "random" in metadata:
         random = json.loads(metadata["random"])
         cached = random["cachedNormal"]
-        key = np.array(random["key"], np.uint32)
-        generator.set_state(("MT19937", key, random["position"], int(cached is not None), cached or 0.0))
+        state = (random["key"], random["position"], int(cached is not None), cached or 0.0)
+        generator.set_state(("MT19937", *state))
     return int(metadata.get("epoch", 0)), metadata`;
 
 /** First by value, then by norm; the norm is of float64, which no square of float32 overflows. */

@@ -52,7 +52,7 @@ export function trainingScript(graph: Graph, name: string, training: TorchTraini
     `SEED = ${seed}`,
     `EPOCHS = ${epochs}`,
     `BATCH_SIZE = ${batchSize}`,
-    `METRICS = (${metrics.map((one) => `"${one}"`).join(", ")},)`,
+    `METRICS = [${metrics.map((one) => `"${one}"`).join(", ")}]`,
     `STATES = (${rule.states
       .map((one) => `"${one}", `)
       .join("")
@@ -114,8 +114,9 @@ const docstring = (name: string): string => `"""Trains ${name} as dagrad does.
     python3 train.py                            in one process
     torchrun --nproc_per_node=2 train.py        in two, and so on, of one machine or of many
 
-Each batch is shared out equally among the processes and their gradients are averaged, so that they all make the step that one process would make,
-but for rounding. Rows are in the order that dagrad draws by the same seed.
+Each batch is shared out equally among the processes and their gradients are averaged, so
+that all make the step that one process would make, but for rounding. Rows are in the order
+that dagrad draws by the same seed.
 """`;
 
 interface Main {
@@ -148,9 +149,9 @@ function mainFunction(main: Main): string[] {
     ...indented(1, [
       "parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])",
       ...(file === undefined ? [] : [`parser.add_argument("--data", default="${file}")`]),
-      `parser.add_argument("--from", dest="start", ${from === undefined ? "" : `default="${from}", `}help="a checkpoint to go on from, or a model")`,
+      `parser.add_argument("--from", dest="start"${from === undefined ? "" : `, default="${from}"`}, help="a checkpoint or a model")`,
       'parser.add_argument("--out", default="checkpoint.safetensors")',
-      'parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the data in all")',
+      'parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes in all")',
       "options = parser.parse_args()",
       "",
       "rank, count, device = start_processes()",
@@ -169,36 +170,45 @@ function mainFunction(main: Main): string[] {
       "done, metadata = 0, {}",
       "if options.start is not None:",
       "    done, metadata = load_checkpoint(options.start, network, optimizer, generator)",
-      "parallel = DistributedDataParallel(network, broadcast_buffers=False) if count > 1 else network",
-      ...(drops ? ["torch.manual_seed(SEED + rank)  # Each process drops others; the masks are PyTorch's own, not dagrad's."] : []),
+      "parallel = network",
+      "if count > 1:",
+      "    parallel = DistributedDataParallel(network, broadcast_buffers=False)",
+      ...(drops
+        ? ["# Each process drops other elements; the masks are PyTorch's own, not dagrad's.", "torch.manual_seed(SEED + rank)"]
+        : []),
       "",
       "for epoch in range(done + 1, options.epochs + 1):",
       ...indented(1, [
         `order = ${shuffle ? "generator.permutation(rows)" : "np.arange(rows)"}`,
-        "totals, seen = torch.zeros(len(METRICS), dtype=torch.float64, device=device), 0",
+        "totals = torch.zeros(len(METRICS), dtype=torch.float64, device=device)",
+        "seen = 0",
         "for share in shares(order, rank, count):",
         ...indented(1, [
-          `outputs = parallel(*[torch.as_tensor(${given}, device=device) for name in INPUTS])`,
+          `given = [torch.as_tensor(${given}, device=device) for name in INPUTS]`,
+          "outputs = parallel(*given)",
           `loss = outputs["${minimize}"]`,
           "if not torch.isfinite(loss):",
           '    raise SystemExit(f"epoch {epoch}: the loss is {loss.item()}")',
           "optimizer.zero_grad()",
           ...(loss === "sum"
-            ? ["(count * loss).backward()  # The loss is a sum over the rows, and gradients of processes are averaged."]
+            ? ["# The loss is a sum over the rows, and the gradients of processes are averaged.", "(count * loss).backward()"]
             : ["loss.backward()"]),
           ...(clips ? ["clip_gradients(parameters)"] : []),
           "optimizer.step()",
-          "totals += len(share) * torch.stack([outputs[name].detach().double() for name in METRICS])",
+          "metrics = torch.stack([outputs[name].detach().double() for name in METRICS])",
+          "totals += len(share) * metrics",
           "seen += len(share)",
         ]),
         "if count > 1:",
         "    dist.all_reduce(totals)",
         "if rank == 0:",
         "    means = zip(METRICS, (totals / (seen * count)).tolist())",
-        '    print(f"epoch {epoch}: " + ", ".join(f"{name} {value:.7g}" for name, value in means), flush=True)',
+        '    shown = ", ".join(f"{name} {value:.7g}" for name, value in means)',
+        '    print(f"epoch {epoch}: {shown}", flush=True)',
       ]),
       "if rank == 0:",
-      "    save_checkpoint(options.out, network, optimizer, generator, max(done, options.epochs), metadata)",
+      "    done = max(done, options.epochs)",
+      "    save_checkpoint(options.out, network, optimizer, generator, done, metadata)",
       "if count > 1:",
       "    dist.destroy_process_group()",
     ]),
