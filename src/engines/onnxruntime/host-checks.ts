@@ -1,4 +1,5 @@
 import { isFloat } from "../../../graph/dtype.ts";
+import { FeedError } from "../../../graph/errors.ts";
 import type { Graph, Node, NodeId } from "../../../graph/graph.ts";
 import type { Op, Primitive, Value } from "../../../graph/op.ts";
 import { opOf, opsOf } from "../../../graph/ops-of.ts";
@@ -10,7 +11,7 @@ import { reference } from "../../backends/reference/reference.ts";
 import { lower } from "../../passes/lower.ts";
 import { select } from "../../passes/select.ts";
 import { failAtRun } from "../../plan/fail-at-run.ts";
-import { type Binding, plan } from "../../plan/plan.ts";
+import { type Binding, plan, type Slot, type Step } from "../../plan/plan.ts";
 import { constants } from "../../run/state.ts";
 
 /**
@@ -22,19 +23,29 @@ export function hostChecks(graph: Graph, binding: Binding, view: (id: NodeId) =>
   const checked = checkedNodes(lowered);
   if (checked.length === 0) return undefined;
   const part = select({ ...lowered, updates: {} }, [...new Set(checked.map(({ seen }) => seen))]);
-  const executable = reference.prepare(plan(part, binding, { keepAll: true }), { parameters: new Map(), constants: constants(part) });
-  const whole = plan(lowered, binding, { keepAll: true });
+  const executable = reference.prepare(plan(part, binding), { parameters: new Map(), constants: constants(part) });
+  const order = topologicalOrder(lowered);
+  const whole = plan(lowered, binding);
   const looks = checked.flatMap(({ id, op, seen }) => {
     if (!("index" in op)) return [];
-    const step = whole.steps.find((one) => one.id === id);
-    const typeOf = (node: NodeId) => whole.slots.get(node) as { readonly shape: readonly number[] };
-    const { size } = indexWalk(op.index, (step?.inputs ?? []).map(typeOf), typeOf(id), step?.attrs.axis as number | undefined);
-    return [() => checkIndices(executable.view(seen), size, op, id)];
+    const step = whole.steps.find((one) => one.id === id) as Step;
+    const slotOf = (node: NodeId): Slot => whole.slots.get(node) as Slot;
+    const { size } = indexWalk(op.index, step.inputs.map(slotOf), slotOf(id), step.attrs.axis as number | undefined);
+    return [{ at: order.indexOf(id), look: () => checkIndices(executable.view(seen), size, op, id) }];
   });
   return () => {
     for (const id of part.inputs) executable.view(id).data.set(view(id).data);
-    executable.execute();
-    for (const look of looks) look();
+    let failed: FeedError | undefined;
+    try {
+      executable.execute();
+    } catch (error) {
+      if (!(error instanceof FeedError)) throw error;
+      failed = error;
+    }
+    // Told is what a run would meet first.
+    const end = failed === undefined ? order.length : order.indexOf(failed.node as NodeId);
+    for (const { at, look } of looks) if (at < end) look();
+    if (failed !== undefined) throw failed;
   };
 }
 

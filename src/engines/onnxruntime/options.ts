@@ -18,7 +18,7 @@ export interface OnnxRuntimeOptions {
   readonly threads?: number;
   /** How far the runtime rewrites the graph before it runs. Default "all". */
   readonly graphOptimizationLevel?: (typeof levels)[number];
-  /** From which severity on the runtime writes to the console. Default "error". */
+  /** From which severity on the runtime writes to the console. Default "fatal": what is an error of a call is thrown anyway. */
   readonly logSeverity?: (typeof severities)[number];
   /** Further options of InferenceSession.create, which are handed on as they are. */
   readonly session?: Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ export function sessionOptions(options: OnnxRuntimeOptions = {}): SessionOptions
     "logSeverity log_severity_level log_level",
     "session session_options",
   ]);
-  const { executionProviders, threads, graphOptimizationLevel = "all", logSeverity = "error", session = {} } = options;
+  const { executionProviders, threads, graphOptimizationLevel = "all", logSeverity = "fatal", session = {} } = options;
   const named = executionProviders === undefined || (Array.isArray(executionProviders) && executionProviders.every(isProvider));
   checkKind(
     named && executionProviders?.length !== 0,
