@@ -76,9 +76,9 @@ function watched(ort: OnnxRuntime): { readonly ort: OnnxRuntime; readonly said: 
     const session = await ort.InferenceSession.create(model, options);
     const number = said.push("created") - said.filter((one) => one !== "created").length;
     return {
-      run: async (feeds) => {
+      run: async (feeds, how) => {
         said.push(`${number} run with ${Object.keys(feeds)}`);
-        return session.run(feeds);
+        return session.run(feeds, how);
       },
       release: async () => {
         said.push(`${number} released`);

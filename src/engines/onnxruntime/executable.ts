@@ -115,7 +115,7 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
   /** Computes everything; returns what the runtime has made. */
   async #run(): Promise<Results> {
     this.#check?.();
-    const { device, closed } = this.#engine;
+    const { device, closed, options } = this.#engine;
     await closed;
     await this.#before?.run(async (id) => this.view(id).data);
     const made = await this.#sessions.session();
@@ -128,7 +128,7 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
         feeds[name] = device.newest(parameter) ?? (await device.fromHome(parameter));
       }
       try {
-        results.tensors = await made.session.run(feeds);
+        results.tensors = await made.session.run(feeds, { logSeverityLevel: options.logSeverityLevel });
       } catch (error) {
         throw await guilty(error, this.#plan, this.#state, (id) => this.view(id));
       }

@@ -15,7 +15,7 @@ export interface OnnxRuntime {
 
 /** A model that is ready to run. */
 export interface OnnxSession {
-  run(feeds: Readonly<Record<string, OnnxTensor>>): Promise<Readonly<Record<string, OnnxTensor>>>;
+  run(feeds: Readonly<Record<string, OnnxTensor>>, options?: object): Promise<Readonly<Record<string, OnnxTensor>>>;
   release(): Promise<void>;
 }
 
