@@ -1,5 +1,4 @@
 import { checkKind } from "../../../graph/check-kind.ts";
-import { GraphError } from "../../../graph/errors.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import type { AsyncBackend } from "../../backends/backend.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -8,6 +7,7 @@ import { DeviceParameters } from "./device-parameters.ts";
 import { OnnxRuntimeExecutable } from "./executable.ts";
 import { executes } from "./exported.ts";
 import { type OnnxRuntimeOptions, sessionOptions } from "./options.ts";
+import { isUnwritable } from "./refused.ts";
 import { type OnnxRuntime, runtimeOf } from "./runtime.ts";
 import { type Engine, Sessions } from "./sessions.ts";
 
@@ -66,12 +66,10 @@ async function sessionsOf(
   try {
     await sessions.session();
   } catch (error) {
-    if (before !== undefined || binding.size === 0 || !isWriting(error)) throw error;
+    if (before !== undefined || binding.size === 0 || !isUnwritable(error)) throw error;
     known.set(graph, "bound");
     return sessionsOf({ graph, binding } as Plan, known, make);
   }
   if (before === undefined) known.set(graph, sessions);
   return sessions;
 }
-
-const isWriting = (error: unknown): boolean => error instanceof GraphError && error.code.startsWith("onnx-");

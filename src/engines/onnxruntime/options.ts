@@ -67,6 +67,11 @@ function checkChoice(option: string, choices: readonly string[], value: unknown)
   checkKind(choices.includes(value as string), "onnxruntime", option, expected, value, "correct it");
 }
 
+/** The names of the options that were handed on. */
+export const ownOptions = (options: SessionOptions): string[] => Object.keys(options).filter((name) => !told.includes(name));
+
+const told = ["executionProviders", "intraOpNumThreads", "interOpNumThreads", "graphOptimizationLevel", "logSeverityLevel"];
+
 /** What runs first, by its name; undefined where the runtime chooses. */
 export function firstProvider({ executionProviders }: SessionOptions): string | undefined {
   const [first] = (executionProviders ?? []) as readonly ExecutionProvider[];

@@ -5,7 +5,7 @@ import { bytesOfSlot } from "../../plan/plan.ts";
 import type { DeviceParameters } from "./device-parameters.ts";
 import { type Exported, exported } from "./exported.ts";
 import { firstProvider, type SessionOptions } from "./options.ts";
-import { nodeIn, refused } from "./refused.ts";
+import { nodeIn, refused, unwritable } from "./refused.ts";
 import type { OnnxRuntime, OnnxSession } from "./runtime.ts";
 import { type Split, splitGraph } from "./split-graph.ts";
 
@@ -78,7 +78,7 @@ export class Sessions {
     const { device } = this.#split;
     const still = this.#still.filter(([id]) => Object.hasOwn(device.nodes, id));
     for (const [, parameter] of still) await parameter.read();
-    const model = exported(device, new Map(still));
+    const model = written(device, new Map(still));
     if (model === undefined) return undefined;
     try {
       const session = await ort.InferenceSession.create(model.bytes, { ...this.#places(model), ...options });
@@ -114,6 +114,15 @@ export class Sessions {
     this.#made = undefined;
     await before();
     await session.release();
+  }
+}
+
+/** GraphError for what ONNX cannot say. */
+function written(graph: Graph, fixed: ReadonlyMap<NodeId, Parameter>): Exported | undefined {
+  try {
+    return exported(graph, fixed);
+  } catch (error) {
+    throw unwritable(error);
   }
 }
 
