@@ -3,7 +3,9 @@ import { isPrimitive, type Op, type Value } from "../../../graph/op.ts";
 import { standardOps } from "../../../ops/standard-ops.ts";
 import { encode } from "../../onnx/wire/encode.ts";
 import { elementwiseForms } from "../../onnx/write/forms/elementwise.ts";
+import { layerForms } from "../../onnx/write/forms/layers.ts";
 import { moveForms } from "../../onnx/write/forms/move.ts";
+import { recurrentForms } from "../../onnx/write/forms/recurrent.ts";
 import { writeModel } from "../../onnx/write/write-model.ts";
 
 /** A graph as a model of ONNX, and what its nodes are called there. */
@@ -19,8 +21,12 @@ export interface Exported {
   readonly next: ReadonlyMap<NodeId, string>;
 }
 
-/** What is written as an op of ONNX and leaves rows apart: folds over rows are written out, since `evaluate` merges them over batches. */
-const whole: Readonly<Record<string, unknown>> = { ...elementwiseForms, ...moveForms };
+/**
+ * What is written as ops of ONNX and leaves rows apart: folds over rows are written out, since `evaluate` merges them over batches, and so
+ * is dense, whose product is asked for by its name.
+ */
+const { dense: _, ...layers } = layerForms;
+const whole: Readonly<Record<string, unknown>> = { ...elementwiseForms, ...layers, ...moveForms, ...recurrentForms };
 
 /** Primitives, and composites that ONNX has. */
 export const executes = (op: Op): boolean => isPrimitive(op) || (Object.hasOwn(whole, op.name) && standardOps.get(op.name) === op);
