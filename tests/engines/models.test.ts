@@ -109,6 +109,8 @@ describe.skipIf(!isThere)("models of others agree with onnxruntime-node, on the 
     const path = join(packages, listed.package, listed.file);
     const { dims = {}, constants = {} } = listed;
     const model = fromOnnx(new Uint8Array(readFileSync(path)), { dims, constants });
+    // Branches that are not taken, shapes that are known and weights that lie in another order leave nothing in the graph.
+    if (listed.id.startsWith("silero")) expect(Object.keys(model.graph.nodes).length).toBeLessThanOrEqual(200);
     const isDense = listed.kind === "dense";
     const all = Array.from({ length: isDense ? 9 : 1 }, (_, seed) => feedsOf(listed, seed));
     const expected = await resultsOfOnnxRuntime(path, listed, all);

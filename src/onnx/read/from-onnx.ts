@@ -18,6 +18,7 @@ import type { ExternalData } from "./read-tensor.ts";
 import { runnerOf } from "./run-by-names.ts";
 import { Scope } from "./scope.ts";
 import { elementsOf, known, type Value } from "./values.ts";
+import { weightsInPlace } from "./weights-in-place.ts";
 
 export interface FromOnnxOptions {
   /** Sizes of axes by their names: they are numbers from then on. An axis without a name is called after its input: "x_0". */
@@ -88,8 +89,7 @@ export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Onnx
   const inputs = [...names.inputs.values()];
   leaves.keepOnly(neededBy([...Object.values(outputs), ...inputs], builder));
   const read = {
-    graph: finish(builder, inputs, outputs),
-    parameters: leaves.parameters,
+    ...weightsInPlace(finish(builder, inputs, outputs), leaves.parameters),
     names: {
       inputs: Object.fromEntries(names.inputs),
       outputs: Object.fromEntries(names.outputs),
