@@ -7,6 +7,9 @@ import type { AnyTensor } from "../../../graph/op.ts";
 import { freshIds } from "./ids.ts";
 import type { Leaves } from "./node-call.ts";
 
+/** Constants of up to so many numbers are compared with each other. */
+const fewNumbers = 16;
+
 /** The leaves of a graph that is read from a file. Parameters are made when they are first used: what nothing reads is no part of the model. */
 export class ModelLeaves implements Leaves {
   /** The weights, by id of their parameter. */
@@ -16,6 +19,8 @@ export class ModelLeaves implements Leaves {
   readonly #leaves: GraphLeaves;
   /** By the array that they were made of: weights of two branches may have one name. */
   readonly #made = new Map<NdArray["data"], AnyTensor>();
+  /** Constants of few numbers, by what they are. */
+  readonly #constants = new Map<string, AnyTensor>();
 
   constructor(builder: GraphBuilder) {
     this.#builder = builder;
@@ -23,8 +28,17 @@ export class ModelLeaves implements Leaves {
     this.#leaves = leavesOf(builder);
   }
 
+  /** Equal numbers are one node, as files repeat their 0.5 and 6 for each use. */
   constant(value: NdArray): AnyTensor {
-    return this.#leaves.constant(value) as AnyTensor;
+    const { data, shape, dtype } = value;
+    if (data.length > fewNumbers) return this.#leaves.constant(value) as AnyTensor;
+    // −0 is another number than 0.
+    const key = `${dtype} ${shape} ${Array.from(data, (one) => (Object.is(one, -0) ? "-0" : one))}`;
+    const before = this.#constants.get(key);
+    if (before !== undefined) return before;
+    const tensor = this.#leaves.constant(value) as AnyTensor;
+    this.#constants.set(key, tensor);
+    return tensor;
   }
 
   parameter(name: string, value: NdArray): AnyTensor {
