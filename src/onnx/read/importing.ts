@@ -11,6 +11,7 @@ import { Attributes } from "./attributes.ts";
 import { controlFlow } from "./control-flow.ts";
 import { handlers } from "./handlers/handlers.ts";
 import { type Handler, type Leaves, NodeCall, type Outputs } from "./node-call.ts";
+import { nodesInOrder } from "./node-order.ts";
 import { type ExternalData, readTensor } from "./read-tensor.ts";
 import { Scope } from "./scope.ts";
 import { fewNumbers, known, type Value, weightOr } from "./values.ts";
@@ -50,7 +51,7 @@ export class Importing {
 
   /** All nodes of a graph; `scope` holds its inputs, and afterwards all that it computes. */
   nodes(nodes: readonly NodeProto[], scope: Scope, leaves: Leaves = this.#around.leaves): void {
-    for (const node of nodes) {
+    for (const node of nodesInOrder(nodes)) {
       const outputs = this.#node(node, scope, leaves);
       for (const [i, name] of (node.output ?? []).entries()) {
         const value = outputs[i];
