@@ -36,7 +36,8 @@ export function programHelp(commands: readonly Command[]): string {
 /** What `dagrad <command> --help` shows. */
 export function commandHelp(command: Command): string {
   const { name, purpose, operands, options, notes, examples: lines } = command;
-  const paragraphs = [...notes, ...(operands.length > 0 ? [modelNote] : [])];
+  // What takes no model takes a file.
+  const paragraphs = [...notes, ...(operands.length > 0 && operands[0] !== "file" ? [modelNote] : [])];
   return [
     `dagrad ${name}: ${purpose}`,
     "",
@@ -56,7 +57,7 @@ export function commandHelp(command: Command): string {
 
 const modelNote =
   "<model> is a module (.ts, .mts, .js, .mjs, .cjs) that exports a graph, a model file such as dagrad train or saveModel writes, a " +
-  "checkpoint, or a .json graph such as dagrad print --json writes. " +
+  "checkpoint, an .onnx file, or a .json graph such as dagrad print --json writes. " +
   "Of a module, the default export is taken, else the only graph among its exports. A module that exports a copy of a graph (JSON) " +
   "with ops of its own exports these as `ops`: opSet(standardOps, myOp).";
 

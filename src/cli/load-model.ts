@@ -9,12 +9,13 @@ import { standardOps } from "../all-ops.ts";
 import type { Names } from "../model/model.ts";
 import { parse } from "../parse.ts";
 import { CliError } from "./cli-error.ts";
-import type { Option } from "./command.ts";
+import type { Option, Options } from "./command.ts";
 import { contentKind } from "./content-kind.ts";
 import { findGraph } from "./find-graph.ts";
 import { importModel, moduleEndings } from "./import-model.ts";
 import { asText, readBytes } from "./read-file.ts";
 import { readModelFile, weightsAlone } from "./read-model-file.ts";
+import { checkNoOnnxOptions, type OnnxGiven, onnxOptions, readOnnxFile } from "./read-onnx-file.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a user names as a model. */
@@ -28,26 +29,35 @@ export interface Model {
   readonly exports?: Readonly<Record<string, unknown>>;
 }
 
-/** The option of every command that takes a model. */
+/** The option that chooses among the exports of a module. */
 export const exportOption = {
   type: "string",
   value: "name",
   help: "which export of the module is the graph (default: its default export, else its only graph)",
 } as const satisfies Option;
 
+/** The options of every command that takes one model. */
+export const modelOptions = { export: exportOption, ...onnxOptions } as const satisfies Options;
+
 /** True for a file that is a module by its name, of whose exports one can be chosen. */
 export const isModule = (name: string): boolean => moduleEndings.includes(extname(name).toLowerCase());
 
 /**
- * The checked graph of a model, as a user names it, with what else it holds: a module that exports it, its JSON, or a model file.
+ * The checked graph of a model, as a user names it, with what else it holds: a module that exports it, its JSON, a model file, or an .onnx file,
+ * for which some numbers may be given.
  * Errors: CliError, or what building, parsing or checking the graph says is wrong with it.
  */
-export async function loadModel(name: string, exportName: string | undefined, { cwd }: Terminal): Promise<Model> {
+export async function loadModel(name: string, exportName: string | undefined, { cwd }: Terminal, given: OnnxGiven = {}): Promise<Model> {
   const file = resolve(cwd, name);
   const ending = extname(file).toLowerCase();
   const bytes = await readBytes(file, name);
   const kind = contentKind(bytes);
   if (kind === "npz") throw weightsAlone(name);
+  if (kind === "onnx" || (kind === "other" && ending === ".onnx")) {
+    if (exportName !== undefined) throw new CliError(`${name}: an .onnx file holds one graph, got --export ${exportName}; leave it out`);
+    return readOnnxFile(bytes, { name, file, given, cwd });
+  }
+  checkNoOnnxOptions(given, name);
   if (kind === "npy") throw new CliError(`${name}: a model must have a graph, got an array; name the model first`);
   const isFile = kind === "safetensors" || ending === ".safetensors";
   if (exportName !== undefined && (isFile || ending === ".json")) {
@@ -58,7 +68,7 @@ export async function loadModel(name: string, exportName: string | undefined, { 
   if (ending === ".json") return { graph: parseFile(name, asText(bytes, name)) };
   if (!isModule(file)) {
     const actual = ending === "" ? "a name without ending" : ending;
-    const endings = `${moduleEndings.join(", ")}, .json or .safetensors`;
+    const endings = `${moduleEndings.join(", ")}, .json, .safetensors or .onnx`;
     throw new CliError(`model: a file must end in ${endings}, got ${actual} of "${name}"; rename or compile it`);
   }
   const exports = await importModel(file, name, cwd);

@@ -49,7 +49,7 @@ export async function prepareRun(model: Model, fetch: readonly string[], options
   const { graph } = model;
   // What is wrong with the line comes before what it lacks.
   seedOf(options.seed);
-  const feeds = await readFeeds(graph, options.input ?? [], terminal);
+  const feeds = await readFeeds(model, options.input ?? [], terminal);
   const [missing] = missingInputs(graph, fetch, feeds);
   if (missing !== undefined) {
     const type = showType(nodeOf(graph, missing));
@@ -74,14 +74,23 @@ export async function prepareProgram(
   });
 }
 
-/** What `--input name=value` says, by input. CliError for what is no input of the graph, or is fed twice. */
-export async function readFeeds(graph: Graph, given: readonly string[], { cwd }: Terminal): Promise<Record<string, NdArray>> {
+/**
+ * What `--input name=value` says, by input, which may be named as in the file that the model came from. CliError for what is no input of the
+ * graph, or is fed twice.
+ */
+export async function readFeeds(
+  { graph, names }: Pick<Model, "graph" | "names">,
+  given: readonly string[],
+  { cwd }: Terminal,
+): Promise<Record<string, NdArray>> {
+  const called = names?.inputs ?? {};
   const feeds: Record<string, NdArray> = {};
   for (const text of given) {
     const at = text.indexOf("=");
     if (at < 1)
       throw new CliError(`--input: must be name=value, got "${text}"; write e.g. --input ${graph.inputs[0] ?? "x"}=[[1,2],[3,4]]`);
-    const [name, word] = [text.slice(0, at), text.slice(at + 1)];
+    const [written, word] = [text.slice(0, at), text.slice(at + 1)];
+    const name = !graph.inputs.includes(written) && Object.hasOwn(called, written) ? (called[written] as string) : written;
     if (!graph.inputs.includes(name)) {
       const cure = suggest(name, graph.inputs, graph.inputs.length === 0 ? "leave it out" : `choose from ${shortList(graph.inputs)}`);
       throw new CliError(`--input: must name an input, got "${name}"; ${cure}`);

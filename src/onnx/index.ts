@@ -2,6 +2,7 @@
 import "../backends/wasm/extend.ts";
 
 export type { ElementType } from "./element-types.ts";
+export { externalFiles } from "./read/external-files.ts";
 export { type FromOnnxOptions, fromOnnx } from "./read/from-onnx.ts";
 export type { OnnxModel, OnnxNames } from "./read/onnx-model.ts";
 export { type ModelToWrite, type ToOnnxOptions, toOnnx } from "./write/to-onnx.ts";

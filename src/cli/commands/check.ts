@@ -4,7 +4,7 @@ import { bindDims, bindOption, dimsOf } from "../bind-dims.ts";
 import { shortList } from "../choose-outputs.ts";
 import { defineCommand } from "../command.ts";
 import { foldRows } from "../fold-rows.ts";
-import { exportOption, loadModel, type Model } from "../load-model.ts";
+import { loadModel, type Model, modelOptions } from "../load-model.ts";
 import { planMemory } from "../plan-memory.ts";
 import { type NodeSummary, type Summary, summarise } from "../summary.ts";
 import { showSize } from "../symbolic-size.ts";
@@ -29,14 +29,14 @@ export const check = defineCommand({
   options: {
     bind: bindOption,
     all: { type: "boolean", short: "a", help: "a row for every node: parameters and constants too, nothing folded" },
-    export: exportOption,
+    ...modelOptions,
   },
   examples: [
     ["the table of a network", "dagrad check network.ts"],
     ["what a batch of 32 needs, parameters listed", "dagrad check network.ts --bind batch=32 --all"],
   ],
-  async run([file = ""], { bind, all = false, export: name }, terminal) {
-    const model = await loadModel(file, name, terminal);
+  async run([file = ""], { bind, all = false, export: name, ...given }, terminal) {
+    const model = await loadModel(file, name, terminal, given);
     const binding = bindDims(bind, model.graph);
     const summary = summarise(model.graph, { binding, leaves: all });
     terminal.stdout.write(`${nodeTable(summary.rows, all)}\n\n${totals(model, summary, binding).join("\n")}\n`);

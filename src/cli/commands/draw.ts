@@ -3,7 +3,7 @@ import { type DotOptions, dot } from "../../export/dot.ts";
 import { trace } from "../../run/trace.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
-import { exportOption, loadModel, type Model } from "../load-model.ts";
+import { loadModel, type Model, modelOptions } from "../load-model.ts";
 import { picture, pictureFormat, pictureFormats } from "../picture.ts";
 import { prepareRun, runOptions } from "../run-model.ts";
 import { saveFile } from "../save-file.ts";
@@ -25,7 +25,7 @@ const options = {
     help: "html shows values as heat maps; it needs --trace and the package @viz-js/viz (default: plain)",
   },
   ...runOptions,
-  export: exportOption,
+  ...modelOptions,
 } as const;
 
 type Given = OptionValues<typeof options>;
@@ -51,7 +51,7 @@ export const draw = defineCommand({
     const format = given.format ?? (out === undefined || out === "-" ? "svg" : pictureFormat(out));
     const scale = scaleOf(given.scale);
     checkTrace(given);
-    const model = await loadModel(file, given.export, terminal);
+    const model = await loadModel(file, given.export, terminal, given);
     const text = dot(model.graph, await dotOptions(model, given, terminal));
     const content = await picture(text, format, { theme: given.theme ?? "light", labels: given.labels ?? "plain", scale });
     if (out === "-" || (out === undefined && format === "dot")) terminal.stdout.write(content);

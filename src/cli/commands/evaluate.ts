@@ -7,7 +7,7 @@ import { predict as predictRows } from "../../train/predict.ts";
 import { shortList } from "../choose-outputs.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand } from "../command.ts";
-import { exportOption, loadModel } from "../load-model.ts";
+import { loadModel, modelOptions } from "../load-model.ts";
 import { chooseOutput, likelyOutputs } from "../predict/choose-output.ts";
 import { type Network, networkOf } from "../predict/network-of.ts";
 import { dataNote, dataOptions, readData } from "../predict/read-data.ts";
@@ -32,20 +32,21 @@ export const evaluate = defineCommand({
     ...dataOptions,
     parameters: runOptions.parameters,
     backend: runOptions.backend,
-    export: exportOption,
+    ...modelOptions,
   },
   examples: [
     ["a model on rows that it has not been trained on", "dagrad evaluate iris.safetensors test.csv"],
     ["the same of arrays", "dagrad evaluate digits.safetensors --input X=images.npy --input y=labels.npy"],
   ],
   async run([file = "", word], given, terminal) {
-    const model = await loadModel(file, given.export, terminal);
+    const model = await loadModel(file, given.export, terminal, given);
     const metrics = scalarOutputs(model.graph);
     if (metrics.length === 0) {
       const names = shortList(Object.keys(model.graph.outputs));
       throw new CliError(`evaluate: the model must have scalar outputs such as a loss, got ${names}; predict gives those`);
     }
-    const [output, ...others] = given.output === undefined ? likelyOutputs(model.graph) : [chooseOutput(model.graph, given.output)];
+    const [output, ...others] =
+      given.output === undefined ? likelyOutputs(model.graph) : [chooseOutput(model.graph, given.output, model.names)];
     const classifier = others.length === 0 ? output : undefined;
     const used = [...metrics, ...(classifier === undefined ? [] : [classifier])];
     const network = await networkOf(model, file, used, given, terminal);

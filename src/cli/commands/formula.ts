@@ -2,10 +2,11 @@ import type { Graph } from "../../../graph/graph.ts";
 import { latex } from "../../export/latex.ts";
 import { numpy } from "../../export/numpy.ts";
 import { text } from "../../export/text.ts";
+import type { Names } from "../../model/model.ts";
 import { chooseOutputs, shortList } from "../choose-outputs.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand } from "../command.ts";
-import { exportOption, loadModel } from "../load-model.ts";
+import { loadModel, modelOptions } from "../load-model.ts";
 import { saveFile } from "../save-file.ts";
 
 const forms = ["compact", "steps", "nested", "text", "numpy", "statements"] as const;
@@ -28,15 +29,15 @@ export const formula = defineCommand({
     },
     output: { type: "string", value: "name", help: "which output of the graph (default: the only one, else the one named loss)" },
     out: { type: "string", short: "o", value: "file", help: "write to a file instead of stdout" },
-    export: exportOption,
+    ...modelOptions,
   },
   examples: [
     ["the loss of a network as text", "dagrad formula network.ts --form text"],
     ["its probabilities as LaTeX, step by step", "dagrad formula network.ts --output probabilities --form steps -o network.tex"],
   ],
-  async run([file = ""], { form = "compact", output, out, export: name }, terminal) {
-    const { graph } = await loadModel(file, name, terminal);
-    const which = outputOf(graph, output);
+  async run([file = ""], { form = "compact", output, out, export: name, ...given }, terminal) {
+    const { graph, names } = await loadModel(file, name, terminal, given);
+    const which = outputOf(graph, output, names);
     const written = write(graph, which, form).trimEnd();
     if (out === undefined || out === "-") terminal.stdout.write(`${written}\n`);
     else await saveFile(out, `${written}\n`, terminal);
@@ -51,8 +52,8 @@ function write(graph: Graph, output: string, form: (typeof forms)[number]): stri
   return latex(graph, output, { form });
 }
 
-function outputOf(graph: Graph, wanted: string | undefined): string {
-  if (wanted !== undefined) return chooseOutputs(graph, [wanted], "--output")[0] as string;
+function outputOf(graph: Graph, wanted: string | undefined, called: Names | undefined): string {
+  if (wanted !== undefined) return chooseOutputs(graph, [wanted], "--output", called)[0] as string;
   const names = Object.keys(graph.outputs);
   const chosen = names.length === 1 ? names[0] : names.find((name) => name === "loss");
   if (chosen === undefined)

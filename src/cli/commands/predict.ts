@@ -4,7 +4,7 @@ import { dataset, sliceRows } from "../../train/dataset.ts";
 import { predict as predictRows } from "../../train/predict.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
-import { exportOption, loadModel } from "../load-model.ts";
+import { loadModel, modelOptions } from "../load-model.ts";
 import { chooseOutput } from "../predict/choose-output.ts";
 import { classesOf } from "../predict/classes.ts";
 import { networkOf } from "../predict/network-of.ts";
@@ -27,7 +27,7 @@ const options = {
   ...dataOptions,
   parameters: runOptions.parameters,
   backend: runOptions.backend,
-  export: exportOption,
+  ...modelOptions,
 } as const;
 
 type Form = "table" | "csv" | "json" | "npy";
@@ -51,8 +51,8 @@ export const predict = defineCommand({
   async run([file = "", word], given, terminal) {
     const form = formOf(given);
     const rows = wholeNumber("rows", given.rows, 1, Number.MAX_SAFE_INTEGER) ?? (form === "table" ? usualRows : Number.POSITIVE_INFINITY);
-    const model = await loadModel(file, given.export, terminal);
-    const output = chooseOutput(model.graph, given.output);
+    const model = await loadModel(file, given.export, terminal, given);
+    const output = chooseOutput(model.graph, given.output, model.names);
     const network = await networkOf(model, file, [output], given, terminal);
     const { program, graph } = network;
     const inputs = program.inputsOf([output]);

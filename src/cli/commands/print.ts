@@ -5,7 +5,7 @@ import { bindDims, bindOption, dimsOf } from "../bind-dims.ts";
 import { chooseOutputs, shortList } from "../choose-outputs.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
-import { exportOption, loadModel, type Model } from "../load-model.ts";
+import { loadModel, type Model, modelOptions } from "../load-model.ts";
 import { planMemory } from "../plan-memory.ts";
 import { saveFile } from "../save-file.ts";
 
@@ -16,7 +16,7 @@ const options = {
   bind: bindOption,
   fetch: { type: "string", short: "f", value: "output", multiple: true, help: "with --plan: which outputs are computed (default: all)" },
   out: { type: "string", short: "o", value: "file", help: "write to a file instead of stdout" },
-  export: exportOption,
+  ...modelOptions,
 } as const;
 
 export const print = defineCommand({
@@ -31,7 +31,7 @@ export const print = defineCommand({
   ],
   async run([file = ""], given, terminal) {
     if (given.plan && given.json) throw new CliError("print: one form at a time, got --plan and --json; leave one out");
-    const model = await loadModel(file, given.export, terminal);
+    const model = await loadModel(file, given.export, terminal, given);
     const text = `${given.plan ? planText(model, given) : graphText(model, given)}\n`;
     if (given.out === undefined || given.out === "-") terminal.stdout.write(text);
     else await saveFile(given.out, text, terminal);

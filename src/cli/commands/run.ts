@@ -5,7 +5,7 @@ import { trace } from "../../run/trace.ts";
 import { chooseOutputs } from "../choose-outputs.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand } from "../command.ts";
-import { exportOption, loadModel } from "../load-model.ts";
+import { loadModel, modelOptions } from "../load-model.ts";
 import { printOutput } from "../print-output.ts";
 import { type Prepared, prepareRun, runOptions } from "../run-model.ts";
 import { saveFile } from "../save-file.ts";
@@ -25,7 +25,7 @@ export const run = defineCommand({
     fetch: { type: "string", short: "f", value: "output", multiple: true, help: "which outputs to compute (default: all)" },
     save: { type: "string", value: "output=file", multiple: true, help: "write an output to a .npy or .json file" },
     trace: { type: "boolean", help: "print what every node gave instead: range, time and bytes" },
-    export: exportOption,
+    ...modelOptions,
   },
   examples: [
     ["a network on two samples, typed in", "dagrad run network.ts --input 'X=[[0.1,0.2],[0.3,0.4]]' --input 'y=[0,2]'"],
@@ -35,15 +35,15 @@ export const run = defineCommand({
     ],
   ],
   async run([file = ""], options, terminal) {
-    const model = await loadModel(file, options.export, terminal);
+    const model = await loadModel(file, options.export, terminal, options);
     const saves = readSaves(options.save);
-    const saved = saves.map(([output]) => output);
-    chooseOutputs(model.graph, saved, "--save");
-    const fetch = chooseOutputs(model.graph, options.fetch && [...options.fetch, ...saved]);
+    const named = saves.map(([output]) => output);
+    const saved = named.length === 0 ? [] : named.flatMap((output) => chooseOutputs(model.graph, [output], "--save", model.names));
+    const fetch = chooseOutputs(model.graph, options.fetch && [...options.fetch, ...saved], "--fetch", model.names);
     const prepared = await prepareRun(model, fetch, options, terminal);
     const outputs = options.trace ? traced(prepared, fetch, terminal) : prepared.program.run(prepared.feeds, fetch);
     if (!options.trace) for (const name of fetch) terminal.stdout.write(`${printOutput(name, outputs[name] as NdArray)}\n`);
-    for (const [name, file] of saves) await saveOutput(outputs[name] as NdArray, file, terminal);
+    for (const [i, [, file]] of saves.entries()) await saveOutput(outputs[saved[i] as string] as NdArray, file, terminal);
     return 0;
   },
 });

@@ -13,7 +13,7 @@ import type { Checkpoint } from "../../train/training-state.ts";
 import { backendNamed, backendOption } from "../backend-option.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
-import { exportOption, loadModel } from "../load-model.ts";
+import { loadModel, modelOptions } from "../load-model.ts";
 import { placed, withDeepStacks } from "../place-in-model.ts";
 import { likelyOutputs } from "../predict/choose-output.ts";
 import type { Terminal } from "../terminal.ts";
@@ -51,7 +51,7 @@ const options = {
   },
   resume: { type: "string", short: "r", value: "checkpoint", help: "go on from a checkpoint, bit for bit as without the break" },
   "no-report": { type: "boolean", help: "write no curves and no page" },
-  export: exportOption,
+  ...modelOptions,
 } as const;
 
 type Given = OptionValues<typeof options>;
@@ -80,7 +80,7 @@ export const train = defineCommand({
   async run([file = ""], given, terminal) {
     const checkpointEvery = wholeNumber("checkpoint-every", given["checkpoint-every"], 1, Number.MAX_SAFE_INTEGER);
     const fromLine = settingsFrom(given);
-    const model = await loadModel(file, given.export, terminal);
+    const model = await loadModel(file, given.export, terminal, given);
     const { exports } = model;
     if (exports === undefined) {
       const what = model.parameters === undefined ? "a graph alone" : "a model file";

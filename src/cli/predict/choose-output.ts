@@ -2,6 +2,7 @@ import { isFloat } from "../../../graph/dtype.ts";
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { showType } from "../../../graph/shape.ts";
 import { ancestors } from "../../../graph/walk.ts";
+import type { Names } from "../../model/model.ts";
 import { chooseOutputs, shortList } from "../choose-outputs.ts";
 import { CliError } from "../cli-error.ts";
 
@@ -9,9 +10,9 @@ import { CliError } from "../cli-error.ts";
  * The output that predicts: the one that `--output` names, else the only one with a row for each row of the data; of several, the one that
  * needs the fewest inputs (no labels), then the one that is computed from the others. CliError where that leaves several.
  */
-export function chooseOutput(graph: Graph, wanted: string | undefined): string {
+export function chooseOutput(graph: Graph, wanted: string | undefined, called?: Names): string {
   if (wanted !== undefined) {
-    const [name = ""] = chooseOutputs(graph, [wanted], "--output");
+    const [name = ""] = chooseOutputs(graph, [wanted], "--output", called);
     if (isRowWise(graph, name)) return name;
     const type = showType(nodeOf(graph, graph.outputs[name] as NodeId));
     throw new CliError(`--output: must be an output with a row for each row of data, got ${name} ${type}; evaluate gives scalars`);

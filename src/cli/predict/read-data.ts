@@ -53,7 +53,7 @@ export async function readData(
 ): Promise<Columns> {
   const named = { graph: model.graph, names: columnsOf(model, options.columns) };
   const [cells, feeds] = splitInputs(named, options.input ?? []);
-  const fed: Columns = await readFeeds(model.graph, feeds, terminal);
+  const fed: Columns = await readFeeds(model, feeds, terminal);
   const open = (): string[] => inputs.filter((input) => !Object.hasOwn(fed, input));
   if (Object.keys(cells).length > 0)
     Object.assign(fed, fromTable(named, tableOf([cells], "--input", categoricalIn(named.names, open())), open()));

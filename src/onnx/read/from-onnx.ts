@@ -7,13 +7,13 @@ import { isNdArray } from "../../../graph/is-ndarray.ts";
 import { NdArray } from "../../../graph/ndarray.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
 import { carrierOf, type ElementType } from "../element-types.ts";
-import { decode } from "../wire/decode.ts";
 import type { GraphProto, ModelProto } from "../wire/schema.ts";
 import { makeIds } from "./ids.ts";
 import { Importing, opKey } from "./importing.ts";
 import { specsOf, typeOf } from "./inputs.ts";
 import { ModelLeaves, titled } from "./model-leaves.ts";
 import type { OnnxModel } from "./onnx-model.ts";
+import { damaged, readModel } from "./read-model.ts";
 import type { ExternalData } from "./read-tensor.ts";
 import { runnerOf } from "./run-by-names.ts";
 import { Scope } from "./scope.ts";
@@ -44,9 +44,8 @@ export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Onnx
   checkKind(bytes instanceof Uint8Array, "fromOnnx", "bytes", "the bytes of an .onnx file", bytes, "read the file first");
   checkOptions("fromOnnx", options, ["dims", "constants", "externalData"]);
   const { dims = {}, constants = {}, externalData = {} } = options;
-  const model = decode("Model", bytes);
+  const model = readModel(bytes);
   const file = model.graph;
-  if (file === undefined) throw damaged("a model must have a graph", "none", otherFormat(bytes));
   const builder = new GraphBuilder();
   const idOf = makeIds();
   const leaves = new ModelLeaves(builder);
@@ -141,15 +140,3 @@ function constantOf(name: string, given: NdArray | number | readonly number[], f
   if (isNdArray(given)) return known(type, given.shape, given.data);
   return typeof given === "number" ? known(type, [], [given]) : known(type, [given.length], given);
 }
-
-/** What to do about bytes that hold no graph, by what they begin with. */
-function otherFormat(bytes: Uint8Array): string {
-  const begins = (sign: string): boolean => [...sign].every((letter, i) => bytes[i] === letter.charCodeAt(0));
-  if (begins("PK")) return "this is a ZIP file, as PyTorch's .pt and NumPy's .npz are; export the model with torch.onnx.export";
-  if (begins("\x80")) return "this is a Python pickle, as older .pt files are; export the model with torch.onnx.export";
-  if (begins("version https://git-lfs")) return "this stands for a file in Git LFS; run git lfs pull";
-  return "this is no ONNX file, or it is damaged";
-}
-
-const damaged = (expected: string, actual: string, cure = "this file is damaged"): FormatError =>
-  new FormatError(`fromOnnx: ${expected}, got ${actual}; ${cure}`, { code: "onnx-file", expected, actual });

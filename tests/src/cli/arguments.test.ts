@@ -6,11 +6,11 @@ describe("a command line that is wrong gets one line and exit code 1", () => {
     expect(
       await refusals(["chekc network.mjs", "shapes network.mjs", "--fetch", "help nothing", "Check network.mjs"]),
     ).toMatchInlineSnapshot(`
-      "1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, print or diff, got "chekc"; did you mean check?
-      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, print or diff, got "shapes"; see dagrad --help
+      "1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, print or diff, got "chekc"; did you mean check?
+      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, print or diff, got "shapes"; see dagrad --help
       1 dagrad: options stand behind a command, got --fetch; see dagrad --help
-      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, print or diff, got "nothing"; see dagrad --help
-      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, print or diff, got "Check"; did you mean check?
+      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, print or diff, got "nothing"; see dagrad --help
+      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, print or diff, got "Check"; did you mean check?
       "
     `);
   });
@@ -104,6 +104,7 @@ describe("help", () => {
         predict <model> [data]   predict with a trained model, row by row of a table or of arrays
         evaluate <model> [data]  measure a trained model on labelled data: loss, metrics, and how well
                                  classes are found
+        import <file>            read an .onnx file and write it as a model file, with its weights
         print <model>            print a graph as text, as JSON, or as the memory plan of its run
         diff <before> <after>    show what differs between two graphs
 
@@ -113,9 +114,10 @@ describe("help", () => {
         --debug     show the stack of an error, and warnings of Node
 
       <model> is a module (.ts, .mts, .js, .mjs, .cjs) that exports a graph, a model file such as dagrad
-      train or saveModel writes, a checkpoint, or a .json graph such as dagrad print --json writes. Of a
-      module, the default export is taken, else the only graph among its exports. A module that exports a
-      copy of a graph (JSON) with ops of its own exports these as \`ops\`: opSet(standardOps, myOp).
+      train or saveModel writes, a checkpoint, an .onnx file, or a .json graph such as dagrad print --json
+      writes. Of a module, the default export is taken, else the only graph among its exports. A module
+      that exports a copy of a graph (JSON) with ops of its own exports these as \`ops\`: opSet(standardOps,
+      myOp).
 
       Examples:
         a table of the nodes of a network, its parameters and their bytes

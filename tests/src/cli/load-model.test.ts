@@ -39,8 +39,8 @@ describe("a model that cannot be loaded gets one line", () => {
     ).toMatchInlineSnapshot(`
       "1 dagrad: nowhere.mjs: must be a file that can be read, got no such file or folder; correct the name
       1 dagrad: nowhere.json: must be a file that can be read, got no such file or folder; correct the name
-      1 dagrad: model: a file must end in .ts, .mts, .js, .mjs, .cjs, .json or .safetensors, got .txt of "notes.txt"; rename or compile it
-      1 dagrad: model: a file must end in .ts, .mts, .js, .mjs, .cjs, .json or .safetensors, got a name without ending of "Makefile"; rename or compile it
+      1 dagrad: model: a file must end in .ts, .mts, .js, .mjs, .cjs, .json, .safetensors or .onnx, got .txt of "notes.txt"; rename or compile it
+      1 dagrad: model: a file must end in .ts, .mts, .js, .mjs, .cjs, .json, .safetensors or .onnx, got a name without ending of "Makefile"; rename or compile it
       1 dagrad: empty.json: parse: text must be JSON, got "Unexpected end of JSON input"; write it with JSON.stringify(graph)
       "
     `);
