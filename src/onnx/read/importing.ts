@@ -14,6 +14,7 @@ import { type Handler, type Leaves, NodeCall, type Outputs } from "./node-call.t
 import { nodesInOrder } from "./node-order.ts";
 import { type ExternalData, readTensor } from "./read-tensor.ts";
 import { Scope } from "./scope.ts";
+import { keepingDims } from "./sizes.ts";
 import { fewNumbers, known, type Value, weightOr } from "./values.ts";
 
 /** Numbers of a folded node, those in between too: of more it becomes nodes of the graph, which take no memory. */
@@ -118,7 +119,7 @@ export class Importing {
     // Of what it is like only the type counts.
     const counting = here.op === "CastLike" ? here.inputs.slice(0, 1) : here.inputs;
     const isKnown = here.inputs[0] !== undefined && counting.every(isSmall);
-    return (isKnown ? folded((by) => valuesOf(handler(call(by)), here)) : undefined) ?? valuesOf(handler(here), here);
+    return (isKnown ? folded((by) => valuesOf(handler(call(by)), here)) : undefined) ?? keepingDims(valuesOf(handler(here), here), here);
   }
 
   /** A function of the file: its nodes, with the attributes that the call gives. */

@@ -2,10 +2,11 @@ import type { DType } from "../../../graph/dtype.ts";
 import { FormatError, isDagradError } from "../../../graph/errors.ts";
 import { NdArray } from "../../../graph/ndarray.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
-import { showShape } from "../../../graph/shape.ts";
+import { type Dim, showShape } from "../../../graph/shape.ts";
 import { cast } from "../../../ops/elementwise/cast.ts";
 import { broadcastTo } from "../../../ops/move/broadcast-to.ts";
 import { cumsum } from "../../../ops/reduce/cumsum.ts";
+import { positions } from "../../../ops/reduce/positions.ts";
 import { carrierOf, type ElementType } from "../element-types.ts";
 import type { Attributes } from "./attributes.ts";
 import { upTo } from "./up-to.ts";
@@ -109,6 +110,12 @@ export class NodeCall {
     );
   }
 
+  /** The same, where sizes of axes with a name are dims. */
+  dims(position: number): Dim[] {
+    const value = this.value(position);
+    return value.kind === "computed" && value.dims !== undefined ? [...value.dims] : this.numbers(position);
+  }
+
   /** As numbers, or undefined where the input is left out. */
   optionalNumbers(position: number): number[] | undefined {
     return this.has(position) ? this.numbers(position) : undefined;
@@ -137,7 +144,8 @@ export class NodeCall {
   }
 
   /** 0, 1, … below a count, as int32: a few are written out, more of them a run computes, so that a size that lies takes no memory. */
-  counted(count: number): AnyTensor {
+  counted(count: Dim): AnyTensor {
+    if (typeof count === "string") return positions(this.filled(0, [count], "int32"), { axis: 0 }) as AnyTensor;
     if (count <= fewNumbers) return this.constant(upTo(count), [count], "int32");
     return cumsum(this.filled(1, [count], "int32"), { axis: 0, exclusive: true }) as AnyTensor;
   }

@@ -1,5 +1,6 @@
 import { allocate, type DType, isArrayOf, type TypedArray } from "../../../graph/dtype.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
+import type { Dim } from "../../../graph/shape.ts";
 import { carrierOf, type ElementType } from "../element-types.ts";
 
 /** Numbers that are known while the graph is built: shapes, axes, pads, and what is computed of them. */
@@ -16,6 +17,8 @@ export interface Computed {
   readonly kind: "computed";
   readonly type: ElementType;
   readonly tensor: AnyTensor;
+  /** Of whole numbers that are sizes of axes with a name, or worked out of these: what each of them is. */
+  readonly dims?: readonly Dim[];
 }
 
 /** A weight: a parameter of the graph from the moment that an op asks for it as a tensor, numbers where an op must know them. */

@@ -1,6 +1,9 @@
+import { countOfShape } from "../../../../graph/dim.ts";
+import { sizeOf } from "../../../../graph/shape.ts";
 import { carrierOf, type ElementType, elementTypeOf } from "../../element-types.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { readTensor } from "../read-tensor.ts";
+import { countOf, sizesOfAxes } from "../sizes.ts";
 import { op } from "../untyped-ops.ts";
 import { upTo } from "../up-to.ts";
 import { type Computed, computed, type Known, known, type Value, wholeNumbers } from "../values.ts";
@@ -9,12 +12,19 @@ import { type Computed, computed, type Known, known, type Value, wholeNumbers } 
 const sizesOf = (call: NodeCall, value: Value): readonly number[] => (value.kind === "computed" ? call.sizes(value.tensor) : value.shape);
 
 /** Whether a shape is asked of which only some sizes are known: then what is used of it may still be. */
-function shape(call: NodeCall): Known {
-  const sizes = sizesOf(call, call.value(0));
+function shape(call: NodeCall): Value {
+  const value = call.value(0);
+  const sizes = value.kind === "computed" ? value.tensor.shape : value.shape;
   const rank = sizes.length;
   const inside = (at: number): number => Math.min(Math.max(at < 0 ? at + rank : at, 0), rank);
   const start = inside(call.attributes.int("start", 0));
-  return wholeNumbers(sizes.slice(start, Math.max(start, inside(call.attributes.int("end", rank)))));
+  const end = Math.max(start, inside(call.attributes.int("end", rank)));
+  if (value.kind !== "computed" || start === end) return wholeNumbers(value.kind === "computed" ? [] : value.shape.slice(start, end));
+  return sizesOfAxes(
+    call,
+    value.tensor,
+    Array.from({ length: end - start }, (_, i) => start + i),
+  );
 }
 
 function constant(call: NodeCall): Known {
@@ -36,16 +46,20 @@ const most = 4096;
 const filled: Handler = (call) => {
   const given = call.attributes.tensor("value");
   const value = given === undefined ? known("float", [1], [0]) : readTensor(given, "value");
-  const sizes = call.numbers(0);
-  const count = sizes.reduce((product, size) => product * size, 1);
+  const sizes = call.dims(0);
+  const count = countOfShape(sizes);
   const one = value.data[0] ?? 0;
-  if (count <= most) return known(value.type, sizes, new Float64Array(count).fill(one));
+  if (typeof count === "number" && count <= most) return known(value.type, sizes as number[], new Float64Array(count).fill(one));
   const dtype = carrierOf(value.type) ?? call.unsupported(`elements of type ${value.type}`);
   return { kind: "computed", type: value.type, tensor: call.filled(one, sizes, dtype) };
 };
 
 function range(call: NodeCall): Known | Computed {
-  const [start, limit, step] = [0, 1, 2].map((position) => call.number(position, 0)) as [number, number, number];
+  const [size] = call.dims(1);
+  const [start, step] = [0, 2].map((position) => call.number(position, 0)) as [number, number];
+  if (typeof size === "string" && start === 0 && step === 1)
+    return computed(as(call.counted(size), carrierOf(call.type(1)) ?? "int32"), call.type(1));
+  const limit = call.number(1, 0);
   if (step === 0) call.fail("onnx-file", "delta must not be 0", "0", "this file is damaged");
   const count = Math.max(0, Math.ceil((limit - start) / step));
   const type = call.type(0);
@@ -89,7 +103,10 @@ const window =
 /** What is known when the graph is built, whatever flows through it. */
 export const knownValues: Readonly<Record<string, Handler>> = {
   Shape: shape,
-  Size: (call) => known("int64", [], [sizesOf(call, call.value(0)).reduce((product, size) => product * size, 1)]),
+  Size: (call) => {
+    const value = call.value(0);
+    return value.kind === "computed" ? countOf(value.tensor) : known("int64", [], [sizeOf(value.shape)]);
+  },
   Constant: constant,
   ConstantOfShape: filled,
   Range: range,

@@ -24,7 +24,7 @@ const axesOf = (call: NodeCall, position: number, rank: number): number[] | unde
 
 function reshaped(call: NodeCall): AnyTensor {
   const x = call.tensor(0);
-  const wanted = call.has(1) ? call.numbers(1) : (call.attributes.ints("shape") ?? []);
+  const wanted: readonly Dim[] = call.has(1) ? call.dims(1) : (call.attributes.ints("shape") ?? []);
   const keepsZero = call.attributes.flag("allowzero");
   const shape = wanted.map((size, axis) => (size === 0 && !keepsZero ? (x.shape[axis] ?? 0) : size));
   // Beside an axis without elements the one that is left open has none either.
@@ -48,7 +48,7 @@ function squeezed(call: NodeCall): AnyTensor {
 
 function expanded(call: NodeCall): AnyTensor {
   const x = call.tensor(0);
-  const wanted = call.numbers(1);
+  const wanted = call.dims(1);
   const rank = Math.max(wanted.length, x.shape.length);
   const at = (shape: readonly Dim[], axis: number): Dim => shape[axis - (rank - shape.length)] ?? 1;
   const shape = Array.from({ length: rank }, (_, axis) => (at(wanted, axis) === 1 ? at(x.shape, axis) : at(wanted, axis)));
@@ -70,18 +70,18 @@ function flattened(call: NodeCall): AnyTensor {
 /** Python's slices, several axes at a time; ends far outside are the end. */
 function sliced(call: NodeCall): AnyTensor {
   const x = call.tensor(0);
-  const starts = call.has(1) ? call.numbers(1) : (call.attributes.ints("starts") ?? []);
-  const ends = call.has(2) ? call.numbers(2) : (call.attributes.ints("ends") ?? []);
+  const starts: readonly Dim[] = call.has(1) ? call.dims(1) : (call.attributes.ints("starts") ?? []);
+  const ends: readonly Dim[] = call.has(2) ? call.dims(2) : (call.attributes.ints("ends") ?? []);
   const axes = axesOf(call, 3, x.shape.length) ?? starts.map((_, axis) => axis);
   const steps = call.optionalNumbers(4) ?? starts.map(() => 1);
   return axes.reduce((part, axis, i) => {
-    const [start, stop, step] = [starts[i] as number, ends[i] as number, steps[i] as number];
+    const [start, stop, step] = [starts[i] as Dim, ends[i] as Dim, steps[i] as number];
     const size = x.shape[axis];
-    const whole = step === 1 && start === 0 && (stop > 2 ** 30 || stop === size);
-    if (whole) return part;
     // Beyond the last position of an axis with a name lies its end.
-    const open = Math.abs(stop) > 2 ** 30;
-    const from = typeof size === "string" || Math.abs(start) <= 2 ** 30 ? start : Math.sign(start) * 2 ** 30;
+    const open = typeof stop === "number" && Math.abs(stop) > 2 ** 30;
+    const whole = step === 1 && start === 0 && ((open && Number(stop) > 0) || stop === size);
+    if (whole) return part;
+    const from = typeof start === "string" || typeof size === "string" || Math.abs(start) <= 2 ** 30 ? start : Math.sign(start) * 2 ** 30;
     return slice(part, { axis, start: from, step, ...(open ? {} : { stop }) }) as AnyTensor;
   }, x);
 }
