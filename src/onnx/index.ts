@@ -5,4 +5,5 @@ export type { ElementType } from "./element-types.ts";
 export { externalFiles } from "./read/external-files.ts";
 export { type FromOnnxOptions, fromOnnx } from "./read/from-onnx.ts";
 export type { OnnxModel, OnnxNames } from "./read/onnx-model.ts";
-export { type ModelToWrite, type ToOnnxOptions, toOnnx } from "./write/to-onnx.ts";
+export type { OutsideData } from "./write/outside.ts";
+export { type ModelToWrite, type ToOnnxFilesOptions, type ToOnnxOptions, toOnnx, toOnnxFiles } from "./write/to-onnx.ts";

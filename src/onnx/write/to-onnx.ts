@@ -2,61 +2,87 @@ import { checkGraph, checkKind } from "../../../graph/check-kind.ts";
 import { checkOptions } from "../../../graph/check-options.ts";
 import type { ByteArray } from "../../../graph/dtype.ts";
 import { GraphError } from "../../../graph/errors.ts";
-import { type Graph, nodeOf } from "../../../graph/graph.ts";
+import type { Graph } from "../../../graph/graph.ts";
 import { isGraph } from "../../../graph/is-graph.ts";
-import type { NdArray } from "../../../graph/ndarray.ts";
 import type { Value } from "../../../graph/op.ts";
+import type { Model } from "../../model/model.ts";
 import { type GivenParameters, initialParameters } from "../../run/state.ts";
 import { encode } from "../wire/encode.ts";
+import { type OutsideData, outside } from "./outside.ts";
 import { writeModel } from "./write-model.ts";
 
 export interface ToOnnxOptions {
-  /** Values of the parameters by id. Default: those of the model. */
+  /** Values of the parameters by id, in place of those of the model. */
   readonly parameters?: GivenParameters;
   /** Version of ONNX's op set, 13 to 21. Default 17, which every runtime of today reads. */
   readonly opset?: number;
 }
 
-/** A graph with the values of its parameters: a model, or a program, which is one. */
-export interface ModelToWrite {
-  readonly graph: Graph<any, any>;
-  readonly parameters: Readonly<Record<string, NdArray>>;
-}
+/** What is written: a graph with the values of its parameters, such as a program, or what `fromOnnx` has read. */
+export type ModelToWrite = Pick<Model<any, any>, "graph" | "parameters" | "names">;
 
 /**
  * The bytes of an .onnx file that computes what the graph does.
  *
- * Inputs and outputs keep their names, named axes are dim_params. A training step is a graph like any other: each parameter that it changes is an
- * input, and its next value the output "<parameter>:next", to be fed in the next run; ONNX's training_info says so, too, and holds the values
- * that they begin with.
- * Errors: GraphError for a parameter without a value, random numbers, an op of your own whose computation is a function; each names the node.
+ *     await writeFile("spiral.onnx", toOnnx(program));
+ *
+ * Inputs, outputs and parameters keep their names, those of a file that they came from, types included; a named axis is a dim_param. A training
+ * step is a graph like any other: each parameter that it changes is an input, and its next value the output "<parameter>:next", to be fed in
+ * the next run; ONNX's training_info says so, too, and holds what they begin with.
+ * What ONNX has as an op is written as it, all else as what it declares. Where dagrad stops at a label or index, so do runtimes that check.
+ * Errors: GraphError for a parameter without a value, random numbers, an op of your own that is a function of TypeScript, and what the opset
+ * has not; each names the node. FormatError for 2 GB or more, which protobuf does not hold: `toOnnxFiles` writes weights beside the file.
  */
 export function toOnnx(model: Graph<any, any> | ModelToWrite, options: ToOnnxOptions = {}): ByteArray {
-  const graph = isGraph(model) ? model : (model as ModelToWrite | undefined)?.graph;
-  checkGraph("toOnnx", graph, "model");
-  checkOptions("toOnnx", options, ["parameters weights", "opset opset_version"]);
-  const { parameters = isGraph(model) ? {} : (model as ModelToWrite).parameters, opset = 17 } = options;
-  checkKind(
-    Number.isInteger(opset) && opset >= 13 && opset <= 21,
-    "toOnnx",
-    "opset",
-    "a whole number from 13 to 21",
-    opset,
-    "leave it out for 17",
-  );
-  return encode("Model", writeModel(graph as Graph, { opset, parameters: valuesOf(graph as Graph, parameters) }).model);
+  return encode("Model", written("toOnnx", model, options));
 }
 
-/** A value of each parameter: what is given, else what its initialiser says, unless that is drawn. */
-function valuesOf(graph: Graph, given: GivenParameters): Record<string, Value> {
+export interface ToOnnxFilesOptions extends ToOnnxOptions {
+  /** Name of the file of the weights, in the folder of the model. Default "weights.data"; of more than 1 GB the next ones are "weights.data.2" … */
+  readonly location?: string;
+}
+
+/**
+ * As toOnnx, with the weights in files of their own, for models of 2 GB and more: `bytes` of the model, and the bytes of each file by its name.
+ *
+ *     const { bytes, externalData } = toOnnxFiles(program);
+ *     fromOnnx(bytes, { externalData });
+ *
+ * What takes less than 1 kB stays in the model. Errors: those of toOnnx.
+ */
+export function toOnnxFiles(
+  model: Graph<any, any> | ModelToWrite,
+  options: ToOnnxFilesOptions = {},
+): { readonly bytes: ByteArray; readonly externalData: OutsideData } {
+  const { location = "weights.data", ...others } = options ?? {};
+  const isName = typeof location === "string" && /^[^/\\]+$/.test(location) && location !== "." && location !== "..";
+  checkKind(isName, "toOnnxFiles", "location", "the name of a file, without a folder", location, 'leave it out for "weights.data"');
+  const { model: rest, files } = outside(written("toOnnxFiles", model, others), location);
+  return { bytes: encode("Model", rest), externalData: files };
+}
+
+function written(of: string, model: Graph<any, any> | ModelToWrite, options: ToOnnxOptions) {
+  const given = isGraph(model) ? { graph: model } : (model as ModelToWrite | undefined);
+  checkGraph(of, given?.graph, "model");
+  checkOptions(of, options, ["parameters weights", "opset opset_version", ...(of === "toOnnx" ? [] : ["location"])]);
+  const { graph, parameters: own = {}, names = {} } = given as Partial<ModelToWrite> & { readonly graph: Graph };
+  const { parameters = own, opset = 17 } = options;
+  const fits = Number.isInteger(opset) && opset >= 13 && opset <= 21;
+  checkKind(fits, of, "opset", "a whole number from 13 to 21", opset, "leave it out for 17");
+  return writeModel(graph, { opset, names, parameters: valuesOf(of, graph, parameters) }).model;
+}
+
+/** The value of each parameter: what is given; what a step begins with may be as the initialiser says, unless that is drawn. */
+function valuesOf(of: string, graph: Graph, given: GivenParameters): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const [id, parameter] of initialParameters(graph, undefined, given)) {
-    const { attrs } = nodeOf(graph, id);
-    const isDrawn = !Array.isArray(attrs.init) && !Object.hasOwn(attrs.init as object, "fill");
-    if (Object.hasOwn(given, id) || !isDrawn) values[id] = parameter;
-    else if (!Object.hasOwn(graph.updates, id)) {
+    const isState = Object.hasOwn(graph.updates, id);
+    const { init } = graph.nodes[id]?.attrs ?? {};
+    const isDrawn = !Array.isArray(init) && !Object.hasOwn(init as object, "fill");
+    if (Object.hasOwn(given, id) || (isState && !isDrawn)) values[id] = parameter;
+    else if (!isState) {
       throw new GraphError(
-        `toOnnx: each parameter must have a value, got none of "${id}" (node "${id}"); pass { parameters }, or the program`,
+        `${of}: each parameter must have a value, got none of "${id}" (node "${id}"); pass a program, or { parameters }`,
         {
           code: "onnx-no-value",
           node: id,

@@ -1,7 +1,10 @@
+import type { DType } from "../../../graph/dtype.ts";
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
-import { isLeaf } from "../../../graph/leaf.ts";
+import { isLeaf, titleOf } from "../../../graph/leaf.ts";
 import type { Value } from "../../../graph/op.ts";
 import { ancestors, topologicalOrder } from "../../../graph/walk.ts";
+import type { Names } from "../../model/model.ts";
+import { carrierOf, type ElementType } from "../element-types.ts";
 import type { ModelProto, TensorProto, TrainingInfoProto, ValueInfoProto } from "../wire/schema.ts";
 import { Sizes } from "./sizes.ts";
 import { TensorNames } from "./tensor-names.ts";
@@ -16,6 +19,8 @@ export interface ToWrite {
   readonly parameters: Readonly<Record<string, Value>>;
   /** Parameters that are inputs of the model, beside those that a run changes. */
   readonly fed?: ReadonlySet<string>;
+  /** What inputs and outputs were called, and their types, in the file that the graph came from. */
+  readonly names?: Names;
 }
 
 /** A model of ONNX, and what the parts of the graph are called in it. */
@@ -35,29 +40,33 @@ export interface WrittenModel {
 const formatOf = (opset: number): number => (opset < 15 ? 7 : opset < 19 ? 8 : opset < 21 ? 9 : 10);
 
 /** A graph as a model of ONNX: parameters that it updates are inputs, and their next values outputs. */
-export function writeModel(graph: Graph<any, any>, { opset, parameters: values, fed = new Set() }: ToWrite): WrittenModel {
+export function writeModel(graph: Graph<any, any>, { opset, parameters: values, fed = new Set(), names = {} }: ToWrite): WrittenModel {
   const lowered = writable(graph, opset);
-  const names = new TensorNames();
+  const taken = new TensorNames();
   const initializers: TensorProto[] = [];
   const starts: TensorProto[] = [];
   const input: ValueInfoProto[] = [];
   const output: ValueInfoProto[] = [];
   const nameOf = new Map<NodeId, string>();
   // The names that users meet are theirs, those of results in between give way.
-  const inputs = Object.fromEntries(lowered.inputs.map((id) => [id, names.take(id)]));
+  const given = originals(names);
+  const inputs = Object.fromEntries(
+    lowered.inputs.map((id) => [id, taken.take(given.inputs.get(id) ?? titleOf(nodeOf(lowered, id)) ?? id)]),
+  );
   const needed = ancestors(lowered, [...Object.values(lowered.outputs), ...Object.entries(lowered.updates).flat()]);
   const order = topologicalOrder(lowered).filter((id) => needed.has(id));
   const declared = order.filter((id) => nodeOf(lowered, id).op === "parameter");
-  const parameters = Object.fromEntries(declared.map((id) => [id, names.take(id)]));
-  const outputs = Object.fromEntries(Object.keys(lowered.outputs).map((name) => [name, names.take(name)]));
-  const next = Object.fromEntries(Object.keys(lowered.updates).map((id) => [id, names.take(`${id}:next`)]));
-  const to = new Writing({ names, opset, initializers, constants: new Map() }, (writing) => new Sizes(writing));
+  const outputs = Object.fromEntries(Object.keys(lowered.outputs).map((name) => [name, taken.take(given.outputs.get(name) ?? name)]));
+  const parameters = Object.fromEntries(declared.map((id) => [id, taken.take(titleOf(nodeOf(lowered, id)) ?? id)]));
+  const next = Object.fromEntries(Object.keys(lowered.updates).map((id) => [id, taken.take(`${parameters[id]}:next`)]));
+  const to = new Writing({ names: taken, opset, initializers, constants: new Map() }, (writing) => new Sizes(writing));
 
   for (const id of lowered.inputs) {
     const { dtype, shape } = nodeOf(lowered, id);
     const name = inputs[id] as string;
-    nameOf.set(id, name);
-    input.push(valueInfo(name, dtype, shape));
+    const type = typeIn(names, name, dtype);
+    nameOf.set(id, type === dtype ? name : to.named(to.name(id), () => to.cast(name, dtype)));
+    input.push(valueInfo(name, type, shape));
     to.sizes.input(name, shape);
   }
   for (const id of declared) {
@@ -78,12 +87,17 @@ export function writeModel(graph: Graph<any, any>, { opset, parameters: values, 
     ...Object.entries(lowered.updates).map(([key, id]) => [next[key] as string, id] as const),
   ];
   const own = new Map<NodeId, string>();
-  for (const [name, id] of ends) if (!own.has(id) && !isLeaf(nodeOf(lowered, id).op)) own.set(id, name);
+  for (const [name, id] of ends) {
+    const { op, dtype } = nodeOf(lowered, id);
+    if (!own.has(id) && !isLeaf(op) && typeIn(names, name, dtype) === dtype) own.set(id, name);
+  }
   writeNodes(lowered, order, { to, nameOf, own });
   for (const [name, id] of ends) {
     const { dtype, shape } = nodeOf(lowered, id);
-    if (own.get(id) !== name) to.named(name, () => nameOf.get(id) as string, true);
-    output.push(valueInfo(name, dtype, shape));
+    const type = typeIn(names, name, dtype);
+    const result = nameOf.get(id) as string;
+    if (own.get(id) !== name) to.named(name, () => (type === dtype ? result : to.cast(result, type)), true);
+    output.push(valueInfo(name, type, shape));
   }
   const model: ModelProto = {
     irVersion: formatOf(opset),
@@ -93,6 +107,21 @@ export function writeModel(graph: Graph<any, any>, { opset, parameters: values, 
     ...(Object.keys(next).length > 0 && { trainingInfo: [trainingInfo(lowered, { parameters, next, starts })] }),
   };
   return { model, inputs, outputs, parameters, next };
+}
+
+/** What inputs and outputs were called in the file that they came from, by what they are called here. */
+function originals({ inputs = {}, outputs = {} }: Names) {
+  const turned = (names: Readonly<Record<string, string>>) => new Map(Object.entries(names).map(([original, own]) => [own, original]));
+  return { inputs: turned(inputs), outputs: turned(outputs) };
+}
+
+/** Types that casts bring back, in every opset. */
+const restored = ["int64", "int16", "int8", "uint64", "uint32", "uint16", "float16", "bfloat16"];
+
+/** The type that an input or output had in its file, where the graph still carries it. */
+function typeIn({ types = {} }: Names, name: string, dtype: DType): DType | ElementType {
+  const type = Object.hasOwn(types, name) ? (types[name] as ElementType) : undefined;
+  return type !== undefined && restored.includes(type) && carrierOf(type) === dtype ? type : dtype;
 }
 
 /** What a run changes: the value that each begins with, and the output that takes its place. */

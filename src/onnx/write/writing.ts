@@ -1,4 +1,5 @@
 import { allocate, type DType, type TypedArray } from "../../../graph/dtype.ts";
+import type { ElementType } from "../element-types.ts";
 import type { GraphProto, NodeProto, TensorProto } from "../wire/schema.ts";
 import type { Sizes } from "./sizes.ts";
 import type { TensorNames } from "./tensor-names.ts";
@@ -121,7 +122,7 @@ export class Writing {
   }
 
   /** x in another dtype, of which ONNX says the same: no float with a fraction or beyond the range to an integer. */
-  cast(x: string, to: DType | "int64"): string {
+  cast(x: string, to: DType | ElementType): string {
     return this.node("Cast", [x], { to: typeNumber(to) });
   }
 
