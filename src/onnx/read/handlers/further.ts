@@ -1,5 +1,5 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
-import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
+import type { Handler, NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
 import { computed } from "../values.ts";
 import { wrapped } from "./casts.ts";
@@ -22,23 +22,8 @@ function product(call: NodeCall): AnyTensor {
   return wrapped(op.prod(x, { axis, keepdims: call.attributes.flag("keepdims", true) }), call.type(0));
 }
 
-const unary =
-  (name: "erf" | "tan" | "asin" | "acos" | "atan" | "sinh" | "cosh" | "asinh" | "acosh" | "atanh"): Handler =>
-  (call) =>
-    op[name](isFloat(call.tensor(0)) ? call.tensor(0) : as(call.tensor(0), "float32"));
-
 /** What needs no explanation beyond the op of dagrad that it is. */
 export const further: Readonly<Record<string, Handler>> = {
-  Erf: unary("erf"),
-  Tan: unary("tan"),
-  Asin: unary("asin"),
-  Acos: unary("acos"),
-  Atan: unary("atan"),
-  Sinh: unary("sinh"),
-  Cosh: unary("cosh"),
-  Asinh: unary("asinh"),
-  Acosh: unary("acosh"),
-  Atanh: unary("atanh"),
   CumSum: accumulated("cumsum"),
   CumProd: accumulated("cumprod"),
   ReduceProd: product,

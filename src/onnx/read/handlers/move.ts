@@ -1,14 +1,5 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import type { Dim } from "../../../../graph/shape.ts";
-import { where } from "../../../../ops/elementwise/where.ts";
-import { broadcastTo } from "../../../../ops/move/broadcast-to.ts";
-import { concat } from "../../../../ops/move/concat.ts";
-import { pad } from "../../../../ops/move/pad.ts";
-import { reshape } from "../../../../ops/move/reshape.ts";
-import { slice } from "../../../../ops/move/slice.ts";
-import { squeeze } from "../../../../ops/move/squeeze.ts";
-import { tile } from "../../../../ops/move/tile.ts";
-import { transpose } from "../../../../ops/move/transpose.ts";
 import type { Handler, NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
 import { upTo } from "../up-to.ts";
@@ -16,7 +7,7 @@ import { type Computed, computed, known, type Value } from "../values.ts";
 
 /** x in the order of these axes, or as it is. */
 export const permuted = (x: AnyTensor, perm: readonly number[]): AnyTensor =>
-  perm.every((axis, position) => axis === position) ? x : transpose(x, { perm });
+  perm.every((axis, position) => axis === position) ? x : op.transpose(x, { perm });
 
 /** Axes of an input of new files, or of the attribute of old ones. */
 const axesOf = (call: NodeCall, position: number, rank: number): number[] | undefined =>
@@ -28,7 +19,7 @@ function reshaped(call: NodeCall): AnyTensor {
   const keepsZero = call.attributes.flag("allowzero");
   const shape = wanted.map((size, axis) => (size === 0 && !keepsZero ? (x.shape[axis] ?? 0) : size));
   // Beside an axis without elements the one that is left open has none either.
-  return reshape(x, { shape: shape.includes(0) ? shape.map((size) => (size === -1 ? 0 : size)) : shape });
+  return op.reshape(x, { shape: shape.includes(0) ? shape.map((size) => (size === -1 ? 0 : size)) : shape });
 }
 
 function unsqueezed(call: NodeCall): AnyTensor {
@@ -37,13 +28,13 @@ function unsqueezed(call: NodeCall): AnyTensor {
   const rank = x.shape.length + given.length;
   const ones = new Set(given.map((axis) => call.axis(axis, rank)));
   const rest = [...x.shape];
-  return reshape(x, { shape: Array.from({ length: rank }, (_, axis) => (ones.has(axis) ? 1 : (rest.shift() as Dim))) });
+  return op.reshape(x, { shape: Array.from({ length: rank }, (_, axis) => (ones.has(axis) ? 1 : (rest.shift() as Dim))) });
 }
 
 function squeezed(call: NodeCall): AnyTensor {
   const x = call.tensor(0);
   const axis = axesOf(call, 1, x.shape.length);
-  return axis === undefined ? squeeze(x) : squeeze(x, { axis });
+  return axis === undefined ? op.squeeze(x) : op.squeeze(x, { axis });
 }
 
 function expanded(call: NodeCall): AnyTensor {
@@ -52,7 +43,7 @@ function expanded(call: NodeCall): AnyTensor {
   const rank = Math.max(wanted.length, x.shape.length);
   const at = (shape: readonly Dim[], axis: number): Dim => shape[axis - (rank - shape.length)] ?? 1;
   const shape = Array.from({ length: rank }, (_, axis) => (at(wanted, axis) === 1 ? at(x.shape, axis) : at(wanted, axis)));
-  return broadcastTo(x, { shape });
+  return op.broadcastTo(x, { shape });
 }
 
 function flattened(call: NodeCall): AnyTensor {
@@ -60,11 +51,11 @@ function flattened(call: NodeCall): AnyTensor {
   const rank = x.shape.length;
   const axis = call.attributes.int("axis", 1);
   const cut = axis === rank ? rank : call.axis(axis, rank);
-  if (cut === 0) return reshape(x, { shape: [1, -1] });
-  if (cut === 1) return reshape(x, { shape: [x.shape[0] as Dim, -1] });
+  if (cut === 0) return op.reshape(x, { shape: [1, -1] });
+  if (cut === 1) return op.reshape(x, { shape: [x.shape[0] as Dim, -1] });
   const sizes = call.sizes(x);
   const product = (list: readonly number[]): number => list.reduce((a, b) => a * b, 1);
-  return reshape(x, { shape: [product(sizes.slice(0, cut)), product(sizes.slice(cut))] });
+  return op.reshape(x, { shape: [product(sizes.slice(0, cut)), product(sizes.slice(cut))] });
 }
 
 /** Python's slices, several axes at a time; ends far outside are the end. */
@@ -82,7 +73,7 @@ function sliced(call: NodeCall): AnyTensor {
     const whole = step === 1 && start === 0 && ((open && Number(stop) > 0) || stop === size);
     if (whole) return part;
     const from = typeof start === "string" || typeof size === "string" || Math.abs(start) <= 2 ** 30 ? start : Math.sign(start) * 2 ** 30;
-    return slice(part, { axis, start: from, step, ...(open ? {} : { stop }) }) as AnyTensor;
+    return op.slice(part, { axis, start: from, step, ...(open ? {} : { stop }) }) as AnyTensor;
   }, x);
 }
 
@@ -93,7 +84,7 @@ function parts(call: NodeCall): Computed[] {
   const sizes = given ?? evenParts(call, call.sizes(x)[axis] as number);
   let start = 0;
   return sizes.map((size) => {
-    const part = slice(x, { axis, start, stop: start + size });
+    const part = op.slice(x, { axis, start, stop: start + size });
     start += size;
     return computed(part, call.type(0));
   });
@@ -117,7 +108,7 @@ function padded(call: NodeCall): AnyTensor {
   if (mode === "wrap") return wrapped(call, x, pads);
   if (mode !== "constant" && mode !== "edge" && mode !== "reflect") return call.unsupported(`pads of mode ${mode}`);
   const value = call.has(2) ? (call.numbers(2)[0] ?? 0) : call.attributes.float("value", 0);
-  return pad(x, mode === "constant" ? { pads, value } : { pads, mode });
+  return op.pad(x, mode === "constant" ? { pads, value } : { pads, mode });
 }
 
 /** Around x stands x again. */
@@ -127,9 +118,9 @@ function wrapped(call: NodeCall, x: AnyTensor, pads: readonly (readonly [number,
     const size = sizes[axis] as number;
     if (before === 0 && after === 0) return part;
     const [left, right] = [Math.ceil(Math.max(0, before) / size), Math.ceil(Math.max(0, after) / size)];
-    const around = tile(part, { counts: sizes.map((_, one) => (one === axis ? left + 1 + right : 1)) });
+    const around = op.tile(part, { counts: sizes.map((_, one) => (one === axis ? left + 1 + right : 1)) });
     const start = left * size - before;
-    return slice(around, { axis, start, stop: start + before + size + after });
+    return op.slice(around, { axis, start, stop: start + before + size + after });
   }, x);
 }
 
@@ -146,7 +137,7 @@ function centred(call: NodeCall): AnyTensor {
     const before = more > 0 ? Math.floor(more / 2) : -Math.floor(-more / 2);
     pads[axis] = [before, more - before];
   }
-  return pad(x, { pads });
+  return op.pad(x, { pads });
 }
 
 function triangle(call: NodeCall): AnyTensor {
@@ -157,7 +148,7 @@ function triangle(call: NodeCall): AnyTensor {
   const offset = call.number(1, 0);
   const upper = call.attributes.flag("upper", true);
   const diagonal = op.sub(call.counted(columns), op.expandDims(call.counted(rows), { axis: 1 }));
-  return where(upper ? op.greaterEqual(diagonal, offset) : op.lessEqual(diagonal, offset), x, call.scalar(0, x));
+  return op.where(upper ? op.greaterEqual(diagonal, offset) : op.lessEqual(diagonal, offset), x, call.scalar(0, x));
 }
 
 /** Blocks of depth to blocks of space: depth first ("DCR"), or last ("CRD"). */
@@ -167,19 +158,19 @@ function depthToSpace(call: NodeCall): AnyTensor {
   const size = call.attributes.int("blocksize", 1);
   const channels = depth / size ** 2;
   const deepFirst = call.attributes.string("mode", "DCR") === "DCR";
-  const apart = reshape(x, {
+  const apart = op.reshape(x, {
     shape: deepFirst ? [batch, size, size, channels, height, width] : [batch, channels, size, size, height, width],
   });
   const moved = permuted(apart, deepFirst ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3]);
-  return reshape(moved, { shape: [batch, channels, height * size, width * size] });
+  return op.reshape(moved, { shape: [batch, channels, height * size, width * size] });
 }
 
 function spaceToDepth(call: NodeCall): AnyTensor {
   const x = call.tensor(0);
   const [batch, channels, height, width] = call.sizes(x) as [number, number, number, number];
   const size = call.attributes.int("blocksize", 1);
-  const apart = reshape(x, { shape: [batch, channels, height / size, size, width / size, size] });
-  return reshape(permuted(apart, [0, 3, 5, 1, 2, 4]), { shape: [batch, channels * size ** 2, height / size, width / size] });
+  const apart = op.reshape(x, { shape: [batch, channels, height / size, size, width / size, size] });
+  return op.reshape(permuted(apart, [0, 3, 5, 1, 2, 4]), { shape: [batch, channels * size ** 2, height / size, width / size] });
 }
 
 function dropped(call: NodeCall): (AnyTensor | Value)[] {
@@ -206,10 +197,10 @@ export const moves: Readonly<Record<string, Handler>> = {
   Unsqueeze: unsqueezed,
   Squeeze: squeezed,
   Expand: expanded,
-  Tile: (call) => tile(call.tensor(0), { counts: call.numbers(1) }),
+  Tile: (call) => op.tile(call.tensor(0), { counts: call.numbers(1) }),
   Concat: (call) => {
     const all = call.tensors();
-    return concat(all, { axis: call.axis(call.attributes.int("axis", 1), all[0]?.shape.length ?? 0) });
+    return op.concat(all, { axis: call.axis(call.attributes.int("axis", 1), all[0]?.shape.length ?? 0) });
   },
   Slice: sliced,
   Split: parts,

@@ -1,22 +1,6 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
-import { abs } from "../../../../ops/elementwise/abs.ts";
-import { log } from "../../../../ops/elementwise/log.ts";
-import { mul } from "../../../../ops/elementwise/mul.ts";
-import { sqrt } from "../../../../ops/elementwise/sqrt.ts";
-import { sub } from "../../../../ops/elementwise/sub.ts";
-import { expandDims } from "../../../../ops/move/expand-dims.ts";
-import { flip } from "../../../../ops/move/flip.ts";
-import { reshape } from "../../../../ops/move/reshape.ts";
-import { argmax } from "../../../../ops/reduce/argmax.ts";
-import { argmin } from "../../../../ops/reduce/argmin.ts";
-import { logSoftmax } from "../../../../ops/reduce/log-softmax.ts";
-import { logSumExp } from "../../../../ops/reduce/log-sum-exp.ts";
-import { max } from "../../../../ops/reduce/max.ts";
-import { mean } from "../../../../ops/reduce/mean.ts";
-import { min } from "../../../../ops/reduce/min.ts";
-import { softmax } from "../../../../ops/reduce/softmax.ts";
-import { sum } from "../../../../ops/reduce/sum.ts";
 import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
+import { op } from "../untyped-ops.ts";
 import { computed } from "../values.ts";
 import { wrapped } from "./casts.ts";
 
@@ -60,14 +44,14 @@ const lowest = { float32: Number.NEGATIVE_INFINITY, float64: Number.NEGATIVE_INF
 const highest = { float32: Number.POSITIVE_INFINITY, float64: Number.POSITIVE_INFINITY, int32: 2 ** 31 - 1, uint8: 255, bool: 1 };
 
 const folds = {
-  sum: (x: AnyTensor, options: Folded) => sum(x, options),
-  max: (x: AnyTensor, options: Folded) => max(x, options),
-  min: (x: AnyTensor, options: Folded) => min(x, options),
-  mean: (x: AnyTensor, options: Folded) => mean(x, options),
-  logSumExp: (x: AnyTensor, options: Folded) => logSumExp(x, options),
+  sum: (x: AnyTensor, options: Folded) => op.sum(x, options),
+  max: (x: AnyTensor, options: Folded) => op.max(x, options),
+  min: (x: AnyTensor, options: Folded) => op.min(x, options),
+  mean: (x: AnyTensor, options: Folded) => op.mean(x, options),
+  logSumExp: (x: AnyTensor, options: Folded) => op.logSumExp(x, options),
 };
 
-const square = (x: AnyTensor): AnyTensor => mul(x, x);
+const square = (x: AnyTensor): AnyTensor => op.mul(x, x);
 /** Of integers in float64. */
 const inFloat = (x: AnyTensor): AnyTensor => (isFloat(x) ? x : as(x, "float64"));
 
@@ -78,22 +62,22 @@ const position =
     const x = call.tensor(0);
     const axis = call.axis(call.attributes.int("axis", 0), x.shape.length);
     const last = call.attributes.flag("select_last_index");
-    const found = last ? sub((call.sizes(x)[axis] as number) - 1, find(flip(x, { axis }), { axis })) : find(x, { axis });
-    return computed(call.attributes.flag("keepdims", true) ? expandDims(found, { axis }) : found, "int64");
+    const found = last ? op.sub((call.sizes(x)[axis] as number) - 1, find(op.flip(x, { axis }), { axis })) : find(x, { axis });
+    return computed(call.attributes.flag("keepdims", true) ? op.expandDims(found, { axis }) : found, "int64");
   };
 
 /** Before opset 13 all axes from `axis` on, by default the second, were one. */
 const alongRow =
-  (op: (x: AnyTensor, options: { axis: number }) => AnyTensor): Handler =>
+  (apply: (x: AnyTensor, options: { axis: number }) => AnyTensor): Handler =>
   (call) => {
     const x = call.tensor(0);
     const rank = x.shape.length;
-    if (call.opset >= 13) return op(x, { axis: call.axis(call.attributes.int("axis", -1), rank) });
+    if (call.opset >= 13) return apply(x, { axis: call.axis(call.attributes.int("axis", -1), rank) });
     const axis = call.axis(call.attributes.int("axis", 1), rank);
-    if (axis === rank - 1) return op(x, { axis });
+    if (axis === rank - 1) return apply(x, { axis });
     const sizes = call.sizes(x);
     const row = sizes.slice(axis).reduce((product, size) => product * size, 1);
-    return reshape(op(reshape(x, { shape: [...sizes.slice(0, axis), row] }), { axis }), { shape: sizes });
+    return op.reshape(apply(op.reshape(x, { shape: [...sizes.slice(0, axis), row] }), { axis }), { shape: sizes });
   };
 
 export const reductions: Readonly<Record<string, Handler>> = {
@@ -101,13 +85,13 @@ export const reductions: Readonly<Record<string, Handler>> = {
   ReduceMean: reduction(folds.mean, { before: inFloat }),
   ReduceMax: extremum(folds.max, lowest),
   ReduceMin: extremum(folds.min, highest),
-  ReduceL1: reduction(folds.sum, { before: (x) => abs(x) }),
-  ReduceL2: reduction(folds.sum, { before: (x) => square(inFloat(x)), after: (y) => sqrt(y) }),
+  ReduceL1: reduction(folds.sum, { before: (x) => op.abs(x) }),
+  ReduceL2: reduction(folds.sum, { before: (x) => square(inFloat(x)), after: (y) => op.sqrt(y) }),
   ReduceSumSquare: reduction(folds.sum, { before: (x) => square(inFloat(x)) }),
-  ReduceLogSum: reduction(folds.sum, { before: inFloat, after: (y) => log(y) }),
+  ReduceLogSum: reduction(folds.sum, { before: inFloat, after: (y) => op.log(y) }),
   ReduceLogSumExp: extremum(folds.logSumExp, lowest, inFloat),
-  ArgMax: position(argmax),
-  ArgMin: position(argmin),
-  Softmax: alongRow(softmax),
-  LogSoftmax: alongRow(logSoftmax),
+  ArgMax: position(op.argmax),
+  ArgMin: position(op.argmin),
+  Softmax: alongRow(op.softmax),
+  LogSoftmax: alongRow(op.logSoftmax),
 };
