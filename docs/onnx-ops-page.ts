@@ -26,13 +26,13 @@ const kindOf = (why: string): string => kinds.find(([pattern]) => pattern.test(w
 /** How types that dagrad has not are carried, and what is lost. */
 const carried: Partial<Readonly<Record<keyof typeof elementTypes, string>>> = {
   float16: "exact as it comes; results are rounded to float32, not to 16 bits",
-  bfloat16: "the same",
-  float8e4m3fn: "exact: a cast rounds to the nearest, ties to even, and saturates unless the file says otherwise",
-  float8e4m3fnuz: "the same; −0 is 0",
-  float8e5m2: "the same",
-  float8e5m2fnuz: "the same; −0 is 0",
-  float8e8m0: "a power of two; a cast rounds up, down or to the nearer one, as the file says",
-  float4e2m1: "exact; NaN becomes 0",
+  bfloat16: "exact as it comes; results are rounded to float32, not to 16 bits",
+  float8e4m3fn: "exact; a cast rounds to the nearest, ties to even, and saturates unless the file says otherwise",
+  float8e4m3fnuz: "as float8e4m3fn; −0 is 0",
+  float8e5m2: "as float8e4m3fn",
+  float8e5m2fnuz: "as float8e4m3fn; −0 is 0",
+  float8e8m0: "exact, a power of two; a cast rounds up, down or to the nearer one, as the file says",
+  float4e2m1: "as float8e4m3fn; NaN becomes 0",
   int64: "up to 2³¹; what is known when the graph is built up to 2⁵³; shapes, axes and labels are smaller",
   uint64: "up to 2⁵³; larger ones lose their last bits",
   uint32: "exact; results wrap around modulo 2³²",
@@ -40,9 +40,9 @@ const carried: Partial<Readonly<Record<keyof typeof elementTypes, string>>> = {
   int16: "exact; results wrap around",
   int8: "exact; results wrap around",
   int4: "exact; a cast wraps around, a quantisation saturates",
-  uint4: "the same",
-  int2: "the same",
-  uint2: "the same",
+  uint4: "exact; a cast wraps around, a quantisation saturates",
+  int2: "exact; a cast wraps around, a quantisation saturates",
+  uint2: "exact; a cast wraps around, a quantisation saturates",
 };
 
 /** What changed from opset to opset, where that changes a result or where it is looked for: each is decided in the one handler of its op. */

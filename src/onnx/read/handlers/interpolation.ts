@@ -1,7 +1,7 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
-import type { NodeCall } from "../node-call.ts";
+import { as, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
-import { permuted } from "./move.ts";
+import { upTo } from "../up-to.ts";
 
 /** How an axis is resized: to so many elements, by a scale that need not be their quotient. */
 export interface ResizedAxis {
@@ -49,8 +49,13 @@ function kernelOf(call: NodeCall, mode: string): readonly [reach: number, weight
   return [2, (d) => (d <= 1 ? ((a + 2) * d - (a + 3)) * d * d + 1 : d < 2 ? a * (((d - 5) * d + 8) * d - 4) : 0)];
 }
 
-/** What each element of the result, one after the other, has of the n elements of an axis; those beyond the ends are the outermost. */
-function weightsOf(call: NodeCall, n: number, resized: ResizedAxis, where: string): { weights: number[]; outside: number[] } {
+/** Of which elements of an axis of n each one of the result is made, and what they count; those beyond the ends are the outermost. */
+function tapsOf(
+  call: NodeCall,
+  n: number,
+  resized: ResizedAxis,
+  where: string,
+): { at: number[][]; weights: number[][]; outside: number[] } {
   const { attributes } = call;
   const mode = attributes.string("mode", "nearest");
   const pick = nearest[attributes.string("nearest_mode", "round_prefer_floor")] ?? Math.floor;
@@ -58,54 +63,46 @@ function weightsOf(call: NodeCall, n: number, resized: ResizedAxis, where: strin
   const cuts = attributes.flag("exclude_outside");
   const narrow = smooths ? Math.min(resized.scale, 1) : 1;
   const [reach, weight] = kernelOf(call, mode);
-  const weights = Array<number>(n * resized.size).fill(0);
-  const outside: number[] = [];
-  for (let i = 0; i < resized.size; i++) {
-    const place = placeOf(i, n, resized, where) ?? call.unsupported(`coordinates ${where}`);
-    outside.push(Number(where === "tf_crop_and_resize" && (place < 0 || place > n - 1)));
-    const [first, last] =
-      mode === "nearest" ? [pick(place), pick(place)] : [Math.ceil(place - reach / narrow), Math.floor(place + reach / narrow)];
-    const row: [at: number, weight: number][] = [];
-    for (let at = first; at <= last; at++) {
-      if (cuts && (at < 0 || at >= n)) continue;
-      row.push([Math.min(Math.max(at, 0), n - 1), mode === "nearest" ? 1 : weight(Math.abs(at - place) * narrow)]);
-    }
-    const total = smooths || cuts ? row.reduce((sum, [, one]) => sum + one, 0) || 1 : 1;
-    for (const [at, one] of row) weights[i * n + at] = (weights[i * n + at] as number) + one / total;
-  }
-  return { weights, outside };
+  const count = mode === "nearest" ? 1 : 2 * Math.ceil(reach / narrow) + 1;
+  const places = upTo(resized.size).map((i) => placeOf(i, n, resized, where) ?? call.unsupported(`coordinates ${where}`));
+  // All of them together are in no longer list than a file may ask for.
+  upTo(resized.size * count);
+  const at = places.map((place) => {
+    const first = mode === "nearest" ? pick(place) : Math.ceil(place - reach / narrow);
+    return upTo(count).map((i) => first + i);
+  });
+  const weights = at.map((list, i) => {
+    const place = places[i] as number;
+    const row = list.map((one) => {
+      if (cuts && (one < 0 || one >= n)) return 0;
+      return mode === "nearest" ? 1 : weight(Math.abs(one - place) * narrow);
+    });
+    const total = smooths || cuts ? row.reduce((sum, one) => sum + one, 0) || 1 : 1;
+    return row.map((one) => one / total);
+  });
+  return {
+    at: at.map((list) => list.map((one) => Math.min(Math.max(one, 0), n - 1))),
+    weights,
+    outside: places.map((place) => Number(where === "tf_crop_and_resize" && (place < 0 || place > n - 1))),
+  };
 }
 
-/** x resized along each axis by a matrix of weights. ONNX Resize-19 in all its modes. */
+/** x resized along each axis: means of elements, weighed. ONNX Resize-19 in all its modes. */
 export function interpolated(call: NodeCall, axes: readonly ResizedAxis[], where: string): AnyTensor {
   const given = call.tensor(0);
-  const x = op.cast(given, { dtype: given.dtype === "float64" ? "float64" : "float32" });
-  const rank = x.shape.length;
+  const x = as(given, given.dtype === "float64" ? "float64" : "float32");
   const sizes = call.sizes(x);
   const masks: AnyTensor[] = [];
   const y = axes.reduce((part, resized) => {
     const { axis, size } = resized;
-    const n = sizes[axis] as number;
-    const { weights, outside } = weightsOf(call, n, resized, where);
-    if (outside.includes(1)) masks.push(call.constant(outside, [size, ...sizes.slice(axis + 1).map(() => 1)], "bool"));
-    const matrix = call.constant(weights, [size, n], x.dtype);
-    if (axis === rank - 1) return op.matmul(part, op.transpose(matrix));
-    // The axis becomes the last but one, where a matrix multiplies it.
-    const order = Array.from({ length: rank }, (_, one) => one).filter((one) => one !== axis);
-    order.splice(rank - 2, 0, axis);
-    return permuted(
-      op.matmul(matrix, permuted(part, order)),
-      order.map((_, one) => order.indexOf(one)),
-    );
+    const { at, weights, outside } = tapsOf(call, sizes[axis] as number, resized, where);
+    const count = at[0]?.length ?? 1;
+    const rest = sizes.slice(axis + 1).map(() => 1);
+    if (outside.includes(1)) masks.push(call.constant(outside, [size, ...rest], "bool"));
+    const elements = op.take(part, call.constant(at.flat(), [size, count], "int32"), { axis });
+    return op.sum(op.mul(elements, call.constant(weights.flat(), [size, count, ...rest], x.dtype)), { axis: axis + 1 });
   }, x);
   const value = call.attributes.float("extrapolation_value", 0);
-  const filled =
-    masks.length === 0
-      ? y
-      : op.where(
-          masks.reduce((a, b) => op.or(a, b)),
-          value,
-          y,
-        );
-  return op.cast(filled, { dtype: given.dtype });
+  const isOutside = masks.length === 0 ? undefined : masks.reduce((a, b) => op.or(a, b));
+  return as(isOutside ? op.where(isOutside, value, y) : y, given.dtype);
 }

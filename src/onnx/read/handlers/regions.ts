@@ -1,7 +1,8 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
-import { linear, picked, product, sampled, type Taps, tapsOf, upTo } from "./sampling.ts";
+import { upTo } from "../up-to.ts";
+import { linear, picked, product, sampled, type Taps, tapsOf } from "./sampling.ts";
 
 /** The mean, or the largest part, of places spread evenly over each cell of a region. ONNX RoiAlign-22. */
 function roiAlign(call: NodeCall): AnyTensor {

@@ -1,20 +1,17 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
+import { upTo } from "../up-to.ts";
 import { computed, type Value } from "../values.ts";
-
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+import { product } from "./sampling.ts";
 
 /** A list as it stands along one axis of x. */
 const along = (list: AnyTensor, axis: number, rank: number): AnyTensor =>
-  op.reshape(list, { shape: numbers(rank).map((one) => (one === axis ? -1 : 1)) });
+  op.reshape(list, { shape: upTo(rank).map((one) => (one === axis ? -1 : 1)) });
 
 /** 0, 1, … along an axis of x. */
-const positions = (call: NodeCall, x: AnyTensor, axis: number): AnyTensor => {
-  const size = call.sizes(x)[axis] as number;
-  return along(call.constant(numbers(size), [size], "int32"), axis, x.shape.length);
-};
+const positions = (call: NodeCall, x: AnyTensor, axis: number): AnyTensor =>
+  along(call.counted(call.sizes(x)[axis] as number), axis, x.shape.length);
 
 /** The first elements of each sequence, as many as it is long, the other way round. ONNX ReverseSequence-10. */
 function reversed(call: NodeCall): AnyTensor {
@@ -37,12 +34,16 @@ function written(call: NodeCall): AnyTensor {
   return op.scatter(x, op.broadcastTo(at, { shape: update.shape }), update, { axis });
 }
 
+/** Steps, and words to skip, that are written out one after the other. */
+const mostRows = 64;
+
 /** The determinant of each matrix: the product of the pivots, each the largest of its column, whose row is taken from those below. */
 function determinant(call: NodeCall): AnyTensor {
   const given = call.tensor(0);
   const outer = call.sizes(given).slice(0, -2);
   const batch = product(outer);
   let size = call.sizes(given).at(-1) as number;
+  if (size > mostRows) return call.unsupported(`the determinant of more than ${mostRows} rows`);
   let rest = op.reshape(given, { shape: [batch, size, size] });
   let result = call.filled(1, [batch], given.dtype);
   for (; size > 0; size--) {
@@ -54,7 +55,7 @@ function determinant(call: NodeCall): AnyTensor {
     result = op.mul(result, op.mul(signed, op.reshape(pivot, { shape: [batch] })));
     if (size === 1) break;
     // The first row stands where the pivot's was; without a pivot nothing is left to take away.
-    const isPivot = op.equal(along(call.constant(numbers(size), [size], "int32"), 1, 3), op.expandDims(at, { axis: 2 }));
+    const isPivot = op.equal(along(call.counted(size), 1, 3), op.expandDims(at, { axis: 2 }));
     const swapped = op.where(isPivot, op.slice(rest, { axis: 1, start: 0, stop: 1 }), rest);
     const below = op.slice(swapped, { axis: 1, start: 1 });
     const factors = op.div(op.slice(below, { axis: 2, start: 0, stop: 1 }), op.where(op.equal(pivot, 0), 1, pivot));
@@ -69,6 +70,8 @@ function countsOfRuns(call: NodeCall): Value {
   const pool = attributes.ints("pool_int64s") ?? call.unsupported("words that are strings");
   const [starts, places] = [attributes.ints("ngram_counts") ?? [], attributes.ints("ngram_indexes") ?? []];
   const mode = attributes.string("mode", "TF");
+  const skips = attributes.int("max_skip_count", 0);
+  if (skips > mostRows) return call.unsupported(`more than ${mostRows} words that are skipped`);
   const x = as(call.tensor(0), "int32");
   const shape = call.sizes(x);
   const words = shape.at(-1) as number;
@@ -76,15 +79,19 @@ function countsOfRuns(call: NodeCall): Value {
   const width = Math.max(...places) + 1;
   const runs = starts.map((start, i) => pool.slice(start, starts[i + 1] ?? pool.length));
   const sums: AnyTensor[] = [];
-  for (let length = attributes.int("min_gram_length", 1); length <= attributes.int("max_gram_length", 1); length++) {
+  for (
+    let length = Math.max(attributes.int("min_gram_length", 1), 1);
+    length <= Math.min(attributes.int("max_gram_length", 1), runs.length);
+    length++
+  ) {
     const mine = runs[length - 1] ?? [];
     const count = mine.length / length;
     if (count === 0) continue;
     const before = runs.slice(0, length - 1).reduce((sum, list, i) => sum + list.length / (i + 1), 0);
     const wanted = call.constant(mine, [1, 1, count, length], "int32");
-    const put = numbers(count * width).map((at) => Number(places[before + Math.floor(at / width)] === at % width));
+    const put = upTo(count * width).map((at) => Number(places[before + Math.floor(at / width)] === at % width));
     // Of one word nothing stands apart.
-    for (let skip = 0; skip <= (length === 1 ? 0 : attributes.int("max_skip_count", 0)); skip++) {
+    for (let skip = 0; skip <= (length === 1 ? 0 : skips); skip++) {
       if ((length - 1) * (skip + 1) >= words) break;
       const found = op.expandDims(op.windows(rows, { size: length, dilation: skip + 1, axes: 1 }), { axis: 2 });
       const times = op.sum(as(op.all(op.equal(found, wanted), { axis: 3 }), "float32"), { axis: 1 });

@@ -5,7 +5,6 @@ import { upTo } from "../up-to.ts";
 import { permuted } from "./move.ts";
 
 export const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
-export { upTo };
 
 /** How elements around a place are weighed by their distance from it, and which they are: so far from the one at or before it. */
 interface Interpolation {

@@ -1,10 +1,9 @@
 import type { Handler, NodeCall } from "../node-call.ts";
+import { upTo } from "../up-to.ts";
 import { type Known, known, type Value, wholeNumbers } from "../values.ts";
+import { product } from "./sampling.ts";
 
 /** What ops find in numbers, so that the shape of what they give depends on them: the numbers must be known when the graph is built. */
-
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
-const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** Shape and numbers of an input that is known. */
 function numbersOf(call: NodeCall, position: number): { readonly shape: readonly number[]; readonly data: readonly number[] } {

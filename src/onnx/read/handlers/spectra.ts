@@ -2,6 +2,7 @@ import type { AnyTensor } from "../../../../graph/op.ts";
 import { elementTypeOf } from "../../element-types.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
+import { upTo } from "../up-to.ts";
 import { type Known, known } from "../values.ts";
 import { permuted } from "./move.ts";
 
@@ -21,22 +22,25 @@ function transformed(call: NodeCall, x: AnyTensor, length: number, { inverse, on
   const [count, made] = onesided ? (inverse ? [half, length] : [length, half]) : [length, length];
   const outputs = onesided && inverse ? 1 : 2;
   const used = Math.min(count, given);
-  const matrix: number[] = [];
-  for (let j = 0; j < used; j++) {
-    // Frequencies that are left out are those of the other half mirrored.
-    const twice = onesided && inverse && j > 0 && 2 * j < length ? 2 : 1;
-    for (let part = 0; part < parts; part++) {
-      for (let k = 0; k < made; k++) {
-        const angle = (2 * Math.PI * ((j * k) % length)) / length;
-        const sine = inverse ? Math.sin(angle) : -Math.sin(angle);
-        const row = part === 0 ? [Math.cos(angle), sine] : [-sine, Math.cos(angle)];
-        for (let output = 0; output < outputs; output++) matrix.push(((row[output] as number) * twice) / (inverse ? length : 1));
-      }
-    }
-  }
+  const [j, k] = [used, made].map((size) => as(call.counted(size), "float64")) as [AnyTensor, AnyTensor];
+  const column = op.expandDims(j, { axis: 1 });
+  // j k modulo N first: a large angle has few digits left.
+  const angle = op.mul(op.remainder(op.mul(column, k), length), (2 * Math.PI) / length);
+  // Frequencies that are left out are those of the other half mirrored.
+  const isTwice = op.and(op.greater(column, 0), op.less(op.mul(column, 2), length));
+  const share = op.div(onesided && inverse ? op.add(as(isTwice, "float64"), 1) : 1, call.constant(inverse ? length : 1, [], "float64"));
+  const [cosine, sine] = [op.mul(op.cos(angle), share), op.mul(op.mul(op.sin(angle), share), inverse ? 1 : -1)];
+  const rows = [
+    [cosine, sine],
+    [op.neg(sine), cosine],
+  ].slice(0, parts);
+  const matrix = op.stack(
+    rows.map((row) => op.stack(row.slice(0, outputs), { axis: 2 })),
+    { axis: 1 },
+  );
   const signal = used < given ? op.slice(x, { axis: -2, start: 0, stop: used }) : x;
   const flat = op.reshape(as(signal, "float64"), { shape: [...before, used * parts] });
-  const y = op.matmul(flat, call.constant(matrix, [used * parts, made * outputs], "float64"));
+  const y = op.matmul(flat, op.reshape(matrix, { shape: [used * parts, made * outputs] }));
   return as(op.reshape(y, { shape: [...before, made, outputs] }), x.dtype);
 }
 
@@ -77,12 +81,12 @@ function melWeights(call: NodeCall): Known {
     number,
   ];
   const mel = (hertz: number): number => 2595 * Math.log10(1 + hertz / 700);
-  const edges = Array.from({ length: bands + 2 }, (_, i) => {
+  const edges = upTo(bands + 2).map((i) => {
     const hertz = 700 * (10 ** ((mel(low) + (i * (mel(high) - mel(low))) / (bands + 2)) / 2595) - 1);
     return Math.floor(((length + 1) * hertz) / rate);
   });
   const rows = Math.floor(length / 2) + 1;
-  const weights = Array.from({ length: rows * bands }, (_, at) => {
+  const weights = upTo(rows * bands).map((at) => {
     const [row, band] = [Math.floor(at / bands), at % bands];
     const [left, centre, right] = edges.slice(band, band + 3) as [number, number, number];
     if (row === centre) return 1;

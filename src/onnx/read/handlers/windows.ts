@@ -1,9 +1,10 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
 import { as, type Handler, isFloat, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
+import { upTo } from "../up-to.ts";
 import { computed, type Value } from "../values.ts";
 import { permuted } from "./move.ts";
-import { product, upTo } from "./sampling.ts";
+import { product } from "./sampling.ts";
 import { sliding } from "./sliding.ts";
 
 /**
