@@ -46,13 +46,17 @@ const dtypeOf: Readonly<Record<string, DType>> = {
 };
 
 /** A model that runs in ONNX Runtime, on one thread, from arrays to arrays; int64 comes and goes as int32. */
-export async function inOnnxRuntime(bytes: Uint8Array): Promise<{
+export async function inOnnxRuntime(
+  bytes: Uint8Array,
+  { graphOptimizationLevel = "all" }: { readonly graphOptimizationLevel?: "basic" | "all" } = {},
+): Promise<{
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   run(feeds: Readonly<Record<string, NdArray>>, types?: Readonly<Record<string, string>>): Promise<Record<string, NdArray>>;
 }> {
   const ort = createRequire(engines)("onnxruntime-node") as Ort;
-  const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
+  const options = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3, graphOptimizationLevel };
+  const session = await ort.InferenceSession.create(bytes, options);
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
