@@ -55,7 +55,7 @@ export async function inOnnxRuntime(
   run(feeds: Readonly<Record<string, NdArray>>, types?: Readonly<Record<string, string>>): Promise<Record<string, NdArray>>;
 }> {
   const ort = createRequire(engines)("onnxruntime-node") as Ort;
-  const options = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3, graphOptimizationLevel };
+  const options = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4, graphOptimizationLevel };
   const session = await ort.InferenceSession.create(bytes, options);
   return {
     inputs: session.inputNames,
