@@ -6,6 +6,7 @@ import type { Graph } from "../../../graph/graph.ts";
 import { isGraph } from "../../../graph/is-graph.ts";
 import type { Value } from "../../../graph/op.ts";
 import type { Model } from "../../model/model.ts";
+import { select } from "../../passes/select.ts";
 import { type GivenParameters, initialParameters } from "../../run/state.ts";
 import { encode } from "../wire/encode.ts";
 import { type OutsideData, outside } from "./outside.ts";
@@ -14,6 +15,8 @@ import { writeModel } from "./write-model.ts";
 export interface ToOnnxOptions {
   /** Values of the parameters by id, in place of those of the model. */
   readonly parameters?: GivenParameters;
+  /** The outputs that are written, with the inputs that these need: `["probabilities"]` leaves loss and labels out. Default: all. */
+  readonly outputs?: readonly string[];
   /** Version of ONNX's op set, 13 to 21. Default 17, which every runtime of today reads. */
   readonly opset?: number;
 }
@@ -64,18 +67,34 @@ export function toOnnxFiles(
 function written(of: string, model: Graph<any, any> | ModelToWrite, options: ToOnnxOptions) {
   const given = isGraph(model) ? { graph: model } : (model as ModelToWrite | undefined);
   checkGraph(of, given?.graph, "model");
-  checkOptions(of, options, ["parameters weights", "opset opset_version", ...(of === "toOnnx" ? [] : ["location"])]);
+  checkOptions(of, options, [
+    "parameters weights",
+    "outputs output_names",
+    "opset opset_version",
+    ...(of === "toOnnx" ? [] : ["location"]),
+  ]);
   const { graph, parameters: own = {}, names = {} } = given as Partial<ModelToWrite> & { readonly graph: Graph };
-  const { parameters = own, opset = 17 } = options;
+  const { parameters = own, outputs, opset = 17 } = options;
   const fits = Number.isInteger(opset) && opset >= 13 && opset <= 21;
   checkKind(fits, of, "opset", "a whole number from 13 to 21", opset, "leave it out for 17");
-  return writeModel(graph, { opset, names, parameters: valuesOf(of, graph, parameters) }).model;
+  const chosen = outputs === undefined ? graph : select(graph, checkedOutputs(of, graph, outputs));
+  // What is left may have fewer parameters than are given, and all are checked.
+  return writeModel(chosen, { opset, names, parameters: valuesOf(of, graph, chosen, parameters) }).model;
+}
+
+function checkedOutputs(of: string, graph: Graph, outputs: readonly string[]): readonly string[] {
+  const names = Object.keys(graph.outputs);
+  const fits = Array.isArray(outputs) && outputs.length > 0 && outputs.every((name) => names.includes(name));
+  const unknown = Array.isArray(outputs) ? (outputs.find((name) => !names.includes(name)) ?? outputs) : outputs;
+  checkKind(fits, of, "outputs", `a list of outputs (${names.join(", ")})`, unknown, "name at least one of them");
+  return outputs;
 }
 
 /** The value of each parameter: what is given; what a step begins with may be as the initialiser says, unless that is drawn. */
-function valuesOf(of: string, graph: Graph, given: GivenParameters): Record<string, Value> {
+function valuesOf(of: string, graph: Graph, chosen: Graph, given: GivenParameters): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const [id, parameter] of initialParameters(graph, undefined, given)) {
+    if (!Object.hasOwn(chosen.nodes, id)) continue;
     const isState = Object.hasOwn(graph.updates, id);
     const { init } = graph.nodes[id]?.attrs ?? {};
     const isDrawn = !Array.isArray(init) && !Object.hasOwn(init as object, "fill");
