@@ -29,6 +29,8 @@ export interface NotationSite {
   readonly shapes?: readonly Shape[];
   /** True where the result's shape is known from elsewhere, as that of ∂x is: what only repeats elements to that shape is not written. */
   readonly shaped?: boolean;
+  /** True where the op and the one that made an operand have a derivative together. */
+  readonly fused?: boolean;
 }
 
 /** Writes one op over written operands. */

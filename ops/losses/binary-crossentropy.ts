@@ -63,7 +63,7 @@ export const binaryCrossentropyOp = defineOp<LossAttrs>({
     ],
   },
   picture: lossPicture("Binary cross-entropy", "−(y log p + (1 − y) log (1 − p))"),
-  notation: lossNotation("binaryCrossentropy"),
+  notation: lossNotation("binaryCrossentropy", undefined, "binary_crossentropy"),
 });
 
 const safe = (p: AnyTensor): AnyTensor => clip(p, { min: 1e-7, max: 1 - 1e-7 });

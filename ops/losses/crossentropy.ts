@@ -61,7 +61,7 @@ export const crossentropyOp = defineOp<LossAttrs>({
     },
   },
   picture: lossPicture("Cross-entropy", "−Σ y log p"),
-  notation: lossNotation("crossentropy"),
+  notation: lossNotation("crossentropy", undefined, "crossentropy"),
 });
 
 /** −log p of the true class, or −Σ y log p. Labels pick first: what log and clip do to one element does not depend on the others. */

@@ -98,11 +98,15 @@ export function lossPicture(title: string, formula: string): Picture<LossAttrs> 
 }
 
 /** loss(p, y), or loss(p, y, sum); \mathrm{short}\left(p, y\right), or \mathrm{short}_{\text{sum}}\left(p, y\right) */
-export const lossNotation = (name: string, short = name): Form<LossAttrs>["notation"] => ({
+export const lossNotation = (name: string, short = name, torch?: string): Form<LossAttrs>["notation"] => ({
   text: (operands, { reduction }) =>
     atom(`${name}(${[...operands.map(({ text }) => text), ...(reduction === "mean" ? [] : [reduction])].join(", ")})`),
   latex: (operands, attrs, site) =>
     latexCall(`\\mathrm{${short}}${attrs.reduction === "mean" ? "" : latexBelow(`, ${attrs.reduction}`)}`)(operands, attrs, site),
+  // A function of src/torch/functions.ts.
+  ...(torch && {
+    torch: ([p, y], { reduction }, { fused }) => atom(`${torch}(${p.text}, ${y.text}, "${reduction}"${fused ? "" : ", least=1e-7"})`),
+  }),
 });
 
 /** The loss of a batch from those of its samples. */

@@ -8,6 +8,38 @@ const sources = {
     indices = indices.long()
     return torch.where(indices < 0, indices + size, indices)`,
 
+  SafeLog: `class SafeLog(torch.autograd.Function):
+    """log of a clipped p; its slope is that of p itself, so that what is clipped still learns."""
+
+    @staticmethod
+    def forward(ctx, p, clipped, least):
+        ctx.save_for_backward(p)
+        ctx.least = max(least, torch.finfo(p.dtype).tiny)
+        return torch.log(clipped)
+
+    @staticmethod
+    def backward(ctx, dy):
+        (p,) = ctx.saved_tensors
+        return dy / torch.clamp(p, min=ctx.least), None, None`,
+
+  reduced: `def reduced(losses, reduction):
+    """The losses of the rows, or their mean or sum."""
+    return losses if reduction == "none" else getattr(losses, reduction)()`,
+
+  crossentropy: `def crossentropy(p, y, reduction, least=0):
+    """-sum(y log p), p within [1e-7, 1 - 1e-7]; y are class numbers, or as many shares as p."""
+    labels = y.dim() < p.dim()
+    if labels:
+        p = p.gather(-1, y.long().unsqueeze(-1)).squeeze(-1)
+    log = SafeLog.apply(p, torch.clamp(p, 1e-7, 1 - 1e-7), least)
+    return reduced(-log if labels else -(y.to(p.dtype) * log).sum(dim=-1), reduction)`,
+
+  binary_crossentropy: `def binary_crossentropy(p, y, reduction, least=0):
+    """-(y log p + (1 - y) log(1 - p)), p within [1e-7, 1 - 1e-7], the mean of each row."""
+    y, within = y.to(p.dtype), torch.clamp(p, 1e-7, 1 - 1e-7)
+    log, log_rest = SafeLog.apply(p, within, least), SafeLog.apply(1 - p, 1 - within, least)
+    return reduced(-(y * log + (1 - y) * log_rest).mean(dim=-1), reduction)`,
+
   scatter: `def scatter(x, indices, updates, dim):
     """x with the updates at the indices."""
     return x.scatter(dim, from_end(indices, x.shape[dim]), updates)`,
@@ -102,7 +134,7 @@ export function functionsIn(text: string): string[] {
   const found = new Set<string>();
   const search = (within: string): void => {
     for (const [name, source] of Object.entries(sources)) {
-      if (found.has(name) || !new RegExp(`(?<![\\w.])${name}\\(`).test(within)) continue;
+      if (found.has(name) || !new RegExp(`(?<![\\w.])${name}(?:\\.apply)?\\(`).test(within)) continue;
       search(source.slice(source.indexOf("\n")));
       found.add(name);
     }

@@ -3,11 +3,12 @@ import type { NodeId } from "../../graph/graph.ts";
 /** What nn.Module answers to itself, and words of Python: no attribute of a module may have such a name. */
 const kept = new Set(
   (
-    "T_destination add_module append apply bfloat16 buffers call_super_init children clear copy cpu cuda double dump_patches eval extend extra_repr float " +
-    "forward get get_buffer get_extra_state get_parameter get_submodule half insert ipu items keys load load_state_dict modules named_buffers " +
-    "named_children named_modules named_parameters parameters pop register_backward_hook register_buffer register_forward_hook " +
-    "register_forward_pre_hook register_full_backward_hook register_load_state_dict_post_hook register_module register_parameter requires_grad_ " +
-    "set_extra_state share_memory state_dict to to_empty train training type update values xpu zero_grad " +
+    "T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval extra_repr float forward " +
+    "get_buffer get_extra_state get_parameter get_submodule half ids ipu load load_state_dict modules mtia named_buffers named_children " +
+    "named_modules named_parameters parameters register_backward_hook register_buffer register_forward_hook register_forward_pre_hook " +
+    "register_full_backward_hook register_full_backward_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook " +
+    "register_module register_parameter register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule " +
+    "share_memory state_dict to to_empty train training type xpu zero_grad " +
     "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda " +
     "nonlocal not or pass raise return try while with yield"
   ).split(" "),
