@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 
 /** Debian's python3-torch stands in the system's own Python. */
-const python = process.env.DAGRAD_PYTHON ?? "/usr/bin/python3";
+export const pythonOfTorch = process.env.DAGRAD_PYTHON ?? "/usr/bin/python3";
 
 /** Whether there is a Python with PyTorch here. CI has one. */
 export const hasTorch =
-  spawnSync(python, ["-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)"]).status === 0;
+  spawnSync(pythonOfTorch, ["-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)"]).status === 0;
 if (!hasTorch && !process.env.CI)
   console.warn(
-    `nothing is compared with PyTorch: ${python} has no torch (Debian: apt-get install python3-torch; DAGRAD_PYTHON names another Python)`,
+    `nothing is compared with PyTorch: ${pythonOfTorch} has no torch (Debian: apt-get install python3-torch; DAGRAD_PYTHON names another Python)`,
   );
 
 /** False where tests are left out: in CI they fail instead. */
@@ -16,7 +16,7 @@ export const runsTorch = hasTorch || Boolean(process.env.CI);
 
 /** Runs a program of Python and returns what it prints, read as JSON. */
 export function runPython(program: string, args: readonly string[] = [], cwd?: string): unknown {
-  const { status, stdout, stderr, error } = spawnSync(python, ["-", ...args], {
+  const { status, stdout, stderr, error } = spawnSync(pythonOfTorch, ["-", ...args], {
     input: program,
     encoding: "utf8",
     maxBuffer: 1e9,

@@ -46,6 +46,7 @@ export function trainingScript(graph: Graph, name: string, training: TorchTraini
   const loss = parallelLoss(graph, minimize, rowDim);
   const whole = graph.inputs.filter((id) => nodeOf(graph, id).shape[0] !== rowDim);
   const metrics = Object.entries(graph.outputs).flatMap(([output, id]) => (nodeOf(graph, id).shape.length === 0 ? [output] : []));
+  const sums = metrics.filter((one) => parallelLoss(graph, one, rowDim) === "sum");
   const frozen = parameters.filter((id) => !trained.includes(id)).map((id) => network.parameters.path(id));
   const key = network.parameters.renamed.length === 0 ? "name" : "network.ids.get(name, name)";
   const constants = [
@@ -53,10 +54,8 @@ export function trainingScript(graph: Graph, name: string, training: TorchTraini
     `EPOCHS = ${epochs}`,
     `BATCH_SIZE = ${batchSize}`,
     `METRICS = [${metrics.map((one) => `"${one}"`).join(", ")}]`,
-    `STATES = (${rule.states
-      .map((one) => `"${one}", `)
-      .join("")
-      .trim()})`,
+    ...(sums.length === 0 ? [] : [`SUMS = {${sums.map((one) => `"${one}"`).join(", ")}}`]),
+    `STATES = [${rule.states.map((one) => `"${one}"`).join(", ")}]`,
     ...(whole.length === 0 ? [] : [`WHOLE = {${whole.map((id) => `"${id}"`).join(", ")}}`]),
     ...(frozen.length === 0 ? [] : [`FROZEN = {${frozen.map((path) => `"${path}"`).join(", ")}}`]),
   ];
@@ -87,6 +86,7 @@ export function trainingScript(graph: Graph, name: string, training: TorchTraini
       shuffle,
       clips: clipper !== undefined,
       freezes: frozen.length > 0,
+      sums: sums.length > 0,
       drops: /F\.dropout\(/.test(network.forward),
     }).join("\n"),
     'if __name__ == "__main__":\n    main()',
@@ -131,11 +131,12 @@ interface Main {
   readonly shuffle: boolean;
   readonly clips: boolean;
   readonly freezes: boolean;
+  readonly sums: boolean;
   readonly drops: boolean;
 }
 
 function mainFunction(main: Main): string[] {
-  const { graph, name, rowDim, minimize, optimizer, loss, file, from, shuffle, clips, freezes, drops } = main;
+  const { graph, name, rowDim, minimize, optimizer, loss, file, from, shuffle, clips, freezes, sums, drops } = main;
   const batched = (id: NodeId): boolean => nodeOf(graph, id).shape[0] === rowDim;
   const first = graph.inputs.find(batched) as NodeId;
   const all = graph.inputs.every(batched);
@@ -196,13 +197,23 @@ function mainFunction(main: Main): string[] {
           ...(clips ? ["clip_gradients(parameters)"] : []),
           "optimizer.step()",
           "metrics = torch.stack([outputs[name].detach().double() for name in METRICS])",
-          "totals += len(share) * metrics",
+          ...(sums
+            ? [
+                "weights = [1 if name in SUMS else len(share) for name in METRICS]",
+                "totals += torch.tensor(weights, device=device) * metrics",
+              ]
+            : ["totals += len(share) * metrics"]),
           "seen += len(share)",
         ]),
         "if count > 1:",
         "    dist.all_reduce(totals)",
         "if rank == 0:",
-        "    means = zip(METRICS, (totals / (seen * count)).tolist())",
+        ...(sums
+          ? [
+              "    over = torch.tensor([1 if name in SUMS else seen * count for name in METRICS])",
+              "    means = zip(METRICS, (totals.cpu() / over).tolist())",
+            ]
+          : ["    means = zip(METRICS, (totals / (seen * count)).tolist())"]),
         '    shown = ", ".join(f"{name} {value:.7g}" for name, value in means)',
         '    print(f"epoch {epoch}: {shown}", flush=True)',
       ]),
