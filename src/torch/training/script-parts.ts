@@ -89,3 +89,19 @@ export function clipping({ value, globalNorm }: { readonly value?: number; reado
   return `def clip_gradients(parameters):
     """Keeps gradients small before the optimiser sees them."""${value === undefined ? "" : byValue}${globalNorm === undefined ? "" : byNorm}`;
 }
+
+/** `rows`: an input whose first axis they are. */
+export const evaluation = (rows: string, hasWhole: boolean, hasSums: boolean): string => `@torch.no_grad()
+def evaluate(network, data, device):
+    """The metrics over all rows of data that nothing is trained on."""
+    network.eval()
+    totals, rows = torch.zeros(len(METRICS), dtype=torch.float64), len(data["${rows}"])
+    for start in range(0, rows, 1024):
+        share = slice(start, start + 1024)
+        given = [torch.as_tensor(${hasWhole ? "data[name] if name in WHOLE else data[name][share]" : "data[name][share]"}, device=device) for name in INPUTS]
+        outputs = network(*given)
+        for i, name in enumerate(METRICS):
+            weight = ${hasSums ? "1 if name in SUMS else " : ""}len(data["${rows}"][share]) / rows
+            totals[i] += weight * outputs[name].item()
+    network.train()
+    return ", ".join(f"{name} {value:.7g}" for name, value in zip(METRICS, totals.tolist()))`;

@@ -7,11 +7,12 @@ import { stepOf, type TrainStepOptions } from "../../train/train-step.ts";
 import { functionsIn } from "../functions.ts";
 import { indented, networkClass, statesOf } from "../network-class.ts";
 import { safetensorsReader } from "../reading.ts";
+import { checkTraining } from "./check-training.ts";
 import { dataReading, type TorchData } from "./data-reading.ts";
 import { optimizerClass } from "./optimizer-class.ts";
 import { parallelLoss } from "./parallel-loss.ts";
 import { scheduleFunction } from "./schedule-function.ts";
-import { checkpointing, clipping, safetensorsWriter, shares, startProcesses } from "./script-parts.ts";
+import { checkpointing, clipping, evaluation, safetensorsWriter, shares, startProcesses } from "./script-parts.ts";
 
 /** How a script trains: options of `fit`, and the files that it reads. */
 export interface TorchTraining extends TrainStepOptions, BatchOptions {
@@ -19,6 +20,8 @@ export interface TorchTraining extends TrainStepOptions, BatchOptions {
   readonly epochs?: number;
   /** Default "data.npz", with an array for each input. */
   readonly data?: TorchData;
+  /** Rows that are only measured, after each epoch: a file as that of data. */
+  readonly validation?: string;
   /** What columns and categories of a .csv file are called, as `table.select` gives it. */
   readonly names?: Names;
   /** The checkpoint or model that the script begins with where its --from names no other. Default: it draws first weights of its own. */
@@ -28,7 +31,8 @@ export interface TorchTraining extends TrainStepOptions, BatchOptions {
 /** A program of Python that trains the network, alone or as one of the processes that torchrun starts. */
 export function trainingScript(graph: Graph, name: string, training: TorchTraining): string {
   const { minimize, optimizer, clip = {}, epochs = 10, batchSize = 32, lastBatch = "keep", shuffle = true, seed = 0 } = training;
-  const { data = "data.npz", names, from, ...step } = training;
+  checkTraining(training);
+  const { data = "data.npz", validation, names, from, ...step } = training;
   const { updates } = stepOf("torch", graph, stepOptions(step));
   const rowDim = graph.inputs.map((id) => nodeOf(graph, id).shape[0]).find(isName);
   if (rowDim === undefined) {
@@ -44,6 +48,7 @@ export function trainingScript(graph: Graph, name: string, training: TorchTraini
   const reading = dataReading(graph, data, names);
   const clipper = clipping(clip);
   const loss = parallelLoss(graph, minimize, rowDim);
+  const rows = graph.inputs.find((id) => nodeOf(graph, id).shape[0] === rowDim) as NodeId;
   const whole = graph.inputs.filter((id) => nodeOf(graph, id).shape[0] !== rowDim);
   const metrics = Object.entries(graph.outputs).flatMap(([output, id]) => (nodeOf(graph, id).shape.length === 0 ? [output] : []));
   const sums = metrics.filter((one) => parallelLoss(graph, one, rowDim) === "sum");
@@ -74,6 +79,7 @@ export function trainingScript(graph: Graph, name: string, training: TorchTraini
     safetensorsReader.join("\n"),
     safetensorsWriter,
     checkpointing(optimizer.name, key),
+    ...(validation === undefined ? [] : [evaluation(rows, whole.length > 0, sums.length > 0)]),
     mainFunction({
       graph,
       name,
@@ -87,6 +93,7 @@ export function trainingScript(graph: Graph, name: string, training: TorchTraini
       clips: clipper !== undefined,
       freezes: frozen.length > 0,
       sums: sums.length > 0,
+      validation,
       drops: /F\.dropout\(/.test(network.forward),
     }).join("\n"),
     'if __name__ == "__main__":\n    main()',
@@ -132,11 +139,12 @@ interface Main {
   readonly clips: boolean;
   readonly freezes: boolean;
   readonly sums: boolean;
+  readonly validation: string | undefined;
   readonly drops: boolean;
 }
 
 function mainFunction(main: Main): string[] {
-  const { graph, name, rowDim, minimize, optimizer, loss, file, from, shuffle, clips, freezes, sums, drops } = main;
+  const { graph, name, rowDim, minimize, optimizer, loss, file, from, shuffle, clips, freezes, sums, validation, drops } = main;
   const batched = (id: NodeId): boolean => nodeOf(graph, id).shape[0] === rowDim;
   const first = graph.inputs.find(batched) as NodeId;
   const all = graph.inputs.every(batched);
@@ -158,6 +166,7 @@ function mainFunction(main: Main): string[] {
       "rank, count, device = start_processes()",
       ...refusal,
       `data = read_data(${file === undefined ? "FILES" : "options.data"})`,
+      ...(validation === undefined ? [] : [`held_back = read_data("${validation}")`]),
       `rows = len(data["${first}"])`,
       "if min(BATCH_SIZE, rows) < count:",
       '    raise SystemExit(f"a batch must have a row for each of {count} processes")',
@@ -216,6 +225,7 @@ function mainFunction(main: Main): string[] {
           : ["    means = zip(METRICS, (totals / (seen * count)).tolist())"]),
         '    shown = ", ".join(f"{name} {value:.7g}" for name, value in means)',
         '    print(f"epoch {epoch}: {shown}", flush=True)',
+        ...(validation === undefined ? [] : ['    print(f"    validation: {evaluate(network, held_back, device)}", flush=True)']),
       ]),
       "if rank == 0:",
       "    done = max(done, options.epochs)",
