@@ -37,7 +37,8 @@ const sources = {
   binary_crossentropy: `def binary_crossentropy(p, y, reduction, least=0):
     """-(y log p + (1 - y) log(1 - p)), p within [1e-7, 1 - 1e-7], the mean of each row."""
     y, within = y.to(p.dtype), torch.clamp(p, 1e-7, 1 - 1e-7)
-    log, log_rest = SafeLog.apply(p, within, least), SafeLog.apply(1 - p, 1 - within, least)
+    log = SafeLog.apply(p, within, least)
+    log_rest = SafeLog.apply(1 - p, 1 - within, least)
     return reduced(-(y * log + (1 - y) * log_rest).mean(dim=-1), reduction)`,
 
   scatter: `def scatter(x, indices, updates, dim):
@@ -45,19 +46,19 @@ const sources = {
     return x.scatter(dim, from_end(indices, x.shape[dim]), updates)`,
 
   scatter_add: `def scatter_add(updates, indices, dim, size):
-    """Zeros, of \`size\` along a dim, to whose rows at the indices the updates are added."""
+    """Zeros, \`size\` of them along a dim, with the updates added to the rows at the indices."""
     last = dim + indices.dim()
     zeros = updates.new_zeros((*updates.shape[:dim], size, *updates.shape[last:]))
     rows = updates.reshape((*updates.shape[:dim], indices.numel(), *updates.shape[last:]))
     return zeros.index_add(dim, from_end(indices, size).reshape(-1), rows)`,
 
   scatter_add_along: `def scatter_add_along(updates, indices, dim, size):
-    """Zeros, of \`size\` along a dim, to whose elements at the indices the updates are added."""
+    """Zeros, \`size\` of them along a dim, with the updates added at the indices."""
     shape = (*updates.shape[:dim], size, *updates.shape[dim + 1 :])
     return updates.new_zeros(shape).scatter_add(dim, from_end(indices, size), updates)`,
 
   over_processes: `def over_processes(mean):
-    """The mean over all processes, each of which has it of equally many rows; a gradient goes to all of them."""
+    """The mean of the means that all processes have, of equally many rows each."""
     if not (torch.distributed.is_available() and torch.distributed.is_initialized()):
         return mean
     from torch.distributed.nn.functional import all_reduce
@@ -65,7 +66,7 @@ const sources = {
     return all_reduce(mean) / torch.distributed.get_world_size()`,
 
   batch_norm: `def batch_norm(x, mean, variance, scale, biases, dim, momentum, epsilon, training):
-    """Batch normalisation over all processes; the running variance divides by n, where F.batch_norm's divides by n - 1."""
+    """As F.batch_norm, over all processes; the running variance divides by n, not by n - 1."""
     shape = [-1 if axis == dim else 1 for axis in range(x.dim())]
     if training:
         others = [axis for axis in range(x.dim()) if axis != dim]
@@ -104,7 +105,8 @@ const sources = {
     for dim, (first, last) in enumerate(pads):
         size = x.shape[dim]
         at = torch.arange(-first, size + last, device=x.device)
-        inside = at.clamp(0, size - 1) if mode == "edge" else (size - 1) - ((size - 1) - at.abs()).abs()
+        mirrored = (size - 1) - ((size - 1) - at.abs()).abs()
+        inside = at.clamp(0, size - 1) if mode == "edge" else mirrored
         x = x.index_select(dim, inside)
     return x`,
 
@@ -116,7 +118,7 @@ const sources = {
     return y`,
 
   average_pool: `def average_pool(x, size, stride, dilation, pads, counted):
-    """Means over windows of the last dims; of the padding some counts, as an element that is 0. Pads are as those of F.pad."""
+    """Means over windows of the last dims; some of the padding counts. Pads as those of F.pad."""
 
     def sums(x):
         for dim, (length, step, gap) in enumerate(zip(size, stride, dilation), x.dim() - len(size)):

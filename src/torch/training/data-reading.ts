@@ -78,13 +78,13 @@ function byTable(graph: Graph, file: string, { columns = {}, categories = {}, mi
   const flat = graph.inputs.filter((id) => nodeOf(graph, id).shape.length === 1);
   return {
     imports: ["import csv"],
-    parts: [inputs, constants.map(layoutPython).join("\n"), table(flat)],
+    parts: [[inputs, ...constants.map(layoutPython)].join("\n"), table(flat)],
     file,
   };
 }
 
 const table = (flat: readonly NodeId[]): string => `def read_data(path):
-    """The rows of each input from its columns of a table; categories are numbers, or places that are 1, where an input has several columns."""
+    """The rows of each input, from columns of a table; a category is a number, or one-hot."""
     with open(path, newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
 
@@ -100,12 +100,15 @@ const table = (flat: readonly NodeId[]): string => `def read_data(path):
 
     def numbers(column):
         known = CATEGORIES.get(column)
-        return np.array([float(cell) if known is None else known.index(str(cell)) for cell in cells(column)])
+        read = float if known is None else lambda cell: known.index(str(cell))
+        return np.array([read(cell) for cell in cells(column)])
 
     data = {}
     for name, dtype in INPUTS.items():
-        single = name in {${flat.map((id) => `"${id}"`).join(", ")}${flat.length === 0 ? "" : ","}}
-        values = numbers(COLUMNS[name][0]) if single else np.concatenate([places(one) for one in COLUMNS[name]], axis=1)
+        if name in [${flat.map((id) => `"${id}"`).join(", ")}]:
+            values = numbers(COLUMNS[name][0])
+        else:
+            values = np.concatenate([places(one) for one in COLUMNS[name]], axis=1)
         data[name] = values.astype(dtype)
     return data`;
 

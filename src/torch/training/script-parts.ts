@@ -98,7 +98,8 @@ def evaluate(network, data, device):
     totals, rows = torch.zeros(len(METRICS), dtype=torch.float64), len(data["${rows}"])
     for start in range(0, rows, 1024):
         share = slice(start, start + 1024)
-        given = [torch.as_tensor(${hasWhole ? "data[name] if name in WHOLE else data[name][share]" : "data[name][share]"}, device=device) for name in INPUTS]
+        values = [${hasWhole ? "data[name] if name in WHOLE else data[name][share]" : "data[name][share]"} for name in INPUTS]
+        given = [torch.as_tensor(value, device=device) for value in values]
         outputs = network(*given)
         for i, name in enumerate(METRICS):
             weight = ${hasSums ? "1 if name in SUMS else " : ""}len(data["${rows}"][share]) / rows

@@ -194,7 +194,8 @@ function mainFunction(main: Main): string[] {
         "seen = 0",
         "for share in shares(order, rank, count):",
         ...indented(1, [
-          `given = [torch.as_tensor(${given}, device=device) for name in INPUTS]`,
+          `values = [${given} for name in INPUTS]`,
+          "given = [torch.as_tensor(value, device=device) for value in values]",
           "outputs = parallel(*given)",
           `loss = outputs["${minimize}"]`,
           "if not torch.isfinite(loss):",
