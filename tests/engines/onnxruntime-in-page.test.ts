@@ -7,7 +7,7 @@ import { inChromium } from "../browser/in-chromium.ts";
 import type { Visit } from "../browser/visit.ts";
 import { apart, type Work, work } from "./networks.ts";
 import type { PageWork } from "./page.ts";
-import { runtimes } from "./runtimes.ts";
+import { areRuntimesThere } from "./runtimes.ts";
 
 const root = join(import.meta.dirname, "../..");
 const ofRuntime = (file: string): Uint8Array => readFileSync(join(import.meta.dirname, "node_modules/onnxruntime-web/dist", file));
@@ -28,7 +28,7 @@ async function scripts() {
   };
 }
 
-describe.skipIf(runtimes === undefined)("dagrad/onnxruntime in a page", () => {
+describe.skipIf(!areRuntimesThere)("dagrad/onnxruntime in a page", () => {
   inChromium<PageWork>(
     "of headless Chromium, with onnxruntime-web",
     scripts,

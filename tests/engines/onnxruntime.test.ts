@@ -2,9 +2,9 @@ import { wasm } from "dagrad";
 import { onnxruntime } from "dagrad/onnxruntime";
 import { beforeAll, describe, expect, it } from "vitest";
 import { apart, type Work, work } from "./networks.ts";
-import { runtimes } from "./runtimes.ts";
+import { areRuntimesThere, runtimes } from "./runtimes.ts";
 
-describe.skipIf(runtimes === undefined).each(Object.entries(runtimes ?? {}))("dagrad/onnxruntime on %s", (_, ort) => {
+describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("dagrad/onnxruntime on %s", (_, ort) => {
   let here: Work;
   let there: Work;
   beforeAll(async () => {

@@ -35,7 +35,7 @@ import {
 import { type OnnxRuntime, onnxruntime } from "dagrad/onnxruntime";
 import { describe, expect, it } from "vitest";
 import { thrown } from "../graph/thrown.ts";
-import { runtimes } from "./runtimes.ts";
+import { areRuntimesThere, runtimes } from "./runtimes.ts";
 
 const network = graph({ X: f32("n", 2), y: u8("n") }, ({ X, y }) => {
   const p = softmax(dense(relu(dense(X, { units: 5, init: { randn: 0.5 } })), { units: 3, init: { randn: 0.5 } }));
@@ -89,7 +89,7 @@ function watched(ort: OnnxRuntime): { readonly ort: OnnxRuntime; readonly said: 
   return { ort: { Tensor: ort.Tensor, env: ort.env, InferenceSession: { create } }, said };
 }
 
-describe.skipIf(runtimes === undefined).each(Object.entries(runtimes ?? {}))("programs on %s", (_, ort) => {
+describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("programs on %s", (_, ort) => {
   const backend = onnxruntime(ort);
   const started = (options: { readonly backend?: AsyncBackend } = {}) =>
     compileAsync(step, { backend, random: random(1), feeds: feedsOf(4), ...options });

@@ -1,5 +1,6 @@
 import * as core from "dagrad";
 import * as files from "dagrad/files";
+import * as engines from "dagrad/onnxruntime";
 import * as render from "dagrad/render";
 import { matchers } from "dagrad/vitest";
 import { expect, test } from "vitest";
@@ -17,7 +18,10 @@ const scope = {
   ...core,
   ...files,
   ...render,
+  ...engines,
   matchers,
+  /** What dagrad sees of a module of ONNX Runtime. */
+  ort: { InferenceSession: { create: () => {} }, Tensor: class {}, env: {} },
   network,
   program: compile(network),
   promise: Promise.resolve(network),
@@ -57,7 +61,7 @@ test("the texts of all errors", async () => {
 });
 
 test("every exported function that is no op has a row, or a reason", () => {
-  const exported = Object.entries({ ...core, ...files, ...render, ...matchers }).flatMap(([name, value]) =>
+  const exported = Object.entries({ ...core, ...files, ...render, ...engines, ...matchers }).flatMap(([name, value]) =>
     typeof value === "function" && !(name in ops) ? [name] : [],
   );
   expect(exported.filter((name) => !(name in wrongCalls) && !(name in withoutRows))).toEqual([]);
@@ -66,7 +70,7 @@ test("every exported function that is no op has a row, or a reason", () => {
 
 test("every option of an interface of options is among those that its module knows", () => {
   // Those of `prepare` are what a backend is given.
-  const exported = ["", "files/", "render/", "vitest/"].flatMap(
+  const exported = ["", "files/", "render/", "engines/onnxruntime/", "vitest/"].flatMap(
     (entry) => readText(`src/${entry}index.ts`).match(/\b(?!Prepare)\w+Options\b/g) ?? [],
   );
   const unknown = filesIn("src", ".ts").flatMap((file) => {
