@@ -10,7 +10,9 @@ const twoThreads = { OMP_NUM_THREADS: "2", OPENBLAS_NUM_THREADS: "2", MKL_NUM_TH
  * Flags of workers, in favour of a contender: V8 takes a second or more per work to replace the quick code of a library as large as
  * this one. Its best code from the start is what it reaches anyway. Not in what fresh processes are measured for.
  */
-const steady = { "onnxruntime-web": ["--no-liftoff"], "onnxruntime-web-2": ["--no-liftoff"] };
+const steady = Object.fromEntries(
+  ["onnxruntime-web", "onnxruntime-web-2", "dagrad-onnxruntime-web", "onnxruntime-web-by-hand"].map((name) => [name, ["--no-liftoff"]]),
+);
 
 /** How to start a contender: { command, env }, with a job of fresh.mjs or as a worker. Undefined where Python has no NumPy. */
 function commandOf(name, job) {

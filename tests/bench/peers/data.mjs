@@ -82,9 +82,9 @@ export function layersOf(name) {
 }
 
 /** The batch that a training case works on. */
-export function trainingBatch(name) {
+export function trainingBatch(name, batch = 128) {
   if (name === "small") return { X: floats("X"), y: labels("y"), rows: 300 };
-  return { X: floats("images").slice(0, 128 * 784), y: labels("digits").slice(0, 128), rows: 128 };
+  return { X: floats("images").slice(0, batch * 784), y: labels("digits").slice(0, batch), rows: batch };
 }
 
 /** Rows of zeros with a one at the label. */

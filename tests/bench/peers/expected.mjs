@@ -39,7 +39,7 @@ export const expected = {
   },
 
   /** The losses of the first 11 steps. Adam divides by the root of small sums, which magnifies rounding. */
-  train: ({ network, optimizer, rate }) => ({ numbers: losses(network, optimizer, rate, 11), bound: 1e-3 }),
+  train: ({ network, optimizer, rate, batch, steps = 11 }) => ({ numbers: losses(network, optimizer, rate, batch, steps), bound: 1e-3 }),
 
   /** 500 times: add a vector, then max(0, x). */
   smallOps() {
@@ -96,8 +96,8 @@ function crossentropy(p, y, classes) {
 
 const firstMaximum = (row) => row.indexOf(Math.max(...row));
 
-function losses(network, optimizer, rate, steps) {
-  const { X, y, rows } = trainingBatch(network);
+function losses(network, optimizer, rate, batch, steps) {
+  const { X, y, rows } = trainingBatch(network, batch);
   const layers = layersOf(network).map((layer) => ({ ...layer, w: Float64Array.from(layer.w), b: Float64Array.from(layer.b) }));
   const classes = layers.at(-1).units;
   const update = optimizer === "adam" ? adam(rate) : sgd(rate);

@@ -63,6 +63,18 @@ const stepWorks = (group, titles) =>
     ...ms,
   }));
 
+/** The same graph on other engines, by dagrad's backend and as the same model is run by hand. */
+export const engines = ["node", "web"].map((host) => ({ backend: `dagrad-onnxruntime-${host}`, byHand: `onnxruntime-${host}-by-hand` }));
+const engineWork = (id, title, work, given) => ({
+  id,
+  group: "engines",
+  title: `${title}, by engine`,
+  work,
+  given,
+  contenders: ["dagrad", ...engines.flatMap(({ backend, byHand }) => [backend, byHand]), "numpy"],
+  ...us,
+});
+
 /** Timed in rounds. `threads` above 1: wall time counts, since a second processor saves nothing else. `thorough`: left out when in a hurry. */
 export const timedWorks = [
   ...gemmSizes.flatMap((size) =>
@@ -122,6 +134,15 @@ export const timedWorks = [
     contenders: ["dagrad", "onnxruntime-web", "onnxruntime-node"],
     ...ms,
   })),
+  ...[128, 1024].flatMap((batch) => [
+    engineWork(`engines-forward-${batch}`, `784-128-128-10 forward, batch ${batch}`, "forward", { batch }),
+    engineWork(`engines-step-${batch}`, `784-128-128-10 Adam step, batch ${batch}`, "train", {
+      ...digit.adam,
+      batch,
+      steps: batch > 128 ? 3 : 11,
+    }),
+  ]),
+  engineWork("engines-leNet-step", "LeNet-5, batch 64: training step", "networkStep", { name: "leNet" }),
   {
     id: "ops",
     group: "ops",

@@ -69,21 +69,17 @@ export function programs(options = {}) {
         },
       };
     },
-    forward({ batch }) {
-      const network = graph({ X: f32("batch", 784) }, ({ X }) => ({ p: digitProbabilities(X) }));
-      const program = compile(network, { ...options, parameters: parametersOf("digit") });
-      const feeds = { X: floats("images").slice(0, batch * 784) };
-      const fetch = ["p"];
+    forward(given) {
+      const { network, parameters, feeds, fetch } = forwardCase(given);
+      const program = compile(network, { ...options, parameters });
       return { run: () => program.run(feeds, fetch, views), check: () => program.run(feeds, fetch).p.data };
     },
-    train({ network, optimizer, rate }) {
-      const step = compile(training(network, optimizer, rate), { ...options, parameters: parametersOf(network) });
-      const { X, y } = trainingBatch(network);
-      const feeds = { X, y };
-      const fetch = ["loss"];
+    train(given) {
+      const { network, parameters, feeds, fetch, steps } = trainCase(given);
+      const step = compile(network, { ...options, parameters });
       return {
         run: () => step.run(feeds, fetch, views),
-        check: () => Array.from({ length: 11 }, () => step.run(feeds, fetch).loss.item()),
+        check: () => Array.from({ length: steps }, () => step.run(feeds, fetch).loss.item()),
       };
     },
     smallOps() {
@@ -120,6 +116,26 @@ export function programs(options = {}) {
         return compiling(network, options, { x: floats("x16") }, ["h"]);
       },
     },
+  };
+}
+
+/** What is run forward, of `batch` images: { network, parameters, feeds, fetch }. */
+export const forwardCase = ({ batch }) => ({
+  network: graph({ X: f32("batch", 784) }, ({ X }) => ({ p: digitProbabilities(X) })),
+  parameters: parametersOf("digit"),
+  feeds: { X: floats("images").slice(0, batch * 784) },
+  fetch: ["p"],
+});
+
+/** What is trained, and the number of steps that are compared. */
+export function trainCase({ network, optimizer, rate, batch, steps = 11 }) {
+  const { X, y } = trainingBatch(network, batch);
+  return {
+    network: training(network, optimizer, rate),
+    parameters: parametersOf(network),
+    feeds: { X, y },
+    fetch: ["loss"],
+    steps,
   };
 }
 

@@ -85,8 +85,9 @@ def forward(given):
 def train(given):
     network, rate = given["network"], float32(given["rate"])
     small = network == "small"
-    X = read("X", float32, 300, 2) if small else read("images", float32, 1024, 784)[:128].copy()
-    y = read("y", np.uint8, 300) if small else read("digits", np.uint8, 1024)[:128]
+    batch = given.get("batch", 128)
+    X = read("X", float32, 300, 2) if small else read("images", float32, 1024, 784)[:batch].copy()
+    y = read("y", np.uint8, 300) if small else read("digits", np.uint8, 1024)[:batch]
     layers, rows = layers_of(network), np.arange(len(X))
     moments = [[(np.zeros_like(p), np.zeros_like(p)) for p in layer] for layer in layers]
     t = 0
@@ -121,7 +122,7 @@ def train(given):
             update(l, 1, db)
         return loss
 
-    return run, lambda: [float(run()) for _ in range(11)]
+    return run, lambda: [float(run()) for _ in range(given.get("steps", 11))]
 
 
 def small_ops(_):

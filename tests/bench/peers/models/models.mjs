@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { random } from "../../../../dist/node/index.js";
 
@@ -23,9 +22,6 @@ export function inputsOf(id) {
     Object.entries(inputs).map(([name, shape]) => [name, { shape, data: Float32Array.from(generator.uniform(-scale, scale, shape).data) }]),
   );
 }
-
-/** onnxruntime-node is native code and no package of the bench; the models' tests have it. */
-export const nativeRuntime = () => createRequire(join(enginesFolder, "package.json"))("onnxruntime-node");
 
 /** A session of a build of ONNX Runtime on one thread, and what it is fed. */
 export async function sessionOf(ort, provider, id) {

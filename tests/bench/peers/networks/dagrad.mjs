@@ -34,24 +34,32 @@ const api = {
   crossentropy: (logits, labels) => dagrad.softmaxCrossentropy(logits, labels),
 };
 
+function built(name) {
+  const { input, parameters, forward, loss, labels } = networks[name];
+  const arrays = arraysOf(name);
+  const inputs = { x: f32(...input), ...(loss && labels && { labels: i32(input[0]) }) };
+  const network = (withLoss) =>
+    graph(withLoss ? inputs : { x: inputs.x }, (given, g) => {
+      const W = Object.fromEntries(Object.entries(parameters).map(([key, shape]) => [key, g.parameter(key, shape, { init: "zeros" })]));
+      const y = forward(api, given.x, W);
+      return withLoss ? { loss: loss(api, y, given.labels) } : "y" in y ? y : { y };
+    });
+  const values = Object.fromEntries(
+    Object.entries(parameters).map(([key, shape]) => [key, new NdArray(arrays.parameters[key], shape, "float32")]),
+  );
+  return { network, values, feeds: { x: arrays.x, ...(inputs.labels && { labels: labelsOf(networks[name]) }) } };
+}
+
+const stepOf = (network, name) => trainStep(network(true), { minimize: "loss", optimizer: sgd({ learningRate: networks[name].rate }) });
+
+/** A training step of one of the networks: { network, parameters, feeds, fetch, steps }. */
+export function networkStepCase({ name }) {
+  const { network, values, feeds } = built(name);
+  return { network: stepOf(network, name), parameters: values, feeds, fetch: ["loss"], steps: stepsCompared };
+}
+
 /** The networks of today, compiled with these options. */
 export function dagradNetworks(options = {}) {
-  const built = (name) => {
-    const { input, parameters, forward, loss, labels } = networks[name];
-    const arrays = arraysOf(name);
-    const inputs = { x: f32(...input), ...(loss && labels && { labels: i32(input[0]) }) };
-    const network = (withLoss) =>
-      graph(withLoss ? inputs : { x: inputs.x }, (given, g) => {
-        const W = Object.fromEntries(Object.entries(parameters).map(([key, shape]) => [key, g.parameter(key, shape, { init: "zeros" })]));
-        const y = forward(api, given.x, W);
-        return withLoss ? { loss: loss(api, y, given.labels) } : "y" in y ? y : { y };
-      });
-    const values = Object.fromEntries(
-      Object.entries(parameters).map(([key, shape]) => [key, new NdArray(arrays.parameters[key], shape, "float32")]),
-    );
-    return { network, values, feeds: { x: arrays.x, ...(inputs.labels && { labels: labelsOf(networks[name]) }) } };
-  };
-  const stepOf = (network, name) => trainStep(network(true), { minimize: "loss", optimizer: sgd({ learningRate: networks[name].rate }) });
   return {
     /** The weights are given: drawing them is no part of compiling. */
     compilation: {
@@ -74,13 +82,12 @@ export function dagradNetworks(options = {}) {
         check: () => program.run({ x }, fetch).y.data,
       };
     },
-    networkStep({ name }) {
-      const { network, values, feeds } = built(name);
-      const step = compile(stepOf(network, name), { ...options, parameters: values });
-      const fetch = ["loss"];
+    networkStep(given) {
+      const { network, parameters, feeds, fetch, steps } = networkStepCase(given);
+      const step = compile(network, { ...options, parameters });
       return {
         run: () => step.run(feeds, fetch, views),
-        check: () => Array.from({ length: stepsCompared }, () => step.run(feeds, fetch).loss.item()),
+        check: () => Array.from({ length: steps }, () => step.run(feeds, fetch).loss.item()),
       };
     },
   };

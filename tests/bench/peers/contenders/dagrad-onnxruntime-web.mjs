@@ -1,0 +1,4 @@
+import * as ort from "onnxruntime-web";
+import { byBackend } from "./on-onnxruntime.mjs";
+
+export const contender = () => byBackend(ort);

@@ -1,0 +1,4 @@
+import * as ort from "onnxruntime-web";
+import { byHand } from "./on-onnxruntime.mjs";
+
+export const contender = () => byHand(ort);
