@@ -47,6 +47,8 @@ export interface Executable {
 export interface AsyncExecutable {
   /** The host's memory of an input, written before a run; or of an output, which has its value when the run has ended. */
   view(id: NodeId): Value;
+  /** Offered a feed before each run: true where it is read where it is, in that run alone; else it is written to the memory of the input. */
+  takes?(id: NodeId, feed: unknown): boolean;
   /** As `execute` of an Executable. The newest values of parameters are those of `parameter.read()`. */
   executeAsync(): Promise<void>;
   /** As `update` of an Executable. Who asks for the new values is sent to `parameter.lendAsync`. */

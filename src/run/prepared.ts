@@ -63,8 +63,11 @@ export function preparedOf<E extends AnyExecutable>(
 }
 
 /** Writes feeds into the memory of their inputs. */
-export function writeFeeds({ specs }: Selection, { feeds: to }: Prepared, feeds: Readonly<Record<string, Feed>>): void {
-  for (let i = 0; i < specs.length; i++) writeFeed(feeds[specs[i]!.name], specs[i]!, to[i]!);
+export function writeFeeds({ specs }: Selection, { executable, feeds: to }: Prepared, feeds: Readonly<Record<string, Feed>>): void {
+  for (let i = 0; i < specs.length; i++) {
+    const { name } = specs[i]!;
+    if (!("takes" in executable && executable.takes?.(name, feeds[name]))) writeFeed(feeds[name], specs[i]!, to[i]!);
+  }
 }
 
 /**

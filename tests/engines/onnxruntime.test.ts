@@ -10,7 +10,7 @@ describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("dagrad/onnxru
   beforeAll(async () => {
     here = await work(wasm());
     there = await work(onnxruntime(ort));
-  });
+  }, 60_000);
 
   it("the loss of chapter 5 is the book's 1.0986104 within 3e-7 (3 ulp)", () => {
     expect(there.backend).toBe("onnxruntime");

@@ -1,5 +1,6 @@
 import {
   type AsyncBackend,
+  add,
   argmaxAccuracy,
   type Backend,
   cast,
@@ -247,6 +248,25 @@ describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("programs on %
     const leaves = ["fed", "held", "given"] as const;
     expect(await there.runAsync({ c: feeds.c }, leaves)).toEqual(here.run({ c: feeds.c }, leaves));
     expect((await there.runAsync({ ...feeds, a: [], b: [], c: [], d: [] }, ["a", "e"])).e.shape).toEqual([0]);
+  });
+
+  it("large feeds are read where they are, each run anew; outputs of a run may be fed to the next", async () => {
+    const doubled = graph({ x: f32("n", 128), y: f32("n", 128) }, ({ x, y }) => ({ sum: add(mul(x, 2), y), x }));
+    const feed = (value: number) => new NdArray(new Float32Array(256 * 128).fill(value), [256, 128], "float32");
+    const there = await compileAsync(doubled, { backend, feeds: { x: feed(0), y: feed(0) } });
+    const x = feed(1);
+    const first = await there.runAsync({ x, y: feed(5) }, ["sum", "x"], { copy: false });
+    expect([first.sum.data[7], first.x.data[7]]).toEqual([7, 1]);
+    x.data.fill(3);
+    // One is a list, and so is copied.
+    const lists = Array.from({ length: 256 }, () => Array.from({ length: 128 }, () => 10));
+    const second = await there.runAsync({ x, y: lists }, ["sum", "x"], { copy: false });
+    expect([second.sum.data[7], second.x.data[7]]).toEqual([16, 3]);
+    const third = await there.runAsync({ x: second.sum, y: second.x }, ["sum", "x"]);
+    expect([third.sum.data[7], third.x.data[7]]).toEqual([35, 16]);
+    expect(await problem(() => there.runAsync({ x: feed(1), y: new NdArray(new Float32Array(128), [1, 128], "float32") }))).toContain(
+      "FeedError",
+    );
   });
 
   it("one session serves all sizes, and goes with the last plan that needs it", async () => {

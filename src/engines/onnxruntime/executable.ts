@@ -1,5 +1,6 @@
-import { allocate, type TypedArray } from "../../../graph/dtype.ts";
+import { allocate, isFloat, type TypedArray } from "../../../graph/dtype.ts";
 import type { NodeId } from "../../../graph/graph.ts";
+import { NdArray } from "../../../graph/ndarray.ts";
 import type { Value } from "../../../graph/op.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import type { AsyncExecutable, Printers, State } from "../../backends/backend.ts";
@@ -18,6 +19,9 @@ interface Results {
   tensors: Readonly<Record<string, OnnxTensor>>;
 }
 
+/** Bytes of a feed from which on it is not copied. */
+const large = 2 ** 16;
+
 /** A plan on ONNX Runtime: inputs and outputs in memory of its own, parameters where the runtime has them. */
 export class OnnxRuntimeExecutable implements AsyncExecutable {
   readonly #engine: Engine;
@@ -28,8 +32,10 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
   readonly #check: (() => void) | undefined;
   readonly #before: HostPart | undefined;
   readonly #after: HostPart | undefined;
-  /** Over the memory of what the runtime reads: feeds, and what was computed before. */
-  readonly #fed = new Map<NodeId, OnnxTensor>();
+  /** Over the memory of what the runtime reads: inputs, and what was computed before. */
+  readonly #own = new Map<NodeId, OnnxTensor>();
+  /** The feeds of the next run that are read where they are. */
+  readonly #taken = new Map<NodeId, { readonly data: TypedArray; readonly tensor: OnnxTensor }>();
   /** What the last run has made of the parameters: a tensor of the runtime, or elements. */
   #next: ReadonlyMap<Parameter, OnnxTensor | TypedArray> = new Map();
 
@@ -49,20 +55,32 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
     this.#after = hostPartOf(after, binding, state.parameters);
     for (const id of device.inputs) {
       const { data, shape, dtype } = Object.hasOwn(before.outputs, id) ? (this.#before as HostPart).view(id) : this.view(id);
-      this.#fed.set(id, new engine.ort.Tensor(dtype, data, shape));
+      this.#own.set(id, new engine.ort.Tensor(dtype, data, shape));
     }
-    this.#check = hostChecks(graph, binding, (id) => this.view(id));
+    this.#check = hostChecks(graph, binding, (id) => this.#fed(id));
   }
 
   view(id: NodeId): Value {
     return this.#views.get(id) as Value;
   }
 
+  /** Large arrays of floats: copying them takes longer than a tensor of their own. */
+  takes(id: NodeId, feed: unknown): boolean {
+    this.#taken.delete(id);
+    const { shape, dtype, data: own } = this.view(id);
+    const data = feed instanceof NdArray ? feed.data : feed;
+    const fits = isFloat(dtype) && ArrayBuffer.isView(data) && data.constructor === own.constructor && data.buffer instanceof ArrayBuffer;
+    if (!fits || data.byteLength !== own.byteLength || data.byteLength < large) return false;
+    const tensor = new this.#engine.ort.Tensor(dtype, data as TypedArray, shape);
+    this.#taken.set(id, { data: data as TypedArray, tensor });
+    return true;
+  }
+
   async executeAsync(): Promise<void> {
     const results = await this.#run();
     const { inputs, outputs } = this.#plan.graph;
     for (const id of new Set(Object.values(outputs))) {
-      if (!inputs.includes(id)) this.view(id).data.set(await this.#elements(id, results));
+      if (!inputs.includes(id) || this.#taken.has(id)) this.view(id).data.set(await this.#elements(id, results));
     }
   }
 
@@ -117,12 +135,12 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
     this.#check?.();
     const { device, closed, options } = this.#engine;
     await closed;
-    await this.#before?.run(async (id) => this.view(id).data);
+    await this.#before?.run(async (id) => this.#fed(id).data);
     const made = await this.#sessions.session();
     const results: Results = { names: made?.model.outputs ?? new Map(), tensors: {} };
     if (made !== undefined) {
       const feeds: Record<string, OnnxTensor> = {};
-      for (const [id, name] of made.model.inputs) feeds[name] = this.#fed.get(id) as OnnxTensor;
+      for (const [id, name] of made.model.inputs) feeds[name] = this.#taken.get(id)?.tensor ?? (this.#own.get(id) as OnnxTensor);
       for (const [id, name] of made.model.parameters) {
         const parameter = this.#parameter(id);
         feeds[name] = device.newest(parameter) ?? (await device.fromHome(parameter));
@@ -130,7 +148,7 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
       try {
         results.tensors = await made.session.run(feeds, { logSeverityLevel: options.logSeverityLevel });
       } catch (error) {
-        throw await guilty(error, this.#plan, this.#state, (id) => this.view(id));
+        throw await guilty(error, this.#plan, this.#state, (id) => this.#fed(id));
       }
     }
     await this.#after?.run((id) => this.#elements(id, results));
@@ -154,7 +172,13 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
     if (Object.hasOwn(before.outputs, id)) return (this.#before as HostPart).view(id).data;
     if (Object.hasOwn(after.outputs, id)) return (this.#after as HostPart).view(id).data;
     const { parameters, constants } = this.#state;
-    return (await parameters.get(id)?.read()) ?? (constants.get(id) ?? this.view(id)).data;
+    return (await parameters.get(id)?.read()) ?? (constants.get(id) ?? this.#fed(id)).data;
+  }
+
+  /** A feed, where it is. */
+  #fed(id: NodeId): Value {
+    const view = this.view(id);
+    return { ...view, data: this.#taken.get(id)?.data ?? view.data };
   }
 
   #parameter(id: NodeId): Parameter {

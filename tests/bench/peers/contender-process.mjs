@@ -11,7 +11,7 @@ const twoThreads = { OMP_NUM_THREADS: "2", OPENBLAS_NUM_THREADS: "2", MKL_NUM_TH
  * this one. Its best code from the start is what it reaches anyway. Not in what fresh processes are measured for.
  */
 const steady = Object.fromEntries(
-  ["onnxruntime-web", "onnxruntime-web-2", "dagrad-onnxruntime-web", "onnxruntime-web-by-hand"].map((name) => [name, ["--no-liftoff"]]),
+  ["onnxruntime-web", "onnxruntime-web-2", "dagrad-onnxruntime-web"].map((name) => [name, ["--no-liftoff"]]),
 );
 
 /** How to start a contender: { command, env }, with a job of fresh.mjs or as a worker. Undefined where Python has no NumPy. */
@@ -103,7 +103,7 @@ export function runFresh(name, job) {
   const { stdout, stderr, signal } = spawnSync(program, rest, {
     env: { ...process.env, ...found.env },
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 120_000,
   });
   const line = stdout?.split("\n").find((each) => each.startsWith("@@"));
   return line ? JSON.parse(line.slice(2)) : { error: signal ? `ended by ${signal}` : stderr.trim().split("\n").at(-1) };

@@ -8,12 +8,14 @@
  *            time, and the median of 15 more times. `ready` is missing where a library compiles in its first run.
  * chain    → { ready, first, numbers } the same for 10,000 nodes, once
  * model x  → { read, ready, first, numbers } ms from the bytes of an .onnx file to a graph, where a library has one, and on
+ * overhead → { numbers, and for each of `overheads` what it adds and what it is added to } µs a call, of two ways that take turns call by call
  * network  → the same for 12 transformer blocks, networkStep for the training step of a ResNet block; their weights are given
  */
 import { readFileSync } from "node:fs";
 
 const [name, job] = process.argv.slice(2);
 const { floats } = await import("./data.mjs");
+const { overheads } = await import("./works.mjs");
 floats("X"); // reading files is not what is measured
 
 const load = async () => (await import(`./contenders/${name}.mjs`)).contender();
@@ -48,6 +50,16 @@ const jobs = {
     for (let i = 0; i < 15; i++) warm.push(await compiled(prepare));
     return { ...cold, warmReady: median(warm.map(({ ready }) => ready)), warmFirst: median(warm.map(({ first }) => first)) };
   },
+  async overhead() {
+    const { backend, byHand } = await load();
+    const answer = { numbers: Array.from(await (await backend.forward({ batch: 128 })).check()) };
+    for (const { id, work, given } of overheads) {
+      const ways = [await byHand[work](given), await backend[work](given)];
+      const { added, hand } = await inTurns(ways);
+      Object.assign(answer, { [`${id}-added`]: added, [`${id}-hand`]: hand });
+    }
+    return answer;
+  },
   async chain() {
     const prepare = (await load()).compilation?.chain;
     return prepare ? compiled(prepare, { nodes: 10_000 }) : { none: true };
@@ -68,6 +80,28 @@ if (kind === "model") {
     const prepare = (await load()).compilation?.model;
     return prepare ? compiled(prepare, { id }) : { none: true };
   };
+}
+
+/** Medians in µs: of what the second takes more than the first beside it, and of the first. The first 2 s are for compilers. */
+async function inTurns([first, second]) {
+  const timed = async ({ run }) => {
+    const before = process.cpuUsage();
+    const start = performance.now();
+    await run();
+    const wall = (performance.now() - start) * 1000;
+    const { user, system } = process.cpuUsage(before);
+    // What it waited for a processor is not its own.
+    return Math.min(wall, user + system);
+  };
+  const pairs = [];
+  const start = performance.now();
+  for (let calls = 0; performance.now() - start < 6000 && pairs.length < 1500; calls++) {
+    const pair = [];
+    // Who goes second finds the memory that it needs in other states of the caches.
+    for (const which of calls % 2 ? [1, 0] : [0, 1]) pair[which] = await timed([first, second][which]);
+    if (performance.now() - start > 2000) pairs.push(pair);
+  }
+  return { added: median(pairs.map(([a, b]) => b - a)), hand: median(pairs.map(([a]) => a)) };
 }
 
 /** A parent reads a line of a limited length. */

@@ -63,17 +63,26 @@ const stepWorks = (group, titles) =>
     ...ms,
   }));
 
-/** The same graph on other engines, by dagrad's backend and as the same model is run by hand. */
-export const engines = ["node", "web"].map((host) => ({ backend: `dagrad-onnxruntime-${host}`, byHand: `onnxruntime-${host}-by-hand` }));
 const engineWork = (id, title, work, given) => ({
   id,
   group: "engines",
   title: `${title}, by engine`,
   work,
   given,
-  contenders: ["dagrad", ...engines.flatMap(({ backend, byHand }) => [backend, byHand]), "numpy"],
+  contenders: ["dagrad", "dagrad-onnxruntime-node", "dagrad-onnxruntime-web", "numpy"],
   ...us,
 });
+
+/** What a backend may add to calls of its runtime is measured on these, call by call in one process. */
+export const overheads = [128, 1024].flatMap((batch) => [
+  { id: `forward-${batch}`, title: `784-128-128-10 forward, batch ${batch}`, work: "forward", given: { batch } },
+  { id: `step-${batch}`, title: `784-128-128-10 Adam step, batch ${batch}`, work: "train", given: { ...digit.adam, batch } },
+]);
+overheads.push({ id: "leNet", title: "LeNet-5, batch 64: training step", work: "networkStep", given: { name: "leNet" } });
+const overheadFigures = overheads.flatMap(({ id, title }) => [
+  [`${id}-hand`, { id: `engines-${id}-hand`, title: `${title}: the runtime by hand`, unit: "µs" }],
+  [`${id}-added`, { id: `engines-${id}-added`, title: `${title}: what dagrad's backend adds to it`, unit: "µs" }],
+]);
 
 /** Timed in rounds. `threads` above 1: wall time counts, since a second processor saves nothing else. `thorough`: left out when in a hurry. */
 export const timedWorks = [
@@ -242,6 +251,14 @@ export const freshJobs = [
       first: { id: `model-${id}-first`, title: `${title}, cold: from the bytes to the first result`, unit: "ms" },
     },
   })),
+  {
+    group: "engines",
+    job: "overhead",
+    contenders: ["overhead-onnxruntime-node", "overhead-onnxruntime-web"],
+    verified: { work: "forward", given: { batch: 128 } },
+    rounds: 1,
+    figures: Object.fromEntries(overheadFigures),
+  },
   {
     group: "cold",
     job: "cold",

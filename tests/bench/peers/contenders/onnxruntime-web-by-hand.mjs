@@ -1,4 +1,0 @@
-import * as ort from "onnxruntime-web";
-import { byHand } from "./on-onnxruntime.mjs";
-
-export const contender = () => byHand(ort);
