@@ -18,7 +18,7 @@ import {
   graph,
   i32,
   mul,
-  type NdArray,
+  NdArray,
   predict,
   random,
   reference,
