@@ -71,6 +71,8 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
     const data = feed instanceof NdArray ? feed.data : feed;
     const fits = isFloat(dtype) && ArrayBuffer.isView(data) && data.constructor === own.constructor && data.buffer instanceof ArrayBuffer;
     if (!fits || data.byteLength !== own.byteLength || data.byteLength < large) return false;
+    // A result of the last run would be written over by this one.
+    for (const { data: mine } of this.#views.values()) if (mine.buffer === data.buffer) return false;
     const tensor = new this.#engine.ort.Tensor(dtype, data as TypedArray, shape);
     this.#taken.set(id, { data: data as TypedArray, tensor });
     return true;
