@@ -16,6 +16,8 @@ export interface GroupExtension {
   isReadByFolds(value: EngineValue, through: ReadonlySet<EngineValue>): boolean;
   /** True for a move that all products behind it read through. */
   isReadByProducts(value: EngineValue): boolean;
+  /** True for an operand of a step behind a product that has a number for each row of it, as a convolution's channels have. */
+  isColumn(operand: EngineValue, product: EngineValue, step: readonly number[]): boolean;
   /** What the group reads from memory. */
   sourcesOf(group: FoldGroup): readonly EngineValue[];
 }

@@ -37,16 +37,20 @@ export function readersOf(value: EngineValue): readonly EngineValue[] | undefine
   return readers;
 }
 
-/** How an epilogue meets an operand: one number for all sums, a row for the rows of all matrices, or an element for each sum. */
-export type Spread = "one" | "row" | "element";
+/**
+ * How an epilogue meets an operand: one number for all sums, a row for the rows of all matrices, a column for their columns, or an element for
+ * each sum.
+ */
+export type Spread = "one" | "row" | "column" | "element";
 
 /** How a step behind a product, maybe of another shape, meets an operand; undefined where none of these fits. */
-export function spreadOf(operand: EngineValue, { shape: product }: EngineValue, { shape: step }: EngineValue): Spread | undefined {
+export function spreadOf(operand: EngineValue, product: EngineValue, { shape: step }: EngineValue): Spread | undefined {
   if (countOf(operand) === 1) return "one";
   const first = operand.shape.findIndex((dim) => dim !== 1);
   const own = operand.shape.slice(first);
-  if (!sameShape(own, step.slice(step.length - own.length))) return undefined;
-  if (countOf(operand) === product.at(-1)) return "row";
+  if (!sameShape(own, step.slice(step.length - own.length)))
+    return extension.groups?.isColumn(operand, product, step) ? "column" : undefined;
+  if (countOf(operand) === product.shape.at(-1)) return "row";
   return countOf(operand) === sizeOf(step) ? "element" : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { extension as groups } from "../fuse/extension.ts";
 import { foldGroupOf, isAfter, isReadByFolds } from "../fuse/fold-groups.ts";
 import { walkOf } from "../fuse/fold-walk.ts";
+import { isColumn } from "../fuse/is-column.ts";
 import { linesGroups } from "../fuse/lines-groups.ts";
 import { isReadByProducts } from "../fuse/reads-of-products.ts";
 import { extension as writers } from "./extension.ts";
@@ -12,6 +13,7 @@ import { writeFold } from "./write/fold.ts";
 import { foldExtent } from "./write/fold-shape.ts";
 import { finishLines, linesExtent, linesScratch, writeLines } from "./write/lines.ts";
 import { longLineScratch } from "./write/long-line.ts";
+import { pushColumn } from "./write/push-column.ts";
 import { readFactor } from "./write/read-factor.ts";
 
 // Imported for its effect: from here on the engine has its extension.
@@ -21,6 +23,7 @@ groups.groups = {
   isAfter,
   isReadByFolds,
   isReadByProducts,
+  isColumn,
   sourcesOf: (group) => walkOf(group).operands.map(({ source }) => source),
 };
 writers.writers = {
@@ -34,6 +37,7 @@ writers.writers = {
   writeFold,
   foldExtent,
   scattered: { scratch: scatteredScratch, write: scatteredFunction },
+  pushColumn,
   factorOf: readFactor,
   stackOf: stackOfReads,
   joinRows: joinReadRows,

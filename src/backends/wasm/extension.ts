@@ -1,8 +1,10 @@
 import type { Attrs } from "../../../graph/graph.ts";
 import type { Accumulate } from "../../../graph/kinds.ts";
 import type { EngineValue, FoldGroup, LinesGroup } from "../fuse/engine-value.ts";
+import type { Code } from "./assembler/code.ts";
 import type { Factor, Stack } from "./kernels/gemm/factor.ts";
 import type { FormWriter } from "./kernels/gemm/form-writer.ts";
+import type { Spot } from "./kernels/gemm/gemm.ts";
 import type { Place } from "./place.ts";
 import type { CheckingSite } from "./site.ts";
 import type { Part } from "./threads/split.ts";
@@ -27,6 +29,8 @@ export interface WriterExtension {
   /** Running sums and products. */
   accumulate(site: CheckingSite, x: Place, y: Place, fold: Accumulate["accumulate"], attrs: Attrs): void;
   randomUniform(site: CheckingSite, counter: Place, y: Place, attrs: Attrs): void;
+  /** Pushes the address, but for that of the operand, of the number that it has for the row of a vector of sums. */
+  pushColumn(code: Code, operand: EngineValue, product: EngineValue, at: Spot): number;
   /** An operand that a product reads through moves. */
   factorOf(value: EngineValue, homeOf: HomeOf): Factor;
   stackOf(a: Factor, b: Factor): Required<Pick<Stack, "axes" | "a" | "b">>;

@@ -65,7 +65,8 @@ export function epilogueOf({ module }: Site, { product, members }: ProductGroup,
       const spread = spreadOf(input, product, step);
       if (spread === "one") loadSplat(code.i32(0), input.dtype, address);
       else if (spread === "element") loadFour(code.get(at.element), input.dtype, address + at.elementOffset);
-      else loadFour(code.get(at.column), input.dtype, address + at.columnOffset);
+      else if (spread === "row") loadFour(code.get(at.column), input.dtype, address + at.columnOffset);
+      else loadSplat(code, input.dtype, address + given(extension.writers).pushColumn(code, input, product, at));
       code.set(local);
       const made = { dtype: input.dtype, local };
       lanes.set(input, made);

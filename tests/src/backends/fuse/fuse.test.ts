@@ -181,10 +181,9 @@ describe("a product takes as its epilogue", () => {
     expect(lines(design(square))).toBe("run loop: tanh1 → tanh1\nrun product: matmul1 add1 → add1");
   });
 
-  it("no bool operand, no column, no float64, and makes no bool or uint8", () => {
+  it("no bool operand, no float64, and makes no bool or uint8", () => {
     const refused: readonly Graph<any, any>[] = [
       graph({ x, w, m: bool("n", 24) }, ({ x, w, m }) => ({ y: where(m, matmul(x, w), 0) })),
-      graph({ x, w, c: f32("n", 1) }, ({ x, w, c }) => ({ y: add(matmul(x, w), c) })),
       graph({ x, w, d: f64("n", 24) }, ({ x, w, d }) => ({ y: add(cast(matmul(x, w), { dtype: "float64" }), d) })),
       graph({ x, w }, ({ x, w }) => ({ y: cast(matmul(x, w), { dtype: "uint8" }) })),
       graph({ x, w, d: f32("n", 24) }, ({ x, w, d }) => ({ y: equal(matmul(x, w), d) })),
@@ -194,6 +193,17 @@ describe("a product takes as its epilogue", () => {
       expect([product?.kind, product?.members.length]).toEqual(["product", 1]);
       expect(rest.map(({ kind }) => kind)).toEqual(["loop"]);
     }
+  });
+
+  it("a number for each row, of one matrix or of a stack, and none for some of them", () => {
+    const column = graph({ x, w, c: f32("n", 1) }, ({ x, w, c }) => ({ y: add(matmul(x, w), c) }));
+    expect(lines(design(column, { n: 9 }))).toBe("run product: matmul1 add1 → add1");
+    const images = graph({ w: f32(8, 20), x: f32(3, 20, 6), c: f32(8, 1, 1), g: f32(3, 8, 1, 1) }, ({ w, x, c, g }) => ({
+      y: mul(add(reshape(matmul(w, x), { shape: [3, 8, 2, 3] }), c), g),
+    }));
+    expect(lines(design(images))).toBe("run product: matmul1 add1 mul1 → mul1");
+    const some = graph({ w: f32(8, 20), x: f32(3, 20, 6), g: f32(3, 1, 1) }, ({ w, x, g }) => ({ y: mul(matmul(w, x), g) }));
+    expect(groupsIn(design(some).schedule).map(({ kind }) => kind)).toEqual(["product", "loop"]);
   });
 
   it("an int32 result, and int32 operands", () => {
