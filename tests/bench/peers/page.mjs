@@ -5,13 +5,17 @@ import { readFileSync } from "node:fs";
 import { shown } from "./bounds.mjs";
 
 const {
-  works,
-  bounds,
+  works: all,
+  bounds: held,
   build: _build,
   mixed: _mixed,
   command: _command,
   ...circumstances
 } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+
+// Models of others have a page of their own: models/page.mjs.
+const works = all.filter(({ group }) => group !== "models");
+const bounds = held.filter(({ work }) => !all.some(({ group, title }) => group === "models" && title === work));
 
 const contenders = [
   "dagrad",

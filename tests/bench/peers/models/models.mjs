@@ -15,9 +15,8 @@ export const bytesOf = (id) => new Uint8Array(readFileSync(fileOf(id)));
 export const hasModels = () => existsSync(join(enginesFolder, "node_modules", ".package-lock.json"));
 
 /** The floats that a model is given, by name: { data, shape }. */
-export function inputsOf(id) {
+export function inputsOf(id, generator = random(0)) {
   const { inputs, scale = 1 } = modelOf(id);
-  const generator = random(0);
   return Object.fromEntries(
     Object.entries(inputs).map(([name, shape]) => [name, { shape, data: Float32Array.from(generator.uniform(-scale, scale, shape).data) }]),
   );

