@@ -15,7 +15,7 @@ import { nodesInOrder } from "./node-order.ts";
 import { type ExternalData, readTensor } from "./read-tensor.ts";
 import { Scope } from "./scope.ts";
 import { keepingDims } from "./sizes.ts";
-import { fewNumbers, known, type Value, weightOr } from "./values.ts";
+import { fewFloats, fewNumbers, known, type Value, type Weight, weightOr } from "./values.ts";
 
 /** Numbers of a folded node, those in between too: of more it becomes nodes of the graph, which take no memory. */
 const mostFolded = 2 ** 16;
@@ -80,11 +80,11 @@ export class Importing {
     return (graph.output ?? []).map(({ name = "" }) => found(scope, name, "an output"));
   }
 
-  /** A tensor of the file, a weight under this name where it has many numbers. */
-  read(tensor: TensorProto, name: string): Value {
+  /** A tensor of the file, a weight under this name where it is one; `isNode` of one that stands among the nodes. */
+  read(tensor: TensorProto, name: string, isNode = false): Value {
     const before = this.#read.get(tensor);
     if (before !== undefined) return before;
-    const value = weightOr(name, readTensor(tensor, name, this.#around.external));
+    const value = weightOr(name, readTensor(tensor, name, this.#around.external), isNode);
     this.#read.set(tensor, value);
     return value;
   }
@@ -97,7 +97,7 @@ export class Importing {
     if (written !== undefined) return this.#function(written, node, inputs, leaves);
     const attributes = new Attributes(node.attribute);
     const tensor = key === "Constant" ? attributes.tensor("value") : undefined;
-    if (tensor !== undefined) return [this.read(tensor, node.output?.[0] ?? "")];
+    if (tensor !== undefined) return [this.read(tensor, node.output?.[0] ?? "", true)];
     const call = (by: Leaves): NodeCall =>
       new NodeCall(
         key,
@@ -113,13 +113,16 @@ export class Importing {
   }
 
   #handled(handler: Handler, call: (by: Leaves) => NodeCall, here: NodeCall): readonly Value[] {
-    // A weight stays a parameter, of which a computation is made.
     const isSmall = (value: Value | undefined): boolean =>
-      value === undefined || (value.kind === "known" && value.data.length <= fewNumbers);
+      value === undefined || (value.kind !== "computed" && value.data.length <= (value.kind === "known" ? fewNumbers : fewFloats));
     // Of what it is like only the type counts.
     const counting = here.op === "CastLike" ? here.inputs.slice(0, 1) : here.inputs;
     const isKnown = here.inputs[0] !== undefined && counting.every(isSmall);
-    return (isKnown ? folded((by) => valuesOf(handler(call(by)), here)) : undefined) ?? keepingDims(valuesOf(handler(here), here), here);
+    const values = isKnown ? folded((by) => valuesOf(handler(call(by)), here)) : undefined;
+    if (values === undefined) return keepingDims(valuesOf(handler(here), here), here);
+    // What is made of a weight alone is one, too.
+    const weight = here.inputs.find((input) => input?.kind === "weight") as Weight | undefined;
+    return weight === undefined ? values : values.map((value) => (value.kind === "known" ? weightOr(weight.name, value, true) : value));
   }
 
   /** A function of the file: its nodes, with the attributes that the call gives. */

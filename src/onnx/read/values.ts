@@ -35,17 +35,20 @@ export const known = (type: ElementType, shape: readonly number[], data: ArrayLi
   shape,
   data,
 });
-/** Numbers of the graph up to so many: axes, scales, ε. More floats are weights, */
-const fewFloats = 16;
-/** and so are more numbers of any type, which would make a graph that nobody can read. */
+/** A list of floats is a weight; of so many it may be scales and sizes, too, and what is computed of it alone is computed at once. */
+export const fewFloats = 16;
+/** Whole numbers are axes, shapes and tables; more of them would make a graph that nobody can read, and are a weight. */
 export const fewNumbers = 4096;
 
-/** Numbers that an op may have to know stay numbers; many of them are a weight, under the name that the file has for them. */
-export function weightOr(name: string, value: Known): Known | Weight {
+/**
+ * A list of floats is a weight, under the name that the file has for it, and so is a long list of any type; of a list that is written among the
+ * nodes, one number is a number. All else are numbers of the graph.
+ */
+export function weightOr(name: string, value: Known, isNode = false): Known | Weight {
   const { type, shape, data } = value;
   const dtype = carrierOf(type);
-  const few = dtype === "float32" || dtype === "float64" ? fewFloats : fewNumbers;
-  if (dtype === undefined || shape.length === 0 || data.length <= few) return value;
+  const isWeight = isFloatType(type) ? shape.length > 0 && data.length > Number(isNode) : data.length > fewNumbers;
+  if (dtype === undefined || !isWeight) return value;
   // One array however often it is read: by it a parameter is known.
   return { kind: "weight", name, type, shape, data: elementsOf(data, dtype) };
 }
