@@ -37,12 +37,13 @@ const layers: Case[] = (
     const outputs = op === "LSTM" ? (["float", "float", "float"] as const) : (["float", "float"] as const);
     const attributes = { hidden_size: 4, direction };
     const peepholes = op === "LSTM" ? [[ways, 12]] : [];
+    const lengths = (...two: [number, number]): Numbers => ["int32", [2], ...two];
     return [
       { op, inputs: weights, attributes, outputs },
-      { op, inputs: [...weights, ["int32", [2], 3, 5], ...states, ...peepholes], attributes, outputs },
+      { op, inputs: [...weights, lengths(3, 5), ...states, ...peepholes], attributes, outputs },
       { op, inputs: weights, attributes: { ...attributes, clip: float(0.2) }, outputs },
       ...(op === "GRU"
-        ? [{ op, inputs: [...weights, ["int32", [2], 5, 2]], attributes: { ...attributes, linear_before_reset: 1 }, outputs }]
+        ? [{ op, inputs: [...weights, lengths(5, 2)], attributes: { ...attributes, linear_before_reset: 1 }, outputs }]
         : []),
     ];
   }),
@@ -125,8 +126,8 @@ describe.skipIf(lacksOnnxRuntime)("ops of ONNX give what they give in ONNX Runti
       for (const backend of [reference, wasm()]) {
         const given = Object.fromEntries(Object.entries(feeds).map(([name, array]) => [named.inputs[name], array]));
         const found = compile(graph, { backend, parameters }).run(given as never) as Record<string, NdArray>;
-        for (const [name] of results)
-          expect(found[named.outputs[name] as string], name).toBeAllClose(wanted[name] as NdArray, { atol: 2e-5 });
+        for (const [name, id] of Object.entries(named.outputs))
+          expect(found[id], name).toBeAllClose(wanted[name] as NdArray, { atol: 2e-5 });
       }
     },
   );
