@@ -1,7 +1,7 @@
 import { allocate, type DType, isArrayOf, type TypedArray } from "../../../graph/dtype.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
 import type { Dim } from "../../../graph/shape.ts";
-import { carrierOf, type ElementType } from "../element-types.ts";
+import { carrierOf, type ElementType, isFloatType } from "../element-types.ts";
 
 /** Numbers that are known while the graph is built: shapes, axes, pads, and what is computed of them. */
 export interface Known {
