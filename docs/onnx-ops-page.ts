@@ -1,6 +1,7 @@
 import { elementTypes } from "../src/onnx/element-types.ts";
 import { controlFlow } from "../src/onnx/read/control-flow.ts";
-import { handlers } from "../src/onnx/read/handlers/handlers.ts";
+import { commonOps } from "../src/onnx/read/handlers/common-ops.ts";
+import { rareOps } from "../src/onnx/read/handlers/rare-ops.ts";
 
 /** An example of ONNX: the ops of its nodes, and how it ends. */
 export interface ExampleOutcome {
@@ -77,7 +78,7 @@ const changes: readonly (readonly [ops: string, opset: number, change: string])[
 export function onnxOpsPage(outcomes: readonly ExampleOutcome[]): string {
   const agreeing = outcomes.filter(({ ends }) => ends === "agrees");
   const graphs = outcomes.filter(({ ops }) => ops.length > 1);
-  const written = [...Object.keys(handlers), ...Object.keys(controlFlow)];
+  const written = [...Object.keys(commonOps), ...Object.keys(rareOps), ...Object.keys(controlFlow)];
   const keys = [...new Set([...written, ...outcomes.flatMap(({ ops }) => ops)])].sort((a, b) => a.localeCompare(b, "en"));
   const withDtype = Object.entries(elementTypes).flatMap(([type, entry]) => ("dtype" in entry ? [[type, entry.dtype] as const] : []));
   return `${[
@@ -102,7 +103,7 @@ export function onnxOpsPage(outcomes: readonly ExampleOutcome[]): string {
     "## Op by op",
     "",
     `Examples of an op alone, and graphs that have it among others: ${graphs.length} of the examples are such graphs. An op without a number is read, but has`,
-    "no example among these.",
+    "no example among these. Those with * are [rare ones](onnx.md#further-ops): `fromOnnx(bytes, { ops: rareOps })`.",
     "",
     "| op | alone | in graphs | why not |",
     "| --- | --- | --- | --- |",
@@ -142,5 +143,5 @@ function row(key: string, outcomes: readonly ExampleOutcome[], isWritten: boolea
     list.length === 0 ? "" : `${list.filter(({ ends }) => ends === "agrees").length} of ${list.length}`;
   const reasons = byCount(mine.filter(({ ends }) => ends !== "agrees").map(({ why }) => kindOf(why))).map(([kind]) => kind);
   const why = reasons.length === 0 && !isWritten ? "not read" : reasons.join("; ");
-  return `| ${key} | ${share(mine.filter(({ ops }) => ops.length === 1))} | ${share(mine.filter(({ ops }) => ops.length > 1))} | ${why} |`;
+  return `| ${key}${key in rareOps ? " \\*" : ""} | ${share(mine.filter(({ ops }) => ops.length === 1))} | ${share(mine.filter(({ ops }) => ops.length > 1))} | ${why} |`;
 }

@@ -34,7 +34,7 @@ interface OnnxFile {
  */
 export async function readOnnxFile(bytes: Uint8Array, { name, file, given, cwd }: OnnxFile): Promise<OnnxModel> {
   // Loaded when the first such file is met.
-  const { externalFiles, fromOnnx } = await import("../onnx/index.ts");
+  const { externalFiles, fromOnnx, rareOps } = await import("../onnx/index.ts");
   const dims = Object.fromEntries((given.dims ?? []).map(sizeOf));
   const constants: Record<string, NdArray> = {};
   for (const text of given.constants ?? []) {
@@ -46,7 +46,7 @@ export async function readOnnxFile(bytes: Uint8Array, { name, file, given, cwd }
     for (const location of externalFiles(bytes)) {
       externalData.push([location, await readBytes(await besideModel(location, file, name), join(dirname(name), location))]);
     }
-    return fromOnnx(bytes, { dims, constants, externalData: Object.fromEntries(externalData) });
+    return fromOnnx(bytes, { dims, constants, ops: rareOps, externalData: Object.fromEntries(externalData) });
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith("onnx-") !== true) throw error;
     throw new CliError(`${name}: ${commandLine((error as Error).message)}`, { cause: error });

@@ -9,6 +9,7 @@ import {
   graph,
   i32,
   include,
+  mul,
   NdArray,
   parse,
   print,
@@ -19,7 +20,7 @@ import {
   text,
   toModel,
 } from "dagrad";
-import { fromOnnx } from "dagrad/onnx";
+import { fromOnnx, type OnnxOp, rareOps } from "dagrad/onnx";
 import { describe, expect, it } from "vitest";
 import { graphProto, node, smallModel, type TypeOfValue, tensor } from "./small-model.ts";
 
@@ -343,7 +344,20 @@ describe("fromOnnx", () => {
     );
     expect([...(results.hasOwnProperty as unknown as NdArray).data]).toEqual([4, 7]);
     expect(() => fromOnnx(smallModel({ inputs: { x: ["float"] }, outputs: ["y"], nodes: [node("constructor", ["x"], ["y"])] }))).toThrow(
-      "got the op constructor",
+      "its op must be one that is known, got constructor",
     );
+  });
+
+  it("takes ops that few models have, and your own, where they are given", () => {
+    const bytes = smallModel({ inputs: { x: ["float", 2] }, outputs: ["y"], nodes: [node("com.acme.Twice", ["x"], ["y"])] });
+    expect(() => fromOnnx(bytes)).toThrowErrorMatchingInlineSnapshot(
+      `[FormatError: fromOnnx: com.acme.Twice "y": its op must be one that is known, got com.acme.Twice; pass ops: rareOps, which has those that few models need, or one of your own: ops: { "com.acme.Twice": (call) => … }]`,
+    );
+    const twice: OnnxOp = (call) => mul(call.tensor(0), 2);
+    expect(
+      fromOnnx(bytes, { ops: { ...rareOps, "com.acme.Twice": twice } })
+        .run({ x: [1, 3] })
+        .y?.tolist(),
+    ).toEqual([2, 6]);
   });
 });

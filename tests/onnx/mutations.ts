@@ -1,4 +1,5 @@
-import { handlers } from "../../src/onnx/read/handlers/handlers.ts";
+import { commonOps } from "../../src/onnx/read/handlers/common-ops.ts";
+import { rareOps } from "../../src/onnx/read/handlers/rare-ops.ts";
 import { decode } from "../../src/onnx/wire/decode.ts";
 import { encode } from "../../src/onnx/wire/encode.ts";
 import type { ModelProto } from "../../src/onnx/wire/schema.ts";
@@ -130,7 +131,7 @@ const copyOf = (value: unknown): unknown => {
 
 /** Other values of the kind that stands there; names are those of the file as often as others. */
 function otherValue(draw: Draw, key: string, value: unknown, texts: readonly string[]): unknown {
-  if (key === "opType") return one(draw, Object.keys(handlers));
+  if (key === "opType") return one(draw, [...Object.keys(commonOps), ...Object.keys(rareOps)]);
   if (typeof value === "string") return one(draw, draw(3) ? texts : words);
   if (typeof value === "bigint") return one(draw, numbers);
   if (typeof value === "number") {

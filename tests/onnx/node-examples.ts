@@ -4,6 +4,7 @@ import { compile, NdArray, reference, wasm } from "dagrad";
 import type { DType } from "../../graph/dtype.ts";
 import { carrierOf } from "../../src/onnx/element-types.ts";
 import { fromOnnx } from "../../src/onnx/read/from-onnx.ts";
+import { rareOps } from "../../src/onnx/read/handlers/rare-ops.ts";
 import { opKey } from "../../src/onnx/read/importing.ts";
 import { readTensor } from "../../src/onnx/read/read-tensor.ts";
 import { elementsOf, type Known } from "../../src/onnx/read/values.ts";
@@ -108,7 +109,7 @@ function disagreement(
   wanted: readonly (readonly [string, Known])[],
   constants: Readonly<Record<string, NdArray>>,
 ): string | undefined {
-  const { graph, parameters, names } = fromOnnx(bytes, { constants });
+  const { graph, parameters, names } = fromOnnx(bytes, { constants, ops: rareOps });
   // Numbers of 16 bits are rounded where ONNX has them, and not here.
   const rough = [...feeds.values()].some(({ type }) => type.includes("float16"));
   for (const backend of [reference, wasm()]) {

@@ -12,6 +12,7 @@ import { makeIds } from "./ids.ts";
 import { Importing, opKey } from "./importing.ts";
 import { specsOf, typeOf } from "./inputs.ts";
 import { ModelLeaves, titled } from "./model-leaves.ts";
+import type { Handler } from "./node-call.ts";
 import type { OnnxModel } from "./onnx-model.ts";
 import { damaged, readModel } from "./read-model.ts";
 import type { ExternalData } from "./read-tensor.ts";
@@ -27,6 +28,11 @@ export interface FromOnnxOptions {
   readonly constants?: Readonly<Record<string, NdArray | number | readonly number[]>>;
   /** The bytes of files beside the model, by the names that it calls them. */
   readonly externalData?: ExternalData;
+  /**
+   * How further ops are written, by their names; those of other domains by "domain.name": `rareOps`, or your own, such as
+   * `{ "com.acme.Twice": (call) => mul(call.tensor(0), 2) }`. They come before those that every page loads.
+   */
+  readonly ops?: Readonly<Record<string, Handler>>;
 }
 
 /**
@@ -42,8 +48,8 @@ export interface FromOnnxOptions {
  */
 export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): OnnxModel {
   checkKind(bytes instanceof Uint8Array, "fromOnnx", "bytes", "the bytes of an .onnx file", bytes, "read the file first");
-  checkOptions("fromOnnx", options, ["dims", "constants", "externalData"]);
-  const { dims = {}, constants = {}, externalData = {} } = options;
+  checkOptions("fromOnnx", options, ["dims", "constants", "externalData", "ops"]);
+  const { dims = {}, constants = {}, externalData = {}, ops = {} } = options;
   const model = readModel(bytes);
   const file = model.graph;
   const builder = new GraphBuilder();
@@ -53,6 +59,7 @@ export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Onnx
     leaves,
     opset: opsetOf(model),
     external: externalData,
+    ops,
     size: bytes.length,
     functions: new Map((model.functions ?? []).map((one) => [`${one.domain ?? ""}.${one.name}`, one])),
   });

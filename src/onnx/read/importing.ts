@@ -9,7 +9,7 @@ import { compile } from "../../run/compile.ts";
 import type { FunctionProto, GraphProto, NodeProto, TensorProto } from "../wire/schema.ts";
 import { Attributes } from "./attributes.ts";
 import { controlFlow } from "./control-flow.ts";
-import { handlers } from "./handlers/handlers.ts";
+import { commonOps } from "./handlers/common-ops.ts";
 import { type Handler, type Leaves, NodeCall, type Outputs } from "./node-call.ts";
 import { nodesInOrder } from "./node-order.ts";
 import { type ExternalData, readTensor } from "./read-tensor.ts";
@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly external: ExternalData;
   /** Bytes of the file. */
   readonly size: number;
+  /** How further ops are written. */
+  readonly ops: Readonly<Record<string, Handler>>;
   /** The functions of the file, by domain and name. */
   readonly functions: ReadonlyMap<string, FunctionProto>;
 }
@@ -107,9 +109,13 @@ export class Importing {
     const here = call(leaves);
     const flow = Object.hasOwn(controlFlow, key) ? controlFlow[key] : undefined;
     if (flow !== undefined) return here.named(() => flow(here, { scope, leaves, inner: (...body) => this.inner(...body) }));
-    const handler = Object.hasOwn(handlers, key) ? handlers[key] : undefined;
-    if (handler === undefined) return here.unsupported(`the op ${key}`);
+    const handler = this.#handlerOf(key) ?? here.unknown();
     return here.named(() => this.#handled(handler, call, here));
+  }
+
+  #handlerOf(key: string): Handler | undefined {
+    for (const ops of [this.#around.ops, commonOps]) if (Object.hasOwn(ops, key)) return ops[key];
+    return undefined;
   }
 
   #handled(handler: Handler, call: (by: Leaves) => NodeCall, here: NodeCall): readonly Value[] {

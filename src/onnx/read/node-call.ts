@@ -164,6 +164,12 @@ export class NodeCall {
     return this.fail("onnx-unsupported", "must be written in what dagrad has", what, "simplify the model, or leave this part out");
   }
 
+  /** An op that nothing says of how it is written. */
+  unknown(): never {
+    const cure = `pass ops: rareOps, which has those that few models need, or one of your own: ops: { ${JSON.stringify(this.op)}: (call) => … }`;
+    return this.fail("onnx-unsupported", "its op must be one that is known", this.op, cure);
+  }
+
   fail(code: string, expected: string, actual: string, cure: string): never {
     throw new FormatError(`fromOnnx: ${this.#title()}: ${expected}, got ${actual}; ${cure}`, { code, expected, actual });
   }

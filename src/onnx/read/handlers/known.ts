@@ -87,19 +87,6 @@ function eye(call: NodeCall): Known | Computed {
   return computed(as(op.equal(diagonal, offset), dtype), type as ElementType);
 }
 
-const window =
-  (height: (angle: number) => number): Handler =>
-  (call) => {
-    const size = call.number(0, 0);
-    const period = call.attributes.flag("periodic", true) ? size : size - 1;
-    const type = elementTypeOf(call.attributes.int("output_datatype", 1)) as ElementType;
-    return known(
-      type,
-      [size],
-      Float64Array.from(upTo(size), (i) => height((2 * Math.PI * i) / period)),
-    );
-  };
-
 /** What is known when the graph is built, whatever flows through it. */
 export const knownValues: Readonly<Record<string, Handler>> = {
   Shape: shape,
@@ -111,7 +98,4 @@ export const knownValues: Readonly<Record<string, Handler>> = {
   ConstantOfShape: filled,
   Range: range,
   EyeLike: eye,
-  HannWindow: window((angle) => 0.5 - 0.5 * Math.cos(angle)),
-  HammingWindow: window((angle) => 25 / 46 - (21 / 46) * Math.cos(angle)),
-  BlackmanWindow: window((angle) => 0.42 - 0.5 * Math.cos(angle) + 0.08 * Math.cos(2 * angle)),
 };

@@ -1,5 +1,5 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
-import { elementTypeOf } from "../../element-types.ts";
+import { type ElementType, elementTypeOf } from "../../element-types.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
 import { upTo } from "../up-to.ts";
@@ -96,8 +96,25 @@ function melWeights(call: NodeCall): Known {
   return known(elementTypeOf(call.attributes.int("output_datatype", 1)) ?? "float", [rows, bands], weights);
 }
 
+/** A window of so many samples, its height by the angle of a turn. */
+const window =
+  (height: (angle: number) => number): Handler =>
+  (call) => {
+    const size = call.number(0, 0);
+    const period = call.attributes.flag("periodic", true) ? size : size - 1;
+    const type = elementTypeOf(call.attributes.int("output_datatype", 1)) as ElementType;
+    return known(
+      type,
+      [size],
+      Float64Array.from(upTo(size), (i) => height((2 * Math.PI * i) / period)),
+    );
+  };
+
 export const spectra: Readonly<Record<string, Handler>> = {
   DFT: fourier,
   STFT: shortTimeFourier,
   MelWeightMatrix: melWeights,
+  HannWindow: window((angle) => 0.5 - 0.5 * Math.cos(angle)),
+  HammingWindow: window((angle) => 25 / 46 - (21 / 46) * Math.cos(angle)),
+  BlackmanWindow: window((angle) => 0.42 - 0.5 * Math.cos(angle) + 0.08 * Math.cos(2 * angle)),
 };
