@@ -46,29 +46,6 @@ const carried: Partial<Readonly<Record<keyof typeof elementTypes, string>>> = {
   uint2: "exact; a cast wraps around, a quantisation saturates",
 };
 
-/** What changed from opset to opset, where that changes a result or where it is looked for: each is decided in the one handler of its op. */
-const changes: readonly (readonly [ops: string, opset: number, change: string])[] = [
-  ["Reshape, Expand, Tile", 5, "shapes are inputs; from attributes they are read too"],
-  ["TopK", 10, "`k` is an input, no attribute"],
-  ["Slice", 10, "starts, ends and axes are inputs, and there are steps"],
-  ["Clip, Pad", 11, "bounds, pads and their value are inputs"],
-  ["Resize", 11, "coordinates, sizes and a region may be said; before, elements lie as in TensorFlow's first resize"],
-  ["Dropout", 12, "the ratio is an input, and training must be asked for"],
-  ["Softmax, LogSoftmax, Hardmax", 13, "one axis, by default the last; before, all axes from the second on were one"],
-  ["Squeeze, Unsqueeze, Split, ReduceSum", 13, "axes and sizes are inputs"],
-  ["BatchNormalization", 14, "`training_mode`"],
-  ["RoiAlign", 16, "regions are moved by half an element unless the file says otherwise"],
-  ["ScatterElements, ScatterND", 16, "reductions add and mul, from 18 on max and min"],
-  ["All other reductions, Split", 18, "axes are an input; `num_outputs`"],
-  ["AveragePool", 19, "dilations"],
-  ["Cast, QuantizeLinear", 19, "floats of 8 bits, `saturate`"],
-  ["DFT", 20, "the axis is an input"],
-  ["GroupNormalization", 21, "scale and bias for each channel, not for each group"],
-  ["QuantizeLinear, DequantizeLinear", 21, "blocks, `output_dtype`, whole numbers of 4 bits; from 23 on floats of 4 bits"],
-  ["Attention", 24, "keys padded by number; from 25 on windows"],
-  ["BitCast, CumProd", 26, "new"],
-];
-
 /**
  * docs/onnx-ops.md, made of what became of ONNX's own examples.
  *
@@ -117,13 +94,7 @@ export function onnxOpsPage(outcomes: readonly ExampleOutcome[]): string {
     "| --- | --- | --- |",
     ...withDtype.map(([type, dtype]) => `| ${type} | ${dtype} | ${carried[type as keyof typeof elementTypes] ?? ""} |`),
     "",
-    "## What changed from opset to opset",
-    "",
-    "Opsets 7 to 26 are read, and what examples of 27 show. Of an op that changed, the version of the file counts:",
-    "",
-    "| op | since | |",
-    "| --- | --- | --- |",
-    ...changes.map(([ops, opset, change]) => `| ${ops} | ${opset} | ${change} |`),
+    "What changed in ops from opset to opset stands [beside how a model is read](onnx.md#what-changed-from-opset-to-opset).",
     "",
   ]
     .join("\n")
