@@ -19,7 +19,6 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/Tree/, "decision trees"],
   [/Bernoulli|Random|random/, "random numbers, which are others here"],
   [/bits of .* as/, "bits of 64-bit numbers, which no carrier has"],
-  [/Scan before opset 9/, "Scan before opset 9"],
   [/must be known/, "what must be known when the graph is built is computed"],
 ];
 const kindOf = (why: string): string => kinds.find(([pattern]) => pattern.test(why))?.[1] ?? (/got (.*?);/.exec(why)?.[1] as string);

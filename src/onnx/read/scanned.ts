@@ -10,6 +10,7 @@ import { loopOf } from "./loop-body.ts";
 import type { NodeCall } from "./node-call.ts";
 import { Scope } from "./scope.ts";
 import { op } from "./untyped-ops.ts";
+import { upTo } from "./up-to.ts";
 import { computed, type Value } from "./values.ts";
 
 /** A Scan of ONNX: its body, how many states it has, and along which axes and in which directions it goes. */
@@ -24,8 +25,25 @@ interface Parts {
 }
 
 /** Scan: states go from step to step; of each sequence a step gets one slice, and what else it gives is put beside each other. */
-export function scanned(call: NodeCall, flow: Flow): readonly Value[] {
-  if (call.opset < 9) return call.unsupported("Scan before opset 9");
+export const scanned = (call: NodeCall, flow: Flow): readonly Value[] =>
+  call.opset < 9 ? ofEachSample(call, flow) : overSteps(call, flow);
+
+/** Before opset 9 the first axis of all that a Scan is given was the batch, each sample of which is gone through by itself. */
+function ofEachSample(call: NodeCall, flow: Flow): readonly Value[] {
+  if (call.has(0)) return call.unsupported("sequences of unequal length in a Scan before opset 9");
+  const given = call.inputs.slice(1).map((_, i) => call.tensor(i + 1));
+  const sample = (x: AnyTensor, at: number): AnyTensor => squeeze(slice(x, { axis: 0, start: at, stop: at + 1 }), { axis: 0 });
+  const samples = upTo(given[0] === undefined ? 0 : (call.sizes(given[0])[0] as number)).map((at) => {
+    const inputs = given.map((x, i) => computed(sample(x, at), call.type(i + 1)));
+    return overSteps(call.with(inputs), flow);
+  });
+  return (samples[0] ?? []).map(({ type }, i) => {
+    const results = samples.map((one) => tensorOf(call, one[i] as Value));
+    return computed(op.stack(results, { axis: 0 }), type);
+  });
+}
+
+function overSteps(call: NodeCall, flow: Flow): readonly Value[] {
   const { attributes } = call;
   const count = attributes.int("num_scan_inputs", 0);
   const states = call.inputs.length - count;
@@ -37,7 +55,7 @@ export function scanned(call: NodeCall, flow: Flow): readonly Value[] {
     states,
     sequences,
     axes: sequences.map((x, i) => call.axis(numbers("scan_input_axes")[i] ?? 0, x.shape.length)),
-    isReversed: (i) => numbers("scan_input_directions")[i] === 1,
+    isReversed: (i) => (numbers("scan_input_directions")[i] ?? numbers("directions")[i]) === 1,
     outputAxis: (j, rank) => call.axis(numbers("scan_output_axes")[j] ?? 0, rank),
     isPrepended: (j) => numbers("scan_output_directions")[j] === 1,
   };
