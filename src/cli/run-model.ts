@@ -108,7 +108,7 @@ function missingInputs(graph: Graph, fetch: readonly string[], feeds: Readonly<R
   return graph.inputs.filter((id) => needed.has(id) && !Object.hasOwn(feeds, id));
 }
 
-function seedOf(text = "0"): number {
+export function seedOf(text = "0"): number {
   if (!/^\d{1,10}$/.test(text) || Number(text) > 2 ** 32 - 1) {
     throw new CliError(`--seed: must be a whole number 0 … 4294967295, got "${text}"; correct it`);
   }
