@@ -1,4 +1,4 @@
-import { checkGraph, checkKind } from "../../../graph/check-kind.ts";
+import { checkKind } from "../../../graph/check-kind.ts";
 import { checkOptions } from "../../../graph/check-options.ts";
 import type { ByteArray } from "../../../graph/dtype.ts";
 import { GraphError } from "../../../graph/errors.ts";
@@ -66,11 +66,18 @@ export function toOnnxFiles(
 
 function written(of: string, model: Graph<any, any> | ModelToWrite, options: ToOnnxOptions) {
   const given = isGraph(model) ? { graph: model } : (model as ModelToWrite | undefined);
-  checkGraph(of, given?.graph, "model");
+  checkKind(
+    isGraph(given?.graph),
+    of,
+    "model",
+    "a model with its parameters, or a graph",
+    model,
+    "pass a program, or { graph, parameters }",
+  );
   checkOptions(of, options, [
+    "opset opset_version",
     "parameters weights",
     "outputs output_names",
-    "opset opset_version",
     ...(of === "toOnnx" ? [] : ["location"]),
   ]);
   const { graph, parameters: own = {}, names = {} } = given as Partial<ModelToWrite> & { readonly graph: Graph };

@@ -1,5 +1,5 @@
 import { decodeNumber } from "../../../../graph/attrs.ts";
-import { multiplyDims, subtractDims } from "../../../../graph/dim.ts";
+import { addDims, multiplyDims, subtractDims } from "../../../../graph/dim.ts";
 import type { AttrValue } from "../../../../graph/graph.ts";
 import type { Dim } from "../../../../graph/shape.ts";
 import type { Site } from "../site.ts";
@@ -37,6 +37,7 @@ export const moveForms: Readonly<Record<string, Form>> = {
     },
   },
   windows: { write: writeWindows },
+  shear: { when: ({ attrs, types: [x] }) => typeof x?.shape[attrs.along as number] === "number", write: writeShear },
 };
 
 /** Below every place: what a slice that goes backwards to the beginning ends at. */
@@ -133,4 +134,17 @@ function places(site: Site, axis: number, window: { readonly size: number; reado
   const numbers = to.node("Range", [to.ints([0], []), to.node("Squeeze", [to.sizes.of(count)]), to.ints([1], [])]);
   const starts = to.node("Mul", [to.node("Unsqueeze", [numbers, to.ints([1])]), to.ints([stride])]);
   return to.node("Add", [starts, to.ints(own)]);
+}
+
+/** Each position of one axis begins further on along another: they are cut out one by one. */
+function writeShear(site: Site): string {
+  const { to } = site;
+  const { axis, along, step } = site.attrs as unknown as Record<"axis" | "along" | "step", number>;
+  const [count, size] = [site.type(0).shape[along] as number, site.shape[axis] as Dim];
+  const parts = Array.from({ length: count }, (_, j) => {
+    const from = step >= 0 ? step * j : -step * (count - 1 - j);
+    const ends = [to.sizes.list([from, j]), to.sizes.list([addDims(size, from), j + 1])];
+    return to.node("Slice", [site.input(0), ...ends, to.ints([axis, along])]);
+  });
+  return to.node("Concat", parts, { axis: along });
 }
