@@ -5,6 +5,7 @@ import { checkOutput } from "../export/formula/part-of.ts";
 import { select } from "../passes/select.ts";
 import { functionsIn } from "./functions.ts";
 import { networkClass } from "./network-class.ts";
+import { isKept } from "./parameter-names.ts";
 import { safetensorsReader } from "./reading.ts";
 import { type TorchTraining, trainingScript } from "./training/training-script.ts";
 
@@ -34,7 +35,7 @@ export function torch(graph: Graph<any, any>, options: TorchOptions = {}): strin
   checkGraph("torch", graph);
   checkOptions("torch", options, ["name", "outputs", "training"]);
   const { name = "Network", outputs = Object.keys(graph.outputs), training } = options;
-  checkKind(/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name), "torch", "name", "a name of Python", name, 'pass { name: "Network" }');
+  checkKind(/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !isKept(name), "torch", "name", "a name of Python", name, 'pass { name: "Network" }');
   checkKind(Array.isArray(outputs), "torch", "outputs", "a list of outputs", outputs, 'pass { outputs: ["loss"] }');
   for (const output of outputs) checkOutput(graph, output, "torch");
   const part = select({ ...graph, updates: {} }, outputs);

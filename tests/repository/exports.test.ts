@@ -110,6 +110,7 @@ test("dagrad exports its ops, these values, and no others", () => {
       "toNpz",
       "toSafetensors",
       "topologicalOrder",
+      "torch",
       "trace",
       "traceAsync",
       "tracer",

@@ -25,6 +25,7 @@ const isFile = (value: unknown): boolean => typeof value === "string" && value !
 
 /** What values those options take that nothing else looks at. */
 const kinds: Readonly<Record<string, readonly [fits: (value: unknown) => boolean, expected: string]>> = {
+  optimizer: [(value) => typeof (value as { readonly update?: unknown } | null)?.update === "function", "an optimizer such as adam()"],
   epochs: [isCount, "a whole number ≥ 1"],
   batchSize: [isCount, "a whole number ≥ 1"],
   lastBatch: [(value) => value === "keep" || value === "drop", '"keep" or "drop"'],
@@ -41,6 +42,11 @@ const kinds: Readonly<Record<string, readonly [fits: (value: unknown) => boolean
   ],
 };
 
+const cures: Readonly<Record<string, string>> = {
+  data: "write the columns with toNpz and name the file",
+  optimizer: "pass { optimizer: adam() }",
+};
+
 /** OpError for options of a training script that are unknown or of another kind. */
 export function checkTraining(training: TorchTraining): void {
   checkOptions("torch: training", training ?? null, options);
@@ -48,7 +54,7 @@ export function checkTraining(training: TorchTraining): void {
     const value = (training as unknown as Readonly<Record<string, unknown>>)[name];
     if (value === undefined || fits(value)) continue;
     const actual = showValue(value);
-    const cure = name === "data" ? "write the columns with toNpz and name the file" : `correct ${name}`;
+    const cure = cures[name] ?? `correct ${name}`;
     throw new OpError(`torch: training.${name} must be ${expected}, got ${actual}; ${cure}`, { code: "bad-option", expected, actual });
   }
 }
