@@ -17,7 +17,7 @@ export function firstValue({ attrs, shape, dtype }: Node): string {
   if (Array.isArray(init)) {
     const data = allocate(dtype, sizeOf(sizes));
     for (const [i, value] of init.entries()) data[i] = decodeNumber(value as number | string);
-    return torchArray(new NdArray(data, sizes, dtype));
+    return ofRuns(data, sizes, type) ?? torchArray(new NdArray(data, sizes, dtype));
   }
   const { fill, randn, scaled } = init as { fill?: "zeros" | "ones"; randn?: number; scaled?: ScaledInitializer };
   if (fill !== undefined) return made(fill);
@@ -25,4 +25,20 @@ export function firstValue({ attrs, shape, dtype }: Node): string {
   const { distribution, scale } = spreadOf(scaled, sizes);
   const short = Number(scale.toPrecision(6));
   return distribution === "normal" ? `${short} * ${made("randn")}` : `${made("empty")}.uniform_(-${short}, ${short})`;
+}
+
+/** torch.cat([torch.zeros(96), torch.ones(96), torch.zeros(192)]), as the biases of an LSTM begin; undefined where that would be no shorter. */
+function ofRuns(data: ArrayLike<number>, sizes: readonly number[], type: string): string | undefined {
+  const runs: { value: number; count: number }[] = [];
+  for (let i = 0; i < data.length; i++) {
+    const last = runs.at(-1);
+    if (last !== undefined && Object.is(last.value, data[i])) last.count++;
+    else runs.push({ value: data[i] as number, count: 1 });
+  }
+  if (sizes.length !== 1 || runs.length > 4 || data.length < 4 * runs.length) return undefined;
+  const given = type === "" ? "" : `, ${type}`;
+  const parts = runs.map(({ value, count }) =>
+    value === 0 || value === 1 ? `torch.${value === 0 ? "zeros" : "ones"}(${count}${given})` : `torch.full((${count},), ${value}${given})`,
+  );
+  return parts.length === 1 ? parts[0] : `torch.cat([${parts.join(", ")}])`;
 }

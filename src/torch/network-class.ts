@@ -1,9 +1,10 @@
 import { isFloat } from "../../graph/dtype.ts";
+import { GraphError } from "../../graph/errors.ts";
 import { type AttrValue, type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { opsOf } from "../../graph/ops-of.ts";
 import type { PythonDialect } from "../export/python/python-dialect.ts";
-import { sizes } from "../export/python/python-dims.ts";
+import { dimsOf, sizes } from "../export/python/python-dims.ts";
 import { layoutPython } from "../export/python/python-layout.ts";
 import { PythonNames } from "../export/python/python-names.ts";
 import { pythonStatements } from "../export/python/python-statements.ts";
@@ -25,7 +26,7 @@ export interface NetworkClass {
 }
 
 /** What no variable of a source may be called. */
-export const networkNames = ["self", "torch", "nn", "F", ...functionNames];
+export const networkNames = ["self", "torch", "nn", "F", "int", "hash", "zip", ...functionNames];
 
 export interface NetworkOptions {
   /** True for a running mean that training leaves as it is: in parentheses it is a value like any other. */
@@ -37,25 +38,36 @@ export interface NetworkOptions {
 /** nn.Module with the parameters of the graph under their ids, and `forward` with a statement for each of its nodes. */
 export function networkClass(graph: Graph, name: string, { fixed = () => false, training = false }: NetworkOptions = {}): NetworkClass {
   const buffers = new Map<string, NdArray>();
+  const ids = Object.keys(graph.nodes).filter((id) => nodeOf(graph, id).op === "parameter");
+  const parameters = new ParameterNames(ids);
+  const bufferName = (name: string): string => (isKept(name) || parameters.roots.has(name) ? `${name}_` : name);
   const constant = (name: string, value: NdArray): string => {
     buffers.set(bufferName(name), value);
     return `self.${bufferName(name)}`;
   };
   const dialect = torchDialect(constant, training);
   const lowered = dialect.lower(graph);
-  const ids = Object.keys(graph.nodes).filter((id) => nodeOf(graph, id).op === "parameter");
   const locals = new PythonNames(networkNames);
+  for (const dim of dimsOf(lowered).keys()) {
+    if (locals.take(dim) === dim) continue;
+    const what = `torch: a dim must have a name that a variable of Python may have, got "${dim}"; rename it`;
+    throw new GraphError(what, { code: "no-torch", actual: dim });
+  }
   const inputs = new Map(graph.inputs.map((id) => [id, locals.take(id)]));
-  const constants = Object.keys(lowered.nodes).filter((id) => nodeOf(lowered, id).op === "constant");
-  const parameters = new ParameterNames(ids, constants);
-  const nameOf = namesOf(lowered, inputs, (id) => (fixed(id) ? `(self.${parameters.path(id)})` : `self.${parameters.path(id)}`), locals);
+  const nameOf = namesOf(
+    lowered,
+    inputs,
+    (id) => (fixed(id) ? `(self.${parameters.path(id)})` : `self.${parameters.path(id)}`),
+    locals,
+    graph,
+  );
   const statements = pythonStatements(lowered, "", nameOf, new Set(Object.keys(graph.nodes)), dialect);
   const body = [...sizes(lowered, statements, nameOf), ...statements].flatMap(
     ({ target, text, block }) => block ?? [layoutPython(`${target} = ${text}`)],
   );
   const results = layoutPython(
     `return {${Object.entries(lowered.outputs)
-      .map(([output, id]) => `"${output}": ${resultOf(lowered, id, nameOf, dialect)}`)
+      .map(([output, id]) => `"${output}": ${resultOf(lowered, id, (constant) => `self.${bufferName(nameOf(constant))}`, nameOf, dialect)}`)
       .join(", ")}}`,
   );
   const lines = [
@@ -87,26 +99,35 @@ function namesOf(
   inputs: ReadonlyMap<NodeId, string>,
   parameter: (id: NodeId) => string,
   locals: PythonNames,
+  declared: Graph,
 ): (id: NodeId) => string {
   const names = new Map(inputs);
   for (const [output, id] of Object.entries(graph.outputs)) {
     if (!names.has(id) && nodeOf(graph, id).inputs.length > 0) names.set(id, locals.take(output));
   }
+  // What the graph has comes first; of what composites are made of, the end of the id is enough.
+  for (const id of Object.keys(declared.nodes)) {
+    if (!names.has(id) && nodeOf(declared, id).op !== "parameter") names.set(id, locals.take(id));
+  }
   return (id) => {
     const isLeaf = Object.hasOwn(graph.nodes, id) && nodeOf(graph, id).op === "parameter";
-    const known = isLeaf ? parameter(id) : (names.get(id) ?? locals.take(id));
+    const known = isLeaf ? parameter(id) : (names.get(id) ?? locals.take(id.slice(id.lastIndexOf(".") + 1)));
     names.set(id, known);
     return known;
   };
 }
 
-const bufferName = (name: string): string => (isKept(name) ? `${name}_` : name);
-
 /** A constant has no statement. */
-function resultOf(graph: Graph, id: NodeId, nameOf: (id: NodeId) => string, dialect: PythonDialect): string {
+function resultOf(
+  graph: Graph,
+  id: NodeId,
+  arrayOf: (id: NodeId) => string,
+  nameOf: (id: NodeId) => string,
+  dialect: PythonDialect,
+): string {
   const { op, shape, attrs, dtype } = nodeOf(graph, id);
   if (op !== "constant") return nameOf(id);
-  if (shape.length > 0) return `self.${bufferName(nameOf(id))}`;
+  if (shape.length > 0) return arrayOf(id);
   return dialect.scalar(dialect.number(pythonNumber((attrs.value as readonly AttrValue[])[0] as AttrValue, dtype)), dtype);
 }
 
@@ -124,7 +145,8 @@ function parameterLines(graph: Graph, ids: readonly NodeId[], parameters: Parame
     const line = isTrained
       ? `self.${path} = nn.Parameter(${value})`
       : `self.${owner === "" ? "" : `${owner}.`}register_buffer("${own}", ${value})`;
-    return [...modules.map((module) => `self.${module} = nn.Module()`), layoutPython(line)];
+    // An array has lines of its own.
+    return [...modules.map((module) => `self.${module} = nn.Module()`), line.includes("\n") ? line : layoutPython(line)];
   });
 }
 

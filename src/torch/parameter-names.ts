@@ -22,10 +22,12 @@ export const isKept = (name: string): boolean => kept.has(name);
  */
 export class ParameterNames {
   readonly #paths = new Map<NodeId, readonly string[]>();
+  /** The attributes of the network itself. */
+  readonly roots: ReadonlySet<string>;
   /** The modules to make, outermost first. */
   readonly modules: readonly string[];
 
-  constructor(ids: readonly NodeId[], reserved: readonly string[]) {
+  constructor(ids: readonly NodeId[]) {
     const leaves = new Set(ids);
     const given = new Set<string>();
     const modules = new Set<string>();
@@ -37,8 +39,8 @@ export class ParameterNames {
         const word = /^\p{L}/u.test(part) ? part : `_${part}`;
         const isFree = (name: string): boolean => {
           const whole = [...path, name].join(".");
-          if (isKept(name) || (i === 0 && reserved.includes(name))) return false;
-          return isLast ? !given.has(whole) && !modules.has(whole) : !leaves.has(whole);
+          if (isKept(name)) return false;
+          return isLast ? !given.has(whole) && !modules.has(whole) : !leaves.has(whole) && !given.has(whole);
         };
         let name = word;
         while (!isFree(name)) name += "_";
@@ -48,6 +50,7 @@ export class ParameterNames {
       this.#paths.set(id, path);
     }
     this.modules = [...modules];
+    this.roots = new Set([...this.#paths.values()].map(([root = ""]) => root));
   }
 
   /** "dense1.weights" */

@@ -47,9 +47,25 @@ function bare({ text }: Term): Term | undefined {
   return size === undefined ? undefined : { text: size, binds: size.includes(" * ") ? binding.product : binding.atom };
 }
 
-/** torch.tensor([[1, 2], [3, 4]], dtype=torch.float32) */
-export const torchArray = (value: NdArray): string =>
-  pythonArray(value).replace("np.array(", "torch.tensor(").replaceAll("np.bool_", "np.bool").replaceAll("np.", "torch.");
+const lineWidth = 88;
+
+/** torch.tensor([[1, 2], [3, 4]], dtype=torch.float32); a long one fills its lines. */
+export function torchArray(value: NdArray): string {
+  const text = pythonArray(value)
+    .replace(/\s*\n\s*/g, " ")
+    .replace(/\[ /g, "[")
+    .replace(/,? \]/g, "]");
+  const whole = text.replace("np.array(", "torch.tensor(").replaceAll("np.bool_", "np.bool").replaceAll("np.", "torch.");
+  const [, open = "", numbers = "", close = ""] = /^(torch\.tensor\(\[)(.*)(\], dtype=.*\))$/s.exec(whole) ?? [];
+  if (whole.length <= lineWidth || open === "") return whole;
+  const lines = [""];
+  for (const word of numbers.split(/(?<=,) /)) {
+    const last = lines.at(-1) as string;
+    if (last !== "" && last.length + word.length + 5 > lineWidth) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return `${open}\n${lines.map((line) => `    ${line}`).join("\n")}\n${close}`;
+}
 
 function write(op: Op, operands: readonly Term[], { graph, id }: DialectSite): Term {
   const node = nodeOf(graph, id);

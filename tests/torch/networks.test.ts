@@ -1,7 +1,24 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compile, type Graph, gradients, type NdArray, random, reference, toNpz, torch, toSafetensors } from "dagrad";
+import {
+  add,
+  compile,
+  f32,
+  type Graph,
+  gradients,
+  graph,
+  matmul,
+  mean,
+  mul,
+  type NdArray,
+  random,
+  reference,
+  sum,
+  toNpz,
+  torch,
+  toSafetensors,
+} from "dagrad";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as autoencoder from "../../examples/autoencoder.ts";
 import * as logistic from "../../examples/binary-logistic-regression.ts";
@@ -35,11 +52,22 @@ function drawn(net: Graph<any, any>, rows: number, below: Readonly<Record<string
   );
 }
 
+/** Ids that Python or nn.Module have for themselves, that are a parameter and the beginning of another, and outputs of no node. */
+const oddNames = graph({ torch: f32("rows", 3), lambda: f32(3) }, ({ torch: x, lambda }, g) => {
+  const train = g.parameter("train", [3], { init: "ones" });
+  const weights = g.parameter("train.class.weights", [3, 2], { init: "glorotUniform" });
+  const twice = g.parameter("größe.x2", [2], { init: [1, 2] });
+  const table = g.constant([[1, -2.5, 1e-9]], { name: "half" });
+  const y = mul(matmul(mul(add(x, lambda), add(train, table)), weights), twice);
+  return { loss: mean(y), F: y, "np.y": sum(y, { axis: 0 }), table, one: g.constant(-0.5), torch: x, again: y };
+});
+
 const { X, y, program } = chapter5.prepare();
 const examples: Readonly<Record<string, readonly [net: Graph<any, any>, feeds: Feeds, parameters?: Feeds]>> = {
   "chapter 5": [chapter5.network, { X, y }, program.parameters],
   spiral: [spiral.network, drawn(spiral.network, 20, { y: 3 })],
   "logistic regression": [logistic.network, drawn(logistic.network, 20, { y: 2 })],
+  "odd names": [oddNames, drawn(oddNames, 5, {})],
   sine: [sine.network, drawn(sine.network, 20, {})],
   regularisation: [regularisation.network, drawn(regularisation.network, 20, { y: 3 })],
   autoencoder: [autoencoder.network, drawn(autoencoder.network, 6, {})],
@@ -72,7 +100,8 @@ for name in sorted(os.listdir(sys.argv[1])):
     if loss is not None:
         loss.backward()
     values = {id: value.detach().numpy() for id, value in found.items()}
-    values.update({"d." + id: w.grad.numpy() for id, w in network.named_parameters() if w.grad is not None})
+    ids = getattr(network, "ids", {})
+    values.update({"d." + ids.get(id, id): w.grad.numpy() for id, w in network.named_parameters() if w.grad is not None})
     difference = {}
     for id, value in values.items():
         want = expected[id]

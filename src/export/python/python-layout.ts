@@ -10,7 +10,10 @@ export function layoutPython(statement: string): string {
 }
 
 const flat = (pieces: readonly Piece[]): string =>
-  pieces.map((piece) => (typeof piece === "string" ? piece : `${piece.open}${piece.items.map(flat).join(", ")}${piece.close}`)).join("");
+  pieces.map((piece) => (typeof piece === "string" ? piece : `${piece.open}${listed(piece.items)}${piece.close}`)).join("");
+
+/** "2, 3", and "3," of a tuple of one. */
+const listed = (items: readonly (readonly Piece[])[]): string => items.map(flat).join(", ").replace(/, $/, ",");
 
 /** `used` characters of the first line are taken; closing brackets stand at `indent`. */
 function format(pieces: readonly Piece[], indent: number, used: number): string {
