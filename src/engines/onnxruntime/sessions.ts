@@ -8,6 +8,7 @@ import { firstProvider, type SessionOptions } from "./options.ts";
 import { nodeIn, refused, unwritable } from "./refused.ts";
 import type { OnnxRuntime, OnnxSession } from "./runtime.ts";
 import { type Split, splitGraph } from "./split-graph.ts";
+import { withWindowConvolutions } from "./window-products.ts";
 
 /** A session, and what its inputs and outputs are called. */
 export interface Made {
@@ -120,7 +121,7 @@ export class Sessions {
 /** GraphError for what ONNX cannot say. */
 function written(graph: Graph, fixed: ReadonlyMap<NodeId, Parameter>): Exported | undefined {
   try {
-    return exported(graph, fixed);
+    return exported(withWindowConvolutions(graph), fixed);
   } catch (error) {
     throw unwritable(error);
   }
