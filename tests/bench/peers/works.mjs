@@ -134,14 +134,14 @@ export const timedWorks = [
   ...stepWorks("sequences", sequences),
   ...forwardWorks("rows", { softmax: "softmax [128, 1000]", layerNorm: "layerNorm [128, 1000]", exp: "exp [128, 1000]" }, peers, us),
   ...forwardWorks("rows", { copySums: "copy (negated) and two sums of rows [128, 1000]" }, ["dagrad"], us),
-  ...models.map(({ id, title }) => ({
+  ...models.map(({ id, title, kind }) => ({
     id: `model-${id}`,
     group: "models",
     title: `${title}, one run`,
     work: "model",
     given: { id },
     contenders: ["dagrad", "onnxruntime-web", "onnxruntime-node"],
-    ...ms,
+    ...(kind === "convolutional" ? ms : us),
   })),
   ...[128, 1024].flatMap((batch) => [
     engineWork(`engines-forward-${batch}`, `784-128-128-10 forward, batch ${batch}`, "forward", { batch }),

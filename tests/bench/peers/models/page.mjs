@@ -12,7 +12,12 @@ import { bytesOf, inputsOf, modelOf, models, nativeRuntime, sessionOf } from "./
 const { works, machine, node, date } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const runtime = nativeRuntime();
 
-const bestOf = (id, contender) => works.find((work) => work.id === id)?.rows.find((row) => row.contender === contender)?.best;
+/** The best time, in ms. */
+function bestOf(id, contender) {
+  const work = works.find((one) => one.id === id);
+  const best = work?.rows.find((row) => row.contender === contender)?.best;
+  return best === undefined ? undefined : work.unit === "µs" ? best / 1000 : best;
+}
 
 /** Nodes of a graph of the file, those of its branches and bodies too. */
 const countIn = ({ node: nodes = [] }) =>
@@ -40,7 +45,7 @@ async function differenceOf(id, model) {
   return { off, largest };
 }
 
-const ms = (value) => (value === undefined ? "" : value < 1 ? value.toFixed(3) : shown(value));
+const time = (ms) => (ms === undefined ? "" : ms < 1 ? `${shown(1000 * ms)} µs` : `${shown(ms)} ms`);
 const row = (cells) => `| ${cells.join(" | ")} |`;
 
 const [about, times] = [[], []];
@@ -56,9 +61,17 @@ for (const { id, title, package: from, file } of models) {
     row([title, `${from}, ${file.split("/").at(-1)}`, (bytes.length / 1e6).toFixed(1), opset, nodes, off.toExponential(1), shown(largest)]),
   );
   const [own, web, native] = ["dagrad", "onnxruntime-web", "onnxruntime-node"].map((contender) => bestOf(`model-${id}`, contender));
-  const cold = ["read", "first"].map((figure) => ms(bestOf(`model-${id}-${figure}`, "dagrad")));
+  const cold = ["read", "first"].map((figure) => time(bestOf(`model-${id}-${figure}`, "dagrad")));
   times.push(
-    row([title, ms(own), ms(web), ms(native), `${shown(web / own)} ×`, ...cold, ms(bestOf(`model-${id}-first`, "onnxruntime-web"))]),
+    row([
+      title,
+      time(own),
+      time(web),
+      time(native),
+      `${shown(web / own)} ×`,
+      ...cold,
+      time(bestOf(`model-${id}-first`, "onnxruntime-web")),
+    ]),
   );
 }
 
@@ -87,7 +100,7 @@ within 2.4e-7, two units in the last place of 1.
 
 ## How fast it runs
 
-Milliseconds a run, one thread each: the fastest of ${works[0]?.rows[0]?.rounds ?? "several"} slices of time, in which the three took turns. onnxruntime-node is native code with wide vectors; dagrad and
+A run, one thread each: the fastest of ${works[0]?.rows[0]?.rounds ?? "several"} slices of time, in which the three took turns. onnxruntime-node is native code with wide vectors; dagrad and
 onnxruntime-web are WebAssembly, whose vectors have 128 bits. The last columns are one new process each: from the bytes of the file to a graph, and to the
 first result, which onnxruntime-web gets to from its session.
 
@@ -103,7 +116,7 @@ Measured on ${date.slice(0, 10)} with ${machine}, Node ${node}, a shared machine
 - A convolution with channels first, as ONNX has them, is one matrix product that reads its windows where they lie; the normalisation and the
   activation behind it are done on the way to memory.
 - Depthwise convolutions, pools and means are folds, written out for their window.
-- The layers over time of Silero are a loop inside the module; one step is no loop at all.
+- A layer over time is a loop inside the module. Silero hears one step a call, which is no loop at all.
 - Nothing is chosen in a run: shapes, addresses and branches are constants of one WebAssembly module.
 
 ## Further files
