@@ -4,8 +4,8 @@ import { bytesOf, inputsOf, modelOf, numbersOf } from "./models.mjs";
 
 /** The case "model": what fromOnnx makes of the file, with a certain backend. */
 export const dagradModels = (options) => ({
-  model({ id }) {
-    const { model, feeds } = read(id);
+  model({ id, seed }) {
+    const { model, feeds } = read(id, seed);
     const program = compile(model.graph, { ...options, parameters: model.parameters });
     const outputs = Object.values(model.names.outputs);
     return {
@@ -36,11 +36,11 @@ export const dagradModels = (options) => ({
 });
 
 /** The model of the file, and what it is fed. */
-function read(id) {
+function read(id, seed) {
   const { dims, constants } = modelOf(id);
   const model = fromOnnx(bytesOf(id), { ...(dims && { dims }), ...(constants && { constants }) });
   const feeds = Object.fromEntries(
-    Object.entries(inputsOf(id)).map(([name, { data, shape }]) => [model.names.inputs[name], new NdArray(data, shape, "float32")]),
+    Object.entries(inputsOf(id, seed)).map(([name, { data, shape }]) => [model.names.inputs[name], new NdArray(data, shape, "float32")]),
   );
   return { model, feeds };
 }

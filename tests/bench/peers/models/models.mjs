@@ -15,19 +15,20 @@ export const bytesOf = (id) => new Uint8Array(readFileSync(fileOf(id)));
 export const hasModels = () => existsSync(join(enginesFolder, "node_modules", ".package-lock.json"));
 
 /** The floats that a model is given, by name: { data, shape }. */
-export function inputsOf(id, generator = random(0)) {
+export function inputsOf(id, seed = 0) {
   const { inputs, scale = 1 } = modelOf(id);
+  const generator = random(seed);
   return Object.fromEntries(
     Object.entries(inputs).map(([name, shape]) => [name, { shape, data: Float32Array.from(generator.uniform(-scale, scale, shape).data) }]),
   );
 }
 
 /** A session of a build of ONNX Runtime on one thread, and what it is fed. */
-export async function sessionOf(ort, provider, id) {
+export async function sessionOf(ort, provider, id, seed) {
   const options = { executionProviders: [provider], graphOptimizationLevel: "all", logSeverityLevel: 3 };
   const session = await ort.InferenceSession.create(bytesOf(id), { ...options, intraOpNumThreads: 1, interOpNumThreads: 1 });
   const feeds = Object.fromEntries(
-    Object.entries(inputsOf(id)).map(([name, { data, shape }]) => [name, new ort.Tensor("float32", data, shape)]),
+    Object.entries(inputsOf(id, seed)).map(([name, { data, shape }]) => [name, new ort.Tensor("float32", data, shape)]),
   );
   for (const [name, value] of Object.entries(modelOf(id).constants ?? {}))
     feeds[name] = new ort.Tensor("int64", BigInt64Array.of(BigInt(value)), []);
@@ -39,8 +40,8 @@ export const numbersOf = (names, results) => names.flatMap((name) => Array.from(
 
 /** The case "model" of a build of ONNX Runtime. */
 export const onnxruntimeModels = (ort, provider) => ({
-  async model({ id }) {
-    const { session, feeds } = await sessionOf(ort, provider, id);
+  async model({ id, seed }) {
+    const { session, feeds } = await sessionOf(ort, provider, id, seed);
     return {
       awaited: true,
       run: () => session.run(feeds),

@@ -3,14 +3,15 @@
  * and from the files themselves.
  */
 import { readFileSync } from "node:fs";
-import { compile, NdArray, random } from "../../../../dist/node/index.js";
 import { fromOnnx } from "../../../../dist/node/onnx.js";
 import { decode } from "../../../../dist/src/onnx/wire/decode.js";
 import { shown } from "../bounds.mjs";
-import { bytesOf, inputsOf, modelOf, models, nativeRuntime, sessionOf } from "./models.mjs";
+import { contender as runtime } from "../contenders/onnxruntime-node.mjs";
+import { dagradModels } from "./dagrad.mjs";
+import { bytesOf, modelOf, models } from "./models.mjs";
 
 const { works, machine, node, date } = JSON.parse(readFileSync(process.argv[2], "utf8"));
-const runtime = nativeRuntime();
+const [dagrad, native] = [dagradModels({}), await runtime()];
 
 /** The best time, in ms. */
 function bestOf(id, contender) {
@@ -23,25 +24,18 @@ function bestOf(id, contender) {
 const countIn = ({ node: nodes = [] }) =>
   nodes.reduce((sum, { attribute = [] }) => sum + 1 + attribute.reduce((all, { g }) => all + (g ? countIn(g) : 0), 0), 0);
 
-/** The largest difference to onnxruntime-node on inputs of some seeds, and the largest number. */
-async function differenceOf(id, model) {
-  const { session, feeds } = await sessionOf(runtime, "cpu", id);
-  const program = compile(model.graph, { parameters: model.parameters });
+/** The largest difference to onnxruntime-node on inputs of nine seeds, and the largest number. */
+async function differenceOf(id) {
   let [off, largest] = [0, 0];
   for (let seed = 0; seed < 9; seed++) {
-    const inputs = inputsOf(id, random(seed));
-    const given = Object.entries(inputs).map(([name, { data, shape }]) => [model.names.inputs[name], new NdArray(data, shape, "float32")]);
-    const found = program.run(Object.fromEntries(given));
-    for (const [name, { data, shape }] of Object.entries(inputs)) feeds[name] = new runtime.Tensor("float32", data, shape);
-    for (const [name, { data }] of Object.entries(await session.run(feeds))) {
-      const own = found[model.names.outputs[name]].data;
-      for (let i = 0; i < data.length; i++) {
-        off = Math.max(off, Math.abs(own[i] - data[i]));
-        largest = Math.max(largest, Math.abs(data[i]));
-      }
+    const [own, other] = [dagrad.model({ id, seed }), await native.model({ id, seed })];
+    const [found, expected] = [own.check(), await other.check()];
+    await other.dispose();
+    for (const [i, number] of expected.entries()) {
+      off = Math.max(off, Math.abs(found[i] - number));
+      largest = Math.max(largest, Math.abs(number));
     }
   }
-  await session.release();
   return { off, largest };
 }
 
@@ -55,7 +49,7 @@ for (const { id, title, package: from, file } of models) {
   const { dims = {}, constants = {} } = modelOf(id);
   const model = fromOnnx(bytes, { dims, constants });
   const opset = opsetImport.find(({ domain = "" }) => domain === "" || domain === "ai.onnx")?.version;
-  const { off, largest } = await differenceOf(id, model);
+  const { off, largest } = await differenceOf(id);
   const nodes = `${countIn(graph)} → ${Object.keys(model.graph.nodes).length}`;
   about.push(
     row([title, `${from}, ${file.split("/").at(-1)}`, (bytes.length / 1e6).toFixed(1), opset, nodes, off.toExponential(1), shown(largest)]),
