@@ -20,6 +20,8 @@ interface Listed {
   readonly constants?: Readonly<Record<string, number>>;
   /** Inputs go from −scale to scale; 1 where it is left out. */
   readonly scale?: number;
+  /** Images in which something is written: noise alone shows these networks nothing. */
+  readonly strokes?: boolean;
 }
 
 const packages = join(import.meta.dirname, "node_modules");
@@ -46,14 +48,24 @@ interface Session {
 type Arrays = Readonly<Record<string, NdArray>>;
 
 /** What the model is fed, the same numbers for a seed in each run. */
-function feedsOf({ inputs, scale = 1 }: Listed, seed: number): Arrays {
+function feedsOf({ inputs, scale = 1, strokes = false }: Listed, seed: number): Arrays {
   const generator = random(seed);
   return Object.fromEntries(
     Object.entries(inputs).map(([name, shape]) => {
       const { data } = generator.uniform(-scale, scale, shape);
-      return [name, new NdArray(new Float32Array(data), shape, "float32")];
+      return [name, new NdArray(strokes ? written(data, shape) : new Float32Array(data), shape, "float32")];
     }),
   );
+}
+
+/** White images [1, channels, height, width] with a line of black strokes, as the noise has them. */
+function written(noise: ArrayLike<number>, [, , height, width]: readonly number[]): Float32Array<ArrayBuffer> {
+  const [rows, columns] = [height as number, width as number];
+  return Float32Array.from(noise, (_, i) => {
+    const [x, y] = [i % columns, Math.floor(i / columns) % rows];
+    const isInLine = y > rows / 3 && y < (2 * rows) / 3 && x > columns / 12 && x < (11 * columns) / 12;
+    return isInLine && (noise[x + columns * (y >> 2)] as number) > 0 ? -1 : 1;
+  });
 }
 
 /** What the model gives by onnxruntime-node for each of these. */

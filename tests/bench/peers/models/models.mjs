@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { random } from "../../../../dist/node/index.js";
 
 /**
- * Models that others have made, in packages of tests/engines: { id, title, package, file, kind, inputs, dims?, constants?, scale? }. `inputs`
- * has shapes by name, `dims` the sizes of axes that the file leaves open, `constants` inputs that are one whole number.
+ * Models that others have made, in packages of tests/engines: { id, title, package, file, kind, inputs, dims?, constants?, scale?,
+ * strokes? }. `inputs` has shapes by name, `dims` the sizes of axes that the file leaves open, `constants` inputs that are one whole number.
  */
 export const enginesFolder = join(import.meta.dirname, "../../../engines");
 export const models = JSON.parse(readFileSync(join(enginesFolder, "models.json"), "utf8"));
@@ -16,11 +16,23 @@ export const hasModels = () => existsSync(join(enginesFolder, "node_modules", ".
 
 /** The floats that a model is given, by name: { data, shape }. */
 export function inputsOf(id, seed = 0) {
-  const { inputs, scale = 1 } = modelOf(id);
+  const { inputs, scale = 1, strokes = false } = modelOf(id);
   const generator = random(seed);
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, shape]) => [name, { shape, data: Float32Array.from(generator.uniform(-scale, scale, shape).data) }]),
+    Object.entries(inputs).map(([name, shape]) => {
+      const { data } = generator.uniform(-scale, scale, shape);
+      return [name, { shape, data: strokes ? written(data, shape) : Float32Array.from(data) }];
+    }),
   );
+}
+
+/** White images [1, channels, height, width] with a line of black strokes, as the noise has them: noise alone shows a reader nothing. */
+function written(noise, [, , height, width]) {
+  return Float32Array.from(noise, (_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width) % height];
+    const isInLine = y > height / 3 && y < (2 * height) / 3 && x > width / 12 && x < (11 * width) / 12;
+    return isInLine && noise[x + width * (y >> 2)] > 0 ? -1 : 1;
+  });
 }
 
 /** A session of a build of ONNX Runtime on one thread, and what it is fed. */

