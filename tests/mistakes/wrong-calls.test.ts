@@ -1,5 +1,6 @@
 import * as core from "dagrad";
 import * as files from "dagrad/files";
+import * as onnx from "dagrad/onnx";
 import * as engines from "dagrad/onnxruntime";
 import * as render from "dagrad/render";
 import { matchers } from "dagrad/vitest";
@@ -17,6 +18,7 @@ const network = graph({ x: f32("batch", 2), y: u8("batch") }, ({ x, y }) => {
 const scope = {
   ...core,
   ...files,
+  ...onnx,
   ...render,
   ...engines,
   matchers,
@@ -61,7 +63,7 @@ test("the texts of all errors", async () => {
 });
 
 test("every exported function that is no op has a row, or a reason", () => {
-  const exported = Object.entries({ ...core, ...files, ...render, ...engines, ...matchers }).flatMap(([name, value]) =>
+  const exported = Object.entries({ ...core, ...files, ...onnx, ...render, ...engines, ...matchers }).flatMap(([name, value]) =>
     typeof value === "function" && !(name in ops) ? [name] : [],
   );
   expect(exported.filter((name) => !(name in wrongCalls) && !(name in withoutRows))).toEqual([]);

@@ -1,4 +1,5 @@
 import * as dagrad from "dagrad";
+import * as onnx from "dagrad/onnx";
 import { expect, test } from "vitest";
 import * as ops from "../../ops/index.ts";
 
@@ -125,4 +126,8 @@ test("dagrad exports its ops, these values, and no others", () => {
       "zeros",
     ]
   `);
+});
+
+test("dagrad/onnx exports these values, and no others", () => {
+  expect(Object.keys(onnx).sort()).toEqual(["externalFiles", "fromOnnx", "toOnnx", "toOnnxFiles"]);
 });

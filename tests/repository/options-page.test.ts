@@ -3,7 +3,9 @@ import { filesIn, readText } from "./pages.ts";
 
 /** The interfaces of options that users may name: of the entries, and those that these extend. */
 const exported = new Set(
-  ["", "files/", "render/", "engines/onnxruntime/", "vitest/", "worker/"].flatMap((entry) => readText(`src/${entry}index.ts`).match(/\b\w+Options\b/g) ?? []),
+  ["", "files/", "onnx/", "render/", "engines/onnxruntime/", "vitest/", "worker/"].flatMap(
+    (entry) => readText(`src/${entry}index.ts`).match(/\b\w+Options\b/g) ?? [],
+  ),
 );
 /** A backend's own, which no user passes. */
 const ofBackends = new Set(["PrepareOptions"]);

@@ -1,4 +1,3 @@
-import { checkKind } from "../../../graph/check-kind.ts";
 import type { GraphProto, NodeProto, TensorProto } from "../wire/schema.ts";
 import { readModel } from "./read-model.ts";
 
@@ -10,9 +9,8 @@ import { readModel } from "./read-model.ts";
  *
  * FormatError where the bytes are no ONNX file.
  */
-export function externalFiles(bytes: Uint8Array): string[] {
-  checkKind(bytes instanceof Uint8Array, "externalFiles", "bytes", "the bytes of an .onnx file", bytes, "read the file first");
-  const { graph, functions = [] } = readModel(bytes);
+export function externalFiles(bytes: Uint8Array | ArrayBuffer): string[] {
+  const { graph, functions = [] } = readModel("externalFiles", bytes);
   const found = new Set<string>();
   const tensor = ({ dataLocation, externalData = [] }: TensorProto): void => {
     const location = externalData.find(({ key }) => key === "location")?.value;

@@ -2,9 +2,11 @@ import { finish } from "../../../graph/build.ts";
 import { GraphBuilder } from "../../../graph/builder.ts";
 import { checkKind } from "../../../graph/check-kind.ts";
 import { checkOptions } from "../../../graph/check-options.ts";
-import { FormatError } from "../../../graph/errors.ts";
+import { FeedError, FormatError } from "../../../graph/errors.ts";
 import { isNdArray } from "../../../graph/is-ndarray.ts";
-import { NdArray } from "../../../graph/ndarray.ts";
+import { isRecord } from "../../../graph/is-record.ts";
+import { array, NdArray } from "../../../graph/ndarray.ts";
+import { isNested, type NestedNumbers } from "../../../graph/nested.ts";
 import type { AnyTensor } from "../../../graph/op.ts";
 import { carrierOf, type ElementType } from "../element-types.ts";
 import type { GraphProto, ModelProto } from "../wire/schema.ts";
@@ -25,7 +27,7 @@ export interface FromOnnxOptions {
   /** Sizes of axes by their names: they are numbers from then on. An axis without a name is called after its input: "x_0". */
   readonly dims?: Readonly<Record<string, number>>;
   /** Values of inputs that must be known when the graph is built, by their names in the file: shapes, axes, pads. They are no inputs any more. */
-  readonly constants?: Readonly<Record<string, NdArray | number | readonly number[]>>;
+  readonly constants?: Readonly<Record<string, NdArray | number | NestedNumbers>>;
   /** The bytes of files beside the model, by the names that it calls them. */
   readonly externalData?: ExternalData;
   /**
@@ -38,7 +40,7 @@ export interface FromOnnxOptions {
 /**
  * A model from the bytes of an .onnx file, which are hostile until checked: its graph, and beside it its weights.
  *
- *     const model = fromOnnx(new Uint8Array(await (await fetch("model.onnx")).arrayBuffer()));
+ *     const model = fromOnnx(await (await fetch("model.onnx")).arrayBuffer());
  *     model.run({ image: x });
  *
  * Weights are parameters, whatever the file calls them; axes with a name keep it; names that are no ids are mapped, and stay as titles. int64,
@@ -46,11 +48,15 @@ export interface FromOnnxOptions {
  * Errors: FormatError where the bytes are no model ("onnx-file"), an op or type is none that dagrad has ("onnx-unsupported"), what must be
  * known when the graph is built is computed by a run ("onnx-not-known"), or an option names what the file has not; each names the node.
  */
-export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): OnnxModel {
-  checkKind(bytes instanceof Uint8Array, "fromOnnx", "bytes", "the bytes of an .onnx file", bytes, "read the file first");
+export function fromOnnx(bytes: Uint8Array | ArrayBuffer, options: FromOnnxOptions = {}): OnnxModel {
   checkOptions("fromOnnx", options, ["dims", "constants", "externalData", "ops"]);
   const { dims = {}, constants = {}, externalData = {}, ops = {} } = options;
-  const model = readModel(bytes);
+  checkKind(isRecord(dims), "fromOnnx", "dims", "sizes by name", dims, "write { batch: 1 }");
+  checkKind(isRecord(constants), "fromOnnx", "constants", "values by name", constants, "write { shape: [1, 3] }");
+  const isData = isRecord(externalData) && Object.values(externalData).every((one) => one instanceof Uint8Array);
+  checkKind(isData, "fromOnnx", "externalData", "bytes by the names of files", externalData, 'write { "weights.data": bytes }');
+  checkKind(isRecord(ops), "fromOnnx", "ops", "functions by the names of ops", ops, "pass rareOps");
+  const model = readModel("fromOnnx", bytes);
   const file = model.graph;
   const builder = new GraphBuilder();
   const idOf = makeIds();
@@ -60,7 +66,7 @@ export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Onnx
     opset: opsetOf(model),
     external: externalData,
     ops,
-    size: bytes.length,
+    size: model.size,
     functions: new Map((model.functions ?? []).map((one) => [`${one.domain ?? ""}.${one.name}`, one])),
   });
   const initializers = new Map((file.initializer ?? []).map((tensor) => [tensor.name ?? "", tensor]));
@@ -134,7 +140,7 @@ function opsetOf({ opsetImport = [] }: ModelProto): number {
 }
 
 /** A value that the caller knows, of the type that the input has in the file. */
-function constantOf(name: string, given: NdArray | number | readonly number[], file: GraphProto): Value {
+function constantOf(name: string, given: NdArray | number | NestedNumbers, file: GraphProto): Value {
   const info = (file.input ?? []).find((one) => one.name === name);
   if (info === undefined) {
     const names = (file.input ?? []).map((one) => JSON.stringify(one.name)).join(", ");
@@ -144,6 +150,16 @@ function constantOf(name: string, given: NdArray | number | readonly number[], f
     });
   }
   const type = typeOf(info);
-  if (isNdArray(given)) return known(type, given.shape, given.data);
-  return typeof given === "number" ? known(type, [], [given]) : known(type, [given.length], given);
+  const { shape, data } = isNdArray(given) ? given : arrayOf(name, given);
+  return known(type, shape, data);
+}
+
+function arrayOf(name: string, given: number | NestedNumbers): NdArray {
+  checkKind(isNested(given), "fromOnnx", `constants.${name}`, "an NdArray, a number or lists of numbers", given, "correct it");
+  try {
+    return array(given);
+  } catch (error) {
+    if (!(error instanceof FeedError)) throw error;
+    throw new FeedError(error.message.replace(/^array/, `fromOnnx: constants.${name}`), { code: error.code });
+  }
 }

@@ -4,8 +4,12 @@ import type { Attrs, Node, NodeId } from "../../../graph/graph.ts";
 import type { TensorType } from "../../../graph/op.ts";
 import type { Dim, Shape } from "../../../graph/shape.ts";
 import { sameShape } from "../../../graph/shape.ts";
-import type { Loops } from "./loops.ts";
 import type { Writing } from "./writing.ts";
+
+/** The loops of a graph, which are written when the first of their results is. */
+interface Loops {
+  result(site: Site): string;
+}
 
 /** A node of the graph where it is written: what its inputs are called in the file, what they are, and the nodes of the file so far. */
 export class Site {

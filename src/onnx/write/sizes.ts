@@ -2,7 +2,15 @@ import { canonicalDim, termsOf } from "../../../graph/dim.ts";
 import { GraphError } from "../../../graph/errors.ts";
 import { isName } from "../../../graph/names.ts";
 import type { Dim, Shape } from "../../../graph/shape.ts";
-import type { Writing } from "./writing.ts";
+import type { Attributes } from "./tensors.ts";
+
+/** What writes the nodes that sizes take. */
+interface Nodes {
+  node(opType: string, inputs: readonly string[], attributes?: Attributes): string;
+  ints(numbers: readonly number[]): string;
+  name(wanted: string): string;
+  named(name: string, write: () => string): string;
+}
 
 /** Where the size of a named axis is read in a run. */
 interface Place {
@@ -17,8 +25,8 @@ interface Place {
 export class Sizes {
   readonly #places = new Map<string, Place>();
   readonly #known = new Map<Dim, string>();
-  readonly #to: Writing;
-  constructor(to: Writing) {
+  readonly #to: Nodes;
+  constructor(to: Nodes) {
     this.#to = to;
   }
 
