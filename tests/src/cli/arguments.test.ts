@@ -6,11 +6,11 @@ describe("a command line that is wrong gets one line and exit code 1", () => {
     expect(
       await refusals(["chekc network.mjs", "shapes network.mjs", "--fetch", "help nothing", "Check network.mjs"]),
     ).toMatchInlineSnapshot(`
-      "1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, print or diff, got "chekc"; did you mean check?
-      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, print or diff, got "shapes"; see dagrad --help
+      "1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, export, print or diff, got "chekc"; did you mean check?
+      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, export, print or diff, got "shapes"; see dagrad --help
       1 dagrad: options stand behind a command, got --fetch; see dagrad --help
-      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, print or diff, got "nothing"; see dagrad --help
-      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, print or diff, got "Check"; did you mean check?
+      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, export, print or diff, got "nothing"; see dagrad --help
+      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, export, print or diff, got "Check"; did you mean check?
       "
     `);
   });
@@ -105,6 +105,8 @@ describe("help", () => {
         evaluate <model> [data]  measure a trained model on labelled data: loss, metrics, and how well
                                  classes are found
         import <file>            read an .onnx file and write it as a model file, with its weights
+        export <model>           write a model for other engines and libraries: ONNX, PyTorch, NumPy,
+                                 safetensors or .npz
         print <model>            print a graph as text, as JSON, or as the memory plan of its run
         diff <before> <after>    show what differs between two graphs
 
