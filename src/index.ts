@@ -128,7 +128,7 @@ export { fromCsv } from "./table/from-csv.ts";
 export type { MissingRule, Selection, SelectOptions, Table } from "./table/table.ts";
 export { type TorchOptions, torch } from "./torch/torch.ts";
 export type { TorchData } from "./torch/training/data-reading.ts";
-export type { TorchTraining } from "./torch/training/training-script.ts";
+export type { TorchTraining } from "./torch/training/torch-training.ts";
 export { type AdagradOptions, adagrad } from "./train/adagrad.ts";
 export { type AdamOptions, type AdamwOptions, adam, adamw } from "./train/adam.ts";
 export type { BatchOptions } from "./train/batch-plan.ts";

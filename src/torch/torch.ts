@@ -7,7 +7,8 @@ import { functionsIn } from "./functions.ts";
 import { networkClass } from "./network-class.ts";
 import { isKept } from "./parameter-names.ts";
 import { safetensorsReader } from "./reading.ts";
-import { type TorchTraining, trainingScript } from "./training/training-script.ts";
+import type { TorchTraining } from "./training/torch-training.ts";
+import { trainingScript } from "./training/training-script.ts";
 
 export interface TorchOptions {
   /** Name of the class. Default "Network". */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { adam, compile, fit, fromCheckpoint, fromCsv, graph, random, reference, torch } from "dagrad";
+import { adam, array, compile, fit, fromCheckpoint, fromCsv, graph, NdArray, random, reference, toIdx, toNpy, torch, u8 } from "dagrad";
 import { describe, expect, it, test } from "vitest";
 import * as spiral from "../../examples/spiral.ts";
 import { torchFiles } from "../../src/cli/export/torch-files.ts";
@@ -18,7 +18,7 @@ import {
   standardScaling,
   toCheckpoint,
 } from "../../src/index.ts";
-import { pythonOfTorch, runsTorch } from "./run-torch.ts";
+import { pythonOfTorch, runPython, runsTorch } from "./run-torch.ts";
 
 const csv = readFileSync(new URL("../../examples/flowers/flowers.csv", import.meta.url), "utf8");
 const { data, names } = fromCsv(csv).select({ X: ["sepal length", "sepal width", "petal length", "petal width"], y: "species" });
@@ -84,3 +84,33 @@ test.runIf(runsTorch)(
     rmSync(folder, { recursive: true });
   },
 );
+
+test.runIf(runsTorch)("a script reads arrays of the MNIST family, and .npy, in the shapes of the inputs", () => {
+  const net = graph({ images: f32("batch", 6), labels: u8("batch") }, ({ images, labels }) => ({
+    loss: crossentropy(softmax(dense(images, { units: 3 })), labels),
+  }));
+  const images = new NdArray(
+    Uint8Array.from({ length: 24 }, (_, i) => i),
+    [4, 2, 3],
+    "uint8",
+  );
+  const data = { images: "images-idx3-ubyte.gz", labels: "labels.npy" };
+  const folder = mkdtempSync(join(tmpdir(), "dagrad-torch-"));
+  writeFileSync(join(folder, data.images), toIdx(images, { gzip: true }));
+  writeFileSync(join(folder, data.labels), toNpy(array([0, 2, 1, 1], "uint8")));
+  writeFileSync(
+    join(folder, "program.py"),
+    torch(net, { training: { minimize: "loss", optimizer: adam(), data, batchSize: 2, epochs: 1 } }),
+  );
+  const read = `
+import json, sys
+sys.path.insert(0, ".")
+import program
+print(json.dumps({name: [str(value.dtype), value.tolist()] for name, value in program.read_data(program.FILES).items()}))
+`;
+  expect(runPython(read, [], folder)).toEqual({
+    images: ["float32", images.reshape([4, 6]).tolist()],
+    labels: ["uint8", [0, 2, 1, 1]],
+  });
+  rmSync(folder, { recursive: true });
+});

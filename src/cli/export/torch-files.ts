@@ -1,7 +1,7 @@
 import { toNpz } from "../../data/npz.ts";
 import { toSafetensors } from "../../data/safetensors.ts";
 import { torch } from "../../torch/torch.ts";
-import type { TorchTraining } from "../../torch/training/training-script.ts";
+import type { TorchTraining } from "../../torch/training/torch-training.ts";
 import { toCheckpoint } from "../../train/checkpoint.ts";
 import { type Dataset, sliceRows } from "../../train/dataset.ts";
 import { fit } from "../../train/fit.ts";

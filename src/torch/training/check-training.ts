@@ -1,7 +1,7 @@
 import { checkOptions } from "../../../graph/check-options.ts";
 import { OpError } from "../../../graph/errors.ts";
 import { showValue } from "../../../graph/show-value.ts";
-import type { TorchTraining } from "./training-script.ts";
+import type { TorchTraining } from "./torch-training.ts";
 
 const options = Object.keys({
   minimize: 0,

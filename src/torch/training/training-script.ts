@@ -1,32 +1,17 @@
 import { OpError } from "../../../graph/errors.ts";
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { isName } from "../../../graph/names.ts";
-import type { Names } from "../../model/model.ts";
-import type { BatchOptions } from "../../train/batch-plan.ts";
 import { stepOf, type TrainStepOptions } from "../../train/train-step.ts";
 import { functionsIn } from "../functions.ts";
 import { indented, networkClass, statesOf } from "../network-class.ts";
 import { safetensorsReader } from "../reading.ts";
 import { checkTraining } from "./check-training.ts";
-import { dataReading, type TorchData } from "./data-reading.ts";
+import { dataReading } from "./data-reading.ts";
 import { optimizerClass } from "./optimizer-class.ts";
 import { parallelLoss } from "./parallel-loss.ts";
 import { scheduleFunction } from "./schedule-function.ts";
 import { checkpointing, clipping, evaluation, safetensorsWriter, shares, startProcesses } from "./script-parts.ts";
-
-/** How a script trains: options of `fit`, and the files that it reads. */
-export interface TorchTraining extends TrainStepOptions, BatchOptions {
-  /** Passes over the data. Default 10. */
-  readonly epochs?: number;
-  /** Default "data.npz", with an array for each input. */
-  readonly data?: TorchData;
-  /** Rows that are only measured, after each epoch: a file as that of data. */
-  readonly validation?: string;
-  /** What columns and categories of a .csv file are called, as `table.select` gives it. */
-  readonly names?: Names;
-  /** The checkpoint or model that the script begins with where its --from names no other. Default: it draws first weights of its own. */
-  readonly from?: string;
-}
+import type { TorchTraining } from "./torch-training.ts";
 
 /** A program of Python that trains the network, alone or as one of the processes that torchrun starts. */
 export function trainingScript(graph: Graph, name: string, training: TorchTraining): string {
