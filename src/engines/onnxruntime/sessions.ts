@@ -5,6 +5,7 @@ import { bytesOfSlot } from "../../plan/plan.ts";
 import type { DeviceParameters } from "./device-parameters.ts";
 import { type Exported, exported } from "./exported.ts";
 import { firstProvider, type SessionOptions } from "./options.ts";
+import { withPaddedChannels } from "./padded-channels.ts";
 import { nodeIn, refused, unwritable } from "./refused.ts";
 import type { OnnxRuntime, OnnxSession } from "./runtime.ts";
 import { type Split, splitGraph } from "./split-graph.ts";
@@ -79,7 +80,9 @@ export class Sessions {
     const { device } = this.#split;
     const still = this.#still.filter(([id]) => Object.hasOwn(device.nodes, id));
     for (const [, parameter] of still) await parameter.read();
-    const model = written(device, new Map(still));
+    // Of batches of any size nobody knows whether they are among the channels that go wrong on WebGPU.
+    const graph = firstProvider(options) === "webgpu" ? withPaddedChannels(device) : withWindowConvolutions(device);
+    const model = written(graph, new Map(still));
     if (model === undefined) return undefined;
     try {
       const session = await ort.InferenceSession.create(model.bytes, { ...this.#places(model), ...options });
@@ -121,7 +124,7 @@ export class Sessions {
 /** GraphError for what ONNX cannot say. */
 function written(graph: Graph, fixed: ReadonlyMap<NodeId, Parameter>): Exported | undefined {
   try {
-    return exported(withWindowConvolutions(graph), fixed);
+    return exported(graph, fixed);
   } catch (error) {
     throw unwritable(error);
   }
