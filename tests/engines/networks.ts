@@ -9,12 +9,15 @@ import {
   conv2d,
   crossentropy,
   dense,
+  evaluate,
   f32,
+  fit,
   flatten,
   type Graph,
   graph,
   maxPool,
   type NdArray,
+  predict,
   random,
   relu,
   sgd,
@@ -97,6 +100,16 @@ async function course(step: Graph<any, any>, data: ReturnType<typeof spiral>, op
   }
   const values = Object.entries(await program.read()) as [string, NdArray][];
   return { losses, parameters: Object.fromEntries(values.map(([id, { data }]) => [id, Array.from(data)])) };
+}
+
+/** Losses of two epochs of fit and of what it has trained, and one probability of it. */
+export async function fitted(backend: Backend | AsyncBackend): Promise<readonly number[]> {
+  const { X, y } = spiral();
+  const options = { minimize: "loss", optimizer: sgd({ learningRate: 0.5 }), batchSize: 150, epochs: 2, random: random(1) } as const;
+  const { epochs, network } = await fit(spiralNetwork(64, "heNormal"), { ...options, data: { X, y }, backend });
+  const { loss, accuracy } = await evaluate(network, { X, y }, { batchSize: 150 });
+  const probabilities = await predict(network, { X }, { output: "probabilities", batchSize: 150 });
+  return [...epochs.flatMap(({ metrics }) => [metrics.loss, metrics.accuracy]), loss, accuracy, probabilities.data[400] as number];
 }
 
 type CompileOptionsOf = Omit<CompileOptions, "backend"> & { readonly backend: Backend | AsyncBackend };

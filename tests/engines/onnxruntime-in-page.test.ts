@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
 import { inChromium } from "../browser/in-chromium.ts";
 import type { Visit } from "../browser/visit.ts";
-import { apart, type Work, work } from "./networks.ts";
+import { apart, fitted, type Work, work } from "./networks.ts";
 import type { PageWork } from "./page.ts";
 import { areRuntimesThere } from "./runtimes.ts";
 
@@ -55,6 +55,10 @@ describe.skipIf(!areRuntimesThere)("dagrad/onnxruntime in a page", () => {
             expect(parameters).toBeLessThanOrEqual(4e-6);
           },
         );
+      });
+
+      test("fit, evaluate and predict on webgpu: within 1e-5 of the engine's", async () => {
+        expect(page.work.fitted).toBeAllClose(await fitted(wasm()), { rtol: 0, atol: 1e-5 });
       });
 
       test("nothing is printed, thrown or blocked", () => {

@@ -1,10 +1,14 @@
 /** What a page does with ONNX Runtime, whose module and WebAssembly its server has. */
 import { type OnnxRuntime, onnxruntime } from "dagrad/onnxruntime";
-import { type Work, work } from "./networks.ts";
+import { fitted, type Work, work } from "./networks.ts";
 
 const address = "/ort.mjs";
 
-export type PageWork = Readonly<Record<"wasm" | "webgpu", Work>>;
+export interface PageWork {
+  readonly wasm: Work;
+  readonly webgpu: Work;
+  readonly fitted: readonly number[];
+}
 
 (globalThis as { work?: () => Promise<PageWork> }).work = async () => {
   const ort = (await import(address)) as OnnxRuntime & { readonly env: { readonly wasm: { wasmPaths?: string } } };
@@ -12,5 +16,6 @@ export type PageWork = Readonly<Record<"wasm" | "webgpu", Work>>;
   return {
     wasm: await work(onnxruntime(ort, { executionProviders: ["wasm"] })),
     webgpu: await work(onnxruntime(ort, { executionProviders: ["webgpu"] })),
+    fitted: await fitted(onnxruntime(ort, { executionProviders: ["webgpu"] })),
   };
 };
