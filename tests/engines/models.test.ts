@@ -27,7 +27,7 @@ interface Listed {
 const packages = join(import.meta.dirname, "node_modules");
 const isThere = existsSync(join(packages, "onnxruntime-node"));
 if (!isThere) {
-  const missing = "models of others are not run: their packages are not installed; npm ci --ignore-scripts --prefix tests/engines, 330 MB";
+  const missing = "models of others are not run: their packages are not installed; npm ci --ignore-scripts --prefix tests/engines, 480 MB";
   if (process.env.CI) throw new Error(missing);
   console.warn(missing);
 }
