@@ -69,6 +69,19 @@ const cases: Readonly<Record<string, () => Uint8Array>> = {
   "a range of 2⁴⁰": () => one(node("Range", ["a", "b", "c"], ["y"]), [single("a", 0), single("b", large), single("c", 1)]),
   "a range of 2³⁰": () => one(node("Range", ["a", "b", "c"], ["y"]), [single("a", 0), single("b", 2 ** 30), single("c", 1)]),
   "a tensor laid 2⁴⁰ times": () => one(node("Tile", ["one", "s"], ["y"]), [whole("s", large), whole("one", 1)]),
+  "a weight that is joined with itself 30 times": () =>
+    smallModel({
+      inputs: x,
+      outputs: ["t30"],
+      nodes: Array.from({ length: 30 }, (_, i) => node("Concat", [`t${i}`, `t${i}`], [`t${i + 1}`], { axis: 0 })),
+      initializers: [tensor("float", [64], new Array(64).fill(1), "t0")],
+    }),
+  "a weight spread over 2³⁰ rows": () =>
+    one(node("Expand", ["w", "s"], ["y"]), [whole("s", 2 ** 30, 64), tensor("float", [64], new Array(64).fill(1), "w")]),
+  "a weight laid 2³⁰ times": () =>
+    one(node("Tile", ["w", "s"], ["y"]), [whole("s", 2 ** 30), tensor("float", [64], new Array(64).fill(1), "w")]),
+  "a weight with 2³⁰ zeros around it": () =>
+    one(node("Pad", ["w", "s"], ["y"]), [whole("s", 0, 2 ** 30), tensor("float", [64], new Array(64).fill(1), "w")]),
   "an input laid 2³⁰ times": () => one(node("Tile", ["x", "s"], ["y"]), [whole("s", 2 ** 30, 1)]),
   "2⁴⁰ elements of padding": () => one(node("Pad", ["one", "s"], ["y"]), [whole("s", large, 0), whole("one", 1)]),
   "2³⁰ elements of padding by repetition": () => one(node("Pad", ["x", "s"], ["y"], { mode: "wrap" }), [whole("s", 2 ** 30, 0, 0, 0)]),

@@ -31,7 +31,7 @@ export function movedWeights(graph: Graph): ReadonlySet<MovedWeights> {
     const op = opOf(name, id, ops);
     if (name === "parameter" && isFloat(dtype)) {
       groups.set(id, { weights: new Set([id]), moves: new Set(), ends: new Set(), isCut: false, isRead: false });
-    } else if (op !== undefined && isMove(op) && inputs.length > 0 && inputs.every((input) => groups.has(input))) {
+    } else if (op !== undefined && isMove(op) && inputs.length > 0 && inputs.every((input) => groups.has(input)) && isOnce(graph, id)) {
       const group = joined(inputs, groups);
       group.moves.add(id);
       groups.set(id, group);
@@ -45,6 +45,13 @@ export function movedWeights(graph: Graph): ReadonlySet<MovedWeights> {
 
 type MovingOp = Extract<Op, { readonly move: unknown } | { readonly view: unknown }>;
 const isMove = (op: Op): op is MovingOp => isPrimitive(op) && ("move" in op || "view" in op);
+
+/** False where more comes out than went in: then elements are there twice, and perhaps very often. */
+function isOnce(graph: Graph, id: NodeId): boolean {
+  const { inputs, shape } = nodeOf(graph, id);
+  const sizes = [...new Set(inputs)].map((input) => sizeOf(nodeOf(graph, input).shape as readonly number[]));
+  return sizeOf(shape as readonly number[]) <= sizes.reduce((a, b) => a + b, 0);
+}
 
 /** True where not all elements of one input come out, each once. */
 function cuts(op: Extract<MovingOp, { readonly move: unknown }>, inputs: readonly Shape[], output: Shape, attrs: object): boolean {
