@@ -132,6 +132,12 @@ export class NodeCall {
     return this.fail("onnx-not-known", "all axes must have known sizes", showShape(tensor.shape), "pass dims: { name: size, … }");
   }
 
+  /** The size of one axis, which must be a number; others may have names. */
+  size(tensor: AnyTensor, axis: number): number {
+    const size = tensor.shape.at(axis);
+    return typeof size === "number" ? size : (this.sizes(tensor).at(axis) as number);
+  }
+
   /** An axis counted from the front. */
   axis(axis: number, rank: number): number {
     if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;

@@ -1,20 +1,27 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
+import type { Dim } from "../../../../graph/shape.ts";
 import { type Flow, scopeOf } from "../flow.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
 import { computed, type Value } from "../values.ts";
 import { permuted } from "./move.ts";
 
+/** How many elements an axis has: a number, or one that a run counts. */
+function countAt(x: AnyTensor, axis: number): AnyTensor | number {
+  const size = x.shape[axis] as Dim;
+  return typeof size === "number" ? size : as(op.size(x, { axis }), "int32");
+}
+
 /** [batch, tokens, heads · size] as [batch, heads, tokens, size]. */
 function byHeads(call: NodeCall, x: AnyTensor, heads: number): AnyTensor {
-  const [batch, tokens, width] = call.sizes(x) as [number, number, number];
-  return permuted(op.reshape(x, { shape: [batch, tokens, heads, width / heads] }), [0, 2, 1, 3]);
+  const [batch, tokens] = x.shape as readonly [Dim, Dim];
+  return permuted(op.reshape(x, { shape: [batch, tokens, heads, call.size(x, 2) / heads] }), [0, 2, 1, 3]);
 }
 
 /** [batch, heads, tokens, size] as [batch, tokens, heads · size]. */
 function joined(call: NodeCall, x: AnyTensor): AnyTensor {
-  const [batch, heads, tokens, size] = call.sizes(x) as [number, number, number, number];
-  return op.reshape(permuted(x, [0, 2, 1, 3]), { shape: [batch, tokens, heads * size] });
+  const [batch, , tokens] = x.shape as readonly [Dim, Dim, Dim];
+  return op.reshape(permuted(x, [0, 2, 1, 3]), { shape: [batch, tokens, call.size(x, 1) * call.size(x, 3)] });
 }
 
 /** Each head of keys or values serves so many of the queries. */
@@ -22,32 +29,34 @@ const shared = (x: AnyTensor, times: number): AnyTensor => (times === 1 ? x : op
 
 /** q kᵀ · scale, the root of it on each side. */
 function scoresOf(call: NodeCall, q: AnyTensor, keys: AnyTensor, times: number): AnyTensor {
-  const root = Math.sqrt(call.attributes.float("scale", 0) || 1 / Math.sqrt(call.sizes(q)[3] as number));
+  const root = Math.sqrt(call.attributes.float("scale", 0) || 1 / Math.sqrt(call.size(q, 3)));
   return op.matmul(op.mul(q, root), permuted(op.mul(shared(keys, times), root), [0, 1, 3, 2]));
 }
 
 /** The mask for all keys: those that it does not reach may not be looked at. */
-function reaching(call: NodeCall, mask: AnyTensor, keys: number): AnyTensor {
-  const sizes = call.sizes(mask);
-  const missing = keys - (sizes.at(-1) as number);
-  if (missing <= 0) return mask;
+function reaching(call: NodeCall, mask: AnyTensor, keys: Dim): AnyTensor {
+  const reached = mask.shape.at(-1);
+  // Names of axes are those of all keys.
+  if (typeof keys === "string" || typeof reached !== "number" || reached >= keys) return mask;
   const none = mask.dtype === "bool" ? 0 : Number.NEGATIVE_INFINITY;
-  return op.concat([mask, call.filled(none, [...sizes.slice(0, -1), missing], mask.dtype)], { axis: -1 });
+  return op.concat([mask, call.filled(none, [...mask.shape.slice(0, -1), keys - reached], mask.dtype)], { axis: -1 });
 }
 
 /** Which keys each query may look at by its position: not those behind it, nor outside a window around it, nor padding. */
-function allowed(call: NodeCall, queries: number, keys: number, past: number): readonly AnyTensor[] {
+function allowed(call: NodeCall, q: AnyTensor, keys: AnyTensor): readonly AnyTensor[] {
   const { attributes } = call;
   const lengths = call.has(6) ? op.reshape(as(call.tensor(6), "int32"), { shape: [-1, 1, 1, 1] }) : undefined;
-  const fixed = op.sub(op.add(op.expandDims(call.counted(queries), { axis: 1 }), past), call.counted(keys));
+  const numbers = call.counted(keys.shape[2] as Dim);
+  const past = call.has(4) ? countAt(call.tensor(4), 2) : 0;
+  const fixed = op.sub(op.add(op.expandDims(call.counted(q.shape[2] as Dim), { axis: 1 }), past), numbers);
   // Of keys that are padded the last ones that count belong to the queries.
-  const distance = lengths && call.inputs[4] === undefined ? op.add(fixed, op.sub(lengths, queries)) : fixed;
+  const distance = lengths && !call.has(4) ? op.add(fixed, op.sub(lengths, countAt(q, 2))) : fixed;
   const [left, right] = [attributes.int("left_window_size", -1), attributes.int("right_window_size", -1)];
   return [
     ...(attributes.flag("is_causal") ? [op.greaterEqual(distance, 0)] : []),
     ...(left >= 0 ? [op.lessEqual(distance, left)] : []),
     ...(right >= 0 ? [op.greaterEqual(distance, -right)] : []),
-    ...(lengths ? [op.less(call.counted(keys), lengths)] : []),
+    ...(lengths ? [op.less(numbers, lengths)] : []),
   ];
 }
 
@@ -62,15 +71,12 @@ function attention(call: NodeCall): (AnyTensor | Value)[] {
     AnyTensor,
     AnyTensor,
   ];
-  const [, queryHeads, queries] = call.sizes(q) as [number, number, number];
-  const [, keyHeads, count] = call.sizes(keys) as [number, number, number];
-  const times = queryHeads / keyHeads;
+  const times = call.size(q, 1) / call.size(keys, 1);
   const scores = scoresOf(call, q, keys, times);
   const cap = attributes.float("softcap", 0);
   const capped = cap > 0 ? op.mul(cap, op.tanh(op.div(scores, cap))) : scores;
-  const past = count - (call.sizes(fresh[0] as AnyTensor)[2] as number);
-  const mask = call.has(3) ? reaching(call, call.tensor(3), count) : undefined;
-  const conditions = [...allowed(call, queries, count, past), ...(mask?.dtype === "bool" ? [mask] : [])];
+  const mask = call.has(3) ? reaching(call, call.tensor(3), keys.shape[2] as Dim) : undefined;
+  const conditions = [...allowed(call, q, keys), ...(mask?.dtype === "bool" ? [mask] : [])];
   const holds = conditions.length > 0 ? conditions.reduce((a, b) => op.and(a, b)) : undefined;
   const closed = call.scalar(Number.NEGATIVE_INFINITY, q);
   const biases = [...(mask && mask.dtype !== "bool" ? [mask] : []), ...(holds ? [op.where(holds, call.scalar(0, q), closed)] : [])];
@@ -88,7 +94,7 @@ function attention(call: NodeCall): (AnyTensor | Value)[] {
 /** Scores and weights each go through a graph of the file, where it has one. ONNX FlexAttention-1 (preview). */
 export function flexAttention(call: NodeCall, { scope, leaves, inner }: Flow): Value[] {
   const [q, keys, values] = call.tensors() as [AnyTensor, AnyTensor, AnyTensor];
-  const times = (call.sizes(q)[1] as number) / (call.sizes(keys)[1] as number);
+  const times = call.size(q, 1) / call.size(keys, 1);
   const isDouble = call.attributes.int("softmax_precision", call.type(0) === "double" ? 11 : 1) === 11;
   const [dtype, type] = isDouble ? (["float64", "double"] as const) : (["float32", "float"] as const);
   const through = (name: string, x: AnyTensor): AnyTensor => {
@@ -107,7 +113,8 @@ function rotary(call: NodeCall): AnyTensor {
   const given = call.tensor(0);
   const flat = given.shape.length === 3;
   const x = flat ? byHeads(call, given, attributes.int("num_heads", 0)) : given;
-  const [batch, count, tokens, size] = call.sizes(x) as [number, number, number, number];
+  const [batch, count, tokens] = x.shape as readonly [Dim, Dim, Dim];
+  const size = call.size(x, 3);
   const turnedSize = attributes.int("rotary_embedding_dim", 0) || size;
   const half = turnedSize / 2;
   // With positions the tables have a row for each, else one for each token.

@@ -1,4 +1,5 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
+import type { Dim } from "../../../../graph/shape.ts";
 import { as, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
 import { upTo } from "../up-to.ts";
@@ -89,7 +90,7 @@ export function recurrence(call: NodeCall, layer: Layer): AnyTensor[] {
   const batchFirst = attributes.flag("layout");
   const turned = (x: AnyTensor): AnyTensor => (batchFirst ? op.transpose(x, { perm: [1, 0, 2] }) : x);
   const x = turned(call.tensor(0));
-  const [time, batch] = call.sizes(x) as [number, number];
+  const [time, batch] = x.shape as readonly [Dim, Dim];
   const [directions, , units] = call.sizes(call.tensor(2)) as [number, number, number];
   const functions = activationsOf(call, layer, directions);
   const each = functions.length / directions;

@@ -16,8 +16,8 @@ interface Transform {
  * part, or the real one alone. Of a real signal half of the frequencies say all (onesided).
  */
 function transformed(call: NodeCall, x: AnyTensor, length: number, { inverse, onesided }: Transform): AnyTensor {
-  const before = call.sizes(x).slice(0, -2);
-  const [given, parts] = call.sizes(x).slice(-2) as [number, number];
+  const before = x.shape.slice(0, -2);
+  const [given, parts] = [call.size(x, -2), call.size(x, -1)];
   const half = Math.floor(length / 2) + 1;
   const [count, made] = onesided ? (inverse ? [half, length] : [length, half]) : [length, length];
   const outputs = onesided && inverse ? 1 : 2;
@@ -51,7 +51,7 @@ function fourier(call: NodeCall): AnyTensor {
   const { attributes } = call;
   const axis = call.axis(call.opset < 20 ? attributes.int("axis", 1) : call.number(2, -2), rank);
   const how = { inverse: attributes.flag("inverse"), onesided: attributes.flag("onesided") };
-  const size = call.sizes(x)[axis] as number;
+  const size = call.size(x, axis);
   const length = call.number(1, how.inverse && how.onesided ? 2 * (size - 1) : size);
   const order = Array.from({ length: rank }, (_, one) => one).filter((one) => one !== axis);
   order.splice(rank - 2, 0, axis);
@@ -65,7 +65,7 @@ function fourier(call: NodeCall): AnyTensor {
 function shortTimeFourier(call: NodeCall): AnyTensor {
   const x = call.tensor(0);
   const window = call.optional(2);
-  const size = call.number(3, call.sizes(window ?? x)[window ? 0 : 1] as number);
+  const size = call.has(3) ? call.number(3, 0) : window ? call.size(window, 0) : call.size(x, 1);
   const frames = permuted(op.windows(x, { size, stride: call.number(1, 1), axes: 1 }), [0, 1, 3, 2]);
   const faded = window === undefined ? frames : op.mul(frames, op.expandDims(window, { axis: 1 }));
   return transformed(call, faded, size, { inverse: false, onesided: call.attributes.flag("onesided", true) });
