@@ -39,7 +39,7 @@ function resultsOf(op: string, shapes: Shapes, outputs: readonly string[], attri
   return compile(graph, { backend: reference, parameters }).run(given as never) as Record<string, NdArray>;
 }
 
-describe("what goes over tokens or time gives the same with names of axes as with sizes", () => {
+describe("what goes over tokens, time or images gives the same with names of axes as with sizes", () => {
   it.each<[string, Shapes, readonly string[], Parameters<typeof node>[3]]>([
     [
       "Attention",
@@ -79,6 +79,7 @@ describe("what goes over tokens or time gives the same with names of axes as wit
       ["y", "h", "c"],
       { hidden_size: 4, direction: "bidirectional" },
     ],
+    ["GridSample", { x: ["batch", 2, 5, 6], grid: ["batch", 3, 4, 2] }, ["y"], { padding_mode: "border" }],
     ["DFT", { x: ["batch", "tokens", 8, 1] }, ["y"], {}],
     ["CausalConvWithState", { x: ["batch", 3, "tokens"], w: [3, 1, 3] }, ["y", "state"], {}],
   ])("%s", (op, shapes, outputs, attributes) => {

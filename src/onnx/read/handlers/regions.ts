@@ -2,7 +2,7 @@ import type { AnyTensor } from "../../../../graph/op.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
 import { upTo } from "../up-to.ts";
-import { linear, picked, product, sampled, type Taps, tapsOf } from "./sampling.ts";
+import { linear, picked, product, sampled, spatialSizes, type Taps, tapsOf } from "./sampling.ts";
 
 /** The mean, or the largest part, of places spread evenly over each cell of a region. ONNX RoiAlign-22. */
 function roiAlign(call: NodeCall): AnyTensor {
@@ -14,9 +14,9 @@ function roiAlign(call: NodeCall): AnyTensor {
   // Before opset 16 there was no mode, and nothing was moved by half an element.
   const half = attributes.string("coordinate_transformation_mode", call.opset < 16 ? "" : "half_pixel") === "half_pixel";
   const align = (rois: AnyTensor, at: AnyTensor, samples: readonly number[]): AnyTensor => {
-    const many = call.sizes(rois)[0] as number;
+    const [many] = rois.shape;
     const grid = counts.map((count, axis) => count * (samples[axis] as number));
-    const sizes = call.sizes(x).slice(2) as [number, number];
+    const sizes = spatialSizes(call, x);
     const edge = (i: number): AnyTensor => op.sub(op.mul(op.slice(rois, { axis: 1, start: i, stop: i + 1 }), scale), half ? 0.5 : 0);
     const taps = [1, 0].map((first, axis): Taps => {
       const [start, length] = [edge(first), op.sub(edge(first + 2), edge(first))];
@@ -38,7 +38,7 @@ function roiAlign(call: NodeCall): AnyTensor {
     });
     const [elements, weights] = picked(call, op.take(x, at), taps);
     const weighed = op.mul(elements, weights);
-    const shape = [many, call.sizes(x)[1], counts[0], samples[0], counts[1], samples[1]];
+    const shape = [many, x.shape[1], counts[0], samples[0], counts[1], samples[1]];
     const cells = (parts: AnyTensor): AnyTensor => op.reshape(parts, { shape });
     return attributes.string("mode", "avg").toLowerCase() === "max"
       ? op.max(cells(op.max(weighed, { axis: 2 })), { axis: [3, 5] })

@@ -1,4 +1,5 @@
 import type { AnyTensor } from "../../../../graph/op.ts";
+import type { Dim } from "../../../../graph/shape.ts";
 import { as, type Handler, type NodeCall } from "../node-call.ts";
 import { op } from "../untyped-ops.ts";
 import { upTo } from "../up-to.ts";
@@ -25,6 +26,9 @@ const interpolations: Readonly<Record<string, Interpolation>> = {
   cubic: { around: [-1, 0, 1, 2], weight: cubicWeight },
 };
 
+/** Those behind batch and channels, which may have names. */
+export const spatialSizes = (call: NodeCall, x: AnyTensor): number[] => x.shape.slice(2).map((_, axis) => call.size(x, axis + 2));
+
 /** What counts for places along an axis of so many elements: their positions and weights, each [N, taps, P]. */
 export type Taps = readonly [positions: AnyTensor, weights: AnyTensor];
 type Outside = (positions: AnyTensor, size: number) => AnyTensor;
@@ -46,10 +50,11 @@ export function tapsOf(
 
 /** Of x [N, C, …sizes] the elements at the taps of all axes, [N, C, taps, P], with their weights, [N, taps, P]. */
 export function picked(call: NodeCall, x: AnyTensor, axes: readonly Taps[]): Taps {
-  const [batch, channels, ...sizes] = call.sizes(x) as [number, number, ...number[]];
+  const [batch, channels] = x.shape as readonly [Dim, Dim];
+  const sizes = spatialSizes(call, x);
   // Each axis has its taps along an axis of its own, so that all pairs of them meet.
   const spread = (taps: AnyTensor, axis: number): AnyTensor => {
-    const [, count, places] = call.sizes(taps) as [number, number, number];
+    const [, count, places] = taps.shape as readonly [Dim, Dim, Dim];
     return op.reshape(taps, { shape: [batch, ...axes.map((_, one) => (one === axis ? count : 1)), places] });
   };
   const at = axes.map(([positions], axis) => {
@@ -60,8 +65,8 @@ export function picked(call: NodeCall, x: AnyTensor, axes: readonly Taps[]): Tap
     at.reduce((a, b) => op.add(a, b)),
     "int32",
   );
-  const places = call.sizes(flat).at(-1) as number;
-  const count = product(call.sizes(flat).slice(1, -1));
+  const places = call.size(flat, -1);
+  const count = product(axes.map((_, axis) => call.size(flat, axis + 1)));
   const indices = op.broadcastTo(op.reshape(flat, { shape: [batch, 1, count * places] }), { shape: [batch, channels, count * places] });
   const elements = op.takeAlong(op.reshape(x, { shape: [batch, channels, product(sizes)] }), indices, { axis: 2 });
   const weights = axes.map(([, one], axis) => spread(one, axis)).reduce((a, b) => op.mul(a, b));
@@ -70,7 +75,7 @@ export function picked(call: NodeCall, x: AnyTensor, axes: readonly Taps[]): Tap
 
 /** x [N, C, …sizes] at places [N, P] of each axis, counted in elements: [N, C, P]. */
 export function sampled(call: NodeCall, x: AnyTensor, places: readonly AnyTensor[], how: Interpolation, outside?: Outside): AnyTensor {
-  const sizes = call.sizes(x).slice(2);
+  const sizes = spatialSizes(call, x);
   const [elements, weights] = picked(
     call,
     x,
@@ -91,8 +96,9 @@ function gridSample(call: NodeCall): AnyTensor {
   const { attributes } = call;
   const x = call.tensor(0);
   const grid = call.tensor(1);
-  const sizes = call.sizes(x).slice(2);
-  const [batch, ...out] = call.sizes(grid).slice(0, -1) as [number, ...number[]];
+  const sizes = spatialSizes(call, x);
+  const [batch] = grid.shape;
+  const out = sizes.map((_, axis) => call.size(grid, axis + 1));
   const corners = attributes.flag("align_corners");
   const mode = attributes.string("mode", "linear").replace(/^bi/, "");
   const how = interpolations[mode] ?? call.unsupported(`sampling of mode ${mode}`);
@@ -111,7 +117,7 @@ function gridSample(call: NodeCall): AnyTensor {
     return op.where(op.or(op.less(place, low), op.greater(place, high)), outside(place, size), place);
   });
   const y = sampled(call, as(x, places[0]?.dtype ?? x.dtype), places, how, outside);
-  return as(op.reshape(y, { shape: [...call.sizes(x).slice(0, 2), ...out] }), x.dtype);
+  return as(op.reshape(y, { shape: [...x.shape.slice(0, 2), ...out] }), x.dtype);
 }
 
 /** Places of a grid as θ moves them, the last axis first. ONNX AffineGrid-20. */
