@@ -4,7 +4,7 @@ import { compile } from "../../run/compile.ts";
 import { chooseOutputs } from "../choose-outputs.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand } from "../command.ts";
-import { type ExportedFiles, type ExportFormat, exportFormats, exportNames } from "../export/export-formats.ts";
+import { type ExportFormat, exportFormats, exportNames } from "../export/export-formats.ts";
 import { exportOption, loadModel } from "../load-model.ts";
 import { onnxOptions } from "../read-onnx-file.ts";
 import { readParameters } from "../read-parameters.ts";
@@ -74,7 +74,7 @@ export const exportModel = defineCommand({
     const isDrawn = needsWeights || options.seed !== undefined;
     const parameters = isDrawn ? compile(graph, { parameters: known, random: random(seedOf(options.seed)) }).parameters : known;
     const name = basename(out, extname(out));
-    const { files, notices = [] }: ExportedFiles = await write({
+    const { files, notices = [] } = await write({
       model: { ...model, parameters },
       file,
       name,

@@ -41,7 +41,9 @@ const chosen = (graph: Graph, outputs: readonly string[] | undefined): Graph => 
 const weightsOf = ({ nodes }: Graph, parameters: Readonly<Record<string, NdArray>>): Record<string, NdArray> =>
   Object.fromEntries(Object.entries(parameters).filter(([id]) => Object.hasOwn(nodes, id)));
 
-export const exportFormats = {
+export type ExportFormat = "onnx" | "torch" | "numpy" | "safetensors" | "npz";
+
+export const exportFormats: Readonly<Record<ExportFormat, Format>> = {
   onnx: {
     ending: ".onnx",
     needsWeights: true,
@@ -92,7 +94,6 @@ export const exportFormats = {
       return { files: { [`${name}.npz`]: toNpz(weightsOf(chosen(graph, outputs), parameters)) } };
     },
   },
-} as const satisfies Record<string, Format>;
+};
 
-export type ExportFormat = keyof typeof exportFormats;
 export const exportNames = Object.keys(exportFormats) as readonly ExportFormat[];

@@ -2,7 +2,7 @@ import { type Graph, type Node, type NodeId, nodeOf } from "../../../graph/graph
 import { isLeaf } from "../../../graph/leaf.ts";
 import { ancestors, topologicalOrder } from "../../../graph/walk.ts";
 import { type LoopAttrs, partsOf, resultsOf } from "../../../ops/shared/loop-body.ts";
-import type { Site } from "./site.ts";
+import type { LoopWriter, Site } from "./site.ts";
 import { valueInfo } from "./tensors.ts";
 import { writable } from "./writable.ts";
 import type { Writing } from "./writing.ts";
@@ -15,7 +15,7 @@ type WriteBody = (
 ) => void;
 
 /** The loops of a graph: nodes that are results of one loop are outputs of one Scan. */
-export class Loops {
+export class Loops implements LoopWriter {
   /** Loop → the names of the results that some node is. */
   readonly #wanted = new Map<string, Set<string>>();
   /** Loop → its results, by their names in the body, as they are called in the file. */

@@ -6,8 +6,9 @@ import type { Dim, Shape } from "../../../graph/shape.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import type { Writing } from "./writing.ts";
 
-/** The loops of a graph, which are written when the first of their results is. */
-interface Loops {
+/** Writes nodes that are results of loops. */
+export interface LoopWriter {
+  /** The name of the result that a node is. */
   result(site: Site): string;
 }
 
@@ -23,7 +24,7 @@ export class Site {
   readonly inputs: readonly string[];
   readonly types: readonly TensorType[];
   readonly to: Writing;
-  readonly loops: Loops;
+  readonly loops: LoopWriter;
 
   constructor(id: NodeId, node: Node, { inputs, types, to, loops }: Pick<Site, "inputs" | "types" | "to" | "loops">) {
     this.id = id;

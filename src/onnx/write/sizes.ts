@@ -2,15 +2,7 @@ import { canonicalDim, termsOf } from "../../../graph/dim.ts";
 import { GraphError } from "../../../graph/errors.ts";
 import { isName } from "../../../graph/names.ts";
 import type { Dim, Shape } from "../../../graph/shape.ts";
-import type { Attributes } from "./tensors.ts";
-
-/** What writes the nodes that sizes take. */
-interface Nodes {
-  node(opType: string, inputs: readonly string[], attributes?: Attributes): string;
-  ints(numbers: readonly number[]): string;
-  name(wanted: string): string;
-  named(name: string, write: () => string): string;
-}
+import type { SizesInFile, Writing } from "./writing.ts";
 
 /** Where the size of a named axis is read in a run. */
 interface Place {
@@ -22,15 +14,14 @@ interface Place {
 }
 
 /** Sizes of axes as whole numbers of 64 bits, lists of one: what has a number is a constant, a name is read from the shape of an input. */
-export class Sizes {
+export class Sizes implements SizesInFile {
   readonly #places = new Map<string, Place>();
   readonly #known = new Map<Dim, string>();
-  readonly #to: Nodes;
-  constructor(to: Nodes) {
+  readonly #to: Writing;
+  constructor(to: Writing) {
     this.#to = to;
   }
 
-  /** From now on the names of these axes are known. */
   input(name: string, shape: Shape): void {
     for (const [axis, dim] of shape.entries()) {
       const told = typeof dim === "string" ? solvable(dim) : undefined;
@@ -39,7 +30,6 @@ export class Sizes {
     }
   }
 
-  /** The size of an axis. */
   of(dim: Dim): string {
     if (typeof dim === "number") return this.#to.ints([dim]);
     const known = this.#known.get(dim);
@@ -49,7 +39,6 @@ export class Sizes {
     return name;
   }
 
-  /** A shape, or places along axes, as one list. */
   list(dims: readonly Dim[]): string {
     if (dims.every((dim) => typeof dim === "number")) return this.#to.ints(dims as readonly number[]);
     return dims.length === 1

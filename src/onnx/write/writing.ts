@@ -1,7 +1,7 @@
 import { allocate, type DType, type TypedArray } from "../../../graph/dtype.ts";
+import type { Dim, Shape } from "../../../graph/shape.ts";
 import type { ElementType } from "../element-types.ts";
 import type { GraphProto, NodeProto, TensorProto } from "../wire/schema.ts";
-import type { Sizes } from "./sizes.ts";
 import type { TensorNames } from "./tensor-names.ts";
 import { type Attributes, attributeProtos, tensorProto, typeNumber } from "./tensors.ts";
 
@@ -13,6 +13,16 @@ interface Draft {
   output: readonly string[];
   readonly attributes: Attributes;
   readonly bodies: Readonly<Record<string, GraphProto>>;
+}
+
+/** Sizes of axes as whole numbers of 64 bits: constants, or worked out in a run. */
+export interface SizesInFile {
+  /** From now on names are read from the axes of this input. */
+  input(name: string, shape: Shape): void;
+  /** The size of an axis, a list of one. */
+  of(dim: Dim): string;
+  /** A shape, or places along axes, as one list. */
+  list(dims: readonly Dim[]): string;
 }
 
 /** What all graphs of a file share: a body sees the constants that stand around it. */
@@ -31,9 +41,9 @@ export class Writing {
   /** What intermediate results are called after: the id of the node that is being written. */
   #around = "";
   /** How sizes are known in a run. */
-  readonly sizes: Sizes;
+  readonly sizes: SizesInFile;
 
-  constructor(shared: Shared, sizes: (writing: Writing) => Sizes) {
+  constructor(shared: Shared, sizes: (writing: Writing) => SizesInFile) {
     this.#shared = shared;
     this.sizes = sizes(this);
   }
