@@ -48,7 +48,7 @@ export const randomUniformOp = defineOp<RandomUniformAttrs>({
     // Numbers of PyTorch's own: as many of them, and others for another seed, stream or count.
     torch: ([counter], { shape, dtype, seed, stream }) =>
       atom(
-        `torch.rand(${pythonTuple(shape)}, dtype=torch.${dtype}, generator=torch.Generator().manual_seed(hash((${seed}, ${stream}, int(${counter.text})))))`,
+        `torch.rand(${pythonTuple(shape)}, dtype=torch.${dtype}, generator=torch.Generator().manual_seed(hash((${seed}, ${stream}, int(${counter.text})))).to(${counter.text}.device)`,
       ),
     // Numbers of NumPy's own: as many of them, and others for another seed, stream or count.
     numpy: ([counter], { shape, dtype, seed, stream }) =>

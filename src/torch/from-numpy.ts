@@ -8,6 +8,8 @@ export interface TorchSite {
   /** Of the first operand. */
   readonly from: DType | undefined;
   readonly rank: number;
+  /** Where arrays that are made of numbers are to lie, "X.device"; undefined where nothing tells. */
+  readonly device: string | undefined;
 }
 
 export const torchDType = (dtype: string): string => `torch.${dtype.replace("bool_", "bool")}`;
@@ -40,7 +42,12 @@ const reduction: Write = ({ name, args, named }) =>
 
 /** Sums of whole numbers are of 64 bits where nothing else is said. */
 const ofOwnDType: Write = (call, { dtype }) =>
-  reduction(isFloat(dtype) ? call : { ...call, named: { ...call.named, dtype: torchDType(dtype) } }, { dtype, from: dtype, rank: 0 });
+  reduction(isFloat(dtype) ? call : { ...call, named: { ...call.named, dtype: torchDType(dtype) } }, {
+    dtype,
+    from: dtype,
+    rank: 0,
+    device: undefined,
+  });
 
 /** Of functions that go along one axis at a time: the last one first, so that the others keep their numbers. */
 const alongEach =
@@ -104,6 +111,11 @@ const others: Readonly<Record<string, Write>> = {
   take: ({ args: [x = "", i = ""], named }) => `${torchObject(x)}[${":, ".repeat(Number(named.axis))}${torchIndex(i)}]`,
   take_along_axis: ({ args: [x = "", i = ""], named }) => called("take_along_dim", [x, torchIndex(i)], named),
   arange: ({ args: [count = ""], named }) => called("arange", [count], { ...named, device: `${count.replace(/\.shape.*$/, "")}.device` }),
+  broadcast_to: ({ args: [x = "", shape = ""] }, { device }) => {
+    const [, value, dtype] = /^torch\.tensor\(([^(]*), dtype=(torch\.\w+)\)$/.exec(x) ?? [];
+    if (value === undefined || device === undefined) return called("broadcast_to", [x, shape]);
+    return `torch.full(${shape}, ${value}, dtype=${dtype}, device=${device})`;
+  },
   shape: ({ args: [x = ""] }) => `${torchObject(x)}.shape`,
   eye: ({ args: [depth = ""], subscript = "" }, { dtype }) => `F.one_hot(${torchIndex(subscript)}, ${depth}).to(${torchDType(dtype)})`,
   where: (call, { dtype }) => {

@@ -45,15 +45,16 @@ export function networkClass(graph: Graph, name: string, { fixed = () => false, 
     buffers.set(bufferName(name), value);
     return `self.${bufferName(name)}`;
   };
-  const dialect = torchDialect(constant, training);
-  const lowered = dialect.lower(graph);
   const locals = new PythonNames(networkNames);
-  for (const dim of dimsOf(lowered).keys()) {
+  for (const dim of dimsOf(graph).keys()) {
     if (locals.take(dim) === dim) continue;
     const what = `torch: a dim must have a name that a variable of Python may have, got "${dim}"; rename it`;
     throw new GraphError(what, { code: "no-torch", actual: dim });
   }
   const inputs = new Map(graph.inputs.map((id) => [id, locals.take(id)]));
+  const [first] = inputs.values();
+  const dialect = torchDialect(constant, { training, ...(first !== undefined && { device: `${first}.device` }) });
+  const lowered = dialect.lower(graph);
   const nameOf = namesOf(
     lowered,
     inputs,

@@ -28,9 +28,12 @@ function isWrittenInTraining(op: Op, node: Node, graph: Graph): boolean {
 }
 
 /** Safe forms in PyTorch's words. A constant array is no statement but a buffer of the module, which `constant` gives a name. */
-export const torchDialect = (constant: (name: string, value: NdArray) => string, training = false): PythonDialect => ({
+export const torchDialect = (
+  constant: (name: string, value: NdArray) => string,
+  { training = false, device }: { readonly training?: boolean; readonly device?: string } = {},
+): PythonDialect => ({
   lower: (graph) => lower(graph, { keep: training ? isWrittenInTraining : isWritten }),
-  write,
+  write: (op, operands, site) => write(op, operands, site, device),
   number: (text) => text.replace("np.", "torch."),
   scalar: (text, dtype) => `torch.tensor(${text}, dtype=${torchDType(dtype)})`,
   bare,
@@ -67,7 +70,7 @@ export function torchArray(value: NdArray): string {
   return `${open}\n${lines.map((line) => `    ${line}`).join("\n")}\n${close}`;
 }
 
-function write(op: Op, operands: readonly Term[], { graph, id }: DialectSite): Term {
+function write(op: Op, operands: readonly Term[], { graph, id }: DialectSite, device: string | undefined): Term {
   const node = nodeOf(graph, id);
   const { attrs, dtype } = node;
   const { notation } = formOf(op);
@@ -77,7 +80,7 @@ function write(op: Op, operands: readonly Term[], { graph, id }: DialectSite): T
   if (own !== undefined) return own;
   if (notation.numpy !== undefined) {
     const term = notation.numpy(given, attrs, site);
-    return { ...term, text: fromNumpy(term.text, { dtype, from: site.dtypes?.[0], rank: site.ranks[0] ?? 0 }) };
+    return { ...term, text: fromNumpy(term.text, { dtype, from: site.dtypes?.[0], rank: site.ranks[0] ?? 0, device }) };
   }
   throw new GraphError(
     `torch: every primitive must have a NumPy or PyTorch notation, got "${op.name}" without one (node "${id}"); add notation.torch to it`,

@@ -54,7 +54,7 @@ class Network(nn.Module):
     def forward(self, x, y):
         batch = x.shape[0]
         oneHot1 = F.one_hot(x.long(), 27).to(torch.float32)
-        broadcastTo1 = torch.broadcast_to(torch.tensor(0, dtype=torch.float32), (batch, 96))
+        broadcastTo1 = torch.full((batch, 96), 0, dtype=torch.float32, device=x.device)
         transpose1 = torch.permute(
             torch.reshape(
                 torch.matmul(

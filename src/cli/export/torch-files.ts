@@ -30,7 +30,7 @@ export async function torchFiles({ graph, parameters, exports }: Model, file: st
   if (typeof settings.data === "function" || typeof settings.validation === "function") {
     throw new CliError(`${file}: training.data must be columns to be written for PyTorch, got a stream of batches; give all rows at once`);
   }
-  const fitted = fit(graph, settings);
+  const fitted = fit(graph, { ...settings, ...(parameters && { initial: parameters }) });
   const { train, validation } = trainingData(graph, graph.inputs, settings, settings.seed ?? 0) as {
     readonly train: Dataset;
     readonly validation?: Dataset;

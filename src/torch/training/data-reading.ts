@@ -58,7 +58,7 @@ const reading = (hasIdx: boolean, shapes: string): string => `def read_data(file
     data = {}
     for name, path in files.items():
         values = ${hasIdx ? 'np.load(path) if path.endswith(".npy") else read_idx(path)' : "np.load(path)"}
-        data[name] = np.asarray(values, INPUTS[name]).reshape(shapes[name])
+        data[name] = np.array(values, INPUTS[name]).reshape(shapes[name])
     return data`;
 
 function byTable(graph: Graph, file: string, { columns = {}, categories = {}, missing = {} }: Names, inputs: string): DataReading {
