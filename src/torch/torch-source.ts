@@ -1,0 +1,48 @@
+import { checkGraph, checkKind } from "../../graph/check-kind.ts";
+import { checkOptions } from "../../graph/check-options.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { checkOutput } from "../export/formula/part-of.ts";
+import { select } from "../passes/select.ts";
+import { functionsIn } from "./functions.ts";
+import { networkClass } from "./network-class.ts";
+import { isKept } from "./parameter-names.ts";
+import { safetensorsReader } from "./reading.ts";
+import type { TorchTraining } from "./training/torch-training.ts";
+
+export interface TorchOptions {
+  /** Name of the class. Default "Network". */
+  readonly name?: string;
+  /** The outputs to give, and what they are made of. Default: all. */
+  readonly outputs?: readonly string[];
+  /** How the network is trained: then the source is a program that trains it. */
+  readonly training?: TorchTraining;
+}
+
+/** What writes a program that trains. */
+export type WriteTraining = (graph: Graph, name: string, training: TorchTraining) => string;
+
+/** What `torch` gives; errors are its own. */
+export function torchSource(graph: Graph<any, any>, options: TorchOptions, writeTraining: WriteTraining): string {
+  checkGraph("torch", graph);
+  checkOptions("torch", options, ["name", "outputs", "training"]);
+  const { name = "Network", outputs = Object.keys(graph.outputs), training } = options;
+  checkKind(/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !isKept(name), "torch", "name", "a name of Python", name, 'pass { name: "Network" }');
+  checkKind(Array.isArray(outputs), "torch", "outputs", "a list of outputs", outputs, 'pass { outputs: ["loss"] }');
+  for (const output of outputs) checkOutput(graph, output, "torch");
+  const part = select({ ...graph, updates: {} }, outputs);
+  if (training !== undefined) return writeTraining(part, name, training);
+  const network = networkClass(part, name);
+  const functions = functionsIn(network.forward);
+  const usesFunctions = /\bF\./.test([...functions, network.forward].join("\n"));
+  const parts = [
+    [
+      ...["import json", "import struct", ""],
+      ...["import numpy as np", "import torch", "from torch import nn"],
+      ...(usesFunctions ? ["from torch.nn import functional as F"] : []),
+    ].join("\n"),
+    ...functions,
+    network.lines.join("\n"),
+    safetensorsReader.join("\n"),
+  ];
+  return `${parts.join("\n\n\n")}\n`;
+}
