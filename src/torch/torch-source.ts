@@ -4,7 +4,7 @@ import type { Graph } from "../../graph/graph.ts";
 import { checkOutput } from "../export/formula/part-of.ts";
 import { select } from "../passes/select.ts";
 import { functionsIn } from "./functions.ts";
-import { networkClass } from "./network-class.ts";
+import { networkClass, networkNames } from "./network-class.ts";
 import { isKept } from "./parameter-names.ts";
 import { safetensorsReader } from "./reading.ts";
 import type { TorchTraining } from "./training/torch-training.ts";
@@ -18,6 +18,29 @@ export interface TorchOptions {
   readonly training?: TorchTraining;
 }
 
+/** What a source calls by these names. */
+const own = new Set([
+  ...networkNames,
+  ...[
+    "np",
+    "json",
+    "struct",
+    "os",
+    "argparse",
+    "csv",
+    "gzip",
+    "dist",
+    "main",
+    "learning_rate",
+    "read_data",
+    "read_idx",
+    "read_safetensors",
+  ],
+  ...["write_safetensors", "save_checkpoint", "load_checkpoint", "clip_gradients", "evaluate", "shares", "start_processes"],
+  ...["DistributedDataParallel", "SEED", "EPOCHS", "BATCH_SIZE", "METRICS", "SUMS", "STATES", "WHOLE", "FROZEN", "INPUTS", "FILES"],
+  ...["COLUMNS", "CATEGORIES", "MISSING"],
+]);
+
 /** What writes a program that trains. */
 export type WriteTraining = (graph: Graph, name: string, training: TorchTraining) => string;
 
@@ -26,7 +49,14 @@ export function torchSource(graph: Graph<any, any>, options: TorchOptions, write
   checkGraph("torch", graph);
   checkOptions("torch", options, ["name", "outputs", "training"]);
   const { name = "Network", outputs = Object.keys(graph.outputs), training } = options;
-  checkKind(/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !isKept(name), "torch", "name", "a name of Python", name, 'pass { name: "Network" }');
+  checkKind(
+    /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !isKept(name) && !own.has(name),
+    "torch",
+    "name",
+    "a name of Python that the source has no use for",
+    name,
+    'pass { name: "Network" }',
+  );
   checkKind(Array.isArray(outputs), "torch", "outputs", "a list of outputs", outputs, 'pass { outputs: ["loss"] }');
   for (const output of outputs) checkOutput(graph, output, "torch");
   const part = select({ ...graph, updates: {} }, outputs);

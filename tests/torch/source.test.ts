@@ -73,3 +73,15 @@ test("the file for pages writes classes, and leaves programs to the package", ()
     'torch: a program that trains must be written by the package, got the file for pages; import { torch } from "dagrad" in Node or with a bundler',
   );
 });
+
+test("names of columns and categories, and of the network, are taken as they are", () => {
+  const names = { columns: { X: ["a, b", 'c "d" (e)'], t: ["t"] }, categories: { "a, b": ["no, never", "yes"] } };
+  const training = { minimize: "loss", optimizer: adam(), data: "data.csv", names };
+  const source = torch(net, { name: "Adam", training });
+  expect(source).toContain('COLUMNS = {"X": ["a, b", "c \\"d\\" (e)"], "t": ["t"]}');
+  expect(source).toContain('CATEGORIES = {"a, b": ["no, never", "yes"]}');
+  expect(source).toContain("class AdamOptimizer(torch.optim.Optimizer):");
+  expect(() => torch(net, { name: "main" })).toThrow(
+    'torch: name must be a name of Python that the source has no use for, got "main"; pass { name: "Network" }',
+  );
+});

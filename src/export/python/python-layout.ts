@@ -42,7 +42,7 @@ function parse(text: string): Piece[] {
   const root: Level = { open: "", items: [[]] };
   const levels = [root];
   const current = (): Piece[] => levels.at(-1)?.items.at(-1) as Piece[];
-  for (const token of text.match(/[()[\]{}]|,\s*|[^()[\]{},]+/g) ?? []) {
+  for (const token of text.match(/"(?:\\.|[^"\\])*"|[()[\]{}]|,\s*|[^()[\]{},"]+/g) ?? []) {
     const level = levels.at(-1) as Level;
     if (closing[token] !== undefined) levels.push({ open: token, items: [[]] });
     else if (token === closing[level.open]) {

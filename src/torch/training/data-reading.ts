@@ -67,13 +67,12 @@ function byTable(graph: Graph, file: string, { columns = {}, categories = {}, mi
     throw bad("names", `what table.select gave, with columns for each input (${graph.inputs.join(", ")})`, `none for "${nameless}"`);
   }
   const used = graph.inputs.flatMap((id) => columns[id] as readonly string[]);
-  const json = (value: unknown): string => JSON.stringify(value).replaceAll(":", ": ").replaceAll(",", ", ");
   const those = (of: Readonly<Record<string, unknown>>): Record<string, unknown> =>
     Object.fromEntries(Object.entries(of).filter(([name]) => used.includes(name)));
   const constants = [
-    `COLUMNS = ${json(Object.fromEntries(graph.inputs.map((id) => [id, columns[id]])))}`,
-    `CATEGORIES = ${json(those(categories))}`,
-    `MISSING = ${json(those(missing))}`,
+    `COLUMNS = ${literal(Object.fromEntries(graph.inputs.map((id) => [id, columns[id]])))}`,
+    `CATEGORIES = ${literal(those(categories))}`,
+    `MISSING = ${literal(those(missing))}`,
   ];
   const flat = graph.inputs.filter((id) => nodeOf(graph, id).shape.length === 1);
   return {
@@ -81,6 +80,14 @@ function byTable(graph: Graph, file: string, { columns = {}, categories = {}, mi
     parts: [[inputs, ...constants.map(layoutPython)].join("\n"), table(flat)],
     file,
   };
+}
+
+/** Lists and dictionaries of texts and numbers, as Python writes them. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${literal(one)}`);
+  return `{${entries.join(", ")}}`;
 }
 
 const table = (flat: readonly NodeId[]): string => `def read_data(path):

@@ -16,13 +16,13 @@ export interface OptimizerClass {
 
 /**
  * The rule of an optimiser, which is a graph, as a class of PyTorch: the same formulas with the same roundings, as PyTorch's own of that name does
- * not have them. GraphError for a rule that is another one for parameters of another shape.
+ * not have them; the class has another name than the `other` one. GraphError for a rule that is another one for parameters of another shape.
  */
-export function optimizerClass(optimizer: Optimizer, network: Graph, trained: readonly NodeId[]): OptimizerClass {
+export function optimizerClass(optimizer: Optimizer, network: Graph, trained: readonly NodeId[], other: string): OptimizerClass {
   const rules = new Map(trained.map((id) => [ruleOf(optimizer, network, id).join("\n"), id]));
-  const [rule = "", other] = rules.keys();
-  if (other !== undefined) {
-    const node = rules.get(other) as string;
+  const [rule = "", second] = rules.keys();
+  if (second !== undefined) {
+    const node = rules.get(second) as string;
     throw new GraphError(
       `torch: the optimizer must have one rule for all parameters, got another for ${nodeOf(network, node).shape.join(" × ") || "a scalar"} ` +
         `(node "${node}"); train these with dagrad`,
@@ -30,7 +30,8 @@ export function optimizerClass(optimizer: Optimizer, network: Graph, trained: re
     );
   }
   const states = statesOf(optimizer, network, trained[0] as NodeId);
-  const name = `${optimizer.name.slice(0, 1).toUpperCase()}${optimizer.name.slice(1)}`;
+  const word = `${optimizer.name.slice(0, 1).toUpperCase()}${optimizer.name.slice(1)}`.replace(/[^\p{L}\p{N}_]/gu, "_");
+  const name = word === other ? `${word}Optimizer` : word;
   const reading = states.map((state) => `${state} = self.state[w].setdefault("${state}", torch.zeros_like(w))`);
   const lines = [
     `class ${name}(torch.optim.Optimizer):`,

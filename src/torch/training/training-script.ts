@@ -29,7 +29,7 @@ export function trainingScript(graph: Graph, name: string, training: TorchTraini
   const parameters = Object.keys(graph.nodes).filter((id) => nodeOf(graph, id).op === "parameter" && !states.has(id));
   const trained = parameters.filter((id) => Object.hasOwn(updates, id));
   const network = networkClass(graph, name, { fixed: (id) => states.has(id) && !Object.hasOwn(updates, id), training: true });
-  const rule = optimizerClass(optimizer, graph, trained);
+  const rule = optimizerClass(optimizer, graph, trained, name);
   const reading = dataReading(graph, data, names);
   const clipper = clipping(clip);
   const loss = parallelLoss(graph, minimize, rowDim);
