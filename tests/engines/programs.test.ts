@@ -135,6 +135,10 @@ describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("programs on %
     ]) {
       expect(await problem(() => far.runAsync(bad))).toBe(thrown(() => near.run(bad)));
     }
+    const named = graph({ x: f32("n", 3), y: i32("n") }, ({ x, y }) => ({ y: softmax(x), loss: crossentropy(softmax(x), y) }));
+    const bad = { x: [[1, 2, 3]], y: [-1] };
+    const sameName = await compileAsync(named, { backend, feeds: bad });
+    expect(await problem(() => sameName.runAsync(bad))).toBe(thrown(() => compile(named, { backend: reference }).run(bad)));
     const fromEnd = { words: [-1, -5, 2], y: [0, 1, 2] };
     expectClose(await far.runAsync(fromEnd), near.run(fromEnd));
   });

@@ -22,7 +22,7 @@ export function hostChecks(graph: Graph, binding: Binding, view: (id: NodeId) =>
   const lowered = lower(graph);
   const checked = checkedNodes(lowered);
   if (checked.length === 0) return undefined;
-  const part = select({ ...lowered, updates: {} }, [...new Set(checked.map(({ seen }) => seen))]);
+  const part = select({ ...lowered, outputs: {}, updates: {} }, [...new Set(checked.map(({ seen }) => seen))]);
   const executable = reference.prepare(plan(part, binding), { parameters: new Map(), constants: constants(part) });
   const order = topologicalOrder(lowered);
   const whole = plan(lowered, binding);
@@ -79,7 +79,7 @@ function checkedNodes(graph: Graph): Checked[] {
     }
     if (op === undefined) continue;
     if ("index" in op) {
-      const seen = inputs[op.inputs.indexOf("indices")] as NodeId;
+      const seen = inputs[op.index.does === "mark" ? 0 : 1] as NodeId;
       if (onHost.has(seen)) found.push({ id, op, seen });
     } else if ("scalar" in op && onHost.has(id)) {
       const dtypes = inputs.map((input) => (graph.nodes[input] as Node).dtype);
