@@ -26,7 +26,9 @@ import {
   round,
   sgd,
   softmax,
+  sort,
   spiralData,
+  sum,
   take,
   trace,
   traceAsync,
@@ -271,6 +273,14 @@ describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("programs on %
     expect(await problem(() => there.runAsync({ x: feed(1), y: new NdArray(new Float32Array(128), [1, 128], "float32") }))).toContain(
       "FeedError",
     );
+  });
+
+  it("what has no elements is computed without the runtime: sorting it would end the process", async () => {
+    const sorted = graph({ x: f64("n", 3) }, ({ x }) => ({ y: sort(x, { axis: 1 }), total: sum(x) }));
+    const there = await compileAsync(sorted, { backend, feeds: { x: [[3, 1, 2]] } });
+    expect((await there.runAsync({ x: [[3, 1, 2]] })).y.data).toEqual(Float64Array.of(1, 2, 3));
+    const none = new NdArray(new Float64Array(0), [0, 3], "float64");
+    expect(await there.runAsync({ x: none })).toEqual(compile(sorted, { backend: reference }).run({ x: none }));
   });
 
   it("one session serves all sizes, and goes with the last plan that needs it", async () => {

@@ -11,7 +11,7 @@ import { guilty } from "./guilty.ts";
 import { hostChecks } from "./host-checks.ts";
 import { type HostPart, hostPartOf } from "./host-part.ts";
 import type { OnnxTensor } from "./runtime.ts";
-import type { Engine, Sessions } from "./sessions.ts";
+import type { Engine, Running } from "./sessions.ts";
 
 /** What a run of the runtime has made, by names of the model, and the names of nodes among them. */
 interface Results {
@@ -27,7 +27,7 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
   readonly #engine: Engine;
   readonly #plan: Plan;
   readonly #state: State;
-  readonly #sessions: Sessions;
+  readonly #sessions: Running;
   readonly #views = new Map<NodeId, Value>();
   readonly #check: (() => void) | undefined;
   readonly #before: HostPart | undefined;
@@ -39,7 +39,7 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
   /** What the last run has made of the parameters: a tensor of the runtime, or elements. */
   #next: ReadonlyMap<Parameter, OnnxTensor | TypedArray> = new Map();
 
-  constructor(engine: Engine, plan: Plan, state: State, sessions: Sessions) {
+  constructor(engine: Engine, plan: Plan, state: State, sessions: Running) {
     this.#engine = engine;
     this.#plan = plan;
     this.#state = state;

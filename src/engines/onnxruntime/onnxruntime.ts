@@ -9,7 +9,7 @@ import { executes } from "./exported.ts";
 import { type OnnxRuntimeOptions, sessionOptions } from "./options.ts";
 import { isUnwritable } from "./refused.ts";
 import { type OnnxRuntime, runtimeOf } from "./runtime.ts";
-import { type Engine, Sessions } from "./sessions.ts";
+import { type Engine, Sessions, withoutSession } from "./sessions.ts";
 
 /**
  * ONNX Runtime as a backend: of `compileAsync` and `fit`, whose programs are run with `runAsync` and `stepsAsync`.
@@ -48,6 +48,8 @@ export function onnxruntime(ort: OnnxRuntime | { readonly default: OnnxRuntime }
       if (threads !== undefined && runtime.env.wasm !== undefined) runtime.env.wasm.numThreads = threads;
       const known = (shared.get(engine) ?? new Map()) as Map<Graph, Sessions | "bound">;
       shared.set(engine, known);
+      const isEmpty = [...plan.slots.values()].some(({ shape }) => shape.includes(0));
+      if (isEmpty) return new OnnxRuntimeExecutable(engine, plan, state, withoutSession(plan.graph));
       const sessions = await sessionsOf(plan, known, (graph) => new Sessions(engine, graph, state.parameters));
       return new OnnxRuntimeExecutable(engine, plan, state, sessions);
     },

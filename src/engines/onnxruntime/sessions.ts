@@ -8,7 +8,7 @@ import { firstProvider, type SessionOptions } from "./options.ts";
 import { withPaddedChannels } from "./padded-channels.ts";
 import { nodeIn, refused, unwritable } from "./refused.ts";
 import type { OnnxRuntime, OnnxSession } from "./runtime.ts";
-import { type Split, splitGraph } from "./split-graph.ts";
+import { keptHere, type Split, splitGraph } from "./split-graph.ts";
 import { withWindowConvolutions } from "./window-products.ts";
 
 /** A session, and what its inputs and outputs are called. */
@@ -33,6 +33,17 @@ export interface Engine {
   /** Settled when the sessions are closed that were let go of. */
   closed: Promise<void>;
 }
+
+/** What runs an executable: sessions of the runtime, or none. */
+export type Running = Pick<Sessions, "split" | "session" | "use" | "release">;
+
+/** Without the runtime, of which some ops end the process where there are no elements. */
+export const withoutSession = (graph: Graph): Running => ({
+  split: keptHere(graph),
+  session: async () => undefined,
+  use: () => {},
+  release: async () => {},
+});
 
 /**
  * The sessions of a graph, one at a time, for all sizes of its named dims. Parameters that the graph does not update stand in the model, where

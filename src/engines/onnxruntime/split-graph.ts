@@ -48,6 +48,14 @@ export function splitGraph(graph: Graph, isSpared: Spared): Split {
   };
 }
 
+/** All of it here: the runtime computes nothing. */
+export function keptHere(graph: Graph): Split {
+  const nodes = new Set(Object.keys(graph.nodes).filter((id) => !isLeaf(nodeOf(graph, id).op)));
+  const wanted = new Set([...Object.values(graph.outputs), ...Object.values(graph.updates)]);
+  const nothing = partOf(graph, new Set(), wanted, []);
+  return { before: partOf(graph, nodes, wanted, []), device: nothing, after: nothing };
+}
+
 /** Those of the spared nodes that follow from feeds and few numbers, with what leads to them. */
 function beforehand(graph: Graph, order: readonly NodeId[], spared: ReadonlySet<NodeId>): Set<NodeId> {
   const known = new Set<NodeId>();
