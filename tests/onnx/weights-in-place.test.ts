@@ -1,4 +1,4 @@
-import { array, concat, f32, graph, matmul, type NdArray, pad, print, slice, transpose } from "dagrad";
+import { array, concat, f32, graph, matmul, type NdArray, pad, print, slice, tile, transpose } from "dagrad";
 import { describe, expect, test } from "vitest";
 import type { Graph } from "../../graph/graph.ts";
 import { weightsInPlace } from "../../src/onnx/read/weights-in-place.ts";
@@ -73,6 +73,10 @@ describe("weightsInPlace", () => {
         y: matmul(x, slice(transpose(weight), { axis: 1, stop: 2 })),
         z: matmul(x, slice(transpose(weight), { axis: 1, start: 1 })),
       }),
+    ],
+    [
+      "is repeated far beyond what memory holds",
+      (weight: any, x: any) => ({ y: matmul(x, slice(tile(transpose(weight), { counts: [1, 1e8] }), { axis: 1, stop: 2 })) }),
     ],
     [
       "is padded",

@@ -4,6 +4,7 @@ import { allocate } from "../../../graph/dtype.ts";
 import { type Graph, type Node, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { NdArray } from "../../../graph/ndarray.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
+import { sizeOf } from "../../../graph/shape.ts";
 import { topologicalOrder } from "../../../graph/walk.ts";
 import { reference } from "../../backends/reference/reference.ts";
 import { select } from "../../passes/select.ts";
@@ -50,16 +51,20 @@ interface End {
 
 /** Numbers up to so many are told apart by float32. */
 const mostNumbers = 2 ** 24;
+/** Each number may be moved so often: what moves them more, or repeats them, is left to a run, and takes no time and memory here. */
+const mostMoves = 16;
 
 /**
  * What comes out at the ends; undefined where a number comes out twice, or one that is no weight's. The moves are carried out on the numbers of
  * all elements, from 1 on: these tell where each came from.
  */
-function endsOf(graph: Graph, { weights, ends }: MovedWeights, parameters: Parameters): readonly End[] | undefined {
+function endsOf(graph: Graph, { weights, moves, ends }: MovedWeights, parameters: Parameters): readonly End[] | undefined {
   const list = [...weights].map((id) => ({ id, array: parameters[id] as NdArray }));
   const { dtype } = (list[0] as (typeof list)[number]).array;
   const total = list.reduce((sum, { array }) => sum + array.data.length, 0);
   if (total > mostNumbers || ends.size === 0 || list.some(({ array }) => array.dtype !== dtype)) return undefined;
+  const sizes = (ids: ReadonlySet<NodeId>): number => [...ids].reduce((sum, id) => sum + sizeOf(nodeOf(graph, id).shape as number[]), 0);
+  if (sizes(ends) > total || sizes(moves) > mostMoves * total) return undefined;
   const [numbered, values] = [{} as Record<NodeId, NdArray>, allocate(dtype, total)];
   let before = 0;
   for (const { id, array } of list) {
@@ -71,8 +76,7 @@ function endsOf(graph: Graph, { weights, ends }: MovedWeights, parameters: Param
     numbered[id] = new NdArray(numbers, array.shape, dtype);
     before += numbers.length;
   }
-  const moves = select(graph, [...ends]);
-  const results = compile(moves, { backend: reference, parameters: numbered }).run({}) as Parameters;
+  const results = compile(select(graph, [...ends]), { backend: reference, parameters: numbered }).run({}) as Parameters;
   const seen = new Uint8Array(total + 1);
   const found: End[] = [];
   for (const [end, { data, shape }] of Object.entries(results)) {
