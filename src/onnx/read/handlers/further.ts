@@ -31,12 +31,15 @@ export const further: Readonly<Record<string, Handler>> = {
   Gelu: (call) => op.gelu(call.tensor(0), { approximate: call.attributes.string("approximate", "none") }),
   TopK: (call) => {
     const x = call.tensor(0);
-    const options = {
-      // Before opset 10 an attribute said how many.
-      k: call.attributes.int("k", undefined) ?? call.number(1, 1),
-      axis: call.axis(call.attributes.int("axis", -1), x.shape.length),
-      largest: call.attributes.flag("largest", true),
-    };
+    const axis = call.axis(call.attributes.int("axis", -1), x.shape.length);
+    const largest = call.attributes.flag("largest", true);
+    // All of an axis, which may have a name.
+    if (call.has(1) && call.dims(1)[0] === x.shape[axis]) {
+      const order = { axis, descending: largest };
+      return [op.sort(x, order), computed(op.argsort(x, order), "int64")];
+    }
+    // Before opset 10 an attribute said how many.
+    const options = { k: call.attributes.int("k", undefined) ?? call.number(1, 1), axis, largest };
     return [op.topK(x, options), computed(op.topKIndices(x, options), "int64")];
   },
 };

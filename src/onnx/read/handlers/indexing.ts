@@ -96,18 +96,31 @@ function factors(updates: AnyTensor, at: AnyTensor, size: number): AnyTensor {
 
 function scatterNd(call: NodeCall): AnyTensor {
   const x = call.tensor(0);
+  const indices = call.tensor(1);
+  // An index for each row: sizes may be names.
+  if (indices.shape.at(-1) === 1 && call.attributes.string("reduction", "none") === "add" && isNumber(x)) {
+    const at = op.squeeze(as(indices, "int32"), { axis: indices.shape.length - 1 });
+    return op.add(x, op.scatterAdd(call.tensor(2), at, { size: x.shape[0] }));
+  }
   const { rows, at, rest } = overRows(call, x, as(call.tensor(1), "int32"));
   const many = product(call.sizes(at));
   const updates = op.reshape(call.tensor(2), { shape: [many, product(rest)] });
   return op.reshape(put(call, rows, op.reshape(at, { shape: [many] }), updates), { shape: call.sizes(x) });
 }
 
+const isNumber = ({ dtype }: AnyTensor): boolean => dtype !== "bool";
+
 /** Each update stands at its own position, but for the indexed axis. */
 function scatterElements(call: NodeCall): AnyTensor {
   const x = call.tensor(0);
-  const sizes = call.sizes(x);
-  const axis = call.axis(call.attributes.int("axis", 0), sizes.length);
+  const axis = call.axis(call.attributes.int("axis", 0), x.shape.length);
   const indices = as(call.tensor(1), "int32");
+  const reduction = call.attributes.string("reduction", "none");
+  if (indices.shape.every((dim, one) => one === axis || dim === x.shape[one])) {
+    if (reduction === "none") return op.scatter(x, indices, call.tensor(2), { axis });
+    if (reduction === "add" && isNumber(x)) return op.add(x, op.scatterAddAlong(call.tensor(2), indices, { axis, size: x.shape[axis] }));
+  }
+  const sizes = call.sizes(x);
   const shape = call.sizes(indices);
   const strides = stridesOf(sizes);
   const along = scaled(fromFront(call, indices, sizes[axis] as number), strides[axis] as number);
