@@ -2,9 +2,12 @@ import { checkKind } from "../../../graph/check-kind.ts";
 import { checkOptions } from "../../../graph/check-options.ts";
 import type { ByteArray } from "../../../graph/dtype.ts";
 import { GraphError } from "../../../graph/errors.ts";
-import type { Graph } from "../../../graph/graph.ts";
+import type { Graph, Node, NodeId } from "../../../graph/graph.ts";
 import { isGraph } from "../../../graph/is-graph.ts";
+import { isNdArray } from "../../../graph/is-ndarray.ts";
+import { isRecord } from "../../../graph/is-record.ts";
 import type { Value } from "../../../graph/op.ts";
+import { sameShape } from "../../../graph/shape.ts";
 import type { Model } from "../../model/model.ts";
 import { select } from "../../passes/select.ts";
 import { type GivenParameters, initialParameters } from "../../run/state.ts";
@@ -97,24 +100,33 @@ function checkedOutputs(of: string, graph: Graph, outputs: readonly string[]): r
   return outputs;
 }
 
-/** The value of each parameter: what is given; what a step begins with may be as the initialiser says, unless that is drawn. */
+/**
+ * The value of each parameter: what is given; what a step begins with may be as the initialiser says, unless that is drawn. Arrays of the type
+ * of their parameter are taken as they are: weights may be large.
+ */
 function valuesOf(of: string, graph: Graph, chosen: Graph, given: GivenParameters): Record<string, Value> {
   const values: Record<string, Value> = {};
-  for (const [id, parameter] of initialParameters(graph, undefined, given)) {
-    if (!Object.hasOwn(chosen.nodes, id)) continue;
+  const others: Record<NodeId, Node> = {};
+  // What is no parameter is refused, but for the state of an optimiser.
+  const isKnown = isRecord(given) && Object.keys(given).every((id) => graph.nodes[id]?.op === "parameter");
+  if (!isKnown) initialParameters(graph, undefined, given);
+  for (const [id, node] of Object.entries(graph.nodes)) {
+    if (node.op !== "parameter") continue;
+    const value = Object.hasOwn(given, id) ? given[id] : undefined;
     const isState = Object.hasOwn(graph.updates, id);
-    const { init } = graph.nodes[id]?.attrs ?? {};
-    const isDrawn = !Array.isArray(init) && !Object.hasOwn(init as object, "fill");
-    if (Object.hasOwn(given, id) || (isState && !isDrawn)) values[id] = parameter;
-    else if (!isState) {
-      throw new GraphError(
-        `${of}: each parameter must have a value, got none of "${id}" (node "${id}"); pass a program, or { parameters }`,
-        {
-          code: "onnx-no-value",
-          node: id,
-        },
-      );
-    }
+    if (isNdArray(value) && value.dtype === node.dtype && sameShape(value.shape, node.shape)) values[id] = value;
+    else if (value !== undefined || (isState && !isDrawn(node))) others[id] = node;
+    else if (!isState && Object.hasOwn(chosen.nodes, id)) throw noValue(of, id);
   }
+  const rest = Object.fromEntries(Object.entries(given).filter(([id]) => Object.hasOwn(others, id)));
+  for (const [id, value] of initialParameters({ ...graph, nodes: others }, undefined, rest)) values[id] ??= value;
   return values;
 }
+
+const isDrawn = ({ attrs: { init } }: Node): boolean => !Array.isArray(init) && !Object.hasOwn(init as object, "fill");
+
+const noValue = (of: string, id: NodeId): GraphError =>
+  new GraphError(`${of}: each parameter must have a value, got none of "${id}" (node "${id}"); pass a program, or { parameters }`, {
+    code: "onnx-no-value",
+    node: id,
+  });
