@@ -30,6 +30,7 @@ const own = new Set([
     "csv",
     "gzip",
     "dist",
+    "time",
     "main",
     "learning_rate",
     "read_data",

@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import struct
+import time
 
 import numpy as np
 import torch
@@ -98,6 +99,8 @@ class Sgd(torch.optim.Optimizer):
     def __init__(self, parameters):
         super().__init__(parameters, {})
         self.steps = 0
+        for w in self.param_groups[0]["params"]:
+            self.state[w]["momentum"] = torch.zeros_like(w)
 
     @torch.no_grad()
     def step(self):
@@ -105,7 +108,7 @@ class Sgd(torch.optim.Optimizer):
         lr = learning_rate(step)
         for w in self.param_groups[0]["params"]:
             dw, rate = w.grad, lr.to(w.dtype)
-            momentum = self.state[w].setdefault("momentum", torch.zeros_like(w))
+            momentum = self.state[w]["momentum"]
             next_momentum = 0.9 * momentum - rate * dw
             next_w = w + next_momentum
             momentum.copy_(next_momentum)
@@ -238,6 +241,7 @@ def main():
     if count > 1:
         parallel = DistributedDataParallel(network, broadcast_buffers=False)
 
+    saved = time.monotonic()
     for epoch in range(done + 1, options.epochs + 1):
         order = generator.permutation(rows)
         totals = torch.zeros(len(METRICS), dtype=torch.float64, device=device)
@@ -261,9 +265,9 @@ def main():
             means = zip(METRICS, (totals / (seen * count)).tolist())
             shown = ", ".join(f"{name} {value:.7g}" for name, value in means)
             print(f"epoch {epoch}: {shown}", flush=True)
-    if rank == 0:
-        done = max(done, options.epochs)
-        save_checkpoint(options.out, network, optimizer, generator, done, metadata)
+            if epoch == options.epochs or time.monotonic() - saved > 60:
+                save_checkpoint(options.out, network, optimizer, generator, epoch, metadata)
+                saved = time.monotonic()
     if count > 1:
         dist.destroy_process_group()
 

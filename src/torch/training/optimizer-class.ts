@@ -32,7 +32,8 @@ export function optimizerClass(optimizer: Optimizer, network: Graph, trained: re
   const states = statesOf(optimizer, network, trained[0] as NodeId);
   const word = `${optimizer.name.slice(0, 1).toUpperCase()}${optimizer.name.slice(1)}`.replace(/[^\p{L}\p{N}_]/gu, "_");
   const name = word === other ? `${word}Optimizer` : word;
-  const reading = states.map((state) => `${state} = self.state[w].setdefault("${state}", torch.zeros_like(w))`);
+  const zeros = states.map((state) => `self.state[w]["${state}"] = torch.zeros_like(w)`);
+  const reading = states.map((state) => `${state} = self.state[w]["${state}"]`);
   const lines = [
     `class ${name}(torch.optim.Optimizer):`,
     `    """dagrad's ${optimizer.name}, at the rate that learning_rate gives."""`,
@@ -40,6 +41,8 @@ export function optimizerClass(optimizer: Optimizer, network: Graph, trained: re
     "    def __init__(self, parameters):",
     "        super().__init__(parameters, {})",
     "        self.steps = 0",
+    ...(zeros.length === 0 ? [] : ['        for w in self.param_groups[0]["params"]:']),
+    ...indented(3, zeros),
     "",
     "    @torch.no_grad()",
     "    def step(self):",

@@ -84,7 +84,9 @@ export function trainingScript(graph: Graph, name: string, training: TorchTraini
     'if __name__ == "__main__":\n    main()',
   ];
   const imports = [
-    ...["import argparse", ...reading.imports, "import json", "import os", "import struct", ""].filter((one) => one !== undefined),
+    ...["import argparse", ...reading.imports, "import json", "import os", "import struct", "import time", ""].filter(
+      (one) => one !== undefined,
+    ),
     ...["import numpy as np", "import torch", "import torch.distributed as dist", "from torch import nn"],
     ...(/\bF\./.test(source) ? ["from torch.nn import functional as F"] : []),
     "from torch.nn.parallel import DistributedDataParallel",
@@ -172,6 +174,7 @@ function mainFunction(main: Main): string[] {
         ? ["# Each process drops other elements; the masks are PyTorch's own, not dagrad's.", "torch.manual_seed(SEED + rank)"]
         : []),
       "",
+      "saved = time.monotonic()",
       "for epoch in range(done + 1, options.epochs + 1):",
       ...indented(1, [
         `order = ${shuffle ? "generator.permutation(rows)" : "np.arange(rows)"}`,
@@ -212,10 +215,10 @@ function mainFunction(main: Main): string[] {
         '    shown = ", ".join(f"{name} {value:.7g}" for name, value in means)',
         '    print(f"epoch {epoch}: {shown}", flush=True)',
         ...(validation === undefined ? [] : ['    print(f"    validation: {evaluate(network, held_back, device)}", flush=True)']),
+        "    if epoch == options.epochs or time.monotonic() - saved > 60:",
+        "        save_checkpoint(options.out, network, optimizer, generator, epoch, metadata)",
+        "        saved = time.monotonic()",
       ]),
-      "if rank == 0:",
-      "    done = max(done, options.epochs)",
-      "    save_checkpoint(options.out, network, optimizer, generator, done, metadata)",
       "if count > 1:",
       "    dist.destroy_process_group()",
     ]),
