@@ -85,3 +85,18 @@ test("names of columns and categories, and of the network, are taken as they are
     'torch: name must be a name of Python that the source has no use for, got "main"; pass { name: "Network" }',
   );
 });
+
+test("a primitive without words for Python is refused", () => {
+  const oddOp = defineOp({
+    name: "odd",
+    inputs: ["x"],
+    attrs: {},
+    infer: ([x]) => x,
+    scalar: (s, [x]) => s.add(x, x),
+    vjp: "not-differentiable",
+  });
+  const odd = graph({ x: f32(2) }, ({ x }) => ({ y: apply(oddOp, [x]) })) as Graph<any, any>;
+  expect(() => torch(odd)).toThrow(
+    'torch: every primitive must have a NumPy or PyTorch notation, got "odd" without one (node "odd1"); add notation.torch to it',
+  );
+});
