@@ -11,7 +11,7 @@ const twoThreads = { OMP_NUM_THREADS: "2", OPENBLAS_NUM_THREADS: "2", MKL_NUM_TH
  * this one. Its best code from the start is what it reaches anyway. Not in what fresh processes are measured for.
  */
 const steady = Object.fromEntries(
-  ["onnxruntime-web", "onnxruntime-web-2", "dagrad-onnxruntime-web"].map((name) => [name, ["--no-liftoff"]]),
+  ["onnxruntime-web", "onnxruntime-web-2", "dagrad-onnxruntime-web", "overhead-onnxruntime-web"].map((name) => [name, ["--no-liftoff"]]),
 );
 
 /** How to start a contender: { command, env }, with a job of fresh.mjs or as a worker. Undefined where Python has no NumPy. */
@@ -23,7 +23,7 @@ function commandOf(name, job) {
     return { command, env: name === "numpy-2" ? twoThreads : oneThread };
   }
   const script = job ? [join(here, "fresh.mjs"), name, job] : [join(here, "worker.mjs"), name];
-  const flags = job ? [] : (steady[name] ?? []);
+  const flags = job && job !== "overhead" ? [] : (steady[name] ?? []);
   return { command: [process.execPath, ...flags, ...script], env: oneThread };
 }
 

@@ -73,7 +73,7 @@ const engineWork = (id, title, work, given) => ({
   ...us,
 });
 
-/** What a backend may add to calls of its runtime is measured on these, call by call in one process. */
+/** What a backend may add to calls of its runtime is measured on these, in turns in one process. */
 export const overheads = [128, 1024].flatMap((batch) => [
   { id: `forward-${batch}`, title: `784-128-128-10 forward, batch ${batch}`, work: "forward", given: { batch } },
   { id: `step-${batch}`, title: `784-128-128-10 Adam step, batch ${batch}`, work: "train", given: { ...digit.adam, batch } },
