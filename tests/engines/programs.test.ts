@@ -79,9 +79,9 @@ function watched(ort: OnnxRuntime): { readonly ort: OnnxRuntime; readonly said: 
     const session = await ort.InferenceSession.create(model, options);
     const number = said.push("created") - said.filter((one) => one !== "created").length;
     return {
-      run: async (feeds, how) => {
+      run: async (feeds, fetches, how) => {
         said.push(`${number} run with ${Object.keys(feeds)}`);
-        return session.run(feeds, how);
+        return session.run(feeds, fetches, how);
       },
       release: async () => {
         said.push(`${number} released`);

@@ -1,4 +1,5 @@
-import type { TypedArray } from "../../../graph/dtype.ts";
+import { allocate, type TypedArray } from "../../../graph/dtype.ts";
+import { sizeOf } from "../../../graph/shape.ts";
 import type { Parameter } from "../../backends/parameter.ts";
 import type { OnnxRuntime, OnnxTensor } from "./runtime.ts";
 
@@ -6,6 +7,8 @@ import type { OnnxRuntime, OnnxTensor } from "./runtime.ts";
 interface Held {
   readonly tensor: OnnxTensor;
   readonly version: number;
+  /** Its memory was given to the runtime to write: not that of the parameter at home. */
+  readonly isOwn: boolean;
 }
 
 /**
@@ -15,8 +18,28 @@ interface Held {
 export class DeviceParameters {
   readonly #ort: OnnxRuntime;
   readonly #held = new WeakMap<Parameter, Held>();
-  constructor(ort: OnnxRuntime) {
+  /** Of each parameter the memory that the next step may write: two take turns, and no step leaves work for the garbage collector. */
+  readonly #spare = new WeakMap<Parameter, OnnxTensor>();
+  readonly #writesInPlace: boolean;
+
+  /** onnxruntime-node writes results into memory that it is given, on the processor; onnxruntime-web has memory of its own. */
+  constructor(ort: OnnxRuntime, writesInPlace: boolean) {
     this.#ort = ort;
+    this.#writesInPlace = writesInPlace;
+  }
+
+  /** Where the new values are to be written; null where the runtime takes new memory. */
+  target(parameter: Parameter): OnnxTensor | null {
+    if (!this.#writesInPlace) return null;
+    const { dtype, shape } = parameter;
+    const spare = this.#spare.get(parameter) ?? new this.#ort.Tensor(dtype, allocate(dtype, sizeOf(shape)), shape);
+    this.#spare.set(parameter, spare);
+    return spare;
+  }
+
+  /** New values that nobody wants. */
+  drop(parameter: Parameter, tensor: OnnxTensor): void {
+    if (this.#spare.get(parameter) !== tensor) tensor.dispose();
   }
 
   /** The tensor that the runtime was fed last, or has made since; undefined where there are newer values at home. */
@@ -54,10 +77,13 @@ export class DeviceParameters {
   }
 
   #hold(parameter: Parameter, tensor: OnnxTensor): void {
-    const before = this.#held.get(parameter)?.tensor;
+    const before = this.#held.get(parameter);
+    const isOwn = this.#spare.get(parameter) === tensor;
+    if (isOwn) this.#spare.delete(parameter);
+    if (isOwn && before?.isOwn) this.#spare.set(parameter, before.tensor);
     // One that was fetched says that it is at home, and is on the device all the same.
-    if (before !== tensor) before?.dispose();
-    this.#held.set(parameter, { tensor, version: parameter.version });
+    else if (before?.tensor !== tensor) before?.tensor.dispose();
+    this.#held.set(parameter, { tensor, isOwn, version: parameter.version });
   }
 }
 

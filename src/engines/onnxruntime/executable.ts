@@ -99,7 +99,7 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
       try {
         check(values);
       } catch (error) {
-        for (const made of next.values()) if (!ArrayBuffer.isView(made)) made.dispose();
+        for (const [parameter, made] of next) if (!ArrayBuffer.isView(made)) this.#engine.device.drop(parameter, made);
         throw error;
       }
     }
@@ -140,6 +140,7 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
     await this.#before?.run(async (id) => this.#fed(id).data);
     const made = await this.#sessions.session();
     const results: Results = { names: made?.model.outputs ?? new Map(), tensors: {} };
+    const fetches: Record<string, OnnxTensor | null> = {};
     if (made !== undefined) {
       const feeds: Record<string, OnnxTensor> = {};
       for (const [id, name] of made.model.inputs) feeds[name] = this.#taken.get(id)?.tensor ?? (this.#own.get(id) as OnnxTensor);
@@ -147,8 +148,10 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
         const parameter = this.#parameter(id);
         feeds[name] = device.newest(parameter) ?? (await device.fromHome(parameter));
       }
+      for (const name of made.model.outputs.values()) fetches[name] = null;
+      for (const [id, name] of made.model.next) fetches[name] = device.target(this.#parameter(id));
       try {
-        results.tensors = await made.session.run(feeds, { logSeverityLevel: options.logSeverityLevel });
+        results.tensors = await made.session.run(feeds, fetches, { logSeverityLevel: options.logSeverityLevel });
       } catch (error) {
         throw await guilty(error, this.#plan, this.#state, (id) => this.#fed(id));
       }
@@ -157,10 +160,8 @@ export class OnnxRuntimeExecutable implements AsyncExecutable {
     const next = new Map<Parameter, OnnxTensor | TypedArray>();
     for (const [id, from] of Object.entries(this.#plan.graph.updates)) {
       const name = made?.model.next.get(id);
-      next.set(
-        this.#parameter(id),
-        name === undefined ? ((await this.#elements(from, results)).slice() as TypedArray) : (results.tensors[name] as OnnxTensor),
-      );
+      const tensor = name === undefined ? undefined : (fetches[name] ?? results.tensors[name]);
+      next.set(this.#parameter(id), tensor ?? ((await this.#elements(from, results)).slice() as TypedArray));
     }
     this.#next = next;
     return results;

@@ -6,7 +6,7 @@ import { bindGraph } from "./bind-graph.ts";
 import { DeviceParameters } from "./device-parameters.ts";
 import { OnnxRuntimeExecutable } from "./executable.ts";
 import { executes } from "./exported.ts";
-import { type OnnxRuntimeOptions, sessionOptions } from "./options.ts";
+import { firstProvider, type OnnxRuntimeOptions, sessionOptions } from "./options.ts";
 import { isUnwritable } from "./refused.ts";
 import { type OnnxRuntime, runtimeOf } from "./runtime.ts";
 import { type Engine, Sessions, withoutSession } from "./sessions.ts";
@@ -34,10 +34,12 @@ export function onnxruntime(ort: OnnxRuntime | { readonly default: OnnxRuntime }
     'write import * as ort from "onnxruntime-node" and pass ort',
   );
   const { threads } = options;
+  const session = sessionOptions(options);
+  const isNode = typeof runtime.env?.versions?.node === "string";
   const engine: Engine = {
     ort: runtime,
-    options: sessionOptions(options),
-    device: new DeviceParameters(runtime),
+    options: session,
+    device: new DeviceParameters(runtime, isNode && ["cpu", undefined].includes(firstProvider(session))),
     lacks: new Set(),
     closed: Promise.resolve(),
   };

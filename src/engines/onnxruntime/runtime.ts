@@ -9,15 +9,18 @@ export interface OnnxRuntime {
     create(model: Uint8Array, options?: object): Promise<OnnxSession>;
   };
   readonly Tensor: new (type: DType, data: TypedArray, dims?: readonly number[]) => OnnxTensor;
-  /** Settings of all sessions: of the WebAssembly that runs in a page, the number of its threads. */
-  readonly env: { readonly wasm?: { numThreads?: number | undefined } };
+  /** Settings of all sessions: of the WebAssembly that runs in a page, the number of its threads; and which packages there are. */
+  readonly env: { readonly wasm?: { numThreads?: number | undefined }; readonly versions?: { readonly node?: string } };
 }
 
 /** A model that is ready to run. */
 export interface OnnxSession {
-  run(feeds: Readonly<Record<string, OnnxTensor>>, options?: object): Promise<Readonly<Record<string, OnnxTensor>>>;
+  run(feeds: Readonly<Record<string, OnnxTensor>>, fetches: Fetches, options?: object): Promise<Readonly<Record<string, OnnxTensor>>>;
   release(): Promise<void>;
 }
+
+/** What is asked for, by name: with a tensor where its memory is to be written, null for new memory. */
+export type Fetches = Readonly<Record<string, OnnxTensor | null>>;
 
 /** A tensor in the host's memory ("cpu"), or on a device. */
 export interface OnnxTensor {
