@@ -29,9 +29,9 @@ export function outside(model: ModelProto, location: string): { readonly model: 
     return { ...rest, dataLocation: 1, externalData: Object.entries(entries).map(([key, value]) => ({ key, value })) };
   };
   const graph = model.graph && { ...model.graph, initializer: (model.graph.initializer ?? []).map(moved) };
-  const trainingInfo = model.trainingInfo?.map(({ initialization, ...info }) => ({
+  const trainingInfo = model.trainingInfo?.map(({ algorithm, ...info }) => ({
     ...info,
-    ...(initialization && { initialization: { ...initialization, initializer: (initialization.initializer ?? []).map(moved) } }),
+    ...(algorithm && { algorithm: { ...algorithm, initializer: (algorithm.initializer ?? []).map(moved) } }),
   }));
   const files = parts.map((tensors, i) => {
     const last = tensors.at(-1);

@@ -79,7 +79,7 @@ export function writeModel(graph: Graph<any, any>, { opset, parameters: values, 
     if (value === undefined) continue;
     // An input with a default is none that onnxruntime's JavaScript lets anybody feed: what a state starts with stands apart.
     const kept = isFed ? starts : initializers;
-    kept.push(tensorProto(isFed ? `${name}:first` : name, { type: dtype, shape: value.shape, data: value.data }));
+    kept.push(tensorProto(name, { type: dtype, shape: value.shape, data: value.data }));
   }
   // A result that is an output of one name alone has that name in the file, too.
   const ends = [
@@ -104,7 +104,7 @@ export function writeModel(graph: Graph<any, any>, { opset, parameters: values, 
     producerName: "dagrad",
     opsetImport: [{ domain: "", version: opset }],
     graph: { name: "dagrad", node: to.protos(), initializer: initializers, input, output },
-    ...(Object.keys(next).length > 0 && { trainingInfo: [trainingInfo(lowered, { parameters, next, starts })] }),
+    ...(Object.keys(next).length > 0 && { trainingInfo: [trainingInfo({ parameters, next }, starts)] }),
   };
   return { model, inputs, outputs, parameters, next };
 }
@@ -124,21 +124,14 @@ function typeIn({ types = {} }: Names, name: string, dtype: DType): DType | Elem
   return type !== undefined && restored.includes(type) && carrierOf(type) === dtype ? type : dtype;
 }
 
-/** What a run changes: the value that each begins with, and the output that takes its place. */
-function trainingInfo(
-  graph: Graph,
-  { parameters, next, starts }: Pick<WrittenModel, "parameters" | "next"> & { readonly starts: readonly TensorProto[] },
-): TrainingInfoProto {
-  const ids = Object.keys(next);
-  const started = ids.filter((id) => starts.some(({ name }) => name === `${parameters[id]}:first`));
-  const first = (id: string): string => `${parameters[id]}:first`;
-  return {
-    initialization: {
-      name: "initialization",
-      initializer: starts,
-      output: started.map((id) => valueInfo(first(id), nodeOf(graph, id).dtype, nodeOf(graph, id).shape)),
-    },
-    initializationBinding: started.map((id) => ({ key: parameters[id] as string, value: first(id) })),
-    updateBinding: ids.map((id) => ({ key: parameters[id] as string, value: next[id] as string })),
-  };
-}
+/**
+ * What a run changes: the outputs that take the place of parameters. ONNX's algorithm is a graph that goes behind the model's own, which is a
+ * whole step already: it adds no more than the values that the parameters begin with.
+ */
+const trainingInfo = (
+  { parameters, next }: Pick<WrittenModel, "parameters" | "next">,
+  starts: readonly TensorProto[],
+): TrainingInfoProto => ({
+  algorithm: { name: "algorithm", initializer: starts },
+  updateBinding: Object.entries(next).map(([id, value]) => ({ key: parameters[id] as string, value })),
+});
