@@ -13,6 +13,7 @@ const entryPoints = {
   files: "dist/src/files/index.js",
   render: "dist/src/render/index.js",
   onnx: "dist/src/onnx/index.js",
+  torch: "dist/src/torch/index.js",
   onnxruntime: "dist/src/engines/onnxruntime/index.js",
   worker: "dist/src/worker/index.js",
   "dagrad-worker": "dist/src/worker/dagrad-worker.js",
@@ -28,7 +29,9 @@ const oneCore = {
   name: "one-core",
   setup({ onLoad }) {
     onLoad(
-      { filter: /src.(?:files.index|render.index|onnx.index|engines.onnxruntime.index|worker.index|vitest.index|cli.main)\.js$/ },
+      {
+        filter: /src.(?:files.index|render.index|onnx.index|torch.index|engines.onnxruntime.index|worker.index|vitest.index|cli.main)\.js$/,
+      },
       ({ path }) => ({
         contents: `${readFileSync(path, "utf8")}\nimport * as core from ${JSON.stringify(core)};`,
       }),

@@ -34,6 +34,7 @@ export default {
     "src/files/index.ts",
     "src/render/index.ts",
     "src/onnx/index.ts",
+    "src/torch/index.ts",
     "src/engines/onnxruntime/index.ts",
     "src/worker/index.ts",
     "src/vitest/index.ts",

@@ -1,4 +1,3 @@
 /* Everything that a page can use, as one file: dist/browser/dagrad.js. */
 export * from "./index.ts";
-export { torch } from "./torch/torch-in-page.ts";
 export { fitInWorker, type ServeOptions, type StartWorker, serve, type WorkerHandle, type WorkerOptions } from "./worker/index.ts";

@@ -54,6 +54,7 @@ export async function bundled(program: string): Promise<{ readonly file: string;
       "dagrad/files": entry("files"),
       "dagrad/render": entry("render"),
       "dagrad/onnx": entry("onnx"),
+      "dagrad/torch": entry("torch"),
       "dagrad/onnxruntime": entry("engines/onnxruntime"),
       dagrad: entry(""),
     },

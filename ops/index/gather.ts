@@ -1,5 +1,5 @@
 import { apply, type Named } from "../../graph/apply.ts";
-import { atom, binding, grouped, type Notation, type Term } from "../../graph/notation.ts";
+import { atom, binding, call, grouped, type Notation, type Term } from "../../graph/notation.ts";
 import { defineOp, type Fail, type Operands, showTypes, type TensorType } from "../../graph/op.ts";
 import { sameShape, showShape, showType } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -38,8 +38,7 @@ export const gatherOp = defineOp({
     text: ([x, indices], _, { indexed }) => (indexed ? x : atom(`${grouped(x, binding.atom)}[${indices.text}]`)),
     latex: ([x, indices], _, { indexed }) => (indexed ? x : { text: `${latexBase(x)}_{${indices.text}}`, binds: binding.atom }),
     numpy: numpyGather,
-    torch: ([x, indices], _, { ranks: [rank = 1] }) =>
-      atom(`${grouped(x, binding.atom)}.gather(${rank - 1}, ${grouped(indices, binding.atom)}.long().unsqueeze(-1)).squeeze(-1)`),
+    torch: call("gathered"),
     subscripts: (at, _, element) => [[...at, element(1, at)], at],
   },
 });

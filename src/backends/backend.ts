@@ -20,6 +20,8 @@ export interface Printers {
 export interface Executable {
   /** The memory of an input, written before a run; or of an output, read after it. Of any node where the executable is observed. */
   view(id: NodeId): Value;
+  /** Offered a feed before each run: true where it is read where it is, in that run alone; else it is written to the memory of the input. */
+  takes?(id: NodeId, feed: unknown): boolean;
   /**
    * Computes the outputs. `observe` is called after each step, while its value is still there; only where that was announced.
    * FeedError where an element cannot be used, such as a label out of range; the executable stays usable.

@@ -38,9 +38,8 @@ export function lower<I, O>(graph: Graph<I, O>, options: LowerOptions = {}): Gra
     (graph: Graph) =>
     (node: Node, op: Op | undefined): Replacement | undefined => {
       if (op === undefined || isPrimitive(op) || keep(op, node, graph)) return undefined;
-      const { attrs } = node;
       const write = form === "safe" ? (op.lower ?? op.definition) : op.definition;
-      return (inputs) => write(inputs, attrs, (body) => lower(body, options));
+      return (inputs) => write(inputs, node.attrs, (body) => lower(body, options));
     };
   const needsWriting = (graph: Graph<any, any>): boolean => {
     const ops = opsOf(graph);

@@ -105,7 +105,7 @@ export function plan(
       continue;
     }
     const op = opOf(node.op, id, ops) as Primitive<any> | undefined;
-    if (op === undefined || !executes(op)) throw internal(`plan met the composite "${id}"; lower the graph first`);
+    if (op === undefined || !executes(op)) throw internal(`plan met the composite "${id}"`);
     const shared = "view" in op ? inputs[op.inputs.indexOf(op.view)] : inPlace ? overwritten(op, value, time) : undefined;
     if (shared === undefined) place(value);
     else {

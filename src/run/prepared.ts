@@ -66,7 +66,7 @@ export function preparedOf<E extends AnyExecutable>(
 export function writeFeeds({ specs }: Selection, { executable, feeds: to }: Prepared, feeds: Readonly<Record<string, Feed>>): void {
   for (let i = 0; i < specs.length; i++) {
     const { name } = specs[i]!;
-    if (!("takes" in executable && executable.takes?.(name, feeds[name]))) writeFeed(feeds[name], specs[i]!, to[i]!);
+    if (!executable.takes?.(name, feeds[name])) writeFeed(feeds[name], specs[i]!, to[i]!);
   }
 }
 

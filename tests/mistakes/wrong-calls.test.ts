@@ -3,6 +3,7 @@ import * as files from "dagrad/files";
 import * as onnx from "dagrad/onnx";
 import * as engines from "dagrad/onnxruntime";
 import * as render from "dagrad/render";
+import * as torch from "dagrad/torch";
 import { matchers } from "dagrad/vitest";
 import { expect, test } from "vitest";
 import * as ops from "../../ops/index.ts";
@@ -19,6 +20,7 @@ const scope = {
   ...core,
   ...files,
   ...onnx,
+  ...torch,
   ...render,
   ...engines,
   matchers,
@@ -63,7 +65,7 @@ test("the texts of all errors", async () => {
 });
 
 test("every exported function that is no op has a row, or a reason", () => {
-  const exported = Object.entries({ ...core, ...files, ...onnx, ...render, ...engines, ...matchers }).flatMap(([name, value]) =>
+  const exported = Object.entries({ ...core, ...files, ...onnx, ...torch, ...render, ...engines, ...matchers }).flatMap(([name, value]) =>
     typeof value === "function" && !(name in ops) ? [name] : [],
   );
   expect(exported.filter((name) => !(name in wrongCalls) && !(name in withoutRows))).toEqual([]);
@@ -72,7 +74,7 @@ test("every exported function that is no op has a row, or a reason", () => {
 
 test("every option of an interface of options is among those that its module knows", () => {
   // Those of `prepare` are what a backend is given.
-  const exported = ["", "files/", "render/", "engines/onnxruntime/", "vitest/"].flatMap(
+  const exported = ["", "files/", "onnx/", "render/", "torch/", "engines/onnxruntime/", "vitest/"].flatMap(
     (entry) => readText(`src/${entry}index.ts`).match(/\b(?!Prepare)\w+Options\b/g) ?? [],
   );
   const unknown = filesIn("src", ".ts").flatMap((file) => {

@@ -26,6 +26,11 @@ METRICS = ["loss", "accuracy"]
 STATES = ["momentum"]
 
 
+def gathered(x, indices):
+    """Of each row the element at its index."""
+    return x.gather(-1, indices.long().unsqueeze(-1)).squeeze(-1)
+
+
 class SafeLog(torch.autograd.Function):
     """log of a clipped p; its slope is that of p itself, so that what is clipped still learns."""
 
@@ -50,7 +55,7 @@ def crossentropy(p, y, reduction, least=0):
     """-sum(y log p), p within [1e-7, 1 - 1e-7]; y are class numbers, or as many shares as p."""
     labels = y.dim() < p.dim()
     if labels:
-        p = p.gather(-1, y.long().unsqueeze(-1)).squeeze(-1)
+        p = gathered(p, y)
     log = SafeLog.apply(p, torch.clamp(p, 1e-7, 1 - 1e-7), least)
     return reduced(-log if labels else -(y.to(p.dtype) * log).sum(dim=-1), reduction)
 

@@ -1,5 +1,6 @@
 import * as dagrad from "dagrad";
 import * as onnx from "dagrad/onnx";
+import * as torch from "dagrad/torch";
 import { expect, test } from "vitest";
 import * as ops from "../../ops/index.ts";
 
@@ -111,7 +112,6 @@ test("dagrad exports its ops, these values, and no others", () => {
       "toNpz",
       "toSafetensors",
       "topologicalOrder",
-      "torch",
       "trace",
       "traceAsync",
       "tracer",
@@ -126,6 +126,10 @@ test("dagrad exports its ops, these values, and no others", () => {
       "zeros",
     ]
   `);
+});
+
+test("dagrad/torch exports this value, and no other", () => {
+  expect(Object.keys(torch)).toEqual(["torch"]);
 });
 
 test("dagrad/onnx exports these values, and no others", () => {

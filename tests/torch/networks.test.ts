@@ -16,9 +16,9 @@ import {
   reference,
   sum,
   toNpz,
-  torch,
   toSafetensors,
 } from "dagrad";
+import { torch } from "dagrad/torch";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as autoencoder from "../../examples/autoencoder.ts";
 import * as logistic from "../../examples/binary-logistic-regression.ts";

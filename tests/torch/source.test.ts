@@ -1,4 +1,5 @@
-import { adam, dense, f32, type Graph, graph, mean, reshape, sgd, sub, torch } from "dagrad";
+import { adam, dense, f32, type Graph, graph, mean, reshape, sgd, sub } from "dagrad";
+import { torch } from "dagrad/torch";
 import { expect, test } from "vitest";
 import * as chapter5 from "../../examples/chapter-5.ts";
 import * as characterLstm from "../../examples/character-lstm.ts";
@@ -6,7 +7,6 @@ import * as lenet from "../../examples/lenet.ts";
 import * as spiral from "../../examples/spiral.ts";
 import { apply } from "../../graph/apply.ts";
 import { defineOp } from "../../graph/op.ts";
-import { torch as inPage } from "../../src/browser.ts";
 
 test("the sources of networks are the same texts as ever", async () => {
   await expect(torch(chapter5.network)).toMatchFileSnapshot("../output/chapter-5-torch.py");
@@ -65,13 +65,6 @@ test("an optimiser whose rule depends on the shape is refused, with a parameter 
 test("a dim that Python has a word for is refused", () => {
   const named = graph({ x: f32("lambda", 3) }, ({ x }) => ({ y: reshape(x, { shape: ["lambda", 3, 1] }) }));
   expect(() => torch(named)).toThrow('torch: a dim must have a name that a variable of Python may have, got "lambda"; rename it');
-});
-
-test("the file for pages writes classes, and leaves programs to the package", () => {
-  expect(inPage(net)).toBe(torch(net));
-  expect(() => inPage(net, { training: { minimize: "loss", optimizer: adam() } })).toThrow(
-    'torch: a program that trains must be written by the package, got the file for pages; import { torch } from "dagrad" in Node or with a bundler',
-  );
 });
 
 test("names of columns and categories, and of the network, are taken as they are", () => {

@@ -35,14 +35,13 @@ import {
   spiralData,
   stepDecay,
   sum,
-  type TorchTraining,
   toCheckpoint,
   toNpz,
-  torch,
   transpose,
   u8,
   warmUp,
 } from "dagrad";
+import { type TorchTraining, torch } from "dagrad/torch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pythonOfTorch, runPython, runsTorch } from "./run-torch.ts";
 

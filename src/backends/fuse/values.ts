@@ -35,7 +35,7 @@ export function valuesOf(plan: Plan): readonly EngineValue[] {
 }
 
 /** True for what the reference computes where the engine has not its extension. */
-const isHosted = ({ op }: Step): boolean => extension.groups === undefined && ("accumulate" in op || "random" in op);
+const isHosted = ({ op }: Step): boolean => !extension.groups && ("accumulate" in op || "random" in op);
 
 function makeValue(plan: Plan, id: NodeId, time: number, step: Step | undefined, inputs: readonly EngineValue[]): EngineValue {
   const { shape, dtype } = plan.slots.get(id) as Slot;
