@@ -69,6 +69,44 @@ const cases: Readonly<Record<string, () => Uint8Array>> = {
   "a range of 2⁴⁰": () => one(node("Range", ["a", "b", "c"], ["y"]), [single("a", 0), single("b", large), single("c", 1)]),
   "a range of 2³⁰": () => one(node("Range", ["a", "b", "c"], ["y"]), [single("a", 0), single("b", 2 ** 30), single("c", 1)]),
   "a tensor laid 2⁴⁰ times": () => one(node("Tile", ["one", "s"], ["y"]), [whole("s", large), whole("one", 1)]),
+  "words counted at place 2⁴⁰": () =>
+    smallModel({
+      inputs: { x: ["int32", 6] },
+      outputs: ["y"],
+      nodes: [
+        node("TfIdfVectorizer", ["x"], ["y"], {
+          mode: "TF",
+          min_gram_length: -large,
+          max_gram_length: large,
+          max_skip_count: large,
+          ngram_counts: [0],
+          ngram_indexes: [0, large],
+          pool_int64s: [2, 3],
+        }),
+      ],
+    }),
+  "words counted at place 2³⁰": () =>
+    smallModel({
+      inputs: { x: ["int32", 6] },
+      outputs: ["y"],
+      nodes: [
+        node("TfIdfVectorizer", ["x"], ["y"], {
+          mode: "TFIDF",
+          min_gram_length: -large,
+          max_gram_length: large,
+          max_skip_count: 0,
+          ngram_counts: [0],
+          ngram_indexes: [0, 2 ** 30],
+          pool_int64s: [2, 3],
+        }),
+      ],
+    }),
+  "an lstm of 2³⁰ directions": () =>
+    smallModel({
+      inputs: { x: ["float", 5, 1, 3], w: ["float", 2 ** 30, 8, 3], r: ["float", 2 ** 30, 8, 2] },
+      outputs: ["y"],
+      nodes: [node("LSTM", ["x", "w", "r"], ["y", "h", "c"], { hidden_size: 2 })],
+    }),
   "a weight that is joined with itself 30 times": () =>
     smallModel({
       inputs: x,

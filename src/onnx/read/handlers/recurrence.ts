@@ -28,7 +28,7 @@ export const usualActivations = { RNN: ["Tanh"], LSTM: ["Sigmoid", "Tanh", "Tanh
 /** The functions of each direction, one after the other; those that take α or β take the next of the lists. */
 function activationsOf(call: NodeCall, layer: Layer, directions: number): Unary[] {
   const { attributes } = call;
-  const names = attributes.strings("activations") ?? Array<string[]>(directions).fill(usualActivations[layer]).flat();
+  const names = attributes.strings("activations") ?? upTo(directions).flatMap(() => usualActivations[layer]);
   const [alphas, betas] = [[...(attributes.floats("activation_alpha") ?? [])], [...(attributes.floats("activation_beta") ?? [])]];
   const clip = attributes.float("clip", 0);
   return names.map((name, i) => {

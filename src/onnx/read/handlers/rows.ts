@@ -100,7 +100,7 @@ function countsOfRuns(call: NodeCall): Value {
   }
   const total = sums.length === 0 ? call.filled(0, [product(shape) / words, width], "float32") : sums.reduce((a, b) => op.add(a, b));
   const given = attributes.floats("weights") ?? places.map(() => 1);
-  const weights = Array<number>(width).fill(0);
+  const weights = upTo(width).map(() => 0);
   for (const [i, place] of places.entries()) weights[place] = given[i] ?? 1;
   const weighed = mode === "TF" ? total : op.mul(mode === "IDF" ? op.minimum(total, 1) : total, call.constant(weights, [width], "float32"));
   return computed(op.reshape(weighed, { shape: [...shape.slice(0, -1), width] }), "float");
