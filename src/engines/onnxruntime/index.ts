@@ -1,3 +1,3 @@
 export { onnxruntime } from "./onnxruntime.ts";
 export type { ExecutionProvider, OnnxRuntimeOptions } from "./options.ts";
-export type { OnnxRuntime, OnnxSession, OnnxTensor } from "./runtime.ts";
+export type { Fetches, OnnxRuntime, OnnxSession, OnnxTensor } from "./runtime.ts";
