@@ -145,6 +145,12 @@ const cases: Readonly<Record<string, () => Uint8Array>> = {
       outputs: ["y"],
       nodes: [node("MaxPool", ["x"], ["y"], { kernel_shape: [2 ** 30, 2 ** 30], pads: [2 ** 30, 2 ** 30, 2 ** 30, 2 ** 30] })],
     }),
+  "pads of 2⁵³ − 1": () =>
+    smallModel({
+      inputs: { x: ["float", 1, 1, 4, 4] },
+      outputs: ["y"],
+      nodes: [node("AveragePool", ["x"], ["y"], { kernel_shape: [2, 2], pads: [2 ** 53 - 1, 0, 2 ** 53 - 1, 0], count_include_pad: 1 })],
+    }),
   "2⁴⁰ axes": () => one(node("Flatten", ["x"], ["y"], { axis: large })),
   "a loop of 2⁴⁰ steps": () => one(loopOf(large, [node("Relu", ["s"], ["t"])]), [single("trips", large)]),
   "a loop of 2³⁰ steps that must know which one it is": () =>

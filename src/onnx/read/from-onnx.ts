@@ -100,6 +100,7 @@ export function fromOnnx(bytes: Uint8Array | ArrayBuffer, options: FromOnnxOptio
   if (names.outputs.size === 0) throw damaged("a model must have an output", "none");
   const inputs = [...names.inputs.values()];
   leaves.keepOnly(neededBy([...Object.values(outputs), ...inputs], builder));
+  checkSizes(builder);
   const read = {
     ...weightsInPlace(finish(builder, inputs, outputs), leaves.parameters),
     names: {
@@ -125,6 +126,14 @@ function tensorOf(value: Value, leaves: ModelLeaves, name: string): AnyTensor {
   }
   const array = new NdArray(elementsOf(value.data, dtype), value.shape, dtype);
   return value.kind === "weight" ? leaves.parameter(value.name, array) : leaves.constant(array);
+}
+
+/** FormatError for a size that numbers do not tell from the next one: strides and pads of a file may come to any. */
+function checkSizes({ nodes }: GraphBuilder): void {
+  for (const [id, { shape }] of nodes) {
+    const size = shape.find((dim) => typeof dim === "number" && !Number.isSafeInteger(dim));
+    if (size !== undefined) throw damaged(`sizes must be whole numbers below 2⁵³ (node "${id}")`, String(size));
+  }
 }
 
 /** The nodes that some depend on, themselves among them. Others come of attempts that were given up, and of outputs that nothing reads. */
