@@ -18,7 +18,24 @@ const unexported = [
   // A kind whose name the generator of random numbers has, instructions by the number of their operands, and what programs are made of.
   ...["Random", "Unary", "Binary", "Turns", "GraphBuilder", "Concrete", "Untold"],
   // Of what half the hosts have, of functions of programs and tables that dagrad's own call, and of a model whose inputs are not known.
-  ...["HalfPrecision", "AnyExecutable", "Column", "Place", "InputOf"],
+  ...[
+    "HalfPrecision",
+    "AnyExecutable",
+    "Together",
+    "LowerBody",
+    "PrepareBody",
+    "elementTypes",
+    "Leaves",
+    "Computed",
+    "Known",
+    "Weight",
+    "GraphProto",
+    "TensorProto",
+    "AttributeProto",
+    "Column",
+    "Place",
+    "InputOf",
+  ],
 ];
 
 function typesIn(file) {

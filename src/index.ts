@@ -32,6 +32,7 @@ export {
 } from "../graph/notation.ts";
 export type { NumberBuffer } from "../graph/number-buffer.ts";
 export {
+  type Accumulate,
   type AnyTensor,
   type Block,
   type Composite,

@@ -351,7 +351,7 @@ describe("fromOnnx", () => {
   it("takes ops that few models have, and your own, where they are given", () => {
     const bytes = smallModel({ inputs: { x: ["float", 2] }, outputs: ["y"], nodes: [node("com.acme.Twice", ["x"], ["y"])] });
     expect(() => fromOnnx(bytes)).toThrowErrorMatchingInlineSnapshot(
-      `[FormatError: fromOnnx: com.acme.Twice "y": its op must be one that is known, got com.acme.Twice; pass ops: rareOps, which has those that few models need, or one of your own: ops: { "com.acme.Twice": (call) => … }]`,
+      `[FormatError: fromOnnx: com.acme.Twice "y": its op must be one that is known, got com.acme.Twice; pass ops: rareOps, which has those that few models need; fromOnnx takes one of your own: ops: { "com.acme.Twice": (call) => … }]`,
     );
     const twice: OnnxOp = (call) => mul(call.tensor(0), 2);
     expect(

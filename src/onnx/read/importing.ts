@@ -109,7 +109,7 @@ export class Importing {
     const here = call(leaves);
     const flow = Object.hasOwn(controlFlow, key) ? controlFlow[key] : undefined;
     if (flow !== undefined) return here.named(() => flow(here, { scope, leaves, inner: (...body) => this.inner(...body) }));
-    const handler = this.#handlerOf(key) ?? here.unknown();
+    const handler = this.#handlerOf(key) ?? here.unknown(Object.keys(this.#around.ops).length > 0);
     return here.named(() => this.#handled(handler, call, here));
   }
 

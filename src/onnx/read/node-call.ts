@@ -170,9 +170,10 @@ export class NodeCall {
     return this.fail("onnx-unsupported", "must be written in what dagrad has", what, "simplify the model, or leave this part out");
   }
 
-  /** An op that nothing says of how it is written. */
-  unknown(): never {
-    const cure = `pass ops: rareOps, which has those that few models need, or one of your own: ops: { ${JSON.stringify(this.op)}: (call) => … }`;
+  /** An op that nothing says of how it is written; `further`: not even the further ones that were given. */
+  unknown(further: boolean): never {
+    const own = `fromOnnx takes one of your own: ops: { ${JSON.stringify(this.op)}: (call) => … }`;
+    const cure = further ? own : `pass ops: rareOps, which has those that few models need; ${own}`;
     return this.fail("onnx-unsupported", "its op must be one that is known", this.op, cure);
   }
 

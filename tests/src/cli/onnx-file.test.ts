@@ -149,7 +149,7 @@ describe("an .onnx file", () => {
       1 dagrad: lfs.onnx: bytes must be those of an .onnx file, got what stands for a file in Git LFS; run git lfs pull
       1 dagrad: page.onnx: bytes must be those of an .onnx file, got a page of the web; download the file itself
       1 dagrad: cut.onnx: Model.graph: must have 223 bytes, got 189; this file is cut short or damaged
-      1 dagrad: op.onnx: com.own.Fancy "layer1": must be written in what dagrad has, got the op com.own.Fancy; simplify the model, or leave this part out
+      1 dagrad: op.onnx: com.own.Fancy "layer1": its op must be one that is known, got com.own.Fancy; fromOnnx takes one of your own: ops: { "com.own.Fancy": (call) => … }
       1 dagrad: none.onnx: must be a file that can be read, got no such file or folder; correct the name
       1 dagrad: w.safetensors: the file must be an .onnx file, got a .safetensors file; every command takes it as it is
       1 dagrad: w.safetensors: --dims is about .onnx files, got another model; leave it out
