@@ -26,6 +26,8 @@ export function placeAcross(rows: readonly (readonly Slot[])[], count: (steps: n
     for (let i = 0; i < rows.length; i++) {
       const row = rows[isDown ? i : rows.length - 1 - i] as readonly Slot[];
       count(row.length);
+      // Most rows are these, and settled.
+      if (row.length === 1 && row[0]?.spine) continue;
       const wish: number[] = [];
       const weight: number[] = [];
       for (const slot of row) {

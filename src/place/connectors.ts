@@ -70,6 +70,7 @@ function placePorts(blocks: readonly Block[], rows: Rows["rows"], connectors: re
     if (ports) ports.push(port);
     else sides[side].set(member, [port]);
   };
+  const connected = new Set(connectors.flatMap(({ from, to }) => [from?.member, to?.member]));
   const ofSegment = (segment: Segment, isUp: boolean): void => {
     const { upper, lower, part, spine } = segment;
     const { from, to } = partOf(work, part);
@@ -81,8 +82,11 @@ function placePorts(blocks: readonly Block[], rows: Rows["rows"], connectors: re
     // The parts inside of a frame come before that which leaves it, and after that which enters it.
     if (item >= nodes.length) put(work.portX[isUp ? part + 1 : part - 1] as number);
     else {
-      const member = (blocks[(isUp ? lower : upper).block] as Block).members.find((one) => one.item === item) as Member;
-      add(isUp ? "up" : "down", member, { part, at: (isUp ? upper : lower).at, spine, put });
+      const slot = isUp ? lower : upper;
+      const member = (blocks[slot.block] as Block).members.find((one) => one.item === item) as Member;
+      // Most lines are the only ones there.
+      if ((isUp ? slot.up : slot.down).length === 1 && !connected.has(member)) put(member.x);
+      else add(isUp ? "up" : "down", member, { part, at: (isUp ? upper : lower).at, spine, put });
     }
   };
   for (const row of rows) {

@@ -14,6 +14,8 @@ export interface Lanes {
   /** How far all of the level reaches to either side. */
   readonly left: number;
   readonly right: number;
+  /** The same to the right, of the rows alone from the first to the last that a line leads from or to the side of the level. */
+  readonly sideRight: number;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Lanes {
  * counted in halves: channels are even, rows odd; no two lanes share one, not even where one ends and the other begins.
  */
 export function placeLanes(lines: readonly Line[], connectors: ReadonlyMap<number, Ends>, { rows }: Rows, work: Work): Lanes {
-  if (rows.length === 0) return { lanes: new Map(), left: 0, right: 0 };
+  if (rows.length === 0) return { lanes: new Map(), left: 0, right: 0, sideRight: 0 };
   const reaches = new Array<number>(2 * rows.length + 1).fill(Number.NEGATIVE_INFINITY);
   let left = Number.POSITIVE_INFINITY;
   for (const [i, row] of rows.entries()) {
@@ -65,5 +67,13 @@ export function placeLanes(lines: readonly Line[], connectors: ReadonlyMap<numbe
     extents.raise(first, last, label === undefined ? x : x + labelGap + label.width + labelGap);
     left = Math.min(left, x);
   }
-  return { lanes, left, right: extents.most(0, reaches.length - 1) };
+  const right = extents.most(0, reaches.length - 1);
+  let [first, last] = [reaches.length, -1];
+  for (const { kind, part } of lines) {
+    if (kind !== "side") continue;
+    const { from, to } = connectors.get(part) as Ends;
+    const at = heightOf(from ?? to, 0);
+    [first, last] = [Math.min(first, at), Math.max(last, at)];
+  }
+  return { lanes, left, right, sideRight: last < 0 ? right : Math.max(extents.most(first, last), left) };
 }

@@ -32,12 +32,15 @@ export function layLevel(level: number, { units, lines, rows }: Arrangement, wor
   const { title, margin = 0 } = (levels.groups[level] ?? {}) as Partial<GroupToPlace>;
   let [left, right] = [lanes.left - margin, lanes.right + margin];
   const start = margin + (title === undefined || sideways ? 0 : title.height + titleGap);
+  // Out of all groups, what stands at the side stands as near as the rows there let it.
+  const isOutermost = level === levels.groups.length;
+  const side = isOutermost ? lanes.sideRight : right;
   const along = placeAlong({
     blocks,
     rows,
     connectors,
     lanes: lanes.lanes,
-    right,
+    right: side,
     labelHeights: labelHeights(rows, lines.lines, work),
     start,
     sideways,
@@ -57,7 +60,7 @@ export function layLevel(level: number, { units, lines, rows }: Arrangement, wor
     });
     ({ title: place, left, right } = titlePlace(title, { left, right }, entries));
   }
-  const laid: Laid = { blocks, rows, connectors, lanes, along, frame: { right, height }, work };
+  const laid: Laid = { blocks, rows, connectors, lanes, along, frame: { right: isOutermost ? side : right, height }, work };
   for (const line of lines.lines) drawLine(line, laid);
   for (const [i, block] of blocks.entries()) {
     putItems(block, rows.slots[i] as Slot, lines.ranks[i] as number, work);
@@ -65,6 +68,7 @@ export function layLevel(level: number, { units, lines, rows }: Arrangement, wor
   return {
     left,
     right,
+    sideRight: side,
     height,
     reserve: blocks.reduce((sum, { reserve }) => sum + reserve, 0),
     title: place,

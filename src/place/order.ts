@@ -11,6 +11,7 @@ const sweeps = 3;
 export function orderRows(rows: Slot[][], isFixed: readonly boolean[], count: (steps: number) => void): void {
   for (const row of rows) renumber(row);
   let best = crossings(rows, count);
+  if (best === 0) return;
   let kept = rows.map((row) => [...row]);
   for (let sweep = 0; sweep < sweeps && best > 0; sweep++) {
     for (const isDown of [true, false]) {
@@ -61,7 +62,11 @@ function sortByMeans(row: Slot[], isDown: boolean): void {
 function crossings(rows: readonly (readonly Slot[])[], count: (steps: number) => void): number {
   let sum = 0;
   for (const row of rows) {
-    const segments = row.flatMap((slot) => [...slot.down].sort((a, b) => a.lower.at - b.lower.at));
+    count(row.length);
+    if (row.length === 1) continue;
+    const segments: Segment[] = [];
+    for (const { down } of row)
+      for (const segment of down.length > 1 ? [...down].sort((a, b) => a.lower.at - b.lower.at) : down) segments.push(segment);
     count(segments.length);
     if (segments.length > 1) sum += inversions(segments);
   }

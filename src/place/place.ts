@@ -72,7 +72,7 @@ function placeDown(drawing: ToPlace, sideways: boolean): Placing {
       const row = work.itemRow[item] as number;
       return [row, ...(frame.rows[row] as readonly [number, number])];
     },
-    right: frame.right,
+    right: frame.sideRight,
     portOf: (edge) => {
       const part = (partsOf[edge] as readonly number[]).find((one) => {
         const { from, to } = parts[one] as Levels["parts"][number];
@@ -125,7 +125,7 @@ function placeDown(drawing: ToPlace, sideways: boolean): Placing {
   const bounds = around([
     ...boxes.values(),
     ...[...frames.values()].map((one) => one.frame),
-    { left: frame.left, right: columns.right, top: 0, bottom: frame.height },
+    { left: frame.left, right: Math.max(frame.right, columns.right), top: 0, bottom: frame.height },
     ...edges.flatMap((edge) => edge?.label ?? []),
   ]);
   return { nodes: boxes, groups: frames, edges, bounds, steps };

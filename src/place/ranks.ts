@@ -52,11 +52,19 @@ export function ranksOf({ count, arcs, isHeld }: RankOptions): number[] {
     const sources = (before[block] as number[]).filter((from) => isForward(from, block));
     isLight[block] = !isHeld(block) && sources.every((from) => isLight[from]);
   }
+  const isEnd = (block: number): boolean => isLight[block] === true && (next[block] as number[]).length === 0;
   for (const block of [...order].reverse()) {
     if (!isLight[block]) continue;
-    let least = Number.POSITIVE_INFINITY;
-    for (const to of next[block] as number[]) if (isForward(block, to)) least = Math.min(least, ranks[to] as number);
+    const users = (next[block] as number[]).filter((to) => isForward(block, to));
+    // What ends there, an output for instance, does not hold it up where others read it further down.
+    const held = users.some((to) => !isEnd(to)) ? users.filter((to) => !isEnd(to)) : users;
+    const least = held.reduce((rank, to) => Math.min(rank, ranks[to] as number), Number.POSITIVE_INFINITY);
     if (least !== Number.POSITIVE_INFINITY) ranks[block] = Math.max(0, least - 1);
+  }
+  for (const block of order) {
+    if (!isEnd(block)) continue;
+    for (const from of before[block] as number[])
+      if (isForward(from, block)) ranks[block] = Math.max(ranks[block] as number, (ranks[from] as number) + 1);
   }
   const last = ranks.reduce((most, rank) => Math.max(most, rank), 0);
   for (let block = 0; block < count; block++) {

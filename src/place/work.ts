@@ -5,6 +5,8 @@ import type { EdgeToPlace, Path, Rectangle } from "./placing.ts";
 export interface Frame {
   readonly left: number;
   readonly right: number;
+  /** Where lines to and from its side end. */
+  readonly sideRight: number;
   readonly height: number;
   readonly reserve: number;
   readonly title?: Rectangle | undefined;

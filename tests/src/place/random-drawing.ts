@@ -26,8 +26,8 @@ export const randomDrawing = ({ direction, most = 30, columns = false }: RandomD
       ),
       nodes: fc.array(
         fc.record({
-          width: fc.integer({ min: 8, max: 150 }),
-          height: fc.integer({ min: 8, max: 70 }),
+          width: fc.integer({ min: 20, max: 150 }),
+          height: fc.integer({ min: 20, max: 70 }),
           outline: fc.constantFrom("box" as const, "ellipse" as const, "funnel" as const),
           group: fc.nat(8),
           reads: fc.array(fc.nat(1000), { maxLength: 3 }),
