@@ -3,10 +3,17 @@ import { padClusters, titleSize } from "./drawing/cluster-pads.ts";
 import type { Attributes, Direction, Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing/drawing.ts";
 import { changeStyles, colors, font, roleStyles } from "./theme.ts";
 
-const nodeDefaults = { fontname: font, fontsize: 12, fontcolor: colors.ink, color: roleStyles.op.line, margin: "0.11,0.055", height: 0.3 };
+export const nodeDefaults = {
+  fontname: font,
+  fontsize: 12,
+  fontcolor: colors.ink,
+  color: roleStyles.op.line,
+  margin: "0.11,0.055",
+  height: 0.3,
+};
 /** Of a node that says nothing about it, in inches: Graphviz's default. */
-const leastWidth = 0.75;
-const edgeDefaults = {
+export const leastWidth = 0.75;
+export const edgeDefaults = {
   fontname: font,
   fontsize: 9,
   fontcolor: colors.softInk,
@@ -14,7 +21,7 @@ const edgeDefaults = {
   penwidth: 1.1,
   arrowsize: 0.6,
 };
-const headingSize = 13;
+export const headingSize = 13;
 
 /** A drawing as DOT. Every text is escaped; ids are quoted; no attribute holds a URL. */
 export function writeDot(drawing: Drawing, direction: Direction): string {
@@ -67,7 +74,7 @@ const graphAttributes = (title: readonly string[], rankdir: Direction): Attribut
   tooltip: title[0] === undefined ? "network" : lines(title.slice(0, 1)),
 });
 
-function nodeAttributes({ role, label, tooltip, spine, attributes }: DrawnNode, direction: Direction): Attributes {
+export function nodeAttributes({ role, label, tooltip, spine, attributes }: DrawnNode, direction: Direction): Attributes {
   const style = roleStyles[role];
   return withWidth(label, {
     class: role,
@@ -107,18 +114,20 @@ function signAttributes(role: "op" | "reduction", label: DrawnNode["label"], dir
   return { ...size, shape: "trapezium", orientation: 270, width: isSign ? 0.42 : wide, height: isSign ? 0.42 : 0.6 };
 }
 
+/** How the frame of a cluster looks. */
+export const clusterLook = (kind: DrawnCluster["kind"]) =>
+  kind === "scope"
+    ? {
+        style: "filled,rounded",
+        fillcolor: colors.clusterFill,
+        color: colors.clusterLine,
+        penwidth: 1,
+        fontcolor: colors.softInk,
+        margin: 9,
+      }
+    : { style: "rounded,dashed", color: colors.softInk, penwidth: 1.6, fontcolor: colors.ink, margin: 12 };
+
 function writeCluster({ id, title, kind }: DrawnCluster, indent: string, content: readonly string[]): string[] {
-  const look =
-    kind === "scope"
-      ? {
-          style: "filled,rounded",
-          fillcolor: colors.clusterFill,
-          color: colors.clusterLine,
-          penwidth: 1,
-          fontcolor: colors.softInk,
-          margin: 9,
-        }
-      : { style: "rounded,dashed", color: colors.softInk, penwidth: 1.6, fontcolor: colors.ink, margin: 12 };
   const fontsize = titleSize[kind];
   const attributes = {
     class: kind,
@@ -131,7 +140,7 @@ function writeCluster({ id, title, kind }: DrawnCluster, indent: string, content
     fontsize,
     labeljust: "l",
     labelloc: "t",
-    ...look,
+    ...clusterLook(kind),
   };
   return [`${indent}subgraph ${quote(`cluster_${id}`)} {`, `${indent}  graph ${attributesOf(attributes)}`, ...content, `${indent}}`];
 }
@@ -146,7 +155,7 @@ const lineOf = {
   pair: colors.edge,
 } as const;
 
-function edgeAttributes({ kind, label, tooltip, spine, change }: DrawnEdge): Attributes {
+export function edgeAttributes({ kind, label, tooltip, spine, change }: DrawnEdge): Attributes {
   if (kind === "order") return { style: "invis" };
   const look: Attributes = {
     class: kind,

@@ -32,12 +32,17 @@ const mostNodes = 500;
 export function dot(graph: Graph, options: DotOptions = {}): string {
   checkGraph("dot", graph);
   checkOptions("dot", options, dotOptions);
+  return writeDot(drawingOf(graph, options), options.direction ?? "TB");
+}
+
+/** What `dot` draws of a graph, before it is written. Errors are those of `dot`, which have its name. */
+export function drawingOf(graph: Graph, options: DotOptions): Drawing {
   const { level = "layers", direction = "TB", labels = "plain", legend = false } = options;
   checkChoice("dot", "level", level, ["layers", "formula", "execution"]);
   checkChoice("dot", "direction", direction, ["TB", "LR"]);
   checkChoice("dot", "labels", labels, ["plain", "html"]);
   const drawing = splitHubs(draw(graph, options));
-  return writeDot(legend ? withLegend(drawing) : drawing, direction);
+  return legend ? withLegend(drawing) : drawing;
 }
 
 function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, labels = "plain" }: DotOptions): Drawing {

@@ -26,7 +26,7 @@ export function faultsOfPicture() {
     const { left, right, top, bottom } = text.getBoundingClientRect();
     if (left < page.left || right > page.right || top < page.top || bottom > page.bottom) say("leaves the picture");
     if (group?.matches(".node, .cluster")) {
-      const shapes = [...group.querySelectorAll("polygon, path, ellipse")].filter((shape) => nearest(shape) === group);
+      const shapes = [...group.querySelectorAll("polygon, path, ellipse, rect")].filter((shape) => nearest(shape) === group);
       const around = shapes.filter((shape) => {
         const { x, y, width, height } = shape.getBBox();
         const [middleX, middleY] = [box.x + box.width / 2, box.y + box.height / 2];

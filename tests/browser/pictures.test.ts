@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docsPictures } from "../../docs/generate-pictures.ts";
 import { layout } from "../../src/render/index.ts";
 import { root } from "../repository/pages.ts";
+import { ownPictures } from "../src/export/svg/own-pictures.ts";
 import { launchBrowser } from "./browser.ts";
 import { chromiumPath } from "./chromium.ts";
 import { fontsFile } from "./fonts.ts";
@@ -37,7 +38,7 @@ async function goldenPictures(): Promise<Record<string, string>> {
       const dot = readFileSync(join(folder, file), "utf8");
       return [file, await layout(dot, { labels: /label=</.test(dot) ? "html" : "plain" })] as const;
     });
-  return { ...Object.fromEntries(await Promise.all(drawn)), ...(await docsPictures(root)) };
+  return { ...Object.fromEntries(await Promise.all(drawn)), ...(await docsPictures(root)), ...ownPictures() };
 }
 
 const path = chromiumPath(process.env);
@@ -90,7 +91,7 @@ describe.skipIf(path === undefined)("in Chromium", () => {
           const faults = await faultsOf(page, change(svg));
           if (faults.length > 0) found[name] = faults;
         }
-        expect(Object.keys(pictures).length).toBeGreaterThan(35);
+        expect(Object.keys(pictures).length).toBeGreaterThan(50);
         expect(found).toEqual({});
       });
     },
