@@ -86,6 +86,7 @@ export async function docsPictures(root: string): Promise<Record<string, string>
     "docs/pictures/scan.svg": await svg(loop, { level: "formula" }),
     "docs/pictures/simple-rnn.svg": await svg(layers["simple-rnn"], { level: "formula" }),
     "docs/pictures/lstm.svg": await svg(layers.lstm, { level: "formula" }),
+    "docs/pictures/lstm-own.svg": await svg(layers.lstm, { level: "formula", layout: "own", theme: "auto" }),
     "docs/pictures/gru.svg": await svg(layers.gru, { level: "formula" }),
     "docs/pictures/training-step.svg": await svg(trainStep(neuron, { minimize: "loss", optimizer: adam() }) as Graph),
     "docs/pictures/attention.svg": await svg(look, { level: "formula" }),

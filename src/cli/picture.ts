@@ -1,4 +1,6 @@
 import { extname } from "node:path";
+import type { Graph } from "../../graph/graph.ts";
+import type { DotOptions } from "../export/dot.ts";
 import { CliError } from "./cli-error.ts";
 
 /** What pictures are written as. */
@@ -28,4 +30,16 @@ export async function picture(text: string, format: PictureFormat, options: Pict
   const { png, svg } = await import("../render/index.ts");
   const drawn = await svg(text, { theme, labels });
   return format === "svg" ? drawn : png(drawn, { scale });
+}
+
+/** A graph in that format, placed by dagrad itself. Errors: those of `svg` and `png`. */
+export async function ownPicture(
+  graph: Graph,
+  drawn: DotOptions,
+  format: PictureFormat,
+  { theme = "light", scale = 2 }: Pick<PictureOptions, "theme" | "scale">,
+): Promise<string | Uint8Array> {
+  const { png, svg } = await import("../render/index.ts");
+  const text = await svg(graph, { ...drawn, theme, layout: "own" });
+  return format === "png" ? png(text, { scale }) : text;
 }

@@ -19,7 +19,7 @@ import { showCount } from "./quantities.ts";
 
 export type { DotOptions, Level } from "./dot-options.ts";
 
-/** Larger graphs are drawn as layers. */
+/** Larger graphs are drawn as layers: Graphviz needs minutes for them. */
 const mostNodes = 500;
 
 /**
@@ -35,17 +35,17 @@ export function dot(graph: Graph, options: DotOptions = {}): string {
   return writeDot(drawingOf(graph, options), options.direction ?? "TB");
 }
 
-/** What `dot` draws of a graph, before it is written. Errors are those of `dot`, which have its name. */
-export function drawingOf(graph: Graph, options: DotOptions): Drawing {
+/** What `dot` draws of a graph, before it is written; op by op up to `most` nodes. Errors are those of `dot`, which have its name. */
+export function drawingOf(graph: Graph, options: DotOptions, most = mostNodes): Drawing {
   const { level = "layers", direction = "TB", labels = "plain", legend = false } = options;
   checkChoice("dot", "level", level, ["layers", "formula", "execution"]);
   checkChoice("dot", "direction", direction, ["TB", "LR"]);
   checkChoice("dot", "labels", labels, ["plain", "html"]);
-  const drawing = splitHubs(draw(graph, options));
+  const drawing = splitHubs(draw(graph, options, most));
   return legend ? withLegend(drawing) : drawing;
 }
 
-function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, labels = "plain" }: DotOptions): Drawing {
+function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, labels = "plain" }: DotOptions, most: number): Drawing {
   const heading = title === undefined ? [] : title.split(/\r\n|[\n\r\u2028\u2029]/);
   if (labels === "html" && level !== "execution") {
     throw new GraphError(
@@ -58,26 +58,26 @@ function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, 
     );
   }
   if (level !== "execution" && hasBackward(graph))
-    return withBackward(graph, (forward) => draw(forward, { level, direction, ...(title !== undefined && { title }) }));
+    return withBackward(graph, (forward) => draw(forward, { level, direction, ...(title !== undefined && { title }) }, most));
   // As they run, loops are single steps.
   const declared = level === "execution" ? { graph, carried: [] } : openLoops(graph);
   if (level === "layers") return withCarried(layersDrawing(declared.graph, heading), declared.carried);
-  if (level === "formula") return formulaOf(graph, declared, direction, heading);
+  if (level === "formula") return formulaOf(graph, declared, direction, heading, most);
   const drawn = trace?.graph ?? lower(graph);
   const count = Object.keys(drawn.nodes).length;
-  if (count > mostNodes) return tooLarge(graph, count, heading);
+  if (count > most) return tooLarge(graph, count, heading, most);
   return executionDrawing(graph, trace ?? { graph: drawn, values: {}, times: {}, bytes: {} }, direction, heading, labels);
 }
 
 /** The textbook form, with loops open. */
-function formulaOf(graph: Graph, declared: Opened, direction: Direction, heading: readonly string[]): Drawing {
+function formulaOf(graph: Graph, declared: Opened, direction: Direction, heading: readonly string[], most: number): Drawing {
   const drawn = openLoops(lower(declared.graph, { form: "textbook", keep: isShown }));
   // As they run, equal layers have values, times and sizes of their own.
   const folding = foldingOf(declared.graph, drawn.graph);
-  if (folding.count > mostNodes) return tooLarge(graph, folding.count, heading);
+  if (folding.count > most) return tooLarge(graph, folding.count, heading, most);
   const drawing = folding.fold(formulaDrawing(declared.graph, drawn.graph, direction, heading));
   return withCarried(drawing, [...declared.carried, ...drawn.carried]);
 }
 
-const tooLarge = (graph: Graph, count: number, heading: readonly string[]): Drawing =>
-  layersDrawing(openLoops(graph).graph, [...heading, `${showCount(count)} nodes, more than ${mostNodes}: drawn as layers`]);
+const tooLarge = (graph: Graph, count: number, heading: readonly string[], most: number): Drawing =>
+  layersDrawing(openLoops(graph).graph, [...heading, `${showCount(count)} nodes, more than ${showCount(most)}: drawn as layers`]);

@@ -2,4 +2,4 @@
 export type { LayoutEngine, LayoutLabels } from "./engine.ts";
 export { type LayoutOptions, layout } from "./layout.ts";
 export { type PngOptions, png } from "./png.ts";
-export { type SvgOptions, svg, type ThemeOptions } from "./svg.ts";
+export { type LayoutByOptions, type SvgOptions, svg, type ThemeOptions } from "./svg.ts";

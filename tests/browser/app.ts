@@ -26,6 +26,7 @@ globalThis.work = async () => {
   const there = await fitInWorker(network, options());
   const predicted = ({ parameters }) => [...compile(network, { parameters }).run({ X: [[0.5, -0.5]] }, ["probabilities"]).probabilities.data];
   const picture = await said(() => svg(network, { level: "formula", direction: "LR" }));
+  const graphviz = await said(() => svg(network, { level: "formula", direction: "LR", layout: "graphviz" }));
   const image = picture.startsWith("<svg") ? [...(await png(picture, { scale: 2 }))] : undefined;
   const file = await fetch("weights.safetensors");
   const weights = file.ok ? fromSafetensors(new Uint8Array(await file.arrayBuffer())).tensors : undefined;
@@ -33,6 +34,7 @@ globalThis.work = async () => {
     losses: [here, there].map(({ epochs }) => epochs.map(({ metrics }) => metrics.loss)),
     predictions: [here.step, there.step].map(predicted),
     picture,
+    graphviz,
     image,
     loaded: weights && predicted({ parameters: weights }),
   };
@@ -44,8 +46,9 @@ export interface AppWork {
   /** By epoch, of the training in the page and of that in a worker. */
   readonly losses: readonly (readonly number[])[];
   readonly predictions: readonly (readonly number[])[];
-  /** SVG, or the code and the text of the error. */
+  /** SVG by dagrad's own placing and by Graphviz, or the code and the text of the error. */
   readonly picture: string;
+  readonly graphviz: string;
   /** Bytes of the PNG. */
   readonly image?: readonly number[];
   /** What a network predicts whose weights were fetched. */

@@ -40,7 +40,8 @@ inChromium<AppWork>(
       expect(work.predictions).toEqual([predicted, predicted]);
       expect(work.loaded).toEqual(predicted);
       // In Node it is @viz-js/viz, too, that draws where html labels are allowed; this graph has none.
-      expect(work.picture).toBe(await svg(dot(network, { level: "formula", direction: "LR" }), { labels: "html" }));
+      expect(work.graphviz).toBe(await svg(dot(network, { level: "formula", direction: "LR" }), { labels: "html" }));
+      expect(work.picture).toBe(await svg(network, { level: "formula", direction: "LR", layout: "own" }));
       const bytes = Buffer.from(work.image ?? []);
       expect(bytes.subarray(1, 4).toString()).toBe("PNG");
       // CSS pixels are 96 to an inch, points 72.
@@ -55,10 +56,11 @@ inChromium<AppWork>(
   "a static page without viz.js",
   async () => files(),
   (visitor) => {
-    test("a picture is an error that says what to do, and nothing else fails", async () => {
+    test("it draws by itself; a picture by Graphviz is an error that says what to do, and nothing else fails", async () => {
       const { work } = await visitor("whole");
       expect(work.losses).toEqual([losses, losses]);
-      expect(work.picture.replace(/got none \(.*?\);/, "got none (…);")).toMatchInlineSnapshot(
+      expect(work.picture).toBe(await svg(network, { level: "formula", direction: "LR", layout: "own" }));
+      expect(work.graphviz.replace(/got none \(.*?\);/, "got none (…);")).toMatchInlineSnapshot(
         `"missing-package: layout: pictures in a page need the package @viz-js/viz, got none (…); run npm install @viz-js/viz, or without a bundler put its file dist/viz.js beside render.js"`,
       );
     });
@@ -99,6 +101,7 @@ inChromium<AppWork>(
         const { work, printed } = await visitor("open");
         expect(work.losses).toEqual([losses, losses]);
         expect(work.picture).toMatch(/^<svg /);
+        expect(work.graphviz).toMatch(/^<svg /);
         // It fetches weights from its own host, which has none.
         expect(printed.filter((line) => !line.includes("404"))).toEqual([]);
       } finally {

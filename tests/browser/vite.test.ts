@@ -79,7 +79,7 @@ inChromium<AppWork>(
       expect(work.losses[0]).toHaveLength(5);
       expect(work.losses[1]).toEqual(work.losses[0]);
       expect(work.predictions[1]).toEqual(work.predictions[0]);
-      expect(work.picture).toMatch(/^<svg .*Softmax/s);
+      for (const picture of [work.picture, work.graphviz]) expect(picture).toMatch(/^<svg .*Softmax/s);
       expect(work.image?.length).toBeGreaterThan(1000);
       expect(printed.filter((line) => !line.includes("404"))).toEqual([]);
     });
@@ -90,11 +90,12 @@ inChromium<AppWork>(
   "an app that Vite built, without @viz-js/viz",
   () => scriptsOf("immer", "fflate", "papaparse"),
   (visitor) => {
-    test("it is built without a warning, and a picture is an error that says what to install", async () => {
+    test("it is built without a warning and draws, and a picture by Graphviz is an error that says what to install", async () => {
       expect(warnings).toEqual([]);
       const { work } = await visitor("whole");
       expect(work.losses[1]).toEqual(work.losses[0]);
-      expect(work.picture).toMatch(
+      expect(work.picture).toMatch(/^<svg .*Softmax/s);
+      expect(work.graphviz).toMatch(
         /^missing-package: layout: pictures in a page need the package @viz-js\/viz, .*; run npm install @viz-js\/viz/,
       );
     });
@@ -117,7 +118,7 @@ describe.skipIf(chromium === undefined)("an app that Vite serves while it is dev
       await server.listen();
       const { work } = await visit<AppWork>(browser, server.resolvedUrls?.local[0] as string);
       expect(work.losses[1]).toEqual(work.losses[0]);
-      expect(work.picture).toMatch(/^<svg /);
+      for (const picture of [work.picture, work.graphviz]) expect(picture).toMatch(/^<svg /);
     } finally {
       await browser.close();
       await server.close();

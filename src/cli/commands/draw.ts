@@ -4,7 +4,7 @@ import { trace } from "../../run/trace.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
 import { loadModel, type Model, modelOptions } from "../load-model.ts";
-import { picture, pictureFormat, pictureFormats } from "../picture.ts";
+import { ownPicture, type PictureFormat, picture, pictureFormat, pictureFormats } from "../picture.ts";
 import { prepareRun, runOptions } from "../run-model.ts";
 import { saveFile } from "../save-file.ts";
 import type { Terminal } from "../terminal.ts";
@@ -12,6 +12,11 @@ import type { Terminal } from "../terminal.ts";
 const options = {
   level: { type: "string", short: "l", choices: ["layers", "formula", "execution"], help: "how much is shown (default: layers)" },
   direction: { type: "string", short: "d", choices: ["TB", "LR"], help: "top to bottom or left to right (default: TB)" },
+  layout: {
+    type: "string",
+    choices: ["graphviz", "own"],
+    help: "what places boxes: Graphviz, or dagrad itself, at once and also where there are thousands (default: graphviz)",
+  },
   theme: { type: "string", choices: ["light", "dark", "auto"], help: "colours; auto follows the reader's system (default: light)" },
   title: { type: "string", short: "t", value: "text", help: "a heading (default: none)" },
   legend: { type: "boolean", help: "add a key to shapes and colours" },
@@ -44,6 +49,7 @@ export const draw = defineCommand({
   examples: [
     ["a picture of the layers", "dagrad draw network.ts -o network.svg"],
     ["every step of the formula, from left to right, as DOT", "dagrad draw network.ts --level formula --direction LR --format dot"],
+    ["a large network in the blink of an eye", "dagrad draw network.ts --level formula --layout own"],
     ["the values of a run", "dagrad draw network.ts --trace --input X=samples.npy --input 'y=[0,2]'"],
   ],
   async run([file = ""], given, terminal) {
@@ -51,9 +57,14 @@ export const draw = defineCommand({
     const format = given.format ?? (out === undefined || out === "-" ? "svg" : pictureFormat(out));
     const scale = scaleOf(given.scale);
     checkTrace(given);
+    checkLayout(given, format);
     const model = await loadModel(file, given.export, terminal, given);
-    const text = dot(model.graph, await dotOptions(model, given, terminal));
-    const content = await picture(text, format, { theme: given.theme ?? "light", labels: given.labels ?? "plain", scale });
+    const options = await dotOptions(model, given, terminal);
+    const { theme = "light", labels = "plain", layout = "graphviz" } = given;
+    const content =
+      layout === "own"
+        ? await ownPicture(model.graph, options, format, { theme, scale })
+        : await picture(dot(model.graph, options), format, { theme, labels, scale });
     if (out === "-" || (out === undefined && format === "dot")) terminal.stdout.write(content);
     else await saveFile(out ?? `${basename(file, extname(file))}.${format}`, content, terminal);
     return 0;
@@ -71,6 +82,13 @@ function checkTrace(given: Given): void {
     (name) => given[name as keyof Given] !== undefined && given[name as keyof Given] !== "plain",
   );
   if (idle !== undefined) throw new CliError(`draw: --${idle} is about the values of a run, got no --trace; add it`);
+}
+
+/** CliError where dagrad itself is to place what only Graphviz does. */
+function checkLayout({ layout, labels }: Given, format: PictureFormat): void {
+  if (layout !== "own") return;
+  if (labels === "html") throw new CliError("draw: --layout own draws plain labels, got --labels html; leave one out");
+  if (format === "dot") throw new CliError("draw: --layout own writes SVG or PNG, got DOT, which Graphviz lays out; leave one out");
 }
 
 async function dotOptions(model: Model, given: Given, terminal: Terminal): Promise<DotOptions> {

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Graph } from "../../../graph/graph.ts";
-import { dot } from "../../../src/export/dot.ts";
-import { argmaxAccuracy, crossentropy, dense, f32, graph, relu, softmax, u8 } from "../../../src/index.ts";
+import { dot, drawingOf } from "../../../src/export/dot.ts";
+import { drawingSvg } from "../../../src/export/svg/drawing-svg.ts";
+import { themed } from "../../../src/export/theme.ts";
+import { add, argmaxAccuracy, crossentropy, dense, f32, graph, mul, relu, softmax, u8 } from "../../../src/index.ts";
 import { layout, svg } from "../../../src/render/index.ts";
 import { inOwnProcess } from "../../own-process.ts";
 import { hardGraph } from "./hard-graph.ts";
@@ -45,6 +47,41 @@ describe("svg", () => {
   it("refuses a theme that it does not know", async () => {
     await expect(svg("digraph { a }", { theme: "blue" as "dark" })).rejects.toMatchInlineSnapshot(
       `[GraphError: svg: theme must be one of light, dark, auto, got "blue"; correct the option]`,
+    );
+  });
+
+  it("is by Graphviz in Node, and by dagrad itself where that is asked for, in each theme", async () => {
+    const own = drawingSvg(drawingOf(network, { level: "formula", direction: "LR" }), "LR");
+    expect(await svg(network, { level: "formula", direction: "LR", layout: "own" })).toBe(own);
+    expect(await svg(network, { level: "formula", direction: "LR", layout: "own", theme: "dark" })).toBe(themed(own, "dark"));
+    expect(await svg(network, { layout: "graphviz" })).toBe(await svg(network));
+  });
+
+  it("by dagrad itself draws op by op what is too much for Graphviz", async () => {
+    const sum = graph({ x: f32(2) }, ({ x }) => ({
+      y: Array.from({ length: 600 }, (_, i) => add(x, i)).reduce((sum, part) => mul(sum, part)),
+    }));
+    const boxes = (text: string): number => text.split('<g class="node').length - 1;
+    const own = await svg(sum, { level: "formula", layout: "own" });
+    expect(boxes(own)).toBeGreaterThan(1200);
+    expect(own).not.toContain("drawn as layers");
+    expect(await svg(sum, { level: "formula", layout: "own" })).toBe(own);
+  });
+
+  it("refuses what dagrad's own layout cannot do", async () => {
+    const said = (source: Graph | string, options: object): Promise<string> =>
+      svg(source as Graph, options).then(String, ({ message }: Error) => message);
+    expect(await said(network, { layout: "mine" })).toMatchInlineSnapshot(
+      `"svg: layout must be one of graphviz, own, got "mine"; correct the option"`,
+    );
+    expect(await said(network, { layout: "own", engine: "neato" })).toMatchInlineSnapshot(
+      `"svg: layout "own" draws graphs with plain labels at once, got engine, which is for Graphviz; leave one of them out"`,
+    );
+    expect(await said(network, { layout: "own", level: "execution", labels: "html" })).toMatchInlineSnapshot(
+      `"svg: layout "own" draws graphs with plain labels at once, got labels: "html", which is for Graphviz; leave one of them out"`,
+    );
+    expect(await said("digraph {}", { layout: "own" })).toMatchInlineSnapshot(
+      `"svg: layout "own" draws graphs with plain labels at once, got DOT text, which is for Graphviz; leave one of them out"`,
     );
   });
 
