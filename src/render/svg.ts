@@ -79,17 +79,20 @@ function checkWord(option: string, value: string, words: readonly string[]): voi
 /** What only Graphviz can do of what is asked for. */
 function ownOption(source: Graph | string, { engine, labels, timeout }: SvgOptions): string | undefined {
   if (typeof source === "string") return "DOT text";
-  if (engine !== undefined) return "engine";
-  if (labels === "html") return 'labels: "html"';
-  return timeout === undefined ? undefined : "timeout";
+  if (engine !== undefined) return "the option engine";
+  if (labels === "html") return "HTML labels";
+  return timeout === undefined ? undefined : "the option timeout";
 }
 
 const notOwn = (actual: string): GraphError =>
-  new GraphError(`svg: layout "own" draws graphs with plain labels at once, got ${actual}, which is for Graphviz; leave one of them out`, {
-    code: "bad-option",
-    expected: "a graph, and no option of Graphviz",
-    actual,
-  });
+  new GraphError(
+    `svg: layout "own" must be of a graph with plain labels, got ${actual}, which Graphviz alone knows; leave one of them out`,
+    {
+      code: "bad-option",
+      expected: "a graph, and no option of Graphviz",
+      actual,
+    },
+  );
 
 /** What is too much for Graphviz op by op may not be layer by layer; `layout`, which sees DOT alone, cannot say so. */
 function withLevel(error: unknown, { level = "layers" }: SvgOptions): unknown {
