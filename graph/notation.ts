@@ -11,6 +11,8 @@ export interface Term {
   readonly binds: number;
   /** It ends in an operand without a bracket, as log x and Σ x do, that would swallow a factor written after it. */
   readonly open?: true;
+  /** The text with signs around the parts that write operands, where a formula is marked; notations neither read nor write it. */
+  readonly marked?: string;
 }
 
 /** What a notation may know of its node beside operands and attributes. */

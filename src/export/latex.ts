@@ -1,15 +1,16 @@
 import { checkChoice } from "../../graph/check-choice.ts";
-import { checkGraph } from "../../graph/check-kind.ts";
+import { checkGraph, checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
-import { type Graph, nodeOf } from "../../graph/graph.ts";
+import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { atom } from "../../graph/notation.ts";
 import type { Shape } from "../../graph/shape.ts";
 import { formOf } from "./form-of.ts";
 import { braces } from "./formula/braces.ts";
 import { formulaOf } from "./formula/formula-of.ts";
 import { latexName, latexSize, numberTerm } from "./formula/latex-names.ts";
+import { inserted, signsFor, unmarked, writeMarks } from "./formula/marks.ts";
 import { checkOutput } from "./formula/part-of.ts";
-import type { Language } from "./formula/write-line.ts";
+import type { Language, Marking, WrittenLine } from "./formula/write-line.ts";
 import { roleStyles } from "./theme.ts";
 
 /** "compact": few lines, sums with bounds; "steps": a line per layer, aligned, with shapes and colours; "nested": layers in braces. */
@@ -18,6 +19,12 @@ export type LatexForm = "compact" | "steps" | "nested";
 export interface LatexOptions {
   /** Default "compact". */
   readonly form?: LatexForm;
+  /**
+   * Writes each part of the formula that stands for a node, given the node's id and the LaTeX of the part, in which inner parts are written
+   * already: `(id, tex) => "\\htmlClass{" + classOf(id) + "}{" + tex + "}"`. Brackets and signs are those of the formula without marks. Ids
+   * of what a composite is written out as begin with the composite's: "softmax1.exp1".
+   */
+  readonly mark?: (id: NodeId, tex: string) => string;
 }
 
 const plain: Language = {
@@ -37,20 +44,47 @@ const plain: Language = {
  */
 export function latex(graph: Graph, output: string, options: LatexOptions = {}): string {
   checkGraph("latex", graph);
-  checkOptions("latex", options, ["form"]);
+  checkOptions("latex", options, ["form", "mark"]);
   checkOutput(graph, output, "latex");
-  const { form = "compact" } = options;
+  const { form = "compact", mark } = options;
   checkChoice("latex", "form", form, ["compact", "steps", "nested"]);
-  if (form === "steps") return steps(graph, output);
-  const decorate = form === "nested" ? braces(graph) : undefined;
-  const lines = formulaOf(graph, output, "compact", { ...plain, ...(decorate ? { decorate } : { bounds: true }) });
-  return tidy(lines.map(({ left, right }) => `${left} = ${right}`).join(", \\qquad "));
+  if (mark === undefined) return tidy(written(graph, output, form, (line) => line));
+  checkKind(typeof mark === "function", "latex", "mark", "a function of an id and LaTeX", mark, "pass one, or leave it out");
+  const ids: NodeId[] = [];
+  const numbers = new Map<NodeId, number>();
+  const numberOf = (id: NodeId): number => {
+    const number = numbers.get(id) ?? ids.push(id) - 1;
+    numbers.set(id, number);
+    return number;
+  };
+  const signs = signsFor(Object.values(graph.nodes).flatMap(({ scope }) => scope));
+  const text = written(graph, output, form, (line) => ({ ...line, ...line.marked }), { signs, numberOf });
+  const spaced = inserted(text, spaces(unmarked(text, signs)), signs);
+  return writeMarks(spaced, (number, tex) => mark(ids[number] as NodeId, tex), signs);
 }
 
-function steps(graph: Graph, output: string): string {
-  const lines = formulaOf(graph, output, "steps", coloured(graph)).reverse();
-  const rows = lines.map(({ left, right, shape }) => `${left} &= ${right} && {\\scriptstyle ${latexShape(shape)}}`);
-  return tidy(`\\begin{aligned} ${rows.join(" \\\\ ")} \\end{aligned}`);
+/** All lines of a formula, in the form that is asked for, before they are spaced. */
+function written(
+  graph: Graph,
+  output: string,
+  form: LatexForm,
+  shown: (line: WrittenLine) => Pick<WrittenLine, "left" | "right" | "shape">,
+  marking?: Marking,
+): string {
+  const marks = marking === undefined ? {} : { marking };
+  if (form === "steps") {
+    const rows = formulaOf(graph, output, "steps", { ...coloured(graph), ...marks })
+      .reverse()
+      .map(shown)
+      .map(({ left, right, shape }) => `${left} &= ${right} && {\\scriptstyle ${latexShape(shape)}}`);
+    return `\\begin{aligned} ${rows.join(" \\\\ ")} \\end{aligned}`;
+  }
+  const decorate = form === "nested" ? braces(graph) : undefined;
+  const lines = formulaOf(graph, output, "compact", { ...plain, ...(decorate ? { decorate } : { bounds: true }), ...marks });
+  return lines
+    .map(shown)
+    .map(({ left, right }) => `${left} = ${right}`)
+    .join(", \\qquad ");
 }
 
 const latexShape = (shape: Shape): string =>
@@ -78,5 +112,21 @@ function coloured(graph: Graph): Language {
 }
 
 /** Without the space that \left leaves after the name of a function; with one between words. */
-const tidy = (text: string): string =>
-  text.replace(/([a-zA-Z}])\\left\(/g, "$1\\!\\left(").replace(/(\\mathrm\{[^{}]*\}(?:_\S+)?) (?=\\mathrm)/g, "$1 \\, ");
+const tidy = (text: string): string => {
+  let [tidied, at] = ["", 0];
+  for (const { at: place, add } of spaces(text)) {
+    tidied += text.slice(at, place) + add;
+    at = place;
+  }
+  return tidied + text.slice(at);
+};
+
+/** What `tidy` adds, from left to right. */
+const spaces = (text: string): { readonly at: number; readonly add: string }[] =>
+  [
+    ...Array.from(text.matchAll(/[a-zA-Z}](?=\\left\()/g), ({ index }) => ({ at: index + 1, add: "\\!" })),
+    ...Array.from(text.matchAll(/(\\mathrm\{[^{}]*\}(?:_\S+)?) (?=\\mathrm)/g), ({ index, 0: whole }) => ({
+      at: index + whole.length,
+      add: "\\, ",
+    })),
+  ].sort((a, b) => a.at - b.at);

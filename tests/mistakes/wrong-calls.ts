@@ -283,6 +283,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "latex(network)",
     "latex(network, 'loss', { from: 'steps' })",
     "latex(network, 'loss', { form: 'step' })",
+    "latex(network, 'loss', { mark: 'red' })",
   ],
   torch: [
     "torch(program)",
