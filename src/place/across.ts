@@ -87,22 +87,28 @@ function settleRow(row: readonly Slot[], wish: readonly number[], weight: readon
     return;
   }
   (row[spine] as Slot).x = 0;
-  const right = settle({
-    wish: wish.slice(spine + 1),
-    weight: weight.slice(spine + 1),
-    apart: apart.slice(spine + 1),
-    least: apart[spine + 1] ?? 0,
-  });
-  for (const [i, x] of right.entries()) (row[spine + 1 + i] as Slot).x = x;
-  // The left side is the same from the other end.
-  const mirrored = settle({
-    wish: wish
-      .slice(0, spine)
-      .reverse()
-      .map((x) => -x),
-    weight: weight.slice(0, spine).reverse(),
-    apart: [0, ...apart.slice(1, spine).reverse()],
-    least: apart[spine] ?? 0,
-  });
-  for (const [i, x] of mirrored.entries()) (row[spine - 1 - i] as Slot).x = -x;
+  if (spine + 2 === row.length) (row[spine + 1] as Slot).x = Math.max(wish[spine + 1] as number, apart[spine + 1] as number);
+  else if (spine + 1 < row.length) {
+    const right = settle({
+      wish: wish.slice(spine + 1),
+      weight: weight.slice(spine + 1),
+      apart: apart.slice(spine + 1),
+      least: apart[spine + 1] ?? 0,
+    });
+    for (const [i, x] of right.entries()) (row[spine + 1 + i] as Slot).x = x;
+  }
+  if (spine === 1) (row[0] as Slot).x = Math.min(wish[0] as number, -(apart[1] as number));
+  else if (spine > 1) {
+    // The left side is the same from the other end.
+    const mirrored = settle({
+      wish: wish
+        .slice(0, spine)
+        .reverse()
+        .map((x) => -x),
+      weight: weight.slice(0, spine).reverse(),
+      apart: [0, ...apart.slice(1, spine).reverse()],
+      least: apart[spine] ?? 0,
+    });
+    for (const [i, x] of mirrored.entries()) (row[spine - 1 - i] as Slot).x = -x;
+  }
 }

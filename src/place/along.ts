@@ -55,6 +55,7 @@ export function placeAlong({
     if (to && !to.isDirect) (channels[to.slot.row] as Channel).entering.push(to);
   }
   const trackOf = (list: readonly Connector[]): number => {
+    if (list.length === 0) return 0;
     const { tracks, count } = tracksOf(
       list.map(({ slot, port, line }) => {
         const [a, b] = [slot.x + port, lanes.get(line.part) ?? right];

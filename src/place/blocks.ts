@@ -60,16 +60,17 @@ export interface BlockSource {
   readonly levels: Levels;
   readonly frames: readonly (Frame | undefined)[];
   /** Where the parts of edges meet the frames of groups, from their tops. */
-  readonly portY: readonly number[];
+  readonly portY: Float64Array;
   /** Height that each node's partners need. */
   readonly reserves: readonly number[];
 }
 
-/** The units of a level, in order, and the unit of each item. It depends on no size. */
+/** The units of a level, in order; writes into `unitOf` which unit an item is in. It depends on no size. */
 export function unitsOf(
   level: number,
   { nodes, items, column, leftOf, rightOf, partsIn, parts, onSpine }: Levels,
-): { units: Unit[]; unitOf: Map<number, number> } {
+  unitOf: Int32Array,
+): Unit[] {
   const count = nodes.length;
   const satellitesOf = new Map<number, number[]>();
   const asides = new Map<number, number>();
@@ -84,14 +85,13 @@ export function unitsOf(
     else satellitesOf.set(to, [part]);
   }
   const units: Unit[] = [];
-  const unitOf = new Map<number, number>();
   for (const item of items[level] as readonly number[]) {
     if (item < count && (column[item] !== 0 || isSatellite.has(item) || rightOf[item] !== -1)) continue;
     const chain = [item];
     if (item < count) for (let left = leftOf[item] as number; left !== -1; left = leftOf[left] as number) chain.push(left);
     chain.reverse();
     const anchor = chain.find((one) => onSpine[one]) ?? item;
-    for (const one of chain) unitOf.set(one, units.length);
+    for (const one of chain) unitOf[one] = units.length;
     const group = item < count ? -1 : item - count;
     units.push({
       items: chain,
@@ -102,7 +102,7 @@ export function unitsOf(
       asides: asides.get(item) ?? 0,
     });
   }
-  return { units, unitOf };
+  return units;
 }
 
 export const blockOf = (unit: Unit, source: BlockSource): Block => (unit.group < 0 ? nodeBlock(unit, source) : groupBlock(unit, source));

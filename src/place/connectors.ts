@@ -25,6 +25,11 @@ export interface Ends {
 /** The ends of lanes and of lines to the side, by part, once rows have their order. */
 export function connectorsOf(blocks: readonly Block[], { lines, ranks }: Lines, { rows, slots }: Rows, work: Work): Map<number, Ends> {
   const { levels } = work;
+  const connectors = new Map<number, Ends>();
+  if (lines.every(({ kind }) => kind !== "lane" && kind !== "side")) {
+    placePorts(blocks, rows, [], work);
+    return connectors;
+  }
   const last = rows.map((row) => row.findLast(({ block }) => block >= 0));
   const crowded = new Set(lines.flatMap(({ labelRank, to }) => (labelRank === -1 ? [ranks[to] as number] : [])));
   const reserves = new Map<number, number>();
@@ -45,7 +50,6 @@ export function connectorsOf(blocks: readonly Block[], { lines, ranks }: Lines, 
     const isCalm = (levels.column[fromNode] ?? 0) === 0 || (reserves.get(rank) ?? 0) === 0;
     return { line, isFrom, member, slot, isDirect: isOpen && isCalm && (unit.group < 0 || line.kind === "side"), port: 0, track: 0 };
   };
-  const connectors = new Map<number, Ends>();
   for (const line of lines) {
     if (line.kind === "lane" || line.kind === "side") connectors.set(line.part, { from: endOf(line, true), to: endOf(line, false) });
   }

@@ -6,12 +6,13 @@ import type { Line } from "./lines.ts";
 import { lineTo, type Pen, penAt, slideTo, swingTo, turnThrough } from "./paths.ts";
 import type { NodeToPlace, Point, Rectangle } from "./placing.ts";
 import { reachAcross, reachAlong } from "./ports.ts";
-import type { Rows, Segment, Slot } from "./rows.ts";
+import type { Chains, Rows, Segment, Slot } from "./rows.ts";
 import { edgeOf, type Frame, partOf, type Work } from "./work.ts";
 
 export interface Laid {
   readonly blocks: readonly Block[];
   readonly rows: Rows;
+  readonly chains: Chains;
   readonly connectors: ReadonlyMap<number, Ends>;
   readonly lanes: Lanes;
   readonly along: Along;
@@ -42,10 +43,10 @@ function depthAt(block: Block, item: number, port: number, work: Work): number {
 
 const memberIn = (block: Block, item: number): Member => block.members.find((one) => one.item === item) as Member;
 
-function drawChain(line: Line, { rows, blocks, along, frame, work }: Laid): Pen {
+function drawChain(line: Line, { chains, blocks, along, frame, work }: Laid): Pen {
   const { part, from, to } = line;
   const { from: fromItem, to: toItem } = partOf(work, part);
-  const segments = rows.segments.get(part) as readonly Segment[];
+  const segments = chains.segments[part] as readonly Segment[];
   const first = segments[0] as Segment;
   const last = segments.at(-1) as Segment;
   const startX = first.upper.x + first.upperPort;
@@ -57,7 +58,7 @@ function drawChain(line: Line, { rows, blocks, along, frame, work }: Laid): Pen 
   }
   const endY = to < 0 ? frame.height : last.lower.y - depthAt(blocks[to] as Block, toItem, last.lowerPort, work);
   lineTo(pen, last.lower.x + last.lowerPort, endY);
-  const label = rows.labelSlots.get(part);
+  const label = chains.labelSlots.get(part);
   if (label !== undefined) work.labels.set(partOf(work, part).edge, besideLine(label.x, label.y, line, work));
   return pen;
 }

@@ -32,6 +32,11 @@ export function placeLanes(lines: readonly Line[], connectors: ReadonlyMap<numbe
       left = Math.min(left, one.x - one.left);
     }
   }
+  // Most levels have neither lanes nor lines to the side.
+  if (connectors.size === 0) {
+    const right = reaches.reduce((most, one) => Math.max(most, one), Number.NEGATIVE_INFINITY);
+    return { lanes: new Map(), left, right, sideRight: right };
+  }
   const heightOf = (end: Connector | undefined, without: number): number => {
     if (end === undefined) return without;
     const row = 2 * end.slot.row + 1;

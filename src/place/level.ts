@@ -7,7 +7,7 @@ import { drawLine, type Laid } from "./draw-lines.ts";
 import { placeLanes } from "./lanes.ts";
 import type { Line } from "./lines.ts";
 import type { GroupToPlace, NodeToPlace, Rectangle } from "./placing.ts";
-import type { Rows, Slot } from "./rows.ts";
+import type { Chains, Rows, Slot } from "./rows.ts";
 import { titlePlace } from "./title.ts";
 import { edgeOf, type Frame, type Work } from "./work.ts";
 
@@ -17,7 +17,7 @@ const titleGap = 6;
  * Places a level whose groups have been placed: its rows across, then one below the other, and the lines last.
  * Writes into `work` where everything in it is.
  */
-export function layLevel(level: number, { units, lines, rows }: Arrangement, work: Work): Frame {
+export function layLevel(level: number, { units, lines, rows }: Arrangement, chains: Chains, work: Work): Frame {
   const { levels, sideways, count } = work;
   const blocks = units.map((unit, i) => {
     const block = blockOf(unit, work);
@@ -55,12 +55,12 @@ export function layLevel(level: number, { units, lines, rows }: Arrangement, wor
   } else if (title !== undefined) {
     const entries = lines.lines.flatMap(({ part, kind, from }) => {
       if (from >= 0 || kind === "side") return [];
-      const segment = rows.segments.get(part)?.[0];
+      const segment = chains.segments[part]?.[0];
       return [segment === undefined ? (lanes.lanes.get(part) as number) : segment.upper.x + segment.upperPort];
     });
     ({ title: place, left, right } = titlePlace(title, { left, right }, entries));
   }
-  const laid: Laid = { blocks, rows, connectors, lanes, along, frame: { right: isOutermost ? side : right, height }, work };
+  const laid: Laid = { blocks, rows, chains, connectors, lanes, along, frame: { right: isOutermost ? side : right, height }, work };
   for (const line of lines.lines) drawLine(line, laid);
   for (const [i, block] of blocks.entries()) {
     putItems(block, rows.slots[i] as Slot, lines.ranks[i] as number, work);

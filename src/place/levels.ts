@@ -81,19 +81,20 @@ export function levelsOf({ nodes, edges, groups, rows }: ToPlace): Levels {
   const partsOf = edges.map(({ kind }, edge): number[] => {
     const [fromNode, toNode] = ends[edge] as readonly [number, number];
     if (kind === "order" || fromNode < 0 || toNode < 0) return [];
-    const made: number[] = [];
+    let made: number[] | undefined;
     const add = (level: number, from: number, to: number, own = false, satellite = false): void => {
-      made.push(parts.length);
+      if (made === undefined) made = [parts.length];
+      else made.push(parts.length);
       (partsIn[level] as number[]).push(parts.length);
       parts.push({ edge, from, to, fromNode, toNode, own, satellite });
     };
     const [isFromColumn, isToColumn] = [(column[fromNode] as number) > 0, (column[toNode] as number) > 0];
-    if (isFromColumn && isToColumn) return made;
+    if (isFromColumn && isToColumn) return [];
     const satellite = satellites.has(edge);
     if (isToColumn) {
       for (let item = fromNode; ; item = count + (levelOf[item] as number)) {
         add(levelOf[item] as number, item, aside);
-        if (levelOf[item] === root) return made;
+        if (levelOf[item] === root) return made ?? [];
       }
     }
     const inward: number[] = [];
@@ -115,7 +116,7 @@ export function levelsOf({ nodes, edges, groups, rows }: ToPlace): Levels {
       add(levelOf[from] as number, from, to, true, satellite);
     }
     for (const item of inward.reverse()) add(levelOf[item] as number, isFromColumn || satellite ? aside : above, item);
-    return made;
+    return made ?? [];
   });
   const onSpine = new Array<boolean>(count + root).fill(false);
   for (const [node, { spine }] of nodes.entries()) {

@@ -31,12 +31,12 @@ export interface Lines {
 }
 
 /** What each part of a level is, and the ranks of its blocks. */
-export function linesOf(level: number, units: readonly Unit[], unitOf: ReadonlyMap<number, number>, work: Work): Lines {
+export function linesOf(level: number, units: readonly Unit[], unitOf: Int32Array, work: Work): Lines {
   const { levels } = work;
   const ends = (levels.partsIn[level] as readonly number[]).map((part) => {
     const { from, to, satellite, own } = partOf(work, part);
     const isBack = own && edgeOf(work, part).kind === "back";
-    const [a, b] = [unitOf.get(from) ?? -1, unitOf.get(to) ?? -1];
+    const [a, b] = [unitOf[from] ?? -1, unitOf[to] ?? -1];
     return { part, from: a, to: b, isFlow: !satellite && !isBack && from !== aside && to !== aside && a !== b };
   });
   const flows = ends.filter(({ isFlow }) => isFlow);

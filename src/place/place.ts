@@ -35,22 +35,22 @@ function placeDown(drawing: ToPlace, sideways: boolean): Placing {
     levels,
     sideways,
     frames: new Array<Frame | undefined>(root + 1).fill(undefined),
-    portX: [],
-    portY: [],
+    portX: new Float64Array(parts.length),
+    portY: new Float64Array(parts.length),
     paths: new Array<Path | undefined>(parts.length).fill(undefined),
-    itemX: [],
-    itemTop: [],
-    itemRow: [],
+    itemX: new Float64Array(levelOf.length),
+    itemTop: new Float64Array(levelOf.length),
+    itemRow: new Int32Array(levelOf.length),
     labels: new Map(),
     reserves: reservesOf(levels),
     count: (more) => {
       steps += more;
     },
   };
-  const arrangements = arrange(work);
+  const { arrangements, chains } = arrange(work);
   for (const level of order)
     if ((levels.items[level] as readonly number[]).length > 0 || level === root)
-      work.frames[level] = layLevel(level, arrangements[level] as Arrangement, work);
+      work.frames[level] = layLevel(level, arrangements[level] as Arrangement, chains, work);
 
   const origins: Point[] = [];
   for (const level of [...order].reverse()) {
@@ -142,8 +142,9 @@ function drawnFrom(parts: Levels["parts"], own: readonly number[], { nodes, edge
 /** Node in the rows → the height that its partners in the columns take, in that column where they take most. */
 function reservesOf(levels: Levels): number[] {
   const { nodes, column, partner } = levels;
-  const labels = columnLabels(levels);
   const reserves = new Array<number>(nodes.length).fill(0);
+  if (column.every((one) => one === 0)) return reserves;
+  const labels = columnLabels(levels);
   const sums = new Map<string, number>();
   for (const [node, { height }] of nodes.entries()) {
     if (column[node] === 0) continue;

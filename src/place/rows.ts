@@ -18,8 +18,8 @@ export interface Slot {
   x: number;
   y: number;
   /** Lines from above and to below. */
-  readonly up: Segment[];
-  readonly down: Segment[];
+  up: readonly Segment[];
+  down: readonly Segment[];
 }
 
 /** A line from a row to the next. */
@@ -43,27 +43,39 @@ export interface Rows {
   /** Rank → its row, and that of the labels below it, or −1. */
   readonly rowOfRank: readonly number[];
   readonly labelRows: readonly number[];
-  /** Part → its segments, from top to bottom, and where its label stands. */
-  readonly segments: ReadonlyMap<number, readonly Segment[]>;
-  readonly labelSlots: ReadonlyMap<number, Slot>;
+}
+
+/** Part → its segments, from top to bottom, and where its label stands; of all levels. */
+export interface Chains {
+  readonly segments: (readonly Segment[] | undefined)[];
+  readonly labelSlots: Map<number, Slot>;
 }
 
 /** Free space on both sides of a line. */
 const aroundLine = 2;
 
+const none: readonly Segment[] = [];
+
+/** Most lists have one: an array that grows would have room for seventeen. */
+function withOne(list: readonly Segment[], segment: Segment): readonly Segment[] {
+  if (list.length === 0) return [segment];
+  (list as Segment[]).push(segment);
+  return list;
+}
+
 const newSlot = (row: number, block: number, left: number, right: number, spine: boolean): Slot => {
-  return { row, block, left, right, spine, at: 0, x: 0, y: 0, up: [], down: [] };
+  return { row, block, left, right, spine, at: 0, x: 0, y: 0, up: none, down: none };
 };
 
 function connect(upper: Slot, lower: Slot, part: number, spine: boolean): Segment {
   const segment: Segment = { upper, lower, part, spine, upperPort: 0, lowerPort: 0 };
-  upper.down.push(segment);
-  lower.up.push(segment);
+  upper.down = withOne(upper.down, segment);
+  lower.up = withOne(lower.up, segment);
   return segment;
 }
 
 /** Rows of blocks and, between them, of labels; each line that goes from row to row has a slot in all that it passes. */
-export function rowsOf(units: readonly Unit[], { lines, ranks, rankCount }: Lines, work: Work): Rows {
+export function rowsOf(units: readonly Unit[], { lines, ranks, rankCount }: Lines, { segments, labelSlots }: Chains, work: Work): Rows {
   const chains = lines.filter(({ kind }) => kind === "chain");
   const labelled = new Set(lines.map(({ labelRank }) => labelRank));
   const rows: Slot[][] = [];
@@ -85,13 +97,11 @@ export function rowsOf(units: readonly Unit[], { lines, ranks, rankCount }: Line
     return slot;
   };
   const slots = units.map(({ spine }, block) => put(newSlot(rowOfRank[ranks[block] as number] as number, block, 0, 0, spine)));
-  const segments = new Map<number, Segment[]>();
-  const labelSlots = new Map<number, Slot>();
   for (const { part, from, to, spine, labelRank } of chains) {
     const first = from < 0 ? entryRow : (slots[from] as Slot).row;
     const last = to < 0 ? exitRow : (slots[to] as Slot).row;
     const { label } = edgeOf(work, part);
-    const made: Segment[] = [];
+    let made: readonly Segment[] = none;
     let upper: Slot | undefined;
     for (let row = first; row <= last; row++) {
       const block = row === first ? from : row === last ? to : -1;
@@ -107,10 +117,10 @@ export function rowsOf(units: readonly Unit[], { lines, ranks, rankCount }: Line
         here = put(newSlot(row, -1, left, right, spine));
         if (isLabel) labelSlots.set(part, here);
       }
-      if (upper !== undefined) made.push(connect(upper, here, part, spine));
+      if (upper !== undefined) made = withOne(made, connect(upper, here, part, spine));
       upper = here;
     }
-    segments.set(part, made);
+    segments[part] = made;
   }
-  return { rows, kinds, slots, rowOfRank, labelRows, segments, labelSlots };
+  return { rows, kinds, slots, rowOfRank, labelRows };
 }

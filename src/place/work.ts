@@ -21,13 +21,13 @@ export interface Work {
   readonly sideways: boolean;
   readonly frames: (Frame | undefined)[];
   /** Part → where it meets the frame of its level. */
-  readonly portX: number[];
-  readonly portY: number[];
+  readonly portX: Float64Array;
+  readonly portY: Float64Array;
   readonly paths: (Path | undefined)[];
   /** Item → middle of a node or anchor of a group; its top; the row of its block. */
-  readonly itemX: number[];
-  readonly itemTop: number[];
-  readonly itemRow: number[];
+  readonly itemX: Float64Array;
+  readonly itemTop: Float64Array;
+  readonly itemRow: Int32Array;
   /** Edge → its label, in the level of its own part. */
   readonly labels: Map<number, Rectangle>;
   /** Node → the height that its partners in columns need. */

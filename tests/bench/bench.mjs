@@ -12,10 +12,11 @@ import { benchmarkPeers } from "./peers/peers.mjs";
 import { groups } from "./peers/works.mjs";
 import { bundleRows } from "./rows/bundle.mjs";
 import { chainRows, smallOpRows } from "./rows/chain.mjs";
+import { pageRows } from "./rows/pages.mjs";
 import { spiralRows } from "./rows/spiral.mjs";
 import { trainingRows } from "./rows/training.mjs";
 
-const parts = { spiral: spiralRows, ops: smallOpRows, training: trainingRows, chain: chainRows, bundle: bundleRows };
+const parts = { spiral: spiralRows, ops: smallOpRows, training: trainingRows, chain: chainRows, bundle: bundleRows, pages: pageRows };
 const { values: options, positionals } = readArguments();
 const chosen = positionals.filter((name) => Object.hasOwn(parts, name));
 const peerGroups = positionals.filter((name) => name.startsWith("peers:")).map((name) => name.slice("peers:".length));
