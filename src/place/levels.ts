@@ -29,6 +29,8 @@ export interface Levels {
   readonly nodes: readonly NodeToPlace[];
   readonly edges: readonly EdgeToPlace[];
   readonly groups: readonly GroupToPlace[];
+  /** Edge → the numbers of its nodes; −1 for one that there is not. */
+  readonly ends: readonly (readonly [from: number, to: number])[];
   /** From inside out; the last is what is in no group. */
   readonly order: readonly number[];
   /** The level in which an item stands. */
@@ -127,7 +129,7 @@ export function levelsOf({ nodes, edges, groups, rows }: ToPlace): Levels {
   }
   const order = groups.map((_, i) => i).sort((a, b) => (depths[b] as number) - (depths[a] as number) || a - b);
   order.push(root);
-  return { nodes, edges, groups, order, levelOf, items, parts, partsIn, partsOf, rightOf, leftOf, partner, column, onSpine };
+  return { nodes, edges, groups, ends, order, levelOf, items, parts, partsIn, partsOf, rightOf, leftOf, partner, column, onSpine };
 }
 
 /** How many groups are around what is in each; a group that is inside itself is in no other. */

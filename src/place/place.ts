@@ -1,5 +1,5 @@
 import { type Arrangement, arrange } from "./arrange.ts";
-import { columnLabels, placeColumns } from "./columns.ts";
+import { columnLabels, placeColumns, roomBelow, stackGap } from "./columns.ts";
 import { layLevel } from "./level.ts";
 import { type Levels, levelsOf } from "./levels.ts";
 import { joined } from "./paths.ts";
@@ -29,7 +29,7 @@ export function place(drawing: ToPlace, { keep }: PlaceOptions = {}): Placing {
 function placeDown(drawing: ToPlace, sideways: boolean): Placing {
   let steps = 0;
   const levels = levelsOf(drawing);
-  const { nodes, groups, order, levelOf, parts, partsOf, column } = levels;
+  const { nodes, groups, order, levelOf, parts, partsOf, column, ends } = levels;
   const root = groups.length;
   const work: Work = {
     levels,
@@ -106,7 +106,7 @@ function placeDown(drawing: ToPlace, sideways: boolean): Placing {
       const { from, to } = parts[part] as Levels["parts"][number];
       return { path: work.paths[part] as Path, by: originOf(from >= 0 ? from : to) };
     });
-    const isFromColumn = (column[drawnFrom(parts, own, levels, edge)] ?? 0) > 0;
+    const isFromColumn = (column[ends[edge]?.[0] ?? -1] ?? 0) > 0;
     const all =
       beyond === undefined
         ? pieces
@@ -131,14 +131,6 @@ function placeDown(drawing: ToPlace, sideways: boolean): Placing {
   return { nodes: boxes, groups: frames, edges, bounds, steps };
 }
 
-/** The node that an edge comes from. */
-function drawnFrom(parts: Levels["parts"], own: readonly number[], { nodes, edges }: Levels, edge: number): number {
-  const first = parts[own[0] as number];
-  if (first !== undefined) return first.fromNode;
-  const { from } = edges[edge] as Levels["edges"][number];
-  return nodes.findIndex(({ id }) => id === from);
-}
-
 /** Node in the rows → the height that its partners in the columns take, in that column where they take most. */
 function reservesOf(levels: Levels): number[] {
   const { nodes, column, partner } = levels;
@@ -151,7 +143,7 @@ function reservesOf(levels: Levels): number[] {
     let base = node;
     while (column[base] !== 0) base = partner[base] as number;
     const key = `${column[node]} ${base}`;
-    const sum = (sums.get(key) ?? 0) + height + 8 + (labels.get(node) ?? []).reduce((more, label) => more + label.height + 3, 0);
+    const sum = (sums.get(key) ?? 0) + height + stackGap + roomBelow(labels.get(node));
     sums.set(key, sum);
     reserves[base] = Math.max(reserves[base] as number, sum);
   }
