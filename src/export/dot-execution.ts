@@ -96,14 +96,14 @@ function boxContent(
   };
   if (labels === "html") {
     const foot = [...(time === undefined || !sound ? [dims] : []), cost].filter((part) => part !== "").join(" · ");
-    const html = htmlLabel({
+    const shows = {
       heading: text,
       value,
       foot,
       ...(time === undefined ? {} : { bar: totals.longest === 0 ? 0 : time / totals.longest }),
-    });
+    };
     return {
-      label: { html },
+      label: { html: htmlLabel(shows), shows },
       tooltip,
       attributes: {
         ...frame,

@@ -38,7 +38,7 @@ export type SvgOptions = DotOptions & LayoutOptions & LayoutByOptions & ThemeOpt
 /**
  * A graph, or DOT text → SVG text, the same bytes every time, free of scripts and of links other than http(s) and #.
  *
- * Errors: those of `dot` and `layout`; GraphError where layout "own" is to draw DOT text or HTML labels, or is given an option of Graphviz.
+ * Errors: those of `dot` and `layout`; GraphError where layout "own" is to draw DOT text, or is given an option of Graphviz.
  */
 export function svg(graph: Graph, options?: SvgOptions): Promise<string>;
 export function svg(dotText: string, options?: LayoutOptions & ThemeOptions): Promise<string>;
@@ -52,7 +52,8 @@ export async function svg(source: Graph | string, options: SvgOptions = {}): Pro
   if (by === "own" && ofGraphviz !== undefined) throw notOwn(ofGraphviz);
   if (typeof source !== "string" && (by ?? (ofGraphviz === undefined ? defaultLayout : "graphviz")) === "own") {
     const { direction = "TB" } = drawn;
-    return themed(drawingSvg(drawingOf(source, drawn, mostOwn), direction), theme);
+    const drawing = drawingOf(source, { ...drawn, ...(labels !== undefined && { labels }) }, mostOwn);
+    return themed(drawingSvg(drawing, direction), theme);
   }
   const text = typeof source === "string" ? source : dot(source, { ...drawn, ...(labels !== undefined && { labels }) });
   const placed = {
@@ -77,22 +78,18 @@ function checkWord(option: string, value: string, words: readonly string[]): voi
 }
 
 /** What only Graphviz can do of what is asked for. */
-function ownOption(source: Graph | string, { engine, labels, timeout }: SvgOptions): string | undefined {
+function ownOption(source: Graph | string, { engine, timeout }: SvgOptions): string | undefined {
   if (typeof source === "string") return "DOT text";
   if (engine !== undefined) return "the option engine";
-  if (labels === "html") return "HTML labels";
   return timeout === undefined ? undefined : "the option timeout";
 }
 
 const notOwn = (actual: string): GraphError =>
-  new GraphError(
-    `svg: layout "own" must be of a graph with plain labels, got ${actual}, which Graphviz alone knows; leave one of them out`,
-    {
-      code: "bad-option",
-      expected: "a graph, and no option of Graphviz",
-      actual,
-    },
-  );
+  new GraphError(`svg: layout "own" takes a graph and no option of Graphviz, got ${actual}; leave one of them out`, {
+    code: "bad-option",
+    expected: "a graph, and no option of Graphviz",
+    actual,
+  });
 
 /** What is too much for Graphviz op by op may not be layer by layer; `layout`, which sees DOT alone, cannot say so. */
 function withLevel(error: unknown, { level = "layers" }: SvgOptions): unknown {

@@ -56,6 +56,6 @@ test("edits hand places on, and loops and layers over time have them", () => {
 test("reads the frames of Chrome, Firefox and Safari", () => {
   expect(firstOutside("Error\n    at relu (https://host/app.js?v=3:12:7)")).toEqual({ file: "https://host/app.js", line: 12, column: 7 });
   expect(firstOutside("build@https://host/app.js:12:7")).toEqual({ file: "https://host/app.js", line: 12, column: 7 });
-  expect(firstOutside("Error\n    at file:///home/me/a b.mjs:3:1")).toEqual({ file: "/home/me/a b.mjs", line: 3, column: 1 });
+  expect(firstOutside("Error\n    at file:///w/a b.mjs:3:1")).toEqual({ file: "/w/a b.mjs", line: 3, column: 1 });
   expect(firstOutside("Error\n    at new Promise (<anonymous>)\n    at run (node:vm:1:2)")).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { trace } from "../../run/trace.ts";
 import { CliError } from "../cli-error.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
 import { loadModel, type Model, modelOptions } from "../load-model.ts";
-import { ownPicture, type PictureFormat, picture, pictureFormat, pictureFormats } from "../picture.ts";
+import { ownPicture, picture, pictureFormat, pictureFormats } from "../picture.ts";
 import { prepareRun, runOptions } from "../run-model.ts";
 import { saveFile } from "../save-file.ts";
 import type { Terminal } from "../terminal.ts";
@@ -27,7 +27,7 @@ const options = {
   labels: {
     type: "string",
     choices: ["plain", "html"],
-    help: "html shows values as heat maps; it needs --trace and the package @viz-js/viz (default: plain)",
+    help: "html shows values as heat maps; it needs --trace, and --layout own or the package @viz-js/viz (default: plain)",
   },
   ...runOptions,
   ...modelOptions,
@@ -57,7 +57,8 @@ export const draw = defineCommand({
     const format = given.format ?? (out === undefined || out === "-" ? "svg" : pictureFormat(out));
     const scale = scaleOf(given.scale);
     checkTrace(given);
-    checkLayout(given, format);
+    if (given.layout === "own" && format === "dot")
+      throw new CliError("draw: --layout own writes SVG or PNG, got DOT, which Graphviz lays out; leave one out");
     const model = await loadModel(file, given.export, terminal, given);
     const options = await dotOptions(model, given, terminal);
     const { theme = "light", labels = "plain", layout = "graphviz" } = given;
@@ -82,13 +83,6 @@ function checkTrace(given: Given): void {
     (name) => given[name as keyof Given] !== undefined && given[name as keyof Given] !== "plain",
   );
   if (idle !== undefined) throw new CliError(`draw: --${idle} is about the values of a run, got no --trace; add it`);
-}
-
-/** CliError where dagrad itself is to place what only Graphviz does. */
-function checkLayout({ layout, labels }: Given, format: PictureFormat): void {
-  if (layout !== "own") return;
-  if (labels === "html") throw new CliError("draw: --layout own draws plain labels, got --labels html; leave one out");
-  if (format === "dot") throw new CliError("draw: --layout own writes SVG or PNG, got DOT, which Graphviz lays out; leave one out");
 }
 
 async function dotOptions(model: Model, given: Given, terminal: Terminal): Promise<DotOptions> {

@@ -1,4 +1,5 @@
 import type { DiffMark, Role } from "../theme.ts";
+import type { HtmlLabel } from "./html-label.ts";
 
 /*
  * A picture before it is written as DOT: boxes in clusters, arrows between them. Pure data, in the order in which it is drawn.
@@ -16,8 +17,8 @@ export interface Drawing {
 export interface DrawnNode {
   readonly id: string;
   readonly role: Role;
-  /** Lines of text, or an HTML-like label. */
-  readonly label: readonly string[] | { readonly html: string };
+  /** Lines of text, or an HTML-like label and what it shows. */
+  readonly label: readonly string[] | { readonly html: string; readonly shows: HtmlLabel };
   readonly tooltip: readonly string[];
   /** The innermost cluster around it. */
   readonly cluster?: string;

@@ -5,10 +5,11 @@ import { roomFor } from "./box-width.ts";
 
 /** Cells of a table in each direction at most; what is left out is an ellipsis. */
 const mostCells = 8;
-const cellSize = 8;
+export const cellSize = 8;
 /** In points; wider where a number needs it. */
 const leastCellWidth = 34;
-const cellHeight = 15;
+export const cellHeight = 15;
+export const ellipsisWidth = 12;
 
 export interface HtmlLabel {
   readonly heading: string;
@@ -19,21 +20,27 @@ export interface HtmlLabel {
   readonly bar?: number;
 }
 
+/** Long headings are not bold. */
+export const isBold = (heading: string): boolean => Array.from(heading).length <= 12;
+
 /** An HTML-like label of Graphviz: heading, the elements as a heat map, blue above zero and orange below, a bar, a foot. */
 export function htmlLabel({ heading, value, foot, bar }: HtmlLabel): string {
-  const rows = [`<FONT POINT-SIZE="12">${Array.from(heading).length > 12 ? escapeHtml(heading) : `<B>${escapeHtml(heading)}</B>`}</FONT>`];
+  const rows = [`<FONT POINT-SIZE="12">${!isBold(heading) ? escapeHtml(heading) : `<B>${escapeHtml(heading)}</B>`}</FONT>`];
   if (value !== undefined && value.data.length > 0) rows.push(heatMap(value));
-  if (bar !== undefined) rows.push(barOf(bar, Math.max(value === undefined ? 0 : heatMapWidth(value), 2 * leastCellWidth)));
+  if (bar !== undefined) rows.push(barOf(bar, barWidth(value)));
   rows.push(`<FONT POINT-SIZE="8" COLOR="${colors.softInk}">${escapeHtml(foot)}</FONT>`);
   return table(2, rows.map((row) => `<TR><TD>${row}</TD></TR>`).join(""));
 }
 
+/** Length of a bar that is full. */
+export const barWidth = (value: NdArray | undefined): number => Math.max(value === undefined ? 0 : heatMapWidth(value), 2 * leastCellWidth);
+
 /** Width that the cells of a value take, in points. */
 export const heatMapWidth = (value: NdArray): number =>
-  cellWidthOf(value) * Math.min(columnsOf(value), mostCells) + (columnsOf(value) > mostCells ? 12 : 0);
+  cellWidthOf(value) * Math.min(columnsOf(value), mostCells) + (columnsOf(value) > mostCells ? ellipsisWidth : 0);
 
 /** The width of all cells of a value: that of the widest number shown. */
-function cellWidthOf(value: NdArray): number {
+export function cellWidthOf(value: NdArray): number {
   const { data, dtype } = value;
   const columns = columnsOf(value);
   const texts = shown(data.length / columns).flatMap((row) =>
@@ -44,23 +51,36 @@ function cellWidthOf(value: NdArray): number {
   return Math.max(leastCellWidth, Math.ceil(Math.max(0, ...texts.map((text) => roomFor(text, cellSize))) + 6));
 }
 
+/** A cell of a heat map; an ellipsis has no ground. */
+export interface HeatCell {
+  readonly text: string;
+  readonly ground?: string;
+  readonly ink: string;
+}
+
 /** The elements, row by row; leading axes of a tensor of more than two are rows, too. */
-function heatMap(value: NdArray): string {
+export function heatCells(value: NdArray): HeatCell[][] {
   const { data, dtype } = value;
   const columns = columnsOf(value);
-  const cellWidth = cellWidthOf(value);
   let most = 0;
   for (const x of data) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x));
-  const cell = (row: number | undefined, column: number | undefined): string => {
-    if (row === undefined || column === undefined)
-      return `<TD WIDTH="12" HEIGHT="${cellHeight}"><FONT POINT-SIZE="8" COLOR="${colors.softInk}">…</FONT></TD>`;
+  const cell = (row: number | undefined, column: number | undefined): HeatCell => {
+    if (row === undefined || column === undefined) return { text: "…", ink: colors.softInk };
     const x = data[row * columns + column] as number;
     const ground = heat(x, most);
-    const ink = luminance(ground) > 0.3 ? colors.darkCellInk : colors.lightCellInk;
-    return `<TD FIXEDSIZE="TRUE" WIDTH="${cellWidth}" HEIGHT="${cellHeight}" BGCOLOR="${ground}"><FONT POINT-SIZE="${cellSize}" COLOR="${ink}">${showElement(x, dtype)}</FONT></TD>`;
+    return { text: showElement(x, dtype), ground, ink: luminance(ground) > 0.3 ? colors.darkCellInk : colors.lightCellInk };
   };
   const across = shown(columns);
-  const body = shown(data.length / columns).map((row) => `<TR>${across.map((column) => cell(row, column)).join("")}</TR>`);
+  return shown(data.length / columns).map((row) => across.map((column) => cell(row, column)));
+}
+
+function heatMap(value: NdArray): string {
+  const cellWidth = cellWidthOf(value);
+  const cell = ({ text, ground, ink }: HeatCell): string =>
+    ground === undefined
+      ? `<TD WIDTH="${ellipsisWidth}" HEIGHT="${cellHeight}"><FONT POINT-SIZE="8" COLOR="${ink}">${text}</FONT></TD>`
+      : `<TD FIXEDSIZE="TRUE" WIDTH="${cellWidth}" HEIGHT="${cellHeight}" BGCOLOR="${ground}"><FONT POINT-SIZE="${cellSize}" COLOR="${ink}">${text}</FONT></TD>`;
+  const body = heatCells(value).map((row) => `<TR>${row.map(cell).join("")}</TR>`);
   return `<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="0" COLOR="${colors.clusterLine}">${body.join("")}</TABLE>`;
 }
 
@@ -72,8 +92,11 @@ const shown = (count: number): (number | undefined)[] => {
   return count > mostCells ? [...all, undefined] : all;
 };
 
+/** Something is seen of the smallest share, and of what the largest leaves. */
+export const barLength = (share: number, width: number): number => Math.min(width - 1, Math.max(2, Math.round(width * share)));
+
 function barOf(share: number, width: number): string {
-  const length = Math.min(width - 1, Math.max(2, Math.round(width * share)));
+  const length = barLength(share, width);
   const part = (size: number, color: string): string => `<TD FIXEDSIZE="TRUE" HEIGHT="3" WIDTH="${size}" BGCOLOR="${color}"></TD>`;
   return table(0, `<TR>${part(length, colors.bar)}${part(width - length, colors.barRest)}</TR>`);
 }

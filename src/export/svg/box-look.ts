@@ -2,6 +2,7 @@ import type { Outline, Size } from "../../place/placing.ts";
 import { leastWidth, nodeAttributes, nodeDefaults } from "../dot-writer.ts";
 import { roomFor } from "../drawing/box-width.ts";
 import type { Attributes, Direction, DrawnNode } from "../drawing/drawing.ts";
+import { valueSize } from "./value-label.ts";
 
 /** A node as it is drawn: what its attributes say for Graphviz, in points. */
 export interface BoxLook extends Size {
@@ -33,10 +34,8 @@ export function boxLook(node: DrawnNode, direction: Direction): BoxLook {
   const isDouble = attributes.peripheries === 2;
   const shape = attributes.shape === "circle" ? "circle" : attributes.shape === "box" ? "box" : "funnel";
   const least = { width: number("width", leastWidth) * inch, height: number("height", nodeDefaults.height) * inch };
-  const needed = {
-    width: Math.max(0, ...lines.map((line) => roomFor(line, fontSize))) + 2 * marginX * inch,
-    height: lines.length * lineHeight * fontSize + 2 * marginY * inch,
-  };
+  const text = "html" in node.label ? valueSize(node.label.shows) : textSize(lines, fontSize);
+  const needed = { width: text.width + 2 * marginX * inch, height: text.height + 2 * marginY * inch };
   const size =
     attributes.fixedsize === "true" ? least : { width: Math.max(least.width, needed.width), height: Math.max(least.height, needed.height) };
   const more = isDouble ? 2 * doubleGap : 0;
@@ -56,6 +55,11 @@ export function boxLook(node: DrawnNode, direction: Direction): BoxLook {
     lines,
   };
 }
+
+const textSize = (lines: readonly string[], fontSize: number): Size => ({
+  width: Math.max(0, ...lines.map((line) => roomFor(line, fontSize))),
+  height: lines.length * lineHeight * fontSize,
+});
 
 const defined = (attributes: Attributes): Attributes =>
   Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));

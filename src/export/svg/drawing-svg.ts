@@ -9,6 +9,7 @@ import { type BoxLook, doubleGap, lineHeight } from "./box-look.ts";
 import { placeDrawing } from "./place-drawing.ts";
 import { drawPath } from "./svg-path.ts";
 import { decimal, escapeXml, textLine } from "./svg-text.ts";
+import { drawValue } from "./value-label.ts";
 
 /** Helvetica and what comes near it in width, nearest first. */
 const fonts = "Helvetica,Arial,Liberation Sans,Nimbus Sans,DejaVu Sans Condensed,sans-serif";
@@ -147,6 +148,7 @@ function drawNode(node: DrawnNode, look: BoxLook, box: Rectangle, direction: Dir
     titleOf(node.tooltip),
     ...(look.isDouble ? [shapeOf(look, box, `fill="none" ${stroke}`, direction)] : []),
     shapeOf(look, inner, `fill="${look.fill.toLowerCase()}" ${stroke}`, direction),
+    ...("html" in node.label ? drawValue(node.label.shows, inner) : []),
     ...look.lines.map((text, i) =>
       textLine({ text, x, y: first + i * lineHeight * look.fontSize, size: look.fontSize, color: colors.ink, isCentred: true, most }),
     ),

@@ -59,6 +59,7 @@ describe("dagrad draw", () => {
   test("--layout own draws without Graphviz, as SVG and PNG", async () => {
     const own = await svg(await graph(), { level: "formula", layout: "own", theme: "dark" });
     expect(String(await drawn(["--layout", "own", "--level", "formula", "--theme", "dark"], "network.svg"))).toBe(own);
+    expect(await output("draw neuron.mjs --trace -i x=[1,2,3,2.5] --labels html --layout own -f svg -o -")).toContain(">4.80</text>");
     expect(await output("draw network.mjs --layout graphviz -f svg -o -")).toBe(await output("draw network.mjs -f svg -o -"));
   });
 
@@ -73,7 +74,6 @@ describe("dagrad draw", () => {
           ["draw", network, "--theme", "drak"],
           ["draw", network, "--layout", "mine"],
           ["draw", network, "--layout", "own", "-f", "dot"],
-          ["draw", network, "--layout", "own", "--trace", "--labels", "html"],
           ["draw", network, "--format", "jpg"],
           ["draw", network, "--scale", "0", "-o", "a.png"],
           ["draw", network, "-o", "no/where.svg"],
@@ -92,7 +92,6 @@ describe("dagrad draw", () => {
       1 dagrad: draw: --theme must be light | dark | auto, got "drak"; did you mean dark?
       1 dagrad: draw: --layout must be graphviz | own, got "mine"; choose one
       1 dagrad: draw: --layout own writes SVG or PNG, got DOT, which Graphviz lays out; leave one out
-      1 dagrad: draw: --layout own draws plain labels, got --labels html; leave one out
       1 dagrad: draw: --format must be svg | dot | png, got "jpg"; choose one
       1 dagrad: draw: --scale must be a number above 0 and at most 16, got "0"; correct it
       1 dagrad: no/where.svg: must be a file that can be written, got no such file or folder; choose another place

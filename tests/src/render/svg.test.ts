@@ -75,13 +75,10 @@ describe("svg", () => {
       `"svg: layout must be one of graphviz, own, got "mine"; correct the option"`,
     );
     expect(await said(network, { layout: "own", engine: "neato" })).toMatchInlineSnapshot(
-      `"svg: layout "own" must be of a graph with plain labels, got the option engine, which Graphviz alone knows; leave one of them out"`,
-    );
-    expect(await said(network, { layout: "own", level: "execution", labels: "html" })).toMatchInlineSnapshot(
-      `"svg: layout "own" must be of a graph with plain labels, got HTML labels, which Graphviz alone knows; leave one of them out"`,
+      `"svg: layout "own" takes a graph and no option of Graphviz, got the option engine; leave one of them out"`,
     );
     expect(await said("digraph {}", { layout: "own" })).toMatchInlineSnapshot(
-      `"svg: layout "own" must be of a graph with plain labels, got DOT text, which Graphviz alone knows; leave one of them out"`,
+      `"svg: layout "own" takes a graph and no option of Graphviz, got DOT text; leave one of them out"`,
     );
   });
 
