@@ -5,14 +5,30 @@ export interface Pen {
   readonly start: Point;
   readonly pieces: Piece[];
   at: Point;
+  /** Where its last piece begins. */
+  before: Point;
 }
 
-export const penAt = (x: number, y: number): Pen => ({ start: [x, y], pieces: [], at: [x, y] });
+export const penAt = (x: number, y: number): Pen => {
+  const start: Point = [x, y];
+  return { start, pieces: [], at: start, before: start };
+};
 
 export function lineTo(pen: Pen, x: number, y: number): void {
-  if (pen.at[0] === x && pen.at[1] === y) return;
-  pen.pieces.push({ to: [x, y] });
-  pen.at = [x, y];
+  const { at, before, pieces } = pen;
+  if (at[0] === x && at[1] === y) return;
+  const to: Point = [x, y];
+  // A straight line that goes on is one.
+  const goesOn =
+    pieces.length > 0 &&
+    pieces.at(-1)?.bend === undefined &&
+    ((before[0] === at[0] && at[0] === x) || (before[1] === at[1] && at[1] === y));
+  if (goesOn) pieces[pieces.length - 1] = { to };
+  else {
+    pieces.push({ to });
+    pen.before = at;
+  }
+  pen.at = to;
 }
 
 /** Down or up to a point, leaving and arriving upright: the curve keeps between the heights of its ends. */
@@ -86,6 +102,9 @@ export function turnThrough(pen: Pen, points: readonly Point[]): void {
 
 /** Paths one behind the other, each moved; straight lines that go on are one. */
 export function joined(parts: readonly { readonly path: Path; readonly by: Point }[]): Path {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined && only.by[0] === 0 && only.by[1] === 0)
+    return { start: only.path.start, pieces: only.path.pieces };
   const moved = ([x, y]: Point, [dx, dy]: Point): Point => [x + dx, y + dy];
   const first = parts[0] as (typeof parts)[number];
   const start = moved(first.path.start, first.by);
