@@ -75,8 +75,8 @@ test("a page with the chapter-5 network on its data, the engine with it, loads a
   expect(gzipSync(textOf(page), { level: 9 }).length).toBeLessThanOrEqual(79_600);
 });
 
-test("dist/browser/dagrad.js, everything in one file, is at most 258 kB, gzipped", () => {
-  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(258_000);
+test("dist/browser/dagrad.js, everything in one file, is at most 260 kB, gzipped", () => {
+  expect(gzipSync(readFileSync(join(root, "dist/browser/dagrad.js")), { level: 9 }).length).toBeLessThanOrEqual(260_000);
 });
 
 describe("a page loads the engine's extension with an op that it is for or with a graph's text, and not without,", () => {
