@@ -9,6 +9,7 @@ import {
   flatten,
   type Graph,
   graph,
+  i32,
   lstm,
   matmul,
   maxPool,
@@ -30,6 +31,7 @@ import { prepare } from "../../examples/chapter-5.ts";
 import { network as spiral, training } from "../../examples/spiral.ts";
 import { decode } from "../../src/onnx/wire/decode.ts";
 import { gradients } from "../../src/train/gradients.ts";
+import { op } from "../graph/untyped-ops.ts";
 import { inOnnxRuntime, lacksOnnxRuntime } from "./onnxruntime.ts";
 import { unlike } from "./op-cases.ts";
 
@@ -84,6 +86,30 @@ describe("chapter 5 as a model of ONNX", () => {
     expect((await model.run({ X: points, y: labels(1) })).loss?.data[0]).toBeCloseTo(0.81326, 5);
     await expect(model.run({ X: points, y: labels(-1) })).rejects.toThrow(/out of|indices|index/i);
     await expect(model.run({ X: points, y: labels(2) })).rejects.toThrow(/out of|indices|index/i);
+  });
+
+  it.skipIf(lacksOnnxRuntime).each([
+    ["gather", (x: unknown, at: unknown) => op.gather(x, at)],
+    ["take", (x: unknown, at: unknown) => op.take(x, at, { axis: 1 })],
+    ["takeAlong", (x: unknown, at: unknown) => op.takeAlong(x, op.reshape(at, { shape: [2, 1] }), { axis: 1 })],
+    ["scatterAdd", (x: unknown, at: unknown) => op.scatterAdd(x, at, { size: 4 })],
+    ["oneHot", (_: unknown, at: unknown) => op.oneHot(at, { depth: 3 })],
+  ] as const)("takes an index below 0 as dagrad does, in %s", async (_name, build) => {
+    const indexed = graph({ x: f32(2, 3), at: i32(2) }, ({ x, at }) => ({ y: op.add(build(x, at), op.sum(x)) }));
+    const feeds = {
+      x: new NdArray(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3], "float32"),
+      at: new NdArray(Int32Array.of(1, -1), [2], "int32"),
+    };
+    const model = await inOnnxRuntime(toOnnx(indexed));
+    const run = (): NdArray => compile(indexed, { backend: reference }).run(feeds).y as NdArray;
+    let here: NdArray | undefined;
+    try {
+      here = run();
+    } catch (error) {
+      expect(String(error)).toContain("got -1");
+    }
+    if (here === undefined) await expect(model.run(feeds)).rejects.toThrow(/out of|indices|index/i);
+    else expect((await model.run(feeds)).y?.tolist()).toEqual(here.tolist());
   });
 });
 
