@@ -15,6 +15,7 @@ import {
   flatten,
   type Graph,
   graph,
+  i32,
   maxPool,
   type NdArray,
   predict,
@@ -66,6 +67,9 @@ export const adamStep = trainStep(spiralNetwork(64, "heNormal"), {
   optimizer: adam({ learningRate: 0.02, decay: 1e-5 }),
 });
 export const convolutionalStep = trainStep(convolutionalNetwork, { minimize: "loss", optimizer: adam({ learningRate: 0.01 }) });
+
+/** A loss whose labels are fed. */
+export const labelled = graph({ x: f32("n", 3), y: i32("n") }, ({ x, y }) => ({ loss: crossentropy(softmax(x), y) }));
 
 export interface Course {
   readonly losses: readonly number[];

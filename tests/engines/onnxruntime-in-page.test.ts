@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { wasm } from "dagrad";
+import { compile, reference, wasm } from "dagrad";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
 import { inChromium } from "../browser/in-chromium.ts";
 import type { Visit } from "../browser/visit.ts";
-import { apart, fitted, type Work, work } from "./networks.ts";
+import { thrown } from "../graph/thrown.ts";
+import { apart, fitted, labelled, type Work, work } from "./networks.ts";
 import type { PageWork } from "./page.ts";
 import { areRuntimesThere } from "./runtimes.ts";
 
@@ -59,6 +60,11 @@ describe.skipIf(!areRuntimesThere)("dagrad/onnxruntime in a page", () => {
 
       test("fit, evaluate and predict on webgpu: within 1e-5 of the engine's", async () => {
         expect(page.work.fitted).toBeAllClose(await fitted(wasm()), { rtol: 0, atol: 1e-5 });
+      });
+
+      test("the label −1 on webgpu is the error of any backend", () => {
+        const here = thrown(() => compile(labelled, { backend: reference }).run({ x: [[1, 2, 3]], y: [-1] }));
+        expect(here.split("\n")[1]).toBe(page.work.refused);
       });
 
       test("nothing is printed, thrown or blocked", () => {
