@@ -1,7 +1,6 @@
 import {
   type AsyncBackend,
   add,
-  argmaxAccuracy,
   type Backend,
   cast,
   compile,
@@ -27,7 +26,6 @@ import {
   sgd,
   softmax,
   sort,
-  spiralData,
   sum,
   take,
   trace,
@@ -37,19 +35,9 @@ import {
 } from "dagrad";
 import { type OnnxRuntime, onnxruntime } from "dagrad/onnxruntime";
 import { describe, expect, it } from "vitest";
-import { thrown } from "../graph/thrown.ts";
+import { thrown, thrownLater } from "../graph/thrown.ts";
+import { data, feedsOf, network, step } from "../src/run/points-network.ts";
 import { areRuntimesThere, runtimes } from "./runtimes.ts";
-
-const network = graph({ X: f32("n", 2), y: u8("n") }, ({ X, y }) => {
-  const p = softmax(dense(relu(dense(X, { units: 5, init: { randn: 0.5 } })), { units: 3, init: { randn: 0.5 } }));
-  return { p, loss: crossentropy(p, y), accuracy: argmaxAccuracy(p, y) };
-});
-const step = trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 0.5, momentum: 0.9 }) });
-const data = spiralData(20, 3, { random: random(4) });
-const feedsOf = (n: number) => ({
-  X: Array.from({ length: n }, (_, i) => [Math.sin(i), Math.cos(i)]),
-  y: Array.from({ length: n }, (_, i) => i % 3),
-});
 
 /** Float32 rounds the same sums in another order: a few units in the last place, and as many again for each step. */
 function expectClose(found: unknown, expected: unknown): void {
@@ -60,17 +48,6 @@ function expectClose(found: unknown, expected: unknown): void {
     expect(value).toBeAllClose(b?.[id] as NdArray, { rtol: 2e-6, atol: 2e-6 });
   }
 }
-
-const problem = async (run: () => unknown): Promise<string> => {
-  try {
-    await run();
-    return "no error";
-  } catch (error) {
-    return thrown(() => {
-      throw error;
-    });
-  }
-};
 
 /** The runtime, and what was done with its sessions. */
 function watched(ort: OnnxRuntime): { readonly ort: OnnxRuntime; readonly said: string[] } {
@@ -122,7 +99,7 @@ describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("programs on %
       [0, 255, 1],
     ]) {
       const bad = { X: feedsOf(3).X, y };
-      expect(await problem(() => there.runAsync(bad, ["loss"]))).toBe(thrown(() => here.run(bad, ["loss"])));
+      expect(await thrownLater(() => there.runAsync(bad, ["loss"]))).toBe(thrown(() => here.run(bad, ["loss"])));
     }
     expect(await there.read()).toEqual(before);
     const words = graph({ words: i32("n"), y: i32("n") }, ({ words, y }, g) => {
@@ -135,12 +112,12 @@ describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("programs on %
       { words: [5, 1], y: [1, 1] },
       { words: [0, -6], y: [1, 1] },
     ]) {
-      expect(await problem(() => far.runAsync(bad))).toBe(thrown(() => near.run(bad)));
+      expect(await thrownLater(() => far.runAsync(bad))).toBe(thrown(() => near.run(bad)));
     }
     const named = graph({ x: f32("n", 3), y: i32("n") }, ({ x, y }) => ({ y: softmax(x), loss: crossentropy(softmax(x), y) }));
     const bad = { x: [[1, 2, 3]], y: [-1] };
     const sameName = await compileAsync(named, { backend, feeds: bad });
-    expect(await problem(() => sameName.runAsync(bad))).toBe(thrown(() => compile(named, { backend: reference }).run(bad)));
+    expect(await thrownLater(() => sameName.runAsync(bad))).toBe(thrown(() => compile(named, { backend: reference }).run(bad)));
     const fromEnd = { words: [-1, -5, 2], y: [0, 1, 2] };
     expectClose(await far.runAsync(fromEnd), near.run(fromEnd));
   });
@@ -149,7 +126,7 @@ describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("programs on %
     const picks = graph({ x: f32("n"), table: f32(4) }, ({ x, table }) => ({ y: take(table, cast(round(x), { dtype: "int32" })) }));
     const bad = { x: [1, 7.2], table: [1, 2, 3, 4] };
     const there = await compileAsync(picks, { backend, feeds: bad });
-    expect(await problem(() => there.runAsync(bad))).toBe(thrown(() => compile(picks, { backend: reference }).run(bad)));
+    expect(await thrownLater(() => there.runAsync(bad))).toBe(thrown(() => compile(picks, { backend: reference }).run(bad)));
     expect((await there.runAsync({ ...bad, x: [1, 3] })).y.data).toEqual(Float32Array.of(2, 4));
   });
 
@@ -207,7 +184,7 @@ describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("programs on %
       const options = { minimize: "loss", backend: one, random: random(1), epochs: 3 } as const;
       const wild = fit(network, { ...options, data, optimizer: sgd({ learningRate: 1e30 }) });
       const bad = fit(network, { ...options, data: { X: data.X, y: data.y.data.map((_, i) => (i === 41 ? 7 : 0)) }, optimizer: sgd() });
-      said.push(await Promise.all([wild, bad].map((training) => problem(() => training.then()))));
+      said.push(await Promise.all([wild, bad].map((training) => thrownLater(() => training.then()))));
     }
     // The last digits of what has burst are the runtime's own.
     const [there, here] = said.map((texts) => texts.map((text) => text.replace(/(\d\.\d{4})\d+/g, "$1")));
@@ -270,7 +247,7 @@ describe.skipIf(!areRuntimesThere).each(Object.entries(runtimes))("programs on %
     expect([second.sum.data[7], second.x.data[7]]).toEqual([16, 3]);
     const third = await there.runAsync({ x: second.sum, y: second.x }, ["sum", "x"]);
     expect([third.sum.data[7], third.x.data[7]]).toEqual([35, 16]);
-    expect(await problem(() => there.runAsync({ x: feed(1), y: new NdArray(new Float32Array(128), [1, 128], "float32") }))).toContain(
+    expect(await thrownLater(() => there.runAsync({ x: feed(1), y: new NdArray(new Float32Array(128), [1, 128], "float32") }))).toContain(
       "FeedError",
     );
   });

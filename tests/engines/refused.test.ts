@@ -1,35 +1,12 @@
-import { apply, compileAsync, defineOp, dense, f32, f64, graph, matmul, relu } from "dagrad";
+import { apply, compileAsync, dense, f32, f64, graph, matmul, relu } from "dagrad";
 import { type OnnxRuntime, onnxruntime } from "dagrad/onnxruntime";
 import { describe, expect, it } from "vitest";
-import { thrown } from "../graph/thrown.ts";
+import { doubled } from "../graph/doubled.ts";
+import { thrownLater } from "../graph/thrown.ts";
 import { areRuntimesThere, runtimes } from "./runtimes.ts";
 
 const network = graph({ x: f32("n", 2) }, ({ x }) => ({ y: relu(dense(x, { units: 3 })) }));
 const feeds = { x: [[1, 2]] };
-
-const twice = defineOp({
-  name: "twice",
-  inputs: ["x"],
-  attrs: {},
-  infer: ([x]) => x,
-  kernel:
-    ([x], y) =>
-    () => {
-      for (let i = 0; i < y.data.length; i++) y.data[i] = 2 * (x.data[i] as number);
-    },
-  vjp: "not-differentiable",
-});
-
-const problem = async (run: () => Promise<unknown>): Promise<string> => {
-  try {
-    await run();
-    return "no error";
-  } catch (error) {
-    return thrown(() => {
-      throw error;
-    });
-  }
-};
 
 describe.skipIf(!areRuntimesThere)("what ONNX Runtime cannot do is an error that names it", () => {
   const { "onnxruntime-node": node, "onnxruntime-web": web } = runtimes;
@@ -43,7 +20,7 @@ describe.skipIf(!areRuntimesThere)("what ONNX Runtime cannot do is an error that
       compiled(node, { session: { executionMode: "fast" } }),
     ];
     const said = [];
-    for (const ask of asked) said.push(await problem(ask));
+    for (const ask of asked) said.push(await thrownLater(ask));
     expect(said).toMatchInlineSnapshot(`
       [
         "GraphError engine-provider
@@ -57,10 +34,10 @@ describe.skipIf(!areRuntimesThere)("what ONNX Runtime cannot do is an error that
   });
 
   it("an op that is a function of TypeScript", async () => {
-    const own = graph({ x: f32("n", 2) }, ({ x }) => ({ y: relu(apply(twice, [x])) }));
-    expect(await problem(() => compileAsync(own, { backend: onnxruntime(node), feeds }))).toMatchInlineSnapshot(`
-      "GraphError onnx-own-op at twice1
-      onnxruntime: what is written in ONNX must be of ops whose computation is declared, got twice, which is a function of TypeScript (node "twice1"); write the node in other ops, or compile with { backend: wasm() }"
+    const own = graph({ x: f32("n", 2) }, ({ x }) => ({ y: relu(apply(doubled, [x])) }));
+    expect(await thrownLater(() => compileAsync(own, { backend: onnxruntime(node), feeds }))).toMatchInlineSnapshot(`
+      "GraphError onnx-own-op at doubled1
+      onnxruntime: what is written in ONNX must be of ops whose computation is declared, got doubled, which is a function of TypeScript (node "doubled1"); write the node in other ops, or compile with { backend: wasm() }"
     `);
   });
 
@@ -82,11 +59,11 @@ describe.skipIf(!areRuntimesThere)("what ONNX Runtime cannot do is an error that
         [0, 1],
       ],
     };
-    expect(await problem(() => compileAsync(product, { backend: onnxruntime(without), feeds: fed }))).toMatchInlineSnapshot(`
+    expect(await thrownLater(() => compileAsync(product, { backend: onnxruntime(without), feeds: fed }))).toMatchInlineSnapshot(`
       "GraphError engine-dtype at matmul1
       onnxruntime: the runtime must have the dtypes of large values, got matmul of float64[n, 2], of which this build of it has none (node "matmul1"); use float32, a build that has it (onnxruntime-web/wasm), or compile with { backend: wasm() }"
     `);
-    expect(await problem(() => compileAsync(product, { backend: onnxruntime(node), feeds: fed }))).toBe("no error");
+    expect(await thrownLater(() => compileAsync(product, { backend: onnxruntime(node), feeds: fed }))).toBe("no error");
   });
 
   it("what fails in a run without a fault of the feeds", async () => {
@@ -99,7 +76,7 @@ describe.skipIf(!areRuntimesThere)("what ONNX Runtime cannot do is an error that
     });
     const failing: OnnxRuntime = { Tensor: node.Tensor, env: node.env, InferenceSession: { create } };
     const program = await compileAsync(network, { backend: onnxruntime(failing), feeds });
-    expect(await problem(() => program.runAsync(feeds))).toMatchInlineSnapshot(`
+    expect(await thrownLater(() => program.runAsync(feeds))).toMatchInlineSnapshot(`
       "GraphError engine-run at relu1
       onnxruntime: a run must end, got "Non-zero status code returned while running Relu node. Name:'relu1:Relu' Status Message: out of memory" (node "relu1"); feed less at once, or compile with { backend: wasm() }"
     `);

@@ -9,3 +9,15 @@ export function thrown(act: () => unknown): string {
   }
   throw new Error("expected an error, got none");
 }
+
+/** As `thrown`, of what fails later; "no error" where it does not. */
+export async function thrownLater(act: () => unknown): Promise<string> {
+  try {
+    await act();
+    return "no error";
+  } catch (error) {
+    return thrown(() => {
+      throw error;
+    });
+  }
+}

@@ -2,7 +2,6 @@ import {
   apply,
   compile,
   crossentropy,
-  defineOp,
   dense,
   dropout,
   f32,
@@ -21,6 +20,7 @@ import {
 import { toOnnx, toOnnxFiles } from "dagrad/onnx";
 import { expect, test } from "vitest";
 import { encode, mostBytes } from "../../src/onnx/wire/encode.ts";
+import { doubled } from "../graph/doubled.ts";
 
 const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
   const probabilities = softmax(dense(dropout(relu(dense(X, { units: 4 })), { rate: 0.5 }), { units: 3 }));
@@ -39,18 +39,6 @@ const said = (build: () => unknown): string => {
 };
 
 test("what cannot be written is said with the node and the way out", () => {
-  const doubled = defineOp({
-    name: "doubled",
-    inputs: ["x"],
-    attrs: {},
-    infer: ([x]) => x,
-    kernel:
-      ([x], y) =>
-      () => {
-        for (let i = 0; i < x.data.length; i++) y.data[i] = 2 * (x.data[i] as number);
-      },
-    vjp: "not-differentiable",
-  });
   const own = graph({ x: f32(2) }, ({ x }) => ({ y: apply(doubled, [x], {}) }) as never) as Graph<any, any>;
   const step = compile(trainStep(network, { minimize: "loss", optimizer: sgd() }), { random: random(0) });
   const embedding = compile(

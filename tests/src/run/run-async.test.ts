@@ -1,56 +1,27 @@
 import {
   type AsyncBackend,
-  argmaxAccuracy,
   compile,
   compileAsync,
-  crossentropy,
-  dense,
   evaluate,
   explain,
-  f32,
   fit,
-  graph,
   type NdArray,
   predict,
   random,
   reference,
-  relu,
   sgd,
-  softmax,
-  spiralData,
   trace,
   traceAsync,
-  trainStep,
-  u8,
   wasm,
 } from "dagrad";
 import { describe, expect, it } from "vitest";
-import { thrown } from "../../graph/thrown.ts";
+import { thrown, thrownLater } from "../../graph/thrown.ts";
 import { answeringLater } from "../backends/answering-later.ts";
 import { exactly } from "../run-plainly.ts";
+import { data, feedsOf, network, step } from "./points-network.ts";
 
-const network = graph({ X: f32("n", 2), y: u8("n") }, ({ X, y }) => {
-  const p = softmax(dense(relu(dense(X, { units: 5, init: { randn: 0.5 } })), { units: 3, init: { randn: 0.5 } }));
-  return { p, loss: crossentropy(p, y), accuracy: argmaxAccuracy(p, y) };
-});
-const step = trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 0.5, momentum: 0.9 }) });
-const data = spiralData(20, 3, { random: random(4) });
-const feedsOf = (n: number) => ({
-  X: Array.from({ length: n }, (_, i) => [Math.sin(i), Math.cos(i)]),
-  y: Array.from({ length: n }, (_, i) => i % 3),
-});
 const shown = (values: unknown): string[] =>
   Object.entries(values as Record<string, NdArray>).map(([id, value]) => `${id} ${exactly(value)}`);
-const problem = async (run: () => Promise<unknown>): Promise<string> => {
-  try {
-    await run();
-    return "no error";
-  } catch (error) {
-    return thrown(() => {
-      throw error;
-    });
-  }
-};
 
 const backends = [
   ["reference", reference, reference],
@@ -97,7 +68,9 @@ describe.each(backends)("on %s", (_, backend, oracle) => {
     const later = await started();
     await later.runAsync(feedsOf(4));
     const before = shown(await later.read());
-    expect(await problem(() => later.runAsync({ X: feedsOf(4).X } as never))).toContain('run: input "y" uint8[n] must be fed, got nothing');
+    expect(await thrownLater(() => later.runAsync({ X: feedsOf(4).X } as never))).toContain(
+      'run: input "y" uint8[n] must be fed, got nothing',
+    );
     const seen: number[] = [];
     const beforeUpdate = (outputs: Readonly<Record<string, NdArray>>, updates: ReadonlyMap<string, unknown>): never => {
       seen.push(outputs.loss?.data.length as number, updates.size);
@@ -154,7 +127,7 @@ describe.each(backends)("on %s", (_, backend, oracle) => {
     now.run(feedsOf(4));
     expect(shown(again.values).sort()).toEqual(shown(trace(now, feedsOf(7), { fetch: ["accuracy"] }).values).sort());
     expect(shown(await later.read())).toEqual(shown(now.parameters));
-    expect(await problem(() => traceAsync(later, { X: feedsOf(4).X }))).toContain('run: input "y" uint8[n] must be fed, got nothing');
+    expect(await thrownLater(() => traceAsync(later, { X: feedsOf(4).X }))).toContain('run: input "y" uint8[n] must be fed, got nothing');
   });
 
   it("fit restores the best parameters and names the guilty row and node as on any backend", async () => {
@@ -173,7 +146,7 @@ describe.each(backends)("on %s", (_, backend, oracle) => {
       const wild = fit(network, { ...options, optimizer: sgd({ learningRate: 1e30 }), epochs: 3 });
       const bad = fit(network, { ...options, data: { X: data.X, y: data.y.data.map((_, i) => (i === 41 ? 7 : 0)) }, optimizer: sgd() });
       const runs = [wild, bad].map((training) =>
-        problem(async () => {
+        thrownLater(async () => {
           for await (const _ of training);
         }),
       );
@@ -191,7 +164,7 @@ describe("a backend that answers later", () => {
       "GraphError async-only
       compile: backend must be one that answers at once, got "later", which answers later; await compileAsync and runAsync"
     `);
-    expect(await problem(() => compileAsync(network, { backend, checkFinite: true, feeds: feedsOf(2) }))).toMatchInlineSnapshot(`
+    expect(await thrownLater(() => compileAsync(network, { backend, checkFinite: true, feeds: feedsOf(2) }))).toMatchInlineSnapshot(`
       "GraphError async-only
       compile: checkFinite needs a backend that runs step by step, got "later", which answers later; leave it out, or take reference"
     `);
