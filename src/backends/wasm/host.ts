@@ -26,4 +26,4 @@ export interface WasmImports {
 }
 
 /** The host's WebAssembly; undefined where it has none. */
-export const webAssembly = (globalThis as { readonly WebAssembly?: WebAssemblyHost }).WebAssembly;
+export const webAssembly = (globalThis as unknown as { readonly WebAssembly?: WebAssemblyHost }).WebAssembly;
