@@ -71,7 +71,7 @@ const coreBeside = {
   },
 };
 
-for (const folder of ["dist/node", "dist/browser"]) rmSync(folder, { recursive: true, force: true });
+for (const folder of ["dist/node", "dist/browser", "dist/explorer"]) rmSync(folder, { recursive: true, force: true });
 
 const settings = { bundle: true, format: "esm", logLevel: "warning" };
 await build({
@@ -108,3 +108,10 @@ await build({
   plugins: [coreBeside],
 });
 writeFileSync("dist/browser/dagrad-worker.js", 'import { serve } from "./dagrad.js";\n\nserve();\n');
+
+/** The scripts of pages that hold all they show: each is put into the page as it is. */
+await build({
+  ...inPage,
+  entryPoints: { "page-book-ops": "dist/src/explorer/page-book-ops.js", "page-all-ops": "dist/src/explorer/page-all-ops.js" },
+  outdir: "dist/explorer",
+});

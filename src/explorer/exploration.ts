@@ -1,0 +1,131 @@
+import { isFloat } from "../../graph/dtype.ts";
+import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import type { NdArray } from "../../graph/ndarray.ts";
+import { opsOf } from "../../graph/ops-of.ts";
+import { ancestors } from "../../graph/walk.ts";
+import type { Backend } from "../backends/backend.ts";
+import { reference } from "../backends/reference/reference.ts";
+import { random } from "../data/random.ts";
+import { passesOn } from "../passes/gradient-path.ts";
+import { lower } from "../passes/lower.ts";
+import { compile } from "../run/compile.ts";
+import type { Program } from "../run/program.ts";
+import { tracer } from "../run/trace.ts";
+import { gradients } from "../train/gradients.ts";
+import { drawnFeeds } from "./drawn-feeds.ts";
+import { samplesOf, samplingOf } from "./samples.ts";
+import type { Subject } from "./subject.ts";
+
+/** What a run gave, by the ids of the graph as it runs. */
+export interface Look {
+  value(id: NodeId): NdArray | undefined;
+  /** ∂of/∂node, of the shape of its value. */
+  gradient(id: NodeId): NdArray | undefined;
+  /** In ms. */
+  time(id: NodeId): number | undefined;
+  bytes(id: NodeId): number | undefined;
+}
+
+/** A graph that is explored, in all its forms, and what it gives. */
+export interface Exploration {
+  readonly subject: Subject;
+  /** As it runs: composites written out in their safe form. Its ids are those of values. */
+  readonly run: Graph;
+  /** That with the gradients of every float node by which its output can be differentiated; `run` where there are none. */
+  readonly differentiated: Graph;
+  /** Node → its cotangent in `differentiated`. */
+  readonly cotangents: Readonly<Record<NodeId, NodeId>>;
+  /** The scalar output that was differentiated. */
+  readonly of: string | undefined;
+  /** The program behind the values: parameters can be set. */
+  readonly program: Program;
+  /** Inputs as they are fed with all samples. */
+  readonly feeds: Readonly<Record<NodeId, NdArray>>;
+  /** Inputs that were not given: drawn by the seed. */
+  readonly drawn: readonly NodeId[];
+  /** How many samples the inputs hold; undefined where they have no axis of samples in common. */
+  readonly samples: number | undefined;
+  /** What a run of one sample gives, counted from 0; of all where none is named. */
+  look(sample?: number): Look;
+}
+
+export interface ExplorationOptions {
+  /** Default `reference`. */
+  readonly backend?: Backend;
+}
+
+/** Errors are those of `gradients`, `compile` and `run`. */
+export function explorationOf(subject: Subject, { backend = reference }: ExplorationOptions = {}): Exploration {
+  const { graph, seed = 0, parameters } = subject;
+  const run = lower(graph);
+  const of = subject.of ?? lossOf(run);
+  const differentiated = of === undefined ? run : withGradients(run, of);
+  const cotangents = differentiated.gradients?.at(-1)?.cotangents ?? {};
+  const program: Program = compile(differentiated, { backend, random: random(seed), ...(parameters && { parameters }) });
+  const { feeds, drawn } = drawnFeeds(run, subject.feeds ?? {}, seed);
+  const sampling = samplingOf(run, feeds);
+  const trace = tracer(program);
+  return {
+    subject,
+    run,
+    differentiated,
+    cotangents,
+    of,
+    program,
+    feeds,
+    drawn,
+    samples: sampling?.count,
+    look(sample) {
+      const { values, times, bytes } = trace(sample === undefined || sampling === undefined ? feeds : samplesOf(feeds, sampling, sample));
+      const at = <T>(record: Readonly<Record<NodeId, T>>, id: NodeId | undefined): T | undefined =>
+        id !== undefined && Object.hasOwn(record, id) ? record[id] : undefined;
+      return {
+        value: (id) => at(values, id),
+        gradient: (id) => at(values, at(cotangents, id)),
+        time: (id) => at(times, id),
+        bytes: (id) => at(bytes, id),
+      };
+    },
+  };
+}
+
+/** The output called "loss", else the first that is a scalar float. */
+function lossOf({ outputs, nodes }: Graph): string | undefined {
+  const names = Object.keys(outputs).filter((name) => {
+    const { shape, dtype } = nodeOf({ nodes }, outputs[name] as NodeId);
+    return shape.length === 0 && isFloat(dtype);
+  });
+  return names.includes("loss") ? "loss" : names[0];
+}
+
+/** With the gradients by all leaves that the output depends on differentiably; the graph itself where there are none. */
+function withGradients(run: Graph, of: string): Graph {
+  const leaves = differentiableLeaves(run, run.outputs[of] as NodeId);
+  for (let with_ = leaves; with_.length > 0; ) {
+    try {
+      return gradients(run, { of, with: with_ });
+    } catch (error) {
+      const { code, node } = error as { readonly code?: string; readonly node?: NodeId };
+      if (code !== "no-gradient" || node === undefined || !with_.includes(node)) throw error;
+      with_ = with_.filter((id) => id !== node);
+    }
+  }
+  return run;
+}
+
+/** The float leaves that a path of float nodes with a derivative leads from to the loss. */
+function differentiableLeaves(run: Graph, loss: NodeId): NodeId[] {
+  const ops = opsOf(run);
+  const needed = ancestors(run, [loss]);
+  const reached = new Set<NodeId>([loss]);
+  const open = [loss];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (!passesOn(nodeOf(run, id).op, id, ops)) continue;
+    for (const input of nodeOf(run, id).inputs) {
+      if (reached.has(input) || !isFloat(nodeOf(run, input).dtype)) continue;
+      reached.add(input);
+      open.push(input);
+    }
+  }
+  return [...needed].filter((id) => reached.has(id) && ["input", "parameter"].includes(nodeOf(run, id).op));
+}

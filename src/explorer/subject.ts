@@ -1,0 +1,95 @@
+import { parse } from "../../graph/check/parse.ts";
+import { allocate, type DType, isDType } from "../../graph/dtype.ts";
+import { FormatError } from "../../graph/errors.ts";
+import type { Graph, NodeId } from "../../graph/graph.ts";
+import { NdArray } from "../../graph/ndarray.ts";
+import type { OpSet } from "../../graph/op.ts";
+import { showValue } from "../../graph/show-value.ts";
+import type { Source } from "../../graph/sources.ts";
+
+/** What an explorer shows: plain data, which a page holds as text. */
+export interface Subject {
+  readonly title: string;
+  readonly graph: Graph;
+  /** Values of parameters; those that are not given are drawn by the seed. */
+  readonly parameters?: Readonly<Record<NodeId, NdArray>>;
+  /** Values of inputs; those that are not given are drawn by the seed, which the page says. */
+  readonly feeds?: Readonly<Record<NodeId, NdArray>>;
+  /** Of what is drawn. Default 0. */
+  readonly seed?: number;
+  /** The scalar output whose gradients are shown. Default "loss", else the first scalar float output. */
+  readonly of?: string;
+  /** The modules that the graph was written in, and where in them its nodes were made. */
+  readonly sources?: Sources;
+  /** Formulas as HTML, by output: "loss compact" → what a renderer made of its LaTeX. */
+  readonly formulas?: Readonly<Record<string, string>>;
+}
+
+export interface Sources {
+  /** By name, as it is shown. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly places: Readonly<Record<NodeId, Source>>;
+}
+
+/** Elements as bytes, in base64: little-endian, row-major. */
+interface WrittenArray {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly bytes: string;
+}
+
+/** The subject as JSON text. */
+export function writeSubject({ parameters, feeds, ...rest }: Subject): string {
+  return JSON.stringify({
+    ...rest,
+    ...(parameters && { parameters: writtenArrays(parameters) }),
+    ...(feeds && { feeds: writtenArrays(feeds) }),
+  });
+}
+
+/** What `writeSubject` wrote, its graph checked as hostile. FormatError where it is none. */
+export function readSubject(text: string, ops: OpSet): Subject {
+  const { graph, parameters, feeds, ...rest } = JSON.parse(text) as Omit<Subject, "parameters" | "feeds"> & {
+    readonly parameters?: Readonly<Record<NodeId, WrittenArray>>;
+    readonly feeds?: Readonly<Record<NodeId, WrittenArray>>;
+  };
+  return {
+    ...rest,
+    graph: parse(graph, ops),
+    ...(parameters && { parameters: readArrays(parameters) }),
+    ...(feeds && { feeds: readArrays(feeds) }),
+  };
+}
+
+const writtenArrays = (arrays: Readonly<Record<NodeId, NdArray>>): Record<NodeId, WrittenArray> =>
+  Object.fromEntries(Object.entries(arrays).map(([id, { data, shape, dtype }]) => [id, { dtype, shape, bytes: base64(data) }]));
+
+const readArrays = (arrays: Readonly<Record<NodeId, WrittenArray>>): Record<NodeId, NdArray> =>
+  Object.fromEntries(
+    Object.entries(arrays).map(([id, { dtype, shape, bytes }]) => {
+      if (!isDType(dtype)) {
+        throw new FormatError(`explorer: an array must have a dtype, got ${showValue(dtype)} (node "${id}"); write the page again`, {
+          code: "dtype",
+          node: id,
+        });
+      }
+      const data = allocate(
+        dtype,
+        shape.reduce((product, dim) => product * dim, 1),
+      );
+      const binary = atob(bytes);
+      const room = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      for (let i = 0; i < room.length; i++) room[i] = binary.charCodeAt(i);
+      return [id, new NdArray(data, shape, dtype)];
+    }),
+  );
+
+/** Bytes at once that a call takes as arguments. */
+const portion = 0x8000;
+
+function base64(data: NdArray["data"]): string {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += portion) binary += String.fromCharCode(...bytes.subarray(at, at + portion));
+  return btoa(binary);
+}

@@ -1,0 +1,59 @@
+import { changeStyles, colors, darkLines, roleStyles } from "../export/theme.ts";
+
+const lines = (darks: Readonly<Record<string, string>>, tokens: Readonly<Record<string, string>>): string =>
+  Object.entries(tokens)
+    .map(([name, light]) => `--${name}:${darks[light] ?? light};`)
+    .join("");
+
+/** Colours of roles and signs, out of the theme of all pictures. */
+const roleLines = Object.fromEntries(Object.entries(roleStyles).map(([role, { line }]) => [`${role}-line`, line]));
+const light = {
+  ...Object.fromEntries(Object.entries(roleStyles).map(([role, { fill }]) => [`${role}-fill`, fill])),
+  paper: colors.paper,
+  ground: colors.clusterFill,
+  rule: colors.clusterLine,
+  ink: colors.ink,
+  "soft-ink": colors.softInk,
+  edge: colors.edge,
+  accent: "#0969DA",
+  "accent-fill": "#DDF4FF",
+  alarm: changeStyles.removed.line,
+  positive: colors.positive,
+  negative: colors.negative,
+  gradient: roleStyles.reduction.line,
+};
+const dark = {
+  "input-fill": "#0C2D48",
+  "parameter-fill": "#3D2B06",
+  "layer-fill": "#3D2B06",
+  "op-fill": "#161B22",
+  "function-fill": "#0B3328",
+  "reduction-fill": "#2C2140",
+  "output-fill": "#46200B",
+  paper: "#0D1117",
+  ground: "#12171E",
+  rule: "#30363D",
+  ink: "#E6EDF3",
+  "soft-ink": "#9AA4AF",
+  edge: "#8B949E",
+  accent: "#58A6FF",
+  "accent-fill": "#0C2D48",
+  alarm: "#FF7B72",
+  positive: "#56B4E9",
+  negative: "#FF9557",
+  gradient: "#B39DDB",
+};
+
+const lightVariables = lines({}, { ...light, ...roleLines });
+const darkVariables = lines(darkLines, { ...dark, ...roleLines });
+
+/**
+ * The colours of all pages as CSS variables: of the reader's system, or of the theme that `data-theme` says; on paper the light ones.
+ * `scope` is what they hold for: ":root", or ":host" in a shadow root.
+ */
+export const colorVariables = (scope: ":root" | ":host"): string => {
+  const themed = (theme: string): string => (scope === ":host" ? `:host([data-theme=${theme}])` : `:root[data-theme=${theme}]`);
+  return `${scope}{color-scheme:light dark;${lightVariables}}
+@media screen and (prefers-color-scheme:dark){${scope}{${darkVariables}}}
+@media screen{${themed("light")}{color-scheme:light;${lightVariables}}${themed("dark")}{color-scheme:dark;${darkVariables}}}`;
+};
