@@ -4,7 +4,9 @@
  * which lies the file that its workers start with.
  * Bundlers get the modules themselves. Why, and what it brings: docs/decisions/plain-bundles.md.
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -115,3 +117,68 @@ await build({
   entryPoints: { "page-book-ops": "dist/src/explorer/page-book-ops.js", "page-all-ops": "dist/src/explorer/page-all-ops.js" },
   outdir: "dist/explorer",
 });
+
+/**
+ * The editor, the runner and the worker that checks code, for pages that load them when they are first used: dist/editor. The compiler is a
+ * file of its own, written where that of its version is not there yet, since it is large.
+ */
+const { flattenDeclarations } = await import("./dist/src/editor/types/flatten-declarations.js");
+const { standardDeclarations } = await import("./dist/src/editor/types/standard-declarations.js");
+const { default: ts } = await import("typescript");
+
+const banner = (text) => ({ js: `/*! ${text} */` });
+mkdirSync("dist/editor", { recursive: true });
+
+/** Of Node, the compiler asks for what it does not use in a page. */
+const nothingOfNode = {
+  name: "nothing-of-node",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^(?:node:)?(?:crypto|fs|inspector|os|path|perf_hooks|source-map-support)$/ }, ({ path }) => ({
+      path,
+      namespace: "node",
+    }));
+    onLoad({ filter: /./, namespace: "node" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+const compiler = `typescript-${ts.version}.js`;
+if (!existsSync(join("dist/editor", compiler))) {
+  await build({
+    ...inPage,
+    stdin: { contents: 'import ts from "typescript";\nexport default ts;', resolveDir: "." },
+    outfile: join("dist/editor", compiler),
+    plugins: [nothingOfNode],
+    legalComments: "none",
+    banner: banner(`TypeScript ${ts.version}, by Microsoft Corporation; Apache License 2.0.`),
+  });
+}
+const compilerBeside = {
+  name: "compiler-beside",
+  setup({ onResolve }) {
+    onResolve({ filter: /^typescript$/ }, () => ({ path: `./${compiler}`, external: true }));
+  },
+};
+await build({
+  ...inPage,
+  entryPoints: {
+    editor: "dist/src/editor/editor.js",
+    "types-worker": "dist/src/editor/types/types-worker.js",
+  },
+  outdir: "dist/editor",
+  plugins: [compilerBeside],
+  banner: banner("dagrad, with CodeMirror and Lezer by Marijn Haverbeke and others; all under the MIT licence."),
+});
+const declared = { dagrad: "src/index.d.ts", ...entriesOf("onnx", "render", "torch", "worker") };
+const library = dirname(createRequire(createRequire(import.meta.url).resolve("typescript")).resolve("@typescript/old"));
+writeFileSync(
+  "dist/editor/declarations.json",
+  JSON.stringify({
+    "/standard.d.ts": standardDeclarations("es2023", (file) => readFileSync(join(library, file), "utf8")),
+    "/dagrad.d.ts": flattenDeclarations(declared, (path) =>
+      existsSync(`dist/${path}`) ? readFileSync(`dist/${path}`, "utf8") : undefined,
+    ),
+  }),
+);
+
+function entriesOf(...names) {
+  return Object.fromEntries(names.map((name) => [`dagrad/${name}`, `src/${name}/index.d.ts`]));
+}

@@ -1,0 +1,122 @@
+import type TypeScript from "typescript";
+import { type Said, said } from "./sentence.ts";
+
+/** Of a text, a range that something is said of, in UTF-16 units from 0. */
+export interface Mark extends Said {
+  readonly from: number;
+  readonly to: number;
+  readonly severity: "error" | "warning" | "info";
+}
+
+/** What is known of a place. */
+export interface Hover {
+  readonly from: number;
+  readonly to: number;
+  /** The declaration, as TypeScript: "const h: Tensor<[\"batch\", 3], \"float32\", \"X\">". */
+  readonly declaration: string;
+  /** The comment above it. */
+  readonly comment: string;
+}
+
+/** What may stand at a place. */
+export interface Completion {
+  readonly name: string;
+  /** "function", "const", "property", "keyword" … */
+  readonly kind: string;
+}
+
+/** Code that is checked: `before` is code above it, whose names it knows and of which nothing is said. */
+export interface Code {
+  readonly text: string;
+  readonly before?: string;
+}
+
+export interface CodeChecker {
+  check(code: Code): Mark[];
+  hover(code: Code, position: number): Hover | undefined;
+  /** From where the word begins that is being written, and what it may become. */
+  complete(code: Code, position: number): { readonly from: number; readonly completions: Completion[] };
+  /** The declaration and the comment of one of the completions at a place. */
+  describe(code: Code, position: number, name: string): Omit<Hover, "from" | "to"> | undefined;
+}
+
+const program = "/program.ts";
+
+/** Checks programs that import what `declarations` declare, as `strict` TypeScript. */
+export function codeChecker(ts: typeof TypeScript, declarations: Readonly<Record<string, string>>): CodeChecker {
+  const files = new Map(Object.entries(declarations));
+  let version = 0;
+  const service = ts.createLanguageService({
+    getCompilationSettings: () => ({
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      moduleDetection: ts.ModuleDetectionKind.Force,
+      strict: true,
+      noLib: true,
+      skipLibCheck: true,
+      types: [],
+    }),
+    getScriptFileNames: () => [...files.keys()],
+    getScriptVersion: (file) => (file === program ? String(version) : "0"),
+    getScriptSnapshot: (file) => {
+      const text = files.get(file);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => "/",
+    getDefaultLibFileName: () => "/standard.d.ts",
+    fileExists: (file) => files.has(file),
+    readFile: (file) => files.get(file),
+  });
+  /** Has the service see the code; returns where its text begins. */
+  const seen = ({ before, text }: Code): number => {
+    const above = before === undefined ? "" : `${before}\n`;
+    if (files.get(program) !== above + text) {
+      files.set(program, above + text);
+      version++;
+    }
+    return above.length;
+  };
+  /** Without the words that say that a name was imported. */
+  const told = (parts: TypeScript.SymbolDisplayPart[] | undefined, comment: TypeScript.SymbolDisplayPart[] | undefined) => ({
+    declaration: ts.displayPartsToString(parts).replace(/^\(alias\) ([\s\S]*)\nimport .*$/, "$1"),
+    comment: ts.displayPartsToString(comment).replace(/\{@link ([^}]+)\}/g, "$1"),
+  });
+
+  return {
+    check(code) {
+      const offset = seen(code);
+      const found = service.getSyntacticDiagnostics(program);
+      // Where the text is no TypeScript yet, what is said of types is noise.
+      const all = found.length > 0 ? found : service.getSemanticDiagnostics(program);
+      return all
+        .filter(({ start = 0 }) => start >= offset)
+        .map(({ start = 0, length = 0, category, messageText }) => ({
+          from: start - offset,
+          to: start + length - offset,
+          severity: category === ts.DiagnosticCategory.Error ? "error" : category === ts.DiagnosticCategory.Warning ? "warning" : "info",
+          ...said(ts.flattenDiagnosticMessageText(messageText, "\n")),
+        }));
+    },
+    hover(code, position) {
+      const offset = seen(code);
+      const info = service.getQuickInfoAtPosition(program, position + offset);
+      if (!info) return undefined;
+      const from = info.textSpan.start - offset;
+      return { from, to: from + info.textSpan.length, ...told(info.displayParts, info.documentation) };
+    },
+    complete(code, position) {
+      const offset = seen(code);
+      const all = (code.before === undefined ? "" : `${code.before}\n`) + code.text;
+      const from = position - (/[\w$]*$/.exec(all.slice(0, position + offset))?.[0].length ?? 0);
+      const info = service.getCompletionsAtPosition(program, position + offset, { includeCompletionsForModuleExports: false });
+      const entries = info?.entries ?? [];
+      return { from, completions: entries.map(({ name, kind }) => ({ name, kind })) };
+    },
+    describe(code, position, name) {
+      const offset = seen(code);
+      const info = service.getCompletionEntryDetails(program, position + offset, name, undefined, undefined, undefined, undefined);
+      return info && told(info.displayParts, info.documentation);
+    },
+  };
+}
