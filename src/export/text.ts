@@ -19,7 +19,8 @@ export const plainText: Language = {
   bounds: false,
 };
 
-const showNumber = (value: unknown): string => String(value).replaceAll("-", "−").replace("Infinity", "∞").replace("e+", "e");
+/** A number with the signs of mathematics: −1e7, ∞. */
+export const showNumber = (value: unknown): string => String(value).replaceAll("-", "−").replace("Infinity", "∞").replace("e+", "e");
 
 function underIndices(name: DisplayName, at: readonly string[]): string {
   if (at.length === 0) return showName(name);

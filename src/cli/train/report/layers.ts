@@ -1,6 +1,7 @@
 import { type AttrValue, type Graph, type NodeId, nodeOf } from "../../../../graph/graph.ts";
 import type { NdArray } from "../../../../graph/ndarray.ts";
 import { consumers } from "../../../../graph/walk.ts";
+import { unitsWhere } from "../../../explain/units-where.ts";
 import { type Columns, dataset, sampleOf } from "../../../train/dataset.ts";
 import { hasRows, layersOf, spreadOf } from "../../../train/signal.ts";
 import type { Training } from "../../../train/training.ts";
@@ -45,7 +46,7 @@ export async function layerOutputs(training: Training, settings: TrainingSetting
       initializer: initializerOf(network.graph, id, step.graph.updates, initial),
       units: last.data.length / (last.shape[0] as number),
       spread: spreadOf(last),
-      dead: Math.max(...stages.map(deadUnits)),
+      dead: Math.max(...stages.map((stage) => unitsWhere(stage, (element) => element === 0).length)),
     };
   });
 }
@@ -68,17 +69,6 @@ function unitsOf(graph: Graph<any, any>, layer: NodeId, layers: readonly NodeId[
     chain.push(next);
     id = next;
   }
-}
-
-function deadUnits({ data, shape: [rows = 0] }: NdArray): number {
-  const width = data.length / rows;
-  let dead = 0;
-  for (let unit = 0; unit < width; unit++) {
-    let at = unit;
-    while (at < data.length && data[at] === 0) at += width;
-    if (at >= data.length) dead++;
-  }
-  return dead;
 }
 
 function initializerOf(graph: Graph<any, any>, layer: NodeId, updates: object, initial: TrainingSettings["initial"]): string {

@@ -1,0 +1,148 @@
+import { isFloat } from "../../graph/dtype.ts";
+import { type NodeId, nodeOf } from "../../graph/graph.ts";
+import type { Value } from "../../graph/op.ts";
+import { topologicalOrder } from "../../graph/walk.ts";
+import { causeOf } from "./cause-of.ts";
+import type { Computed } from "./computed.ts";
+import { explainElement } from "./explain-element.ts";
+import { backwardOf } from "./names.ts";
+import { type Reads, readsOf } from "./reads-of.ts";
+import { joined, type Sentence } from "./sentence.ts";
+
+/** Where a NaN or an infinity began. */
+export interface NotFiniteRoot {
+  readonly node: NodeId;
+  /** Its elements that began there, the first of them only where they are many. */
+  readonly elements: readonly number[];
+  readonly phase: "forward" | "backward";
+  /** What was read to make the first of them. */
+  readonly reads: readonly Reads[];
+  /** "sqrt1[0] = √(x[0]) = √(−1) = NaN, as −1 is below 0" */
+  readonly sentence: Sentence;
+  /**
+   * From the root to an output or a gradient that is not finite, both included. Only the root itself where what it made came to nothing: exp(−∞) is 0,
+   * and a mask means that.
+   */
+  readonly path: readonly NodeId[];
+  /** True where the path leads to an output or a gradient. */
+  readonly matters: boolean;
+}
+
+/** So many elements of a node are looked at, and so many that it read. */
+const mostElements = 1000;
+const mostReads = 100_000;
+
+/**
+ * Every node at which a NaN or an infinity began: it has one where all that it read was finite, or a NaN where it read infinities alone. Those that reach
+ * an output or a gradient come first, each kind in the order of computation, forward before backward. Linear in nodes and elements.
+ */
+export function notFinite(computed: Computed): NotFiniteRoot[] {
+  const { graph } = computed;
+  const order = topologicalOrder(graph);
+  const found = new Map<NodeId, State>();
+  for (const id of order) {
+    const value = computed.value(id);
+    const state = value === undefined ? "finite" : stateOf(value);
+    if (state !== "finite") found.set(id, state);
+  }
+  if (found.size === 0) return [];
+  const next = towardsEnds(computed, order, found);
+  const { nodes: backward } = backwardOf(graph);
+  const roots: NotFiniteRoot[] = [];
+  for (const id of order) {
+    if (!found.has(id)) continue;
+    const elements = begunAt(computed, id, found);
+    const [first] = elements;
+    if (first === undefined) continue;
+    const path = pathFrom(id, next);
+    roots.push({
+      node: id,
+      elements,
+      phase: backward.has(id) ? "backward" : "forward",
+      reads: readsOf(computed, id, first) ?? [],
+      sentence: sentenceOf(computed, id, elements),
+      path,
+      matters: next.has(id),
+    });
+  }
+  return [...roots.filter(({ matters }) => matters), ...roots.filter(({ matters }) => !matters)];
+}
+
+type State = "finite" | "infinite" | "NaN";
+
+function stateOf({ data, dtype }: Value): State {
+  let state: State = "finite";
+  if (!isFloat(dtype)) return state;
+  for (let i = 0; i < data.length; i++) {
+    const element = data[i] as number;
+    if (Number.isNaN(element)) return "NaN";
+    if (!Number.isFinite(element)) state = "infinite";
+  }
+  return state;
+}
+
+/**
+ * Node that is not finite → the one that it makes so on its way to an end; an end → itself. Nodes that lead to none are left out. The way to an output is
+ * taken before one to a gradient.
+ */
+function towardsEnds({ graph }: Computed, order: readonly NodeId[], found: ReadonlyMap<NodeId, State>): Map<NodeId, NodeId> {
+  const next = new Map<NodeId, NodeId>();
+  const { nodes: backward } = backwardOf(graph);
+  const differentiations = graph.gradients ?? [];
+  const outputs = [...differentiations.map(({ of }) => of), ...Object.values(graph.outputs)].filter((id) => !backward.has(id));
+  const gradients = [...Object.values(graph.updates), ...differentiations.flatMap(({ cotangents }) => Object.values(cotangents))];
+  for (const ends of [outputs, gradients]) {
+    for (const id of ends) if (found.has(id) && !next.has(id)) next.set(id, id);
+    for (const id of order.toReversed()) {
+      if (!next.has(id)) continue;
+      for (const input of nodeOf(graph, id).inputs) if (found.has(input) && !next.has(input)) next.set(input, id);
+    }
+  }
+  return next;
+}
+
+function pathFrom(root: NodeId, next: ReadonlyMap<NodeId, NodeId>): NodeId[] {
+  const path = [root];
+  for (let id = next.get(root); id !== undefined && id !== path.at(-1); id = next.get(id)) path.push(id);
+  return path;
+}
+
+/** The elements that are not finite though nothing that they read says why. */
+function begunAt(computed: Computed, id: NodeId, found: ReadonlyMap<NodeId, State>): number[] {
+  const { inputs } = nodeOf(computed.graph, id);
+  const { data } = computed.value(id) as Value;
+  const states = inputs.map((input) => found.get(input) ?? "finite");
+  const bad: number[] = [];
+  for (let i = 0; i < data.length && bad.length < mostElements; i++) if (!Number.isFinite(data[i])) bad.push(i);
+  if (states.every((state) => state === "finite")) return bad;
+  const begun: number[] = [];
+  let looked = 0;
+  for (const element of bad) {
+    const reads = readsOf(computed, id, element) ?? [];
+    if (!explains(computed, reads, data[element] as number)) begun.push(element);
+    looked += reads.reduce((sum, { elements }) => sum + elements.length, 0);
+    if (looked > mostReads) break;
+  }
+  return begun;
+}
+
+/** A NaN comes of a NaN, an infinity of anything that is not finite. */
+function explains(computed: Computed, reads: readonly Reads[], result: number): boolean {
+  return reads.some(({ node, elements }) => {
+    const { data } = computed.value(node) as Value;
+    return elements.some((element) => (Number.isNaN(result) ? Number.isNaN(data[element]) : !Number.isFinite(data[element])));
+  });
+}
+
+/** sqrt1[0] = √(x[0]) = √(−1) = NaN, as −1 is below 0; so is 1 other element */
+function sentenceOf(computed: Computed, id: NodeId, elements: readonly number[]): Sentence {
+  const [first] = elements as readonly [number];
+  const because = causeOf(computed, id, first);
+  const others = elements.length - 1;
+  const many = `${others}${elements.length < mostElements ? "" : " or more"} other ${others === 1 ? "element" : "elements"}`;
+  return joined(
+    explainElement(computed, id, first),
+    because === "" ? "" : `, as ${because}`,
+    others === 0 ? "" : `; so ${others === 1 ? "is" : "are"} ${many}`,
+  );
+}
