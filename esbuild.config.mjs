@@ -22,6 +22,8 @@ const entryPoints = {
   vitest: "dist/src/vitest/index.js",
   main: "dist/src/cli/main.js",
   "typescript-hooks": "dist/src/cli/typescript-hooks.js",
+  "explore-child": "dist/src/cli/serve/explore-child.js",
+  "record-imports": "dist/src/cli/serve/record-imports.js",
 };
 
 const core = fileURLToPath(new URL("dist/src/index.js", import.meta.url));
@@ -114,7 +116,11 @@ writeFileSync("dist/browser/dagrad-worker.js", 'import { serve } from "./dagrad.
 /** The scripts of pages that hold all they show: each is put into the page as it is. */
 await build({
   ...inPage,
-  entryPoints: { "page-book-ops": "dist/src/explorer/page-book-ops.js", "page-all-ops": "dist/src/explorer/page-all-ops.js" },
+  entryPoints: {
+    "page-book-ops": "dist/src/explorer/page-book-ops.js",
+    "page-all-ops": "dist/src/explorer/page-all-ops.js",
+    "page-served": "dist/src/explorer/page-served.js",
+  },
   outdir: "dist/explorer",
 });
 

@@ -6,6 +6,7 @@ import { check } from "./commands/check.ts";
 import { diff } from "./commands/diff.ts";
 import { draw } from "./commands/draw.ts";
 import { evaluate } from "./commands/evaluate.ts";
+import { explore } from "./commands/explore.ts";
 import { exportModel } from "./commands/export.ts";
 import { formula } from "./commands/formula.ts";
 import { importModel } from "./commands/import.ts";
@@ -18,7 +19,20 @@ import { checkOperands, parseArguments } from "./parse-arguments.ts";
 import { report } from "./report.ts";
 import type { Terminal } from "./terminal.ts";
 
-export const commands: readonly Command[] = [draw, formula, check, run, train, predict, evaluate, importModel, exportModel, print, diff];
+export const commands: readonly Command[] = [
+  draw,
+  explore,
+  formula,
+  check,
+  run,
+  train,
+  predict,
+  evaluate,
+  importModel,
+  exportModel,
+  print,
+  diff,
+];
 
 /**
  * The command line: runs what `words` say (without the names of Node and of the program) and returns the exit code.

@@ -21,6 +21,8 @@ export interface Subject {
   readonly of?: string;
   /** The modules that the graph was written in, and where in them its nodes were made. */
   readonly sources?: Sources;
+  /** What there is to say of it, such as where its inputs are from: sentences without a full stop. */
+  readonly notes?: readonly string[];
   /** Formulas as HTML, by output: "loss compact" → what a renderer made of its LaTeX. */
   readonly formulas?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,31 @@
+import { problemOf } from "../explore/problem.ts";
+import type { ExploreRequest } from "../explore/request.ts";
+import { subjectText } from "../explore/subject-text.ts";
+import { recordImports } from "./record-imports.ts";
+import type { Loaded } from "./run-child.ts";
+
+/*
+ * The process that loads a model: it gets one request, answers once, and is then ended from outside.
+ */
+
+let cwd = process.cwd();
+
+function reply(loaded: Loaded): void {
+  process.send?.(loaded);
+}
+
+const failed = (error: unknown): void => reply({ problem: problemOf(error, cwd) });
+
+// Of what a model has left behind, timers and promises that nobody awaits, it should learn.
+process.on("uncaughtException", failed);
+// Who asked is gone.
+process.on("disconnect", () => process.exit());
+process.removeAllListeners("warning");
+
+process.once("message", (request: ExploreRequest) => {
+  cwd = request.cwd;
+  recordImports(new URL("./record-imports.js", import.meta.url));
+  // Else errors of translated modules name lines of the translation.
+  process.setSourceMapsEnabled(true);
+  subjectText(request).then((subject) => reply({ subject }), failed);
+});
