@@ -1,0 +1,74 @@
+import { isDagradError } from "../../graph/errors.ts";
+import type { NdArray } from "../../graph/ndarray.ts";
+import { taskOf } from "./data-sets.ts";
+import { Looking } from "./looking.ts";
+import type { Answer, Built, Question, State } from "./protocol.ts";
+import { Session, type Stretch } from "./session.ts";
+import { subjectOf } from "./subject-of.ts";
+
+/** The worker's side: one answer to each question. */
+export class Server {
+  #session: Session | undefined;
+  #looking: Looking | undefined;
+
+  answer(question: Question): Answer[] {
+    try {
+      if (question.kind === "build") {
+        const built = this.#build(question);
+        return [built, (this.#looking as Looking).look(undefined)];
+      }
+      return [this.#state(question)];
+    } catch (error) {
+      return [{ kind: "failed", message: isDagradError(error) ? error.message : String((error as Error)?.stack ?? error) }];
+    }
+  }
+
+  #build({ settings, own, keep, grid }: Question & { readonly kind: "build" }): Built {
+    const start = performance.now();
+    const subject = subjectOf(settings, own);
+    const session = new Session(subject, keep);
+    this.#session = session;
+    this.#looking = new Looking(session, grid);
+    const { points, scaling, network } = subject;
+    const columns = points.X.shape[1] as number;
+    const original = (value: number, i: number): number =>
+      scaling === undefined ? value : value * (scaling.scale.data[i % columns] as number) + (scaling.offset.data[i % columns] as number);
+    const tested = new Uint8Array(points.X.shape[0] as number);
+    for (const row of session.tested?.chosen ?? []) tested[row] = 1;
+    return {
+      kind: "built",
+      task: taskOf(points),
+      network: JSON.stringify(network),
+      ...(session.layers && { layers: session.layers }),
+      X: Float32Array.from((points.X as NdArray).data as Float32Array, original),
+      y: Float32Array.from(points.y.data as Float32Array),
+      tested,
+      view: this.#looking.view,
+      milliseconds: performance.now() - start,
+    };
+  }
+
+  #state(question: Exclude<Question, { kind: "build" }>): State {
+    const [session, looking] = [this.#session, this.#looking];
+    if (session === undefined || looking === undefined) throw new Error("internal: nothing is built");
+    let stretch: Stretch | undefined;
+    if (question.kind === "train") stretch = session.run(question.milliseconds, question.epochs);
+    if (question.kind === "set") session.set(question.parameters);
+    return looking.look(stretch, question.follow);
+  }
+}
+
+/** What an answer hands over instead of copying it. */
+export const buffersOf = (answer: Answer): ArrayBuffer[] =>
+  answer.kind !== "state" ? [] : [answer.plane, ...answer.maps.map(({ bytes }) => bytes)].map(({ buffer }) => buffer as ArrayBuffer);
+
+/** Answers questions in a worker of a page. */
+export function serve(scope: {
+  onmessage: ((event: MessageEvent<Question>) => void) | null;
+  postMessage(message: Answer, transfer: Transferable[]): void;
+}): void {
+  const server = new Server();
+  scope.onmessage = ({ data }) => {
+    for (const answer of server.answer(data)) scope.postMessage(answer, buffersOf(answer));
+  };
+}

@@ -1,0 +1,121 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test, vi } from "vitest";
+import { codeOf } from "../../../src/playground/code-of.ts";
+import { type OwnPoints, taskOf, usualNoise } from "../../../src/playground/data-sets.ts";
+import { Session } from "../../../src/playground/session.ts";
+import { type DataName, dataNames, type Settings, usual } from "../../../src/playground/settings.ts";
+import { subjectOf } from "../../../src/playground/subject-of.ts";
+import "../../../src/backends/wasm/extend.ts";
+import { root } from "../../repository/pages.ts";
+
+const own: OwnPoints = {
+  X: [
+    [0, 0.5],
+    [1, -0.25],
+    [0.5, 1],
+    [-1, -1],
+    [0.1, 0.2],
+    [0.9, 0.8],
+  ],
+  y: [0, 1, 2, 0, 1, 2],
+  kind: "classes",
+};
+
+/** The losses that the page's TypeScript prints, run as a program by itself. */
+async function printed(code: string, name: string): Promise<{ readonly losses: number[]; readonly network: unknown }> {
+  const folder = join(root, "out/playground");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${name.replaceAll(/\W+/g, "-")}.ts`);
+  writeFileSync(file, code);
+  const losses: number[] = [];
+  const log = vi.spyOn(console, "log").mockImplementation((epoch: number, loss: number) => void (epoch > 0 && losses.push(loss)));
+  try {
+    const { network } = await import(/* @vite-ignore */ pathToFileURL(file).href);
+    return { losses, network };
+  } finally {
+    log.mockRestore();
+  }
+}
+
+const few = (data: DataName): Settings => ({
+  ...usual,
+  data,
+  points: 30,
+  noise: usualNoise[data],
+  layers: [{ ...usual.layers[0]!, units: 5 }],
+  until: 200,
+});
+
+const cases: Readonly<Record<string, Settings>> = {
+  ...Object.fromEntries(dataNames.map((data) => [data, few(data)])),
+  "noisy spiral, two classes": { ...few("spiral"), noise: 0.35, classes: 2 },
+  "spiral of two classes": { ...few("spiral"), classes: 2 },
+  "noisy vertical of five, scaled": { ...few("vertical"), noise: 0.2, classes: 5, scaled: true },
+  "scaled sine": { ...few("sine"), scaled: true },
+  "noisy sine": { ...few("sine"), noise: 0.1 },
+  "batches, seed, no test data": { ...few("spiral"), batch: 16, seed: 7, test: 0 },
+  "penalties and dropout": {
+    ...few("spiral"),
+    layers: [
+      { units: 6, activation: "tanh", dropout: 0.1, l1: 0.0005, l2: 0.001 },
+      { units: 4, activation: "leakyRelu", dropout: 0, l1: 0, l2: 0 },
+      { units: 3, activation: "linear", dropout: 0, l1: 0, l2: 0 },
+    ],
+  },
+  "momentum and decay": { ...few("blobs"), optimizer: "sgd", rate: 0.5, momentum: 0.9, decay: 0.001, init: "book" },
+  rmsprop: { ...few("circles"), optimizer: "rmsprop", rate: 0.001, init: "he" },
+  "adagrad, Glorot, sigmoid, elu": {
+    ...few("moons"),
+    optimizer: "adagrad",
+    rate: 0.1,
+    init: "glorot",
+    layers: [
+      { ...usual.layers[0]!, activation: "sigmoid" },
+      { ...usual.layers[0]!, activation: "elu" },
+    ],
+  },
+  "no hidden layer": { ...few("plane"), layers: [] },
+};
+
+describe("a training in the page", () => {
+  test.each(Object.entries(cases))("%s: has the losses of the program that the page shows, to the last bit", async (name, settings) => {
+    const subject = subjectOf(settings, own);
+    const { losses, network } = await printed(codeOf(settings, taskOf(subject.points), own), name);
+    expect(JSON.stringify(subject.network)).toBe(JSON.stringify(network));
+    const session = new Session(subject);
+    const first = session.run(Number.POSITIVE_INFINITY, 100);
+    const second = session.run(Number.POSITIVE_INFINITY, 100);
+    expect(session.epoch).toBe(200);
+    expect([first.loss, second.loss]).toEqual(losses);
+  });
+
+  test("stops at the epoch before a loss or weight that is not finite, and names the op", () => {
+    const tooFast: Settings = { ...few("plane"), optimizer: "sgd", rate: 1000, layers: [{ ...usual.layers[0]!, activation: "linear" }] };
+    const session = new Session(subjectOf(tooFast));
+    const { stopped, epochs } = session.run(Number.POSITIVE_INFINITY, 1000);
+    expect(stopped?.message).toContain(`(node "${stopped?.node}")`);
+    expect(session.epoch).toBe(epochs);
+    for (const values of Object.values(session.values())) expect(values.every(Number.isFinite)).toBe(true);
+    // One more epoch is the one that fails: a copy that goes there step by step stops at the same one.
+    const other = new Session(subjectOf(tooFast));
+    for (let i = 0; i < epochs; i++) expect(other.run(0, 1).stopped).toBeUndefined();
+    expect(other.values()).toEqual(session.values());
+    expect(other.run(0, 1).stopped?.node).toBe(stopped?.node);
+  });
+
+  test("tells gradient and step of the last step: what the parameters gained", () => {
+    const session = new Session(subjectOf({ ...usual, optimizer: "sgd", rate: 0.5 }));
+    session.run(0, 3);
+    const before = session.values();
+    const { steps = {}, gradients = {} } = session.run(0, 1);
+    const after = session.values();
+    for (const id of session.parameters) {
+      for (const [i, w] of (before[id] as Float32Array).entries()) {
+        expect((after[id] as Float32Array)[i]).toBe(Math.fround(w + Math.fround(-0.5 * ((gradients[id] as Float32Array)[i] as number))));
+        expect((steps[id] as Float32Array)[i]).toBe(Math.fround(((after[id] as Float32Array)[i] as number) - w));
+      }
+    }
+  });
+});
