@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { programsOf, writeProgram } from "./listings.ts";
+import { writeProgram } from "./listings.ts";
 import { pages, readText, root } from "./pages.ts";
+import { programsOf } from "./programs.ts";
 
 /** Writes the listings of all pages into a folder: docs-the-book-24.ts is that of line 24 of docs/the-book.md. */
 function writeListings(name: string): string {

@@ -4,35 +4,9 @@ import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { vi } from "vitest";
 import { asListed, fashionMnist } from "../book/fashion-mnist.ts";
-import { type CodeBlock, codeBlocks } from "./markdown.ts";
+import type { CodeBlock } from "./markdown.ts";
 import { readText, root } from "./pages.ts";
-
-/** A ts block of a page, and the text block right below it that shows what it prints. */
-export interface Listing {
-  readonly block: CodeBlock;
-  readonly output: CodeBlock | undefined;
-}
-
-/** Blocks that run as one module: a ts block, and those behind it that are marked "ts continued". */
-export type Program = readonly Listing[];
-
-export function programsOf(page: string): Program[] {
-  const programs: Listing[][] = [];
-  const blocks = codeBlocks(page);
-  for (const [i, block] of blocks.entries()) {
-    if (block.language !== "ts") continue;
-    const next = blocks[i + 1];
-    const listing = { block, output: next?.language === "text" ? next : undefined };
-    const last = programs.at(-1);
-    if (block.note !== "continued") programs.push([listing]);
-    else if (last) last.push(listing);
-    else throw new Error(`line ${block.line}: there is no block to continue`);
-  }
-  return programs;
-}
-
-/** Between the outputs of two blocks of a program. */
-const separator = "\u0000";
+import { atOnce, moduleOf, type Program, programsOf, separator } from "./programs.ts";
 
 /**
  * Writes the program as a module and returns its path. The folder is inside the repository, so that the module imports "dagrad" as
@@ -41,21 +15,14 @@ const separator = "\u0000";
 export function writeProgram(folder: string, path: string, program: Program, running = false): string {
   mkdirSync(folder, { recursive: true });
   const name = `${path.replace(/\.md$/, "").replaceAll(/[^a-zA-Z0-9]/g, "-")}-${program[0]?.block.line}.ts`;
-  const code = program.map(({ block }) => (running ? runnable(block) : block.code)).join(`\nconsole.log("\\0");\n`);
+  const code = moduleOf(program.map(({ block }) => (running ? runnable(block) : block.code)));
   const file = join(folder, name);
-  writeFileSync(file, `${code}\nexport {};\n`);
+  writeFileSync(file, code);
   return file;
 }
 
 const runnable = ({ note, code }: CodeBlock): string =>
   note === "test" ? atOnce(code) : note === "fashion-mnist" ? code.replace(asListed, JSON.stringify(fashionMnist)) : code;
-
-/** A listing of tests, marked "ts test", as a program that runs them at once: no test of Vitest can declare others. */
-const atOnce = (code: string): string =>
-  code.replace(
-    'import { expect, test } from "vitest";',
-    'import { expect } from "vitest";\nconst test = (_: string, body: () => void) => body();',
-  );
 
 /** Runs a program and returns what each of its blocks wrote to the console, as Node prints it. */
 export async function runProgram(path: string, program: Program): Promise<string[]> {

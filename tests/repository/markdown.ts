@@ -37,17 +37,21 @@ export function prose(page: string): string {
 /** Targets of the links and pictures of a page. */
 export const links = (page: string): string[] => Array.from(prose(page).matchAll(/\]\(([^()\s]+)\)/g), ([, target]) => target as string);
 
+/** The anchor that GitHub makes of a heading, the first of that title on its page. */
+export const slug = (title: string): string =>
+  title
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, "")
+    .replaceAll(" ", "-");
+
 /** The anchors that GitHub makes of a page's headings. */
 export function anchors(page: string): Set<string> {
   const found = new Set<string>();
   for (const [, title] of prose(page).matchAll(/^#{1,6} +(.+)$/gm)) {
-    const slug = (title as string)
-      .trim()
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, "")
-      .replaceAll(" ", "-");
-    let anchor = slug;
-    for (let count = 1; found.has(anchor); count++) anchor = `${slug}-${count}`;
+    const first = slug(title as string);
+    let anchor = first;
+    for (let count = 1; found.has(anchor); count++) anchor = `${first}-${count}`;
     found.add(anchor);
   }
   return found;

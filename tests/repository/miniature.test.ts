@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test, vi } from "vitest";
 import { add, compile, f64, gradients, graph, matmul, mul, type NdArray, reference, sub, sum, tanh } from "../../src/index.ts";
-import { programsOf, writeProgram } from "./listings.ts";
+import { writeProgram } from "./listings.ts";
 import { readText, root } from "./pages.ts";
+import { programsOf } from "./programs.ts";
 
 /** The whole idea in 150 lines, of docs/how-it-works.md: the first listing of the page. */
 const page = "docs/how-it-works.md";
