@@ -1,0 +1,68 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitepress";
+import { slug } from "../../../tests/repository/markdown.ts";
+import { coloursOfPages } from "../colours.ts";
+import { cells } from "../markdown/cells.ts";
+import { formulas } from "../markdown/formulas.ts";
+import type { MarkdownIt } from "../markdown/markdown-it.ts";
+import { pictures } from "../markdown/pictures.ts";
+import { sidebarOf } from "../navigation.ts";
+import { writePages } from "../pages/write-pages.ts";
+
+/** The config is bundled where it stands, so this is docs/site/.vitepress. */
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const pages = writePages(root, `${root}out/site-pages`);
+
+export default defineConfig({
+  lang: "en-GB",
+  title: "dagrad",
+  description: "Neural networks as graphs that you can read, draw, run, differentiate and train.",
+  srcDir: "../../out/site-pages",
+  outDir: "../../out/site",
+  cacheDir: "../../out/site-cache",
+  cleanUrls: false,
+  metaChunk: true,
+  markdown: {
+    attrs: { disable: true },
+    anchor: { slugify: slug },
+    headers: { slugify: slug },
+    toc: { slugify: slug },
+    image: {},
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    config: (md) => {
+      const markdown = md as unknown as MarkdownIt;
+      formulas(markdown);
+      cells(markdown, root);
+      pictures(markdown, root);
+    },
+  },
+  vue: { template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith("dagrad-") } } },
+  themeConfig: {
+    nav: [
+      { text: "Guide", link: "/getting-started", activeMatch: "^/(getting-started|training|arrays)" },
+      { text: "Book", link: "/the-book", activeMatch: "^/(book/|the-book)" },
+      { text: "Ops", link: "/ops", activeMatch: "^/ops" },
+    ],
+    sidebar: sidebarOf(pages),
+    outline: [2, 3],
+    search: { provider: "local" },
+    docFooter: { prev: "Before", next: "Next" },
+  },
+  vite: {
+    server: { fs: { allow: [root] } },
+    plugins: [
+      {
+        name: "dagrad-colours",
+        resolveId: (id) => (id === "virtual:colours.css" ? `\0colours.css` : undefined),
+        load: (id) => (id === `\0colours.css` ? coloursOfPages() : undefined),
+      },
+      {
+        // Of KaTeX's fonts, the format that all browsers of today read.
+        name: "dagrad-one-font-format",
+        enforce: "pre",
+        transform: (code, id) =>
+          id.endsWith("katex.min.css") ? code.replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)/g, "") : undefined,
+      },
+    ],
+  },
+});

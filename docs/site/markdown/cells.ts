@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Program, programsOf } from "../../../tests/repository/programs.ts";
+import type { CoreState, MarkdownIt, Token } from "./markdown-it.ts";
+import { needs } from "./needs.ts";
+
+/**
+ * Puts each listing that tests run, and the output that they hold it to, into a `<dagrad-cell>`: text that can be read as it stands, which
+ * the page's script gives buttons. A listing that a page cannot run says why instead.
+ */
+export function cells(md: MarkdownIt, root: string): void {
+  md.core.ruler.push("cells", (state) => {
+    const { origin, above = 0 } = (state.env.frontmatter ?? {}) as { origin?: string; above?: number };
+    if (origin === undefined || !origin.endsWith(".md")) return;
+    const programs = programsOf(readFileSync(join(root, origin), "utf8"));
+    const fences = new Map(
+      state.tokens.flatMap((token) => (token.type === "fence" && token.map ? [[token.map[0] + above + 1, token] as const] : [])),
+    );
+    const before = new Map<Token, string>();
+    const after = new Map<Token, string>();
+    for (const [number, program] of programs.entries()) {
+      const reason =
+        needs(program) ?? (fences.has(program[0]?.block.line as number) ? undefined : "goes on with the program of another page");
+      for (const [i, { block, output }] of program.entries()) {
+        const token = fences.get(block.line);
+        if (token === undefined) continue;
+        const last = (output && fences.get(output.line)) ?? token;
+        before.set(token, reason === undefined ? opening(number, i, block.note) : `<div class="cell-static">\n`);
+        after.set(last, reason === undefined ? "</dagrad-cell>\n" : `<p class="cell-reason">${reason}</p>\n</div>\n`);
+      }
+    }
+    state.tokens = state.tokens.flatMap((token) => [...html(state, before.get(token)), token, ...html(state, after.get(token))]);
+  });
+}
+
+/** Cells of one program share its number: to run one is to run those before it, in one scope. */
+const opening = (program: number, listing: number, note: string): string =>
+  `<dagrad-cell program="${program}" listing="${listing}"${note === "" || note === "continued" ? "" : ` note="${note}"`}>\n`;
+
+function html(state: CoreState, content: string | undefined): Token[] {
+  if (content === undefined) return [];
+  const token = new state.Token("html_block", "", 0);
+  token.content = content;
+  return [token];
+}
+
+/** The listings of a page that a page runs, and those that it does not with the reason. */
+export const cellsOf = (text: string): { readonly program: Program; readonly reason: string | undefined }[] =>
+  programsOf(text).map((program) => ({ program, reason: needs(program) }));

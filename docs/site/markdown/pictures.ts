@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sizeOf } from "../pages/pictures.ts";
+import type { MarkdownIt } from "./markdown-it.ts";
+
+/** A picture of docs/pictures stands twice, for light pages and for dark ones; the one that is not shown is not loaded. */
+export function pictures(md: MarkdownIt, root: string): void {
+  md.renderer.rules.image = (tokens, i) => {
+    const token = tokens[i] as (typeof tokens)[number];
+    const source = token.attrGet("src") ?? "";
+    const text = escaped(token.content);
+    if (!source.startsWith("/pictures/")) return `<img src="${escaped(source)}" alt="${text}">`;
+    const { width, height } = sizeOf(readFileSync(join(root, "docs", source), "utf8"));
+    return ["light", "dark"]
+      .map(
+        (theme) =>
+          `<img class="only-${theme}" src="${source.replace(/\.svg$/, `.${theme}.svg`)}" alt="${text}" width="${width}" height="${height}" loading="lazy">`,
+      )
+      .join("");
+  };
+}
+
+const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");

@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { bookOrigin, bookPages } from "./book-pages.ts";
+import { docPages } from "./doc-pages.ts";
+import { linksOf } from "./links.ts";
+import { opPages, opsOrigin } from "./op-pages.ts";
+import { inBothThemes } from "./pictures.ts";
+import type { SitePage } from "./site-page.ts";
+import { sourcePage } from "./source-pages.ts";
+
+/** All pages, in no order, with links as the site has them. */
+export function sitePages(root: string): SitePage[] {
+  const written = [...docPages(root, [bookOrigin, opsOrigin]), ...bookPages(root), ...opPages(root)];
+  const { sources, relinked } = linksOf(written);
+  const pages = written.map((page) => ({ ...page, text: relinked(page) }));
+  return [...pages, ...[...sources].map((path) => sourcePage(root, path))];
+}
+
+/** Writes all pages and pictures into a folder for VitePress, and leaves what is the same as before, which is then not made anew. */
+export function writePages(root: string, folder: string): SitePage[] {
+  const pages = sitePages(root);
+  const files = new Map<string, string>();
+  for (const { path, text, origin, above, front } of pages) {
+    files.set(path, `---\n${JSON.stringify({ origin, above, ...front })}\n---\n${text}`);
+  }
+  for (const name of readdirSync(join(root, "docs/pictures")).filter((file) => file.endsWith(".svg"))) {
+    const { light, dark } = inBothThemes(readFileSync(join(root, "docs/pictures", name), "utf8"));
+    files.set(`public/pictures/${name.replace(".svg", ".light.svg")}`, light);
+    files.set(`public/pictures/${name.replace(".svg", ".dark.svg")}`, dark);
+  }
+  for (const [path, text] of files) write(join(folder, path), text);
+  for (const path of filesBelow(folder)) if (!files.has(path)) rmSync(join(folder, path));
+  // From there the pages find Vue.
+  const packages = join(folder, "node_modules");
+  if (!existsSync(packages)) symlinkSync(join(root, "docs/site/node_modules"), packages, "junction");
+  return pages;
+}
+
+function write(file: string, text: string): void {
+  try {
+    if (readFileSync(file, "utf8") === text) return;
+  } catch {
+    mkdirSync(dirname(file), { recursive: true });
+  }
+  writeFileSync(file, text);
+}
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll("\\", "/"),
+    );
