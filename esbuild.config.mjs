@@ -173,6 +173,29 @@ await build({
   plugins: [compilerBeside],
   banner: banner("dagrad, with CodeMirror and Lezer by Marijn Haverbeke and others; all under the MIT licence."),
 });
+const programWorker = await build({
+  ...inPage,
+  format: "iife",
+  entryPoints: ["dist/src/editor/run/program-worker.js"],
+  write: false,
+});
+/** Node needs sucrase as CommonJS; of its parser, the main file must not bring along a second. */
+const oneParser = {
+  name: "one-parser",
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^sucrase.dist.parser/ }, ({ path, resolveDir }) =>
+      resolve(path.replace("dist/", "dist/esm/"), { resolveDir, kind: "import-statement" }),
+    );
+  },
+};
+await build({
+  ...inPage,
+  entryPoints: { run: "dist/src/editor/run/run.js" },
+  outdir: "dist/editor",
+  plugins: [oneParser],
+  define: { ...inPage.define, PROGRAM_WORKER: JSON.stringify(programWorker.outputFiles[0].text) },
+  banner: banner("dagrad, with sucrase by Alan Pierce and others; all under the MIT licence."),
+});
 const declared = { dagrad: "src/index.d.ts", ...entriesOf("onnx", "render", "torch", "worker") };
 const library = dirname(createRequire(createRequire(import.meta.url).resolve("typescript")).resolve("@typescript/old"));
 writeFileSync(

@@ -1,0 +1,41 @@
+/** What a page and the worker that runs a program tell each other. */
+
+export interface Printed {
+  /** The block, from 0, whose code printed it, or was running then. */
+  readonly block: number;
+  readonly kind: "log" | "warn" | "error";
+  /** A line, or some; as Node prints it. */
+  readonly text: string;
+}
+
+/** What a program has declared at its top level, as far as a page can show it or asked for it. */
+export type ProgramValue =
+  | { readonly kind: "graph"; readonly name: string; readonly block: number; readonly json: string; readonly text: string }
+  | { readonly kind: "svg"; readonly name: string; readonly block: number; readonly svg: string }
+  | { readonly kind: "value"; readonly name: string; readonly block: number; readonly text: string; readonly value?: unknown };
+
+/** An error that ended a program. */
+export interface ProgramError {
+  readonly message: string;
+  readonly name?: string;
+  /** Of dagrad's errors: which, and of which node. */
+  readonly code?: string;
+  readonly node?: string;
+  /** Line of the module, from 1. */
+  readonly line?: number;
+}
+
+export interface Start {
+  readonly code: string;
+  readonly addresses: readonly string[];
+  /** Address of the core: what prints a graph. */
+  readonly core: string | undefined;
+  readonly wanted: readonly string[];
+}
+
+export type Report =
+  /** All modules are loaded; the program's own code runs from now on. */
+  | { readonly kind: "started" }
+  | { readonly kind: "printed"; readonly printed: Printed }
+  | { readonly kind: "done"; readonly values: readonly ProgramValue[] }
+  | { readonly kind: "failed"; readonly error: ProgramError; readonly values: readonly ProgramValue[] };
