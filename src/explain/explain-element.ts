@@ -34,7 +34,7 @@ export function explainElement(computed: Computed, id: NodeId, element: number, 
   }
   const reads = readsOf(computed, id, element) ?? [];
   const { steps, after } = (explainers[kindOf(site.op)] as (site: Site, known: Known) => Explained)(site, { computed, element, reads, y });
-  return joined(...equation([left, ...steps, [result]]), after);
+  return joined(equation([left, ...steps, [result]]), after);
 }
 
 /** What it is called where it is explained: a constant by its id. */
@@ -59,10 +59,12 @@ interface Explained {
   readonly after: Sentence | string;
 }
 
-/** a = b = c, what says the same as the one before it left out. */
-const equation = (sides: readonly Sentence[]): Sentence[] => {
-  const said = sides.filter((side, i) => side.length > 0 && (i === 0 || sentenceText(side) !== sentenceText(sides[i - 1] as Sentence)));
-  return [separated(said, " = ")];
+/** a = b = c, what says the same as the one after it left out. */
+const equation = (sides: readonly Sentence[]): Sentence => {
+  const said = sides.filter((side) => side.length > 0);
+  const differs = (side: Sentence, i: number): boolean =>
+    i === said.length - 1 || sentenceText(side) !== sentenceText(said[i + 1] as Sentence);
+  return separated(said.filter(differs), " = ");
 };
 
 /**
