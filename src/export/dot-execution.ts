@@ -5,6 +5,7 @@ import { roomFor } from "./drawing/box-width.ts";
 import { clustersOf } from "./drawing/clusters.ts";
 import type { Direction, Drawing } from "./drawing/drawing.ts";
 import { foldUpdates } from "./drawing/fold-updates.ts";
+import { headingOf } from "./drawing/heading.ts";
 import { heatMapWidth, htmlLabel } from "./drawing/html-label.ts";
 import { type Box, type BoxContent, operationDrawing } from "./drawing/operation-drawing.ts";
 import { showBytes, showDims, showElement, showShare, showTime } from "./quantities.ts";
@@ -118,12 +119,6 @@ function boxContent(
 }
 
 const inches = (points: number): number => Number((points / 72).toFixed(2));
-
-/** "X · w₁", "+ b₁", "max(0, ·)": a sign with the names of those operands that have one here. */
-function headingOf({ role, text, operands }: Box): string {
-  if (role !== "op" || Array.from(text).length > 1 || operands.length !== 2) return text;
-  return `${operands[0] ?? ""} ${text} ${operands[1] ?? ""}`.trim();
-}
 
 /** The only element, or least, largest and mean; how many are no numbers, if any. */
 function rangeOf({ data, dtype }: NdArray): string[] {

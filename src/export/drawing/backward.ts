@@ -46,7 +46,8 @@ export function withBackward(graph: Graph, draw: (forward: Graph) => Drawing): D
   return withOptimizer(graph, column, boxOf);
 }
 
-const backwardId = (box: string): string => `backward ${box}`;
+/** The box that holds the gradients of what stands in another. */
+export const backwardId = (box: string): string => `backward ${box}`;
 
 /** What was there before differentiation: what the outputs need that are no gradients. */
 function forwardOf(graph: Graph): Graph {

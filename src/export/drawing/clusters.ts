@@ -39,7 +39,7 @@ export function clustersOf(declared: Graph, drawn: Graph): Clusters {
     else if ((parts.get(id) ?? 0) > 1) keys.set(id, `node ${id}`);
   }
   const members = membersOf(declared, drawn, keys);
-  const { headings, names } = formulas(declared, keys);
+  const { headings, names } = headingFormulas(declared, keys);
   const title = titlesOf(declared);
   const clusters = [...new Set(keys.values())].map((key): DrawnCluster => {
     const rest = key.slice(key.indexOf(" ") + 1);
@@ -67,8 +67,11 @@ function membersOf(declared: Graph, drawn: Graph, keys: ReadonlyMap<NodeId, stri
   return members;
 }
 
-/** For each cluster the lines of what leaves it; and the names that they use. */
-function formulas(declared: Graph, keys: ReadonlyMap<NodeId, string>) {
+/** For each cluster the lines of what leaves it; and the names that they use. `keys` says which node of `declared` is in which. */
+export function headingFormulas(
+  declared: Graph,
+  keys: ReadonlyMap<NodeId, string>,
+): { readonly headings: ReadonlyMap<string, readonly string[]>; readonly names: ReadonlyMap<NodeId, DisplayName> } {
   const formula = writtenOut(formulaGraph(declared));
   const { graph, users } = formula;
   const keyOf = (id: NodeId): string | undefined => keys.get(ownerOf(id, declared) as NodeId);

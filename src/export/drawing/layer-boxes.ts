@@ -25,12 +25,12 @@ export interface LayerBoxes {
   readonly isLayer: (id: NodeId) => boolean;
 }
 
-export function layerBoxes(graph: Graph): LayerBoxes {
+/** `names` are those of the leaves; a part of a network writes them as the whole does. */
+export function layerBoxes(graph: Graph, names: ReadonlyMap<NodeId, DisplayName> = leafNames(graph)): LayerBoxes {
   const ops = opsOf(graph);
   const users = consumers(graph);
-  const names = leafNames(graph);
-  const numbers = layerNumbersOf(graph);
-  const title = titlesOf(graph);
+  const numbers = layerNumbersOf(graph, names);
+  const title = titlesOf(graph, names);
   const seen = new Set([...Object.entries(graph.updates).flat(), ...Object.values(graph.outputs)]);
   const inside = new Set<NodeId>(shownLiterals(graph));
   const isOwn = (id: NodeId): boolean => users.get(id)?.length === 1 && !seen.has(id);

@@ -1,15 +1,15 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
-import { isNumbered, leafNames } from "../display-names.ts";
+import { type DisplayName, isNumbered, leafNames } from "../display-names.ts";
 import { formOf } from "../form-of.ts";
 
 /**
  * The heading of a node's box: "Dense 1" for a layer whose parameters are w₁ and b₁, "Softmax", "Dense · logits" for one that the
- * user named, "Custom" for an op without a title.
+ * user named, "Custom" for an op without a title. `names` are those of the leaves.
  */
-export function titlesOf(graph: Graph): (id: NodeId) => string {
+export function titlesOf(graph: Graph, names: ReadonlyMap<NodeId, DisplayName> = leafNames(graph)): (id: NodeId) => string {
   const ops = opsOf(graph);
-  const numbers = layerNumbersOf(graph);
+  const numbers = layerNumbersOf(graph, names);
   return (id) => {
     const { op } = nodeOf(graph, id);
     const title = formOf(ops.get(op))?.picture.title ?? op.charAt(0).toUpperCase() + op.slice(1);
@@ -20,8 +20,10 @@ export function titlesOf(graph: Graph): (id: NodeId) => string {
 }
 
 /** The number of a layer: the subscript that all its parameters share. */
-export function layerNumbersOf(graph: Graph): (id: NodeId) => number | undefined {
-  const names = leafNames(graph);
+export function layerNumbersOf(
+  graph: Graph,
+  names: ReadonlyMap<NodeId, DisplayName> = leafNames(graph),
+): (id: NodeId) => number | undefined {
   return (id) => {
     const subscripts = new Set(nodeOf(graph, id).inputs.flatMap((input) => names.get(parameterOf(graph, input) ?? "")?.subscript ?? []));
     const [subscript = ""] = subscripts;
