@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { lower } from "../passes/lower.ts";
+import { type Editing, editingOf } from "./edit/editing.ts";
 import { type Exploration, explorationOf, type Look } from "./exploration.ts";
 import { type Links, linksOf } from "./link.ts";
 import type { Subject } from "./subject.ts";
@@ -17,6 +18,9 @@ export interface Pointed {
 /** All that an explorer remembers. Nothing that is shown depends on anything else. */
 export interface State {
   readonly exploration: Signal<Exploration>;
+  /** How often parameters of its program were set: values follow it. */
+  readonly revision: Signal<number>;
+  readonly editing: Editing;
   /** The values of the run that is shown. */
   readonly look: ReadonlySignal<Look>;
   readonly textbook: ReadonlySignal<Graph>;
@@ -48,6 +52,7 @@ export interface State {
 /** The state of an explorer that has just been opened. */
 export function stateOf(subject: Subject): State {
   const exploration = signal(explorationOf(subject));
+  const revision = signal(0);
   const textbook = computed(() => lower(exploration.value.subject.graph, { form: "textbook" }));
   const links = computed(() => linksOf(exploration.value.subject.graph, exploration.value.run, textbook.value));
   const ids = computed(() => {
@@ -59,7 +64,12 @@ export function stateOf(subject: Subject): State {
   const { of, subject: explored } = exploration.value;
   return {
     exploration,
-    look: computed(() => exploration.value.look(sample.value)),
+    revision,
+    editing: editingOf(exploration, revision),
+    look: computed(() => {
+      revision.value;
+      return exploration.value.look(sample.value);
+    }),
     textbook,
     links,
     ids,

@@ -1,0 +1,127 @@
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { diff, type GraphDiff } from "../../../graph/edit/diff.ts";
+import { isDagradError } from "../../../graph/errors.ts";
+import type { NodeId } from "../../../graph/graph.ts";
+import { ownerOf } from "../../export/formula/formula-graph.ts";
+import { type Exploration, explorationOf } from "../exploration.ts";
+import { type CellEdit, editLabel, type GraphEdit } from "./graph-edit.ts";
+import { done, noSteps, redone, type Steps, undone } from "./steps.ts";
+import { editWhole, type Whole } from "./whole.ts";
+
+/** Why an edit was refused, and where. */
+export interface Refusal {
+  readonly message: string;
+  /** The node that does not fit; the edited one where the error names none. */
+  readonly node: NodeId;
+}
+
+/** Edits of what is explored, with undo. */
+export interface Editing {
+  readonly steps: Signal<Steps<Whole>>;
+  /** The last edit, where it was refused: nothing has changed then. */
+  readonly refusal: Signal<Refusal | undefined>;
+  /** What differs from what was explored at first. */
+  readonly changes: ReadonlySignal<GraphDiff>;
+  /** Parameters and inputs whose numbers differ from those at first. */
+  readonly changedValues: ReadonlySignal<readonly NodeId[]>;
+  readonly undoLabel: ReadonlySignal<string | undefined>;
+  readonly redoLabel: ReadonlySignal<string | undefined>;
+  /** What was explored at first. */
+  readonly first: Whole;
+  /** False where it was refused. */
+  edit(change: GraphEdit | CellEdit): boolean;
+  /** Makes values that came about otherwise, by training, a step. `before` is what they were. */
+  record(label: string, before: Whole): void;
+  undo(): void;
+  redo(): void;
+  /** What is explored now, with its present values. */
+  present(): Whole;
+}
+
+/** `revision` counts how often the values of parameters were set: what shows values follows it. */
+export function editingOf(exploration: Signal<Exploration>, revision: Signal<number>): Editing {
+  const present = (): Whole => {
+    const { subject, program, feeds } = exploration.value;
+    return { graph: subject.graph, parameters: program.parameters, feeds };
+  };
+  const first = present();
+  const steps = signal<Steps<Whole>>(noSteps);
+  const refusal = signal<Refusal | undefined>(undefined);
+
+  /** Shows a whole: as other values of the same program where the graph is the same. Throws, and shows what was, where it cannot run. */
+  const show = (next: Whole): void => {
+    const now = exploration.value;
+    if (next.graph === now.subject.graph && sameArrays(next.feeds, now.feeds)) {
+      now.program.setParameters(next.parameters);
+      revision.value++;
+      return;
+    }
+    const { of, formulas, ...subject } = now.subject;
+    const opened = explorationOf({
+      ...subject,
+      ...next,
+      ...(of !== undefined && Object.hasOwn(next.graph.outputs, of) && { of }),
+      ...(formulas !== undefined && next.graph === now.subject.graph && { formulas }),
+    });
+    // Labels out of range and their like show in a run alone.
+    opened.look();
+    const drawn = now.drawn.filter((id) => next.feeds[id] === now.feeds[id]);
+    exploration.value = { ...opened, drawn: [...new Set([...opened.drawn, ...drawn])] };
+  };
+
+  const go = (way: typeof undone<Whole>): void => {
+    const moved = way(steps.value, present());
+    if (moved === undefined) return;
+    batch(() => {
+      show(moved.to);
+      steps.value = moved.steps;
+      refusal.value = undefined;
+    });
+  };
+
+  return {
+    steps,
+    refusal,
+    first,
+    changes: computed(() => diff(first.graph, exploration.value.subject.graph)),
+    changedValues: computed(() => {
+      revision.value;
+      const { parameters, feeds } = present();
+      return [...changedArrays(first.parameters, parameters), ...changedArrays(first.feeds, feeds)];
+    }),
+    undoLabel: computed(() => steps.value.past.at(-1)?.label),
+    redoLabel: computed(() => steps.value.future.at(-1)?.label),
+    present,
+    edit(change) {
+      const before = present();
+      try {
+        batch(() => {
+          show(editWhole(before, change));
+          steps.value = done(steps.value, editLabel(change), before);
+          refusal.value = undefined;
+        });
+        return true;
+      } catch (error) {
+        if (!isDagradError(error)) throw error;
+        refusal.value = { message: error.message, node: ownerOf(error.node ?? change.node, before.graph) ?? change.node };
+        return false;
+      }
+    },
+    record(label, before) {
+      steps.value = done(steps.value, label, before);
+    },
+    undo: () => go(undone),
+    redo: () => go(redone),
+  };
+}
+
+const sameArrays = (a: Whole["feeds"], b: Whole["feeds"]): boolean =>
+  a === b || (Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((id) => a[id] === b[id]));
+
+/** Of arrays that both have, by id, those that differ in a number. */
+const changedArrays = (a: Whole["feeds"], b: Whole["feeds"]): NodeId[] =>
+  Object.keys(b).filter((id) => {
+    const [from, to] = [a[id], b[id]];
+    if (from === undefined || to === undefined || from === to) return false;
+    return from.data.length !== to.data.length || from.data.some((element, i) => !Object.is(element, to.data[i]));
+  });
