@@ -1,3 +1,6 @@
+import { Changes } from "./edit/changes.tsx";
+import { EditLayer } from "./edit/edit-layer.tsx";
+import { HistoryButtons } from "./edit/history-buttons.tsx";
 import { Formula } from "./panes/formula.tsx";
 import { GraphText } from "./panes/graph-text.tsx";
 import { Value } from "./panes/value.tsx";
@@ -11,6 +14,7 @@ export function View({ state }: { readonly state: State }) {
     <div class="explorer">
       <header>
         <h1>{subject.title}</h1>
+        <HistoryButtons state={state} />
       </header>
       <main>
         <section class="stage" aria-label="Picture">
@@ -29,9 +33,11 @@ export function View({ state }: { readonly state: State }) {
             <h2 id="value-title">Value</h2>
             <Value state={state} />
           </section>
+          <Changes state={state} />
         </div>
       </main>
       <footer aria-live="polite" />
+      <EditLayer state={state} />
     </div>
   );
 }

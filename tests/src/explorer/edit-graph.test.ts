@@ -1,18 +1,4 @@
-import {
-  crossentropy,
-  dense,
-  embedding,
-  f32,
-  flatten,
-  graph,
-  i32,
-  isDagradError,
-  layerNorm,
-  relu,
-  softmax,
-  u8,
-  withOps,
-} from "dagrad";
+import { crossentropy, dense, embedding, f32, flatten, graph, i32, isDagradError, layerNorm, relu, softmax, u8, withOps } from "dagrad";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { print } from "../../../graph/print/print.ts";

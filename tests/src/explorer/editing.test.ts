@@ -97,7 +97,9 @@ describe("editing", () => {
     // Two units for three classes.
     expect(page.editing.edit({ kind: "size", node: "dense2", axis: 1, size: 2 })).toBe(false);
     expect(page.editing.refusal.value?.node).toBe("crossentropy1");
-    expect(page.editing.refusal.value?.message).toMatchInlineSnapshot(`"gather: indices must be in 0 … 1, got 2 at [200] (node "crossentropy1.gather1"); correct the labels"`);
+    expect(page.editing.refusal.value?.message).toMatchInlineSnapshot(
+      `"gather: indices must be in 0 … 1, got 2 at [200] (node "crossentropy1.gather1"); correct the labels"`,
+    );
     expect(page.exploration.value).toBe(exploration);
     expect(page.editing.present()).toEqual(before);
     expect(page.editing.undoLabel.value).toBeUndefined();
