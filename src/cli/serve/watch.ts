@@ -26,13 +26,18 @@ export interface WatchOptions {
 export function watchFiles(changed: () => void, { quiet = 60, every = 1000 }: WatchOptions = {}): Watcher {
   const files = new Map<string, Seen>();
   const folders = new Map<string, Folder>();
-  let timer: NodeJS.Timeout | undefined;
+  /** Set while there was a hint and nothing was looked at yet; since when. */
+  let waiting: { readonly timer: NodeJS.Timeout; readonly since: number } | undefined;
 
   const hint = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(look, quiet);
+    const { since = performance.now() } = waiting ?? {};
+    // In a folder where something is written all the time there is no silence.
+    if (performance.now() - since > longest * quiet) return;
+    clearTimeout(waiting?.timer);
+    waiting = { timer: setTimeout(look, quiet), since };
   };
   const look = (): void => {
+    waiting = undefined;
     let isOther = false;
     for (const [file, before] of files) {
       const now = seen(file);
@@ -62,7 +67,7 @@ export function watchFiles(changed: () => void, { quiet = 60, every = 1000 }: Wa
   };
   const pulse = setInterval(() => {
     openFolders();
-    if ([...files].some(([file, before]) => stampOf(file) !== before.stamp)) hint();
+    if (waiting === undefined && [...files].some(([file, before]) => stampOf(file) !== before.stamp)) hint();
   }, every);
 
   return {
@@ -79,12 +84,15 @@ export function watchFiles(changed: () => void, { quiet = 60, every = 1000 }: Wa
     },
     close() {
       clearInterval(pulse);
-      clearTimeout(timer);
+      clearTimeout(waiting?.timer);
       for (const { watcher } of folders.values()) watcher.close();
       folders.clear();
     },
   };
 }
+
+/** How often the time of silence may begin anew. */
+const longest = 5;
 
 interface Folder {
   readonly watcher: FSWatcher;

@@ -80,6 +80,16 @@ test("several writes in a row are one change", async () => {
   expect(await settled()).toBe(1);
 });
 
+test("a change is told where another file of the folder is written all the time", async () => {
+  const folder = await temporaryFolder({ "a.ts": "1", "log.txt": "" });
+  const { told } = watched([join(folder, "a.ts")], 10_000);
+  let line = 0;
+  const writing = setInterval(() => void writeFile(join(folder, "log.txt"), String(line++)), 20);
+  onTestFinished(() => clearInterval(writing));
+  await writeFile(join(folder, "a.ts"), "2");
+  await told(1);
+});
+
 test("files may be missing, folders too; a folder that is removed and made again is watched again", async () => {
   const folder = await temporaryFolder();
   const file = join(folder, "parts/a.ts");
