@@ -4,9 +4,9 @@
  * which lies the file that its workers start with.
  * Bundlers get the modules themselves. Why, and what it brings: docs/decisions/plain-bundles.md.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -20,13 +20,15 @@ const entryPoints = {
   worker: "dist/src/worker/index.js",
   "dagrad-worker": "dist/src/worker/dagrad-worker.js",
   vitest: "dist/src/vitest/index.js",
+  explorer: "dist/src/explorer/index.js",
   main: "dist/src/cli/main.js",
   "typescript-hooks": "dist/src/cli/typescript-hooks.js",
   "explore-child": "dist/src/cli/serve/explore-child.js",
   "record-imports": "dist/src/cli/serve/record-imports.js",
 };
 
-const core = fileURLToPath(new URL("dist/src/index.js", import.meta.url));
+const distFile = (path) => fileURLToPath(new URL(`dist/${path}`, import.meta.url));
+const core = distFile("src/index.js");
 
 /** Has every other entry import the core as a whole, which makes it one file; else there is one for each set of entries that share a module. */
 const oneCore = {
@@ -34,7 +36,8 @@ const oneCore = {
   setup({ onLoad }) {
     onLoad(
       {
-        filter: /src.(?:files.index|render.index|onnx.index|torch.index|engines.onnxruntime.index|worker.index|vitest.index|cli.main)\.js$/,
+        filter:
+          /src.(?:files.index|render.index|onnx.index|torch.index|engines.onnxruntime.index|worker.index|vitest.index|explorer.index|cli.main)\.js$/,
       },
       ({ path }) => ({
         contents: `${readFileSync(path, "utf8")}\nimport * as core from ${JSON.stringify(core)};`,
@@ -113,15 +116,37 @@ await build({
 });
 writeFileSync("dist/browser/dagrad-worker.js", 'import { serve } from "./dagrad.js";\n\nserve();\n');
 
-/** The scripts of pages that hold all they show: each is put into the page as it is. */
-await build({
-  ...inPage,
-  entryPoints: {
-    "page-book-ops": "dist/src/explorer/page-book-ops.js",
-    "page-all-ops": "dist/src/explorer/page-all-ops.js",
-    "page-served": "dist/src/explorer/page-served.js",
+/** Pages of the book run on the reference backend: the engine, which would take longer to load than to be of use, stays out. */
+const withoutEngine = {
+  name: "without-engine",
+  setup({ onResolve }) {
+    onResolve({ filter: /backends\/auto\.js$/ }, () => ({ path: distFile("src/explorer/reference-alone.js") }));
   },
+};
+/** The scripts of pages that hold all they show: each is put into the page as it is. */
+const inExplorer = {
+  ...inPage,
   outdir: "dist/explorer",
+  banner: {
+    js: "/*! dagrad, with Preact and its signals by the Preact Authors and immer by Michel Weststrate; all under the MIT licence. */",
+  },
+};
+await build({ ...inExplorer, entryPoints: { "page-book-ops": "dist/src/explorer/page-book-ops.js" }, plugins: [withoutEngine] });
+await build({ ...inExplorer, entryPoints: { "page-all-ops": "dist/src/explorer/page-all-ops.js" } });
+await build({ ...inExplorer, entryPoints: { "page-served": "dist/src/explorer/page-served.js" } });
+
+/** KaTeX with its style and its fonts: loaded where a formula is written. */
+const katexFile = (path) => new URL(`node_modules/katex/dist/${path}`, import.meta.url);
+const katexFonts = readdirSync(katexFile("fonts")).filter((name) => name.endsWith(".woff2"));
+await build({
+  ...inExplorer,
+  entryPoints: { katex: "dist/src/explorer/formulas/katex.js" },
+  define: {
+    ...inPage.define,
+    KATEX_STYLE: JSON.stringify(readFileSync(katexFile("katex.min.css"), "utf8")),
+    KATEX_FONTS: JSON.stringify(Object.fromEntries(katexFonts.map((name) => [name, readFileSync(katexFile(`fonts/${name}`), "base64")]))),
+  },
+  banner: { js: "/*! KaTeX by Khan Academy and other contributors, under the MIT licence. */" },
 });
 
 /**
@@ -211,3 +236,30 @@ writeFileSync(
 function entriesOf(...names) {
   return Object.fromEntries(names.map((name) => [`dagrad/${name}`, `src/${name}/index.d.ts`]));
 }
+
+/** The texts of those scripts as modules, for pages of others that write such pages: bundlers load them when they are asked for. */
+for (const name of ["page-book-ops", "page-all-ops"]) {
+  await build({
+    ...inExplorer,
+    banner: {},
+    entryPoints: { [`${name}-text`]: `dist/src/explorer/texts/${name}.js` },
+    define: { SCRIPT: JSON.stringify(readFileSync(`dist/explorer/${name}.js`, "utf8")) },
+  });
+}
+
+/** The entry for pages of others: with the packages that it shows by inside, and dagrad's core outside, which such a page has anyway: ops travel with graphs. */
+const coreOutside = {
+  name: "core-outside",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
+      if (kind === "entry-point") return undefined;
+      const inDist = relative(distFile(""), resolve(resolveDir, path)).replaceAll("\\", "/");
+      const lazily = { "src/explorer/formulas/katex.js": "./katex.js" };
+      for (const name of ["page-book-ops", "page-all-ops"]) lazily[`src/explorer/texts/${name}.js`] = `./${name}-text.js`;
+      if (inDist in lazily) return { path: lazily[inDist], external: true };
+      if (/^(?:graph|ops|src\/(?!explorer\/|page\/))/.test(inDist)) return { path: `../${inDist}`, external: true, sideEffects: false };
+      return undefined;
+    });
+  },
+};
+await build({ ...inExplorer, entryPoints: { index: "dist/src/explorer/index.js" }, plugins: [coreOutside] });

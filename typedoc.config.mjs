@@ -48,6 +48,7 @@ export default {
   name: "dagrad",
   entryPoints: [
     "src/index.ts",
+    "src/explorer/index.ts",
     "src/files/index.ts",
     "src/render/index.ts",
     "src/onnx/index.ts",

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** The package's entries are its sources, so that tests run without a build; those that need built files start processes of their own. */
-const alias = ["", "/files", "/render", "/onnx", "/onnxruntime", "/torch", "/worker", "/vitest"].map((entry) => ({
+const alias = ["", "/explorer", "/files", "/render", "/onnx", "/onnxruntime", "/torch", "/worker", "/vitest"].map((entry) => ({
   find: new RegExp(`^dagrad${entry}$`),
   replacement: fileURLToPath(new URL(`src${entry.replace("/onnxruntime", "/engines/onnxruntime")}/index.ts`, import.meta.url)),
 }));

@@ -51,6 +51,7 @@ export async function bundled(program: string): Promise<{ readonly file: string;
   await build({
     stdin: { contents: program, resolveDir: root, loader: "ts" },
     alias: {
+      "dagrad/explorer": entry("explorer"),
       "dagrad/files": entry("files"),
       "dagrad/render": entry("render"),
       "dagrad/onnx": entry("onnx"),

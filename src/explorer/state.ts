@@ -3,6 +3,7 @@ import type { Graph, NodeId } from "../../graph/graph.ts";
 import { lower } from "../passes/lower.ts";
 import { type Editing, editingOf } from "./edit/editing.ts";
 import { type Exploration, explorationOf, type Look } from "./exploration.ts";
+import { formulaIds } from "./formulas/formulas.ts";
 import { type Links, linksOf } from "./link.ts";
 import type { Subject } from "./subject.ts";
 
@@ -57,7 +58,7 @@ export function stateOf(subject: Subject): State {
   const links = computed(() => linksOf(exploration.value.subject.graph, exploration.value.run, textbook.value));
   const ids = computed(() => {
     const { subject, differentiated } = exploration.value;
-    return [...new Set([subject.graph, differentiated, textbook.value].flatMap(({ nodes }) => Object.keys(nodes)))];
+    return [...new Set([...formulaIds(subject.graph, textbook.value), ...Object.keys(differentiated.nodes)])];
   });
   const sample = signal<number | undefined>(undefined);
   const hot = signal<Pointed | undefined>(undefined);

@@ -6,6 +6,7 @@ import { NdArray } from "../../graph/ndarray.ts";
 import type { OpSet } from "../../graph/op.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Source } from "../../graph/sources.ts";
+import type { Formulas } from "./formulas/formulas.ts";
 
 /** What an explorer shows: plain data, which a page holds as text. */
 export interface Subject {
@@ -23,8 +24,8 @@ export interface Subject {
   readonly sources?: Sources;
   /** What there is to say of it, such as where its inputs are from: sentences without a full stop. */
   readonly notes?: readonly string[];
-  /** Formulas as HTML, by output: "loss compact" → what a renderer made of its LaTeX. */
-  readonly formulas?: Readonly<Record<string, string>>;
+  /** Formulas of the graph as they are shown, where they were written when the page was made. */
+  readonly formulas?: Formulas;
 }
 
 export interface Sources {
@@ -71,7 +72,7 @@ const readArrays = (arrays: Readonly<Record<NodeId, WrittenArray>>): Record<Node
     Object.entries(arrays).map(([id, { dtype, shape, bytes }]) => {
       if (!isDType(dtype)) {
         throw new FormatError(`explorer: an array must have a dtype, got ${showValue(dtype)} (node "${id}"); write the page again`, {
-          code: "dtype",
+          code: "bad-array",
           node: id,
         });
       }

@@ -1,4 +1,5 @@
 import * as core from "dagrad";
+import * as explorer from "dagrad/explorer";
 import * as files from "dagrad/files";
 import * as onnx from "dagrad/onnx";
 import * as engines from "dagrad/onnxruntime";
@@ -18,6 +19,7 @@ const network = graph({ x: f32("batch", 2), y: u8("batch") }, ({ x, y }) => {
 });
 const scope = {
   ...core,
+  ...explorer,
   ...files,
   ...onnx,
   ...torch,
@@ -65,8 +67,8 @@ test("the texts of all errors", async () => {
 });
 
 test("every exported function that is no op has a row, or a reason", () => {
-  const exported = Object.entries({ ...core, ...files, ...onnx, ...torch, ...render, ...engines, ...matchers }).flatMap(([name, value]) =>
-    typeof value === "function" && !(name in ops) ? [name] : [],
+  const exported = Object.entries({ ...core, ...explorer, ...files, ...onnx, ...torch, ...render, ...engines, ...matchers }).flatMap(
+    ([name, value]) => (typeof value === "function" && !(name in ops) ? [name] : []),
   );
   expect(exported.filter((name) => !(name in wrongCalls) && !(name in withoutRows))).toEqual([]);
   expect(Object.keys(withoutRows).filter((name) => name in wrongCalls || !exported.includes(name))).toEqual([]);
@@ -74,7 +76,7 @@ test("every exported function that is no op has a row, or a reason", () => {
 
 test("every option of an interface of options is among those that its module knows", () => {
   // Those of `prepare` are what a backend is given.
-  const exported = ["", "files/", "onnx/", "render/", "torch/", "engines/onnxruntime/", "vitest/"].flatMap(
+  const exported = ["", "explorer/", "files/", "onnx/", "render/", "torch/", "engines/onnxruntime/", "vitest/"].flatMap(
     (entry) => readText(`src/${entry}index.ts`).match(/\b(?!Prepare)\w+Options\b/g) ?? [],
   );
   const unknown = filesIn("src", ".ts").flatMap((file) => {

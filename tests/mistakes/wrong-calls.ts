@@ -310,6 +310,18 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "svg('digraph {}', { layout: 'own' })",
   ],
   layout: ["layout(network)", "layout('digraph {}', { time: 3 })"],
+  explore: ["explore()", "explore('#network', network)", "explore(network)"],
+  explorerHtml: [
+    "explorerHtml()",
+    "explorerHtml(program)",
+    "explorerHtml(promise)",
+    "explorerHtml(network, { data: {} })",
+    "explorerHtml(network, { title: 5 })",
+    "explorerHtml(network, { seed: 'a' })",
+    "explorerHtml(network, { of: ['loss'] })",
+    "explorerHtml(network, { sources: 'network.ts' })",
+    "explorerHtml(graph({ x: f32(2) }, ({ x }) => ({ y: apply(defineOp({ name: 'swish', inputs: ['x'], attrs: {}, vjp: 'not-differentiable', infer: ([x]) => x, scalar: (s, x) => x }), [x]) })))",
+  ],
   png: ["png(network)", "png('<svg></svg>', { size: 2 })"],
   // Files
   saveWeights: [
@@ -338,6 +350,7 @@ export const withoutRows: Readonly<Record<string, string>> = {
   infix: "is what an op's notation calls: a wrong one shows in the formula",
   latexCall: "is what an op's notation calls: a wrong one shows in the formula",
   prefix: "is what an op's notation calls: a wrong one shows in the formula",
+  defineExplorer: "takes nothing: what is shown is set later",
   bool: "declares an input, which graph() checks and names",
   f32: "declares an input, which graph() checks and names",
   f64: "declares an input, which graph() checks and names",

@@ -1,4 +1,5 @@
 import * as dagrad from "dagrad";
+import * as explorer from "dagrad/explorer";
 import * as onnx from "dagrad/onnx";
 import * as torch from "dagrad/torch";
 import { expect, test } from "vitest";
@@ -126,6 +127,10 @@ test("dagrad exports its ops, these values, and no others", () => {
       "zeros",
     ]
   `);
+});
+
+test("dagrad/explorer exports these values, and no others", () => {
+  expect(Object.keys(explorer).sort()).toEqual(["defineExplorer", "explore", "explorerHtml"]);
 });
 
 test("dagrad/torch exports this value, and no other", () => {

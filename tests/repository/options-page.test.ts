@@ -3,7 +3,7 @@ import { filesIn, readText } from "./pages.ts";
 
 /** The interfaces of options that users may name: of the entries, and those that these extend. */
 const exported = new Set(
-  ["", "files/", "onnx/", "render/", "torch/", "engines/onnxruntime/", "vitest/", "worker/"].flatMap(
+  ["", "explorer/", "files/", "onnx/", "render/", "torch/", "engines/onnxruntime/", "vitest/", "worker/"].flatMap(
     (entry) => readText(`src/${entry}index.ts`).match(/\b\w+Options\b/g) ?? [],
   ),
 );

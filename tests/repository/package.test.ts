@@ -22,7 +22,7 @@ test("every export and command of package.json is a bundle, or built from a sour
   const built = targets.filter((target) => target.startsWith("./dist/"));
   expect(built.length).toBeGreaterThan(5);
   // The folders of bundles are made anew by every build; a file in dist/src may have outlived its source.
-  const isBundle = (path: string): boolean => /^\.\/dist\/(?:node|browser)\//.test(path);
+  const isBundle = (path: string): boolean => /^\.\/dist\/(?:node|browser|explorer)\//.test(path);
   const madeOf = (path: string): string => (isBundle(path) ? path : path.replace(/^\.\/dist\/(.*?)(?:\.d\.ts|\.js)$/, "$1.ts"));
   expect(built.map(madeOf).filter((path) => !exists(path))).toEqual([]);
   expect(targets.filter((target) => !target.startsWith("./dist/"))).toEqual(["./package.json"]);

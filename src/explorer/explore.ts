@@ -1,0 +1,37 @@
+import { checkKind } from "../../graph/check-kind.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { defineExplorer, type ExplorerElement } from "./element.ts";
+import { type ExplorerOptions, subjectOf } from "./explorer-options.ts";
+import { katexModule } from "./page-scripts.ts";
+
+/** What `explore` is told. */
+export type ExploreOptions = ExplorerOptions;
+
+/** An explorer in a page. */
+export interface OpenedExplorer {
+  /** `<dagrad-explorer>`, which stands in the element that was given. */
+  readonly element: HTMLElement;
+  /** Takes it out of the page. */
+  close(): void;
+}
+
+/**
+ * Shows an explorer of a graph in an element of a page, in place of what is in it. It is as wide as the element, and as high where that has a
+ * height of its own.
+ *
+ *     explore(document.querySelector("#network"), network, { feeds: { X, y } })
+ *
+ * Errors: OpError where it is no element, for an unknown option or one of another kind; where values are given, or an output named, those of
+ * `gradients`, `compile` and `run`.
+ */
+export function explore(element: Element, graph: Graph<any, any>, options: ExploreOptions = {}): OpenedExplorer {
+  const isElement = typeof Element === "function" && element instanceof Element;
+  checkKind(isElement, "explore", "element", "an element of the page", element, "pass one, as document.querySelector gives");
+  const subject = subjectOf("explore", graph, options);
+  defineExplorer();
+  const shown = document.createElement("dagrad-explorer") as ExplorerElement;
+  shown.katex = katexModule;
+  shown.subject = subject;
+  element.replaceChildren(shown);
+  return { element: shown, close: () => shown.remove() };
+}

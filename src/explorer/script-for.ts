@@ -1,0 +1,34 @@
+import { GraphError } from "../../graph/errors.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { isLeaf } from "../../graph/leaf.ts";
+import { opOf, opsOf } from "../../graph/ops-of.ts";
+import { standardOps } from "../../ops/standard-ops.ts";
+import { lower } from "../passes/lower.ts";
+import { bookOps } from "./book-ops.ts";
+
+/** The scripts of pages, by the ops that they know: those of the book, or all. */
+export type ScriptName = "book" | "all";
+
+/** The graph in ops that such a page has: composites of the user's own written out in their safe form. */
+export const inOwnOps = (graph: Graph): Graph => lower(graph, { keep: (op) => standardOps.get(op.name) === op });
+
+/**
+ * The smallest script that shows a graph. Only the ops that the graph names are asked for: what they are written out as and differentiated to
+ * comes with them. GraphError for an op that is none of dagrad's own.
+ */
+export function scriptFor(graph: Graph): ScriptName {
+  const ops = opsOf(graph);
+  let script: ScriptName = "book";
+  for (const [id, { op }] of Object.entries(graph.nodes)) {
+    if (isLeaf(op)) continue;
+    const definition = opOf(op, id, ops);
+    if (bookOps.get(op) === definition) continue;
+    script = "all";
+    if (standardOps.get(op) === definition) continue;
+    throw new GraphError(
+      `explorerHtml: every op must be one of dagrad's own, which the page has, got "${op}" (node "${id}"); show it with explore in a page of yours, or make it a composite of them`,
+      { code: "foreign-op", node: id, actual: op },
+    );
+  }
+  return script;
+}
