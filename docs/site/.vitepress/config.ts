@@ -4,6 +4,7 @@ import { slug } from "../../../tests/repository/markdown.ts";
 import { coloursOfPages } from "../colours.ts";
 import { cells } from "../markdown/cells.ts";
 import { formulas } from "../markdown/formulas.ts";
+import { highlightedOnce } from "../markdown/highlighted-once.ts";
 import type { MarkdownIt } from "../markdown/markdown-it.ts";
 import { pictures } from "../markdown/pictures.ts";
 import { sidebarOf } from "../navigation.ts";
@@ -31,6 +32,7 @@ export default defineConfig({
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config: (md) => {
       const markdown = md as unknown as MarkdownIt;
+      highlightedOnce(markdown);
       formulas(markdown);
       cells(markdown, root);
       pictures(markdown, root);

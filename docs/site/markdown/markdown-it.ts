@@ -27,6 +27,7 @@ export interface CoreState {
 export type Renderer = (tokens: Token[], i: number, options: unknown, env: CoreState["env"], self: unknown) => string;
 
 export interface MarkdownIt {
+  options: { highlight?: ((code: string, language: string, attributes: string) => string) | null };
   block: {
     ruler: {
       before(
