@@ -9,6 +9,7 @@ import type { MarkdownIt } from "../markdown/markdown-it.ts";
 import { pictures } from "../markdown/pictures.ts";
 import { sidebarOf } from "../navigation.ts";
 import { writePages } from "../pages/write-pages.ts";
+import { partsOfPages } from "../parts-of-pages.ts";
 
 /** The config is bundled where it stands, so this is docs/site/.vitepress. */
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -51,8 +52,12 @@ export default defineConfig({
     docFooter: { prev: "Before", next: "Next" },
   },
   vite: {
+    // The sources as users import them; a minifier leaves the names that are printed.
+    esbuild: { keepNames: true },
+    worker: { format: "es", plugins: () => [partsOfPages(root)] },
     server: { fs: { allow: [root] } },
     plugins: [
+      partsOfPages(root),
       {
         name: "dagrad-colours",
         resolveId: (id) => (id === "virtual:colours.css" ? `\0colours.css` : undefined),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bookOrigin, bookPages } from "./book-pages.ts";
 import { docPages } from "./doc-pages.ts";
@@ -29,7 +29,10 @@ export function writePages(root: string, folder: string): SitePage[] {
     files.set(`public/pictures/${name.replace(".svg", ".dark.svg")}`, dark);
   }
   for (const [path, text] of files) write(join(folder, path), text);
-  for (const path of filesBelow(folder)) if (!files.has(path)) rmSync(join(folder, path));
+  for (const path of filesBelow(folder)) if (!files.has(path) && !path.startsWith("public/editor/")) rmSync(join(folder, path));
+  if (!existsSync(join(root, "dist/editor")))
+    throw new Error("site: the editor must be built first, got no dist/editor; run npm run build");
+  cpSync(join(root, "dist/editor"), join(folder, "public/editor"), { recursive: true });
   // From there the pages find Vue.
   const packages = join(folder, "node_modules");
   if (!existsSync(packages)) symlinkSync(join(root, "docs/site/node_modules"), packages, "junction");

@@ -1,7 +1,14 @@
 import "katex/dist/katex.min.css";
 import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
+import { onMounted } from "vue";
 import "virtual:colours.css";
 import "./style.css";
 
-export default { extends: DefaultTheme } satisfies Theme;
+/** What needs a script is there when the page is: without one it is text and pictures. */
+export default {
+  extends: DefaultTheme,
+  setup() {
+    onMounted(async () => (await import("../../cells/cell.ts")).defineCells());
+  },
+} satisfies Theme;
