@@ -13,6 +13,7 @@ import type { Program } from "../run/program.ts";
 import { tracer } from "../run/trace.ts";
 import { gradients } from "../train/gradients.ts";
 import { drawnFeeds } from "./drawn-feeds.ts";
+import { keptLook } from "./kept-trace.ts";
 import { samplesOf, samplingOf } from "./samples.ts";
 import type { Subject } from "./subject.ts";
 
@@ -63,7 +64,9 @@ export function explorationOf(subject: Subject, { backend = reference }: Explora
   const cotangents = differentiated.gradients?.at(-1)?.cotangents ?? {};
   const program: Program = compile(differentiated, { backend, random: random(seed), ...(parameters && { parameters }) });
   const { feeds, drawn } = drawnFeeds(run, subject.feeds ?? {}, seed);
-  const sampling = samplingOf(run, feeds);
+  // What only Node can run, it ran with all samples.
+  const kept = keptLook(graph, subject.trace);
+  const sampling = kept === undefined ? samplingOf(run, feeds) : undefined;
   const trace = tracer(program);
   return {
     subject,
@@ -76,6 +79,7 @@ export function explorationOf(subject: Subject, { backend = reference }: Explora
     drawn,
     samples: sampling?.count,
     look(sample) {
+      if (kept !== undefined) return kept;
       const { values, times, bytes } = trace(sample === undefined || sampling === undefined ? feeds : samplesOf(feeds, sampling, sample));
       const at = <T>(record: Readonly<Record<NodeId, T>>, id: NodeId | undefined): T | undefined =>
         id !== undefined && Object.hasOwn(record, id) ? record[id] : undefined;

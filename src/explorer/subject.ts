@@ -7,6 +7,8 @@ import type { OpSet } from "../../graph/op.ts";
 import { showValue } from "../../graph/show-value.ts";
 import type { Source } from "../../graph/sources.ts";
 import type { Formulas } from "./formulas/formulas.ts";
+import { type KeptTrace, keepFor } from "./kept-trace.ts";
+import { opOfSketch } from "./sketched-op.ts";
 
 /** What an explorer shows: plain data, which a page holds as text. */
 export interface Subject {
@@ -22,6 +24,8 @@ export interface Subject {
   readonly of?: string;
   /** The modules that the graph was written in, and where in them its nodes were made. */
   readonly sources?: Sources;
+  /** What a run in Node gave, of a graph with ops that a page does not have. */
+  readonly trace?: KeptTrace;
   /** What there is to say of it, such as where its inputs are from: sentences without a full stop. */
   readonly notes?: readonly string[];
   /** Formulas of the graph as they are shown, where they were written when the page was made. */
@@ -42,25 +46,35 @@ interface WrittenArray {
 }
 
 /** The subject as JSON text. */
-export function writeSubject({ parameters, feeds, ...rest }: Subject): string {
+export function writeSubject({ parameters, feeds, trace, ...rest }: Subject): string {
   return JSON.stringify({
     ...rest,
     ...(parameters && { parameters: writtenArrays(parameters) }),
     ...(feeds && { feeds: writtenArrays(feeds) }),
+    ...(trace && { trace: { ...trace, values: writtenArrays(trace.values), gradients: writtenArrays(trace.gradients) } }),
   });
 }
 
+type WrittenArrays = Readonly<Record<NodeId, WrittenArray>>;
+type WrittenTrace = Omit<KeptTrace, "values" | "gradients"> & { readonly values: WrittenArrays; readonly gradients: WrittenArrays };
+type WrittenSubject = Omit<Subject, "parameters" | "feeds" | "trace"> & {
+  readonly parameters?: WrittenArrays;
+  readonly feeds?: WrittenArrays;
+  readonly trace?: WrittenTrace;
+};
+
 /** What `writeSubject` wrote, its graph checked as hostile. FormatError where it is none. */
 export function readSubject(text: string, ops: OpSet): Subject {
-  const { graph, parameters, feeds, ...rest } = JSON.parse(text) as Omit<Subject, "parameters" | "feeds"> & {
-    readonly parameters?: Readonly<Record<NodeId, WrittenArray>>;
-    readonly feeds?: Readonly<Record<NodeId, WrittenArray>>;
-  };
+  const { graph: written, parameters, feeds, trace, ...rest } = JSON.parse(text) as WrittenSubject;
+  const graph = parse(written, trace === undefined ? ops : new Map([...ops, ...trace.ops.map((op) => [op.name, opOfSketch(op)] as const)]));
+  const kept = trace && { ...trace, values: readArrays(trace.values), gradients: readArrays(trace.gradients) };
+  if (kept) keepFor(graph, kept);
   return {
     ...rest,
-    graph: parse(graph, ops),
+    graph,
     ...(parameters && { parameters: readArrays(parameters) }),
     ...(feeds && { feeds: readArrays(feeds) }),
+    ...(kept && { trace: kept }),
   };
 }
 

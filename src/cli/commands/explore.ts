@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { standardOps } from "../../all-ops.ts";
-import { explorerPage } from "../../explorer/explorer-page.ts";
+import { subjectHtml } from "../../explorer/explorer-html.ts";
+import { builtFile } from "../../explorer/page-scripts.ts";
 import { stateEvent } from "../../explorer/served/served.ts";
 import { servedPage } from "../../explorer/served/served-page.ts";
 import { readSubject } from "../../explorer/subject.ts";
@@ -9,7 +11,6 @@ import { type ExploreRequest, type SubjectGiven, subjectOptions } from "../explo
 import { openSession } from "../explore/session.ts";
 import { report } from "../report.ts";
 import { saveFile } from "../save-file.ts";
-import { builtFile } from "../serve/built-file.ts";
 import { openBrowser } from "../serve/open-browser.ts";
 import { loadInChild } from "../serve/run-child.ts";
 import { type PageServer, servePages } from "../serve/server.ts";
@@ -60,7 +61,7 @@ async function writePage(request: ExploreRequest, out: string, timeout: number, 
   const onOutput = (text: string): unknown => terminal.stderr.write(text);
   const loaded = await loadInChild(request, { timeout, onOutput, onFile: () => {} });
   if ("problem" in loaded) throw new CliError(loaded.problem.message);
-  await saveFile(out, explorerPage(readSubject(loaded.subject, standardOps), builtFile("explorer/page-all-ops.js")), terminal);
+  await saveFile(out, await subjectHtml(readSubject(loaded.subject, standardOps)), terminal);
   return 0;
 }
 
@@ -74,7 +75,7 @@ interface Serving {
 async function servePage(request: ExploreRequest, { port, timeout, opens }: Serving, terminal: Terminal): Promise<number> {
   const interruption = listenToSignals();
   const { signal } = interruption;
-  const script = builtFile("explorer/page-served.js");
+  const scripts = await Promise.all(["page-served.js", "katex.js"].map((name) => readFile(builtFile(name), "utf8")));
   let server: PageServer | undefined;
   const session = openSession(request, {
     timeout,
@@ -88,7 +89,8 @@ async function servePage(request: ExploreRequest, { port, timeout, opens }: Serv
     server = await servePages(
       {
         "": { get: () => ({ type: "text/html; charset=utf-8", body: servedPage() }) },
-        "page.js": { get: () => ({ type: "text/javascript; charset=utf-8", body: script }) },
+        "page.js": { get: () => scriptAnswer(scripts[0]) },
+        "katex.js": { get: () => scriptAnswer(scripts[1]) },
         state: { get: () => ({ type: "application/json", body: JSON.stringify(session.state()) }) },
         subject: { get: () => answerOf(session.subject()) },
         again: { post: () => session.again() },
@@ -109,5 +111,7 @@ async function servePage(request: ExploreRequest, { port, timeout, opens }: Serv
     interruption.release();
   }
 }
+
+const scriptAnswer = (body = "") => ({ type: "text/javascript; charset=utf-8", body });
 
 const answerOf = (text: string | undefined) => (text === undefined ? undefined : { type: "application/json", body: text });

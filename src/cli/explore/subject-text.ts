@@ -1,7 +1,13 @@
 import { basename, resolve } from "node:path";
 import type { Graph } from "../../../graph/graph.ts";
 import { recordSources } from "../../../graph/sources.ts";
+import { standardOps } from "../../all-ops.ts";
+import { explorationOf } from "../../explorer/exploration.ts";
+import { keptTrace } from "../../explorer/kept-trace.ts";
+import { inOwnOps } from "../../explorer/script-for.ts";
+import { sketchedOps } from "../../explorer/sketched-op.ts";
 import { type Subject, writeSubject } from "../../explorer/subject.ts";
+import { lower } from "../../passes/lower.ts";
 import { trainStep } from "../../train/train-step.ts";
 import { chooseOutputs } from "../choose-outputs.ts";
 import { CliError } from "../cli-error.ts";
@@ -36,9 +42,10 @@ export async function subjectOf({ file, cwd, given }: ExploreRequest): Promise<S
     ...(given.parameters !== undefined && (await readParameters(model.graph, given.parameters, terminal))),
   };
   const chosen = await chosenFeeds(model, file, { given, training, rows }, terminal);
-  const graph = given.step ? stepOf(model.graph, training as TrainingSettings, seed, of) : model.graph;
-  const sources = await sourcesOf(graph, cwd);
-  return {
+  const written = given.step ? stepOf(model.graph, training as TrainingSettings, seed, of) : model.graph;
+  const sources = await sourcesOf(written, cwd);
+  const graph = inOwnOps(written);
+  return kept({
     title: given.step ? `${basename(file)}, a step of its training` : basename(file),
     graph,
     ...(Object.keys(parameters).length > 0 && { parameters }),
@@ -46,8 +53,20 @@ export async function subjectOf({ file, cwd, given }: ExploreRequest): Promise<S
     seed,
     ...(of !== undefined && Object.hasOwn(graph.outputs, of) && { of }),
     ...(sources && { sources }),
-    ...(notes.length + chosen.notes.length > 0 && { notes: [...notes, ...chosen.notes] }),
-  };
+    notes: [...notes, ...chosen.notes],
+  });
+}
+
+/** The subject with the values of a run, where ops of the model's own have kernels that a page does not get. */
+function kept(subject: Subject): Subject {
+  const ops = sketchedOps(lower(subject.graph), standardOps);
+  if (ops.length === 0) return subject;
+  const exploration = explorationOf(subject);
+  const [first] = ops;
+  const what = ops.length === 1 ? `the op "${first?.name}" is` : `${ops.length} ops are`;
+  const note = `${what} the model's own and runs in Node alone: these are the values of one run there, which edits and samples do not change`;
+  // With what was drawn, so that the values fit.
+  return { ...subject, feeds: exploration.feeds, notes: [...(subject.notes ?? []), note], trace: keptTrace(exploration, ops) };
 }
 
 /** What a module says of its training. Where it says nothing that can be used, nothing is known: a step needs it, all else does not. */

@@ -2,9 +2,9 @@ import { fork } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { builtFile } from "../../explorer/page-scripts.ts";
 import type { Problem } from "../../explorer/served/served.ts";
 import type { ExploreRequest } from "../explore/request.ts";
-import { builtPath } from "./built-file.ts";
 import { importsTo } from "./record-imports.ts";
 
 /** What a model is, as text for the page, or what is wrong with it. */
@@ -27,7 +27,7 @@ export interface LoadOptions {
  * when the promise settles; it never rejects but for the signal.
  */
 export function loadInChild(request: ExploreRequest, options: LoadOptions): Promise<Loaded> {
-  const { timeout, onFile, onOutput, signal, program = builtPath("node/explore-child.js") } = options;
+  const { timeout, onFile, onOutput, signal, program = builtFile("../node/explore-child.js") } = options;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = fork(program, [], {

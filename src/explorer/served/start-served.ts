@@ -12,6 +12,7 @@ import { StatusBar, statusStyle } from "./status.tsx";
 export function startServed(ops: OpSet): void {
   defineExplorer();
   const explorer = document.querySelector("dagrad-explorer") as ExplorerElement;
+  explorer.katex = () => import(new URL("katex.js", location.href).href);
   const root = (document.querySelector("dagrad-status") as HTMLElement).attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`${colorVariables(":host")}${statusStyle}`);
