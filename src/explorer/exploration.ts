@@ -14,18 +14,9 @@ import { tracer } from "../run/trace.ts";
 import { gradients } from "../train/gradients.ts";
 import { drawnFeeds } from "./drawn-feeds.ts";
 import { keptLook } from "./kept-trace.ts";
+import type { Look } from "./look.ts";
 import { samplesOf, samplingOf } from "./samples.ts";
 import type { Subject } from "./subject.ts";
-
-/** What a run gave, by the ids of the graph as it runs. */
-export interface Look {
-  value(id: NodeId): NdArray | undefined;
-  /** ∂of/∂node, of the shape of its value. */
-  gradient(id: NodeId): NdArray | undefined;
-  /** In ms. */
-  time(id: NodeId): number | undefined;
-  bytes(id: NodeId): number | undefined;
-}
 
 /** A graph that is explored, in all its forms, and what it gives. */
 export interface Exploration {

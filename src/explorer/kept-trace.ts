@@ -1,6 +1,6 @@
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
-import type { Exploration, Look } from "./exploration.ts";
+import type { Look } from "./look.ts";
 import type { SketchedOp } from "./sketched-op.ts";
 
 /** What a run in Node gave, of a graph that a page cannot run: some of its ops are the user's own. */
@@ -15,7 +15,7 @@ export interface KeptTrace {
 }
 
 /** What a run of all samples gives, to be kept. */
-export function keptTrace({ run, look }: Exploration, ops: readonly SketchedOp[]): KeptTrace {
+export function keptTrace({ run, look }: { readonly run: Graph; look(): Look }, ops: readonly SketchedOp[]): KeptTrace {
   const { value, gradient, time, bytes } = look();
   const all = <T>(of: (id: NodeId) => T | undefined): Record<NodeId, T> =>
     Object.fromEntries(

@@ -2,9 +2,10 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { Graph, NodeId } from "../../graph/graph.ts";
 import { lower } from "../passes/lower.ts";
 import { type Editing, editingOf } from "./edit/editing.ts";
-import { type Exploration, explorationOf, type Look } from "./exploration.ts";
+import { type Exploration, explorationOf } from "./exploration.ts";
 import { formulaIds } from "./formulas/formulas.ts";
 import { type Links, linksOf } from "./link.ts";
+import type { Look } from "./look.ts";
 import type { Subject } from "./subject.ts";
 
 /** "layers": as declared; "formula": composites as the textbook writes them; "run": as they run. */
