@@ -158,6 +158,7 @@ const { standardDeclarations } = await import("./dist/src/editor/types/standard-
 const { default: ts } = await import("typescript");
 
 const banner = (text) => ({ js: `/*! ${text} */` });
+rmSync("dist/editor/modules", { recursive: true, force: true });
 mkdirSync("dist/editor", { recursive: true });
 
 /** Of Node, the compiler asks for what it does not use in a page. */
@@ -221,7 +222,24 @@ await build({
   define: { ...inPage.define, PROGRAM_WORKER: JSON.stringify(programWorker.outputFiles[0].text) },
   banner: banner("dagrad, with sucrase by Alan Pierce and others; all under the MIT licence."),
 });
-const declared = { dagrad: "src/index.d.ts", ...entriesOf("onnx", "render", "torch", "worker") };
+/** What programs import: dagrad's entries, which share one core, so that classes are the same whichever they come from. */
+await build({
+  ...inPage,
+  entryPoints: {
+    dagrad: "dist/src/browser.js",
+    onnx: "dist/src/onnx/index.js",
+    render: "dist/src/render/index.js",
+    torch: "dist/src/torch/index.js",
+  },
+  outdir: "dist/editor/modules",
+  splitting: true,
+  chunkNames: "shared-[hash]",
+  external: ["@viz-js/viz"],
+  banner: banner(
+    "dagrad, with immer by Michel Weststrate, fflate by Arjun Barrett and Papa Parse by Matthew Holt; all under the MIT licence.",
+  ),
+});
+const declared = { dagrad: "src/index.d.ts", ...entriesOf("onnx", "render", "torch") };
 const library = dirname(createRequire(createRequire(import.meta.url).resolve("typescript")).resolve("@typescript/old"));
 writeFileSync(
   "dist/editor/declarations.json",

@@ -56,7 +56,8 @@ function mapped(code: string, blocks: readonly string[], modules: Readonly<Recor
   });
   const addresses = [...new Set(imports.map(({ module }) => modules[module] as string))];
   // In front, where it is told even if the program fails; in the first line, so that all others stay where they are.
-  return { code: `${declares}({ ${values.join(", ")} }); ${text}${code.slice(done)}\nexport {};\n`, addresses };
+  const module = `${declares}({ ${values.join(", ")} }); ${text}${code.slice(done)}\nexport {};\n`;
+  return { code: module, addresses };
 }
 
 const lineAt = (text: string, position: number): number => text.slice(0, position).split("\n").length;
