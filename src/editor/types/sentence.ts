@@ -8,17 +8,22 @@ export interface Said {
 /** dagrad's types that refuse something are a text that says why: "matmul: [batch, 2] x [4, 3]: inner dims 2 and 4 differ". */
 const reason = /'"([A-Za-z]\w*: (?:[^"\\]|\\.)*)"'/;
 
-/** The modules that pages give to programs. */
+/** What a page has no module or no name for; TypeScript would have it installed. */
 const unknownModule = /^Cannot find module '([^']*)'/;
+const ofNode = /^Cannot find name '([^']*)'.*type definitions for node/;
+const advice = / (?:Do you need to|Try changing)[^\n]*$/m;
 
 /** `text` is the whole chain of a diagnostic, a line for each link. */
 export function said(text: string): Said {
   const [, why] = reason.exec(text) ?? [];
   if (why !== undefined) return { sentence: unescaped(why), details: text };
-  const [, module] = unknownModule.exec(text) ?? [];
+  const module = unknownModule.exec(text)?.[1];
   if (module !== undefined) return { sentence: `programs in a page import "dagrad" and its entries, got "${module}"`, details: text };
+  const name = ofNode.exec(text)?.[1];
+  if (name !== undefined) return { sentence: `programs in a page have nothing of Node, got "${name}"`, details: text };
   const [first = "", ...further] = text.split("\n");
-  return further.length === 0 ? { sentence: first } : { sentence: first, details: text };
+  const sentence = first.replace(advice, "");
+  return sentence === first && further.length === 0 ? { sentence } : { sentence, details: text };
 }
 
 /** The compiler writes texts as JavaScript would. */
