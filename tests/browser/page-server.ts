@@ -13,6 +13,11 @@ export const pageHeaders = {
   whole: {
     [csp]: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src blob:",
   },
+  /** That of pages which dagrad itself serves. */
+  served: {
+    [csp]:
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' blob:; worker-src blob:; style-src 'self' 'unsafe-inline'; img-src data:; font-src data:; connect-src 'self'",
+  },
   /** Without a policy: scripts may come from everywhere. */
   open: {},
   /** As `engine`, with workers, and apart from all other origins, as shared memory asks for. */
