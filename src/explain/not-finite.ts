@@ -36,15 +36,9 @@ const mostReads = 100_000;
  * Every node at which a NaN or an infinity began: it has one where all that it read was finite, or a NaN where it read infinities alone. Those that reach
  * an output or a gradient come first, each kind in the order of computation, forward before backward. Linear in nodes and elements.
  */
-export function notFinite(computed: Computed): NotFiniteRoot[] {
+export function notFinite(computed: Computed, found = notFiniteNodes(computed)): NotFiniteRoot[] {
   const { graph } = computed;
   const order = topologicalOrder(graph);
-  const found = new Map<NodeId, State>();
-  for (const id of order) {
-    const value = computed.value(id);
-    const state = value === undefined ? "finite" : stateOf(value);
-    if (state !== "finite") found.set(id, state);
-  }
   if (found.size === 0) return [];
   const next = towardsEnds(computed, order, found);
   const { nodes: backward } = backwardOf(graph);
@@ -68,10 +62,22 @@ export function notFinite(computed: Computed): NotFiniteRoot[] {
   return [...roots.filter(({ matters }) => matters), ...roots.filter(({ matters }) => !matters)];
 }
 
-type State = "finite" | "infinite" | "NaN";
+/** What is worst among the elements of a node that are not finite. */
+export type NotFinite = "infinite" | "NaN";
 
-function stateOf({ data, dtype }: Value): State {
-  let state: State = "finite";
+/** All nodes that are not finite, in the order of computation. */
+export function notFiniteNodes(computed: Computed): Map<NodeId, NotFinite> {
+  const found = new Map<NodeId, NotFinite>();
+  for (const id of topologicalOrder(computed.graph)) {
+    const value = computed.value(id);
+    const state = value && stateOf(value);
+    if (state !== undefined) found.set(id, state);
+  }
+  return found;
+}
+
+function stateOf({ data, dtype }: Value): NotFinite | undefined {
+  let state: NotFinite | undefined;
   if (!isFloat(dtype)) return state;
   for (let i = 0; i < data.length; i++) {
     const element = data[i] as number;
@@ -85,7 +91,7 @@ function stateOf({ data, dtype }: Value): State {
  * Node that is not finite → the one that it makes so on its way to an end; an end → itself. Nodes that lead to none are left out. The way to an output is
  * taken before one to a gradient.
  */
-function towardsEnds({ graph }: Computed, order: readonly NodeId[], found: ReadonlyMap<NodeId, State>): Map<NodeId, NodeId> {
+function towardsEnds({ graph }: Computed, order: readonly NodeId[], found: ReadonlyMap<NodeId, NotFinite>): Map<NodeId, NodeId> {
   const next = new Map<NodeId, NodeId>();
   const { nodes: backward } = backwardOf(graph);
   const differentiations = graph.gradients ?? [];
@@ -108,13 +114,12 @@ function pathFrom(root: NodeId, next: ReadonlyMap<NodeId, NodeId>): NodeId[] {
 }
 
 /** The elements that are not finite though nothing that they read says why. */
-function begunAt(computed: Computed, id: NodeId, found: ReadonlyMap<NodeId, State>): number[] {
+function begunAt(computed: Computed, id: NodeId, found: ReadonlyMap<NodeId, NotFinite>): number[] {
   const { inputs } = nodeOf(computed.graph, id);
   const { data } = computed.value(id) as Value;
-  const states = inputs.map((input) => found.get(input) ?? "finite");
   const bad: number[] = [];
   for (let i = 0; i < data.length && bad.length < mostElements; i++) if (!Number.isFinite(data[i])) bad.push(i);
-  if (states.every((state) => state === "finite")) return bad;
+  if (!inputs.some((input) => found.has(input))) return bad;
   const begun: number[] = [];
   let looked = 0;
   for (const element of bad) {

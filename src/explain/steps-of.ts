@@ -1,4 +1,4 @@
-import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { type Differentiation, type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
 import { ancestors, topologicalOrder } from "../../graph/walk.ts";
 import { backwardOf } from "./names.ts";
 import { ownersIn } from "./owners.ts";
@@ -81,7 +81,7 @@ export function stepsOf(graph: Graph<any, any>, { declared, isWhole = () => fals
     return found.sort((a, b) => (position.get(a) as number) - (position.get(b) as number));
   };
 
-  for (const { of, cotangents } of graph.gradients ?? []) {
+  for (const { of, cotangents } of told(graph)) {
     const gradients = new Set(Object.values(cotangents));
     for (const by of order.toReversed()) {
       const node = Object.hasOwn(cotangents, by) ? cotangents[by] : undefined;
@@ -98,6 +98,14 @@ export function stepsOf(graph: Graph<any, any>, { declared, isWhole = () => fals
     steps.push({ phase: "update", node, parameter, parts: newlyNeeded(node, (id) => late.has(id)) });
   }
   return steps;
+}
+
+/** The derivatives that are gone through: of a training step those that its updates are made of. */
+function told({ gradients = [], ...graph }: Graph<any, any>): readonly Differentiation[] {
+  const updates = Object.values(graph.updates);
+  if (updates.length === 0) return gradients;
+  const needed = ancestors(graph, updates);
+  return gradients.filter(({ cotangents }) => Object.values(cotangents).some((id) => needed.has(id)));
 }
 
 /** What only new values of parameters are made of, and not of what was fed: the rate, too, that is also an output. */
