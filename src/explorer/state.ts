@@ -6,6 +6,7 @@ import { type Exploration, explorationOf } from "./exploration.ts";
 import { formulaIds } from "./formulas/formulas.ts";
 import { type Links, linksOf } from "./link.ts";
 import type { Look } from "./look.ts";
+import { type Stepper, stepperOf } from "./stepper/stepper.ts";
 import type { Subject } from "./subject.ts";
 
 /** "layers": as declared; "formula": composites as the textbook writes them; "run": as they run. */
@@ -42,6 +43,7 @@ export interface State {
   readonly sample: Signal<number | undefined>;
   /** Steps done, of the stepper; undefined: none is shown. */
   readonly step: Signal<number | undefined>;
+  readonly stepper: Stepper;
   readonly showsGradients: Signal<boolean>;
   readonly showsCosts: Signal<boolean>;
   /** The output whose formula is shown. */
@@ -64,7 +66,7 @@ export function stateOf(subject: Subject): State {
   const sample = signal<number | undefined>(undefined);
   const hot = signal<Pointed | undefined>(undefined);
   const { of, subject: explored } = exploration.value;
-  return {
+  const state = {
     exploration,
     revision,
     editing: editingOf(exploration, revision),
@@ -94,4 +96,5 @@ export function stateOf(subject: Subject): State {
     theme: signal<"light" | "dark" | "auto">("auto"),
     query: signal(""),
   };
+  return { ...state, stepper: stepperOf(state) };
 }

@@ -1,5 +1,6 @@
 import { colorVariables } from "../page/style.ts";
 import { editStyle } from "./edit/edit-style.ts";
+import { stepperStyle } from "./stepper/stepper-style.ts";
 
 /** The style of an explorer, inside its shadow root. */
 export const explorerStyle = `${colorVariables(":host")}
@@ -22,4 +23,4 @@ ${["input", "parameter", "layer", "op", "function", "reduction", "output"].map((
 .line{display:block}.line.hot{background:var(--accent-fill)}
 pre{margin:0;font:12.5px/1.5 ui-monospace,monospace}
 @media(max-width:760px){main{grid-template-columns:1fr;grid-template-rows:46vh auto}.panes{border-left:0;border-top:1px solid var(--rule)}}
-${editStyle}`;
+${editStyle}${stepperStyle}`;

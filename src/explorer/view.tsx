@@ -6,6 +6,8 @@ import { GraphText } from "./panes/graph-text.tsx";
 import { Value } from "./panes/value.tsx";
 import { Picture } from "./picture/picture.tsx";
 import type { State } from "./state.ts";
+import { Foot } from "./stepper/foot.tsx";
+import { StepperControls } from "./stepper/stepper-controls.tsx";
 
 /** The whole explorer: the picture on the left, all that is linked with it on the right, the sentence of the step at the foot. */
 export function View({ state }: { readonly state: State }) {
@@ -14,6 +16,7 @@ export function View({ state }: { readonly state: State }) {
     <div class="explorer">
       <header>
         <h1>{subject.title}</h1>
+        <StepperControls state={state} />
         <HistoryButtons state={state} />
       </header>
       <main>
@@ -36,7 +39,7 @@ export function View({ state }: { readonly state: State }) {
           <Changes state={state} />
         </div>
       </main>
-      <footer aria-live="polite" />
+      <Foot state={state} />
       <EditLayer state={state} />
     </div>
   );

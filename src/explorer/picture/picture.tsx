@@ -6,6 +6,7 @@ import { placeDrawing } from "../../export/svg/place-drawing.ts";
 import type { Path, Rectangle } from "../../place/placing.ts";
 import { markAll, pointing } from "../mark.ts";
 import type { State } from "../state.ts";
+import { markSteps } from "../stepper/mark-steps.ts";
 
 /** The graph as a picture, which follows what is pointed at. */
 export function Picture({ state }: { readonly state: State }) {
@@ -16,6 +17,7 @@ export function Picture({ state }: { readonly state: State }) {
     return { drawing, ...placeDrawing(drawing, "TB") };
   });
   useSignalEffect(() => markAll(root.current, state));
+  useSignalEffect(() => markSteps(root.current, state));
   const { drawing, looks, placing } = placed.value;
   const { bounds } = placing;
   const [width, height] = [bounds.right - bounds.left + 24, bounds.bottom - bounds.top + 24];

@@ -18,7 +18,7 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
     const { page, problems } = await openFromDisk(browser, chapter5());
     const text = () => page.locator(".lines").first().textContent();
     const before = await text();
-    await page.locator('.picture .node', { hasText: "max" }).first().click({ button: "right" });
+    await page.locator(".picture .node", { hasText: "max" }).first().click({ button: "right" });
     const menu = page.getByRole("dialog", { name: "Edit relu1" });
     await menu.getByLabel("Replace by", { exact: true }).selectOption("tanh");
     await menu.getByRole("button", { name: "Replace" }).click();

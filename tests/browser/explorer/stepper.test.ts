@@ -1,0 +1,104 @@
+import { array, dense, f32, graph, relu, sqrt, sum } from "dagrad";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sentenceText } from "../../../src/explain/sentence.ts";
+import { stateOf } from "../../../src/explorer/state.ts";
+import type { Subject } from "../../../src/explorer/subject.ts";
+import { chromiumPath } from "../chromium.ts";
+import { chapter5 } from "./chapter-5.ts";
+import { openFromDisk } from "./open-page.ts";
+
+const path = chromiumPath(process.env);
+if (path === undefined) console.warn("explorer tests skipped: no Chromium; install it (apt-get install chromium) or set CHROMIUM_PATH");
+
+const step = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const told = async (page: Page): Promise<string[]> => page.locator(".told p").allTextContents();
+
+describe.skipIf(path === undefined)("the stepper in Chromium", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: path as string, args: ["--disable-gpu"] });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  test("goes through all of chapter 5, forward and backward, and says what Node says", async () => {
+    const subject = chapter5();
+    const { page, problems } = await openFromDisk(browser, subject);
+    // A state without a page says the same: its sentences are those of tests/output/explain, but for the row.
+    const { stepper } = stateOf(subject);
+    const steps = stepper.steps.value;
+    expect(steps.map(({ phase }) => phase)).toEqual([...Array(23).fill("forward"), ...Array(19).fill("backward")]);
+    for (let i = 1; i <= steps.length; i++) {
+      await step(page, "Step forward").click();
+      stepper.go(i);
+      expect(await told(page)).toEqual(stepper.told.value.map(sentenceText));
+    }
+    expect(await page.locator(".foot .phase").textContent()).toBe(`${steps.length} of ${steps.length} backward`);
+    expect(problems).toEqual([]);
+  });
+
+  test("marks what is yet to come and what is now, by the controls", async () => {
+    const { page } = await openFromDisk(browser, chapter5());
+    const later = page.locator(".node.later");
+    await step(page, "First step").click();
+    const first = await later.count();
+    expect(first).toBeGreaterThan(15);
+    expect(await page.locator(".node.now").count()).toBe(1);
+    await step(page, "Step forward").click();
+    expect(await later.count()).toBe(first - 1);
+    await step(page, "Step back").click();
+    expect(await later.count()).toBe(first);
+    await step(page, "backward").click();
+    expect(await later.count()).toBe(0);
+    expect(await page.locator(".foot .phase").textContent()).toBe("24 of 42 backward");
+    await step(page, "Show the whole run").click();
+    expect([await later.count(), await page.locator(".node.now").count()]).toEqual([0, 0]);
+    expect(await page.locator(".told").textContent()).toContain("loss = 1.0986104");
+  });
+
+  test("a name in a sentence selects its node, a number says how it was made", async () => {
+    const { page } = await openFromDisk(browser, chapter5());
+    for (let i = 0; i < 3; i++) await step(page, "Step forward").click();
+    expect(await told(page)).toEqual(["relu1[1, 1] = max(0, dense1[1, 1]) = max(0, 0.0001140) = 0.00011395361"]);
+    await page.locator(".told .number", { hasText: "0.0001140" }).click();
+    expect(await told(page)).toEqual([
+      "dense1[1, 1] = dense1.matmul1[1, 1] + dense1.biases[1] = 0.0001140 + 0 = 0.00011395361, the same dense1.biases for every row",
+    ]);
+    await page.locator(".told .name", { hasText: "dense1.biases[1]" }).click();
+    expect(await page.locator("h3").textContent()).toContain("dense1.biases");
+  });
+
+  test("a run that is not finite shows where that began, and the way to the loss", async () => {
+    const network = graph({ x: f32(3) }, ({ x }) => ({ loss: sum(sqrt(x)) }));
+    const subject: Subject = { title: "NaN", graph: network, feeds: { x: array([-1, 0, 1], "float32") } };
+    const { page } = await openFromDisk(browser, subject);
+    expect(await told(page)).toEqual(["sqrt1[0] = √(x[0]) = √(−1) = NaN, as −1 is below 0"]);
+    expect(await page.locator(".node.cause").count()).toBe(1);
+    // The root and what it was added up in, which is the loss.
+    expect(await page.locator(".node.broken").count()).toBeGreaterThanOrEqual(2);
+    await step(page, "Step forward").click();
+    await page.getByRole("button", { name: "Jump to cause" }).click();
+    expect(await page.locator(".node.selected").count()).toBe(1);
+    expect(await page.locator("h3").textContent()).toContain("sqrt1");
+  });
+
+  test("dead units are counted over all samples, whichever is shown", () => {
+    const network = graph({ X: f32("batch", 2) }, ({ X }) => ({ loss: sum(relu(dense(X, { units: 3, name: "hidden" }))) }));
+    const weights = [
+      [1, -1, 1],
+      [1, -1, 1],
+    ];
+    const X = [
+      [1, 2],
+      [3, 4],
+    ];
+    const state = stateOf({
+      title: "dead",
+      graph: network,
+      parameters: { "hidden.weights": array(weights, "float32"), "hidden.biases": array([0, -1, 0], "float32") },
+      feeds: { X: array(X, "float32") },
+    });
+    state.sample.value = 1;
+    expect(Object.fromEntries(state.stepper.silent.value)).toEqual({ relu1: { count: 3, dead: [1], saturated: [] } });
+  });
+});
