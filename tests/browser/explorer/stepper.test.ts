@@ -12,6 +12,8 @@ const path = chromiumPath(process.env);
 if (path === undefined) console.warn("explorer tests skipped: no Chromium; install it (apt-get install chromium) or set CHROMIUM_PATH");
 
 const step = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+/** Marks follow in the frame after a click. */
+const counts = (page: Page, selector: string) => expect.poll(() => page.locator(selector).count());
 const told = async (page: Page): Promise<string[]> => page.locator(".told p").allTextContents();
 
 describe.skipIf(path === undefined)("the stepper in Chromium", () => {
@@ -31,7 +33,7 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
     for (let i = 1; i <= steps.length; i++) {
       await step(page, "Step forward").click();
       stepper.go(i);
-      expect(await told(page)).toEqual(stepper.told.value.map(sentenceText));
+      await expect.poll(() => told(page)).toEqual(stepper.told.value.map(sentenceText));
     }
     expect(await page.locator(".foot .phase").textContent()).toBe(`${steps.length} of ${steps.length} backward`);
     expect(problems).toEqual([]);
@@ -39,47 +41,49 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
 
   test("marks what is yet to come and what is now, by the controls", async () => {
     const { page } = await openFromDisk(browser, chapter5());
-    const later = page.locator(".node.later");
     await step(page, "First step").click();
-    const first = await later.count();
-    expect(first).toBeGreaterThan(15);
-    expect(await page.locator(".node.now").count()).toBe(1);
+    await counts(page, ".node.later").toBeGreaterThan(15);
+    const first = await page.locator(".node.later").count();
+    await counts(page, ".node.now").toBe(1);
     await step(page, "Step forward").click();
-    expect(await later.count()).toBe(first - 1);
+    await counts(page, ".node.later").toBe(first - 1);
     await step(page, "Step back").click();
-    expect(await later.count()).toBe(first);
+    await counts(page, ".node.later").toBe(first);
     await step(page, "backward").click();
-    expect(await later.count()).toBe(0);
+    await counts(page, ".node.later").toBe(0);
     expect(await page.locator(".foot .phase").textContent()).toBe("24 of 42 backward");
     await step(page, "Show the whole run").click();
-    expect([await later.count(), await page.locator(".node.now").count()]).toEqual([0, 0]);
+    await counts(page, ".node.now").toBe(0);
+    await counts(page, ".node.later").toBe(0);
     expect(await page.locator(".told").textContent()).toContain("loss = 1.0986104");
   });
 
   test("a name in a sentence selects its node, a number says how it was made", async () => {
     const { page } = await openFromDisk(browser, chapter5());
     for (let i = 0; i < 3; i++) await step(page, "Step forward").click();
-    expect(await told(page)).toEqual(["relu1[1, 1] = max(0, dense1[1, 1]) = max(0, 0.0001140) = 0.00011395361"]);
+    await expect.poll(() => told(page)).toEqual(["relu1[1, 1] = max(0, dense1[1, 1]) = max(0, 0.0001140) = 0.00011395361"]);
     await page.locator(".told .number", { hasText: "0.0001140" }).click();
-    expect(await told(page)).toEqual([
-      "dense1[1, 1] = dense1.matmul1[1, 1] + dense1.biases[1] = 0.0001140 + 0 = 0.00011395361, the same dense1.biases for every row",
-    ]);
+    await expect
+      .poll(() => told(page))
+      .toEqual([
+        "dense1[1, 1] = dense1.matmul1[1, 1] + dense1.biases[1] = 0.0001140 + 0 = 0.00011395361, the same dense1.biases for every row",
+      ]);
     await page.locator(".told .name", { hasText: "dense1.biases[1]" }).click();
-    expect(await page.locator("h3").textContent()).toContain("dense1.biases");
+    await expect.poll(() => page.locator("h3").textContent()).toContain("dense1.biases");
   });
 
   test("a run that is not finite shows where that began, and the way to the loss", async () => {
     const network = graph({ x: f32(3) }, ({ x }) => ({ loss: sum(sqrt(x)) }));
     const subject: Subject = { title: "NaN", graph: network, feeds: { x: array([-1, 0, 1], "float32") } };
     const { page } = await openFromDisk(browser, subject);
-    expect(await told(page)).toEqual(["sqrt1[0] = √(x[0]) = √(−1) = NaN, as −1 is below 0"]);
-    expect(await page.locator(".node.cause").count()).toBe(1);
+    await expect.poll(() => told(page)).toEqual(["sqrt1[0] = √(x[0]) = √(−1) = NaN, as −1 is below 0"]);
+    await counts(page, ".node.cause").toBe(1);
     // The root and what it was added up in, which is the loss.
-    expect(await page.locator(".node.broken").count()).toBeGreaterThanOrEqual(2);
+    await counts(page, ".node.broken").toBeGreaterThanOrEqual(2);
     await step(page, "Step forward").click();
     await page.getByRole("button", { name: "Jump to cause" }).click();
-    expect(await page.locator(".node.selected").count()).toBe(1);
-    expect(await page.locator("h3").textContent()).toContain("sqrt1");
+    await counts(page, ".node.selected").toBe(1);
+    await expect.poll(() => page.locator("h3").textContent()).toContain("sqrt1");
   });
 
   test("dead units are counted over all samples, whichever is shown", () => {
