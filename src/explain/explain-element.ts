@@ -169,15 +169,20 @@ export function atPlace(written: Sentence, place: string): Sentence {
   return place !== "" && isLong ? joined("(", written, ")", place) : joined(written, place);
 }
 
-function elementwise({ op, node, inputs, y }: SiteOf<"scalar">, { computed, reads }: Known): Explained {
+function elementwise({ op, node, inputs, y }: SiteOf<"scalar">, { computed, reads, element: at }: Known): Explained {
   const site = { dtypes: inputs.map(({ dtype }) => dtype) };
   const names = reads.map(({ node: input, elements }) => named(computed, input, elements));
-  const numbers = reads.map(({ node: input, elements: [element = 0] }, i): Sentence => {
-    if (isLiteral(nodeOf(computed.graph, input))) return [nameOf(computed.graph, input)];
-    return [numberPart(input, inputs[i] as Value, element)];
-  });
+  const withNumbers = (digits: typeof shortDigits): Sentence => {
+    const numbers = reads.map(({ node: input, elements: [element = 0] }, i): Sentence => {
+      if (isLiteral(nodeOf(computed.graph, input))) return [nameOf(computed.graph, input)];
+      return [numberPart(input, inputs[i] as Value, element, digits)];
+    });
+    return notated(op, node.attrs, numbers, site);
+  };
+  // −x of a number is that number.
+  const isResult = sentenceText(withNumbers(fullDigits)) === fullDigits(y.data[at] as number, y.dtype);
   return {
-    steps: [notated(op, node.attrs, names, site), notated(op, node.attrs, numbers, site)],
+    steps: [notated(op, node.attrs, names, site), isResult ? [] : withNumbers(shortDigits)],
     after: broadcastWords(
       computed.graph,
       node.inputs.map((input, i) => ({ id: throughMoves(computed, input, [0]).node, shape: (inputs[i] as Value).shape })),
@@ -216,7 +221,9 @@ function brought(site: SiteOf<"move"> | SiteOf<"view">, known: Known): Explained
   const { computed, reads } = known;
   const [from] = reads;
   if (from === undefined) return { steps: [placed(site, known)], after: ", which is filled in" };
-  return { steps: [placed(site, known), named(computed, from.node, from.elements)], after: nothingAfter };
+  // On the way to a gradient the parts that only move elements have no names that say anything.
+  const isPart = backwardOf(computed.graph).nodes.has(site.id);
+  return { steps: [isPart ? [] : placed(site, known), named(computed, from.node, from.elements)], after: nothingAfter };
 }
 
 function atIndices({ op, node, y }: SiteOf<"index">, { computed, reads, element }: Known): Explained {

@@ -51,6 +51,8 @@ export interface Stepper {
 /** What of an explorer's state a stepper reads, and the steps and the selection that it sets. */
 export interface Watched {
   readonly exploration: ReadonlySignal<Exploration>;
+  /** Changes where values of parameters do. */
+  readonly revision: ReadonlySignal<number>;
   readonly look: ReadonlySignal<Look>;
   readonly sample: ReadonlySignal<number | undefined>;
   readonly step: Signal<number | undefined>;
@@ -61,7 +63,7 @@ export interface Watched {
 }
 
 export function stepperOf(watched: Watched): Stepper {
-  const { exploration, look, sample, step, selected, view, open, closed } = watched;
+  const { exploration, revision, look, sample, step, selected, view, open, closed } = watched;
   const cell = signal<Cell | undefined>(undefined);
   const run = computed((): Computed => ({ graph: exploration.value.differentiated, value: look.value.value }));
   const steps = computed(() => {
@@ -119,10 +121,11 @@ export function stepperOf(watched: Watched): Stepper {
     notFinite: found,
     roots,
     silent: computed(() => {
+      revision.value;
       const { differentiated, subject } = exploration.value;
-      const { value } = look;
-      const whole = sample.value === undefined ? value : exploration.value.look();
-      return silentUnits({ graph: differentiated, value: whole.value }, subject.graph);
+      // Of all samples: the one that is shown may change as often as it likes.
+      const { value } = sample.peek() === undefined ? look.peek() : exploration.value.look();
+      return silentUnits({ graph: differentiated, value }, subject.graph);
     }),
     go,
     forward: () => go(step.value === undefined ? 1 : step.value + 1),
