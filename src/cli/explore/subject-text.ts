@@ -66,7 +66,12 @@ function kept(subject: Subject): Subject {
   const what = ops.length === 1 ? `the op "${first?.name}" is` : `${ops.length} ops are`;
   const note = `${what} the model's own and runs in Node alone: these are the values of one run there, which edits and samples do not change`;
   // With what was drawn, so that the values fit.
-  return { ...subject, feeds: exploration.feeds, notes: [...(subject.notes ?? []), note], trace: keptTrace(exploration, ops) };
+  return {
+    ...subject,
+    feeds: exploration.feeds,
+    notes: [...(subject.notes ?? []), note],
+    trace: keptTrace(exploration.run, exploration.look(), ops),
+  };
 }
 
 /** What a module says of its training. Where it says nothing that can be used, nothing is known: a step needs it, all else does not. */

@@ -11,6 +11,7 @@ import type { Loaded } from "./run-child.ts";
 let cwd = process.cwd();
 
 function reply(loaded: Loaded): void {
+  process.channel?.ref();
   process.send?.(loaded);
 }
 
@@ -24,6 +25,8 @@ process.removeAllListeners("warning");
 
 process.once("message", (request: ExploreRequest) => {
   cwd = request.cwd;
+  // What a model waits for in vain is noticed when nothing is left to do; this channel is not what it waits for.
+  process.channel?.unref();
   recordImports(new URL("./record-imports.js", import.meta.url));
   // Else errors of translated modules name lines of the translation.
   process.setSourceMapsEnabled(true);

@@ -10,7 +10,9 @@ import nodeModule from "node:module";
 /** The file descriptor that the lines are written to. */
 export const importsTo = 3;
 
-const isLocal = (url: string): boolean => url.startsWith("file:") && !url.includes("/node_modules/");
+/** dagrad's own files, which need not be in node_modules where a project links it. */
+const own = new URL("..", import.meta.url).href;
+const isLocal = (url: string): boolean => url.startsWith("file:") && !url.includes("/node_modules/") && !url.startsWith(own);
 
 const told = new Set<string>();
 
