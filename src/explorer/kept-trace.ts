@@ -14,8 +14,9 @@ export interface KeptTrace {
   readonly bytes: Readonly<Record<NodeId, number>>;
 }
 
-/** What a run of a graph gave, to be kept. */
-export function keptTrace(run: Graph, { value, gradient, time, bytes }: Look, ops: readonly SketchedOp[]): KeptTrace {
+/** What a run of all samples gives, to be kept. */
+export function keptTrace({ run, look }: { readonly run: Graph; look(): Look }, ops: readonly SketchedOp[]): KeptTrace {
+  const { value, gradient, time, bytes } = look();
   const all = <T>(of: (id: NodeId) => T | undefined): Record<NodeId, T> =>
     Object.fromEntries(
       Object.keys(run.nodes).flatMap((id) => {

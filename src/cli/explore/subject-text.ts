@@ -70,7 +70,7 @@ function kept(subject: Subject): Subject {
     ...subject,
     feeds: exploration.feeds,
     notes: [...(subject.notes ?? []), note],
-    trace: keptTrace(exploration.run, exploration.look(), ops),
+    trace: keptTrace(exploration, ops),
   };
 }
 
