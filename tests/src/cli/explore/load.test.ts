@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, symlink } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { standardOps } from "../../../../src/all-ops.ts";
@@ -7,9 +7,8 @@ import type { SubjectGiven } from "../../../../src/cli/explore/request.ts";
 import { type Loaded, loadInChild } from "../../../../src/cli/serve/run-child.ts";
 import { builtFile } from "../../../../src/explorer/page-scripts.ts";
 import { readSubject, type Subject } from "../../../../src/explorer/subject.ts";
-import { root } from "../../../own-process.ts";
 import { models } from "../call.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
+import { modelFolder } from "./model-folder.ts";
 
 /* Models are loaded by the built program, in processes of their own. */
 
@@ -22,15 +21,6 @@ interface LoadedModel {
   /** Names of the files that it is made of, in the order in which they were asked for. */
   readonly files: readonly string[];
   readonly printed: string;
-}
-
-/** A folder in which "dagrad" is this one. */
-async function modelFolder(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await temporaryFolder(files);
-  const { mkdir } = await import("node:fs/promises");
-  await mkdir(join(folder, "node_modules"));
-  await symlink(root, join(folder, "node_modules/dagrad"), "junction");
-  return folder;
 }
 
 async function load(cwd: string, file: string, given: SubjectGiven = {}, timeout = 30): Promise<LoadedModel> {
