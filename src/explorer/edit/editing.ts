@@ -28,6 +28,8 @@ export interface Editing {
   readonly redoLabel: ReadonlySignal<string | undefined>;
   /** What was explored at first. */
   readonly first: Whole;
+  /** Takes what is explored now for the first: there is nothing to undo. */
+  restart(): void;
   /** False where it was refused. */
   edit(change: GraphEdit | CellEdit): boolean;
   /** Makes values that came about otherwise, by training, a step. `before` is what they were. */
@@ -44,7 +46,7 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
     const { subject, program, feeds } = exploration.value;
     return { graph: subject.graph, parameters: program.parameters, feeds };
   };
-  const first = present();
+  const first = signal(present());
   const steps = signal<Steps<Whole>>(noSteps);
   const refusal = signal<Refusal | undefined>(undefined);
 
@@ -82,12 +84,21 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
   return {
     steps,
     refusal,
-    first,
-    changes: computed(() => diff(first.graph, exploration.value.subject.graph)),
+    get first() {
+      return first.value;
+    },
+    restart() {
+      batch(() => {
+        first.value = present();
+        steps.value = noSteps;
+        refusal.value = undefined;
+      });
+    },
+    changes: computed(() => diff(first.value.graph, exploration.value.subject.graph)),
     changedValues: computed(() => {
       revision.value;
       const { parameters, feeds } = present();
-      return [...changedArrays(first.parameters, parameters), ...changedArrays(first.feeds, feeds)];
+      return [...changedArrays(first.value.parameters, parameters), ...changedArrays(first.value.feeds, feeds)];
     }),
     undoLabel: computed(() => steps.value.past.at(-1)?.label),
     redoLabel: computed(() => steps.value.future.at(-1)?.label),
