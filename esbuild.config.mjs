@@ -78,7 +78,7 @@ const coreBeside = {
   },
 };
 
-for (const folder of ["dist/node", "dist/browser", "dist/explorer"]) rmSync(folder, { recursive: true, force: true });
+for (const folder of ["dist/node", "dist/browser", "dist/explorer", "dist/playground"]) rmSync(folder, { recursive: true, force: true });
 
 const settings = { bundle: true, format: "esm", logLevel: "warning" };
 await build({
@@ -281,3 +281,9 @@ const coreOutside = {
   },
 };
 await build({ ...inExplorer, entryPoints: { index: "dist/src/explorer/index.js" }, plugins: [coreOutside] });
+
+await build({
+  ...inPage,
+  entryPoints: { playground: "dist/src/playground/start.js", later: "dist/src/playground/later.js" },
+  outdir: "dist/playground",
+});

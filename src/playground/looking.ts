@@ -8,7 +8,7 @@ import type { Session, Stretch } from "./session.ts";
 /** Rows on which units are found dead. */
 const mostHeard = 1000;
 /** Numbers that the maps of one look are made of: more units get coarser maps. */
-const mostMapped = 2 ** 19;
+const mostMapped = 2 ** 17;
 
 /** Looks at a network in training: at its plane, at what its units make of it, and at how its layers are doing. */
 export class Looking {
@@ -16,11 +16,14 @@ export class Looking {
   readonly #layers: readonly DenseLayer[];
   readonly #output: string;
   readonly view: View;
-  readonly grid: number;
+  readonly #grid: number;
+  readonly #mapGrid: number;
+  /** Points of the plane, and the fewer ones of the maps. */
+  readonly #plane: NdArray<"float32">;
   readonly #points: NdArray<"float32">;
   readonly #means: readonly number[];
 
-  constructor(session: Session, asked: number) {
+  constructor(session: Session, grid: number, mapGrid: number) {
     this.#session = session;
     const { network, points, scaling } = session.subject;
     this.#layers = session.layers ?? [];
@@ -32,8 +35,10 @@ export class Looking {
     this.#means = Array.from({ length: features }, (_, j) => mean(shown.data, j, features));
     this.view = viewOf(shown.data as Float32Array, features, points.kind === "numbers" ? (points.y.data as Float32Array) : undefined);
     const units = this.#layers.reduce((sum, layer) => sum + layer.units, 1);
-    this.grid = features === 1 ? asked : Math.max(16, Math.min(asked, Math.floor(Math.sqrt(mostMapped / units))));
-    this.#points = this.#scaled(gridPoints(this.view, this.grid, features, this.#means));
+    this.#grid = grid;
+    this.#mapGrid = features === 1 ? grid : Math.max(12, Math.min(mapGrid, Math.floor(Math.sqrt(mostMapped / units))));
+    this.#plane = this.#scaled(gridPoints(this.view, grid, features, this.#means));
+    this.#points = this.#scaled(gridPoints(this.view, this.#mapGrid, features, this.#means));
   }
 
   #scaled(points: NdArray<"float32">): NdArray<"float32"> {
@@ -45,13 +50,14 @@ export class Looking {
   look(stretch: Stretch | undefined, follow?: readonly number[]): State {
     const session = this.#session;
     const values = this.#layers.map(({ value }) => value);
-    const seen = session.network.run({ X: this.#points }, [...new Set([...values, this.#output])] as never, { copy: false }) as Record<
-      string,
-      NdArray
-    >;
+    const seen = session.network.run({ X: this.#points }, values as never, { copy: false }) as Record<string, NdArray>;
+    const maps = values.map((value, i) => unitMaps((seen[value] as NdArray).data as Float32Array, this.#layers[i]?.units as number));
     const now = stretch && stretch.stopped === undefined ? stretch : session.measure(session.train);
-    const { grid } = this;
-    const whole = seen[this.#output] as NdArray;
+    // A copy of its own: the runs below use the same memory.
+    const plane = Float32Array.from(
+      (session.network.run({ X: this.#plane }, [this.#output] as never, { copy: false }) as Record<string, NdArray>)[this.#output]
+        ?.data as Float32Array,
+    );
     return {
       kind: "state",
       epoch: session.epoch,
@@ -64,9 +70,10 @@ export class Looking {
       ...(stretch?.gradients && { gradients: stretch.gradients }),
       ...(stretch?.steps && { steps: stretch.steps }),
       ...(stretch?.stopped && { stopped: stretch.stopped }),
-      grid,
-      plane: Float32Array.from(whole.data as Float32Array),
-      maps: values.map((value, i) => unitMaps((seen[value] as NdArray).data as Float32Array, this.#layers[i]?.units as number)),
+      grid: this.#grid,
+      mapGrid: this.#mapGrid,
+      plane,
+      maps,
       health: this.#health(stretch),
       ...(follow && { followed: this.#follow(follow) }),
     };

@@ -4,8 +4,17 @@ import type { Settings } from "./settings.ts";
 
 /** What the page asks its worker. One question is open at a time, so nothing is queued. */
 export type Question =
-  | { readonly kind: "build"; readonly settings: Settings; readonly own?: OwnPoints; readonly keep?: Numbers; readonly grid: number }
+  | {
+      readonly kind: "build";
+      readonly settings: Settings;
+      readonly own?: OwnPoints /** Whether what was learned so far stays, where it fits. */;
+      readonly keep: boolean;
+      readonly grid: number;
+      readonly mapGrid: number;
+      readonly follow?: readonly number[];
+    }
   | { readonly kind: "train"; readonly milliseconds: number; readonly epochs?: number; readonly follow?: readonly number[] }
+  | { readonly kind: "backward"; readonly follow?: readonly number[] }
   | { readonly kind: "look"; readonly follow?: readonly number[] }
   | { readonly kind: "set"; readonly parameters: Numbers; readonly follow?: readonly number[] };
 
@@ -29,6 +38,8 @@ export interface Built {
   /** 1 for the rows that are measured and not trained on. */
   readonly tested: Uint8Array;
   readonly view: View;
+  /** Whether what was learned before stayed. */
+  readonly kept: boolean;
   readonly milliseconds: number;
 }
 
@@ -55,9 +66,10 @@ export interface State {
   /** ∂loss/∂parameter before the last step, and what that step added. */
   readonly gradients?: Numbers;
   readonly steps?: Numbers;
-  /** Points of the grid along one side. */
+  /** Points along one side of the plane, and of the maps of units. */
   readonly grid: number;
-  /** Outputs at the points of the grid: [points, units]. */
+  readonly mapGrid: number;
+  /** Outputs at the points of the plane: [points, units]. */
   readonly plane: Float32Array;
   readonly maps: readonly UnitMaps[];
   /** What the network makes of the point that is followed: the value of each unit, layer by layer. */

@@ -15,7 +15,7 @@ export class Server {
     try {
       if (question.kind === "build") {
         const built = this.#build(question);
-        return [built, (this.#looking as Looking).look(undefined)];
+        return [built, (this.#looking as Looking).look(undefined, question.follow)];
       }
       return [this.#state(question)];
     } catch (error) {
@@ -23,12 +23,13 @@ export class Server {
     }
   }
 
-  #build({ settings, own, keep, grid }: Question & { readonly kind: "build" }): Built {
+  #build({ settings, own, keep, grid, mapGrid }: Question & { readonly kind: "build" }): Built {
     const start = performance.now();
     const subject = subjectOf(settings, own);
-    const session = new Session(subject, keep);
+    const kept = keep && this.#session !== undefined;
+    const session = new Session(subject, kept ? this.#session : undefined);
     this.#session = session;
-    this.#looking = new Looking(session, grid);
+    this.#looking = new Looking(session, grid, mapGrid);
     const { points, scaling, network } = subject;
     const columns = points.X.shape[1] as number;
     const original = (value: number, i: number): number =>
@@ -44,6 +45,7 @@ export class Server {
       y: Float32Array.from(points.y.data as Float32Array),
       tested,
       view: this.#looking.view,
+      kept,
       milliseconds: performance.now() - start,
     };
   }
@@ -54,7 +56,8 @@ export class Server {
     let stretch: Stretch | undefined;
     if (question.kind === "train") stretch = session.run(question.milliseconds, question.epochs);
     if (question.kind === "set") session.set(question.parameters);
-    return looking.look(stretch, question.follow);
+    const state = looking.look(stretch, question.follow);
+    return question.kind === "backward" ? { ...state, ...session.backward() } : state;
   }
 }
 

@@ -46,7 +46,7 @@ export class Session {
   readonly parameters: readonly string[];
   readonly #gradients: readonly string[];
 
-  constructor(subject: Subject, keep?: Numbers) {
+  constructor(subject: Subject, before?: Session) {
     this.subject = subject;
     const { network, step, points, test, seed } = subject;
     this.step = compile(step, { random: subject.random });
@@ -61,7 +61,17 @@ export class Session {
     this.#random = seeded(seed);
     this.parameters = Object.keys(this.network.parameters);
     this.#gradients = this.parameters.filter((id) => Object.hasOwn(step.nodes, `d.${id}`)).map((id) => `d.${id}`);
-    if (keep !== undefined) this.set(keep);
+    if (before !== undefined) this.#goOnFrom(before);
+  }
+
+  /** Takes over what another training has learned, and the state of its optimiser where this one has the same. */
+  #goOnFrom(before: Session): void {
+    const fitting = Object.entries(before.step.parameters).filter(
+      ([id, { data }]) => this.step.memory.get(id)?.data.length === data.length,
+    );
+    this.step.setParameters(Object.fromEntries(fitting));
+    this.epoch = before.epoch;
+    this.#random = randomFromState(before.#random.state());
   }
 
   /** Gives parameters that there are, of the sizes that they have, new values. */
@@ -123,7 +133,7 @@ export class Session {
       if (before === undefined) continue;
       const after = this.values();
       told = {
-        gradients: Object.fromEntries(this.#gradients.map((id) => [id.slice(2), ((outputs[id] as NdArray).data as Float32Array).slice()])),
+        gradients: this.#gradientsIn(outputs),
         steps: Object.fromEntries(
           Object.entries(after).map(([id, now]) => [id, now.map((w, j) => w - ((before[id] as Float32Array)[j] as number))]),
         ),
@@ -134,6 +144,36 @@ export class Session {
     const loss = batches.length === 1 ? only.loss : weighted / rows;
     const accuracy = batches.length === 1 ? only.accuracy : hits / rows;
     return { finite: Number.isFinite(loss), measured: { loss, ...(Number.isFinite(accuracy) && { accuracy }), ...told } };
+  }
+
+  /** The gradients of the next step, and what it would add, without doing it. */
+  backward(): Pick<Stretch, "gradients" | "steps"> {
+    const random = this.#random.state();
+    const [feeds = {}] = this.#batches(true);
+    this.#random = randomFromState(random);
+    let told: Pick<Stretch, "gradients" | "steps"> = {};
+    const before = this.values();
+    const seen = new Error("internal: what a step would do has been seen");
+    try {
+      this.step.run(feeds, [...this.#metrics, ...this.#gradients], {
+        copy: false,
+        beforeUpdate: (outputs, updates) => {
+          const steps = Object.entries(before).map(([id, now]) => {
+            const next = updates.get(id)?.data as Float32Array | undefined;
+            return [id, now.map((w, i) => (next === undefined ? 0 : (next[i] as number) - w))];
+          });
+          told = { gradients: this.#gradientsIn(outputs), steps: Object.fromEntries(steps) };
+          throw seen;
+        },
+      });
+    } catch (error) {
+      if (error !== seen) throw error;
+    }
+    return told;
+  }
+
+  #gradientsIn(outputs: Readonly<Record<string, NdArray>>): Numbers {
+    return Object.fromEntries(this.#gradients.map((id) => [id.slice(2), ((outputs[id] as NdArray).data as Float32Array).slice()]));
   }
 
   /** The stretch once more, step by step, up to the one that would leave a value that is not finite: which names the op. */

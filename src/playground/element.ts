@@ -1,0 +1,57 @@
+import { h, render } from "preact";
+import { keepInHash } from "./keep-in-hash.ts";
+import { Painters } from "./painters.ts";
+import { Playground } from "./playground.ts";
+import { readHash } from "./settings-hash.ts";
+import { playgroundStyle } from "./style.ts";
+import { View } from "./view.tsx";
+import { WorkerLink } from "./worker-link.ts";
+
+/** A worker, which runs the same script, has no elements. */
+const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
+
+/** `<dagrad-playground>`: a network that learns while it is watched, in a shadow root of its own. */
+export class PlaygroundElement extends Base {
+  #playground: Playground | undefined;
+  #end: (() => void) | undefined;
+  readonly painters = new Painters();
+
+  connectedCallback(): void {
+    if (this.#playground !== undefined) return;
+    const root = this.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(playgroundStyle);
+    root.adoptedStyleSheets = [sheet];
+    const playground = new Playground(readHash(location.hash), (listen) => new WorkerLink(listen));
+    this.#playground = playground;
+    this.#end = keepInHash(playground);
+    this.painters.start(playground);
+    this.addEventListener("keydown", (event) => undoKeys(event, playground));
+    render(h(View, { playground, painters: this.painters, host: this }), root);
+  }
+
+  disconnectedCallback(): void {
+    this.painters.stop();
+    this.#end?.();
+  }
+
+  /** What it shows; undefined before it is in a page. */
+  get playground(): Playground | undefined {
+    return this.#playground;
+  }
+}
+
+/** Ctrl Z and Ctrl Shift Z, but where a number is typed. */
+function undoKeys(event: KeyboardEvent, playground: Playground): void {
+  const [target] = event.composedPath();
+  const isTyped = target instanceof HTMLInputElement && target.type === "number";
+  if (isTyped || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+  event.preventDefault();
+  if (event.shiftKey) playground.redo();
+  else playground.undo();
+}
+
+/** Has pages know the element; once. */
+export function definePlayground(): void {
+  if (customElements.get("dagrad-playground") === undefined) customElements.define("dagrad-playground", PlaygroundElement);
+}

@@ -1,0 +1,113 @@
+import { chartStyle } from "../page/chart.tsx";
+import { colorVariables } from "../page/style.ts";
+
+/** The style of a playground, inside its shadow root. */
+export const playgroundStyle = `${colorVariables(":host")}
+:host{display:block;color:var(--ink);background:var(--ground);font:14px/1.45 system-ui,sans-serif;min-height:100%}
+*{box-sizing:border-box}
+h1,h2,p,dl,dd,figure,ol{margin:0}
+h1{font-size:15px;letter-spacing:-.01em}
+h2{font-size:13px;font-weight:650}
+.soft,.legend,figcaption{color:var(--soft-ink)}
+button,select,input{font:inherit;color:inherit}
+button,select,input[type=number]{background:var(--paper);border:1px solid var(--rule);border-radius:8px;min-height:34px;padding:4px 10px}
+button{cursor:pointer}
+button:hover:not(:disabled),select:hover{border-color:var(--edge)}
+button:disabled{color:var(--soft-ink);opacity:.6;cursor:default}
+:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+input[type=range]{accent-color:var(--accent);width:100%;margin:0;height:22px}
+input[type=checkbox]{accent-color:var(--accent)}
+header{position:sticky;top:0;z-index:5;display:flex;flex-wrap:wrap;align-items:center;gap:8px 16px;padding:10px 18px;background:var(--paper);border-bottom:1px solid var(--rule)}
+.brand{display:flex;align-items:center;gap:8px}
+.logo{display:grid;place-items:center;width:26px;height:26px;border-radius:8px;background:var(--accent-fill);color:var(--accent);font-weight:700}
+.run,.tools{display:flex;gap:6px;flex-wrap:wrap}
+.tools{margin-left:auto}
+.tools select{max-width:210px}
+.go{min-width:98px;font-weight:650;background:#0858B8;color:#fff;border-color:transparent}
+.go:hover{background:#064a9c}
+.icon{min-width:34px;padding:4px 8px}
+.progress{display:flex;gap:10px;font-variant-numeric:tabular-nums}
+.alarm{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;justify-content:space-between;margin:14px 18px 0;padding:10px 14px;border:1px solid var(--alarm);border-left-width:5px;border-radius:10px;background:var(--paper);overflow-wrap:anywhere}
+main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;padding:14px 18px;max-width:1760px;margin:0 auto;align-items:start}
+.side{display:grid;gap:14px;grid-row:span 2}
+.card{background:var(--paper);border:1px solid var(--rule);border-radius:12px;padding:12px 14px;min-width:0}
+.card-head{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:2px 12px;margin-bottom:10px}
+.legend{font-size:12px}
+.card>*+*{margin-top:8px}
+.sets{display:grid;grid-template-columns:repeat(4,1fr);gap:6px}
+.set{position:relative;display:grid;justify-items:center;gap:1px;border:1px solid transparent;border-radius:8px;padding:3px 1px;font-size:11px;cursor:pointer;color:var(--soft-ink)}
+.set:hover{background:var(--ground)}
+.set.chosen{border-color:var(--accent);background:var(--accent-fill);color:var(--ink)}
+.set input{position:absolute;inset:0;opacity:0;cursor:pointer;margin:0;width:100%;height:100%}
+.set:focus-within{outline:2px solid var(--accent);outline-offset:2px}
+.thumbnail{width:42px;height:42px;display:grid;place-items:center;font-size:20px}
+.slider{display:grid;grid-template-columns:1fr auto;font-size:13px}
+.slider input{grid-column:1/-1}
+.slider output{font-variant-numeric:tabular-nums;color:var(--soft-ink)}
+.field{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.15fr);gap:8px;align-items:center;font-size:13px}
+.field input,.field select{width:100%;min-height:30px;padding:2px 8px}
+.check{display:flex;gap:8px;align-items:center;font-size:13px;min-height:24px}
+.scroll{overflow-x:auto;margin-inline:-6px;padding-inline:6px}
+.chips{display:grid;gap:0}
+.chip{position:relative;display:flex;flex-direction:column;align-items:center;gap:4px;padding:0 3px;min-width:0;font-size:12px;text-align:center}
+.chip.fixed span{font-size:12px;color:var(--soft-ink)}
+.stepper{display:flex;align-items:center;border:1px solid var(--rule);border-radius:8px;overflow:hidden;background:var(--paper)}
+.stepper button{border:0;border-radius:0;min-height:28px;min-width:24px;padding:0}
+.stepper button:focus-visible{outline-offset:-2px}
+.stepper output{min-width:20px;font-weight:650;font-variant-numeric:tabular-nums}
+.chip select{min-height:26px;padding:0 2px;font-size:12px;max-width:100%;border-radius:7px}
+.chip summary{cursor:pointer;color:var(--soft-ink);font-size:11.5px;min-height:24px;display:grid;place-items:center;list-style:none;text-decoration:underline dotted}
+.chip summary::-webkit-details-marker{display:none}
+.pop{position:absolute;z-index:4;top:100%;left:50%;transform:translateX(-50%);width:210px;display:grid;gap:8px;padding:12px;background:var(--paper);border:1px solid var(--rule);border-radius:10px;box-shadow:0 8px 28px #0003;text-align:left}
+.add{min-height:26px;padding:0 8px;font-size:12px;border-style:dashed}
+.stage{position:relative}
+.stage canvas{position:absolute;inset:0;width:100%;height:100%;cursor:ns-resize;touch-action:pan-x pan-y}
+.unit{position:absolute;min-height:0;padding:0;background:none;border:0;border-radius:3px}
+.unit:focus-visible{outline-width:3px}
+.note{padding:24px;text-align:center;color:var(--soft-ink)}
+.inspector{min-height:58px;padding:8px 12px;border-radius:8px;background:var(--ground);font-size:13px}
+.formula{font-family:Cambria,"STIX Two Math","Latin Modern Math",Georgia,serif;font-size:15px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+.dead{color:var(--alarm);font-style:normal}
+.number-line{display:grid;grid-template-columns:auto minmax(80px,240px);gap:12px;align-items:center}
+.plane-box{position:relative;width:100%;aspect-ratio:1}
+.plane-box canvas{width:100%;height:100%;border-radius:8px;border:1px solid var(--rule);cursor:crosshair;display:block;touch-action:manipulation}
+.under{min-height:20px;font-size:13px;color:var(--soft-ink);font-variant-numeric:tabular-nums}
+.swatch{display:inline-block;width:10px;height:10px;border-radius:3px}
+.measures{display:grid;grid-template-columns:1fr 1fr;gap:6px 12px}
+.measures dt{font-size:12px;color:var(--soft-ink)}
+.measures dd{font-size:22px;line-height:1.15;font-variant-numeric:tabular-nums;letter-spacing:-.01em}
+.measures .tested dd{font-size:18px}
+.curves,.panes{grid-column:auto}
+.charts{display:grid;gap:8px}
+.charts figure{min-width:0}.plane{align-self:stretch}
+figcaption{font-size:12px;text-align:center}
+.key{display:inline-block;width:18px;height:0;border-top:2px solid var(--accent);vertical-align:middle}
+.key.test{border-top:2px dashed var(--negative)}
+.tabs{display:flex;gap:2px;border-bottom:1px solid var(--rule);margin:-4px -4px 0}
+.tabs button{border:0;border-radius:6px 6px 0 0;background:none;color:var(--soft-ink);min-height:32px;border-bottom:2px solid transparent;font-size:13px;padding:4px 9px}
+.tabs button[aria-selected=true]{color:var(--ink);border-bottom-color:var(--accent);font-weight:650}
+.code{position:relative}
+.code-scroll{max-height:330px;overflow:auto}.code pre{margin:0;font:12px/1.6 ui-monospace,Menlo,monospace;padding:2px}
+.code .copy{position:absolute;top:-40px;right:0;min-height:28px;font-size:12px}
+.keyword{color:var(--reduction-line)}.string{color:var(--function-line)}.number{color:var(--output-line)}.call{color:var(--accent)}.comment{color:var(--soft-ink)}
+.phases{display:flex;gap:6px;flex-wrap:wrap}
+.phases button[aria-pressed=true]{background:var(--accent-fill);border-color:var(--accent)}
+.sentences{padding:0;list-style:none;display:grid;gap:6px;margin-top:10px;font-family:Cambria,"STIX Two Math",Georgia,serif;font-size:15px;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+.table-box{overflow-x:auto;font-size:13px}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+th,td{text-align:left;font-weight:400;padding:4px 8px 4px 0;border-bottom:1px solid var(--rule);white-space:nowrap}
+thead th{color:var(--soft-ink);font-size:12px}
+.bar{display:inline-block;height:8px;border-radius:2px;background:var(--gradient);vertical-align:middle}
+.odd{color:var(--alarm);font-weight:650}
+.table-box p{margin-top:8px;font-size:12px}
+${chartStyle}
+@media(max-width:1180px) and (min-width:761px){main{grid-template-columns:230px minmax(0,1fr)}.side{grid-row:span 4}.plane{max-width:520px}}
+@media(max-width:760px){
+header{padding:8px 12px;gap:8px}.brand h1{font-size:14px}.progress{margin-left:auto}.tools{margin-left:0;flex:1}.tools select{flex:1;min-width:0}
+main{grid-template-columns:minmax(0,1fr);padding:10px;gap:10px}.side{order:5;grid-row:auto}.plane{order:1}.network{order:2}.curves{order:3}.panes{order:4}
+.plane{display:grid}.run{flex:1 1 100%}.run button{flex:1}
+.alarm{margin:10px 10px 0}
+}
+@media(forced-colors:active){.unit,.set.chosen,.card{border:1px solid CanvasText}.key,.bar{forced-color-adjust:none}}
+@media print{header .run,.tools{display:none}.card{break-inside:avoid}}
+`;
