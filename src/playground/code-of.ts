@@ -1,4 +1,4 @@
-import { classesOf, isOfBook, type OwnPoints, type Task } from "./data-sets.ts";
+import { classesOf, isOfBook, type OwnPoints, type Task, testShare } from "./data-sets.ts";
 import { initOf, isPenalised } from "./network-of.ts";
 import { optimizerOptions } from "./optimizer-of.ts";
 import { isRegression, type Layer, type Settings } from "./settings.ts";
@@ -173,12 +173,13 @@ function ownData({ scaled }: Settings, use: (name: string) => string, own?: OwnP
 
 function training(settings: Settings, rows: number, { use }: Writer, epochs: number): string {
   const options = Object.entries(optimizerOptions(settings)).map(([name, value]) => `${name}: ${value}`);
-  const trained = rows - Math.round(rows * settings.test);
+  const test = testShare(settings.test, rows);
+  const trained = rows - Math.round(rows * test);
   const lines = [
     `minimize: "loss",`,
     `optimizer: ${use(settings.optimizer)}({ ${options.join(", ")} }),`,
     "data: { X, y },",
-    ...(settings.test > 0 ? [`validation: ${settings.test},`] : []),
+    ...(test > 0 ? [`validation: ${test},`] : []),
     "random: generator,",
     ...(settings.seed > 0 ? [`seed: ${settings.seed},`] : []),
     `epochs: ${settings.until || epochs},`,

@@ -31,6 +31,9 @@ export const taskOf = ({ X, kind, classes }: Points): Task => ({
   features: X.shape[1] as number,
 });
 
+/** The share of rows that is kept back: none where that would be less than a row. */
+export const testShare = (test: number, rows: number): number => (Math.round(rows * test) < 1 || rows < 4 ? 0 : test);
+
 /** Points that somebody drew or dropped, row by row. */
 export interface OwnPoints {
   readonly X: readonly (readonly number[])[];

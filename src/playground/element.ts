@@ -1,4 +1,5 @@
 import { h, render } from "preact";
+import { takeDropped } from "./files.ts";
 import { keepInHash } from "./keep-in-hash.ts";
 import { Painters } from "./painters.ts";
 import { Playground } from "./playground.ts";
@@ -27,6 +28,7 @@ export class PlaygroundElement extends Base {
     this.#end = keepInHash(playground);
     this.painters.start(playground);
     this.addEventListener("keydown", (event) => undoKeys(event, playground));
+    takeDropped(this, playground);
     render(h(View, { playground, painters: this.painters, host: this }), root);
   }
 

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { accepted, saveModel, savePlayground, takeFile } from "./files.ts";
 import type { Playground } from "./playground.ts";
 import { challenges, presets } from "./presets.ts";
 import { short } from "./unit-formula.ts";
@@ -82,6 +83,7 @@ export function Header({ playground, host }: { readonly playground: Playground; 
         >
           ↷
         </button>
+        <FileMenu playground={playground} />
         <ThemeButton host={host} />
       </div>
     </header>
@@ -98,6 +100,45 @@ function Progress({ playground }: { readonly playground: Playground }) {
       </span>
       {speed > 0 && <span class="soft">{short(Math.round(speed))} a second</span>}
     </p>
+  );
+}
+
+/** What saves and loads. */
+function FileMenu({ playground }: { readonly playground: Playground }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <details class="menu">
+      <summary aria-label="Files and link">⋯</summary>
+      <div class="pop">
+        <button
+          type="button"
+          onClick={() => {
+            void navigator.clipboard?.writeText(location.href).then(() => setCopied(true));
+          }}
+        >
+          {copied ? "Link copied" : "Copy link to this setting"}
+        </button>
+        <button type="button" onClick={() => savePlayground(playground)}>
+          Save all as .dagrad.json
+        </button>
+        <button type="button" onClick={() => void saveModel(playground)}>
+          Save network as .safetensors
+        </button>
+        <label class="file">
+          Load a file of data, weights or a playground
+          <input
+            type="file"
+            accept={accepted}
+            onChange={({ currentTarget }) => {
+              const [file] = currentTarget.files ?? [];
+              if (file !== undefined) void file.arrayBuffer().then((buffer) => takeFile(playground, file.name, new Uint8Array(buffer)));
+              currentTarget.value = "";
+            }}
+          />
+        </label>
+        <p class="soft">CSV, .npy and .npz may also be dropped or pasted anywhere.</p>
+      </div>
+    </details>
   );
 }
 

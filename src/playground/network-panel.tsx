@@ -172,7 +172,9 @@ function Chips({ playground }: { readonly playground: Playground }) {
     <div class="chips" style={{ gridTemplateColumns: `repeat(${layers.length + 2}, minmax(0, 1fr))` }}>
       <div class="chip fixed">
         <b>Input</b>
-        <span>{task?.features ?? 2} features</span>
+        <span>
+          {task?.features ?? 2} {task?.features === 1 ? "feature" : "features"}
+        </span>
       </div>
       {layers.map((layer, i) => (
         <LayerChip

@@ -20,17 +20,15 @@ export interface Place {
   readonly y: number;
 }
 
-/** Units in one column; more stand in several. */
-const mostInColumn = 12;
+/** A unit is as large as this where there is room. */
+const largest = 44;
 const gap = 7;
 
 /** Places of layers of so many units in a picture of that width; the first layer is that of the inputs. */
 export function networkPlaces(units: readonly number[], width: number, height: number): NetworkPlaces {
   const slot = width / units.length;
   const layers = units.map((count, layer): LayerPlaces => {
-    const columns = Math.ceil(count / mostInColumn);
-    const rows = Math.ceil(count / columns);
-    const size = Math.max(10, Math.min(44, (slot * 0.62) / columns - (columns > 1 ? 3 : 0), (height - 16) / rows - gap));
+    const { columns, rows, size } = columnsFor(count, slot * 0.66, height - 16);
     const between = columns > 1 ? 4 : Math.min(gap + 8, Math.max(gap, (height - 16 - rows * size) / Math.max(1, rows)));
     const x = slot * (layer + 0.5);
     return {
@@ -43,6 +41,21 @@ export function networkPlaces(units: readonly number[], width: number, height: n
     };
   });
   return { height, size: Math.max(...layers.map(({ size }) => size)), layers };
+}
+
+/** As many columns as let the units be largest; one where that makes them nearly as large. */
+function columnsFor(
+  count: number,
+  width: number,
+  height: number,
+): { readonly columns: number; readonly rows: number; readonly size: number } {
+  let best = { columns: 1, rows: count, size: 0 };
+  for (let columns = 1; columns <= 8; columns++) {
+    const rows = Math.ceil(count / columns);
+    const size = Math.max(8, Math.min(largest, width / columns - (columns > 1 ? 4 : 0), height / rows - (columns > 1 ? 4 : gap)));
+    if (size > best.size * (columns === 2 ? 1.35 : 1.01)) best = { columns, rows, size };
+  }
+  return best;
 }
 
 /** A point of the curve from one unit to another at t from 0 to 1: a cubic with level ends. */

@@ -4,6 +4,7 @@ import { Card } from "./fields.tsx";
 import type { Painters } from "./painters.ts";
 import { PlanePainter, scaleOf } from "./plane-paint.ts";
 import type { Playground } from "./playground.ts";
+import type { Built } from "./protocol.ts";
 import { short } from "./unit-formula.ts";
 
 /** The plane with what the network says everywhere, and how right it is. */
@@ -24,10 +25,40 @@ export function PlanePanel({ playground, painters }: { readonly playground: Play
     const [x, y] = scaleOf(built, box.width, box.height).from(event.clientX - box.left, event.clientY - box.top);
     return built.task.features === 1 ? [x] : [x, y];
   };
+  const drawn = useRef<readonly [number, number] | undefined>(undefined);
+  const touch = (event: MouseEvent): void => {
+    const [tool, built, point] = [playground.tool.value, playground.built.value, placeOf(event)];
+    if (tool === "follow" || built === undefined || point === undefined) {
+      playground.follow(point);
+      return;
+    }
+    drawn.current = [event.clientX, event.clientY];
+    playground.draw(
+      built.task.features === 1 ? point.slice(0, 1) : pointOf(built, point),
+      built.task.kind === "numbers" ? heightAt(event) : tool,
+    );
+  };
+  /** A pointer that is drawn leaves a point every few pixels. */
+  const drag = (event: MouseEvent): void => {
+    const [x = 0, y = 0] = drawn.current ?? [];
+    if (playground.tool.value === "follow" || Math.hypot(event.clientX - x, event.clientY - y) >= 14) touch(event);
+  };
+  const heightAt = (event: MouseEvent): number => {
+    const box = (canvas.current as HTMLCanvasElement).getBoundingClientRect();
+    return scaleOf(playground.built.value as Built, box.width, box.height).from(0, event.clientY - box.top)[1];
+  };
   const move = (event: KeyboardEvent): void => {
+    const isClass = /^[0-4]$/.test(event.key);
+    if (isClass) playground.tool.value = Number(event.key);
+    const { followed, tool } = playground;
+    if (event.key === "Enter" && typeof tool.value === "number" && followed.value && playground.built.value)
+      playground.draw(pointOf(playground.built.value, followed.value), tool.value);
     const built = playground.built.value;
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-    if (event.key === "Escape") playground.follow(undefined);
+    if (event.key === "Escape") {
+      playground.follow(undefined);
+      playground.tool.value = "follow";
+    }
     if (!by || !built) return;
     event.preventDefault();
     const { left, right, bottom, top } = built.view;
@@ -43,15 +74,83 @@ export function PlanePanel({ playground, painters }: { readonly playground: Play
           tabIndex={0}
           role="img"
           aria-label="The plane of the data: colours say which class the network takes each place for, and how sure it is. Arrow keys move the point that is followed."
-          onClick={(event) => playground.follow(placeOf(event))}
-          onPointerMove={(event) => setSeen(placeOf(event))}
+          onPointerDown={(event) => touch(event)}
+          onPointerMove={(event) => {
+            setSeen(placeOf(event));
+            if (event.buttons === 1) drag(event);
+          }}
           onPointerLeave={() => setSeen(undefined)}
           onKeyDown={move}
         />
       </div>
+      <Tools playground={playground} />
       <p class="under">{sentence(playground, seen ?? playground.followed.value)}</p>
       <Measures playground={playground} />
     </Card>
+  );
+}
+
+/** The further features of a point that is drawn are 0. */
+const pointOf = ({ task: { features } }: Built, point: readonly number[]): readonly number[] =>
+  Array.from({ length: features }, (_, i) => point[i] ?? 0);
+
+/** What a pointer does in the plane: follow a point, or draw points of a class. */
+function Tools({ playground }: { readonly playground: Playground }) {
+  const task = playground.built.value?.task;
+  const tool = playground.tool.value;
+  if (task === undefined) return null;
+  const count = task.kind === "numbers" ? 1 : Math.min(5, Math.max(task.classes, settingsClasses(playground)));
+  return (
+    <div class="draw" role="group" aria-label="What a click in the plane does">
+      <button type="button" aria-pressed={tool === "follow"} onClick={() => (playground.tool.value = "follow")}>
+        Follow
+      </button>
+      <span class="soft">draw</span>
+      {Array.from({ length: count }, (_, label) => (
+        <button
+          key={label}
+          type="button"
+          class="class"
+          aria-label={task.kind === "numbers" ? "Draw points" : `Draw points of class ${label}`}
+          title={task.kind === "numbers" ? "Draw points" : `Draw points of class ${label} (key ${label})`}
+          aria-pressed={tool === label}
+          onClick={() => (playground.tool.value = label)}
+        >
+          <Mark label={label} />
+        </button>
+      ))}
+      <button
+        type="button"
+        aria-pressed={playground.blank.value}
+        title="The next point that is drawn begins a data set of its own"
+        onClick={() => {
+          playground.blank.value = !playground.blank.value;
+          if (playground.blank.value && tool === "follow") playground.tool.value = 0;
+        }}
+      >
+        Blank
+      </button>
+    </div>
+  );
+}
+
+/** While points are drawn there is a class more than there are. */
+const settingsClasses = ({ settings, built }: Playground): number =>
+  settings.value.data === "own" || typeof built.value === "undefined" ? (built.value?.task.classes ?? 2) + 1 : 2;
+
+/** The shape and colour of a class. */
+function Mark({ label }: { readonly label: number }) {
+  const paths = [
+    "M8 3a5 5 0 1 0 .01 0z",
+    "M3.5 3.5h9v9h-9z",
+    "M8 2.5l5.5 10h-11z",
+    "M8 2l6 6-6 6-6-6z",
+    "M6 2h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
+  ];
+  return (
+    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d={paths[label]} fill={css(classColors[label] ?? [0, 0, 0])} />
+    </svg>
   );
 }
 

@@ -17,6 +17,17 @@ export type Part =
   | { readonly kind: "unit"; readonly layer: number; readonly unit: number }
   | { readonly kind: "weight"; readonly layer: number; readonly from: number; readonly to: number };
 
+export interface ChangeOptions {
+  readonly own?: OwnPoints;
+  /** Names what goes on in several changes, such as a slider that is drawn. */
+  readonly gesture?: string;
+  /** Whether training begins anew whatever the change is. */
+  readonly fresh?: boolean;
+}
+
+/** What a pointer does in the plane: follows a point, or draws points of a class. */
+export type Tool = "follow" | number;
+
 /** The parts of a step of training. */
 export type Phase = "none" | "forward" | "backward" | "update";
 
@@ -51,6 +62,9 @@ export class Playground {
   readonly last = signal<{ readonly gradients: Numbers; readonly steps: Numbers; readonly before: Numbers } | undefined>(undefined);
   /** Which of the three parts of a step is shown: none where training is not done by hand. */
   readonly phase = signal<Phase>("none");
+  readonly tool = signal<Tool>("follow");
+  /** True until the next point is drawn, which begins a data set of its own. */
+  readonly blank = signal(false);
   readonly #link: Link;
   #counted = { epochs: 0, since: 0 };
   #merging: string | undefined;
@@ -64,7 +78,7 @@ export class Playground {
   }
 
   /** Changes settings. Changes of one control in a row, named by `gesture`, are undone together. */
-  change(settings: Partial<Settings>, { own, gesture }: { readonly own?: OwnPoints; readonly gesture?: string } = {}): void {
+  change(settings: Partial<Settings>, { own, gesture, fresh = false }: ChangeOptions = {}): void {
     const { present } = this.controls.value;
     const next: Controls = {
       settings: { ...present.settings, ...settings },
@@ -72,7 +86,7 @@ export class Playground {
     };
     const merges = gesture !== undefined && gesture === this.#merging;
     this.#merging = gesture;
-    this.#go(changed(this.controls.value, next, merges));
+    this.#go(changed(this.controls.value, next, merges), fresh);
   }
 
   undo(): void {
@@ -85,12 +99,12 @@ export class Playground {
     this.#go(redone(this.controls.value));
   }
 
-  #go(next: Timeline<Controls>): void {
+  #go(next: Timeline<Controls>, fresh = false): void {
     const before = this.controls.value.present;
     if (next.present === before) return;
     this.controls.value = next;
     if (onlyUntil(before, next.present)) return;
-    this.#build(keepsWeights(before, next.present));
+    this.#build(!fresh && keepsWeights(before, next.present));
   }
 
   /** Begins anew, with the same first weights. */
@@ -129,6 +143,16 @@ export class Playground {
   follow(point: readonly number[] | undefined): void {
     this.followed.value = point;
     this.#link.ask({ kind: "look", ...this.#following() });
+  }
+
+  /** Draws a point into the data, which then are the user's own. */
+  draw(point: readonly number[], target: number): void {
+    const built = this.built.value;
+    if (built === undefined) return;
+    const start = this.blank.value ? { X: [], y: [] } : this.settings.value.data === "own" ? this.own.value : pointsIn(built);
+    this.blank.value = false;
+    const kind = built.task.kind === "numbers" ? "numbers" : "classes";
+    this.change({ data: "own" }, { own: { kind, X: [...(start?.X ?? []), point], y: [...(start?.y ?? []), target] }, gesture: "draw" });
   }
 
   /** Gives one number of a parameter another value. */
@@ -220,17 +244,25 @@ export class Playground {
   }
 }
 
+const pointsIn = ({ X, y, task: { features } }: Built): Pick<OwnPoints, "X" | "y"> => ({
+  X: Array.from(y, (_, row) => [...X.subarray(row * features, (row + 1) * features)]),
+  y: [...y],
+});
+
 /** Where a training pauses changes nothing else. */
 const onlyUntil = (a: Controls, b: Controls): boolean =>
   a.own === b.own && JSON.stringify({ ...a.settings, until: 0 }) === JSON.stringify({ ...b.settings, until: 0 });
 
 /** True where only the way of training differs: then the weights stay, as in a training that is under way. */
 function keepsWeights(a: Controls, b: Controls): boolean {
-  const made = ({ settings: { data, classes, points, noise, test, scaled, init, seed, layers }, own }: Controls): unknown[] => [
-    ...[data, classes, points, noise, test, scaled, init, seed, own?.X.length],
+  // Points that are drawn are learned while they are drawn.
+  const isDrawn = b.settings.data === "own" && (a.settings.data === "own" || a.own !== b.own);
+  const made = ({ settings: { data, classes, points, noise, test, scaled, init, seed, layers } }: Controls): unknown[] => [
+    ...(isDrawn ? [] : [data, classes, points, noise, test]),
+    ...[scaled, init, seed],
     ...layers.map(({ units, activation }) => `${units} ${activation}`),
   ];
-  return a.own === b.own && JSON.stringify(made(a)) === JSON.stringify(made(b));
+  return (isDrawn || a.own === b.own) && JSON.stringify(made(a)) === JSON.stringify(made(b));
 }
 
 /** True where the loss has penalties. */

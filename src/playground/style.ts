@@ -71,6 +71,16 @@ main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;paddi
 .number-line{display:grid;grid-template-columns:auto minmax(80px,240px);gap:12px;align-items:center}
 .plane-box{position:relative;width:100%;aspect-ratio:1}
 .plane-box canvas{width:100%;height:100%;border-radius:8px;border:1px solid var(--rule);cursor:crosshair;display:block;touch-action:manipulation}
+.draw{display:flex;flex-wrap:wrap;align-items:center;gap:4px;font-size:12px}
+.draw button{min-height:28px;padding:2px 9px;font-size:12px}.draw .class{padding:2px 6px;display:grid;place-items:center;min-width:30px}
+[aria-pressed=true]:not(.go):not(.unit){background:var(--accent-fill);border-color:var(--accent)}
+.draw button:last-child{margin-left:auto}
+.menu{position:relative}.menu summary{list-style:none;cursor:pointer;border:1px solid var(--rule);border-radius:8px;min-height:34px;min-width:34px;display:grid;place-items:center;background:var(--paper)}
+.menu summary::-webkit-details-marker{display:none}.menu .pop{left:auto;right:0;transform:none;top:calc(100% + 6px);width:280px}
+.file{display:grid;gap:6px;font-size:13px}.file input{font-size:12px;max-width:100%}
+.formulas{display:grid;gap:14px;max-height:330px;overflow:auto}.formulas .formula{font-size:17px}.where{padding-left:24px;font-size:15px;color:var(--soft-ink)}
+.picture{overflow:auto;max-height:330px}.picture img{max-width:100%;height:auto;min-height:120px}
+:host([data-dropping]) main{outline:3px dashed var(--accent);outline-offset:-6px}
 .under{min-height:20px;font-size:13px;color:var(--soft-ink);font-variant-numeric:tabular-nums}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:3px}
 .measures{display:grid;grid-template-columns:1fr 1fr;gap:6px 12px}

@@ -3,7 +3,7 @@ import type { NdArray } from "../../graph/ndarray.ts";
 import { type Random, random } from "../data/random.ts";
 import { applyScaling, minMaxScaling, type Scaling } from "../data/scaling.ts";
 import { trainStep } from "../train/train-step.ts";
-import { type OwnPoints, type Points, pointsOf, taskOf } from "./data-sets.ts";
+import { type OwnPoints, type Points, pointsOf, taskOf, testShare } from "./data-sets.ts";
 import { networkOf } from "./network-of.ts";
 import { optimizerOf } from "./optimizer-of.ts";
 import type { Settings } from "./settings.ts";
@@ -33,5 +33,14 @@ export function subjectOf(settings: Settings, own?: OwnPoints): Subject {
   const network = networkOf(settings, taskOf(points));
   const { seed, test, batch } = settings;
   const step = trainStep(network, { minimize: "loss", optimizer: optimizerOf(settings), seed });
-  return { network, step, points, ...(scaling && { scaling }), random: generator, test, batch, seed };
+  return {
+    network,
+    step,
+    points,
+    ...(scaling && { scaling }),
+    random: generator,
+    test: testShare(test, points.X.shape[0] as number),
+    batch,
+    seed,
+  };
 }

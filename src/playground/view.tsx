@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { CodePane } from "./code-pane.tsx";
 import { Curves } from "./curves.tsx";
 import { DataPanel } from "./data-panel.tsx";
+import { FormulaPane, PicturePane } from "./formula-pane.tsx";
 import { Header } from "./header.tsx";
 import { LayersPane } from "./layers-pane.tsx";
 import { NetworkPanel } from "./network-panel.tsx";
@@ -30,7 +31,7 @@ export function View({ playground, painters, host }: ViewProps) {
         </div>
         <NetworkPanel playground={playground} painters={painters} />
         <PlanePanel playground={playground} painters={painters} />
-        <Panes playground={playground} />
+        <Panes playground={playground} host={host} />
         <Curves playground={playground} />
       </main>
     </div>
@@ -76,9 +77,11 @@ const panes = [
   ["code", "TypeScript", CodePane],
   ["steps", "Step by step", StepsPane],
   ["layers", "Layers", LayersPane],
+  ["formula", "Formula", FormulaPane],
+  ["picture", "Picture", PicturePane],
 ] as const;
 
-function Panes({ playground }: { readonly playground: Playground }) {
+function Panes({ playground, host }: Omit<ViewProps, "painters">) {
   const [open, setOpen] = useState<string>("code");
   const Pane = (panes.find(([name]) => name === open) ?? panes[0])[2];
   const go = (event: KeyboardEvent, at: number): void => {
@@ -108,7 +111,7 @@ function Panes({ playground }: { readonly playground: Playground }) {
         ))}
       </div>
       <div role="tabpanel" id="pane" aria-labelledby={`tab-${open}`}>
-        <Pane playground={playground} />
+        <Pane playground={playground} host={host} />
       </div>
     </section>
   );
