@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Program, programsOf } from "../../../tests/repository/programs.ts";
+import { programsOf } from "../../../tests/repository/programs.ts";
 import type { CoreState, MarkdownIt, Token } from "./markdown-it.ts";
 import { needs } from "./needs.ts";
 
@@ -43,7 +43,3 @@ function html(state: CoreState, content: string | undefined): Token[] {
   token.content = content;
   return [token];
 }
-
-/** The listings of a page that a page runs, and those that it does not with the reason. */
-export const cellsOf = (text: string): { readonly program: Program; readonly reason: string | undefined }[] =>
-  programsOf(text).map((program) => ({ program, reason: needs(program) }));

@@ -10,6 +10,9 @@ export function needs(program: Program): string | undefined {
   const imported = Array.from(code.matchAll(/^(?:import|\} from|export) (?:.* from )?"([^"]+)";/gm), ([, name]) => name as string);
   const [missing] = imported.filter((name) => !inPages.includes(name));
   if (missing !== undefined) return `It imports ${missing}, so it runs in Node.`;
+  if (/\bprintGradientCheck\(/.test(code)) {
+    return "It prints what rounding leaves over, in digits where exp and log of browsers are not those of Node, so it runs there.";
+  }
   const global = /\b(process)\./.exec(code)?.[1];
   return global === undefined ? undefined : `It uses ${global}, so it runs in Node.`;
 }
