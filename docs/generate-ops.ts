@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { apply } from "../graph/apply.ts";
 import { graph } from "../graph/build.ts";
 import { OpError } from "../graph/errors.ts";
-import type { Attrs } from "../graph/graph.ts";
+import type { Attrs, Graph } from "../graph/graph.ts";
 import { f32, type InputSpec, i32 } from "../graph/input.ts";
 import { atom, type NotationSite } from "../graph/notation.ts";
 import { isElementwise, isPrimitive, type Op, type Operands } from "../graph/op.ts";
@@ -205,15 +205,27 @@ function loopTypes(op: Op): readonly Readonly<Record<string, InputSpec>>[] {
 
 /** The formula over the first types that the op takes, with optional inputs where that works; undefined where it takes other ones. */
 function compositeFormula(op: Op): string | undefined {
-  for (const inputs of loopTypes(op)) {
+  for (const sample of sampleGraphs(op)) {
     try {
-      return latex(
-        graph(inputs, (x) => ({ y: apply(op, Object.values(x), sampleAttrs(op) as Attrs) })),
-        "y",
-      );
+      return latex(sample, Object.keys(sample.outputs)[0] as string);
     } catch (error) {
       if (!(error instanceof OpError)) throw error;
     }
+  }
+  return undefined;
+}
+
+/** A graph of the op alone, over the first types that it takes, with optional inputs where that works; undefined where it takes other ones. */
+export function sampleGraph(op: Op): Graph | undefined {
+  for (const sample of sampleGraphs(op)) return sample;
+  return undefined;
+}
+
+function* sampleGraphs(op: Op): Generator<Graph> {
+  const attrs = sampleAttrs(op) as Attrs;
+  for (const inputs of loopTypes(op)) {
+    const sample = ifItFits(() => graph(inputs, (x) => ({ y: apply(op, Object.values(x), attrs) })));
+    if (sample) yield sample;
   }
   const required = op.inputs.filter((input) => !input.endsWith("?"));
   for (const names of [op.inputs, required]) {
@@ -225,16 +237,22 @@ function compositeFormula(op: Op): string | undefined {
       const inputs = Object.fromEntries(letters.map((letter) => [letter, set[letter] as InputSpec]));
       const build = (x: Readonly<Record<string, Tensor>>): Record<string, Tensor> => {
         const operands = letters.map((letter) => x[letter] as Tensor);
-        return { [output]: apply(op, operands, sampleAttrs(op) as Attrs) };
+        return { [output]: apply(op, operands, attrs) };
       };
-      try {
-        return latex(graph(inputs, build), output);
-      } catch (error) {
-        if (!(error instanceof OpError)) throw error;
-      }
+      const sample = ifItFits(() => graph(inputs, build));
+      if (sample) yield sample;
     }
   }
-  return undefined;
+}
+
+/** Undefined where the op refuses what it is given. */
+function ifItFits(build: () => Graph): Graph | undefined {
+  try {
+    return build();
+  } catch (error) {
+    if (!(error instanceof OpError)) throw error;
+    return undefined;
+  }
 }
 
 /** h ← tanh(h + x), and all values of h. */

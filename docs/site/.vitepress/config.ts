@@ -2,18 +2,21 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 import { slug } from "../../../tests/repository/markdown.ts";
 import { coloursOfPages } from "../colours.ts";
+import { explorersOf } from "../explorers/write-subjects.ts";
 import { cells } from "../markdown/cells.ts";
 import { formulas } from "../markdown/formulas.ts";
 import { highlightedOnce } from "../markdown/highlighted-once.ts";
 import type { MarkdownIt } from "../markdown/markdown-it.ts";
 import { pictures } from "../markdown/pictures.ts";
+import { steps } from "../markdown/steps.ts";
 import { sidebarOf } from "../navigation.ts";
 import { writePages } from "../pages/write-pages.ts";
 import { partsOfPages } from "../parts-of-pages.ts";
 
 /** The config is bundled where it stands, so this is docs/site/.vitepress. */
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const pages = writePages(root, `${root}out/site-pages`);
+const explorers = await explorersOf(root);
+const pages = writePages(root, `${root}out/site-pages`, explorers.files);
 
 export default defineConfig({
   lang: "en-GB",
@@ -35,6 +38,7 @@ export default defineConfig({
       const markdown = md as unknown as MarkdownIt;
       highlightedOnce(markdown);
       formulas(markdown);
+      steps(markdown, explorers);
       cells(markdown, root);
       pictures(markdown, root);
     },

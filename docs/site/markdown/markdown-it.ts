@@ -5,6 +5,7 @@ export interface Token {
   info: string;
   content: string;
   map: [number, number] | null;
+  children: Token[] | null;
   attrGet(name: string): string | null;
 }
 

@@ -16,8 +16,11 @@ export function sitePages(root: string): SitePage[] {
   return [...pages, ...[...sources].map((path) => sourcePage(root, path))];
 }
 
+/** What the package's build makes for pages, which the site serves as it is. */
+const built = ["editor", "explorer"];
+
 /** Writes all pages and pictures into a folder for VitePress, and leaves what is the same as before, which is then not made anew. */
-export function writePages(root: string, folder: string): SitePage[] {
+export function writePages(root: string, folder: string, beside: ReadonlyMap<string, string>): SitePage[] {
   const pages = sitePages(root);
   const files = new Map<string, string>();
   for (const { path, text, origin, above, front } of pages) {
@@ -28,11 +31,13 @@ export function writePages(root: string, folder: string): SitePage[] {
     files.set(`public/pictures/${name.replace(".svg", ".light.svg")}`, light);
     files.set(`public/pictures/${name.replace(".svg", ".dark.svg")}`, dark);
   }
+  for (const [path, text] of beside) files.set(`public/${path}`, text);
   for (const [path, text] of files) write(join(folder, path), text);
-  for (const path of filesBelow(folder)) if (!files.has(path) && !path.startsWith("public/editor/")) rmSync(join(folder, path));
+  for (const path of filesBelow(folder))
+    if (!files.has(path) && !built.some((part) => path.startsWith(`public/${part}/`))) rmSync(join(folder, path));
   if (!existsSync(join(root, "dist/editor")))
     throw new Error("site: the editor must be built first, got no dist/editor; run npm run build");
-  cpSync(join(root, "dist/editor"), join(folder, "public/editor"), { recursive: true });
+  for (const part of built) cpSync(join(root, "dist", part), join(folder, "public", part), { recursive: true });
   // From there the pages find Vue.
   const packages = join(folder, "node_modules");
   if (!existsSync(packages)) symlinkSync(join(root, "docs/site/node_modules"), packages, "junction");
