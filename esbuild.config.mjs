@@ -135,9 +135,11 @@ await build({ ...inExplorer, entryPoints: { "page-book-ops": "dist/src/explorer/
 await build({ ...inExplorer, entryPoints: { "page-all-ops": "dist/src/explorer/page-all-ops.js" } });
 await build({ ...inExplorer, entryPoints: { "page-served": "dist/src/explorer/page-served.js" } });
 
-/** KaTeX with its style and its fonts: loaded where a formula is written. */
+/** KaTeX with its style and the fonts that formulas are written in: loaded where a formula is written. */
 const katexFile = (path) => new URL(`node_modules/katex/dist/${path}`, import.meta.url);
-const katexFonts = readdirSync(katexFile("fonts")).filter((name) => name.endsWith(".woff2"));
+const katexFonts = readdirSync(katexFile("fonts")).filter(
+  (name) => name.endsWith(".ttf") && !/Fraktur|Script|SansSerif|Typewriter/.test(name),
+);
 await build({
   ...inExplorer,
   entryPoints: { katex: "dist/src/explorer/formulas/katex.js" },

@@ -1,5 +1,7 @@
+import { effect } from "@preact/signals";
 import { h, render } from "preact";
-import type { Katex } from "./formulas/katex-style.ts";
+import type { Katex } from "./formulas/formulas.ts";
+import { pressKey } from "./keys.ts";
 import { type State, stateOf } from "./state.ts";
 import { explorerStyle } from "./style.ts";
 import type { Subject } from "./subject.ts";
@@ -9,13 +11,15 @@ import { View } from "./view.tsx";
 export interface ExplorerElement extends HTMLElement {
   /** What is explored; setting it opens it anew. */
   subject: Subject | undefined;
-  /** What writes formulas that the subject does not bring along; loaded when one is shown. Where there is none, they are written as text. */
+  /** What writes formulas that the subject does not bring along; asked for when it is shown. Where there is none, they are written as text. */
   katex: (() => Promise<Katex>) | undefined;
+  /** What writes a page of its own of what is explored; to be set first. Where there is none, such a page cannot be saved. */
+  writePage: State["writePage"];
   /** What it remembers; undefined before it has a subject. */
   readonly state: State | undefined;
 }
 
-/** Has pages know the element; once. Only a page has elements to extend. */
+/** Has pages know the element `<dagrad-explorer>`; once. Only a page has elements to extend. */
 export function defineExplorer(): void {
   if (customElements.get("dagrad-explorer") === undefined) customElements.define("dagrad-explorer", explorerClass());
 }
@@ -23,18 +27,34 @@ export function defineExplorer(): void {
 const explorerClass = () =>
   class extends HTMLElement implements ExplorerElement {
     #state: State | undefined;
+    #stop: (() => void) | undefined;
     katex: (() => Promise<Katex>) | undefined;
+    writePage: State["writePage"];
 
     set subject(subject: Subject | undefined) {
-      if (subject === undefined) return;
-      this.#state = stateOf(subject);
-      const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-      if (root.adoptedStyleSheets.length === 0) {
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync(explorerStyle);
-        root.adoptedStyleSheets = [sheet];
+      this.#stop?.();
+      this.#state = undefined;
+      const root = this.shadowRoot ?? this.#newRoot();
+      if (subject === undefined) {
+        render(null, root);
+        return;
       }
-      render(h(View, { state: this.#state }), root);
+      const state = stateOf(subject, { ...(this.writePage && { writePage: this.writePage }) });
+      this.#state = state;
+      this.#stop = effect(() => {
+        const theme = state.theme.value;
+        if (theme === "auto") delete this.dataset.theme;
+        else this.dataset.theme = theme;
+      });
+      render(h(View, { state }), root);
+      // Formulas that nobody wrote yet are set as soon as what sets them has come; where it does not come, they stay text.
+      if (subject.formulas === undefined)
+        this.katex?.().then(
+          (katex) => {
+            state.katex.value = katex;
+          },
+          () => {},
+        );
     }
 
     get subject(): Subject | undefined {
@@ -43,5 +63,18 @@ const explorerClass = () =>
 
     get state(): State | undefined {
       return this.#state;
+    }
+
+    #newRoot(): ShadowRoot {
+      const root = this.attachShadow({ mode: "open" });
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(explorerStyle);
+      root.adoptedStyleSheets = [sheet];
+      // A page that is nothing else takes keys wherever the focus is.
+      const isAlone = this.parentElement === document.body;
+      (isAlone ? document : root).addEventListener("keydown", (event) => {
+        if (this.#state) pressKey(this.#state, event as KeyboardEvent);
+      });
+      return root;
     }
   };

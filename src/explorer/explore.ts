@@ -1,6 +1,7 @@
 import { checkKind } from "../../graph/check-kind.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { defineExplorer, type ExplorerElement } from "./element.ts";
+import { subjectHtml } from "./explorer-html.ts";
 import { type ExplorerOptions, subjectOf } from "./explorer-options.ts";
 import { katexModule } from "./page-scripts.ts";
 
@@ -31,6 +32,7 @@ export function explore(element: Element, graph: Graph<any, any>, options: Explo
   defineExplorer();
   const shown = document.createElement("dagrad-explorer") as ExplorerElement;
   shown.katex = katexModule;
+  shown.writePage = subjectHtml;
   shown.subject = subject;
   element.replaceChildren(shown);
   return { element: shown, close: () => shown.remove() };

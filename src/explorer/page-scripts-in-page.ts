@@ -1,4 +1,4 @@
-import type { Katex } from "./formulas/katex-style.ts";
+import type { Katex } from "./formulas/formulas.ts";
 import type { ScriptName } from "./script-for.ts";
 
 /* Files that the build makes for pages, loaded when they are asked for. */

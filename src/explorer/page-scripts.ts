@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Katex } from "./formulas/katex-style.ts";
+import type { Katex } from "./formulas/formulas.ts";
 import type { ScriptName } from "./script-for.ts";
 
 /* Files that the build makes for pages, read in Node. In a page page-scripts-in-page.ts takes its place: "browser" in package.json. */

@@ -1,9 +1,11 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Graph, NodeId } from "../../graph/graph.ts";
+import type { LatexForm } from "../export/latex.ts";
 import { lower } from "../passes/lower.ts";
+import { type Commands, commands } from "./commands.ts";
 import { type Editing, editingOf } from "./edit/editing.ts";
 import { type Exploration, explorationOf } from "./exploration.ts";
-import { formulaIds } from "./formulas/formulas.ts";
+import { formulaIds, type Katex } from "./formulas/formulas.ts";
 import { type Links, linksOf } from "./link.ts";
 import type { Look } from "./look.ts";
 import { type Stepper, stepperOf } from "./stepper/stepper.ts";
@@ -16,16 +18,25 @@ export type View = "layers" | "formula" | "run";
 export interface Pointed {
   readonly id: NodeId;
   readonly whole: boolean;
+  /** What else stands in the same place, as where one line of code makes several nodes. */
+  readonly also?: readonly NodeId[];
 }
+
+export type Theme = "light" | "dark" | "auto";
+
+/** The panes beside the picture. */
+export type PaneName = "formula" | "code" | "graph" | "numpy" | "value";
 
 /** All that an explorer remembers. Nothing that is shown depends on anything else. */
 export interface State {
   readonly exploration: Signal<Exploration>;
-  /** How often parameters of its program were set: values follow it. */
+  /** Counts how often values of parameters were set: what shows values follows it. */
   readonly revision: Signal<number>;
   readonly editing: Editing;
-  /** The values of the run that is shown. */
+  /** The values of the run that is shown: none where it failed. */
   readonly look: ReadonlySignal<Look>;
+  /** Why a run failed. */
+  readonly problem: ReadonlySignal<string | undefined>;
   readonly textbook: ReadonlySignal<Graph>;
   readonly links: ReadonlySignal<Links>;
   /** Ids by their numbers in the page, which stand for them in it: names are anybody's text. */
@@ -39,6 +50,8 @@ export interface State {
   readonly selected: Signal<Pointed | undefined>;
   /** Nodes that what is hot covers. */
   readonly marked: ReadonlySignal<ReadonlySet<NodeId>>;
+  /** The node that is selected, as a set. */
+  readonly chosen: ReadonlySignal<ReadonlySet<NodeId>>;
   /** Counted from 0; undefined: all. */
   readonly sample: Signal<number | undefined>;
   /** Steps done, of the stepper; undefined: none is shown. */
@@ -48,13 +61,36 @@ export interface State {
   readonly showsCosts: Signal<boolean>;
   /** The output whose formula is shown. */
   readonly output: Signal<string>;
-  readonly theme: Signal<"light" | "dark" | "auto">;
+  /** How it is written. */
+  readonly form: Signal<LatexForm>;
+  readonly numpyForm: Signal<"nested" | "statements">;
+  readonly theme: Signal<Theme>;
   /** What is looked for. */
   readonly query: Signal<string>;
+  /** The pane that was asked for last: on a phone the only one. */
+  readonly pane: Signal<PaneName>;
+  /** What writes formulas that change; undefined until it is loaded, where it can be. */
+  readonly katex: Signal<Katex | undefined>;
+  /** Whether keys of one letter do something: those who speak to their computer may not want that. */
+  readonly takesKeys: Signal<boolean>;
+  /** The present picture as SVG text, as long as one is shown. */
+  readonly drawn: Signal<(() => string) | undefined>;
+  /** Writes a page of its own; undefined where the page that this is in cannot. */
+  readonly writePage: ((subject: Subject) => string | Promise<string>) | undefined;
+  /** A short notice, such as what was copied. */
+  readonly notice: Signal<string>;
+  /** What keys and buttons ask for. */
+  readonly commands: Commands;
+}
+
+const nothingSeen: Look = { value: () => undefined, gradient: () => undefined, time: () => undefined, bytes: () => undefined };
+
+export interface StateOptions {
+  readonly writePage?: State["writePage"];
 }
 
 /** The state of an explorer that has just been opened. */
-export function stateOf(subject: Subject): State {
+export function stateOf(subject: Subject, { writePage }: StateOptions = {}): State {
   const exploration = signal(explorationOf(subject));
   const revision = signal(0);
   const textbook = computed(() => lower(exploration.value.subject.graph, { form: "textbook" }));
@@ -64,16 +100,28 @@ export function stateOf(subject: Subject): State {
     return [...new Set([...formulaIds(subject.graph, textbook.value), ...Object.keys(differentiated.nodes)])];
   });
   const sample = signal<number | undefined>(undefined);
+  const looked = computed((): { readonly look: Look; readonly problem?: string } => {
+    revision.value;
+    try {
+      return { look: exploration.value.look(sample.value) };
+    } catch (error) {
+      return { look: nothingSeen, problem: (error as Error).message };
+    }
+  });
+  const selected = signal<Pointed | undefined>(undefined);
+  const covered = (pointed: Pointed | undefined): ReadonlySet<NodeId> => {
+    if (pointed === undefined) return new Set();
+    const all = [pointed.id, ...(pointed.also ?? [])];
+    return new Set(pointed.whole ? all.flatMap((id) => links.value.partsOf(id)) : all);
+  };
   const hot = signal<Pointed | undefined>(undefined);
   const { of, subject: explored } = exploration.value;
   const state = {
     exploration,
     revision,
     editing: editingOf(exploration, revision),
-    look: computed(() => {
-      revision.value;
-      return exploration.value.look(sample.value);
-    }),
+    look: computed(() => looked.value.look),
+    problem: computed(() => looked.value.problem),
     textbook,
     links,
     ids,
@@ -82,19 +130,25 @@ export function stateOf(subject: Subject): State {
     open: signal<ReadonlySet<string>>(new Set()),
     closed: signal<ReadonlySet<string>>(new Set()),
     hot,
-    selected: signal<Pointed | undefined>(undefined),
-    marked: computed(() => {
-      const pointed = hot.value;
-      if (pointed === undefined) return new Set<NodeId>();
-      return new Set(pointed.whole ? links.value.partsOf(pointed.id) : [pointed.id]);
-    }),
+    selected,
+    marked: computed(() => covered(hot.value)),
+    chosen: computed(() => new Set(selected.value === undefined ? [] : [selected.value.id])),
     sample,
     step: signal<number | undefined>(undefined),
     showsGradients: signal(true),
     showsCosts: signal(false),
     output: signal(of ?? Object.keys(explored.graph.outputs)[0] ?? ""),
-    theme: signal<"light" | "dark" | "auto">("auto"),
+    form: signal<LatexForm>("compact"),
+    numpyForm: signal<"nested" | "statements">("statements"),
+    theme: signal<Theme>("auto"),
     query: signal(""),
+    pane: signal<PaneName>("formula"),
+    katex: signal<Katex | undefined>(undefined),
+    drawn: signal<(() => string) | undefined>(undefined),
+    writePage,
+    takesKeys: signal(true),
+    notice: signal(""),
+    commands: commands(),
   };
   return { ...state, stepper: stepperOf(state) };
 }

@@ -1,46 +1,121 @@
+import { useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+import { svgText } from "../page/svg-text.ts";
 import { Changes } from "./edit/changes.tsx";
 import { EditLayer } from "./edit/edit-layer.tsx";
-import { HistoryButtons } from "./edit/history-buttons.tsx";
+import { Header } from "./header.tsx";
+import { Help } from "./help.tsx";
+import { Code } from "./panes/code.tsx";
 import { Formula } from "./panes/formula.tsx";
 import { GraphText } from "./panes/graph-text.tsx";
-import { Value } from "./panes/value.tsx";
+import { Numpy } from "./panes/numpy.tsx";
+import { Value } from "./panes/value/value.tsx";
 import { Picture } from "./picture/picture.tsx";
-import type { State } from "./state.ts";
+import { PrintedParameters } from "./printed-parameters.tsx";
+import type { PaneName, State } from "./state.ts";
 import { Foot } from "./stepper/foot.tsx";
-import { StepperControls } from "./stepper/stepper-controls.tsx";
 
 /** The whole explorer: the picture on the left, all that is linked with it on the right, the sentence of the step at the foot. */
 export function View({ state }: { readonly state: State }) {
-  const { subject } = state.exploration.value;
+  const panes = useRef<HTMLDivElement>(null);
+  const stage = useRef<HTMLElement>(null);
+  const { sources } = state.exploration.value.subject;
+  useSignalEffect(() => {
+    state.drawn.value ??= () => {
+      const picture = stage.current?.querySelector<SVGSVGElement>("svg.picture");
+      return picture ? svgText(picture) : "";
+    };
+  });
+  const names: readonly (readonly [PaneName, string])[] = [
+    ["formula", "Formula"],
+    ...(sources === undefined ? [] : ([["code", "Code"]] as const)),
+    ["graph", "Graph"],
+    ["numpy", "NumPy"],
+    ["value", "Value"],
+  ];
   return (
     <div class="explorer">
-      <header>
-        <h1>{subject.title}</h1>
-        <StepperControls state={state} />
-        <HistoryButtons state={state} />
-      </header>
+      <Header state={state} />
       <main>
-        <section class="stage" aria-label="Picture">
+        <section ref={stage} class="stage" aria-label="Picture">
           <Picture state={state} />
         </section>
-        <div class="panes">
-          <section aria-labelledby="formula-title">
-            <h2 id="formula-title">Formula</h2>
-            <Formula state={state} />
-          </section>
-          <section aria-labelledby="graph-title">
-            <h2 id="graph-title">Graph</h2>
-            <GraphText state={state} />
-          </section>
-          <section aria-labelledby="value-title">
-            <h2 id="value-title">Value</h2>
+        <div class="beside" data-pane={state.pane.value}>
+          <nav class="tabs" aria-label="Panes">
+            {names.map(([name, title]) => (
+              <button
+                key={name}
+                type="button"
+                aria-current={state.pane.value === name}
+                onClick={() => {
+                  state.pane.value = name;
+                  panes.current?.querySelector(`.pane.${name}`)?.scrollIntoView({ block: "start" });
+                }}
+              >
+                {title}
+              </button>
+            ))}
+          </nav>
+          <div ref={panes} class="panes">
+            <Pane name="formula" title="Formula">
+              <Formula state={state} />
+            </Pane>
+            {sources && (
+              <Pane name="code" title="Code">
+                <Code state={state} sources={sources} />
+              </Pane>
+            )}
+            <Pane name="graph" title="Graph">
+              <GraphText state={state} />
+            </Pane>
+            <Pane name="numpy" title="NumPy">
+              <Numpy state={state} />
+            </Pane>
+          </div>
+          <Pane name="value" title="Value">
             <Value state={state} />
-          </section>
+          </Pane>
           <Changes state={state} />
         </div>
       </main>
       <Foot state={state} />
       <EditLayer state={state} />
+      <Notice state={state} />
+      <Help state={state} />
+      <PrintedParameters state={state} />
     </div>
+  );
+}
+
+interface PaneProps {
+  readonly name: PaneName;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+const Pane = ({ name, title, children }: PaneProps) => (
+  <section class={`pane ${name}`} aria-labelledby={`${name}-title`}>
+    <h2 id={`${name}-title`}>{title}</h2>
+    {children}
+  </section>
+);
+
+/** How long a notice is shown, in ms. */
+const shownFor = 2500;
+
+/** What was just copied or saved, for a moment. */
+function Notice({ state: { notice } }: { readonly state: State }) {
+  useSignalEffect(() => {
+    if (notice.value === "") return;
+    const timer = setTimeout(() => {
+      notice.value = "";
+    }, shownFor);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <p class="notice" role="status" data-shown={notice.value !== ""}>
+      {notice}
+    </p>
   );
 }

@@ -13,6 +13,7 @@ import { partOf } from "./formula/part-of.ts";
 import { numpyDialect } from "./python/numpy-dialect.ts";
 import { dimsOf, sizes } from "./python/python-dims.ts";
 import { layoutPython } from "./python/python-layout.ts";
+import type { Statement } from "./python/python-loop.ts";
 import { PythonNames } from "./python/python-names.ts";
 import { pythonStatements } from "./python/python-statements.ts";
 import { pythonArray } from "./python/python-values.ts";
@@ -33,21 +34,50 @@ export function numpy(graph: Graph, output: string, options: NumpyOptions = {}):
   checkOptions("numpy", options, ["form", "values"]);
   const { form = "nested", values } = options;
   checkChoice("numpy", "form", form, ["nested", "statements"]);
-  const part = partOf(graph, output, "numpy");
-  const lowered = numpyDialect.lower(part);
-  const root = lowered.outputs[output] as NodeId;
-  const steps = breakIntoLines(formulaGraph(part), "steps", [root]);
-  const nameOf = namesOf(graph, lowered, output, steps.named);
-  const body = pythonStatements(lowered, root, nameOf, form === "nested" ? undefined : steps.named, numpyDialect);
-  const lines = [...sizes(lowered, body, nameOf), ...body].flatMap(
-    ({ target, text, block }) => block ?? [layoutPython(`${target || output} = ${text}`)],
-  );
+  const { lowered, nameOf, statements } = written(graph, output, form);
+  const lines = statements.map(lineOf);
   if (values === undefined) return `${lines.join("\n")}\n`;
   const given = Object.entries(lowered.nodes)
     .filter(([, { op }]) => op === "parameter" || op === "input")
     .map(([id]) => `${nameOf(id)} = ${pythonArray(givenValue(lowered, id, values))}`);
   return `import numpy as np\n\n${[...given, "", ...lines].join("\n")}\n`;
 }
+
+/** A statement of Python, and the nodes that are written in it: the one that it names first. */
+export interface NumpyStatement {
+  readonly text: string;
+  readonly nodes: readonly NodeId[];
+}
+
+/** The lines of `numpy`, statement by statement, with what they are written of. */
+export function numpyStatements(graph: Graph, output: string, form: "nested" | "statements"): NumpyStatement[] {
+  const { lowered, statements } = written(graph, output, form);
+  const named = new Set(statements.flatMap(({ id }) => id ?? []));
+  const nodesIn = (id: NodeId, found: Set<NodeId>): Set<NodeId> => {
+    if (found.has(id)) return found;
+    found.add(id);
+    for (const input of nodeOf(lowered, id).inputs) if (!named.has(input)) nodesIn(input, found);
+    return found;
+  };
+  return statements.map((statement) => ({
+    text: lineOf(statement),
+    nodes: statement.id === undefined ? [] : [...nodesIn(statement.id, new Set())],
+  }));
+}
+
+/** All statements, of the sizes that they name first. */
+function written(graph: Graph, output: string, form: "nested" | "statements") {
+  const part = partOf(graph, output, "numpy");
+  const lowered = numpyDialect.lower(part);
+  const root = lowered.outputs[output] as NodeId;
+  const steps = breakIntoLines(formulaGraph(part), "steps", [root]);
+  const nameOf = namesOf(graph, lowered, output, steps.named);
+  const body = pythonStatements(lowered, root, nameOf, form === "nested" ? undefined : steps.named, numpyDialect);
+  const statements = [...sizes(lowered, body, nameOf), ...body].map((one) => ({ ...one, target: one.target || output }));
+  return { lowered, nameOf, statements };
+}
+
+const lineOf = ({ target, text, block }: Statement): string => block?.join("\n") ?? layoutPython(`${target} = ${text}`);
 
 /** Identifiers: of the root the output's name, of leaves and steps those of formulas, of other nodes the end of their id. */
 function namesOf(graph: Graph, lowered: Graph, output: string, named: ReadonlySet<NodeId>): (id: NodeId) => string {

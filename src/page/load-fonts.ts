@@ -3,7 +3,7 @@ export interface FontFile {
   readonly family: string;
   readonly weight: string;
   readonly style: string;
-  /** woff2, in base64. */
+  /** woff or woff2, in base64. */
   readonly bytes: string;
 }
 
@@ -12,7 +12,8 @@ const loaded = new Set<string>();
 /** Has the page know fonts, each once: also for shadow roots, whose own styles cannot name any. */
 export function loadFonts(fonts: readonly FontFile[]): void {
   for (const { family, weight, style, bytes } of fonts) {
-    const key = `${family} ${weight} ${style}`;
+    // Of one font, several may be there with the glyphs of some characters each.
+    const key = `${family} ${weight} ${style} ${bytes}`;
     if (loaded.has(key)) continue;
     loaded.add(key);
     document.fonts.add(

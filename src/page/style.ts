@@ -21,6 +21,11 @@ const light = {
   positive: colors.positive,
   negative: colors.negative,
   gradient: roleStyles.reduction.line,
+  hot: "#FDE8B0",
+  keyword: "#A0278F",
+  string: "#0A5E2A",
+  number: "#0550AE",
+  call: "#6639BA",
 };
 const dark = {
   "input-fill": "#0C2D48",
@@ -42,6 +47,11 @@ const dark = {
   positive: "#56B4E9",
   negative: "#FF9557",
   gradient: "#B39DDB",
+  hot: "#5A4108",
+  keyword: "#FF7BC8",
+  string: "#8BD5A0",
+  number: "#79C0FF",
+  call: "#D2A8FF",
 };
 
 const lightVariables = lines({}, { ...light, ...roleLines });

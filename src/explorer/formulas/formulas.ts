@@ -3,7 +3,6 @@ import { colors, roleStyles } from "../../export/theme.ts";
 import type { FontFile } from "../../page/load-fonts.ts";
 import { lower } from "../../passes/lower.ts";
 import { formulaForms, formulaTex, longestFormula } from "./formula-tex.ts";
-import { fontsOf, type Katex, styleOf } from "./katex-style.ts";
 
 /** Formulas as a page holds them: nothing but their own style and the fonts that they use are needed to show them. */
 export interface Formulas {
@@ -12,6 +11,14 @@ export interface Formulas {
   /** CSS for what is in those lines. */
   readonly style: string;
   readonly fonts: readonly FontFile[];
+}
+
+/** What the file of KaTeX exports. */
+export interface Katex {
+  readonly render: (tex: string) => string;
+  /** The CSS that some HTML needs. */
+  readonly styleFor: (html: string) => string;
+  readonly fontsFor: (html: string) => readonly FontFile[];
 }
 
 /** The numbers of nodes that formulas and pages agree on: those of the declared graph, then those of what the textbook writes. */
@@ -30,7 +37,7 @@ export function formulasOf(graph: Graph, katex: Katex): Formulas {
     }
   }
   const all = Object.values(lines).flat().join("");
-  return { lines, style: styleOf(katex.style, all), fonts: fontsOf(katex, all) };
+  return { lines, style: katex.styleFor(all), fonts: katex.fontsFor(all) };
 }
 
 /** One formula, line by line; undefined where it is too long to be read. */

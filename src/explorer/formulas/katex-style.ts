@@ -1,12 +1,3 @@
-import type { FontFile } from "../../page/load-fonts.ts";
-
-/** What the file of KaTeX exports. */
-export interface Katex {
-  readonly render: (tex: string) => string;
-  readonly style: string;
-  readonly fonts: Readonly<Record<string, string>>;
-}
-
 const face = /@font-face\{([^}]*)\}/g;
 const rule = /([^{}@]+)\{([^{}]*)\}/g;
 
@@ -21,15 +12,18 @@ export function styleOf(style: string, html: string): string {
     .join("\n");
 }
 
-/** The fonts that the rules of some HTML name, and the first of all, which is used where none does. */
-export function fontsOf({ style, fonts }: Pick<Katex, "style" | "fonts">, html: string): FontFile[] {
+/** The fonts that the rules which apply in some HTML name, and the first of all, which is used where none does: as the style names their files. */
+export function fontsOf(
+  style: string,
+  html: string,
+): { readonly family: string; readonly weight: string; readonly style: string; readonly file: string }[] {
   const used = usedFonts(style, html);
   return Array.from(style.matchAll(face), ([, body]) => body as string).flatMap((body) => {
-    const [family, weight, slant] = [propertyOf(body, "font-family"), propertyOf(body, "font-weight"), propertyOf(body, "font-style")];
-    const file = /url\([^)]*?([\w-]+\.woff2)\)/.exec(body)?.[1] ?? "";
-    const bytes = Object.hasOwn(fonts, file) ? fonts[file] : undefined;
-    if (family === undefined || bytes === undefined || !used.has(`${family} ${weight} ${slant}`)) return [];
-    return [{ family, weight: weight ?? "400", style: slant ?? "normal", bytes }];
+    const [family = "", weight = "400", slant = "normal"] = ["font-family", "font-weight", "font-style"].map((name) =>
+      propertyOf(body, name),
+    );
+    const file = /([\w-]+\.ttf)/.exec(body)?.[1] ?? "";
+    return used.has(`${family} ${weight} ${slant}`) ? [{ family, weight, style: slant, file }] : [];
   });
 }
 

@@ -2,31 +2,53 @@ import { useComputed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { text } from "../../export/text.ts";
 import { loadFonts } from "../../page/load-fonts.ts";
+import { Segments } from "../../page/segments.tsx";
+import { formulaLines } from "../formulas/formulas.ts";
 import { markAll, pointing } from "../mark.ts";
 import type { State } from "../state.ts";
 
-/** The formula of the output that is looked at. */
+/** The formula of the output that is looked at, whose parts are linked with all that they stand for. */
 export function Formula({ state }: { readonly state: State }) {
   const root = useRef<HTMLDivElement>(null);
-  const shown = useComputed(() => {
-    const { graph, formulas } = state.exploration.value.subject;
-    const output = state.output.value;
-    return { graph, output, formulas, lines: formulas?.lines[`${output} compact`] };
+  const shown = useComputed(() => formulaOf(state));
+  useSignalEffect(() => loadFonts(shown.value.fonts));
+  useSignalEffect(() => {
+    shown.value;
+    markAll(root.current, state);
   });
-  useSignalEffect(() => loadFonts(shown.value.formulas?.fonts ?? []));
-  useSignalEffect(() => markAll(root.current, state));
-  const { graph, output, formulas, lines } = shown.value;
+  const { lines, style, plain } = shown.value;
   return (
-    <div ref={root} class="formulas" {...pointing(state)}>
-      <style>{formulas?.style}</style>
-      {lines === undefined ? (
-        <p>
-          {output} = {text(graph, output)}
-        </p>
-      ) : (
-        // Trusted: KaTeX's own HTML, of the page that holds it.
-        lines.map((line, i) => <div key={i} dangerouslySetInnerHTML={{ __html: line }} />)
-      )}
-    </div>
+    <>
+      <Segments
+        label="Form"
+        value={state.form}
+        options={[
+          ["compact", "compact"],
+          ["steps", "steps"],
+          ["nested", "nested"],
+        ]}
+      />
+      <style>{style}</style>
+      <div ref={root} class="formulas" tabIndex={0} role="region" aria-label="Formula" {...pointing(state)}>
+        {lines === undefined ? (
+          <p class="plain">{plain}</p>
+        ) : (
+          // Trusted: what KaTeX made of LaTeX in which all names are escaped.
+          lines.map((line, i) => <div key={`${i} ${line.length}`} dangerouslySetInnerHTML={{ __html: line }} />)
+        )}
+      </div>
+    </>
   );
+}
+
+/** As it was written when the page was made, else as KaTeX writes it now, else in signs of Unicode. */
+function formulaOf({ exploration, output, form, katex, numbers }: State) {
+  const { graph, formulas } = exploration.value.subject;
+  const written = formulas?.lines[`${output.value} ${form.value}`];
+  if (written !== undefined) return { lines: written, style: formulas?.style, fonts: formulas?.fonts ?? [] };
+  const plain = `${output.value} = ${text(graph, output.value)}`;
+  if (katex.value === undefined) return { style: "", fonts: [], plain };
+  const lines = formulaLines(graph, output.value, form.value, (id) => numbers.value.get(id), katex.value);
+  const html = lines?.join("") ?? "";
+  return { lines, plain, style: katex.value.styleFor(html), fonts: katex.value.fontsFor(html) };
 }

@@ -1,28 +1,79 @@
-import { useSignalEffect } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { print } from "../../../graph/print/print.ts";
 import { markAll, pointing } from "../mark.ts";
 import type { State } from "../state.ts";
 
-/** The graph as printed text, a line for each node. */
+/** The graph as printed text, a line for each node: all that the picture shows, as a list. */
 export function GraphText({ state }: { readonly state: State }) {
-  const root = useRef<HTMLPreElement>(null);
-  const { graph } = state.exploration.value.subject;
+  const root = useRef<HTMLDivElement>(null);
+  const lines = useComputed(() => {
+    const { graph } = state.exploration.value.subject;
+    return print(graph)
+      .trimEnd()
+      .split("\n")
+      .map((line) => {
+        const id = /^(\S+) = /.exec(line)?.[1] ?? /^output .* = (\S+)$/.exec(line)?.[1] ?? "";
+        return { line, number: state.numbers.value.get(id) };
+      });
+  });
   useSignalEffect(() => markAll(root.current, state));
+  const active = useComputed(() => {
+    const id = state.selected.value?.id;
+    const owner = id === undefined ? undefined : state.numbers.value.get(state.links.value.ownerOf(id));
+    return lines.value.findIndex(({ number }) => number !== undefined && number === owner);
+  });
+  const move = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    for (let at = active.value + by; at >= 0 && at < lines.value.length; at += by) {
+      const id = state.ids.value[lines.value[at]?.number ?? -1];
+      if (id === undefined || id === state.selected.value?.id) continue;
+      state.selected.value = { id, whole: true };
+      root.current?.children[at]?.scrollIntoView({ block: "nearest" });
+      return;
+    }
+  };
   return (
-    <pre ref={root} class="lines" {...pointing(state)}>
-      {print(graph)
-        .trimEnd()
-        .split("\n")
-        .map((line, i) => {
-          const id = /^(\S+) = /.exec(line)?.[1] ?? /^output .* = (\S+)$/.exec(line)?.[1] ?? "";
-          return (
-            <span key={i} class="line" data-node={state.numbers.value.get(id)} data-whole>
-              {line}
-              {"\n"}
-            </span>
-          );
-        })}
-    </pre>
+    <div
+      ref={root}
+      class="printed"
+      role="listbox"
+      aria-label="Nodes, in the order in which they run"
+      tabIndex={0}
+      aria-activedescendant={active.value < 0 ? undefined : `line-${active.value}`}
+      onKeyDown={move}
+      {...pointing(state)}
+    >
+      {lines.value.map(({ line, number }, i) => (
+        <div
+          key={i}
+          id={`line-${i}`}
+          class="line"
+          role="option"
+          tabIndex={-1}
+          aria-selected={i === active.value}
+          data-node={number}
+          data-whole
+        >
+          <Printed line={line} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A line with what it defines, what is done, and the type told apart. */
+function Printed({ line }: { readonly line: string }) {
+  const [, name, op, rest, type] = /^(\S+ = |output .* = )(\w+)?(.*?)( : \S.*)?$/.exec(line) ?? [];
+  if (name === undefined) return <>{line}</>;
+  return (
+    <>
+      <span class="defined">{name.slice(0, -3)}</span> = <span class="call">{op}</span>
+      {rest}
+      {type && <span class="type">{type}</span>}
+    </>
   );
 }

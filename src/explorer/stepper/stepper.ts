@@ -10,7 +10,8 @@ import { type SilentUnits, silentUnits } from "../../explain/silent-units.ts";
 import { type Step, stepsOf } from "../../explain/steps-of.ts";
 import { tellingElement } from "../../explain/telling-element.ts";
 import { type FoldLevel, isOpen } from "../../export/drawing/fold-view.ts";
-import type { Exploration, Look } from "../exploration.ts";
+import type { Exploration } from "../exploration.ts";
+import type { Look } from "../look.ts";
 
 /** An element of a node of the graph as it runs, or of a gradient. */
 export interface Cell {

@@ -7,6 +7,8 @@ export interface Statement {
   readonly target: string;
   readonly text: string;
   readonly block?: readonly string[];
+  /** The node that the target names. */
+  readonly id?: NodeId;
 }
 
 const indent = "    ";

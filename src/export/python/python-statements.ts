@@ -53,14 +53,14 @@ export function pythonStatements(
       depths.set(id, 0);
       const result = pythonResult(node, loop, dialect);
       const isNamed = id === root || (root === "" && lines?.has(id) === true);
-      if (isNamed) statements.push({ target: nameOf(id), text: result });
+      if (isNamed) statements.push({ target: nameOf(id), text: result, id });
       terms.set(id, atom(isNamed ? nameOf(id) : result));
       continue;
     }
     if (op === undefined) {
       const array = isArray(graph, id) ? constantValue(graph, id) : undefined;
       const placed = array && dialect.constant?.(nameOf(id), array);
-      if (array !== undefined && placed === undefined) statements.push({ target: nameOf(id), text: dialect.array(array) });
+      if (array !== undefined && placed === undefined) statements.push({ target: nameOf(id), text: dialect.array(array), id });
       terms.set(id, node.op === "constant" && node.shape.length === 0 ? literal(graph, id, true, dialect) : atom(placed ?? nameOf(id)));
       if (id === root) statements.push({ target: "", text: (terms.get(id) as Term).text });
       continue;
@@ -70,7 +70,7 @@ export function pythonStatements(
     const isShared = (uses.get(id) ?? 0) > 1;
     const isLine = id === root || (lines !== undefined && (isShared || lines.has(id))) || depth > deepest || read.has(id);
     depths.set(id, isLine ? 0 : depth);
-    if (isLine) statements.push({ target: nameOf(id), text: term.text });
+    if (isLine) statements.push({ target: nameOf(id), text: term.text, id });
     if (!isLine && isShared) shared.set(id, term.text);
     terms.set(id, isLine ? atom(nameOf(id)) : shared.has(id) ? atom(`${open}${id}${close}`) : term);
   }
@@ -129,10 +129,10 @@ function constantValue(graph: Graph, id: NodeId): NdArray {
 /** Writes out what is used more than once: in full and with a name at its first place in the text, by that name from then on. */
 function nameShared(statements: readonly Statement[], shared: ReadonlyMap<NodeId, string>, nameOf: (id: NodeId) => string): Statement[] {
   const known = new Set<NodeId>();
-  return statements.map(({ target, text, block }) => {
-    if (block !== undefined) return { target, text, block };
+  return statements.map((statement) => {
+    if (statement.block !== undefined) return statement;
     const written: string[] = [];
-    const rest = parts(text).reverse();
+    const rest = parts(statement.text).reverse();
     for (let part = rest.pop(); part !== undefined; part = rest.pop()) {
       const id = part.startsWith(open) ? part.slice(1, -1) : undefined;
       if (id === undefined) written.push(part);
@@ -142,7 +142,7 @@ function nameShared(statements: readonly Statement[], shared: ReadonlyMap<NodeId
         rest.push(")", ...parts(shared.get(id) as string).reverse(), `(${nameOf(id)} := `);
       }
     }
-    return { target, text: written.join("") };
+    return { ...statement, text: written.join("") };
   });
 }
 

@@ -1,0 +1,124 @@
+import type { CommandName } from "./commands.ts";
+import type { State, Theme, View } from "./state.ts";
+
+/** A key, or several that do the same in two directions, and what it does. */
+export interface Key {
+  /** As `KeyboardEvent.key` has them. */
+  readonly keys: readonly string[];
+  /** As a keyboard shows them. */
+  readonly shown: string;
+  readonly what: string;
+  /** Undefined where the part of the page that has the focus does it. */
+  readonly press?: (state: State, key: string) => void;
+  /** With Ctrl, or ⌘. */
+  readonly withControl?: true;
+}
+
+const command =
+  (names: Readonly<Record<string, CommandName>>) =>
+  ({ commands }: State, key: string): void => {
+    const name = names[key];
+    if (name !== undefined) commands.run(name);
+  };
+
+export const views = [
+  ["layers", "Layers"],
+  ["formula", "Formula"],
+  ["run", "Run"],
+] as const satisfies readonly (readonly [View, string])[];
+
+/** All keys, in the order in which the help lists them. */
+export const keyTable: readonly Key[] = [
+  {
+    keys: ["ArrowLeft", "ArrowRight"],
+    shown: "← →",
+    what: "a step back, a step on",
+    press: command({ ArrowLeft: "step-back", ArrowRight: "step-forward" }),
+  },
+  { keys: ["Home", "End"], shown: "Home End", what: "the first step, the last", press: command({ Home: "step-first", End: "step-last" }) },
+  { keys: ["ArrowUp", "ArrowDown"], shown: "↑ ↓", what: "in the picture: the node before, the node after; in the graph: the line" },
+  { keys: ["Enter"], shown: "Enter", what: "in the picture: open or close a box" },
+  {
+    keys: ["Escape"],
+    shown: "Esc",
+    what: "back: nothing selected, all samples, no step",
+    press: goBack,
+  },
+  { keys: ["/"], shown: "/", what: "find a name, an op, a shape such as [batch, 3], or nan", press: command({ "/": "find" }) },
+  { keys: ["f"], shown: "f", what: "fit the picture", press: command({ f: "fit" }) },
+  {
+    keys: ["1", "2", "3"],
+    shown: "1 2 3",
+    what: "layers, formula, run",
+    press: ({ view }, key) => {
+      view.value = views[Number(key) - 1]?.[0] ?? view.value;
+    },
+  },
+  {
+    keys: ["g"],
+    shown: "g",
+    what: "gradients on or off",
+    press: ({ showsGradients }) => {
+      showsGradients.value = !showsGradients.value;
+    },
+  },
+  {
+    keys: ["c"],
+    shown: "c",
+    what: "costs on or off: time and bytes",
+    press: ({ showsCosts }) => {
+      showsCosts.value = !showsCosts.value;
+    },
+  },
+  {
+    keys: ["[", "]"],
+    shown: "[ ]",
+    what: "the sample before, the sample after",
+    press: (state, key) => moveSample(state, key === "[" ? -1 : 1),
+  },
+  {
+    keys: ["t"],
+    shown: "t",
+    what: "light, dark, or as the system asks for",
+    press: ({ theme }) => void (theme.value = nextTheme(theme.value)),
+  },
+  { keys: ["z"], shown: "Ctrl z", what: "undo", withControl: true, press: command({ z: "undo" }) },
+  { keys: ["Z"], shown: "Ctrl Shift z", what: "redo", withControl: true, press: command({ Z: "redo" }) },
+  { keys: ["?"], shown: "?", what: "this help", press: command({ "?": "help" }) },
+];
+
+export const nextTheme = (theme: Theme): Theme => (({ auto: "dark", dark: "light", light: "auto" }) as const)[theme];
+
+/** The sample so many after; before the first one stand all together. */
+export function moveSample({ sample, exploration }: State, by: number): void {
+  const count = exploration.value.samples ?? 0;
+  const to = (sample.value ?? -1) + by;
+  sample.value = to < 0 || count === 0 ? undefined : Math.min(count - 1, to);
+}
+
+/** What was done last is taken back first: a step, a selection, a sample. */
+function goBack({ step, selected, sample }: State): void {
+  const last = [step, selected, sample].find((one) => one.value !== undefined);
+  if (last !== undefined) last.value = undefined;
+}
+
+/** Does what a key asks for, unless it is written into something, or moves what has the focus. */
+export function pressKey(state: State, event: KeyboardEvent): void {
+  const target = event.composedPath()[0];
+  const control = event.ctrlKey || event.metaKey;
+  if (event.defaultPrevented || event.altKey || takesKey(target as Element, event.key)) return;
+  const key = keyTable.find(({ keys, withControl = false }) => withControl === control && keys.includes(event.key));
+  if (key?.press === undefined || (!state.takesKeys.value && event.key.length === 1 && !control)) return;
+  event.preventDefault();
+  key.press(state, event.key);
+}
+
+/** What the element with the focus does with a key itself. */
+function takesKey(element: Element, key: string): boolean {
+  const name = element.localName;
+  const type = element.getAttribute("type") ?? "text";
+  if (name === "textarea" || name === "select" || (element as HTMLElement).isContentEditable) return true;
+  if (name === "input" && !["checkbox", "radio", "range", "button"].includes(type)) return true;
+  const moves = /^(?:Arrow|Home|End|Page)/.test(key);
+  return moves && (name === "input" || element.closest('[role="listbox"], .table') !== null);
+}
