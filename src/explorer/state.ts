@@ -3,6 +3,7 @@ import type { Graph, NodeId } from "../../graph/graph.ts";
 import type { LatexForm } from "../export/latex.ts";
 import { lower } from "../passes/lower.ts";
 import { type Commands, commands } from "./commands.ts";
+import { type Comparing, comparingOf } from "./compare/comparing.ts";
 import { type Editing, editingOf } from "./edit/editing.ts";
 import { type Exploration, explorationOf } from "./exploration.ts";
 import { formulaIds, type Katex } from "./formulas/formulas.ts";
@@ -10,6 +11,7 @@ import { type Links, linksOf } from "./link.ts";
 import type { Look } from "./look.ts";
 import { type Stepper, stepperOf } from "./stepper/stepper.ts";
 import type { Subject } from "./subject.ts";
+import { type Timeline, timelineOf } from "./time/timeline.ts";
 
 /** "layers": as declared; "formula": composites as the textbook writes them; "run": as they run. */
 export type View = "layers" | "formula" | "run";
@@ -33,6 +35,8 @@ export interface State {
   /** Counts how often values of parameters were set: what shows values follows it. */
   readonly revision: Signal<number>;
   readonly editing: Editing;
+  readonly comparing: Comparing;
+  readonly timeline: Timeline;
   /** The values of the run that is shown: none where it failed. */
   readonly look: ReadonlySignal<Look>;
   /** Why a run failed. */
@@ -116,10 +120,13 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
   };
   const hot = signal<Pointed | undefined>(undefined);
   const { of, subject: explored } = exploration.value;
+  const editing = editingOf(exploration, revision);
   const state = {
     exploration,
     revision,
-    editing: editingOf(exploration, revision),
+    editing,
+    comparing: comparingOf(exploration, revision, sample, editing, subject.compare),
+    timeline: timelineOf(exploration, revision, editing, subject.snapshots),
     look: computed(() => looked.value.look),
     problem: computed(() => looked.value.problem),
     textbook,

@@ -9,6 +9,7 @@ import type { Source } from "../../graph/sources.ts";
 import type { Formulas } from "./formulas/formulas.ts";
 import { type KeptTrace, keepFor } from "./kept-trace.ts";
 import { opOfSketch } from "./sketched-op.ts";
+import type { Snapshot } from "./time/snapshots.ts";
 
 /** What an explorer shows: plain data, which a page holds as text. */
 export interface Subject {
@@ -30,7 +31,14 @@ export interface Subject {
   readonly notes?: readonly string[];
   /** Formulas of the graph as they are shown, where they were written when the page was made. */
   readonly formulas?: Formulas;
+  /** Another graph that it is compared with. */
+  readonly compare?: OtherSubject;
+  /** Parameters as they were in the course of a training, which can be replayed. */
+  readonly snapshots?: readonly Snapshot[];
 }
+
+/** A graph beside the one that is explored; its values are of the same feeds. */
+export type OtherSubject = Pick<Subject, "title" | "graph" | "parameters">;
 
 export interface Sources {
   /** By name, as it is shown. */
@@ -45,27 +53,35 @@ interface WrittenArray {
   readonly bytes: string;
 }
 
+/** Arrays by id as text; everything else as it is. */
+type Written<T extends { readonly parameters?: unknown }> = Omit<T, "parameters" | "feeds" | "trace" | "compare" | "snapshots"> & {
+  readonly parameters?: Readonly<Record<NodeId, WrittenArray>>;
+};
+type WrittenArrays = Readonly<Record<NodeId, WrittenArray>>;
+type WrittenTrace = Omit<KeptTrace, "values" | "gradients"> & { readonly values: WrittenArrays; readonly gradients: WrittenArrays };
+interface WrittenSubject extends Written<Subject> {
+  readonly feeds?: Readonly<Record<NodeId, WrittenArray>>;
+  readonly trace?: WrittenTrace;
+  readonly compare?: Written<OtherSubject>;
+  readonly snapshots?: readonly Written<Snapshot>[];
+}
+
 /** The subject as JSON text. */
-export function writeSubject({ parameters, feeds, trace, ...rest }: Subject): string {
-  return JSON.stringify({
+export function writeSubject({ parameters, feeds, trace, compare, snapshots, ...rest }: Subject): string {
+  const written: WrittenSubject = {
     ...rest,
     ...(parameters && { parameters: writtenArrays(parameters) }),
     ...(feeds && { feeds: writtenArrays(feeds) }),
     ...(trace && { trace: { ...trace, values: writtenArrays(trace.values), gradients: writtenArrays(trace.gradients) } }),
-  });
+    ...(compare && { compare: withWritten(compare) }),
+    ...(snapshots && { snapshots: snapshots.map(withWritten) }),
+  };
+  return JSON.stringify(written);
 }
 
-type WrittenArrays = Readonly<Record<NodeId, WrittenArray>>;
-type WrittenTrace = Omit<KeptTrace, "values" | "gradients"> & { readonly values: WrittenArrays; readonly gradients: WrittenArrays };
-type WrittenSubject = Omit<Subject, "parameters" | "feeds" | "trace"> & {
-  readonly parameters?: WrittenArrays;
-  readonly feeds?: WrittenArrays;
-  readonly trace?: WrittenTrace;
-};
-
-/** What `writeSubject` wrote, its graph checked as hostile. FormatError where it is none. */
+/** What `writeSubject` wrote, its graphs checked as hostile. FormatError where it is none. */
 export function readSubject(text: string, ops: OpSet): Subject {
-  const { graph: written, parameters, feeds, trace, ...rest } = JSON.parse(text) as WrittenSubject;
+  const { graph: written, parameters, feeds, trace, compare, snapshots, ...rest } = JSON.parse(text) as WrittenSubject;
   const graph = parse(written, trace === undefined ? ops : new Map([...ops, ...trace.ops.map((op) => [op.name, opOfSketch(op)] as const)]));
   const kept = trace && { ...trace, values: readArrays(trace.values), gradients: readArrays(trace.gradients) };
   if (kept) keepFor(graph, kept);
@@ -75,8 +91,28 @@ export function readSubject(text: string, ops: OpSet): Subject {
     ...(parameters && { parameters: readArrays(parameters) }),
     ...(feeds && { feeds: readArrays(feeds) }),
     ...(kept && { trace: kept }),
+    ...(compare && {
+      compare: {
+        title: String(compare.title),
+        graph: parse(compare.graph, ops),
+        ...(compare.parameters && { parameters: readArrays(compare.parameters) }),
+      },
+    }),
+    ...(snapshots && {
+      snapshots: snapshots.map(({ epoch, loss, parameters: arrays }) => ({
+        epoch: Number(epoch),
+        // JSON has no NaN.
+        ...(typeof loss === "number" && { loss }),
+        parameters: readArrays(arrays ?? {}),
+      })),
+    }),
   };
 }
+
+const withWritten = <T extends { readonly parameters?: Readonly<Record<NodeId, NdArray>> }>({ parameters, ...rest }: T) => ({
+  ...rest,
+  ...(parameters && { parameters: writtenArrays(parameters) }),
+});
 
 const writtenArrays = (arrays: Readonly<Record<NodeId, NdArray>>): Record<NodeId, WrittenArray> =>
   Object.fromEntries(Object.entries(arrays).map(([id, { data, shape, dtype }]) => [id, { dtype, shape, bytes: base64(data) }]));

@@ -47,6 +47,7 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
     return { graph: subject.graph, parameters: program.parameters, feeds };
   };
   const first = signal(present());
+  const { formulas } = exploration.value.subject;
   const steps = signal<Steps<Whole>>(noSteps);
   const refusal = signal<Refusal | undefined>(undefined);
 
@@ -58,12 +59,13 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
       revision.value++;
       return;
     }
-    const { of, formulas, ...subject } = now.subject;
+    const { of, formulas: _, ...subject } = now.subject;
     const opened = explorationOf({
       ...subject,
       ...next,
       ...(of !== undefined && Object.hasOwn(next.graph.outputs, of) && { of }),
-      ...(formulas !== undefined && next.graph === now.subject.graph && { formulas }),
+      // They were written of the graph as it was at first.
+      ...(formulas !== undefined && next.graph === first.value.graph && { formulas }),
     });
     // Labels out of range and their like show in a run alone.
     opened.look();

@@ -47,7 +47,6 @@ function Frame({ place: { file, line, column, lines, from } }: { readonly place:
         {file}:{line}
         {column === undefined ? "" : `:${column}`}
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
       <pre tabIndex={0} role="region" aria-label={`Lines of ${file}`}>
         {lines.map((text, i) => {
           const number = from + i;
