@@ -27,7 +27,7 @@ export interface Pointed {
 export type Theme = "light" | "dark" | "auto";
 
 /** The panes beside the picture. */
-export type PaneName = "formula" | "code" | "graph" | "numpy" | "value";
+export type PaneName = "formula" | "code" | "graph" | "numpy" | "value" | "time" | "compare" | "changes";
 
 /** All that an explorer remembers. Nothing that is shown depends on anything else. */
 export interface State {

@@ -1,5 +1,6 @@
 import { segmentsStyle } from "../page/segments.tsx";
 import { colorVariables } from "../page/style.ts";
+import { compareStyle } from "./compare/compare-style.ts";
 import { editStyle } from "./edit/edit-style.ts";
 import { stepperStyle } from "./stepper/stepper-style.ts";
 import { frameStyle } from "./style/frame.ts";
@@ -8,6 +9,7 @@ import { panesStyle } from "./style/panes.ts";
 import { pictureStyle } from "./style/picture.ts";
 import { printStyle } from "./style/print.ts";
 import { valueStyle } from "./style/value.ts";
+import { timeStyle } from "./time/time-style.ts";
 
 /** The style of an explorer, inside its shadow root. */
 export const explorerStyle = [
@@ -19,6 +21,8 @@ export const explorerStyle = [
   valueStyle,
   pictureStyle,
   editStyle,
+  compareStyle,
+  timeStyle,
   stepperStyle,
   printStyle,
 ].join("\n");

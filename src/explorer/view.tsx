@@ -2,6 +2,8 @@ import { useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { svgText } from "../page/svg-text.ts";
+import { Compare } from "./compare/compare.tsx";
+import { UnionPicture } from "./compare/union-picture.tsx";
 import { Changes } from "./edit/changes.tsx";
 import { EditLayer } from "./edit/edit-layer.tsx";
 import { Header } from "./header.tsx";
@@ -15,10 +17,12 @@ import { Picture } from "./picture/picture.tsx";
 import { PrintedParameters } from "./printed-parameters.tsx";
 import type { PaneName, State } from "./state.ts";
 import { Foot } from "./stepper/foot.tsx";
+import { Time } from "./time/time.tsx";
 
 /** The whole explorer: the picture on the left, all that is linked with it on the right, the sentence of the step at the foot. */
 export function View({ state }: { readonly state: State }) {
   const panes = useRef<HTMLDivElement>(null);
+  const comparison = state.comparing.comparison.value;
   const stage = useRef<HTMLElement>(null);
   const { sources } = state.exploration.value.subject;
   useSignalEffect(() => {
@@ -33,13 +37,16 @@ export function View({ state }: { readonly state: State }) {
     ["graph", "Graph"],
     ["numpy", "NumPy"],
     ["value", "Value"],
+    ...(state.timeline.losses.value.length === 0 && state.timeline.snapshots.value.length === 0 ? [] : ([["time", "Training"]] as const)),
+    ["compare", "Compare"],
+    ["changes", "Changes"],
   ];
   return (
     <div class="explorer">
       <Header state={state} />
       <main>
         <section ref={stage} class="stage" aria-label="Picture">
-          <Picture state={state} />
+          {comparison === undefined ? <Picture state={state} /> : <UnionPicture state={state} comparison={comparison} />}
         </section>
         <div class="beside" data-pane={state.pane.value}>
           <nav class="tabs" aria-label="Panes">
@@ -72,11 +79,13 @@ export function View({ state }: { readonly state: State }) {
             <Pane name="numpy" title="NumPy">
               <Numpy state={state} />
             </Pane>
+            <Time state={state} />
+            <Compare state={state} />
+            <Changes state={state} />
           </div>
           <Pane name="value" title="Value">
             <Value state={state} />
           </Pane>
-          <Changes state={state} />
         </div>
       </main>
       <Foot state={state} />

@@ -26,6 +26,12 @@ const light = {
   string: "#0A5E2A",
   number: "#0550AE",
   call: "#6639BA",
+  ...Object.fromEntries(
+    Object.entries(changeStyles).flatMap(([change, { fill, line }]) => [
+      [`${change}-fill`, fill],
+      [`${change}-line`, line],
+    ]),
+  ),
 };
 const dark = {
   "input-fill": "#0C2D48",
@@ -52,6 +58,9 @@ const dark = {
   string: "#8BD5A0",
   number: "#79C0FF",
   call: "#D2A8FF",
+  "added-fill": "#0F2D1A",
+  "removed-fill": "#3C1618",
+  "changed-fill": "#332701",
 };
 
 const lightVariables = lines({}, { ...light, ...roleLines });

@@ -8,7 +8,7 @@ export function Changes({ state: { editing, exploration } }: { readonly state: S
   const values = changedValues.value;
   const { graph, title } = exploration.value.subject;
   return (
-    <section class="changes" aria-label="Changes">
+    <section class="pane changes" aria-label="Changes">
       <h2>Changes</h2>
       {changes.value.same && values.length === 0 ? (
         <p class="hint">None yet. Edit a node by its menu: right click, a long press, or the key e.</p>

@@ -152,7 +152,8 @@ function Bubble({ state, layer }: { readonly state: State; readonly layer: { rea
 
 const placeOf = ({ clientX, clientY }: MouseEvent): Place => ({ left: clientX, top: clientY });
 
-const isField = (element: Element): boolean => element.closest("input, select, textarea, [contenteditable]") !== null;
+/** Where keys write text: a field's own undo is the browser's. */
+const isField = (element: Element): boolean => element.closest("input:not([type=range]), select, textarea, [contenteditable]") !== null;
 
 /** The declared node that an element shows, or is part of what it shows. */
 function editedNode({ ids, links, exploration }: State, element: Element | null): NodeId | undefined {

@@ -22,12 +22,10 @@ export const editStyle = `.menu-place{position:fixed;z-index:20}
 .cells{margin-top:10px;overflow-x:auto}
 .cells table{border-collapse:collapse}
 .cells td{padding:1px}
-.cells td input{width:9ch;font:12px/1.4 ui-monospace,monospace;text-align:right;padding:2px 4px}
+.cells td input{width:13ch;font:12px/1.4 ui-monospace,monospace;text-align:right;padding:2px 4px}
 .cells label input{width:9ch}
 .changes .diff{overflow-x:auto}
-.changes .added{color:#1A7F37}.changes .removed{color:#CF222E}.changes .changed{color:#9A6700}
-@media(prefers-color-scheme:dark){:host(:not([data-theme=light])) .changes .added{color:#3FB950}:host(:not([data-theme=light])) .changes .removed{color:#FF7B72}:host(:not([data-theme=light])) .changes .changed{color:#D29922}}
-:host([data-theme=dark]) .changes .added{color:#3FB950}:host([data-theme=dark]) .changes .removed{color:#FF7B72}:host([data-theme=dark]) .changes .changed{color:#D29922}
+.changes .added{color:var(--added-line)}.changes .removed{color:var(--removed-line)}.changes .changed{color:var(--changed-line)}
 @media(max-width:760px){.menu-place{left:0!important;right:0!important;top:auto!important;bottom:0}.node-menu,.bubble{width:100%;border-radius:14px 14px 0 0}.edit-layer input,.edit-layer select,.edit-layer button{min-height:40px}.node-menu .close{width:40px;height:40px;min-height:40px}}
 @media print{.edit-layer,.history{display:none}}
 `;

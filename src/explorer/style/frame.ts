@@ -38,6 +38,6 @@ kbd{display:inline-block;min-width:1.6em;padding:1px 5px;margin-right:4px;text-a
 main{grid-template:46vh minmax(0,1fr)/minmax(0,1fr)}
 .beside{border-left:0;border-top:1px solid var(--rule);grid-template-rows:auto minmax(0,1fr)}
 .beside:not([data-pane=value])>.value,.beside[data-pane=value]>.panes{display:none}
-${["formula", "code", "graph", "numpy"].map((name) => `.beside[data-pane=${name}] .panes>.pane:not(.${name}){display:none}`).join("\n")}
+${["formula", "code", "graph", "numpy", "time", "compare", "changes"].map((name) => `.beside[data-pane=${name}] .panes>.pane:not(.${name}){display:none}`).join("\n")}
 }
 `;

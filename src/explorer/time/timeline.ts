@@ -100,6 +100,7 @@ export function timelineOf(
         const { epoch, loss } = ended;
         last = ended;
         curve.push({ epoch, loss });
+        if (curve.length > 2 * mostPoints) curve = thinnedCurve(curve);
         if (isKept(snapshots, epoch)) snapshots = recorded(snapshots, { epoch, loss, parameters: ended.parameters() });
         if (performance.now() - looked < pause) continue;
         await turn();
