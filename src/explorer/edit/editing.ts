@@ -47,7 +47,8 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
     return { graph: subject.graph, parameters: program.parameters, feeds };
   };
   const first = signal(present());
-  const { formulas } = exploration.value.subject;
+  // Formulas of the page were written of that graph.
+  const formulas = signal(exploration.value.subject.formulas);
   const steps = signal<Steps<Whole>>(noSteps);
   const refusal = signal<Refusal | undefined>(undefined);
 
@@ -64,8 +65,7 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
       ...subject,
       ...next,
       ...(of !== undefined && Object.hasOwn(next.graph.outputs, of) && { of }),
-      // They were written of the graph as it was at first.
-      ...(formulas !== undefined && next.graph === first.value.graph && { formulas }),
+      ...(formulas.value !== undefined && next.graph === first.value.graph && { formulas: formulas.value }),
     });
     // Labels out of range and their like show in a run alone.
     opened.look();
@@ -92,6 +92,7 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
     restart() {
       batch(() => {
         first.value = present();
+        formulas.value = exploration.value.subject.formulas;
         steps.value = noSteps;
         refusal.value = undefined;
       });
