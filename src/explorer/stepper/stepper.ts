@@ -4,7 +4,7 @@ import type { Computed } from "../../explain/computed.ts";
 import { explainElement } from "../../explain/explain-element.ts";
 import { explainStep } from "../../explain/explain-step.ts";
 import { type NotFinite, type NotFiniteRoot, notFinite, notFiniteNodes } from "../../explain/not-finite.ts";
-import { readsOf } from "../../explain/reads-of.ts";
+import { readsThrough } from "../../explain/reads-through.ts";
 import type { Sentence } from "../../explain/sentence.ts";
 import { type SilentUnits, silentUnits } from "../../explain/silent-units.ts";
 import { type Step, stepsOf } from "../../explain/steps-of.ts";
@@ -49,6 +49,13 @@ export interface Stepper {
   toCause(): void;
 }
 
+/** What is said, of which element. */
+interface Told extends Cell {
+  readonly sentences: readonly Sentence[];
+  /** What belongs to it. */
+  readonly parts: readonly NodeId[];
+}
+
 /** What of an explorer's state a stepper reads, and the steps and the selection that it sets. */
 export interface Watched {
   readonly exploration: ReadonlySignal<Exploration>;
@@ -75,19 +82,19 @@ export function stepperOf(watched: Watched): Stepper {
   const current = computed(() => (step.value === undefined ? undefined : steps.value[step.value - 1]));
   const found = computed(() => notFiniteNodes(run.value));
   const roots = computed(() => notFinite(run.value, found.value));
-  const told = computed((): { readonly sentences: readonly Sentence[]; readonly at?: Cell } => {
+  const stepOf = computed(() => new Map(steps.value.toReversed().map((one) => [one.node, one])));
+  const told = computed((): Told | undefined => {
     const chosen = cell.value;
-    const now = current.value;
-    if (now !== undefined && (chosen === undefined || chosen.id === now.node)) {
-      const value = run.value.value(now.node);
-      const element = chosen?.element ?? (value === undefined ? 0 : tellingElement(value, ...followed(watched)));
-      return { sentences: explainStep(run.value, now, element, exploration.value.subject.graph), at: { id: now.node, element } };
-    }
+    const now = chosen === undefined || chosen.id === current.value?.node ? current.value : stepOf.value.get(chosen.id);
     if (chosen !== undefined) {
       const root = roots.value.find(({ node, elements }) => node === chosen.id && elements[0] === chosen.element);
-      return { sentences: [root?.sentence ?? explainElement(run.value, chosen.id, chosen.element)], at: chosen };
+      if (root !== undefined) return { sentences: [root.sentence], ...chosen, parts: [] };
+      if (now === undefined) return { sentences: [explainElement(run.value, chosen.id, chosen.element)], ...chosen, parts: [] };
     }
-    return { sentences: [] };
+    if (now === undefined) return undefined;
+    const value = run.value.value(now.node);
+    const element = chosen?.element ?? (value === undefined ? 0 : tellingElement(value, ...followed(watched)));
+    return { sentences: explainStep(run.value, now, element, exploration.value.subject.graph), id: now.node, element, parts: now.parts };
   });
   const go = (to: number | undefined): void =>
     batch(() => {
@@ -117,8 +124,8 @@ export function stepperOf(watched: Watched): Stepper {
     computedAt: computed(() => timesOf(steps.value)),
     current,
     cell,
-    told: computed(() => told.value.sentences),
-    lit: computed(() => litBy(run.value, told.value.at)),
+    told: computed(() => told.value?.sentences ?? []),
+    lit: computed(() => litBy(run.value, told.value)),
     notFinite: found,
     roots,
     silent: computed(() => {
@@ -172,10 +179,10 @@ function timesOf(steps: readonly Step[]): { readonly forward: Map<NodeId, number
   return { forward, backward };
 }
 
-function litBy(run: Computed, at: Cell | undefined): Map<NodeId, ReadonlySet<number>> {
-  const lit = new Map<NodeId, Set<number>>();
-  if (at === undefined) return lit;
-  lit.set(at.id, new Set([at.element]));
-  for (const { node, elements } of readsOf(run, at.id, at.element) ?? []) lit.set(node, new Set([...(lit.get(node) ?? []), ...elements]));
-  return lit;
+/** An element and what it was made of, through what belongs to its step. */
+function litBy(run: Computed, told: Told | undefined): ReadonlyMap<NodeId, ReadonlySet<number>> {
+  if (told === undefined) return new Map();
+  const { id, element, parts } = told;
+  const own = new Set(parts);
+  return readsThrough(run, id, element, (part) => own.has(part)).set(id, new Set([element]));
 }

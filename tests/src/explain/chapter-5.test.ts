@@ -19,6 +19,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { fullDigits } from "../../../src/explain/digits.ts";
 import { explainElement } from "../../../src/explain/explain-element.ts";
+import { readsThrough } from "../../../src/explain/reads-through.ts";
 import { sentenceText } from "../../../src/explain/sentence.ts";
 import { chapter5 } from "../../browser/explorer/chapter-5.ts";
 import { otherLastDigits } from "../../last-digits.ts";
@@ -114,6 +115,18 @@ describe("chapter 5, step by step", () => {
       // That of the biases is a float32 sum of 300 numbers of which 2 % is left.
       expect(Math.abs(slope - number) / Math.abs(slope), step.node).toBeLessThan(1e-3);
     }
+  });
+
+  it("a composite was made of the elements of its inputs, through all of its parts", () => {
+    const through = (id: string, element: number) => {
+      const inside = (part: string): boolean => part.startsWith(`${id}.`) && !Object.hasOwn(network.nodes, part);
+      const found = [...readsThrough(computed, id, element, inside)].filter(([node]) => !inside(node) && !node.startsWith("constant"));
+      return Object.fromEntries(found.map(([node, elements]) => [node, [...elements].sort((a, b) => a - b)]));
+    };
+    expect(through("softmax1", 14)).toEqual({ dense2: [12, 13, 14] });
+    expect(through("dense1", 4)).toEqual({ X: [2, 3], "dense1.weights": [1, 4], "dense1.biases": [1] });
+    const labels = Array.from((feeds.y as NdArray).data);
+    expect(through("crossentropy1", 0)).toEqual({ softmax1: labels.map((label, row) => 3 * row + label), y: labels.map((_, row) => row) });
   });
 
   it("is said of an element alike in text and in parts", () => {
