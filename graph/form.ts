@@ -24,7 +24,8 @@ export interface Form<A = unknown> {
    * Plain-text and LaTeX formula. A primitive also writes NumPy. PyTorch says that by the same words, so `torch` stands where it has others,
    * and where it has a word
    * for a composite, which then is not written out, but where that word is undefined. `subscripts` makes an op that moves elements writable under
-   * indices.
+   * indices. `explain` is what a sentence about one element writes of the elements that it was made of, as names and as numbers, where that is not
+   * what `text` writes.
    */
   readonly notation: {
     readonly text: Notation<A>;
@@ -32,5 +33,6 @@ export interface Form<A = unknown> {
     readonly numpy?: Notation<A>;
     readonly torch?: (...of: Parameters<Notation<A>>) => Term | undefined;
     readonly subscripts?: Subscripts<A>;
+    readonly explain?: Notation<A>;
   };
 }

@@ -38,7 +38,7 @@ function operandTerm(sentence: Sentence): Term {
   return { text, binds: text.startsWith("−") ? binding.prefix : binding.atom };
 }
 
-/** What an op's own notation makes of operands, with their parts in it. */
+/** What an op's own notation makes of operands, with their parts in it: the words for it that the op declares, else its text. */
 export function notated(op: Op, attrs: Attrs, operands: readonly Sentence[], site: Partial<NotationSite> = {}): Sentence {
   const written = noted(op, attrs, operands, site);
   // 0.1 − −0.2 is no mathematics.
@@ -50,9 +50,9 @@ const bracketed = (operand: Sentence): Sentence => (sentenceText(operand).starts
 function noted(op: Op, attrs: Attrs, operands: readonly Sentence[], site: Partial<NotationSite>): Sentence {
   const signs = signsFor(operands.map(sentenceText));
   const terms = operands.map((operand, i) => marked(operandTerm(operand), i, signs));
-  const { text } = formOf(op).notation;
+  const { text, explain = text } = formOf(op).notation;
   const where = { index: "", bound: "", indexed: false, ranks: operands.map(() => 0), shapes: operands.map(() => []), ...site };
-  const written = writtenWithMarks((given) => text(given as unknown as Operands<Term>, attrs, where), terms, signs);
+  const written = writtenWithMarks((given) => explain(given as unknown as Operands<Term>, attrs, where), terms, signs);
   const pieces = (written.marked ?? written.text).split(
     new RegExp(`(${signs.open}\\d+${signs.middle}[^${signs.close}]*${signs.close})`, "u"),
   );
