@@ -4,7 +4,7 @@ import type { Pointed, State } from "./state.ts";
 
 /**
  * Shows another graph in place of the one before, as when its module was saved. What was selected, opened, stepped to and followed stays, as far
- * as the new graph has it. Edits that were made in the page were of what was. Edits made in the page were edits of what was.
+ * as the new graph has it. Edits that were made in the page were of what was.
  */
 export function renew(state: State, exploration: Exploration): void {
   batch(() => {

@@ -1,6 +1,7 @@
 import { basename, extname, resolve } from "node:path";
 import type { Graph } from "../../../graph/graph.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
+import { recordSources } from "../../../graph/sources.ts";
 import { ancestors } from "../../../graph/walk.ts";
 import { standardOps } from "../../all-ops.ts";
 import { random } from "../../data/random.ts";
@@ -65,7 +66,8 @@ export const train = defineCommand({
       "options of fit, or a function that returns them. The command line comes first.",
     "Written are model.safetensors, which holds graph, weights and the module's export `names` of columns and categories; " +
       "checkpoint.safetensors, history.json, and a report: loss.svg, accuracy.svg, for two features " +
-      "decision-boundary.svg, and index.html, which shows them all, with the values of an epoch where you point at it, and what each layer gives. The " +
+      "decision-boundary.svg, and index.html, which shows them all, with the values of an epoch where you point at it, and what each layer gives, and " +
+      "leads to explorer.html, the trained network as dagrad explore shows it. The " +
       "curves need the packages @observablehq/plot and linkedom; a bar on a " +
       "terminal needs cli-progress.",
     "Ctrl-C saves a checkpoint of the last whole epoch and exits with 130; a second Ctrl-C exits at once. SIGTERM, SIGHUP and a closed pipe save " +
@@ -80,7 +82,9 @@ export const train = defineCommand({
   async run([file = ""], given, terminal) {
     const checkpointEvery = wholeNumber("checkpoint-every", given["checkpoint-every"], 1, Number.MAX_SAFE_INTEGER);
     const fromLine = settingsFrom(given);
-    const model = await loadModel(file, given.export, terminal, given);
+    const isReported = given["no-report"] !== true;
+    const load = () => loadModel(file, given.export, terminal, given);
+    const model = await (isReported ? recordSources(load) : load());
     const { exports } = model;
     if (exports === undefined) {
       const what = model.parameters === undefined ? "a graph alone" : "a model file";
@@ -105,7 +109,6 @@ export const train = defineCommand({
     const interruption = listenToSignals();
     try {
       const history = given.resume === undefined ? [] : await historyBeside(given.resume, from?.state.epoch ?? 0, terminal.cwd);
-      const isReported = given["no-report"] !== true;
       const course = { settings, from, history, checkpointEvery, signal: interruption.signal, isReported };
       const { training, ending, ...seen } = await trainTo(folder, model.graph, course, terminal);
       await folder.save(modelFile, toModel(training.network, { ...(names && { names }) }));

@@ -92,6 +92,10 @@ function rowsOf(graph: Graph, fed: Readonly<Record<string, NdArray>>): number | 
   return undefined;
 }
 
+/** Of all of these together. */
+export const bytesOfArrays = (arrays: Readonly<Record<string, NdArray>>): number =>
+  Object.values(arrays).reduce((sum, { data }) => sum + data.byteLength, 0);
+
 /** The values of all nodes and their gradients together shall have so many bytes at most. */
 const room = 64 * 2 ** 20;
 /** More rows than that nobody looks at. */

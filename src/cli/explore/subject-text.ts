@@ -1,13 +1,7 @@
 import { basename, resolve } from "node:path";
 import type { Graph } from "../../../graph/graph.ts";
 import { recordSources } from "../../../graph/sources.ts";
-import { standardOps } from "../../all-ops.ts";
-import { explorationOf } from "../../explorer/exploration.ts";
-import { keptTrace } from "../../explorer/kept-trace.ts";
-import { inOwnOps } from "../../explorer/script-for.ts";
-import { sketchedOps } from "../../explorer/sketched-op.ts";
 import { type Subject, writeSubject } from "../../explorer/subject.ts";
-import { lower } from "../../passes/lower.ts";
 import { trainStep } from "../../train/train-step.ts";
 import { chooseOutputs } from "../choose-outputs.ts";
 import { CliError } from "../cli-error.ts";
@@ -19,7 +13,7 @@ import type { Terminal } from "../terminal.ts";
 import { type TrainingSettings, trainingOf } from "../train/training-of.ts";
 import { wholeNumber } from "../train/whole-number.ts";
 import { chosenFeeds } from "./data-feeds.ts";
-import { sourcesOf } from "./node-sources.ts";
+import { modelSubject } from "./model-subject.ts";
 import type { ExploreRequest } from "./request.ts";
 
 /** Loads a model and writes what the explorer's page shows of it. Errors as of `loadModel`, and CliError for options that do not fit it. */
@@ -42,36 +36,9 @@ export async function subjectOf({ file, cwd, given }: ExploreRequest): Promise<S
     ...(given.parameters !== undefined && (await readParameters(model.graph, given.parameters, terminal))),
   };
   const chosen = await chosenFeeds(model, file, { given, training, rows }, terminal);
-  const written = given.step ? stepOf(model.graph, training as TrainingSettings, seed, of) : model.graph;
-  const sources = await sourcesOf(written, cwd);
-  const graph = inOwnOps(written);
-  return kept({
-    title: given.step ? `${basename(file)}, a step of its training` : basename(file),
-    graph,
-    ...(Object.keys(parameters).length > 0 && { parameters }),
-    ...(Object.keys(chosen.feeds).length > 0 && { feeds: chosen.feeds }),
-    seed,
-    ...(of !== undefined && Object.hasOwn(graph.outputs, of) && { of }),
-    ...(sources && { sources }),
-    notes: [...notes, ...chosen.notes],
-  });
-}
-
-/** The subject with the values of a run, where ops of the model's own have kernels that a page does not get. */
-function kept(subject: Subject): Subject {
-  const ops = sketchedOps(lower(subject.graph), standardOps);
-  if (ops.length === 0) return subject;
-  const exploration = explorationOf(subject);
-  const [first] = ops;
-  const what = ops.length === 1 ? `the op "${first?.name}" is` : `${ops.length} ops are`;
-  const note = `${what} the model's own and runs in Node alone: these are the values of one run there, which edits and samples do not change`;
-  // With what was drawn, so that the values fit.
-  return {
-    ...subject,
-    feeds: exploration.feeds,
-    notes: [...(subject.notes ?? []), note],
-    trace: keptTrace(exploration, ops),
-  };
+  const graph = given.step ? stepOf(model.graph, training as TrainingSettings, seed, of) : model.graph;
+  const title = given.step ? `${basename(file)}, a step of its training` : basename(file);
+  return modelSubject({ title, graph, parameters, ...chosen, notes: [...notes, ...chosen.notes], seed, of }, cwd);
 }
 
 /** What a module says of its training. Where it says nothing that can be used, nothing is known: a step needs it, all else does not. */

@@ -13,6 +13,7 @@ import type { OutputFolder } from "./output-folder.ts";
 import { type Chart, fileOf } from "./report/chart.ts";
 import { curvesChart } from "./report/curves.ts";
 import { boundaryChart } from "./report/decision-boundary.ts";
+import { explorerOf } from "./report/explorer.ts";
 import { fitChart } from "./report/fitted-curve.ts";
 import { type LayerOutputs, layerOutputs } from "./report/layers.ts";
 import { page } from "./report/page.ts";
@@ -20,6 +21,8 @@ import { loadPlotLibrary, type PlotLibrary, plotPackages } from "./report/plot-l
 import { partsOf, samplesOf } from "./report/samples.ts";
 import type { Ending } from "./run-training.ts";
 import type { TrainingSettings } from "./training-of.ts";
+
+const explorerFile = "explorer.html";
 
 export interface Trained {
   readonly model: Model;
@@ -63,10 +66,13 @@ export async function writeReport(folder: OutputFolder, trained: Trained, termin
     return svg(model.graph, { level: "layers", theme: "auto" });
   });
   const end = await attempt("the layers", () => layerOutputs(trained.training, trained.settings));
+  const explorer = await attempt("the explorer", () => explorerOf(trained, `${name}, trained`, terminal));
   for (const chart of charts) await folder.save(`${chart.name}.svg`, fileOf(chart));
+  if (explorer !== undefined) await folder.save(explorerFile, explorer);
   const text = page({
     title: `Training of ${name}`,
     result: resultLine(trained),
+    ...(explorer !== undefined && { explorer: explorerFile }),
     charts,
     ...(network && { network }),
     ...(problems.length > 0 && { note: problems.join(" ") }),

@@ -42,6 +42,7 @@ describe("dagrad train", () => {
       "accuracy.svg",
       "checkpoint.safetensors",
       "decision-boundary.svg",
+      "explorer.html",
       "history.json",
       "index.html",
       "loss.svg",

@@ -10,7 +10,7 @@ export const pageStyle = `
   * { box-sizing: border-box }
   body { margin: 2rem auto; max-width: 84rem; padding: 0 1.5rem; background: var(--paper); color: var(--ink); font: 15px/1.5 Helvetica, Arial, sans-serif; overflow-wrap: anywhere }
   h1 { font-size: 1.5rem; margin: 0; line-height: 1.25 } h2 { font-size: 1.1rem; margin: 2rem 0 0.75rem }
-  p { margin: 0.25rem 0; color: var(--soft) }
+  p { margin: 0.25rem 0; color: var(--soft) } a { color: var(--curve0) }
   .warning { color: var(--ink); border-left: 4px solid var(--warn); padding: 0.25rem 0.75rem; margin: 0.5rem 0; background: var(--card) }
   .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 33rem), 1fr)); gap: 2rem 1.5rem; margin-top: 1.5rem; align-items: start }
   figure { margin: 0; min-width: 0; max-width: 44rem; display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.5rem }

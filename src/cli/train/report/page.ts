@@ -15,6 +15,8 @@ export interface PageContent {
   readonly title: string;
   /** The result in one line. */
   readonly result: string;
+  /** The file beside it that shows the trained network. */
+  readonly explorer?: string;
   readonly charts: readonly Chart[];
   /** SVG text of the network. */
   readonly network?: string;
@@ -29,7 +31,7 @@ export interface PageContent {
 }
 
 /** One page that holds all it shows: pictures, the layers, the table of nodes, the settings; in the reader's colours; nothing is loaded. */
-export function page({ title, result, charts, network, note, notices, layers, settings, graph }: PageContent): string {
+export function page({ title, result, explorer, charts, network, note, notices, layers, settings, graph }: PageContent): string {
   const parts = pictureParts(charts.map(chartFigure), network, layers);
   const dead = deadLayers(layers?.end ?? []);
   const warnings = [...notices.map(asSentence), ...(dead === undefined ? [] : [dead])];
@@ -43,7 +45,7 @@ export function page({ title, result, charts, network, note, notices, layers, se
 <main>
 <h1>${escaped(title)}</h1>
 <p>${escaped(result)}</p>
-${note === undefined ? "" : `<p>${escaped(note)}</p>\n`}${warnings.map((text) => `<p class="warning">${escaped(text)}</p>\n`).join("")}<div class="pictures">
+${explorer === undefined ? "" : `<p><a href="${escaped(explorer)}">Look into the trained network</a>: picture, formula, values and gradients, linked</p>\n`}${note === undefined ? "" : `<p>${escaped(note)}</p>\n`}${warnings.map((text) => `<p class="warning">${escaped(text)}</p>\n`).join("")}<div class="pictures">
 ${parts.map(darkOnScreen).join("\n")}
 </div>
 <h2>Nodes</h2>

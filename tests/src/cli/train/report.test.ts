@@ -17,6 +17,7 @@ import { classesOf, partsOf, samplesOf } from "../../../../src/cli/train/report/
 import { type Point, thin } from "../../../../src/cli/train/report/thin.ts";
 import { logarithmicTicks, wholeTicks } from "../../../../src/cli/train/report/ticks.ts";
 import { writeReport } from "../../../../src/cli/train/write-report.ts";
+import { readSubject } from "../../../../src/explorer/subject.ts";
 import { compile } from "../../../../src/run/compile.ts";
 import { dataset } from "../../../../src/train/dataset.ts";
 import { fit } from "../../../../src/train/fit.ts";
@@ -262,7 +263,7 @@ test("where the packages that draw are not installed, the page is written withou
     notices: ["fit: a notice"],
   };
   await writeReport(folder, trained, terminal, () => missing);
-  expect(Object.keys(files)).toEqual(["index.html"]);
+  expect(Object.keys(files)).toEqual(["explorer.html", "index.html"]);
   expect(stderr).toMatchInlineSnapshot(`
     "report: curves need the packages @observablehq/plot and linkedom, got none installed; run npm install @observablehq/plot linkedom
     "
@@ -270,4 +271,9 @@ test("where the packages that draw are not installed, the page is written withou
   expect(files["index.html"]).toContain("run npm install @observablehq/plot linkedom");
   expect(files["index.html"]).toContain("<svg");
   expect(files["index.html"]).toContain('<p class="warning">A notice</p>');
+  expect(files["index.html"]).toContain('<a href="explorer.html">');
+  const written = /<script type="application\/json" id="subject">(.*?)<\/script>/.exec(files["explorer.html"] as string)?.[1] as string;
+  const shown = readSubject(written, standardOps);
+  expect(shown.parameters).toEqual(training.network.parameters);
+  expect([shown.title, shown.of, shown.feeds?.X?.shape[0]]).toEqual(["net, trained", "loss", data.X.shape[0]]);
 });
