@@ -1,4 +1,3 @@
-import { isDagradError } from "../../graph/errors.ts";
 import { saveFile } from "../page/save-file.ts";
 import { later } from "./own-script.ts";
 import type { Playground } from "./playground.ts";
@@ -20,8 +19,8 @@ export async function takeFile(playground: Playground, name: string, bytes: Uint
     if (/\.safetensors$/i.test(name)) playground.setAll(weightsIn(bytes, name));
     else playground.change({ data: "own" }, { own: readPoints(name, bytes), fresh: true });
   } catch (error) {
-    if (!isDagradError(error)) throw error;
-    playground.failure.value = error.message;
+    // The second script has classes of errors of its own.
+    playground.failure.value = (error as Error).message;
   }
 }
 

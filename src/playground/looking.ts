@@ -52,7 +52,7 @@ export class Looking {
     const values = this.#layers.map(({ value }) => value);
     const seen = session.network.run({ X: this.#points }, values as never, { copy: false }) as Record<string, NdArray>;
     const maps = values.map((value, i) => unitMaps((seen[value] as NdArray).data as Float32Array, this.#layers[i]?.units as number));
-    const now = stretch && stretch.stopped === undefined ? stretch : session.measure(session.train);
+    const now = stretch && (stretch.stopped === undefined || Number.isFinite(stretch.loss)) ? stretch : session.measure(session.train);
     // A copy of its own: the runs below use the same memory.
     const plane = Float32Array.from(
       (session.network.run({ X: this.#plane }, [this.#output] as never, { copy: false }) as Record<string, NdArray>)[this.#output]

@@ -5,6 +5,7 @@ import { NetworkPainter } from "./network-paint.ts";
 import { type NetworkPlaces, nearestWeight, networkPlaces } from "./network-places.ts";
 import type { Painters } from "./painters.ts";
 import type { Part, Playground } from "./playground.ts";
+import type { Built } from "./protocol.ts";
 import { type ActivationName, activationNames, type Layer, mostLayers, mostUnits, usualLayer } from "./settings.ts";
 
 /** The network: layers as chips above their columns, weights as lines, units as maps. */
@@ -22,7 +23,7 @@ export function NetworkPanel({ playground, painters }: { readonly playground: Pl
     const painter = new NetworkPainter();
     const remove = painters.add(() => {
       const [now, state, at] = [playground.built.value, playground.state.value, placed.current];
-      if (!canvas.current || !now?.layers || !state || !at || at.layers.length !== now.layers.length + 1) return;
+      if (!canvas.current || !now?.layers || !state || !at || !fits(at, now) || state.maps.length !== now.layers.length) return;
       painter.paint(canvas.current, {
         built: now,
         state,
@@ -72,6 +73,10 @@ export function NetworkPanel({ playground, painters }: { readonly playground: Pl
     </Card>
   );
 }
+
+/** While a new network is on its way to the page, its picture is still that of the old one. */
+const fits = ({ layers }: NetworkPlaces, { layers: built = [], task }: Built): boolean =>
+  layers.length === built.length + 1 && layers.every(({ units }, i) => units.length === (i === 0 ? task.features : built[i - 1]?.units));
 
 const legend = (playground: Playground): string =>
   ({

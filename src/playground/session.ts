@@ -186,19 +186,24 @@ export class Session {
     this.#random = randomFromState(mark.random);
     this.epoch = mark.epoch;
     const guard = finiteGuard("loss");
-    let loss = Number.NaN;
+    let done: { readonly parameters: Record<string, NdArray>; readonly loss: number } | undefined;
     for (;;) {
-      const before = this.step.parameters;
+      const parameters = this.step.parameters;
+      let loss = Number.NaN;
       for (const feeds of this.#batches(true)) {
         try {
           loss = this.step.run(feeds, ["loss"], { beforeUpdate: guard }).loss?.data[0] as number;
         } catch (error) {
           if (!(error instanceof FeedError)) throw error;
           const stopped = this.#guilty(feeds, error);
-          this.step.setParameters(before);
-          return { epochs: this.epoch - mark.epoch, loss, stopped };
+          // Where it is the loss that is not finite, these weights are lost already: those before them are not.
+          const isLost = error.node === "loss" && done !== undefined;
+          this.step.setParameters(isLost ? (done?.parameters as Record<string, NdArray>) : parameters);
+          if (isLost) this.epoch--;
+          return { epochs: this.epoch - mark.epoch, loss: done?.loss ?? Number.NaN, stopped };
         }
       }
+      done = { parameters, loss };
       this.epoch++;
     }
   }

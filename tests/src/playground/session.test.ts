@@ -98,11 +98,13 @@ describe("a training in the page", () => {
     expect(stopped?.message).toContain(`(node "${stopped?.node}")`);
     expect(session.epoch).toBe(epochs);
     for (const values of Object.values(session.values())) expect(values.every(Number.isFinite)).toBe(true);
-    // One more epoch is the one that fails: a copy that goes there step by step stops at the same one.
+    expect(Number.isFinite(session.measure(session.train).loss)).toBe(true);
+    // A copy that goes there epoch by epoch has the same weights, and stops at the same op in the next two.
     const other = new Session(subjectOf(tooFast));
     for (let i = 0; i < epochs; i++) expect(other.run(0, 1).stopped).toBeUndefined();
     expect(other.values()).toEqual(session.values());
-    expect(other.run(0, 1).stopped?.node).toBe(stopped?.node);
+    const next = [other.run(0, 1), other.run(0, 1)].map((run) => run.stopped?.node);
+    expect(next).toContain(stopped?.node);
   });
 
   test("tells gradient and step of the last step: what the parameters gained", () => {

@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Playground } from "../../../src/playground/playground.ts";
+import { playgroundHtml } from "../../../src/playground/playground-page.ts";
+import type { Settings } from "../../../src/playground/settings.ts";
+import { root } from "../../own-process.ts";
+
+/** The built scripts; the tests' command builds them first. */
+const script = (name: string): string => readFileSync(join(root, `dist/playground/${name}.js`), "utf8");
+
+export interface OpenedPlayground {
+  readonly page: Page;
+  /** What was asked of the network, beyond the page's own file. */
+  readonly requests: readonly string[];
+  /** Errors and what the policy refused. */
+  readonly problems: readonly string[];
+}
+
+let file: string | undefined;
+
+/** Opens the playground from disk, with the network off. */
+export async function openPlayground(browser: Browser, hash = "", options: BrowserContextOptions = {}): Promise<OpenedPlayground> {
+  if (file === undefined) {
+    file = join(mkdtempSync(join(tmpdir(), "dagrad-playground-")), "play.html");
+    writeFileSync(file, playgroundHtml({ playground: script("playground"), later: script("later") }));
+  }
+  const context = await browser.newContext({ offline: true, viewport: { width: 1400, height: 900 }, ...options });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const problems: string[] = [];
+  const own = pathToFileURL(file).href;
+  page.on("request", (request) => {
+    if (request.url().split("#")[0] !== own && !/^(?:data|blob):/.test(request.url())) requests.push(request.url());
+  });
+  page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  await page.goto(own + hash);
+  await page.waitForFunction(() => (document.querySelector("dagrad-playground") as Shown).playground.state.value !== undefined);
+  return { page, requests, problems };
+}
+
+type Shown = Element & { readonly playground: Playground };
+
+/** What the page shows, as plain data. */
+export const shownBy = (page: Page) =>
+  page.evaluate(() => {
+    const { state, built, settings, failure } = (document.querySelector("dagrad-playground") as Shown).playground;
+    const { epoch = -1, loss = Number.NaN, accuracy, stopped } = state.value ?? {};
+    return {
+      epoch,
+      loss,
+      accuracy,
+      stopped,
+      task: built.value?.task,
+      lastTarget: built.value?.y.at(-1),
+      settings: settings.value as Settings,
+      failure: failure.value,
+      dead: state.value?.health.map(({ dead }) => dead.reduce((sum, unit) => sum + unit, 0)),
+    };
+  });
+
+export const epochIs = (page: Page, epoch: number) =>
+  page.waitForFunction(
+    (wanted) => ((document.querySelector("dagrad-playground") as Shown).playground.state.value?.epoch ?? -1) >= wanted,
+    epoch,
+  );

@@ -1,0 +1,166 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { adam, argmaxAccuracy, crossentropy, dense, f32, fit, graph, random, relu, softmax, spiralData, u8 } from "../../../src/index.ts";
+import { launchBrowser } from "../browser.ts";
+import { chromiumPath } from "../chromium.ts";
+import { epochIs, openPlayground, shownBy } from "./open-playground.ts";
+
+const path = chromiumPath(process.env);
+if (path === undefined) console.warn("browser tests skipped: no Chromium; install it (apt-get install chromium) or set CHROMIUM_PATH");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+describe.skipIf(path === undefined)("the playground in Chromium", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser(path as string);
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  test("500 seeded epochs have the loss of Node's engine, to the last bit, with the network off", async () => {
+    const { page, requests, problems } = await openPlayground(browser, "#test=0&until=500");
+    await page.getByRole("button", { name: "Train" }).click();
+    await epochIs(page, 500);
+    const generator = random(0);
+    const network = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
+      const first = dense(X, { units: 8, activation: relu, init: "heUniform" });
+      const second = dense(first, { units: 6, activation: relu, init: "heUniform" });
+      const probabilities = dense(second, { units: 3, activation: softmax, init: "glorotUniform" });
+      return { probabilities, loss: crossentropy(probabilities, y), accuracy: argmaxAccuracy(probabilities, y) };
+    });
+    const data = { ...spiralData(100, 3, { random: generator }) };
+    const options = {
+      minimize: "loss",
+      optimizer: adam({ learningRate: 0.02 }),
+      data,
+      random: generator,
+      epochs: 500,
+      batchSize: 300,
+      shuffle: false,
+    } as const;
+    const { epochs } = await fit(network, options);
+    const { epoch, loss, accuracy } = await shownBy(page);
+    expect([epoch, loss, accuracy]).toEqual([500, epochs.at(-1)?.metrics.loss, epochs.at(-1)?.metrics.accuracy]);
+    // Where training is to pause, it does.
+    await page.waitForTimeout(100);
+    expect((await shownBy(page)).epoch).toBe(500);
+    expect(requests).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test("what controls say is in the address, which opens the same network; undo goes back", async () => {
+    const { page } = await openPlayground(browser);
+    await page.getByRole("radio", { name: "Circles" }).check();
+    await page.getByRole("button", { name: "Layer 1: one unit more" }).click();
+    await page.getByLabel("Optimiser").selectOption("sgd");
+    await expect.poll(() => page.url()).toContain("optimizer=sgd&rate=1&layers=9.relu-6.relu");
+    const { settings, loss } = await shownBy(page);
+    const other = await openPlayground(browser, new URL(page.url()).hash);
+    expect(await shownBy(other.page)).toMatchObject({ settings, loss });
+    for (let i = 0; i < 3; i++) await page.keyboard.press("Control+z");
+    await expect.poll(async () => (await shownBy(page)).settings.data).toBe("spiral");
+    await page.keyboard.press("Control+Shift+z");
+    await expect.poll(async () => (await shownBy(page)).settings.data).toBe("circles");
+    await other.page.context().close();
+    await page.context().close();
+  });
+
+  test("a table that is dropped is learned, points are drawn by class, and a file that is none is told of", async () => {
+    const { page, problems } = await openPlayground(browser);
+    const rows = Array.from({ length: 60 }, (_, i) => [Math.sin(i), i % 7, (i * i) % 5, i / 10, ["a", "b", "c"][i % 3]].join(","));
+    await drop(page, "flowers.csv", `width,length,depth,height,species\n${rows.join("\n")}\n`);
+    await expect.poll(async () => (await shownBy(page)).task).toEqual({ kind: "classes", classes: 3, features: 4, rows: 60 });
+    await page.getByRole("button", { name: "+1 epoch" }).click();
+    await epochIs(page, 1);
+    await drop(page, "flowers.csv", "a,b\n1,2\n3,");
+    await expect.poll(async () => String((await shownBy(page)).failure)).toContain("flowers.csv");
+    await page.getByRole("button", { name: "Undo the last change" }).click();
+    await expect.poll(async () => (await shownBy(page)).task?.rows).toBe(300);
+    await page.locator(".plane canvas").focus();
+    await page.keyboard.press("1");
+    await page.locator(".plane canvas").click({ position: { x: 60, y: 60 } });
+    await expect.poll(async () => (await shownBy(page)).task?.rows).toBe(301);
+    const { lastTarget, settings } = await shownBy(page);
+    expect([lastTarget, settings.data]).toEqual([1, "own"]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test("a loss that is not finite stops at the epoch before, names the op, and a smaller rate goes on", async () => {
+    const { page } = await openPlayground(browser, "#data=plane&noise=0.05&optimizer=sgd&rate=900&layers=8.linear");
+    await page.getByRole("button", { name: "Train" }).click();
+    const alarm = page.getByRole("alert");
+    await alarm.waitFor();
+    const { stopped, epoch, loss } = await shownBy(page);
+    expect(await alarm.textContent()).toContain(`Stopped at epoch ${epoch}`);
+    expect(await alarm.textContent()).toContain(`(node "${stopped?.node}")`);
+    expect(Number.isFinite(loss)).toBe(true);
+    await page.getByRole("button", { name: "A tenth of the learning rate" }).click();
+    await expect.poll(async () => (await shownBy(page)).settings.rate).toBe(90);
+    expect((await shownBy(page)).epoch).toBe(epoch);
+    await page.context().close();
+  });
+
+  test("works by keyboard alone: train, follow a point, and read a unit's formula with its numbers", async () => {
+    const { page } = await openPlayground(browser, "#test=0");
+    for (let i = 0; i < 20 && !(await focusedText(page)).includes("Train"); i++) await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await epochIs(page, 2);
+    await page.keyboard.press("Space");
+    const rest = await shownBy(page);
+    await page.locator('[data-unit="0 0"]').focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    const formula = await page.locator(".inspector .formula").first().textContent();
+    expect(formula).toMatch(/^h₂,₂ = max\(0, −?\d/);
+    await page.locator(".plane canvas").focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.locator('[data-unit="1 1"]').focus();
+    await expect.poll(() => page.locator(".inspector").textContent()).toContain("here = max(0,");
+    expect(rest.epoch).toBeGreaterThan(1);
+    await page.context().close();
+  });
+
+  test.each(["light", "dark"] as const)("has no violation of accessibility and nothing that runs over: %s", async (colorScheme) => {
+    const { page, problems } = await openPlayground(browser, "#init=book", { colorScheme, bypassCSP: true, reducedMotion: "reduce" });
+    await page.evaluate(axe);
+    for (const width of [1400, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const name of ["TypeScript", "Step by step", "Layers", "Formula", "Picture"]) {
+        await page.getByRole("tab", { name }).click();
+        expect([width, name, await violations(page)]).toEqual([width, name, []]);
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+    await page.emulateMedia({ forcedColors: "active" });
+    expect(await violations(page)).toEqual([]);
+    // 200 % of a page that is 1400 wide.
+    await page.setViewportSize({ width: 700, height: 450 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(700);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
+
+const focusedText = (page: Page) =>
+  page.evaluate(() => document.querySelector("dagrad-playground")?.shadowRoot?.activeElement?.textContent ?? "");
+
+const drop = (page: Page, name: string, text: string) =>
+  page.evaluate(
+    ([file, content]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content as string], file as string));
+      document.querySelector("dagrad-playground")?.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    },
+    [name, text],
+  );
+
+const violations = (page: Page) =>
+  page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await checker.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  });
