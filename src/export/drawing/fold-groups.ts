@@ -7,8 +7,9 @@ import { type FoldKind, scopeKey } from "./fold-view.ts";
 export interface FoldedGroup {
   readonly key: string;
   readonly kind: FoldKind;
-  /** The composite that it is. */
+  /** The composite that it is, and its op. */
   readonly of?: NodeId;
+  readonly op?: string;
   readonly run?: DrawnRun;
   /** The last title of a scope. */
   readonly title?: string;
@@ -114,7 +115,7 @@ function ownPath({ declared, written, opened, runOf, ownerOf }: GroupingOptions)
       for (; next < inside.length; next++) {
         const one = inside[next] as NodeId;
         if ((opened.get(one) as Node).scope.length > depth) break;
-        path.push(groupOf({ key: one, kind: "composite", of: one }));
+        path.push(groupOf({ key: one, kind: "composite", of: one, op: (opened.get(one) as Node).op }));
       }
       const key = keysOf(scope)[depth];
       // What is written out stands in a scope that is called after its composite.

@@ -25,8 +25,8 @@ export interface FoldedBox {
   readonly of?: NodeId;
   /** The output that it stands for. */
   readonly output?: string;
-  /** By what it opens, or closes again where it is the only part of what is open. */
-  readonly fold?: { readonly key: string; readonly kind: FoldKind; readonly isOpen: boolean };
+  /** By what it opens, or closes again where it is the only part of what is open; of a composite its op. */
+  readonly fold?: { readonly key: string; readonly kind: FoldKind; readonly isOpen: boolean; readonly op?: string };
 }
 
 export interface FoldedDrawing extends Drawing {
@@ -169,14 +169,14 @@ function framesIn(stage: FoldStage, order: readonly NodeId[]) {
   return { clusters, groups, frame, framesOf };
 }
 
-function boxOfNode(id: NodeId, { drawn, whole, dropped, opens, pathOf }: FoldStage, frames: GroupPath): FoldedBox {
+function boxOfNode(id: NodeId, { drawn, whole, dropped, opened, opens, pathOf }: FoldStage, frames: GroupPath): FoldedBox {
   const of = ownerOf(id, dropped.graph) ?? ownerOf(id, whole);
   const own = { id, node: id, ...(of === undefined ? {} : { of }) };
-  if (opens(opIn(drawn, id))) return { ...own, fold: { key: id, kind: "composite", isOpen: false } };
+  if (opens(opIn(drawn, id))) return { ...own, fold: { key: id, kind: "composite", isOpen: false, op: nodeOf(drawn, id).op } };
   const frameless = pathOf(id).find((group) => group.kind === "composite" && !frames.includes(group));
   return frameless === undefined || nodeOf(drawn, id).inputs.length === 0
     ? own
-    : { ...own, fold: { key: frameless.key, kind: "composite", isOpen: true } };
+    : { ...own, fold: { key: frameless.key, kind: "composite", isOpen: true, op: opened.get(frameless.key)?.op as string } };
 }
 
 function edgeOf(

@@ -10,23 +10,32 @@ export interface LineLook {
   readonly tail: number;
 }
 
-/** A line with its arrowheads: the line ends where they begin. */
-export function drawPath(path: Path, { color, width, dashes, head, tail }: LineLook): string {
+/** A line that ends where its arrowheads begin, as SVG writes it, and the corners of these. */
+export function lineWithHeads(path: Path, head: number, tail: number): { readonly d: string; readonly heads: readonly string[] } {
   const start = cutStart(path, tail);
   const end = reversed(cutStart(reversed(start.path), head).path);
   const d = `M${at(end.start)}${end.pieces.map(({ to, bend }) => (bend ? `C${at(bend[0])} ${at(bend[1])} ${at(to)}` : `L${at(to)}`)).join("")}`;
-  const dash = dashes === undefined ? "" : ` stroke-dasharray="${dashes}"`;
   const tip = path.pieces.at(-1)?.to ?? path.start;
   const heads = [
-    ...(head > 0 ? [arrowhead(tip, directionAtStart(reversed(path)), head, color)] : []),
-    ...(tail > 0 ? [arrowhead(path.start, directionAtStart(path), tail, color)] : []),
+    ...(head > 0 ? [arrowhead(tip, directionAtStart(reversed(path)), head)] : []),
+    ...(tail > 0 ? [arrowhead(path.start, directionAtStart(path), tail)] : []),
   ];
-  return [`<path fill="none" stroke="${color}" stroke-width="${width}"${dash} d="${d}"/>`, ...heads].join("\n");
+  return { d, heads };
+}
+
+/** A line with its arrowheads: the line ends where they begin. */
+export function drawPath(path: Path, { color, width, dashes, head, tail }: LineLook): string {
+  const { d, heads } = lineWithHeads(path, head, tail);
+  const dash = dashes === undefined ? "" : ` stroke-dasharray="${dashes}"`;
+  return [
+    `<path fill="none" stroke="${color}" stroke-width="${width}"${dash} d="${d}"/>`,
+    ...heads.map((points) => `<polygon fill="${color}" stroke="${color}" points="${points}"/>`),
+  ].join("\n");
 }
 
 const at = ([x, y]: Point): string => `${decimal(x)},${decimal(y)}`;
 
-function arrowhead([x, y]: Point, [dx, dy]: Point, length: number, color: string): string {
+function arrowhead([x, y]: Point, [dx, dy]: Point, length: number): string {
   const half = length * 0.38;
   const [baseX, baseY] = [x + dx * length, y + dy * length];
   const points: Point[] = [
@@ -34,7 +43,7 @@ function arrowhead([x, y]: Point, [dx, dy]: Point, length: number, color: string
     [baseX - dy * half, baseY + dx * half],
     [baseX + dy * half, baseY - dx * half],
   ];
-  return `<polygon fill="${color}" stroke="${color}" points="${points.map(at).join(" ")}"/>`;
+  return points.map(at).join(" ");
 }
 
 /** The same line from its other end. */

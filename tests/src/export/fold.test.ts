@@ -171,7 +171,7 @@ describe("boxes open and close one by one", () => {
       id: "dense1",
       node: "dense1",
       of: "dense1",
-      fold: { key: "dense1", kind: "composite", isOpen: false },
+      fold: { key: "dense1", kind: "composite", isOpen: false, op: "dense" },
     });
     expect(idsOf(drawing)).not.toContain("dense1.matmul1");
     expect(idsOf(drawing)).toEqual(expect.arrayContaining(["dense2.matmul1", "softmax1.max1"]));
