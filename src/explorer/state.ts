@@ -62,6 +62,8 @@ export interface State {
   readonly step: Signal<number | undefined>;
   readonly stepper: Stepper;
   readonly showsGradients: Signal<boolean>;
+  /** In boxes of their own, right of those whose gradients they are. */
+  readonly gradientsBeside: Signal<boolean>;
   readonly showsCosts: Signal<boolean>;
   /** The output whose formula is shown. */
   readonly output: Signal<string>;
@@ -143,6 +145,7 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
     sample,
     step: signal<number | undefined>(undefined),
     showsGradients: signal(true),
+    gradientsBeside: signal(false),
     showsCosts: signal(false),
     output: signal(of ?? Object.keys(explored.graph.outputs)[0] ?? ""),
     form: signal<LatexForm>("compact"),

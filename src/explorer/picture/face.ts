@@ -2,25 +2,24 @@ import type { NdArray } from "../../../graph/ndarray.ts";
 import { roomFor } from "../../export/drawing/box-width.ts";
 import type { Drawing, DrawnNode } from "../../export/drawing/drawing.ts";
 import { statisticsOf } from "../../export/statistics.ts";
-import { showDims } from "../../export/quantities.ts";
 import { gridOf } from "./heat-image.ts";
 
 /** What a box shows beside its label. */
 export interface Shown {
   readonly value?: NdArray | undefined;
   readonly gradient?: NdArray | undefined;
-  /** Lines of small print below: dims, and what it cost. */
+  /** Small print below: its dims. */
   readonly foot: string;
-  /** Share of the longest time, 0 to 1. */
-  readonly bar?: number | undefined;
+  /** What it took, and the share of the longest time, 0 to 1. */
+  readonly cost?: { readonly text: string; readonly share: number } | undefined;
 }
 
-/** A line of text in a box: where its baseline is, from the box's upper side. */
+/** A line of text in a box: where its baseline is, from the box's upper side. Foot and cost change from run to run. */
 export interface FaceLine {
+  readonly kind: "heading" | "detail" | "foot" | "cost";
   readonly text: string;
   readonly y: number;
   readonly size: number;
-  readonly isHeading: boolean;
 }
 
 /** Where a value is drawn in a box, from its upper left corner. */
@@ -54,6 +53,8 @@ export const cellHeight = 13;
 export const barHeight = 3;
 /** Values of more rows or columns are drawn as pictures. */
 const mostCells = 4;
+/** Boxes keep their size whatever their ops take. */
+const longestCost = "888.8 µs · 100% · 88.8 MB";
 const imageSide = 64;
 const leastImage = 12;
 const padX = 8;
@@ -63,7 +64,7 @@ const gap = 4;
 export const signRoom = 10;
 
 /** Lays out a box of a picture with values: heading, details, value and gradient, bar, foot. */
-export function faceOf({ label, role }: Pick<DrawnNode, "label" | "role">, { value, gradient, foot, bar }: Shown): Face {
+export function faceOf({ label, role }: Pick<DrawnNode, "label" | "role">, { value, gradient, foot, cost }: Shown): Face {
   const given = "html" in label ? [label.shows.heading] : label;
   // The foot says the dims of a leaf.
   const [heading = "", ...details] = role === "input" || role === "parameter" ? given.slice(0, 1) : given;
@@ -83,17 +84,18 @@ export function faceOf({ label, role }: Pick<DrawnNode, "label" | "role">, { val
         ...details.map((text) => roomFor(text, detailSize)),
         stripsWidth,
         roomFor(foot, footSize),
+        cost === undefined ? 0 : roomFor(longestCost, footSize),
       ),
   );
   const lines: FaceLine[] = [];
   let y = padY;
-  const line = (text: string, size: number, isHeading = false): void => {
+  const line = (kind: FaceLine["kind"], text: string, size: number): void => {
     if (text === "") return;
-    lines.push({ text, y: y + 0.82 * size, size, isHeading });
+    lines.push({ kind, text, y: y + 0.82 * size, size });
     y += 1.2 * size;
   };
-  line(heading, headingSize, true);
-  for (const text of details) line(text, detailSize);
+  line("heading", heading, headingSize);
+  for (const text of details) line("detail", text, detailSize);
   if (strips.length > 0) y += gap - 1;
   const placed: Strip[] = [];
   let x = (width - stripsWidth) / 2;
@@ -109,13 +111,14 @@ export function faceOf({ label, role }: Pick<DrawnNode, "label" | "role">, { val
   }
   if (isBeside) y += Math.max(...strips.map(({ height }) => height)) + 2;
   let barAt: Face["barAt"];
-  if (bar !== undefined) {
+  if (cost !== undefined) {
     y += 2;
     barAt = { x: padX, y, width: width - 2 * padX };
     y += barHeight + 1;
   }
   if (foot !== "") y += 1;
-  line(foot, footSize);
+  line("foot", foot, footSize);
+  if (cost !== undefined) line("cost", cost.text, footSize);
   return { width, height: Math.ceil(y + padY - 2), lines, strips: placed, barAt };
 }
 
@@ -147,6 +150,3 @@ export function knownStatistics(value: NdArray): ReturnType<typeof statisticsOf>
   if (known === undefined) statistics.set(value, (known = statisticsOf(value.data)));
   return known;
 }
-
-/** "300×3" of what ran, else the dims that were declared. */
-export const footDims = (value: NdArray | undefined, shape: readonly (number | string)[]): string => showDims(value?.shape ?? shape);

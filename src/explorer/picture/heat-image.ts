@@ -28,7 +28,8 @@ export function pooled({ data, shape }: Pick<NdArray, "shape" | "data">): { widt
   const { rows, columns } = gridOf({ data, shape });
   const [width, height] = [Math.min(columns, mostPixels), Math.min(rows, mostPixels)];
   const values = new Float64Array(width * height);
-  const edgesOf = (count: number, size: number): Int32Array => Int32Array.from({ length: size + 1 }, (_, i) => Math.floor((i * count) / size));
+  const edgesOf = (count: number, size: number): Int32Array =>
+    Int32Array.from({ length: size + 1 }, (_, i) => Math.floor((i * count) / size));
   const [down, across] = [edgesOf(rows, height), edgesOf(columns, width)];
   const side = Math.sqrt(mostLooks);
   for (let y = 0; y < height; y++) {

@@ -1,17 +1,18 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { NodeId } from "../../../graph/graph.ts";
-import { type FoldedBox, type FoldedDrawing, clusterId, foldedDrawing } from "../../export/drawing/fold.ts";
 import type { Drawing, DrawnNode } from "../../export/drawing/drawing.ts";
+import { clusterId, type FoldedBox, type FoldedDrawing, foldedDrawing } from "../../export/drawing/fold.ts";
 import { type FoldView, withOpen } from "../../export/drawing/fold-view.ts";
 import { placeDrawing } from "../../export/svg/place-drawing.ts";
 import type { Placing, Point, Rectangle, Size } from "../../place/placing.ts";
 import type { State } from "../state.ts";
+import type { Silent } from "./badges.ts";
 import { gradientBoxId, withGradientsBeside } from "./beside.ts";
 import { type Face, faceOf, withFaces } from "./face.ts";
 import { aroundEdges } from "./in-view.ts";
 import { runIds } from "./run-ids.ts";
 import { type Shown, shownIn } from "./shown.ts";
-import { contains, firstView, fitted, shownPart, showing, type Viewport } from "./viewport.ts";
+import { firstView, fitted, showing, shownPart, type Viewport } from "./viewport.ts";
 import { type Walk, walkOf } from "./walk.ts";
 
 /** A picture that is placed, and what each of its boxes shows. */
@@ -37,6 +38,8 @@ export interface PictureModel {
   readonly shown: ReadonlySignal<(id: string) => Shown>;
   readonly placed: ReadonlySignal<Placed>;
   readonly walk: ReadonlySignal<Walk>;
+  /** Units that learn nothing, by the ids of the run; known a moment after the picture is. */
+  readonly silent: Signal<ReadonlyMap<NodeId, Silent>>;
   readonly viewport: Signal<Viewport | undefined>;
   readonly size: Signal<Size>;
   /** The box that the keyboard is at. */
@@ -54,7 +57,16 @@ interface Anchor {
   readonly at: Point;
 }
 
-export function pictureModel(state: State): PictureModel {
+const models = new WeakMap<State, PictureModel>();
+
+/** The picture of an explorer: keys and buttons elsewhere in the page reach it, too. */
+export function pictureOf(state: State): PictureModel {
+  const known = models.get(state) ?? pictureModel(state);
+  models.set(state, known);
+  return known;
+}
+
+function pictureModel(state: State): PictureModel {
   const viewport = signal<Viewport | undefined>(undefined);
   const size = signal<Size>({ width: 0, height: 0 });
   const anchor = signal<Anchor | undefined>(undefined);
@@ -108,6 +120,7 @@ export function pictureModel(state: State): PictureModel {
     placed,
     viewport,
     size,
+    silent: signal<ReadonlyMap<NodeId, Silent>>(new Map()),
     walk: computed(() => walkOf(placed.value.drawing, placed.value.placing)),
     focused: signal<string | undefined>(undefined),
     toggle(key, all = false) {
@@ -154,12 +167,15 @@ function idOfKey({ boxes, groups }: FoldedDrawing, key: string): string | undefi
 /** The keys of all that is like what a key opens: composites of the same op, scopes as deep, runs; open or closed as it is. */
 function likeKeys({ boxes, groups }: FoldedDrawing, key: string): string[] {
   const all = new Map<string, { readonly kind: string; readonly like: string; readonly isOpen: boolean }>();
-  for (const { kind, key: own, op, run } of groups.values()) all.set(own, { kind, like: likeness(kind, own, op), isOpen: run?.isOpen !== false });
+  for (const { kind, key: own, op, run } of groups.values())
+    all.set(own, { kind, like: likeness(kind, own, op), isOpen: run?.isOpen !== false });
   for (const { fold } of boxes.values())
     if (fold) all.set(fold.key, { kind: fold.kind, like: likeness(fold.kind, fold.key, fold.op), isOpen: fold.isOpen });
   const one = all.get(key);
   if (one === undefined) return [key];
-  return [...all].flatMap(([own, { kind, like, isOpen }]) => (kind === one.kind && like === one.like && isOpen === one.isOpen ? [own] : []));
+  return [...all].flatMap(([own, { kind, like, isOpen }]) =>
+    kind === one.kind && like === one.like && isOpen === one.isOpen ? [own] : [],
+  );
 }
 
 const likeness = (kind: string, key: string, op: string | undefined): string =>
@@ -213,5 +229,3 @@ const sameBox = (box: FoldedBox | undefined, next: FoldedDrawing): string | unde
 /** The folded box that a drawn box is, or whose gradient it holds. */
 export const boxBehind = (folded: FoldedDrawing, id: string): FoldedBox | undefined =>
   folded.boxes.get(id) ?? (id.startsWith(gradientBoxId("")) ? folded.boxes.get(id.slice(gradientBoxId("").length)) : undefined);
-
-export { contains };

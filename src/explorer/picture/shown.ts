@@ -18,45 +18,35 @@ export function shownIn(folded: FoldedDrawing, runs: ReadonlyMap<NodeId, NodeId>
   return (id) => {
     const isGradient = id.startsWith(prefix) && !folded.boxes.has(id);
     const box = folded.boxes.get(isGradient ? id.slice(prefix.length) : id);
-    if (box?.node === undefined) return { foot: costs?.foot(id) ?? "", ...(costs && { bar: costs.share(id) }) };
+    const cost = costs?.(id);
+    if (box?.node === undefined) return { foot: "", cost };
     const run = runs.get(box.node);
     const value = run === undefined ? undefined : look.value(run);
     const gradient = run === undefined || !withGradients || box.output !== undefined ? undefined : look.gradient(run);
-    const dims = showDims(value?.shape ?? nodeOf(folded.graph, box.node).shape);
-    if (isGradient) return { gradient, foot: dims };
-    const isLeaf = nodeOf(folded.graph, box.node).inputs.length === 0 || box.output !== undefined;
-    const cost = costs === undefined || isLeaf ? "" : costs.foot(id);
-    return {
-      value,
-      gradient: isBeside ? undefined : gradient,
-      foot: [dims, cost].filter((part) => part !== "").join(" · "),
-      ...(cost === "" ? {} : { bar: costs?.share(id) }),
-    };
+    const foot = showDims(value?.shape ?? nodeOf(folded.graph, box.node).shape);
+    if (isGradient) return { gradient, foot };
+    return { value, gradient: isBeside ? undefined : gradient, foot, cost };
   };
 }
 
-/** What the nodes of each box cost together. */
-function costsOf({ boxOf }: FoldedDrawing, look: Look, nodes: Readonly<Record<NodeId, unknown>>) {
-  const times = new Map<string, number>();
-  const bytes = new Map<string, number>();
-  let total = 0;
+/** What the nodes of each box cost together; nothing of boxes in which nothing ran. */
+function costsOf({ boxOf }: FoldedDrawing, look: Look, nodes: Readonly<Record<NodeId, unknown>>): (id: string) => Shown["cost"] {
+  const boxes = new Map<string, { time: number; bytes: number }>();
+  let [total, longest] = [0, 0];
   for (const id of Object.keys(nodes)) {
-    const time = look.time(id);
-    const box = boxOf(id);
-    if (box === undefined) continue;
-    if (time !== undefined) {
-      total += time;
-      times.set(box, (times.get(box) ?? 0) + time);
-    }
-    bytes.set(box, (bytes.get(box) ?? 0) + (look.bytes(id) ?? 0));
+    const [box, time] = [boxOf(id), look.time(id)];
+    if (box === undefined || time === undefined) continue;
+    const cost = boxes.get(box) ?? { time: 0, bytes: 0 };
+    boxes.set(box, cost);
+    total += time;
+    cost.time += time;
+    cost.bytes += look.bytes(id) ?? 0;
+    longest = Math.max(longest, cost.time);
   }
-  const longest = Math.max(0, ...times.values());
-  return {
-    share: (id: string): number => (longest === 0 ? 0 : (times.get(id) ?? 0) / longest),
-    foot: (id: string): string => {
-      const time = times.get(id);
-      if (time === undefined) return "";
-      return [showTime(time), showShare(total === 0 ? 0 : time / total), showBytes(bytes.get(id) ?? 0)].join(" · ");
-    },
+  return (id) => {
+    const cost = boxes.get(id);
+    if (cost === undefined) return undefined;
+    const text = [showTime(cost.time), showShare(total === 0 ? 0 : cost.time / total), showBytes(cost.bytes)].join(" · ");
+    return { text, share: longest === 0 ? 0 : cost.time / longest };
   };
 }

@@ -12,7 +12,7 @@ export const leastZoom = 0.02;
 export const mostZoom = 4;
 /** Free space around a picture that fits its window, in pixels. */
 const pad = 20;
-/** A picture is not shown smaller than that at first: values are to be read. */
+/** A picture that has to be smaller than that to be seen as a whole is shown from its beginning, as large as it is: values are to be read. */
 const leastAtFirst = 0.8;
 
 const clamped = (k: number): number => Math.min(mostZoom, Math.max(leastZoom, k));
@@ -28,9 +28,7 @@ export const panned = ({ left, top, k }: Viewport, dx: number, dy: number): View
 
 /** All of it, as large as the window lets it be, but not larger than it is. */
 export function fitted({ left, top, right, bottom }: Rectangle, { width, height }: Size): Viewport {
-  const k = clamped(
-    Math.min(1, (width - 2 * pad) / Math.max(1, right - left), (height - 2 * pad) / Math.max(1, bottom - top)),
-  );
+  const k = clamped(Math.min(1, (width - 2 * pad) / Math.max(1, right - left), (height - 2 * pad) / Math.max(1, bottom - top)));
   return { k, left: width / 2 - (k * (left + right)) / 2, top: height / 2 - (k * (top + bottom)) / 2 };
 }
 
@@ -38,10 +36,9 @@ export function fitted({ left, top, right, bottom }: Rectangle, { width, height 
 export function firstView(bounds: Rectangle, size: Size, middle: number): Viewport {
   const whole = fitted(bounds, size);
   if (whole.k >= leastAtFirst) return whole;
-  const k = Math.max(leastAtFirst, Math.min(1, (size.width - 2 * pad) / Math.max(1, bounds.right - bounds.left)));
-  const isNarrow = k * (bounds.right - bounds.left) <= size.width;
+  const isNarrow = bounds.right - bounds.left + 2 * pad <= size.width;
   const center = isNarrow ? (bounds.left + bounds.right) / 2 : middle;
-  return { k, left: size.width / 2 - k * center, top: pad - k * bounds.top };
+  return { k: 1, left: size.width / 2 - center, top: pad - bounds.top };
 }
 
 /** What of the picture the window shows, and `margin` pixels around it. */
@@ -59,15 +56,10 @@ export function showing(view: Viewport, { left, top, right, bottom }: Rectangle,
     return to > size - pad ? Math.max(size - pad - to, pad - from) : 0;
   };
   const { k } = view;
-  return panned(
-    view,
-    shift(k * left + view.left, k * right + view.left, width),
-    shift(k * top + view.top, k * bottom + view.top, height),
-  );
+  return panned(view, shift(k * left + view.left, k * right + view.left, width), shift(k * top + view.top, k * bottom + view.top, height));
 }
 
 export const contains = (outer: Rectangle, inner: Rectangle): boolean =>
   outer.left <= inner.left && outer.top <= inner.top && inner.right <= outer.right && inner.bottom <= outer.bottom;
 
-export const meets = (a: Rectangle, b: Rectangle): boolean =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+export const meets = (a: Rectangle, b: Rectangle): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -6,6 +6,7 @@ color:var(--ink);background:var(--paper);font:14px/1.45 system-ui,-apple-system,
 [hidden]{display:none!important}
 .explorer{position:relative;display:grid;grid-template:auto minmax(0,1fr) auto/minmax(0,1fr);min-height:0}
 main{display:grid;grid-template:minmax(0,1fr)/minmax(0,1.25fr) minmax(20rem,1fr);min-height:0}
+.stage{position:relative;overflow:auto;min-height:0;min-width:0;background:var(--paper)}
 .beside{display:grid;grid-template:auto minmax(0,1fr) auto/minmax(0,1fr);min-height:0;border-left:1px solid var(--rule);background:var(--ground)}
 .foot{display:flex;gap:12px;align-items:center;min-height:38px;padding:6px 16px;border-top:1px solid var(--rule)}
 h1,h2,h3,p,figure,dl,dd,pre{margin:0}

@@ -23,6 +23,7 @@ describe.skipIf(path === undefined)("an explorer in Chromium", () => {
 
   test("pointing at a box marks it, and its line of the printed graph, and nothing else", async () => {
     const { page } = await openFromDisk(browser, chapter5());
+    await page.getByRole("button", { name: "Fit the picture" }).click();
     await page.locator(".node", { hasText: "exp" }).first().hover();
     expect(await page.locator(".printed .hot").allTextContents()).toEqual([
       "softmax1 = softmax(dense2) {axis: 1} : float32[batch, 3]",

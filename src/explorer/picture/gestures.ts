@@ -1,0 +1,104 @@
+import type { Point } from "../../place/placing.ts";
+import type { PictureModel } from "./model.ts";
+import { firstView, panned, type Viewport, zoomed } from "./viewport.ts";
+
+/** Pixels that a pointer may move and still click. */
+const slack = 4;
+/** A finger that stays that long, in ms, asks for the menu. */
+const longPress = 550;
+
+export interface Gestures {
+  /** True just after a movement: what comes then is no click. */
+  moved(): boolean;
+  stop(): void;
+}
+
+/** Pan by drag, wheel or finger; zoom by pinch, or by wheel with Control; `menu` where a finger stays: true where there is one. */
+export function listenTo(svg: SVGSVGElement, model: PictureModel, menu: (event: PointerEvent | MouseEvent) => boolean): Gestures {
+  const pointers = new Map<number, Point>();
+  let start: Point | undefined;
+  let isMoving = false;
+  let hasMoved = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const place = ({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): Point => {
+    const { left, top } = svg.getBoundingClientRect();
+    return [clientX - left, clientY - top];
+  };
+  const current = (): Viewport => {
+    const { placing, middle } = model.placed.peek();
+    return model.viewport.peek() ?? firstView(placing.bounds, model.size.peek(), middle);
+  };
+  const spread = (points: readonly Point[]): { readonly middle: Point; readonly distance: number } => {
+    const [[ax, ay] = [0, 0], [bx, by] = [0, 0]] = points;
+    return { middle: [(ax + bx) / 2, (ay + by) / 2], distance: Math.hypot(ax - bx, ay - by) };
+  };
+  const onDown = (event: PointerEvent): void => {
+    if (event.button > 1) return;
+    hasMoved = false;
+    pointers.set(event.pointerId, place(event));
+    start = place(event);
+    clearTimeout(timer);
+    if (event.pointerType !== "mouse" && pointers.size === 1) {
+      timer = setTimeout(() => {
+        hasMoved = menu(event);
+      }, longPress);
+    }
+  };
+  const onMove = (event: PointerEvent): void => {
+    const before = pointers.get(event.pointerId);
+    if (before === undefined) return;
+    const now = place(event);
+    if (!isMoving) {
+      if (start !== undefined && Math.hypot(now[0] - start[0], now[1] - start[1]) < slack && pointers.size === 1) return;
+      isMoving = true;
+      clearTimeout(timer);
+      svg.setPointerCapture(event.pointerId);
+      svg.classList.add("moving");
+    }
+    const old = spread([...pointers.values()]);
+    pointers.set(event.pointerId, now);
+    if (pointers.size === 1) {
+      model.viewport.value = panned(current(), now[0] - before[0], now[1] - before[1]);
+      return;
+    }
+    const { middle, distance } = spread([...pointers.values()]);
+    const moved = panned(current(), middle[0] - old.middle[0], middle[1] - old.middle[1]);
+    model.viewport.value = old.distance === 0 ? moved : zoomed(moved, distance / old.distance, middle);
+  };
+  const onUp = (event: PointerEvent): void => {
+    pointers.delete(event.pointerId);
+    clearTimeout(timer);
+    if (pointers.size > 0) return;
+    hasMoved ||= isMoving;
+    isMoving = false;
+    svg.classList.remove("moving");
+  };
+  const onWheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? model.size.peek().height : 1;
+    const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
+    if (event.ctrlKey || event.metaKey) {
+      const step = Math.max(-60, Math.min(60, dy));
+      model.viewport.value = zoomed(current(), Math.exp(-0.008 * step), place(event));
+    } else if (event.shiftKey && dx === 0) model.viewport.value = panned(current(), -dy, 0);
+    else model.viewport.value = panned(current(), -dx, -dy);
+  };
+  const onMenu = (event: MouseEvent): void => {
+    if (menu(event)) event.preventDefault();
+  };
+  const control = new AbortController();
+  const { signal } = control;
+  svg.addEventListener("pointerdown", onDown, { signal });
+  svg.addEventListener("pointermove", onMove, { signal });
+  svg.addEventListener("pointerup", onUp, { signal });
+  svg.addEventListener("pointercancel", onUp, { signal });
+  svg.addEventListener("wheel", onWheel, { signal, passive: false });
+  svg.addEventListener("contextmenu", onMenu, { signal });
+  return {
+    moved: () => hasMoved,
+    stop() {
+      clearTimeout(timer);
+      control.abort();
+    },
+  };
+}
