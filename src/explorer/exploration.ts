@@ -39,8 +39,6 @@ export interface Exploration {
   readonly samples: number | undefined;
   /** What a run of one sample gives, counted from 0; of all where none is named. */
   look(sample?: number): Look;
-  /** The same program, fed with other values. */
-  withFeeds(feeds: Readonly<Record<NodeId, NdArray>>): Exploration;
 }
 
 export interface ExplorationOptions {
@@ -56,38 +54,34 @@ export function explorationOf(subject: Subject, { backend = reference }: Explora
   const differentiated = of === undefined ? run : withGradients(run, of);
   const cotangents = differentiated.gradients?.at(-1)?.cotangents ?? {};
   const program: Program = compile(differentiated, { backend, random: random(seed), ...(parameters && { parameters }) });
+  const { feeds, drawn } = drawnFeeds(run, subject.feeds ?? {}, seed);
   // What only Node can run, it ran with all samples.
   const kept = keptLook(graph, subject.trace);
+  const sampling = kept === undefined ? samplingOf(run, feeds) : undefined;
   const trace = tracer(program);
-  const fed = (given: Readonly<Record<NodeId, NdArray>>): Exploration => {
-    const { feeds, drawn } = drawnFeeds(run, given, seed);
-    const sampling = kept === undefined ? samplingOf(run, feeds) : undefined;
-    return {
-      subject: given === subject.feeds ? subject : { ...subject, feeds: given },
-      run,
-      differentiated,
-      cotangents,
-      of,
-      program,
-      feeds,
-      drawn,
-      samples: sampling?.count,
-      look(sample) {
-        if (kept !== undefined) return kept;
-        const { values, times, bytes } = trace(sample === undefined || sampling === undefined ? feeds : samplesOf(feeds, sampling, sample));
-        const at = <T>(record: Readonly<Record<NodeId, T>>, id: NodeId | undefined): T | undefined =>
-          id !== undefined && Object.hasOwn(record, id) ? record[id] : undefined;
-        return {
-          value: (id) => at(values, id),
-          gradient: (id) => at(values, at(cotangents, id)),
-          time: (id) => at(times, id),
-          bytes: (id) => at(bytes, id),
-        };
-      },
-      withFeeds: fed,
-    };
+  return {
+    subject,
+    run,
+    differentiated,
+    cotangents,
+    of,
+    program,
+    feeds,
+    drawn,
+    samples: sampling?.count,
+    look(sample) {
+      if (kept !== undefined) return kept;
+      const { values, times, bytes } = trace(sample === undefined || sampling === undefined ? feeds : samplesOf(feeds, sampling, sample));
+      const at = <T>(record: Readonly<Record<NodeId, T>>, id: NodeId | undefined): T | undefined =>
+        id !== undefined && Object.hasOwn(record, id) ? record[id] : undefined;
+      return {
+        value: (id) => at(values, id),
+        gradient: (id) => at(values, at(cotangents, id)),
+        time: (id) => at(times, id),
+        bytes: (id) => at(bytes, id),
+      };
+    },
   };
-  return fed(subject.feeds ?? {});
 }
 
 /** The output called "loss", else the first that is a scalar float. */

@@ -1,25 +1,14 @@
-import type { CommandName } from "./commands.ts";
 import type { State, Theme, View } from "./state.ts";
 
 /** A key, or several that do the same in two directions, and what it does. */
 export interface Key {
-  /** As `KeyboardEvent.key` has them. */
+  /** As `KeyboardEvent.key` has them; none where the part that does it listens itself. */
   readonly keys: readonly string[];
   /** As a keyboard shows them. */
   readonly shown: string;
   readonly what: string;
-  /** Undefined where the part of the page that has the focus does it. */
   readonly press?: (state: State, key: string) => void;
-  /** With Ctrl, or ⌘. */
-  readonly withControl?: true;
 }
-
-const command =
-  (names: Readonly<Record<string, CommandName>>) =>
-  ({ commands }: State, key: string): void => {
-    const name = names[key];
-    if (name !== undefined) commands.run(name);
-  };
 
 export const views = [
   ["layers", "Layers"],
@@ -33,9 +22,14 @@ export const keyTable: readonly Key[] = [
     keys: ["ArrowLeft", "ArrowRight"],
     shown: "← →",
     what: "a step back, a step on",
-    press: command({ ArrowLeft: "step-back", ArrowRight: "step-forward" }),
+    press: ({ stepper }, key) => (key === "ArrowLeft" ? stepper.back() : stepper.forward()),
   },
-  { keys: ["Home", "End"], shown: "Home End", what: "the first step, the last", press: command({ Home: "step-first", End: "step-last" }) },
+  {
+    keys: ["Home", "End"],
+    shown: "Home End",
+    what: "the first step, the last",
+    press: ({ stepper }, key) => stepper.go(key === "Home" ? 1 : stepper.steps.value.length),
+  },
   { keys: ["ArrowUp", "ArrowDown"], shown: "↑ ↓", what: "in the picture: the node before, the node after; in the graph: the line" },
   { keys: ["Enter"], shown: "Enter", what: "in the picture: open or close a box" },
   {
@@ -44,8 +38,13 @@ export const keyTable: readonly Key[] = [
     what: "back: nothing selected, all samples, no step",
     press: goBack,
   },
-  { keys: ["/"], shown: "/", what: "find a name, an op, a shape such as [batch, 3], or nan", press: command({ "/": "find" }) },
-  { keys: ["f"], shown: "f", what: "fit the picture", press: command({ f: "fit" }) },
+  {
+    keys: ["/"],
+    shown: "/",
+    what: "find a name, an op, a shape such as [batch, 3], or nan",
+    press: ({ commands }) => void commands.run("find"),
+  },
+  { keys: ["f"], shown: "f", what: "fit the picture", press: ({ commands }) => void commands.run("fit") },
   {
     keys: ["1", "2", "3"],
     shown: "1 2 3",
@@ -82,9 +81,10 @@ export const keyTable: readonly Key[] = [
     what: "light, dark, or as the system asks for",
     press: ({ theme }) => void (theme.value = nextTheme(theme.value)),
   },
-  { keys: ["z"], shown: "Ctrl z", what: "undo", withControl: true, press: command({ z: "undo" }) },
-  { keys: ["Z"], shown: "Ctrl Shift z", what: "redo", withControl: true, press: command({ Z: "redo" }) },
-  { keys: ["?"], shown: "?", what: "this help", press: command({ "?": "help" }) },
+  { keys: [], shown: "e", what: "change the selected node: its menu" },
+  { keys: [], shown: "Ctrl z", what: "undo" },
+  { keys: [], shown: "Ctrl Shift z", what: "redo" },
+  { keys: ["?"], shown: "?", what: "this help", press: ({ commands }) => void commands.run("help") },
 ];
 
 export const nextTheme = (theme: Theme): Theme => (({ auto: "dark", dark: "light", light: "auto" }) as const)[theme];
@@ -97,18 +97,19 @@ export function moveSample({ sample, exploration }: State, by: number): void {
 }
 
 /** What was done last is taken back first: a step, a selection, a sample. */
-function goBack({ step, selected, sample }: State): void {
-  const last = [step, selected, sample].find((one) => one.value !== undefined);
-  if (last !== undefined) last.value = undefined;
+function goBack({ stepper, step, selected, sample }: State): void {
+  if (step.value !== undefined) stepper.go(undefined);
+  else if (stepper.cell.value !== undefined) stepper.cell.value = undefined;
+  else if (selected.value !== undefined) selected.value = undefined;
+  else sample.value = undefined;
 }
 
 /** Does what a key asks for, unless it is written into something, or moves what has the focus. */
 export function pressKey(state: State, event: KeyboardEvent): void {
   const target = event.composedPath()[0];
-  const control = event.ctrlKey || event.metaKey;
-  if (event.defaultPrevented || event.altKey || takesKey(target as Element, event.key)) return;
-  const key = keyTable.find(({ keys, withControl = false }) => withControl === control && keys.includes(event.key));
-  if (key?.press === undefined || (!state.takesKeys.value && event.key.length === 1 && !control)) return;
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || takesKey(target as Element, event.key)) return;
+  const key = keyTable.find(({ keys }) => keys.includes(event.key));
+  if (key?.press === undefined || (!state.takesKeys.value && event.key.length === 1)) return;
   event.preventDefault();
   key.press(state, event.key);
 }

@@ -1,4 +1,5 @@
-import { download, fileName } from "../page/download.ts";
+import { fileName } from "../page/file-name.ts";
+import { saveFile } from "../page/save-file.ts";
 import { presentPage } from "./present-page.ts";
 import type { State } from "./state.ts";
 
@@ -10,13 +11,13 @@ export const canSavePage = (state: State): boolean => state.writePage !== undefi
 /** The page with the present graph, its present parameters and what it is fed, as one file. */
 export async function savePage(state: State): Promise<void> {
   const page = await presentPage(state);
-  if (page !== undefined) download(`${nameOf(state)}.html`, page, "text/html");
+  if (page !== undefined) saveFile(`${nameOf(state)}.html`, page, "text/html");
 }
 
 /** The picture as it is shown, as SVG. */
 export function saveSvg(state: State): void {
   const svg = state.drawn.value?.();
-  if (svg !== undefined) download(`${nameOf(state)}.svg`, svg, "image/svg+xml");
+  if (svg !== undefined) saveFile(`${nameOf(state)}.svg`, svg, "image/svg+xml");
 }
 
 /** Pixels for each pixel of CSS. */
@@ -34,7 +35,7 @@ export async function savePng(state: State): Promise<void> {
   const context = canvas.getContext("2d");
   context?.drawImage(image, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((blob) => {
-    if (blob) download(`${nameOf(state)}.png`, blob);
+    if (blob) saveFile(`${nameOf(state)}.png`, blob, "image/png");
     else state.notice.value = "The picture is too large for a PNG.";
   });
 }

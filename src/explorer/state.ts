@@ -32,7 +32,7 @@ export type PaneName = "formula" | "code" | "graph" | "numpy" | "value" | "time"
 /** All that an explorer remembers. Nothing that is shown depends on anything else. */
 export interface State {
   readonly exploration: Signal<Exploration>;
-  /** Counts how often values of parameters were set: what shows values follows it. */
+  /** How often parameters of its program were set: values follow it. */
   readonly revision: Signal<number>;
   readonly editing: Editing;
   readonly comparing: Comparing;
@@ -77,12 +77,12 @@ export interface State {
   readonly pane: Signal<PaneName>;
   /** What writes formulas that change; undefined until it is loaded, where it can be. */
   readonly katex: Signal<Katex | undefined>;
-  /** Whether keys of one letter do something: those who speak to their computer may not want that. */
-  readonly takesKeys: Signal<boolean>;
   /** The present picture as SVG text, as long as one is shown. */
   readonly drawn: Signal<(() => string) | undefined>;
   /** Writes a page of its own; undefined where the page that this is in cannot. */
   readonly writePage: ((subject: Subject) => string | Promise<string>) | undefined;
+  /** Whether keys of one letter do something: those who speak to their computer may not want that. */
+  readonly takesKeys: Signal<boolean>;
   /** A short notice, such as what was copied. */
   readonly notice: Signal<string>;
   /** What keys and buttons ask for. */
@@ -114,13 +114,8 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
       return { look: nothingSeen, problem: (error as Error).message };
     }
   });
-  const selected = signal<Pointed | undefined>(undefined);
-  const covered = (pointed: Pointed | undefined): ReadonlySet<NodeId> => {
-    if (pointed === undefined) return new Set();
-    const all = [pointed.id, ...(pointed.also ?? [])];
-    return new Set(pointed.whole ? all.flatMap((id) => links.value.partsOf(id)) : all);
-  };
   const hot = signal<Pointed | undefined>(undefined);
+  const selected = signal<Pointed | undefined>(undefined);
   const { of, subject: explored } = exploration.value;
   const editing = editingOf(exploration, revision);
   const state = {
@@ -140,7 +135,12 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
     closed: signal<ReadonlySet<string>>(new Set()),
     hot,
     selected,
-    marked: computed(() => covered(hot.value)),
+    marked: computed(() => {
+      const pointed = hot.value;
+      if (pointed === undefined) return new Set<NodeId>();
+      const all = [pointed.id, ...(pointed.also ?? [])];
+      return new Set(pointed.whole ? all.flatMap((id) => links.value.partsOf(id)) : all);
+    }),
     chosen: computed(() => new Set(selected.value === undefined ? [] : [selected.value.id])),
     sample,
     step: signal<number | undefined>(undefined),

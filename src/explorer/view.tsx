@@ -1,4 +1,4 @@
-import { useSignalEffect } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { svgText } from "../page/svg-text.ts";
@@ -31,6 +31,8 @@ export function View({ state }: { readonly state: State }) {
       return picture ? svgText(picture) : "";
     };
   });
+  const isChanged = useComputed(() => !state.editing.changes.value.same || state.editing.changedValues.value.length > 0).value;
+  const canCompare = isChanged || state.comparing.other !== undefined;
   const names: readonly (readonly [PaneName, string])[] = [
     ["formula", "Formula"],
     ...(sources === undefined ? [] : ([["code", "Code"]] as const)),
@@ -38,8 +40,8 @@ export function View({ state }: { readonly state: State }) {
     ["numpy", "NumPy"],
     ["value", "Value"],
     ...(state.timeline.losses.value.length === 0 && state.timeline.snapshots.value.length === 0 ? [] : ([["time", "Training"]] as const)),
-    ["compare", "Compare"],
-    ["changes", "Changes"],
+    ...(canCompare ? ([["compare", "Compare"]] as const) : []),
+    ...(isChanged ? ([["changes", "Changes"]] as const) : []),
   ];
   return (
     <div class="explorer">
@@ -80,8 +82,8 @@ export function View({ state }: { readonly state: State }) {
               <Numpy state={state} />
             </Pane>
             <Time state={state} />
-            <Compare state={state} />
-            <Changes state={state} />
+            {canCompare && <Compare state={state} />}
+            {isChanged && <Changes state={state} />}
           </div>
           <Pane name="value" title="Value">
             <Value state={state} />

@@ -1,4 +1,5 @@
 import { printDiff } from "../../../graph/print/print-diff.ts";
+import { fileName } from "../../page/file-name.ts";
 import { saveFile } from "../../page/save-file.ts";
 import type { State } from "../state.ts";
 
@@ -39,10 +40,3 @@ export function Changes({ state: { editing, exploration } }: { readonly state: S
 }
 
 const lineClasses: Readonly<Record<string, string>> = { "+": "line added", "−": "line removed", "-": "line removed", "~": "line changed" };
-
-/** Letters and digits of a title: any text may be one. */
-const fileName = (title: string): string =>
-  title
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 60) || "graph";

@@ -1,7 +1,7 @@
 import { type NodeId, nodeOf } from "../../../graph/graph.ts";
 import type { FoldedDrawing } from "../../export/drawing/fold.ts";
 import { showBytes, showDims, showShare, showTime } from "../../export/quantities.ts";
-import type { Look } from "../exploration.ts";
+import type { Look } from "../look.ts";
 import type { State } from "../state.ts";
 import { gradientBoxId } from "./beside.ts";
 import type { Shown } from "./face.ts";

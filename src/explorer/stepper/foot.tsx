@@ -27,9 +27,7 @@ export function Foot({ state }: { readonly state: State }) {
         </span>
       )}
       <div class="told" aria-live="polite">
-        {state.problem.value !== undefined ? (
-          <p class="problem">{state.problem.value}</p>
-        ) : sentence !== undefined ? (
+        {sentence !== undefined ? (
           <Said sentence={sentence} state={state} />
         ) : cause ? (
           <Said sentence={cause.sentence} state={state} />

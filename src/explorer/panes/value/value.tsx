@@ -5,9 +5,9 @@ import type { NdArray } from "../../../../graph/ndarray.ts";
 import { toNpy } from "../../../data/npy.ts";
 import { showBytes, showTime } from "../../../export/quantities.ts";
 import { copyText } from "../../../page/copy-text.ts";
-import { download } from "../../../page/download.ts";
+import { fileName } from "../../../page/file-name.ts";
 import { printShort } from "../../../page/print-short.ts";
-import { isGiven, setElement } from "../../set-element.ts";
+import { saveFile } from "../../../page/save-file.ts";
 import type { State } from "../../state.ts";
 import { asCsv, asJson, asNumpy } from "./as-text.ts";
 import { Histogram } from "./histogram.tsx";
@@ -21,10 +21,16 @@ export function Value({ state }: { readonly state: State }) {
   const { id, value, gradient, facts, type, op } = shown.value as Shown;
   const { of, feeds } = state.exploration.value;
   const sample = state.sample.value;
+  const isGiven = ["parameter", "input"].includes(op);
   const set = (at: number, element: number): string | undefined => {
     // Of an input one sample may be shown of all that are fed.
     const isSampled = sample !== undefined && Object.hasOwn(feeds, id) && feeds[id]?.data.length !== value?.data.length;
-    return setElement(state, id, isSampled ? sample * (value?.data.length ?? 0) + at : at, element);
+    const place = isSampled ? sample * (value?.data.length ?? 0) + at : at;
+    if (state.editing.edit({ kind: "cell", node: id, at: place, value: element })) return undefined;
+    const { message } = state.editing.refusal.value ?? {};
+    // It is said here, and not over the picture as well.
+    state.editing.refusal.value = undefined;
+    return message;
   };
   return (
     <div class="value">
@@ -45,7 +51,7 @@ export function Value({ state }: { readonly state: State }) {
             value={value}
             axes={axesOf(state, id)}
             state={state}
-            {...(isGiven(state, id) && { set })}
+            {...(isGiven && { set })}
           />
         )}
         {gradient && state.showsGradients.value && (
@@ -155,7 +161,7 @@ function Elements({ title, heading, value, axes, state, set }: ElementsProps) {
         <button type="button" onClick={() => copy("CSV", asCsv(value))}>
           CSV
         </button>
-        <button type="button" onClick={() => download(`${title}.npy`, toNpy(value))}>
+        <button type="button" onClick={() => saveFile(`${fileName(title)}.npy`, toNpy(value) as BlobPart, "application/octet-stream")}>
           .npy
         </button>
       </div>
