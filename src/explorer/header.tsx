@@ -22,8 +22,9 @@ export function Header({ state }: { readonly state: State }) {
       <div class="controls">
         {outputs.length > 1 && (
           <label class="output">
-            <span>output</span>
             <select
+              aria-label="Output whose formula is shown"
+              title="output whose formula is shown"
               value={state.output.value}
               onChange={({ currentTarget }) => {
                 state.output.value = currentTarget.value;
@@ -42,9 +43,9 @@ export function Header({ state }: { readonly state: State }) {
         {of !== undefined && <Toggle label="gradients" value={state.showsGradients} />}
         <Toggle label="costs" value={state.showsCosts} />
         <StepperControls state={state} />
-        <HistoryButtons state={state} />
       </div>
       <div class="tools">
+        <HistoryButtons state={state} />
         <FindBox state={state} />
         <button
           type="button"
