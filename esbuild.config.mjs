@@ -151,6 +151,20 @@ await build({
   banner: { js: "/*! KaTeX by Khan Academy and other contributors, under the MIT licence. */" },
 });
 
+/** The licences of the packages in bundles: LICENCES.txt beside them. */
+function writeLicences(folder, ...builds) {
+  const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const packages = new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  const texts = [...packages].sort().map((path) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+    const files = readdirSync(path).filter((file) => /^(?:licen[cs]e|notice|thirdpartynotice)/i.test(file));
+    if (files.length === 0)
+      throw new Error(`${name}: a bundled package must have its licence in a file, got none; leave it out of ${folder}`);
+    return [`${name} ${version} (${license})`, ...files.map((file) => readFileSync(join(path, file), "utf8").trim())].join("\n\n");
+  });
+  writeFileSync(join(folder, "LICENCES.txt"), `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
+}
+
 /**
  * The editor, the runner and the worker that checks code, for pages that load them when they are first used: dist/editor. The compiler is a
  * file of its own, written where that of its version is not there yet, since it is large.
@@ -182,7 +196,7 @@ if (!existsSync(join("dist/editor", compiler))) {
     outfile: join("dist/editor", compiler),
     plugins: [nothingOfNode],
     legalComments: "none",
-    banner: banner(`TypeScript ${ts.version}, by Microsoft Corporation; Apache License 2.0.`),
+    banner: banner(`TypeScript ${ts.version} by Microsoft Corporation, under the Apache licence 2.0: LICENCES.txt.`),
   });
 }
 const compilerBeside = {
@@ -191,15 +205,16 @@ const compilerBeside = {
     onResolve({ filter: /^typescript$/ }, () => ({ path: `./${compiler}`, external: true }));
   },
 };
-await build({
+const editor = await build({
   ...inPage,
+  metafile: true,
   entryPoints: {
     editor: "dist/src/editor/editor.js",
     "types-worker": "dist/src/editor/types/types-worker.js",
   },
   outdir: "dist/editor",
   plugins: [compilerBeside],
-  banner: banner("dagrad, with CodeMirror and Lezer by Marijn Haverbeke and others; all under the MIT licence."),
+  banner: banner("dagrad, with CodeMirror and Lezer by Marijn Haverbeke and others, all under the MIT licence: LICENCES.txt."),
 });
 const programWorker = await build({
   ...inPage,
@@ -216,17 +231,19 @@ const oneParser = {
     );
   },
 };
-await build({
+const runner = await build({
   ...inPage,
+  metafile: true,
   entryPoints: { run: "dist/src/editor/run/run.js" },
   outdir: "dist/editor",
   plugins: [oneParser],
   define: { ...inPage.define, PROGRAM_WORKER: JSON.stringify(programWorker.outputFiles[0].text) },
-  banner: banner("dagrad, with sucrase by Alan Pierce and others; all under the MIT licence."),
+  banner: banner("dagrad, with sucrase by Alan Pierce and others, under the MIT licence: LICENCES.txt."),
 });
 /** What programs import: dagrad's entries, which share one core, so that classes are the same whichever they come from. */
-await build({
+const modules = await build({
   ...inPage,
+  metafile: true,
   entryPoints: {
     dagrad: "dist/src/browser.js",
     onnx: "dist/src/onnx/index.js",
@@ -242,6 +259,8 @@ await build({
   ),
 });
 const declared = { dagrad: "src/index.d.ts", ...entriesOf("onnx", "render", "torch") };
+const compilerPackage = { metafile: { inputs: { "node_modules/@typescript/old/lib/typescript.js": {} } } };
+writeLicences("dist/editor", compilerPackage, editor, runner, modules);
 const library = dirname(createRequire(createRequire(import.meta.url).resolve("typescript")).resolve("@typescript/old"));
 writeFileSync(
   "dist/editor/declarations.json",

@@ -42,6 +42,8 @@ export interface CodeChecker {
 
 const program = "/program.ts";
 
+const lineStart = (text: string, position: number): number => text.lastIndexOf("\n", position - 1) + 1;
+
 /** Checks programs that import what `declarations` declare, as `strict` TypeScript. */
 export function codeChecker(ts: typeof TypeScript, declarations: Readonly<Record<string, string>>): CodeChecker {
   const files = new Map(Object.entries(declarations));
@@ -86,10 +88,11 @@ export function codeChecker(ts: typeof TypeScript, declarations: Readonly<Record
   return {
     check(code) {
       const offset = seen(code);
-      const found = service.getSyntacticDiagnostics(program);
-      // Where the text is no TypeScript yet, what is said of types is noise.
-      const all = found.length > 0 ? found : service.getSemanticDiagnostics(program);
-      return all
+      const broken = service.getSyntacticDiagnostics(program);
+      // From the line on that is no TypeScript yet, what is said of types is noise.
+      const sound = broken.length === 0 ? Number.POSITIVE_INFINITY : lineStart(files.get(program) ?? "", broken[0]?.start ?? 0);
+      const all = service.getSemanticDiagnostics(program).filter(({ start = 0 }) => start < sound);
+      return [...all, ...broken]
         .filter(({ start = 0 }) => start >= offset)
         .map(({ start = 0, length = 0, category, messageText }) => ({
           from: start - offset,
