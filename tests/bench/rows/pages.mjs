@@ -1,8 +1,14 @@
 import { place } from "../../../dist/src/place/place.js";
 import { interleave, verify } from "../measure.mjs";
+import { editorRows } from "./editor.mjs";
+
+/** What pages do while one looks at them. */
+export async function pageRows() {
+  return [...placingRows(), ...(await editorRows())];
+}
 
 /** Placing of drawings, as pictures and pages need it: a residual network op by op, layers in frames, with labels and skips. */
-export function pageRows() {
+function placingRows() {
   const works = [{ boxes: 200, bound: 8 }, { boxes: 1000, bound: 30 }, { boxes: 20_000, bound: 400 }, { boxes: 100_000 }].map(
     ({ boxes, bound }) => ({ name: `placing ${boxes} boxes`, bound, drawing: residualNetwork(boxes) }),
   );
