@@ -11,9 +11,9 @@ import { knowsTypes } from "./knows-types.ts";
 import { leaveByTab } from "./leave-by-tab.ts";
 import { problemMarks, showMarks } from "./problems.ts";
 import type { Mark } from "./types/code-checker.ts";
-import type { Types } from "./types/types.ts";
+import type { Types } from "./types/start-types.ts";
 
-export { startTypes, type Types } from "./types/types.ts";
+export { startTypes, type Types } from "./types/start-types.ts";
 export type { Mark };
 
 export interface EditorOptions {

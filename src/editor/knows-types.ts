@@ -3,7 +3,7 @@ import type { Extension } from "@codemirror/state";
 import { type EditorView, hoverTooltip, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { showMarks, showStatus } from "./problems.ts";
 import type { Mark } from "./types/code-checker.ts";
-import type { Types } from "./types/types.ts";
+import type { Types } from "./types/start-types.ts";
 
 /** After the last key, ms: while one types, what is not finished is not called wrong. */
 const rest = 80;

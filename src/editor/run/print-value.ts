@@ -227,7 +227,7 @@ function printEntries(at: Printing, value: Map<unknown, unknown> | Set<unknown>,
 function errorParts(error: Error, keys: readonly PropertyKey[]): Parts {
   const stack = error.stack ? String(error.stack) : Error.prototype.toString.call(error);
   const told = (key: PropertyKey): boolean =>
-    (key === "name" || key === "message" || key === "stack") && stack.includes(String(Reflect.get(error, key)));
+    (key in Error.prototype || Reflect.get(error, key) === stack) && stack.includes(String(Reflect.get(error, key)));
   const hidden = ["cause", "errors"].filter((key) => Object.hasOwn(error, key) && !keys.includes(key));
   return based([...keys.filter((key) => !told(key)), ...hidden], /\n {4}at /.test(stack) ? stack : `[${stack}]`);
 }
