@@ -4,7 +4,6 @@ interface Item {
   readonly text: string;
   readonly link?: string;
   readonly items?: Item[];
-  readonly collapsed?: boolean;
 }
 
 /** Pages by what they are for, in the order of reading. A page that stands nowhere fails the build. */
@@ -29,7 +28,9 @@ export function sidebarOf(pages: readonly SitePage[]): Record<string, Item[]> {
   };
   const named = new Set(Object.values(guide).flatMap((paths) => paths.split(" ")));
   const lost = pages.filter(
-    ({ path }) => !/^(index\.md|book\/|ops\/|decisions\/|source\/)/.test(path) && !named.has(path.replace(".md", "")),
+    ({ path }) =>
+      !/^(index\.md|explorer\.md|playground\.md|book\/|ops\/|decisions\/|source\/|live\/)/.test(path) &&
+      !named.has(path.replace(".md", "")),
   );
   if (lost.length > 0) throw new Error(`site: ${lost.map(({ path }) => path)} stands in no menu; name it in docs/site/navigation.ts`);
   const chapters = pages.filter(({ path }) => path.startsWith("book/")).map(({ path }) => item(path.replace(".md", "")));
@@ -49,5 +50,5 @@ function opsByFamily(pages: readonly SitePage[]): Item[] {
     const family = front?.family as string;
     families.set(family, [...(families.get(family) ?? []), { text: front?.op as string, link: `/${path.replace(".md", "")}` }]);
   }
-  return [{ text: "All ops", link: "/ops" }, ...Array.from(families, ([text, items]) => ({ text, items, collapsed: true }))];
+  return [{ text: "All ops", link: "/ops" }, ...Array.from(families, ([text, items]) => ({ text, items }))];
 }

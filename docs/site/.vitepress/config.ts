@@ -16,7 +16,7 @@ import { partsOfPages } from "../parts-of-pages.ts";
 /** The config is bundled where it stands, so this is docs/site/.vitepress. */
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const explorers = await explorersOf(root);
-const pages = writePages(root, `${root}out/site-pages`, explorers.files);
+const pages = writePages(root, `${root}out/site-pages`, explorers);
 
 export default defineConfig({
   lang: "en-GB",
@@ -49,10 +49,15 @@ export default defineConfig({
       { text: "Guide", link: "/getting-started", activeMatch: "^/(getting-started|training|arrays)" },
       { text: "Book", link: "/the-book", activeMatch: "^/(book/|the-book)" },
       { text: "Ops", link: "/ops", activeMatch: "^/ops" },
+      { text: "Explorer", link: "/explorer" },
     ],
     sidebar: sidebarOf(pages),
     outline: [2, 3],
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      // The key that opens it stands in the button: its name says so, too.
+      options: { translations: { button: { buttonText: "Search", buttonAriaLabel: "Search K" } } },
+    },
     docFooter: { prev: "Before", next: "Next" },
   },
   vite: {

@@ -15,9 +15,17 @@ export type Files = ReadonlyMap<string, string>;
 export interface Explorers {
   readonly files: Files;
   /** Line of a listing of the book → the subject that it makes. */
-  readonly book: ReadonlyMap<number, { readonly file: string; readonly subject: Subject }>;
+  readonly book: ReadonlyMap<number, FromBook>;
   /** Op → the graph of it alone. */
   readonly ops: ReadonlyMap<string, string>;
+}
+
+/** A graph that a listing of the book makes. */
+export interface FromBook {
+  readonly file: string;
+  readonly subject: Subject;
+  /** 0 behind the book. */
+  readonly chapter: number;
 }
 
 /** All explorers of the site, from the listings of the book and the ops. */
@@ -32,19 +40,16 @@ export async function explorersOf(root: string): Promise<Explorers> {
   };
   const text = readFileSync(join(root, bookOrigin), "utf8");
   const headings = text.split("\n");
-  const book = new Map<number, { readonly file: string; readonly subject: Subject }>();
+  const book = new Map<number, FromBook>();
   for (const program of programsOf(text)) {
     if (needs(program) !== undefined) continue;
     const line = program[0]?.block.line as number;
-    const title = titleOf(
-      headings
-        .slice(0, line)
-        .filter((text) => /^#{2,3} /.test(text))
-        .at(-1) ?? "",
-    );
+    const above = headings.slice(0, line).filter((text) => /^#{2,3} /.test(text));
+    const title = titleOf(above.at(-1) ?? "");
+    const chapter = Number(/^## Chapter (\d+)/.exec(above.findLast((text) => text.startsWith("## ")) ?? "")?.[1] ?? 0);
     for (const [block, subject] of await recordSubjects(program, title)) {
       const at = program[block]?.block.line as number;
-      book.set(at, { file: await add(`book-${at}`, subject), subject });
+      book.set(at, { file: await add(`book-${at}`, subject), subject, chapter });
     }
   }
   const ops = new Map<string, string>();

@@ -10,8 +10,8 @@ import { needs } from "./needs.ts";
  */
 export function cells(md: MarkdownIt, root: string): void {
   md.core.ruler.push("cells", (state) => {
-    const { origin, above = 0 } = (state.env.frontmatter ?? {}) as { origin?: string; above?: number };
-    if (origin === undefined || !origin.endsWith(".md")) return;
+    const { origin, above = 0, live } = (state.env.frontmatter ?? {}) as { origin?: string; above?: number; live?: boolean };
+    if (origin === undefined || !origin.endsWith(".md") || live) return;
     const programs = programsOf(readFileSync(join(root, origin), "utf8"));
     const fences = new Map(
       state.tokens.flatMap((token) => (token.type === "fence" && token.map ? [[token.map[0] + above + 1, token] as const] : [])),

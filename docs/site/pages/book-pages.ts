@@ -19,7 +19,13 @@ export function bookPages(root: string): SitePage[] {
   const chapters = sections.map(({ from, lines }): SitePage => {
     // Every heading one level up: the chapter's is the page's.
     const text = lines.map((line) => line.replace(/^#(#+ )/, "$1")).join("\n");
-    return { path: `book/${fileOf(titleOf(text))}.md`, origin: bookOrigin, above: from, text, front: { pageClass: "book" } };
+    return {
+      path: `book/${fileOf(titleOf(text))}.md`,
+      origin: bookOrigin,
+      above: from,
+      text,
+      front: { pageClass: "chapter", sidebar: false, aside: false },
+    };
   });
   return [{ path: "the-book.md", origin: bookOrigin, above: 0, text: lines.slice(0, starts[0]).join("\n") }, ...chapters];
 }

@@ -39,7 +39,13 @@ export function docPages(root: string, apart: readonly string[]): SitePage[] {
 /** The README below a head of its own, whose title is the page's. */
 function home(root: string): SitePage {
   const text = readFileSync(join(root, "README.md"), "utf8");
-  return { path: "index.md", origin: "README.md", above: 1, text: text.slice(text.indexOf("\n") + 1), front: { layout: "home", hero } };
+  return {
+    path: "index.md",
+    origin: "README.md",
+    above: 1,
+    text: text.slice(text.indexOf("\n") + 1),
+    front: { layout: "first-page", sidebar: false, hero },
+  };
 }
 
 const hero = {

@@ -1,16 +1,19 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Explorers } from "../explorers/write-subjects.ts";
 import { bookOrigin, bookPages } from "./book-pages.ts";
 import { docPages } from "./doc-pages.ts";
 import { linksOf } from "./links.ts";
+import { livePages } from "./live-pages.ts";
 import { opPages, opsOrigin } from "./op-pages.ts";
 import { inBothThemes } from "./pictures.ts";
 import type { SitePage } from "./site-page.ts";
 import { sourcePage } from "./source-pages.ts";
+import { withExplorer } from "./with-explorer.ts";
 
 /** All pages, in no order, with links as the site has them. */
 export function sitePages(root: string): SitePage[] {
-  const written = [...docPages(root, [bookOrigin, opsOrigin]), ...bookPages(root), ...opPages(root)];
+  const written = [...docPages(root, [bookOrigin, opsOrigin]), ...bookPages(root), ...opPages(root), ...livePages()];
   const { sources, relinked } = linksOf(written);
   const pages = written.map((page) => ({ ...page, text: relinked(page) }));
   return [...pages, ...[...sources].map((path) => sourcePage(root, path))];
@@ -20,8 +23,8 @@ export function sitePages(root: string): SitePage[] {
 const built = ["editor", "explorer"];
 
 /** Writes all pages and pictures into a folder for VitePress, and leaves what is the same as before, which is then not made anew. */
-export function writePages(root: string, folder: string, beside: ReadonlyMap<string, string>): SitePage[] {
-  const pages = sitePages(root);
+export function writePages(root: string, folder: string, explorers: Explorers): SitePage[] {
+  const pages = sitePages(root).map((page) => withExplorer(page, explorers));
   const files = new Map<string, string>();
   for (const { path, text, origin, above, front } of pages) {
     files.set(path, `---\n${JSON.stringify({ origin, above, ...front })}\n---\n${text}`);
@@ -31,7 +34,7 @@ export function writePages(root: string, folder: string, beside: ReadonlyMap<str
     files.set(`public/pictures/${name.replace(".svg", ".light.svg")}`, light);
     files.set(`public/pictures/${name.replace(".svg", ".dark.svg")}`, dark);
   }
-  for (const [path, text] of beside) files.set(`public/${path}`, text);
+  for (const [path, text] of explorers.files) files.set(`public/${path}`, text);
   for (const [path, text] of files) write(join(folder, path), text);
   for (const path of filesBelow(folder))
     if (!files.has(path) && !built.some((part) => path.startsWith(`public/${part}/`))) rmSync(join(folder, path));

@@ -1,14 +1,29 @@
 import "katex/dist/katex.min.css";
-import type { Theme } from "vitepress";
+import { type Theme, useData } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
-import { onMounted } from "vue";
+import { onMounted, watchEffect } from "vue";
+import ExplorerPlace from "./explorer-place.vue";
+import FirstPage from "./first-page.vue";
+import Layout from "./layout.vue";
 import "virtual:colours.css";
 import "./style.css";
 
 /** What needs a script is there when the page is: without one it is text and pictures. */
 export default {
   extends: DefaultTheme,
+  Layout,
+  enhanceApp({ app }) {
+    app.component("first-page", FirstPage);
+    app.component("explorer-place", ExplorerPlace);
+  },
   setup() {
-    onMounted(async () => (await import("../../cells/cell.ts")).defineCells());
+    const { isDark } = useData();
+    onMounted(async () => {
+      // Parts of dagrad's pages, the editor among them, take their theme from there.
+      watchEffect(() => {
+        document.documentElement.dataset.theme = isDark.value ? "dark" : "light";
+      });
+      (await import("../../cells/cell.ts")).defineCells();
+    });
   },
 } satisfies Theme;

@@ -1,0 +1,25 @@
+import type { ExplorerElement } from "../../../src/explorer/element.ts";
+
+/** Loads the explorer when a page first shows one, and what the file says that it shows. */
+export async function openExplorer(file: string): Promise<ExplorerElement> {
+  const [{ defineExplorer }, { readSubject }, { standardOps }, text] = await Promise.all([
+    import("../../../src/explorer/element.ts"),
+    import("../../../src/explorer/subject.ts"),
+    import("../../../ops/standard-ops.ts"),
+    textOf(`/explorers/${file}.json`),
+  ]);
+  defineExplorer();
+  const element = document.createElement("dagrad-explorer") as ExplorerElement;
+  element.katex = () => import(/* @vite-ignore */ katex);
+  element.subject = readSubject(text, standardOps);
+  return element;
+}
+
+/** The package's own build of KaTeX, with its fonts inside. */
+const katex = "/explorer/katex.js";
+
+async function textOf(address: string): Promise<string> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`explorer: ${address} must be there, got ${response.status}; build the site anew`);
+  return response.text();
+}

@@ -1,0 +1,25 @@
+import type { SitePage } from "./site-page.ts";
+
+const page = (path: string, text: string): SitePage => ({
+  path,
+  origin: `docs/${path}`,
+  above: 0,
+  text,
+  front: { sidebar: false, aside: false, pageClass: "wide", live: true },
+});
+
+/** Pages that are nothing but something live. */
+export const livePages = (): SitePage[] => [
+  page(
+    "explorer.md",
+    `# Explorer
+
+The network of chapter 5 on the book's data, before it is trained. Picture, formula, graph and values are one thing: what you point at in one of them lights up in all.
+
+<!-- explorer: chapter-5 -->
+
+The same for a network of your own: \`npx dagrad explore network.ts\` opens it in the browser and follows the file while you write it;
+\`--out page.html\` writes one file to send. In a page of yours it is \`explore(element, graph)\` of \`"dagrad/explorer"\`.
+`,
+  ),
+];
