@@ -13,7 +13,7 @@ import { report } from "../report.ts";
 import { saveFile } from "../save-file.ts";
 import { openBrowser } from "../serve/open-browser.ts";
 import { loadInChild } from "../serve/run-child.ts";
-import { type PageServer, servePages } from "../serve/server.ts";
+import { type PageServer, type Route, type Routes, servePages } from "../serve/server.ts";
 import type { Terminal } from "../terminal.ts";
 import { listenToSignals } from "../train/interrupt.ts";
 import { wholeNumber } from "../train/whole-number.ts";
@@ -75,7 +75,7 @@ interface Serving {
 async function servePage(request: ExploreRequest, { port, timeout, opens }: Serving, terminal: Terminal): Promise<number> {
   const interruption = listenToSignals();
   const { signal } = interruption;
-  const scripts = await Promise.all(["page-served.js", "katex.js"].map((name) => readFile(builtFile(name), "utf8")));
+  const scripts = await scriptRoutes(["page-served.js", "katex.js", "page-all-ops.js"]);
   let server: PageServer | undefined;
   const session = openSession(request, {
     timeout,
@@ -89,8 +89,7 @@ async function servePage(request: ExploreRequest, { port, timeout, opens }: Serv
     server = await servePages(
       {
         "": { get: () => ({ type: "text/html; charset=utf-8", body: servedPage() }) },
-        "page.js": { get: () => scriptAnswer(scripts[0]) },
-        "katex.js": { get: () => scriptAnswer(scripts[1]) },
+        ...scripts,
         state: { get: () => ({ type: "application/json", body: JSON.stringify(session.state()) }) },
         subject: { get: () => answerOf(session.subject()) },
         again: { post: () => session.again() },
@@ -112,6 +111,14 @@ async function servePage(request: ExploreRequest, { port, timeout, opens }: Serv
   }
 }
 
-const scriptAnswer = (body = "") => ({ type: "text/javascript; charset=utf-8", body });
+/** Built scripts, under their names. */
+async function scriptRoutes(names: readonly string[]): Promise<Routes> {
+  const type = "text/javascript; charset=utf-8";
+  const routes = names.map(async (name): Promise<[string, Route]> => {
+    const body = await readFile(builtFile(name));
+    return [name, { get: () => ({ type, body }) }];
+  });
+  return Object.fromEntries(await Promise.all(routes));
+}
 
 const answerOf = (text: string | undefined) => (text === undefined ? undefined : { type: "application/json", body: text });

@@ -1,9 +1,12 @@
 import { h, render } from "preact";
 import type { OpSet } from "../../../graph/op.ts";
+import { bindHash } from "../../page/hash-state.ts";
 import { colorVariables } from "../../page/style.ts";
 import { defineExplorer, type ExplorerElement } from "../element.ts";
 import { explorationOf } from "../exploration.ts";
+import { explorerPage } from "../explorer-page.ts";
 import { renew } from "../renew.ts";
+import { hashParts } from "../share.ts";
 import { readSubject, type Subject } from "../subject.ts";
 import { type Problem, type ServedState, stateEvent } from "./served.ts";
 import { StatusBar, statusStyle } from "./status.tsx";
@@ -13,6 +16,7 @@ export function startServed(ops: OpSet): void {
   defineExplorer();
   const explorer = document.querySelector("dagrad-explorer") as ExplorerElement;
   explorer.katex = () => import(new URL("katex.js", location.href).href);
+  explorer.writePage = async (subject) => explorerPage(subject, await (await asked("page-all-ops.js")).text());
   const root = (document.querySelector("dagrad-status") as HTMLElement).attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`${colorVariables(":host")}${statusStyle}`);
@@ -30,10 +34,15 @@ export function startServed(ops: OpSet): void {
     const status = { file, loading, lost, problem, showsLast: explorer.state !== undefined };
     render(h(StatusBar, { status, again: () => void fetch("again", { method: "POST" }).catch(() => {}) }), root);
   };
+  const open = (subject: Subject): void => {
+    explorer.subject = subject;
+    if (explorer.state) bindHash(hashParts(explorer.state));
+  };
   const showSubject = (subject: Subject): void => {
     document.title = subject.title;
-    if (explorer.state === undefined) explorer.subject = subject;
-    else renew(explorer.state, explorationOf(subject));
+    const { state } = explorer;
+    if (state === undefined) open(subject);
+    else renew(state, explorationOf(subject));
   };
   const follow = async (): Promise<void> => {
     const now = (await (await asked("state")).json()) as ServedState;

@@ -5,6 +5,7 @@ import { printNumber } from "../../../graph/print/print-number.ts";
 import { fullDigits } from "../../explain/digits.ts";
 import type { Part, Sentence } from "../../explain/sentence.ts";
 import { markAll, pointing } from "../mark.ts";
+import { notesOf } from "../notes.ts";
 import type { State } from "../state.ts";
 
 /** What is said of the step, of the cell that was chosen, of what is not finite; else what the outputs are. Names of nodes are links. */
@@ -114,6 +115,11 @@ function Outputs({ state }: { readonly state: State }) {
         </span>
       ))}
       {counts.length > 0 && <span class="hint">Press → for {counts.join(", ")} steps, one by one.</span>}
+      {notesOf(state.exploration.value).map((note) => (
+        <span key={note} class="hint">
+          {note}
+        </span>
+      ))}
     </p>
   );
 }
