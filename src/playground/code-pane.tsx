@@ -5,6 +5,7 @@ import type { Playground } from "./playground.ts";
 export function CodePane({ playground }: { readonly playground: Playground }) {
   const task = playground.built.value?.task;
   if (task === undefined) return null;
+  if (playground.given.value !== undefined) return <p class="soft">The code of this network is in {playground.given.value.title}.</p>;
   const code = codeOf(playground.settings.value, task, playground.own.value);
   return (
     <div class="code">

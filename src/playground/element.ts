@@ -1,6 +1,8 @@
 import { h, render } from "preact";
 import { takeDropped } from "./files.ts";
+import { type Given, readGiven } from "./given.ts";
 import { keepInHash } from "./keep-in-hash.ts";
+import { givenId } from "./own-script.ts";
 import { Painters } from "./painters.ts";
 import { Playground } from "./playground.ts";
 import { readHash } from "./settings-hash.ts";
@@ -23,7 +25,7 @@ export class PlaygroundElement extends Base {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(playgroundStyle);
     root.adoptedStyleSheets = [sheet];
-    const playground = new Playground(readHash(location.hash), (listen) => new WorkerLink(listen));
+    const playground = new Playground({ ...readHash(location.hash), ...givenInPage() }, (listen) => new WorkerLink(listen));
     this.#playground = playground;
     this.#end = keepInHash(playground);
     this.painters.start(playground);
@@ -41,6 +43,11 @@ export class PlaygroundElement extends Base {
   get playground(): Playground | undefined {
     return this.#playground;
   }
+}
+
+function givenInPage(): { readonly given?: Given } {
+  const text = document.getElementById(givenId)?.textContent;
+  return text ? { given: readGiven(text) } : {};
 }
 
 /** Ctrl Z and Ctrl Shift Z, but where a number is typed. */

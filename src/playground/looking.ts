@@ -1,3 +1,4 @@
+import type { Graph, NodeId } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { applyScaling } from "../data/scaling.ts";
 import { sliceRows } from "../train/dataset.ts";
@@ -27,9 +28,7 @@ export class Looking {
     this.#session = session;
     const { network, points, scaling } = session.subject;
     this.#layers = session.layers ?? [];
-    this.#output =
-      ["probabilities", "probability", "prediction"].find((name) => Object.hasOwn(network.outputs, name)) ??
-      (Object.keys(network.outputs)[0] as string);
+    this.#output = outputOf(network);
     const shown = scaling === undefined ? points.X : unscaled(points.X, scaling);
     const features = shown.shape[1] as number;
     this.#means = Array.from({ length: features }, (_, j) => mean(shown.data, j, features));
@@ -50,13 +49,14 @@ export class Looking {
   look(stretch: Stretch | undefined, follow?: readonly number[]): State {
     const session = this.#session;
     const values = this.#layers.map(({ value }) => value);
-    const seen = session.network.run({ X: this.#points }, values as never, { copy: false }) as Record<string, NdArray>;
+    const seen = session.network.run({ [session.features]: this.#points }, values as never, { copy: false }) as Record<string, NdArray>;
     const maps = values.map((value, i) => unitMaps((seen[value] as NdArray).data as Float32Array, this.#layers[i]?.units as number));
     const now = stretch && (stretch.stopped === undefined || Number.isFinite(stretch.loss)) ? stretch : session.measure(session.train);
     // A copy of its own: the runs below use the same memory.
     const plane = Float32Array.from(
-      (session.network.run({ X: this.#plane }, [this.#output] as never, { copy: false }) as Record<string, NdArray>)[this.#output]
-        ?.data as Float32Array,
+      (session.network.run({ [session.features]: this.#plane }, [this.#output] as never, { copy: false }) as Record<string, NdArray>)[
+        this.#output
+      ]?.data as Float32Array,
     );
     return {
       kind: "state",
@@ -83,17 +83,21 @@ export class Looking {
   #follow(point: readonly number[]): Float32Array[] {
     const X = Float32Array.from(this.#means, (usual, j) => point[j] ?? usual);
     const values = this.#layers.map(({ value }) => value);
-    const seen = this.#session.network.run({ X: this.#scaled(new NdArray(X, [1, X.length], "float32")) }, values as never, {
-      copy: false,
-    }) as Record<string, NdArray>;
+    const seen = this.#session.network.run(
+      { [this.#session.features]: this.#scaled(new NdArray(X, [1, X.length], "float32")) },
+      values as never,
+      {
+        copy: false,
+      },
+    ) as Record<string, NdArray>;
     return values.map((value) => Float32Array.from((seen[value] as NdArray).data as Float32Array));
   }
 
   #health(stretch?: Stretch): Health[] {
-    const { train, network } = this.#session;
+    const { train, network, features } = this.#session;
     const hidden = this.#layers.filter(({ activation }) => activation === "relu").map(({ value }) => value);
-    const { X } = sliceRows(train, 0, Math.min(train.rows, mostHeard));
-    const seen = (hidden.length > 0 ? network.run({ X } as never, hidden as never, { copy: false }) : {}) as Record<string, NdArray>;
+    const rows = { [features]: sliceRows(train, 0, Math.min(train.rows, mostHeard))[features] };
+    const seen = (hidden.length > 0 ? network.run(rows as never, hidden as never, { copy: false }) : {}) as Record<string, NdArray>;
     return this.#layers.map((layer) => {
       const values = seen[layer.value];
       const own = [layer.weights, ...(layer.biases === undefined ? [] : [layer.biases])];
@@ -106,6 +110,12 @@ export class Looking {
     });
   }
 }
+
+/** The output that says something of each row. */
+const outputOf = ({ outputs, nodes }: Graph): string =>
+  ["probabilities", "probability", "prediction"].find((name) => Object.hasOwn(outputs, name)) ??
+  Object.keys(outputs).find((name) => nodes[outputs[name] as NodeId]?.shape.length === 2) ??
+  (Object.keys(outputs)[0] as string);
 
 const unscaled = (X: NdArray<"float32">, { offset, scale }: { readonly offset: NdArray; readonly scale: NdArray }): NdArray<"float32"> => {
   const columns = X.shape[1] as number;

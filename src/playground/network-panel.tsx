@@ -54,7 +54,7 @@ export function NetworkPanel({ playground, painters }: { readonly playground: Pl
     <Card title="Network" name="network" class="network" extra={<p class="legend">{legend(playground)}</p>}>
       <div class="scroll">
         <div class="stage-width" style={{ minWidth: `${Math.max(1, counts.length) * 78}px` }}>
-          <Chips playground={playground} />
+          {playground.given.value === undefined ? <Chips playground={playground} /> : <GivenChips playground={playground} />}
           <div ref={stage} class="stage" style={{ height: `${height}px` }}>
             <canvas
               ref={canvas}
@@ -155,6 +155,29 @@ function Units({ playground, places }: { readonly playground: Playground; readon
             />
           )),
         )}
+    </div>
+  );
+}
+
+/** What a program has built, above its columns. */
+function GivenChips({ playground }: { readonly playground: Playground }) {
+  const { layers = [], task } = playground.built.value ?? {};
+  return (
+    <div class="chips" style={{ gridTemplateColumns: `repeat(${layers.length + 1}, minmax(0, 1fr))` }}>
+      <div class="chip fixed">
+        <b>Input</b>
+        <span>
+          {task?.features} {task?.features === 1 ? "feature" : "features"}
+        </span>
+      </div>
+      {layers.map(({ id, units, activation }) => (
+        <div key={id} class="chip fixed">
+          <b>{id}</b>
+          <span>
+            {units} {activation ?? "linear"}
+          </span>
+        </div>
+      ))}
     </div>
   );
 }

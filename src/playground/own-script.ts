@@ -2,6 +2,8 @@ import type { Later } from "./later.ts";
 
 /** Marks the page's script where it is a file: what is loaded later lies beside it. */
 export const scriptMark = "data-dagrad-playground";
+/** Holds a program's network and training, where the page was written for one. */
+export const givenId = "given";
 /** Holds the text of what is loaded later, where the page is one file. */
 export const laterId = "later";
 

@@ -1,6 +1,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { CurveHistory } from "./curve-history.ts";
 import type { OwnPoints } from "./data-sets.ts";
+import type { Given } from "./given.ts";
 import { isPenalised } from "./network-of.ts";
 import type { Answer, Built, Numbers, Question, State } from "./protocol.ts";
 import type { Settings } from "./settings.ts";
@@ -10,6 +11,8 @@ import { changed, redone, type Timeline, timelineOf, undone } from "./timeline.t
 export interface Controls {
   readonly settings: Settings;
   readonly own?: OwnPoints;
+  /** A program's network and training, in place of what the settings say. */
+  readonly given?: Given;
 }
 
 /** What is pointed at or chosen in the picture of the network. */
@@ -47,6 +50,7 @@ export class Playground {
   readonly controls: Signal<Timeline<Controls>>;
   readonly settings: ReadonlySignal<Settings>;
   readonly own: ReadonlySignal<OwnPoints | undefined>;
+  readonly given: ReadonlySignal<Given | undefined>;
   readonly built = signal<Built | undefined>(undefined);
   readonly state = signal<State | undefined>(undefined);
   readonly running = signal(false);
@@ -73,6 +77,7 @@ export class Playground {
     this.controls = signal(timelineOf(start));
     this.settings = computed(() => this.controls.value.present.settings);
     this.own = computed(() => this.controls.value.present.own);
+    this.given = computed(() => this.controls.value.present.given);
     this.#link = linkTo((answer) => this.#receive(answer));
     this.#build(false);
   }
@@ -87,6 +92,12 @@ export class Playground {
     const merges = gesture !== undefined && gesture === this.#merging;
     this.#merging = gesture;
     this.#go(changed(this.controls.value, next, merges), fresh);
+  }
+
+  /** Trains what a program describes; the next change of a control takes its place. */
+  take(given: Given): void {
+    this.#merging = undefined;
+    this.#go(changed(this.controls.value, { ...this.controls.value.present, given }), true);
   }
 
   undo(): void {
@@ -186,9 +197,9 @@ export class Playground {
   }
 
   #build(keep: boolean): void {
-    const { settings, own } = this.controls.value.present;
+    const { settings, own, given } = this.controls.value.present;
     this.failure.value = undefined;
-    this.#link.ask({ kind: "build", settings, keep, ...grids, ...(own && { own }), ...this.#following() });
+    this.#link.ask({ kind: "build", settings, keep, ...grids, ...(own && { own }), ...(given && { given }), ...this.#following() });
   }
 
   #receive(answer: Answer): void {
@@ -251,7 +262,7 @@ const pointsIn = ({ X, y, task: { features } }: Built): Pick<OwnPoints, "X" | "y
 
 /** Where a training pauses changes nothing else. */
 const onlyUntil = (a: Controls, b: Controls): boolean =>
-  a.own === b.own && JSON.stringify({ ...a.settings, until: 0 }) === JSON.stringify({ ...b.settings, until: 0 });
+  a.own === b.own && a.given === b.given && JSON.stringify({ ...a.settings, until: 0 }) === JSON.stringify({ ...b.settings, until: 0 });
 
 /** True where only the way of training differs: then the weights stay, as in a training that is under way. */
 function keepsWeights(a: Controls, b: Controls): boolean {
@@ -262,7 +273,7 @@ function keepsWeights(a: Controls, b: Controls): boolean {
     ...[scaled, init, seed],
     ...layers.map(({ units, activation }) => `${units} ${activation}`),
   ];
-  return (isDrawn || a.own === b.own) && JSON.stringify(made(a)) === JSON.stringify(made(b));
+  return a.given === b.given && (isDrawn || a.own === b.own) && JSON.stringify(made(a)) === JSON.stringify(made(b));
 }
 
 /** True where the loss has penalties. */

@@ -1,4 +1,5 @@
 import type { OwnPoints, Task } from "./data-sets.ts";
+import type { Given } from "./given.ts";
 import type { DenseLayer } from "./layers-of.ts";
 import type { Settings } from "./settings.ts";
 
@@ -7,7 +8,10 @@ export type Question =
   | {
       readonly kind: "build";
       readonly settings: Settings;
-      readonly own?: OwnPoints /** Whether what was learned so far stays, where it fits. */;
+      readonly own?: OwnPoints;
+      /** In place of what the settings say. */
+      readonly given?: Given;
+      /** Whether what was learned so far stays, where it fits. */
       readonly keep: boolean;
       readonly grid: number;
       readonly mapGrid: number;

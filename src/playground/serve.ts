@@ -1,15 +1,26 @@
 import { isDagradError } from "../../graph/errors.ts";
 import type { NdArray } from "../../graph/ndarray.ts";
 import { taskOf } from "./data-sets.ts";
+import type { Given } from "./given.ts";
 import { Looking } from "./looking.ts";
 import type { Answer, Built, Question, State } from "./protocol.ts";
 import { Session, type Stretch } from "./session.ts";
-import { subjectOf } from "./subject-of.ts";
+import { type Subject, subjectOf } from "./subject-of.ts";
+
+/** What the larger script can do beside. */
+export interface Parts {
+  readonly subjectGiven?: (given: Given) => Subject;
+}
 
 /** The worker's side: one answer to each question. */
 export class Server {
+  readonly #parts: Parts;
   #session: Session | undefined;
   #looking: Looking | undefined;
+
+  constructor(parts: Parts = {}) {
+    this.#parts = parts;
+  }
 
   answer(question: Question): Answer[] {
     try {
@@ -23,9 +34,10 @@ export class Server {
     }
   }
 
-  #build({ settings, own, keep, grid, mapGrid }: Question & { readonly kind: "build" }): Built {
+  #build({ settings, own, given, keep, grid, mapGrid }: Question & { readonly kind: "build" }): Built {
     const start = performance.now();
-    const subject = subjectOf(settings, own);
+    if (given !== undefined && this.#parts.subjectGiven === undefined) throw new Error("internal: this worker has no ops but its own");
+    const subject = given === undefined ? subjectOf(settings, own) : (this.#parts.subjectGiven as (of: Given) => Subject)(given);
     const kept = keep && this.#session !== undefined;
     const session = new Session(subject, kept ? this.#session : undefined);
     this.#session = session;
@@ -66,11 +78,14 @@ export const buffersOf = (answer: Answer): ArrayBuffer[] =>
   answer.kind !== "state" ? [] : [answer.plane, ...answer.maps.map(({ bytes }) => bytes)].map(({ buffer }) => buffer as ArrayBuffer);
 
 /** Answers questions in a worker of a page. */
-export function serve(scope: {
-  onmessage: ((event: MessageEvent<Question>) => void) | null;
-  postMessage(message: Answer, transfer: Transferable[]): void;
-}): void {
-  const server = new Server();
+export function serve(
+  scope: {
+    onmessage: ((event: MessageEvent<Question>) => void) | null;
+    postMessage(message: Answer, transfer: Transferable[]): void;
+  },
+  parts: Parts = {},
+): void {
+  const server = new Server(parts);
   scope.onmessage = ({ data }) => {
     for (const answer of server.answer(data)) scope.postMessage(answer, buffersOf(answer));
   };

@@ -35,6 +35,8 @@ export class Session {
   readonly step: Program<any, any>;
   /** The network itself, over the same parameters. */
   readonly network: Program<any, any>;
+  /** The input of features. */
+  readonly features: string;
   readonly train: Dataset;
   readonly tested: Dataset | undefined;
   epoch = 0;
@@ -51,7 +53,9 @@ export class Session {
     const { network, step, points, test, seed } = subject;
     this.step = compile(step, { random: subject.random });
     this.network = compile(network, { sharing: this.step });
-    const columns = { X: points.X, y: points.y };
+    const [X, y] = subject.inputs ?? ["X", "y"];
+    this.features = X;
+    const columns = { [X]: points.X, [y]: points.y };
     const { train, validation } = trainingData(step, network.inputs, { data: columns, ...(test > 0 && { validation: test }) }, seed);
     this.train = train as Dataset;
     this.tested = validation as Dataset | undefined;
@@ -125,7 +129,7 @@ export class Session {
       const isLast = i === batches.length - 1;
       const before = isLast ? this.values() : undefined;
       const outputs = this.step.run(feeds, isLast ? [...this.#metrics, ...this.#gradients] : this.#metrics, { copy: false });
-      const size = feeds.X?.shape[0] as number;
+      const size = feeds[this.features]?.shape[0] as number;
       only = { loss: outputs.loss?.data[0] as number, accuracy: (outputs.accuracy?.data[0] ?? Number.NaN) as number };
       weighted += size * only.loss;
       hits += size * only.accuracy;

@@ -14,6 +14,8 @@ export interface Subject {
   /** The training step of it. */
   readonly step: Graph<any, any>;
   readonly points: Points;
+  /** What the inputs of features and targets are called. Default X and y. */
+  readonly inputs?: readonly [string, string];
   /** How the points were scaled before the network gets them. */
   readonly scaling?: Scaling;
   /** Where first weights are drawn from: the generator of the points. */

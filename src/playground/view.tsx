@@ -24,6 +24,7 @@ export function View({ playground, painters, host }: ViewProps) {
     <div class="playground">
       <Header playground={playground} host={host} />
       <Alarm playground={playground} />
+      <GivenNote playground={playground} />
       <main>
         <div class="side">
           <DataPanel playground={playground} />
@@ -34,6 +35,22 @@ export function View({ playground, painters, host }: ViewProps) {
         <Panes playground={playground} host={host} />
         <Curves playground={playground} />
       </main>
+    </div>
+  );
+}
+
+/** Of a page whose network is a program's. */
+function GivenNote({ playground }: { readonly playground: Playground }) {
+  const given = playground.given.value;
+  if (given === undefined) return null;
+  return (
+    <div class="alarm note-bar" role="status">
+      <p>
+        Network, points and training are those of <b>{given.title}</b>.
+      </p>
+      <button type="button" onClick={() => playground.change({})}>
+        Use the controls
+      </button>
     </div>
   );
 }

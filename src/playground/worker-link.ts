@@ -38,7 +38,8 @@ export class WorkerLink {
   }
 
   #send(question: Question): void {
-    const larger = question.kind === "build" && question.settings.layers.some(({ dropout }) => dropout > 0);
+    const larger =
+      question.kind === "build" && (question.given !== undefined || question.settings.layers.some(({ dropout }) => dropout > 0));
     if (this.#worker === undefined || (larger && !this.#isLarger)) {
       this.#worker?.terminate();
       this.#isLarger = larger;

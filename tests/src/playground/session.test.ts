@@ -4,10 +4,28 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test, vi } from "vitest";
 import { codeOf } from "../../../src/playground/code-of.ts";
 import { type OwnPoints, taskOf, usualNoise } from "../../../src/playground/data-sets.ts";
+import { givenOf, readGiven } from "../../../src/playground/given.ts";
 import { Session } from "../../../src/playground/session.ts";
 import { type DataName, dataNames, type Settings, usual } from "../../../src/playground/settings.ts";
+import { subjectGiven } from "../../../src/playground/subject-given.ts";
 import { subjectOf } from "../../../src/playground/subject-of.ts";
 import "../../../src/backends/wasm/extend.ts";
+import {
+  adamw,
+  add,
+  crossentropy,
+  dense,
+  f32,
+  fit,
+  flatten,
+  gelu,
+  graph,
+  random,
+  softmax,
+  tanh,
+  u8,
+  verticalData,
+} from "../../../src/index.ts";
 import { root } from "../../repository/pages.ts";
 
 const own: OwnPoints = {
@@ -89,6 +107,44 @@ describe("a training in the page", () => {
     const second = session.run(Number.POSITIVE_INFINITY, 100);
     expect(session.epoch).toBe(200);
     expect([first.loss, second.loss]).toEqual(losses);
+  });
+
+  test("a program's own network and training are trained as it trains them, to the last bit", async () => {
+    const network = graph({ points: f32("batch", 2), kind: u8("batch") }, ({ points, kind }) => {
+      const skipped = dense(points, { units: 8, activation: gelu, init: "heNormal" });
+      const probabilities = dense(add(skipped, dense(skipped, { units: 8, activation: tanh })), { units: 3, activation: softmax });
+      return { probabilities, loss: crossentropy(probabilities, kind) };
+    });
+    const training = () => {
+      const generator = random(3);
+      const { X, y } = verticalData(40, 3, { random: generator });
+      return {
+        minimize: "loss",
+        optimizer: adamw({ learningRate: 0.01 }),
+        data: { points: X, kind: y },
+        validation: 0.25,
+        random: generator,
+        epochs: 50,
+        batchSize: 16,
+      } as const;
+    };
+    const session = new Session(subjectGiven(readGiven(JSON.stringify(givenOf(network, training())))));
+    const { epochs, network: trained } = await fit(network, training());
+    const { loss } = session.run(Number.POSITIVE_INFINITY, 50);
+    expect(loss).toBe(epochs.at(-1)?.metrics.loss);
+    expect(session.values()).toEqual(Object.fromEntries(Object.entries(trained.parameters).map(([id, { data }]) => [id, data])));
+    // It is no chain of layers, so there is no picture of one.
+    expect(session.layers).toBeUndefined();
+  });
+
+  test("a network that a plane cannot show is refused", () => {
+    const network = graph({ image: f32("batch", 4, 4), y: u8("batch") }, ({ image, y }) => ({
+      loss: crossentropy(softmax(dense(flatten(image), { units: 2 })), y),
+    }));
+    const training = { minimize: "loss", optimizer: adamw(), data: { image: [], y: [] } } as const;
+    expect(() => givenOf(network, training)).toThrowErrorMatchingInlineSnapshot(
+      `[GraphError: playground: a network to play with must have two inputs, float32 rows of features and targets, got image float32[batch, 4, 4], y uint8[batch]; look at it with dagrad explore]`,
+    );
   });
 
   test("stops at the epoch before a loss or weight that is not finite, and names the op", () => {
