@@ -95,6 +95,6 @@ export function readGiven(text: string): Given {
   if (isRecord(raw) && typeof raw.network === "string" && typeof raw.step === "string" && isArray(raw.X) && isArray(raw.y))
     return raw as unknown as Given;
   throw new FormatError(`playground: what is given must be what givenOf returned, got ${showValue(raw)}; write the page anew`, {
-    code: "not-playable",
+    code: "bad-given",
   });
 }
