@@ -31,7 +31,8 @@ export const keyTable: readonly Key[] = [
     press: ({ stepper }, key) => stepper.go(key === "Home" ? 1 : stepper.steps.value.length),
   },
   { keys: ["ArrowUp", "ArrowDown"], shown: "↑ ↓", what: "in the picture: the node before, the node after; in the graph: the line" },
-  { keys: ["Enter"], shown: "Enter", what: "in the picture: open or close a box" },
+  { keys: ["Enter"], shown: "Enter", what: "in the picture: open or close a box, with Shift all like it" },
+  { keys: ["PageUp", "PageDown"], shown: "Page ↑ ↓", what: "in the picture: all boxes as they are read" },
   {
     keys: ["Escape"],
     shown: "Esc",
@@ -59,6 +60,14 @@ export const keyTable: readonly Key[] = [
     what: "gradients on or off",
     press: ({ showsGradients }) => {
       showsGradients.value = !showsGradients.value;
+    },
+  },
+  {
+    keys: ["G"],
+    shown: "Shift g",
+    what: "gradients in boxes of their own, or in those of their nodes",
+    press: ({ gradientsBeside }) => {
+      gradientsBeside.value = !gradientsBeside.value;
     },
   },
   {

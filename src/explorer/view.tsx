@@ -1,7 +1,6 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { svgText } from "../page/svg-text.ts";
 import { Compare } from "./compare/compare.tsx";
 import { UnionPicture } from "./compare/union-picture.tsx";
 import { Changes } from "./edit/changes.tsx";
@@ -23,14 +22,7 @@ import { Time } from "./time/time.tsx";
 export function View({ state }: { readonly state: State }) {
   const panes = useRef<HTMLDivElement>(null);
   const comparison = state.comparing.comparison.value;
-  const stage = useRef<HTMLElement>(null);
   const { sources } = state.exploration.value.subject;
-  useSignalEffect(() => {
-    state.drawn.value ??= () => {
-      const picture = stage.current?.querySelector<SVGSVGElement>("svg.picture");
-      return picture ? svgText(picture) : "";
-    };
-  });
   const isChanged = useComputed(() => !state.editing.changes.value.same || state.editing.changedValues.value.length > 0).value;
   const canCompare = isChanged || state.comparing.other !== undefined;
   const names: readonly (readonly [PaneName, string])[] = [
@@ -47,7 +39,7 @@ export function View({ state }: { readonly state: State }) {
     <div class="explorer">
       <Header state={state} />
       <main>
-        <section ref={stage} class="stage" aria-label="Picture">
+        <section class="stage" aria-label="Picture">
           {comparison === undefined ? <Picture state={state} /> : <UnionPicture state={state} comparison={comparison} />}
         </section>
         <div class="beside" data-pane={state.pane.value}>

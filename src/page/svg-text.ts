@@ -17,6 +17,8 @@ const properties = [
   "letter-spacing",
   "display",
   "visibility",
+  "paint-order",
+  "image-rendering",
 ] as const;
 
 /** A picture of a page as a file of its own: it looks as it does in the page, whose style it does not need. */

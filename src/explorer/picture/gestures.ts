@@ -4,8 +4,6 @@ import { firstView, panned, type Viewport, zoomed } from "./viewport.ts";
 
 /** Pixels that a pointer may move and still click. */
 const slack = 4;
-/** A finger that stays that long, in ms, asks for the menu. */
-const longPress = 550;
 
 export interface Gestures {
   /** True just after a movement: what comes then is no click. */
@@ -13,13 +11,12 @@ export interface Gestures {
   stop(): void;
 }
 
-/** Pan by drag, wheel or finger; zoom by pinch, or by wheel with Control; `menu` where a finger stays: true where there is one. */
-export function listenTo(svg: SVGSVGElement, model: PictureModel, menu: (event: PointerEvent | MouseEvent) => boolean): Gestures {
+/** Pan by drag, wheel or finger; zoom by pinch, or by wheel with Control. */
+export function listenTo(svg: SVGSVGElement, model: PictureModel): Gestures {
   const pointers = new Map<number, Point>();
   let start: Point | undefined;
   let isMoving = false;
   let hasMoved = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const place = ({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): Point => {
     const { left, top } = svg.getBoundingClientRect();
     return [clientX - left, clientY - top];
@@ -37,12 +34,6 @@ export function listenTo(svg: SVGSVGElement, model: PictureModel, menu: (event: 
     hasMoved = false;
     pointers.set(event.pointerId, place(event));
     start = place(event);
-    clearTimeout(timer);
-    if (event.pointerType !== "mouse" && pointers.size === 1) {
-      timer = setTimeout(() => {
-        hasMoved = menu(event);
-      }, longPress);
-    }
   };
   const onMove = (event: PointerEvent): void => {
     const before = pointers.get(event.pointerId);
@@ -51,7 +42,6 @@ export function listenTo(svg: SVGSVGElement, model: PictureModel, menu: (event: 
     if (!isMoving) {
       if (start !== undefined && Math.hypot(now[0] - start[0], now[1] - start[1]) < slack && pointers.size === 1) return;
       isMoving = true;
-      clearTimeout(timer);
       svg.setPointerCapture(event.pointerId);
       svg.classList.add("moving");
     }
@@ -67,7 +57,6 @@ export function listenTo(svg: SVGSVGElement, model: PictureModel, menu: (event: 
   };
   const onUp = (event: PointerEvent): void => {
     pointers.delete(event.pointerId);
-    clearTimeout(timer);
     if (pointers.size > 0) return;
     hasMoved ||= isMoving;
     isMoving = false;
@@ -83,9 +72,6 @@ export function listenTo(svg: SVGSVGElement, model: PictureModel, menu: (event: 
     } else if (event.shiftKey && dx === 0) model.viewport.value = panned(current(), -dy, 0);
     else model.viewport.value = panned(current(), -dx, -dy);
   };
-  const onMenu = (event: MouseEvent): void => {
-    if (menu(event)) event.preventDefault();
-  };
   const control = new AbortController();
   const { signal } = control;
   svg.addEventListener("pointerdown", onDown, { signal });
@@ -93,12 +79,8 @@ export function listenTo(svg: SVGSVGElement, model: PictureModel, menu: (event: 
   svg.addEventListener("pointerup", onUp, { signal });
   svg.addEventListener("pointercancel", onUp, { signal });
   svg.addEventListener("wheel", onWheel, { signal, passive: false });
-  svg.addEventListener("contextmenu", onMenu, { signal });
   return {
     moved: () => hasMoved,
-    stop() {
-      clearTimeout(timer);
-      control.abort();
-    },
+    stop: () => control.abort(),
   };
 }

@@ -3,15 +3,9 @@ import type { Elements } from "./elements.ts";
 import type { PictureModel } from "./model.ts";
 import { zoomed } from "./viewport.ts";
 
-/** ↑ ↓ along the edges, Page up and down from box to box as they are read, Enter opens and closes, with Shift all that is like it, too; f + − */
+/** ↑ ↓ along the edges, Page up and down from box to box as they are read, Enter opens and closes, with Shift all that is like it, too; + − */
 export function keyHandler(model: PictureModel, elements: Elements): (event: KeyboardEvent) => void {
-  const go = (id: string | undefined): void => {
-    if (id === undefined) return;
-    model.focused.value = id;
-    model.reveal(id);
-    // It is in the page once what is in view has been drawn.
-    requestAnimationFrame(() => elements.boxes.get(id)?.focus({ preventScroll: true }));
-  };
+  const go = goIn(model, elements);
   const zoom = (factor: number): void => {
     const { width, height } = model.size.value;
     if (model.viewport.value) model.viewport.value = zoomed(model.viewport.value, factor, [width / 2, height / 2]);
@@ -27,7 +21,6 @@ export function keyHandler(model: PictureModel, elements: Elements): (event: Key
       PageDown: () => go(walk.after(here)),
       PageUp: () => go(walk.before(here)),
       Enter: () => go(toggleAt(model, here, event.shiftKey)),
-      f: () => model.fit(),
       "+": () => zoom(1.3),
       "=": () => zoom(1.3),
       "-": () => zoom(1 / 1.3),
@@ -39,6 +32,35 @@ export function keyHandler(model: PictureModel, elements: Elements): (event: Key
     action();
   };
 }
+
+/** What keys and buttons elsewhere ask of the picture. */
+export function offerCommands(model: PictureModel, elements: Elements): () => void {
+  const { commands } = model.state;
+  const go = goIn(model, elements);
+  const from = (to: (id: string) => string | undefined): void => {
+    const here = model.focused.value ?? model.walk.value.first;
+    if (here !== undefined) go(to(here));
+  };
+  const ends = [
+    commands.offer("fit", () => model.fit()),
+    commands.offer("up", () => from((id) => model.walk.value.previous(id))),
+    commands.offer("down", () => from((id) => model.walk.value.next(id))),
+    commands.offer("toggle", () => from((id) => toggleAt(model, id, false))),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+const goIn =
+  (model: PictureModel, elements: Elements) =>
+  (id: string | undefined): void => {
+    if (id === undefined) return;
+    model.focused.value = id;
+    model.reveal(id);
+    // It is in the page once what is in view has been drawn.
+    requestAnimationFrame(() => elements.boxes.get(id)?.focus({ preventScroll: true }));
+  };
 
 /** Opens what a box opens, else closes the innermost group around it; the box that the keyboard is at then. */
 function toggleAt(model: PictureModel, id: string, all: boolean): string | undefined {

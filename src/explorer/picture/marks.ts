@@ -39,7 +39,7 @@ export interface Marked {
 }
 
 export function markedIn(model: PictureModel, owners: ReadonlyMap<NodeId, NodeId>): Marked {
-  const { marked, hot, selected } = model.state;
+  const { marked, hot, selected, chosen } = model.state;
   const { folded, placing } = model.placed.value;
   const of = (ids: Iterable<NodeId>): Set<string> => {
     const boxes = new Set<string>();
@@ -50,12 +50,10 @@ export function markedIn(model: PictureModel, owners: ReadonlyMap<NodeId, NodeId
     const id = pointed?.whole ? clusterId(pointed.id) : undefined;
     return id !== undefined && folded.groups.has(id) && placing.groups.has(id) ? [id] : [];
   };
-  const chosen = selected.value;
-  const hotFrame = frame(hot.value);
-  const chosenFrame = frame(chosen);
+  const chosenFrame = frame(selected.value);
   return {
-    hot: new Set([...of(marked.value), ...hotFrame]),
+    hot: new Set([...of(marked.value), ...frame(hot.value)]),
     // The frame stands for all that is in it.
-    selected: new Set(chosenFrame.length > 0 ? chosenFrame : of(chosen === undefined ? [] : [chosen.id])),
+    selected: new Set(chosenFrame.length > 0 ? chosenFrame : of(chosen.value)),
   };
 }

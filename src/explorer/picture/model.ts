@@ -42,6 +42,8 @@ export interface PictureModel {
   readonly silent: Signal<ReadonlyMap<NodeId, Silent>>;
   readonly viewport: Signal<Viewport | undefined>;
   readonly size: Signal<Size>;
+  /** All of the picture is in the page, to be printed or saved. */
+  readonly isWhole: Signal<boolean>;
   /** The box that the keyboard is at. */
   readonly focused: Signal<string | undefined>;
   /** Opens what is closed and closes what is open, where it is; `all` that is like it, too. */
@@ -122,6 +124,7 @@ function pictureModel(state: State): PictureModel {
     size,
     silent: signal<ReadonlyMap<NodeId, Silent>>(new Map()),
     walk: computed(() => walkOf(placed.value.drawing, placed.value.placing)),
+    isWhole: signal(false),
     focused: signal<string | undefined>(undefined),
     toggle(key, all = false) {
       const { placing } = placed.value;

@@ -4,14 +4,17 @@ import type { State } from "../state.ts";
 import { markSteps } from "../stepper/mark-steps.ts";
 import { animateFrom } from "./animate.ts";
 import { type Elements, elementsOf } from "./elements.ts";
+import { followSelection } from "./follow.ts";
 import { type Gestures, listenTo } from "./gestures.ts";
-import { keyHandler } from "./keys.ts";
+import { keyHandler, offerCommands } from "./keys.ts";
+import { followLit } from "./light.ts";
 import { type PictureModel, pictureOf } from "./model.ts";
 import { focusHandler, pointerHandlers } from "./pointing.ts";
 import { coverOf, covers, sceneOf } from "./scene.ts";
 import { SceneView } from "./scene-view.tsx";
-import { lookForSilent } from "./silent.ts";
+import { followSilent } from "./silent.ts";
 import { firstView, zoomed } from "./viewport.ts";
+import { offerWhole } from "./whole-picture.ts";
 
 /** The graph as a picture that opens and closes, with the values of the run that is looked at. Pan, zoom and marks change no more than they must. */
 export function Picture({ state }: { readonly state: State }) {
@@ -29,7 +32,7 @@ export function Picture({ state }: { readonly state: State }) {
     });
     observer.observe(element);
     model.size.value = { width: element.clientWidth, height: element.clientHeight };
-    gestures.current = listenTo(element, model, (event) => askForMenu(element, model, event));
+    gestures.current = listenTo(element, model);
     return () => {
       observer.disconnect();
       gestures.current?.stop();
@@ -40,7 +43,7 @@ export function Picture({ state }: { readonly state: State }) {
   useSignalEffect(() => {
     const size = model.size.value;
     const { placing, middle } = model.placed.value;
-    if (size.width === 0 || size.height === 0) return;
+    if (size.width === 0 || size.height === 0 || model.isWhole.value) return;
     const viewport = (model.viewport.value ??= firstView(placing.bounds, size, middle));
     world.current?.setAttribute("transform", `translate(${viewport.left} ${viewport.top}) scale(${viewport.k})`);
     if (world.current) setClass(world.current, `world ${textClasses(viewport.k)}`);
@@ -48,7 +51,11 @@ export function Picture({ state }: { readonly state: State }) {
   });
   useSignalEffect(() => elements.mark());
   useSignalEffect(() => markSteps(svg.current, state));
-  useSignalEffect(() => lookForSilent(model));
+  useSignalEffect(() => followLit(model, elements));
+  useSignalEffect(() => followSilent(model));
+  useSignalEffect(() => followSelection(model));
+  useLayoutEffect(() => offerCommands(model, elements), [model, elements]);
+  useLayoutEffect(() => offerWhole(model, svg.current as SVGSVGElement, cover), [model, cover]);
 
   const handlers = useMemo(() => pointerHandlers(model, () => gestures.current?.moved() ?? false), [model]);
   const onFocusIn = useMemo(() => focusHandler(model), [model]);
@@ -107,18 +114,10 @@ const textClasses = (k: number): string =>
     .flatMap(([size, name]) => (k * (size as number) < leastText ? [name] : []))
     .join(" ");
 
-/** Asks the page for a menu of what is pointed at: an event that whoever has one takes. */
-function askForMenu(svg: SVGSVGElement, model: PictureModel, event: PointerEvent | MouseEvent): boolean {
-  const element = (event.target as Element).closest("[data-box]");
-  const id = element === null ? undefined : model.placed.peek().drawing.nodes[Number(element.getAttribute("data-box"))]?.id;
-  const node = id === undefined ? undefined : model.folded.peek().boxes.get(id)?.node;
-  if (node === undefined) return false;
-  const detail = { id: node, x: event.clientX, y: event.clientY };
-  return !svg.dispatchEvent(new CustomEvent("dagrad-menu", { bubbles: true, composed: true, cancelable: true, detail }));
-}
-
 /** What drags and wheels do, for those who can use neither. */
 function Buttons({ model }: { readonly model: PictureModel }) {
+  const { showsGradients, gradientsBeside, exploration } = model.state;
+  const { of } = exploration.value;
   const zoom = (factor: number): void => {
     const { width, height } = model.size.value;
     if (model.viewport.value) model.viewport.value = zoomed(model.viewport.value, factor, [width / 2, height / 2]);
@@ -131,6 +130,19 @@ function Buttons({ model }: { readonly model: PictureModel }) {
       <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => zoom(1 / 1.3)}>
         −
       </button>
+      {showsGradients.value && of !== undefined && (
+        <button
+          type="button"
+          aria-label="Gradients beside their boxes"
+          title="Gradients beside their boxes, or in them"
+          aria-pressed={gradientsBeside.value}
+          onClick={() => {
+            gradientsBeside.value = !gradientsBeside.value;
+          }}
+        >
+          ∂
+        </button>
+      )}
       <button type="button" aria-label="Fit the picture" title="Fit the picture (f)" onClick={() => model.fit()}>
         ⤢
       </button>

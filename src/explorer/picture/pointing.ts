@@ -1,5 +1,6 @@
 import type { Pointed } from "../state.ts";
 import { gradientBoxId } from "./beside.ts";
+import { cellAt } from "./light.ts";
 import { boxBehind, type PictureModel } from "./model.ts";
 
 /** The box at an event: by its element, or where many are one path, by where it is. */
@@ -75,6 +76,8 @@ export function pointerHandlers(model: PictureModel, hasMoved: () => boolean) {
       if (box !== undefined) {
         model.focused.value = box;
         selected.value = pointedAt(model, box) ?? selected.value;
+        const cell = cellAt(model, box, event.target as Element);
+        if (cell !== undefined) model.state.stepper.cell.value = cell;
         return;
       }
       const group = frameAt(event);

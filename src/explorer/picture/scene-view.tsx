@@ -96,12 +96,15 @@ export function SceneView({
   );
 }
 
+/** Boxes that stand over the others at most. */
+const mostRaised = 60;
+
 /** Many boxes, as plain shapes; those that are marked, or have the focus, stand over them as they are. */
 function FarView({ model, scene, boxOf }: { readonly model: PictureModel; readonly scene: Scene; readonly boxOf: (id: string) => VNode }) {
   const { roles, lines, frames } = useMemo(() => farPaths(scene), [scene]);
   const { folded, placed } = model;
-  const { hot, selected } = model.state;
-  const own = [hot.value?.id, selected.value?.id].flatMap((id) => (id === undefined ? [] : (folded.value.boxOf(id) ?? [])));
+  const { marked, chosen } = model.state;
+  const own = [...marked.value, ...chosen.value].slice(0, mostRaised).flatMap((id) => folded.value.boxOf(id) ?? []);
   const raised = [...new Set([...own, ...(model.focused.value === undefined ? [] : [model.focused.value])])];
   return (
     <>

@@ -14,6 +14,8 @@ export interface Scene {
 
 /** Boxes that are drawn one by one at most. */
 export const mostBoxes = 400;
+/** And in a picture that is printed or saved. */
+const mostInWhole = 4000;
 /** Below this magnification, what stands in a box cannot be made out. */
 const leastZoomOfBoxes = 0.16;
 
@@ -45,7 +47,9 @@ export function sceneOf(model: PictureModel): {
     if (cover.value === undefined) return undefined;
     const { part, k } = cover.value;
     const seen = inView(placed.placing, placed.lines, part);
-    const isFar = seen.nodes.length > mostBoxes || (k < leastZoomOfBoxes && seen.nodes.length > mostBoxes / 4);
+    const isFar = model.isWhole.value
+      ? seen.nodes.length > mostInWhole
+      : seen.nodes.length > mostBoxes || (k < leastZoomOfBoxes && seen.nodes.length > mostBoxes / 4);
     return { placed, seen, isFar };
   });
   return { cover, scene };

@@ -8,7 +8,7 @@ import { showCell } from "./show-cell.ts";
 export function ValueStrip({ strip, array }: { readonly strip: Strip; readonly array: NdArray }) {
   const { of, x, y, width, height, kind } = strip;
   return (
-    <g class={`strip ${of}`}>
+    <g class={`strip ${of}`} data-of={of}>
       {of === "gradient" && (
         <text class="small" x={x - signRoom / 2} y={y + Math.min(height, cellHeight) / 2 + 3.5} font-size={10}>
           ∂
@@ -45,9 +45,10 @@ function Cells({ strip: { x, y, columns }, array }: { readonly strip: Strip; rea
               y={top}
               width={cellWidth}
               height={cellHeight}
+              data-element={i}
               fill-opacity={element === 0 ? 0 : 0.06 + 0.46 * strength}
             />
-            <text class="small" x={left + cellWidth / 2} y={top + cellHeight - 4} font-size={cellText} {...fit}>
+            <text class="small number" x={left + cellWidth / 2} y={top + cellHeight - 4} font-size={cellText} {...fit}>
               {text}
             </text>
           </g>

@@ -46,11 +46,17 @@ ${roles}
 .picture .node.selected .shape,.picture .group.selected .frame{stroke:var(--accent);stroke-width:3.2}
 .picture .node:focus-visible .shape{stroke:var(--accent);stroke-width:4}
 .picture .node.hot .shape{filter:drop-shadow(0 0 3px var(--accent))}
+.picture .node.now .shape{stroke:var(--accent);stroke-width:3.2}
+.picture .node.broken .shape{stroke:var(--alarm);stroke-width:2.4}
+.picture .node.cause .shape{stroke:var(--alarm);stroke-width:4}
+.picture .node.refused .shape{stroke:var(--alarm);stroke-width:4;stroke-dasharray:none}
 .picture .cell{stroke:var(--rule);stroke-width:.6}
 .picture .cell.positive{fill:var(--positive)}
 .picture .cell.negative{fill:var(--negative)}
 .picture .gradient .cell.positive{fill:var(--gradient)}
 .picture .cell.alarm{fill:var(--alarm)}
+.picture.whole .fold{display:none}
+.picture .cell.lit{stroke:var(--accent);stroke-width:2}
 .picture .strip .small{fill:var(--ink)}
 .picture .strip .frame{fill:none;stroke:var(--rule);stroke-width:.6}
 .picture image{image-rendering:pixelated}
@@ -67,16 +73,19 @@ ${roles}
 .picture .badge text{fill:var(--ink)}
 .picture-buttons{position:absolute;right:10px;bottom:10px;display:flex;flex-direction:column;gap:4px}
 .picture-buttons button{width:30px;height:30px;border:1px solid var(--rule);border-radius:8px;background:var(--paper);color:var(--ink);font:16px/1 system-ui,sans-serif;cursor:pointer}
+.picture-buttons button[aria-pressed=true]{border-color:var(--accent);background:var(--accent-fill)}
 .picture-buttons button:hover{border-color:var(--accent)}
 .picture-buttons button:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 @media(forced-colors:active){
 .picture .node .shape,.picture .fold .disc,.picture .badge rect,.picture .group .frame{fill:Canvas;stroke:CanvasText}
-.picture text,.picture .detail,.picture .small,.picture .group text,.picture .strip .small{fill:CanvasText}
+.picture text,.picture .detail,.picture .small,.picture .group text,.picture.whole .fold{display:none}
+.picture .cell.lit{stroke:var(--accent);stroke-width:2}
+.picture .strip .small{fill:CanvasText}
 .picture .edge .line{stroke:CanvasText}.picture .edge .head{fill:CanvasText}
 .picture .fold path{stroke:CanvasText}
 .picture .cell{fill:none;stroke:CanvasText}
 .picture .node.hot .shape,.picture .node.selected .shape,.picture .node:focus-visible .shape,.picture .group.selected .frame{stroke:Highlight}
 .picture .badge.alarm rect{fill:Highlight}.picture .badge.alarm text{fill:HighlightText}
 }
-@media print{.picture-buttons,.picture .fold{display:none}}
+@media print{.picture-buttons,.picture .fold{display:none}.picture-stage{height:auto;overflow:visible;background:none}}
 `;

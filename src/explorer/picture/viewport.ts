@@ -15,6 +15,9 @@ const pad = 20;
 /** A picture that has to be smaller than that to be seen as a whole is shown from its beginning, as large as it is: values are to be read. */
 const leastAtFirst = 0.8;
 
+/** In pixels. */
+const phone = 520;
+
 const clamped = (k: number): number => Math.min(mostZoom, Math.max(leastZoom, k));
 
 /** Magnified by `factor`, the point of the window at (x, y) staying where it is. */
@@ -36,9 +39,11 @@ export function fitted({ left, top, right, bottom }: Rectangle, { width, height 
 export function firstView(bounds: Rectangle, size: Size, middle: number): Viewport {
   const whole = fitted(bounds, size);
   if (whole.k >= leastAtFirst) return whole;
-  const isNarrow = bounds.right - bounds.left + 2 * pad <= size.width;
+  // On a phone, what stands beside the straight line is to be seen, too.
+  const k = size.width < phone ? leastAtFirst : 1;
+  const isNarrow = k * (bounds.right - bounds.left) + 2 * pad <= size.width;
   const center = isNarrow ? (bounds.left + bounds.right) / 2 : middle;
-  return { k: 1, left: size.width / 2 - center, top: pad - bounds.top };
+  return { k, left: size.width / 2 - k * center, top: pad - k * bounds.top };
 }
 
 /** What of the picture the window shows, and `margin` pixels around it. */

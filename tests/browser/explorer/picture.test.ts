@@ -107,7 +107,7 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
   test("the keyboard alone walks along the edges, reads all boxes, opens and closes", async () => {
     await page.reload();
     await page.locator(".picture .node").first().waitFor();
-    await page.keyboard.press("Tab");
+    await page.locator('.picture .node[tabindex="0"]').focus();
     const here = (): Promise<string | undefined> =>
       page.evaluate(
         () =>

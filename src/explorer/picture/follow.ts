@@ -1,0 +1,19 @@
+import type { PictureModel } from "./model.ts";
+import { contains, meets, shownPart } from "./viewport.ts";
+
+/** What is selected elsewhere in the page comes into view, unless it is seen already; of the step that is told, all of its box. */
+export function followSelection(model: PictureModel): void {
+  const { selected, stepper } = model.state;
+  const now = stepper.current.value?.node;
+  const id = now ?? selected.value?.id;
+  // The foot may take more of the page for a step.
+  const size = model.size.value;
+  if (id === undefined) return;
+  const { placing, folded } = model.placed.peek();
+  const viewport = model.viewport.peek();
+  const box = folded.boxOf(id);
+  const place = box === undefined ? undefined : placing.nodes.get(box);
+  if (box === undefined || place === undefined || viewport === undefined) return;
+  const part = shownPart(viewport, size);
+  if (!(now === undefined ? meets(part, place) : contains(part, place))) model.reveal(box);
+}

@@ -1,0 +1,37 @@
+import type { NodeId } from "../../../graph/graph.ts";
+import { gradientBoxId } from "./beside.ts";
+import type { Elements } from "./elements.ts";
+import { gradientOwners } from "./marks.ts";
+import { boxBehind, type PictureModel } from "./model.ts";
+
+/** Cells that are told of light up, and those that they were made of, where the picture shows them as numbers. */
+export function followLit(model: PictureModel, { boxes }: Elements): () => void {
+  const { stepper } = model.state;
+  const lit = stepper.lit.value;
+  model.placed.value;
+  // Boxes show another run a moment after it has become another.
+  const frame = requestAnimationFrame(() => {
+    for (const element of boxes.values()) for (const cell of element.querySelectorAll(".cell.lit")) cell.classList.remove("lit");
+    const owners = lit.size === 0 ? new Map<NodeId, NodeId>() : gradientOwners(model.state);
+    for (const [id, elements] of lit) {
+      const of = owners.get(id);
+      const box = model.folded.peek().boxOf(of ?? id);
+      if (box === undefined || model.runs.peek().get(model.folded.peek().boxes.get(box)?.node ?? "") !== (of ?? id)) continue;
+      const element = (of === undefined ? undefined : boxes.get(gradientBoxId(box))) ?? boxes.get(box);
+      const strip = element?.querySelector(`.strip.${of === undefined ? "value" : "gradient"}`);
+      for (const one of elements) strip?.querySelector(`[data-element="${one}"]`)?.classList.add("lit");
+    }
+  });
+  return () => cancelAnimationFrame(frame);
+}
+
+/** The element that a cell of a box shows; undefined where an event is at no cell. */
+export function cellAt(model: PictureModel, box: string, target: Element): { readonly id: NodeId; readonly element: number } | undefined {
+  const cell = target.closest("[data-element]");
+  const of = target.closest("[data-of]")?.getAttribute("data-of");
+  const node = boxBehind(model.folded.peek(), box)?.node;
+  const run = node === undefined ? undefined : model.runs.peek().get(node);
+  if (cell === null || run === undefined) return undefined;
+  const id = of === "gradient" ? model.state.exploration.peek().cotangents[run] : run;
+  return id === undefined ? undefined : { id, element: Number(cell.getAttribute("data-element")) };
+}
