@@ -1,5 +1,5 @@
 /** What keys and buttons ask for of parts of the explorer that do it while they are shown. */
-export type CommandName = "fit" | "find" | "help";
+export type CommandName = "fit" | "up" | "down" | "toggle" | "edit" | "undo" | "redo" | "find" | "help";
 
 export interface Commands {
   /** Has a name do something, until what is returned is called. The last who offers is asked. */
