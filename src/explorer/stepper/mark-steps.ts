@@ -15,13 +15,18 @@ export function markSteps(root: Element | null, { stepper, step, ids, links }: S
   if (root === null) return;
   const isLater = (times: ReadonlyMap<NodeId, number>, id: NodeId): boolean => at !== undefined && (times.get(id) ?? 0) > at;
   for (const element of root.querySelectorAll("[data-node]")) {
-    const id = ids.value[Number(element.getAttribute("data-node"))];
-    if (id === undefined) continue;
-    const covers = element.hasAttribute("data-whole") ? links.value.partsOf(id) : [id];
+    const shown = (element.getAttribute("data-node") ?? "").split(" ").flatMap((number) => ids.value[Number(number)] ?? []);
+    const covers = element.hasAttribute("data-whole") ? shown.flatMap((id) => links.value.partsOf(id)) : shown;
     const isNow = now !== undefined && covers.some((one) => one === now.node || one === pointedAt(now));
     element.classList.toggle("now", isNow);
-    element.classList.toggle("later", isLater(forward, id));
-    element.classList.toggle("no-gradient", isLater(backward, id));
+    element.classList.toggle(
+      "later",
+      shown.some((id) => isLater(forward, id)),
+    );
+    element.classList.toggle(
+      "no-gradient",
+      shown.some((id) => isLater(backward, id)),
+    );
     element.classList.toggle(
       "broken",
       covers.some((one) => path.has(one)),
