@@ -5,10 +5,10 @@ import type { State } from "../state.ts";
 /** Drawn, as no font has them all: in a square of 16. */
 const signs = {
   first: "M3 3h2v10H3zM13 3v10L6 8z",
-  back: "M12 3v10L4 8z",
+  back: "M10.5 2.5 12 4 8 8l4 4-1.5 1.5L5 8z",
   play: "M4 2.5v11L13.5 8z",
   pause: "M4 3h3v10H4zM9 3h3v10H9z",
-  forward: "M4 3v10l8-5z",
+  forward: "M5.5 2.5 4 4l4 4-4 4 1.5 1.5L11 8z",
   last: "M11 3h2v10h-2zM3 3v10l7-5z",
   close: "M3.5 5 5 3.5 8 6.5l3-3L12.5 5l-3 3 3 3-1.5 1.5-3-3-3 3L3.5 11l3-3z",
 } as const;

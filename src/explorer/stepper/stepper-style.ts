@@ -1,7 +1,7 @@
 /** The style of the stepper: its controls, the foot, and what a step means to the picture. */
 export const stepperStyle = `
 .stepper{display:flex;gap:4px;align-items:center}
-.stepper button{min-width:28px;min-height:28px;padding:2px 6px;border:1px solid var(--rule);border-radius:6px;background:var(--paper);color:var(--ink);font:inherit;cursor:pointer;display:inline-flex;align-items:center;justify-content:center}
+.stepper button{min-width:28px;min-height:28px;padding:2px 6px;border:1px solid var(--rule);border-radius:6px;background:var(--paper);color:var(--ink);font:inherit;font-size:12.5px;cursor:pointer;display:inline-flex;align-items:center;justify-content:center}
 .stepper button:hover{border-color:var(--accent)}
 .stepper button[aria-disabled=true]{color:var(--soft-ink);cursor:default}
 .stepper button[aria-pressed=true]{background:var(--accent-fill);border-color:var(--accent)}
@@ -21,10 +21,10 @@ export const stepperStyle = `
 .foot .hint{color:var(--soft-ink)}
 .foot .cause{flex:none;border:1px solid var(--alarm);color:var(--alarm);background:var(--paper);border-radius:6px;padding:3px 9px;font:inherit;cursor:pointer}
 .node.later{opacity:.28}
-.node.now>rect:first-of-type{stroke:var(--accent);stroke-width:3}
-.node.no-gradient .gradient{opacity:.12}
-.node.broken>rect:first-of-type{stroke:var(--alarm);stroke-width:2.4}
-.node.cause>rect:first-of-type{stroke:var(--alarm);stroke-width:4}
+.node.now>rect:first-of-type,.node.now .shape{stroke:var(--accent);stroke-width:3}
+.node.no-gradient .strip.gradient{opacity:.12}
+.node.broken>rect:first-of-type,.node.broken .shape{stroke:var(--alarm);stroke-width:2.4}
+.node.cause>rect:first-of-type,.node.cause .shape{stroke:var(--alarm);stroke-width:4}
 @media(prefers-reduced-motion:no-preference){.node{transition:opacity .15s}}
 @media(max-width:760px){.foot{flex-wrap:wrap}.foot.stepping{height:9em}
 .foot .phase{min-width:0}}

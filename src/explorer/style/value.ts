@@ -31,6 +31,11 @@ export const valueStyle = `
 .table td:has(input){padding:0}
 .table input{display:block;width:100%;min-width:6.5em;padding:5px 8px;border:0;background:none;text-align:right;font:inherit}
 .table td:has(input):hover{box-shadow:inset 0 0 0 1px var(--accent)}
+.table .element{all:unset;display:block;width:100%;box-sizing:border-box;padding:5px 8px;text-align:right;cursor:pointer}
+.table td:has(.element){padding:0}
+.table .element:hover{box-shadow:inset 0 0 0 1px var(--accent)}
+.table .element:focus-visible{outline:2px solid var(--accent);outline-offset:-2px}
+.table .lit{box-shadow:inset 0 0 0 2px var(--accent)}
 .table input:focus{outline:2px solid var(--accent);outline-offset:-2px;background:var(--paper)}
 .slider{display:flex;align-items:center;gap:8px;font-size:12px;color:var(--soft-ink)}
 .slider input{flex:1;max-width:12rem;accent-color:var(--accent)}

@@ -69,7 +69,25 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
         "dense1[1, 1] = dense1.matmul1[1, 1] + dense1.biases[1] = 0.0001140 + 0 = 0.00011395361, the same dense1.biases for every row",
       ]);
     await page.locator(".told .name", { hasText: "dense1.biases[1]" }).click();
-    await expect.poll(() => page.locator("h3").textContent()).toContain("dense1.biases");
+    await expect.poll(() => page.locator(".selected-node strong").textContent()).toContain("dense1.biases");
+  });
+
+  test("an element that is clicked says how it came about, and what it was made of lights up", async () => {
+    const { page } = await openFromDisk(browser, chapter5());
+    await page.locator(".line", { hasText: "relu1 = relu(dense1)" }).click();
+    await page.locator(".elements .element").nth(4).click();
+    await expect.poll(() => told(page)).toEqual(["relu1[1, 1] = max(0, dense1[1, 1]) = max(0, 0.0001140) = 0.00011395361"]);
+    await counts(page, ".lit").toBe(1);
+    await page.keyboard.press("1");
+    await page.locator(".line", { hasText: "dense1 = dense(" }).click();
+    await page.locator(".elements .element").nth(4).click();
+    await page.locator(".line", { hasText: "X = input" }).click();
+    // Row 1 of X, through the product and the sum that a dense layer is.
+    await expect
+      .poll(() =>
+        page.locator(".elements tbody tr").evaluateAll((rows) => rows.map((row) => row.querySelectorAll(".lit").length).indexOf(2)),
+      )
+      .toBe(1);
   });
 
   test("a run that is not finite shows where that began, and the way to the loss", async () => {
@@ -83,7 +101,7 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
     await step(page, "Step forward").click();
     await page.getByRole("button", { name: "Jump to cause" }).click();
     await counts(page, ".node.selected").toBe(1);
-    await expect.poll(() => page.locator("h3").textContent()).toContain("sqrt1");
+    await expect.poll(() => page.locator(".selected-node strong").textContent()).toContain("sqrt1");
   });
 
   test("dead units are counted over all samples, whichever is shown", () => {

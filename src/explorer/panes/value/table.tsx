@@ -2,6 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { NdArray } from "../../../../graph/ndarray.ts";
 import { printColumn, printNumber } from "../../../../graph/print/print-number.ts";
 import { readNumber } from "./as-text.ts";
+import { moveAmongElements } from "./element-buttons.ts";
 import { leadingAxes, matrixAt } from "./matrix.ts";
 
 /** Rows and columns of a table that are shown at once: more nobody reads, and a page has to keep up with a slider. */
@@ -14,10 +15,14 @@ interface TableProps {
   readonly axes: readonly string[];
   /** Sets an element, counted row by row; what it returns says why it did not. Absent where the elements are computed. */
   readonly set?: (at: number, value: number) => string | undefined;
+  /** Says how an element came about. */
+  readonly choose?: (at: number) => void;
+  /** Elements that what is said was made of. */
+  readonly lit?: ReadonlySet<number> | undefined;
 }
 
 /** The elements in NumPy's digits, two axes at a time. */
-export function Table({ title, value, axes, set }: TableProps) {
+export function Table({ title, value, axes, set, choose, lit }: TableProps) {
   const place = useSignal<readonly number[]>([]);
   const [row, column] = [useSignal(0), useSignal(0)];
   const problem = useSignal("");
@@ -47,7 +52,15 @@ export function Table({ title, value, axes, set }: TableProps) {
       ))}
       {rows > height && <Window label={`rows, of ${rows}`} from={row} most={rows - height} size={height} at={top} />}
       {columns > width && <Window label={`columns, of ${columns}`} from={column} most={columns - width} size={width} at={left} />}
-      <div class="table" tabIndex={0} role="region" aria-label={`elements of ${title}`}>
+      <div
+        class="table"
+        tabIndex={0}
+        role="region"
+        aria-label={`elements of ${title}`}
+        onKeyDown={(event) => {
+          if (moveAmongElements(event.currentTarget, event)) event.preventDefault();
+        }}
+      >
         <table>
           {rank > 0 && (
             <thead>
@@ -71,9 +84,15 @@ export function Table({ title, value, axes, set }: TableProps) {
                   const text = texts[i * width + j]?.trim() ?? "";
                   const strength = most === 0 || !Number.isFinite(x) ? 0 : Math.round((Math.abs(x) / most) * 36);
                   return (
-                    <td key={j} class={Number.isFinite(x) ? (x < 0 ? "below" : "above") : "alarm"} style={`--strength:${strength}%`}>
+                    <td
+                      key={j}
+                      class={`${Number.isFinite(x) ? (x < 0 ? "below" : "above") : "alarm"}${lit?.has(index) ? " lit" : ""}`}
+                      style={`--strength:${strength}%`}
+                    >
                       {set === undefined ? (
-                        text
+                        <button type="button" class="element" tabIndex={-1} title="how it came about" onClick={() => choose?.(index)}>
+                          {text}
+                        </button>
                       ) : (
                         <Cell
                           label={`${title} at ${rank > 1 ? `${top + i}, ${left + j}` : left + j}`}

@@ -48,6 +48,7 @@ export function Value({ state }: { readonly state: State }) {
             key={`${id} value`}
             title={id}
             heading="value"
+            node={id}
             value={value}
             axes={axesOf(state, id)}
             state={state}
@@ -59,6 +60,7 @@ export function Value({ state }: { readonly state: State }) {
             key={`${id} gradient`}
             title={`∂${of}/∂${id}`}
             heading={`∂${of} ⁄ ∂${id}`}
+            node={state.exploration.value.cotangents[id]}
             value={gradient}
             axes={axesOf(state, id)}
             state={state}
@@ -109,6 +111,8 @@ const axesOf = ({ exploration }: State, id: NodeId): readonly string[] =>
 interface ElementsProps {
   readonly title: string;
   readonly heading: string;
+  /** That of the run which holds them. */
+  readonly node: NodeId | undefined;
   readonly value: NdArray;
   readonly axes: readonly string[];
   readonly state: State;
@@ -116,7 +120,8 @@ interface ElementsProps {
 }
 
 /** One array: what is told of all elements, how they are spread, and the elements. */
-function Elements({ title, heading, value, axes, state, set }: ElementsProps) {
+function Elements({ title, heading, node, value, axes, state, set }: ElementsProps) {
+  const { cell, lit } = state.stepper;
   const summary = summaryOf(value.data);
   const told: readonly (readonly [string, string])[] = [
     ["min", printShort(summary.min)],
@@ -150,7 +155,13 @@ function Elements({ title, heading, value, axes, state, set }: ElementsProps) {
           <Histogram summary={summary} />
         </>
       )}
-      <Table title={title} value={value} axes={axes} {...(set && { set })} />
+      <Table
+        title={title}
+        value={value}
+        axes={axes}
+        {...(set && { set })}
+        {...(node !== undefined && { choose: (element: number) => void (cell.value = { id: node, element }), lit: lit.value.get(node) })}
+      />
       <div class="copies" role="group" aria-label={`copy or save ${title}`}>
         <button type="button" onClick={() => copy("NumPy", asNumpy(value))}>
           NumPy
