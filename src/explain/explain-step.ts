@@ -16,13 +16,15 @@ const mostParts = 6;
 
 /**
  * What a step computed at element `element` of its node: one sentence, then those of the parts that it was made of and that are no steps of
- * their own, at the elements that it took. `declared` has the composites that are steps as a whole.
+ * their own, at the elements that it took: of a composite as a whole from its last part on. `declared` has the composites that are.
  */
 export function explainStep(computed: Computed, step: Step, element: number, declared?: Graph<any, any>): readonly Sentence[] {
   const { graph } = computed;
   if (step.phase === "forward") {
-    if (step.isWhole && declared !== undefined) return [explainWhole(computed, declared, step.node, element)];
-    return [explainElement(computed, step.node, element)];
+    const own = explainElement(computed, step.node, element);
+    // A composite of one part, as relu, is said by that: it has the numbers.
+    if (!step.isWhole || step.parts.length === 0 || declared === undefined) return [own];
+    return [explainWhole(computed, declared, step.node, element), own, ...sentencesOfParts(computed, step, element)];
   }
   if (step.phase === "update") {
     const { parameter, node } = step;

@@ -51,7 +51,9 @@ export function stepsOf(graph: Graph<any, any>, { declared, isWhole = () => fals
   const late = updating(graph, backward.nodes);
   const done = new Set<NodeId>();
 
-  const forward = order.filter((id) => nodeOf(graph, id).inputs.length > 0 && !backward.nodes.has(id) && !late.has(id));
+  // What no output and no update needs is not computed.
+  const needed = ancestors(graph, [...Object.values(graph.outputs), ...Object.values(graph.updates)]);
+  const forward = order.filter((id) => needed.has(id) && nodeOf(graph, id).inputs.length > 0 && !backward.nodes.has(id) && !late.has(id));
   const held = new Map<NodeId, NodeId[]>();
   for (const id of forward) {
     const owner = owners.get(id);
@@ -86,7 +88,7 @@ export function stepsOf(graph: Graph<any, any>, { declared, isWhole = () => fals
     for (const by of order.toReversed()) {
       const node = Object.hasOwn(cotangents, by) ? cotangents[by] : undefined;
       const owner = owners.get(by);
-      if (node === undefined || (owner !== undefined && owner !== by)) continue;
+      if (node === undefined || !needed.has(node) || (owner !== undefined && owner !== by)) continue;
       done.add(node);
       // A gradient has a step of its own, unless it stands inside of a composite.
       const among = (id: NodeId): boolean => backward.nodes.has(id) && !(gradients.has(id) && owners.size === 0);

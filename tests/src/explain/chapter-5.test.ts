@@ -54,6 +54,13 @@ describe("chapter 5, step by step", () => {
     ).toMatchFileSnapshot("../../output/explain/chapter-5-update.txt");
   });
 
+  it("goes through what is computed, and through nothing else", () => {
+    const step = lower(trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 1, momentum: 0.9 }) }));
+    const said = toldSteps(computedOf(step, feeds, parameters)).flatMap(({ sentences }) => sentences);
+    expect(said.filter((sentence) => sentence.includes("not computed"))).toEqual([]);
+    expect(said.length).toBeGreaterThan(40);
+  });
+
   it.skipIf(otherLastDigits)("the loss is 1.0986104 and the accuracy 0.34, as the book prints them", () => {
     const [print] = listing.printed as readonly { text: string }[];
     const loss = /loss: (\S+)/.exec(print?.text ?? "")?.[1];
