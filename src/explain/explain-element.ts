@@ -30,7 +30,7 @@ export function explainElement(computed: Computed, id: NodeId, element: number, 
   const site = siteOf(computed, id);
   if (site === undefined) {
     if (node.inputs.length > 0) return joined(left, " = ", result);
-    return joined(left, " = ", result, `, ${leafWords[node.op] ?? "given"}`);
+    return joined(left, " = ", result, `, ${leafWords.get(node.op) ?? "given"}`);
   }
   const reads = readsOf(computed, id, element) ?? [];
   const { steps, after } = (explainers[kindOf(site.op)] as (site: Site, known: Known) => Explained)(site, { computed, element, reads, y });
@@ -43,7 +43,11 @@ const ownName = ({ graph }: Computed, id: NodeId): Part =>
 
 const placeIn = ({ shape }: Value, element: number): string => (shape.length === 0 ? "" : showShape(positionOf(element, shape)));
 
-const leafWords: Readonly<Record<string, string>> = { input: "as it is fed", parameter: "a parameter", constant: "a constant" };
+const leafWords = new Map([
+  ["input", "as it is fed"],
+  ["parameter", "a parameter"],
+  ["constant", "a constant"],
+]);
 
 /** What all explainers know beside the site. */
 interface Known {

@@ -54,6 +54,15 @@ describe("chapter 5, step by step", () => {
     ).toMatchFileSnapshot("../../output/explain/chapter-5-update.txt");
   });
 
+  it.skipIf(otherLastDigits)("docs/stepping.md shows sentences of it", () => {
+    const page = readFileSync(new URL("../../../docs/stepping.md", import.meta.url), "utf8");
+    const shown = page.split("```text\n")[1]?.split("\n```")[0]?.split("\n") ?? [];
+    expect(shown.length).toBe(7);
+    const said = written(steps);
+    expect(shown.filter((sentence) => !said.includes(`: ${sentence}\n`))).toEqual([]);
+    expect(page).toContain(`some of the ${steps.length} steps`);
+  });
+
   it("goes through what is computed, and through nothing else", () => {
     const step = lower(trainStep(network, { minimize: "loss", optimizer: sgd({ learningRate: 1, momentum: 0.9 }) }));
     const said = toldSteps(computedOf(step, feeds, parameters)).flatMap(({ sentences }) => sentences);
