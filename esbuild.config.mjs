@@ -303,8 +303,14 @@ const coreOutside = {
 };
 await build({ ...inExplorer, entryPoints: { index: "dist/src/explorer/index.js" }, plugins: [coreOutside] });
 
+/** Scripts that run as classic ones, too: in workers, and side by side in one page. */
 await build({
   ...inPage,
-  entryPoints: { playground: "dist/src/playground/start.js", later: "dist/src/playground/later.js" },
+  format: "iife",
+  entryPoints: {
+    playground: "dist/src/playground/start.js",
+    later: "dist/src/playground/later.js",
+    explorer: "dist/src/playground/explorer-script.js",
+  },
   outdir: "dist/playground",
 });

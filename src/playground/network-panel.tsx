@@ -51,7 +51,24 @@ export function NetworkPanel({ playground, painters }: { readonly playground: Pl
     return weight && { kind: "weight", ...weight };
   };
   return (
-    <Card title="Network" name="network" class="network" extra={<p class="legend">{legend(playground)}</p>}>
+    <Card
+      title="Network"
+      name="network"
+      class="network"
+      extra={
+        <>
+          <p class="legend">{legend(playground)}</p>
+          <button
+            type="button"
+            class="small"
+            title="Every step of this network with its numbers"
+            onClick={() => (playground.exploring.value = true)}
+          >
+            Open in explorer
+          </button>
+        </>
+      }
+    >
       <div class="scroll">
         <div class="stage-width" style={{ minWidth: `${Math.max(1, counts.length) * 78}px` }}>
           {playground.given.value === undefined ? <Chips playground={playground} /> : <GivenChips playground={playground} />}

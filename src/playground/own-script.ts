@@ -1,23 +1,25 @@
+import type { ExplorerScript } from "./explorer-script.ts";
 import type { Later } from "./later.ts";
 
 /** Marks the page's script where it is a file: what is loaded later lies beside it. */
 export const scriptMark = "data-dagrad-playground";
 /** Holds a program's network and training, where the page was written for one. */
 export const givenId = "given";
-/** Holds the text of what is loaded later, where the page is one file. */
-export const laterId = "later";
+/** The scripts of a page: its own, which is its worker's, too; what it loads when it is there; and what it loads when it is asked to. */
+export const laterScripts = ["later", "explorer"] as const;
+type ScriptName = "playground" | (typeof laterScripts)[number];
 
-/** The address of one of the two scripts, where the page is not one file. */
-function addressOf(larger: boolean): string | undefined {
+/** Where a script lies, where the page is not one file. */
+function addressOf(name: ScriptName): string | undefined {
   const script = document.querySelector<HTMLScriptElement>(`script[${scriptMark}][src]`);
-  return script === null ? undefined : larger ? new URL("later.js", script.src).href : script.src;
+  return script === null ? undefined : name === "playground" ? script.src : new URL(`${name}.js`, script.src).href;
 }
 
-/** The text of one of the two scripts, where the page holds them. */
-const textOf = (larger: boolean): string =>
-  larger
-    ? (JSON.parse(document.getElementById(laterId)?.textContent ?? '""') as string)
-    : (document.querySelector("script[type=module]:not([src])")?.textContent ?? "");
+/** The text of a script, where the page holds it. */
+const textOf = (name: ScriptName): string =>
+  name === "playground"
+    ? (document.querySelector("script[type=module]:not([src])")?.textContent ?? "")
+    : (JSON.parse(document.getElementById(name)?.textContent ?? '""') as string);
 
 const blobOf = (text: string): string => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 
@@ -26,20 +28,30 @@ const blobOf = (text: string): string => URL.createObjectURL(new Blob([text], { 
  * address that it may load; as a classic script, since from disk a module may not be a blob.
  */
 export function startWorker(larger: boolean): Worker {
-  const address = addressOf(larger);
-  return new Worker(blobOf(address === undefined ? textOf(larger) : `importScripts(${JSON.stringify(address)});`));
+  const name = larger ? "later" : "playground";
+  const address = addressOf(name);
+  return new Worker(blobOf(address === undefined ? textOf(name) : `importScripts(${JSON.stringify(address)});`));
 }
 
-let loading: Promise<Later> | undefined;
+const loading = new Map<ScriptName, Promise<unknown>>();
 
-/** Loads what the page shows after it is there, once. */
-export function later(): Promise<Later> {
-  loading ??= new Promise((resolve, reject) => {
+/** Loads a script, once; it leaves what it has at a name of its own. */
+function loaded<T>(name: ScriptName, left: string): Promise<T> {
+  const known = loading.get(name);
+  if (known !== undefined) return known as Promise<T>;
+  const promise = new Promise<T>((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = addressOf(true) ?? blobOf(textOf(true));
-    script.onload = () => resolve((globalThis as { dagradLater?: Later }).dagradLater as Later);
-    script.onerror = () => reject(new Error("playground: the second script did not load"));
+    script.src = addressOf(name) ?? blobOf(textOf(name));
+    script.onload = () => resolve((globalThis as unknown as Record<string, T>)[left] as T);
+    script.onerror = () => reject(new Error(`playground: ${name}.js did not load`));
     document.head.append(script);
   });
-  return loading;
+  loading.set(name, promise);
+  return promise;
 }
+
+/** Charts, formulas, pictures and files. */
+export const later = (): Promise<Later> => loaded("later", "dagradLater");
+
+/** The explorer. */
+export const explorerScript = (): Promise<ExplorerScript> => loaded("explorer", "dagradExplorer");

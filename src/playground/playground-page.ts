@@ -1,16 +1,15 @@
 import { htmlPage } from "../page/html-page.ts";
 import { colorVariables } from "../page/style.ts";
 import type { Given } from "./given.ts";
-import { givenId, laterId, scriptMark } from "./own-script.ts";
+import { givenId, laterScripts, scriptMark } from "./own-script.ts";
 
 /** What stands around the playground in a page that is nothing else. */
 const pageStyle = `${colorVariables(":root")}
 html,body{margin:0;min-height:100%;background:var(--ground)}`;
 
-/** The two scripts in dist/playground, as text: the page's and its worker's, and what is loaded later. */
-export interface PlaygroundScripts {
+/** The scripts in dist/playground, as text: the page's, which is its worker's, too, and those that are loaded later. */
+export interface PlaygroundScripts extends Readonly<Record<(typeof laterScripts)[number], string>> {
   readonly playground: string;
-  readonly later: string;
 }
 
 /** A playground as one HTML text, which opens from disk with the network off; of a program's network where one is given. */
@@ -19,11 +18,14 @@ export const playgroundHtml = (scripts: PlaygroundScripts, given?: Given): strin
     title: given?.title ?? "dagrad playground",
     style: pageStyle,
     body: "<dagrad-playground></dagrad-playground>",
-    data: { ...(given && { [givenId]: JSON.stringify(given) }), [laterId]: JSON.stringify(scripts.later) },
+    data: {
+      ...(given && { [givenId]: JSON.stringify(given) }),
+      ...Object.fromEntries(laterScripts.map((name) => [name, JSON.stringify(scripts[name])])),
+    },
     script: scripts.playground,
   });
 
-/** The page that a server shows, beside whose address lie playground.js and later.js. What is given is JSON, in which no tag begins. */
+/** The page that a server shows, beside whose address lie playground.js, later.js and explorer.js. What is given is JSON, in which no tag begins. */
 export const servedPlayground = (given?: Given): string => `<!doctype html>
 <html lang="en">
 <head>

@@ -66,6 +66,8 @@ export class Playground {
   readonly last = signal<{ readonly gradients: Numbers; readonly steps: Numbers; readonly before: Numbers } | undefined>(undefined);
   /** Which of the three parts of a step is shown: none where training is not done by hand. */
   readonly phase = signal<Phase>("none");
+  /** Whether the explorer is shown. */
+  readonly exploring = signal(false);
   readonly tool = signal<Tool>("follow");
   /** True until the next point is drawn, which begins a data set of its own. */
   readonly blank = signal(false);

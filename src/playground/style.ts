@@ -32,8 +32,8 @@ header{position:sticky;top:0;z-index:5;display:flex;flex-wrap:wrap;align-items:c
 main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;padding:14px 18px;max-width:1760px;margin:0 auto;align-items:start}
 .side{display:grid;gap:14px;grid-row:span 2}
 .card{background:var(--paper);border:1px solid var(--rule);border-radius:12px;padding:12px 14px;min-width:0}
-.card-head{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:2px 12px;margin-bottom:10px}
-.legend{font-size:12px}
+.card-head{display:flex;flex-wrap:wrap;align-items:center;gap:2px 12px;margin-bottom:10px}
+.card-head h2{margin-right:auto}.legend{font-size:12px}
 .card>*+*{margin-top:8px}
 .sets{display:grid;grid-template-columns:repeat(4,1fr);gap:6px}
 .set{position:relative;display:grid;justify-items:center;gap:1px;border:1px solid transparent;border-radius:8px;padding:3px 1px;font-size:11px;cursor:pointer;color:var(--soft-ink)}
@@ -76,6 +76,10 @@ main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;paddi
 .draw button{min-height:28px;padding:2px 9px;font-size:12px}.draw .class{padding:2px 6px;display:grid;place-items:center;min-width:30px}
 [aria-pressed=true]:not(.go):not(.unit){background:var(--accent-fill);border-color:var(--accent)}
 .draw button:last-child{margin-left:auto}
+.small{min-height:28px;padding:2px 9px;font-size:12px}
+dialog.explorer{width:100vw;height:100dvh;max-width:none;max-height:none;margin:0;padding:0;border:0;background:var(--paper);color:var(--ink)}
+dialog.explorer[open]{display:grid;grid-template-rows:auto minmax(0,1fr)}.close{justify-self:start;margin:8px 12px}
+.explorer-place{min-height:0;overflow:auto;border-top:1px solid var(--rule)}.explorer-place>*{height:100%}
 .menu{position:relative}.menu summary{list-style:none;cursor:pointer;border:1px solid var(--rule);border-radius:8px;min-height:34px;min-width:34px;display:grid;place-items:center;background:var(--paper)}
 .menu summary::-webkit-details-marker{display:none}.menu .pop{left:auto;right:0;transform:none;top:calc(100% + 6px);width:280px}
 .file{display:grid;gap:6px;font-size:13px}.file input{font-size:12px;max-width:100%}

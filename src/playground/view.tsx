@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { CodePane } from "./code-pane.tsx";
 import { Curves } from "./curves.tsx";
 import { DataPanel } from "./data-panel.tsx";
+import { ExplorerDialog } from "./explorer-dialog.tsx";
 import { FormulaPane, PicturePane } from "./formula-pane.tsx";
 import { Header } from "./header.tsx";
 import { LayersPane } from "./layers-pane.tsx";
@@ -35,6 +36,7 @@ export function View({ playground, painters, host }: ViewProps) {
         <Panes playground={playground} host={host} />
         <Curves playground={playground} />
       </main>
+      <ExplorerDialog playground={playground} />
     </div>
   );
 }

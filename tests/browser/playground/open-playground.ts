@@ -25,7 +25,7 @@ let file: string | undefined;
 export async function openPlayground(browser: Browser, hash = "", options: BrowserContextOptions = {}): Promise<OpenedPlayground> {
   if (file === undefined) {
     file = join(mkdtempSync(join(tmpdir(), "dagrad-playground-")), "play.html");
-    writeFileSync(file, playgroundHtml({ playground: script("playground"), later: script("later") }));
+    writeFileSync(file, playgroundHtml({ playground: script("playground"), later: script("later"), explorer: script("explorer") }));
   }
   const context = await browser.newContext({ offline: true, viewport: { width: 1400, height: 900 }, ...options });
   const page = await context.newPage();
