@@ -15,15 +15,17 @@ export interface Status {
 /** What stands above an explorer while its model cannot be shown as it is: nothing, most of the time. */
 export function StatusBar({ status, again }: { readonly status: Status; readonly again: () => void }) {
   const { file = "", loading, lost, problem, showsLast } = status;
+  // Without an explorer below it this is the page.
+  const [Whole, Title] = showsLast ? (["div", "h2"] as const) : (["main", "h1"] as const);
   return (
-    <>
+    <Whole>
       <div class="bar" role="status">
         {lost ? <p>The server has ended. What is here goes on working; start dagrad explore again to follow the file.</p> : null}
         {loading && (problem !== undefined || !showsLast) ? <p>Loading {file} …</p> : null}
       </div>
       {problem === undefined ? null : (
         <section class={`problem${loading ? " old" : ""}`} role="alert" aria-labelledby="problem-title">
-          <h2 id="problem-title">{file} cannot be shown</h2>
+          <Title id="problem-title">{file} cannot be shown</Title>
           <p class="message">{problem.message}</p>
           {problem.place === undefined ? null : <Frame place={problem.place} />}
           <p class="hint">
@@ -34,7 +36,7 @@ export function StatusBar({ status, again }: { readonly status: Status; readonly
           </p>
         </section>
       )}
-    </>
+    </Whole>
   );
 }
 
@@ -71,7 +73,7 @@ p{margin:0}
 .bar p{padding:6px 16px;background:var(--accent-fill);border-bottom:1px solid var(--rule)}
 .problem{max-height:60vh;overflow:auto;padding:12px 16px 14px;background:var(--paper);border-bottom:1px solid var(--rule);border-left:6px solid var(--alarm)}
 .problem.old .message,.problem.old figure{opacity:.6}
-h2{margin:0 0 4px;font-size:15px}
+h1,h2{margin:0 0 4px;font-size:15px}
 .message{overflow-wrap:anywhere}
 figure{margin:10px 0 0}
 figcaption{font:12.5px/1.5 ui-monospace,monospace;color:var(--soft-ink);overflow-wrap:anywhere}
