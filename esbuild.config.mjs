@@ -240,9 +240,13 @@ const runner = await build({
   define: { ...inPage.define, PROGRAM_WORKER: JSON.stringify(programWorker.outputFiles[0].text) },
   banner: banner("dagrad, with sucrase by Alan Pierce and others, under the MIT licence: LICENCES.txt."),
 });
-/** What programs import: dagrad's entries, which share one core, so that classes are the same whichever they come from. */
+/**
+ * What programs import: dagrad's entries, which share one core, so that classes are the same whichever they come from. Names are kept, since a
+ * program that prints an array prints the name of its class.
+ */
 const modules = await build({
   ...inPage,
+  keepNames: true,
   metafile: true,
   entryPoints: {
     dagrad: "dist/src/browser.js",

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { array } from "../../graph/ndarray.ts";
 import type { RunOptions, RunResult } from "../../src/editor/run/run.ts";
 import { root } from "../own-process.ts";
 import { launchBrowser } from "./browser.ts";
@@ -43,7 +45,7 @@ Object.assign(globalThis, { editor, told, value, runIt: (text, options) => run(t
 declare const editor: import("../../src/editor/editor.ts").Editor;
 declare const told: { checks: number; ran: number; readonly changes: string[] };
 declare const value: string;
-declare const runIt: (code: string | readonly string[], options?: Omit<RunOptions, "modules">) => Promise<RunResult>;
+declare const runIt: (code: string | readonly string[], options?: Partial<RunOptions>) => Promise<RunResult>;
 
 describe.skipIf(path === undefined)("the editor in Chromium, under the policy of served pages", () => {
   let browser: Browser;
@@ -158,6 +160,20 @@ describe.skipIf(path === undefined)("the editor in Chromium, under the policy of
     expect(lost.error).toMatchObject({ message: "lost", at: { block: 0, line: 1 } });
     const missing = await inPage('import { nothing } from "dagrad";\nnothing();');
     expect(missing.error?.message).toBe("The requested module 'dagrad' does not provide an export named 'nothing'");
+  });
+
+  test("an array prints as in Node", async () => {
+    const made = array([[1, 2]], "float32");
+    const { outputs } = await inPage('import { array } from "dagrad";\nconsole.log(array([[1, 2]], "float32"));');
+    expect(outputs).toEqual([inspect(made)]);
+  });
+
+  test("modules may be given as their texts, as a page from disk must", async () => {
+    const outputs = await page.evaluate(async () => {
+      const core = new Blob(['export const print = () => ""; export const two = 2;'], { type: "text/javascript" });
+      return (await runIt('import { two } from "dagrad";\nconsole.log(two);', { modules: { dagrad: core } })).outputs;
+    });
+    expect(outputs).toEqual(["2"]);
   });
 
   test("a program reaches neither network nor storage nor other workers", async () => {

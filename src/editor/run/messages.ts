@@ -28,6 +28,8 @@ export interface ProgramError {
 export interface Start {
   readonly code: string;
   readonly addresses: readonly string[];
+  /** Modules that are given as their texts, by the addresses that stand for them. */
+  readonly blobs: Readonly<Record<string, Blob>>;
   /** Address of the core: what prints a graph. */
   readonly core: string | undefined;
   readonly wanted: readonly string[];

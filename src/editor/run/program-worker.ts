@@ -5,15 +5,10 @@
 import type { Printed, ProgramError, ProgramValue, Report, Start } from "./messages.ts";
 import { programConsole } from "./program-console.ts";
 import { type Core, type Declared, programValues } from "./program-values.ts";
+import { shutOut } from "./shut-out.ts";
 import { declares, nextBlock } from "./translate-names.ts";
 
 declare function postMessage(report: Report): void;
-
-/** What reaches others than this worker. */
-const outside = [
-  ...["fetch", "XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "Worker", "SharedWorker", "importScripts"],
-  ...["indexedDB", "caches", "BroadcastChannel", "Notification", "close", "webkitRequestFileSystem", "webkitRequestFileSystemSync"],
-];
 
 const tell = postMessage.bind(globalThis);
 let block = 0;
@@ -24,16 +19,19 @@ let ended = false;
 
 addEventListener("message", ({ data }: MessageEvent<Start>) => start(data), { once: true });
 
-async function start({ code, addresses, core: address, wanted: names }: Start): Promise<void> {
+async function start({ code, addresses, blobs, core: address, wanted: names }: Start): Promise<void> {
   wanted = names;
+  const given = Object.entries(blobs).map(([stand, blob]) => [stand, URL.createObjectURL(blob)] as const);
+  const real = new Map(given);
   try {
-    await Promise.all(addresses.map((one) => import(one)));
-    if (address !== undefined) core = (await import(address)) as Core;
+    await Promise.all(addresses.map((one) => import(real.get(one) ?? one)));
+    if (address !== undefined) core = (await import(real.get(address) ?? address)) as Core;
   } catch (error) {
     fail(error);
     return;
   }
-  const program = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const addressed = given.reduce((text, [stand, url]) => text.replaceAll(JSON.stringify(stand), JSON.stringify(url)), code);
+  const program = URL.createObjectURL(new Blob([addressed], { type: "text/javascript" }));
   addEventListener("error", (event) => {
     event.preventDefault();
     fail(event.error ?? event.message, program);
@@ -56,15 +54,10 @@ async function start({ code, addresses, core: address, wanted: names }: Start): 
 
 /** Takes away what a program could reach others by, and gives it its console. */
 function shut(): void {
-  for (const name of outside) {
-    for (let object: object | null = globalThis; object !== null; object = Object.getPrototypeOf(object)) {
-      if (Object.hasOwn(object, name)) Reflect.deleteProperty(object, name);
-    }
-  }
+  shutOut();
   const print = (kind: Printed["kind"], text: string): void => tell({ kind: "printed", printed: { block, kind, text } });
   const own = {
     console: programConsole(print),
-    postMessage: undefined,
     [nextBlock]: () => block++,
     [declares]: (all: Declared) => {
       declared = all;

@@ -10,8 +10,11 @@ export type { Printed, ProgramPlace, ProgramValue };
 declare const PROGRAM_WORKER: string;
 
 export interface RunOptions {
-  /** Module as programs import it, "dagrad" or an entry of it → where it lies, from the page's address on or with a scheme of its own. */
-  readonly modules: Readonly<Record<string, string>>;
+  /**
+   * Module as programs import it, "dagrad" or an entry of it → its address, as seen from the page; in a page that was opened from disk, where a worker
+   * can load nothing by address, the module's own text as a blob.
+   */
+  readonly modules: Readonly<Record<string, string | Blob>>;
   /** After how many ms a program is stopped; Infinity: never. Default: 2000. */
   readonly timeout?: number;
   /** Names, declared at the program's top level, whose values are returned; graphs and SVGs are in any case. Default: none. */
@@ -54,7 +57,7 @@ export function run(code: string | readonly string[], options: RunOptions): Run 
   const { modules, timeout = 2000, values = [], onPrint } = options;
   checkKind(timeout > 0, "run", "timeout", "a time above 0 ms", timeout, "leave it out for 2000");
   const blocks = typeof code === "string" ? [code] : code;
-  const located = Object.fromEntries(Object.entries(modules).map(([name, address]) => [name, new URL(address, document.baseURI).href]));
+  const located = Object.fromEntries(Object.entries(modules).map(([name, module]) => [name, addressOf(name, module)]));
   const translation = translate(blocks, located);
   const printed: Printed[] = [];
   const end = (milliseconds: number, ended: readonly ProgramValue[], error?: RunError): RunResult => ({
@@ -67,7 +70,7 @@ export function run(code: string | readonly string[], options: RunOptions): Run 
   if ("message" in translation) return { result: Promise.resolve(end(0, [], translation)), stop() {} };
 
   const address = URL.createObjectURL(new Blob([PROGRAM_WORKER], { type: "text/javascript" }));
-  const worker = new Worker(address, { type: "module", name: "program" });
+  const worker = new Worker(address, { name: "program" });
   let stop = (): void => {};
   const result = new Promise<RunResult>((resolve) => {
     let started = performance.now();
@@ -97,10 +100,17 @@ export function run(code: string | readonly string[], options: RunOptions): Run 
       event.preventDefault();
       finish([], { message: `run: the worker could not start: ${event.message || "the page's policy must allow workers from blob:"}` });
     });
-    worker.postMessage({ ...translation, core: located.dagrad, wanted: values } satisfies Start);
+    const blobs = Object.entries(modules).flatMap(([name, module]) =>
+      module instanceof Blob ? [[addressOf(name, module), module] as const] : [],
+    );
+    worker.postMessage({ ...translation, blobs: Object.fromEntries(blobs), core: located.dagrad, wanted: values } satisfies Start);
   });
   return { result, stop: () => stop() };
 }
+
+/** Of a blob, a name that stands for the address that the worker gives it. */
+const addressOf = (name: string, module: string | Blob): string =>
+  module instanceof Blob ? `program-module:${name}` : new URL(module, document.baseURI).href;
 
 const tooLong = (timeout: number): string =>
   `run: a program must end within ${timeout / 1000} s, got one that still runs; look for a loop without end, or give it more time`;
