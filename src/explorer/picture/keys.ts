@@ -33,25 +33,6 @@ export function keyHandler(model: PictureModel, elements: Elements): (event: Key
   };
 }
 
-/** What keys and buttons elsewhere ask of the picture. */
-export function offerCommands(model: PictureModel, elements: Elements): () => void {
-  const { commands } = model.state;
-  const go = goIn(model, elements);
-  const from = (to: (id: string) => string | undefined): void => {
-    const here = model.focused.value ?? model.walk.value.first;
-    if (here !== undefined) go(to(here));
-  };
-  const ends = [
-    commands.offer("fit", () => model.fit()),
-    commands.offer("up", () => from((id) => model.walk.value.previous(id))),
-    commands.offer("down", () => from((id) => model.walk.value.next(id))),
-    commands.offer("toggle", () => from((id) => toggleAt(model, id, false))),
-  ];
-  return () => {
-    for (const end of ends) end();
-  };
-}
-
 const goIn =
   (model: PictureModel, elements: Elements) =>
   (id: string | undefined): void => {

@@ -6,7 +6,7 @@ import { animateFrom } from "./animate.ts";
 import { type Elements, elementsOf } from "./elements.ts";
 import { followSelection } from "./follow.ts";
 import { type Gestures, listenTo } from "./gestures.ts";
-import { keyHandler, offerCommands } from "./keys.ts";
+import { keyHandler } from "./keys.ts";
 import { followLit } from "./light.ts";
 import { type PictureModel, pictureOf } from "./model.ts";
 import { focusHandler, pointerHandlers } from "./pointing.ts";
@@ -54,7 +54,7 @@ export function Picture({ state }: { readonly state: State }) {
   useSignalEffect(() => followLit(model, elements));
   useSignalEffect(() => followSilent(model));
   useSignalEffect(() => followSelection(model));
-  useLayoutEffect(() => offerCommands(model, elements), [model, elements]);
+  useLayoutEffect(() => state.commands.offer("fit", () => model.fit()), [model, state]);
   useLayoutEffect(() => offerWhole(model, svg.current as SVGSVGElement, cover), [model, cover]);
 
   const handlers = useMemo(() => pointerHandlers(model, () => gestures.current?.moved() ?? false), [model]);

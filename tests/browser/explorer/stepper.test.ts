@@ -41,6 +41,8 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
 
   test("marks what is yet to come and what is now, by the controls", async () => {
     const { page } = await openFromDisk(browser, chapter5());
+    // What is in the page is what the window shows.
+    await step(page, "Fit the picture").click();
     await step(page, "First step").click();
     await counts(page, ".node.later").toBeGreaterThan(15);
     const first = await page.locator(".node.later").count();
