@@ -125,6 +125,7 @@ export function pressKey(state: State, event: KeyboardEvent): void {
 
 /** What the element with the focus does with a key itself. */
 function takesKey(element: Element, key: string): boolean {
+  if (element.closest("dialog") !== null) return true;
   const name = element.localName;
   const type = element.getAttribute("type") ?? "text";
   if (name === "textarea" || name === "select" || (element as HTMLElement).isContentEditable) return true;

@@ -1,4 +1,4 @@
-/** The panes beside the picture: tabs, formulas, code. */
+/** The panes beside the picture: tabs, formulas, code. Of formulas the pointer meets what is seen, not the tables that hold it, which lie over each other. */
 export const panesStyle = `
 .tabs{display:flex;gap:2px;padding:0 10px;border-bottom:1px solid var(--rule);background:var(--paper);overflow-x:auto}
 .tabs button{padding:8px 9px 7px;border:0;border-bottom:2px solid transparent;background:none;font-size:12.5px;color:var(--soft-ink);white-space:nowrap}
@@ -13,6 +13,8 @@ export const panesStyle = `
 .formulas{overflow:auto hidden;padding:6px 2px 2px;border-radius:8px}
 .formulas .katex-display{margin:.45em 0}
 .formulas .plain{font-size:15px;overflow-wrap:anywhere}
+.formulas .katex-html .vlist-t,.formulas .katex-html .vlist-t *{pointer-events:none}
+.formulas .katex-html :is([data-node],.mord,.mop,.mbin,.mrel,.mopen,.mclose,.mpunct,.frac-line):not(:has(.vlist-t)){pointer-events:auto}
 .formulas [data-node]{cursor:pointer;border-radius:3px}
 .formulas .hot{background:var(--hot);box-shadow:0 0 0 2px var(--hot)}
 .formulas .hot .hot{background:none;box-shadow:none}

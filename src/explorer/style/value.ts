@@ -24,7 +24,7 @@ export const valueStyle = `
 .table thead{position:sticky;top:0;z-index:1}
 .table thead td{background:var(--ground)}
 .table tbody th{left:0}
-.table tbody td{padding:5px 8px;text-align:right;white-space:nowrap}
+.table tbody td{padding:5px 8px;text-align:right;white-space:pre}
 .table .below{background:color-mix(in srgb,var(--negative) var(--strength),var(--paper))}
 .table .above{background:color-mix(in srgb,var(--positive) var(--strength),var(--paper))}
 .table .alarm{background:var(--alarm);color:var(--paper);font-weight:650}

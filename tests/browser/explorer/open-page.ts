@@ -19,25 +19,33 @@ export interface OpenedPage {
 }
 
 /** Opens the page of a subject from disk, with the network off. */
-export async function openFromDisk(
+export const openFromDisk = (
   browser: Browser,
   subject: Subject,
-  { ops = "all", ...options }: BrowserContextOptions & { readonly ops?: "book" | "all" } = {},
-): Promise<OpenedPage> {
+  { ops = "all", ...options }: OpenOptions & { readonly ops?: "book" | "all" } = {},
+): Promise<OpenedPage> => openHtml(browser, explorerPage(subject, script(ops)), options);
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** What stands in the address after it: "#view=layers". */
+  readonly hash?: string;
+}
+
+/** Opens the text of a page from disk, with the network off. */
+export async function openHtml(browser: Browser, html: string, { hash = "", ...options }: OpenOptions = {}): Promise<OpenedPage> {
   const file = join(mkdtempSync(join(tmpdir(), "dagrad-explorer-")), "page.html");
-  writeFileSync(file, explorerPage(subject, script(ops)));
+  writeFileSync(file, html);
   const context = await browser.newContext({ offline: true, viewport: { width: 1400, height: 900 }, ...options });
   const page = await context.newPage();
   const requests: string[] = [];
   const problems: string[] = [];
   const own = pathToFileURL(file).href;
   page.on("request", (request) => {
-    if (request.url() !== own && !/^(?:data|blob):/.test(request.url())) requests.push(request.url());
+    if (request.url().split("#")[0] !== own && !/^(?:data|blob):/.test(request.url())) requests.push(request.url());
   });
   page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error") problems.push(message.text());
   });
-  await page.goto(own);
+  await page.goto(own + hash);
   return { page, requests, problems };
 }

@@ -81,7 +81,8 @@ export function Table({ title, value, axes, set, choose, lit }: TableProps) {
                 {Array.from({ length: width }, (_, j) => {
                   const index = at(i, j);
                   const x = data[index] as number;
-                  const text = texts[i * width + j]?.trim() ?? "";
+                  // Points stand below each other, as NumPy fills numbers up with spaces.
+                  const text = texts[i * width + j]?.trimStart() ?? "";
                   const strength = most === 0 || !Number.isFinite(x) ? 0 : Math.round((Math.abs(x) / most) * 36);
                   return (
                     <td
@@ -96,7 +97,7 @@ export function Table({ title, value, axes, set, choose, lit }: TableProps) {
                       ) : (
                         <Cell
                           label={`${title} at ${rank > 1 ? `${top + i}, ${left + j}` : left + j}`}
-                          text={text}
+                          text={text.trim()}
                           exact={printNumber(x, dtype)}
                           set={(number) => {
                             problem.value = number === undefined ? "that is no number" : (set(index, number) ?? "");
