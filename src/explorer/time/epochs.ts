@@ -1,13 +1,16 @@
 import type { Graph, NodeId } from "../../../graph/graph.ts";
 import type { NdArray } from "../../../graph/ndarray.ts";
+import { type Random, random } from "../../data/random.ts";
 import { compile } from "../../run/compile.ts";
 import { adagrad } from "../../train/adagrad.ts";
 import { adam } from "../../train/adam.ts";
-import { fit } from "../../train/fit.ts";
+import { batchesOf } from "../../train/batch-plan.ts";
 import type { Optimizer } from "../../train/optimizer.ts";
+import { pacer } from "../../train/pause.ts";
 import { rmsprop } from "../../train/rmsprop.ts";
 import { sgd } from "../../train/sgd.ts";
 import { trainStep } from "../../train/train-step.ts";
+import { type Sampling, samplingOf } from "../samples.ts";
 
 /** The optimisers of the book. */
 export const optimizers = { sgd, adagrad, rmsprop, adam } as const;
@@ -37,9 +40,9 @@ export interface EndedEpoch {
 }
 
 /**
- * Trains a network from these parameters on the feeds, epoch by epoch, as `fit` does: same plan, same bits. Where no input has an axis of
- * samples, an epoch is a step. The thread is given back every 30 ms of work; a step that takes longer is not broken off.
- * Errors: those of fit and trainStep.
+ * Trains a network from these parameters on the feeds, epoch by epoch: same plan, same bits as `fit`, without what fit has beside its batches,
+ * which a page of one file would have to hold. Where no input has an axis of samples, an epoch is a step. The thread is given back every 30 ms
+ * of work; a step that takes longer is not broken off. Errors: those of trainStep, and of a run.
  */
 export async function* epochsOf(
   graph: Graph,
@@ -50,26 +53,42 @@ export async function* epochsOf(
   signal?: AbortSignal,
 ): AsyncGenerator<EndedEpoch> {
   const made: Optimizer = optimizers[optimizer](learningRate === undefined ? {} : { learningRate });
-  const step = { minimize, optimizer: made, seed };
-  if (hasSamples) {
-    const whole = Math.max(...Object.values(feeds).map(({ shape }) => shape[0] ?? 1));
-    const batches = batchSize === undefined ? { batchSize: whole, shuffle: false } : { batchSize };
-    const data = feeds as Record<string, NdArray>;
-    const training = fit(graph, { ...step, ...batches, data, epochs, initial: parameters, notices: false, ...(signal && { signal }) });
-    for await (const { epoch, metrics } of training) {
-      yield { epoch, loss: metrics[minimize] as number, parameters: () => training.network.parameters };
-    }
-    return;
-  }
-  const program = compile(trainStep(graph, step), { parameters });
+  const program = compile(trainStep(graph, { minimize, optimizer: made, seed }), { parameters });
   const own = Object.keys(graph.nodes).filter((id) => graph.nodes[id]?.op === "parameter");
+  const present = (): Record<NodeId, NdArray> => {
+    const all = program.parameters;
+    return Object.fromEntries(own.map((id) => [id, all[id] as NdArray]));
+  };
+  const sampling = hasSamples ? samplingOf(graph, feeds) : undefined;
+  const order = random(seed);
+  const pace = pacer();
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    signal?.throwIfAborted();
-    const outputs = program.run(feeds as never, [minimize] as never) as unknown as Readonly<Record<string, NdArray>>;
-    const after = (): Record<NodeId, NdArray> => {
-      const all = program.parameters;
-      return Object.fromEntries(own.map((id) => [id, all[id] as NdArray]));
+    let [sum, rows] = [0, 0];
+    for (const batch of sampling === undefined || batchSize === undefined
+      ? [{ feeds, rows: 1 }]
+      : batchesIn(feeds, sampling, batchSize, order)) {
+      signal?.throwIfAborted();
+      const outputs = program.run(batch.feeds as never, [minimize] as never) as unknown as Readonly<Record<string, NdArray>>;
+      sum += (outputs[minimize]?.data[0] as number) * batch.rows;
+      rows += batch.rows;
+      await pace();
+    }
+    yield { epoch, loss: sum / rows, parameters: present };
+  }
+}
+
+interface Batch {
+  readonly feeds: Arrays;
+  readonly rows: number;
+}
+
+/** The batches of an epoch, in a new order. */
+function* batchesIn(feeds: Arrays, { inputs, count }: Sampling, batchSize: number, order: Random): Generator<Batch> {
+  for (const rows of batchesOf(count, { batchSize }, order)) {
+    const those = [...rows];
+    yield {
+      rows: rows.length,
+      feeds: Object.fromEntries(Object.entries(feeds).map(([id, value]) => [id, inputs.has(id) ? value.take(those) : value])),
     };
-    yield { epoch, loss: outputs[minimize]?.data[0] as number, parameters: after };
   }
 }
