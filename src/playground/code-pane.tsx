@@ -1,12 +1,22 @@
+import { useRef, useState } from "preact/hooks";
+import { CodeEditor } from "./code-editor.tsx";
 import { codeOf } from "./code-of.ts";
+import { isServed } from "./own-script.ts";
 import type { Playground } from "./playground.ts";
+import { withoutTraining } from "./program-tail.ts";
 
-/** The program that the controls write. */
+/** The program that the controls write; where the page is served, it can be edited, and then drives the page. */
 export function CodePane({ playground }: { readonly playground: Playground }) {
+  const [isEdited, setEdited] = useState(false);
   const task = playground.built.value?.task;
+  const last = useRef("");
+  const given = playground.given.value;
   if (task === undefined) return null;
-  if (playground.given.value !== undefined) return <p class="soft">The code of this network is in {playground.given.value.title}.</p>;
-  const code = codeOf(playground.settings.value, task, playground.own.value);
+  // What a program has given has no controls that could write it.
+  if (given === undefined) last.current = codeOf(playground.settings.value, task, playground.own.value);
+  const code = last.current;
+  if (isEdited) return <CodeEditor playground={playground} code={withoutTraining(code)} />;
+  if (code === "") return <p class="soft">The code of this network is in {given?.title}.</p>;
   return (
     <div class="code">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
@@ -25,9 +35,20 @@ export function CodePane({ playground }: { readonly playground: Playground }) {
           </code>
         </pre>
       </div>
-      <button type="button" class="copy" onClick={() => void navigator.clipboard?.writeText(code)}>
-        Copy
-      </button>
+      <div class="code-tools">
+        <button type="button" onClick={() => void navigator.clipboard?.writeText(code)}>
+          Copy
+        </button>
+        {isServed() ? (
+          <button type="button" onClick={() => setEdited(true)}>
+            Edit
+          </button>
+        ) : (
+          <span class="soft" title="Types and the compiler are too large for a page of one file: npx dagrad play serves them">
+            to edit: npx dagrad play
+          </span>
+        )}
+      </div>
     </div>
   );
 }

@@ -15,6 +15,12 @@ function addressOf(name: ScriptName): string | undefined {
   return script === null ? undefined : name === "playground" ? script.src : new URL(`${name}.js`, script.src).href;
 }
 
+/** True where a server shows the page: then there is more beside it than a page of one file can hold. */
+export const isServed = (): boolean => addressOf("playground") !== undefined;
+
+/** The address of a file beside the page's script. */
+export const beside = (path: string): string => new URL(path, addressOf("playground")).href;
+
 /** The text of a script, where the page holds it. */
 const textOf = (name: ScriptName): string =>
   name === "playground"

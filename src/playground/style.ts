@@ -103,7 +103,8 @@ figcaption{font-size:12px;text-align:center}
 .tabs button[aria-selected=true]{color:var(--ink);border-bottom-color:var(--accent);font-weight:650}
 .code{position:relative}
 .code-scroll{max-height:330px;overflow:auto}.code pre{margin:0;font:12px/1.6 ui-monospace,Menlo,monospace;padding:2px}
-.code .copy{position:absolute;top:-40px;right:0;min-height:28px;font-size:12px}
+.code-tools{position:absolute;top:-40px;right:0;display:flex;gap:6px;align-items:center;font-size:12px}.code-tools button{min-height:28px;font-size:12px;padding:2px 9px}
+.code-editor{max-height:420px;overflow:auto;border:1px solid var(--rule);border-radius:8px}.status{margin-top:6px;font-size:13px;overflow-wrap:anywhere}
 .keyword{color:var(--reduction-line)}.string{color:var(--function-line)}.number{color:var(--output-line)}.call{color:var(--accent)}.comment{color:var(--soft-ink)}
 .phases{display:flex;gap:6px;flex-wrap:wrap}
 .phases button[aria-pressed=true]{background:var(--accent-fill);border-color:var(--accent)}

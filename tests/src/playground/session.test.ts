@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { codeOf } from "../../../src/playground/code-of.ts";
 import { type OwnPoints, taskOf, usualNoise } from "../../../src/playground/data-sets.ts";
 import { givenOf, readGiven } from "../../../src/playground/given.ts";
+import { programTail, withoutTraining } from "../../../src/playground/program-tail.ts";
 import { Session } from "../../../src/playground/session.ts";
 import { type DataName, dataNames, type Settings, usual } from "../../../src/playground/settings.ts";
 import { subjectGiven } from "../../../src/playground/subject-given.ts";
@@ -135,6 +136,17 @@ describe("a training in the page", () => {
     expect(session.values()).toEqual(Object.fromEntries(Object.entries(trained.parameters).map(([id, { data }]) => [id, data])));
     // It is no chain of layers, so there is no picture of one.
     expect(session.layers).toBeUndefined();
+  });
+
+  test("a program that is edited in the page is trained as it trains itself, to the last bit", async () => {
+    const settings: Settings = { ...few("blobs"), batch: 16, seed: 2, scaled: true };
+    const code = codeOf(settings, taskOf(subjectOf(settings).points));
+    const { losses } = await printed(code, "edited whole");
+    const { network } = await printed(`${withoutTraining(code)}${programTail}\nexport { pageGiven };`, "edited");
+    expect(network).toBeDefined();
+    const { pageGiven } = await import(/* @vite-ignore */ pathToFileURL(join(root, "out/playground/edited.ts")).href);
+    const session = new Session(subjectGiven(readGiven(JSON.stringify(pageGiven))));
+    expect(session.run(Number.POSITIVE_INFINITY, 100).loss).toBe(losses[0]);
   });
 
   test("a network that a plane cannot show is refused", () => {
