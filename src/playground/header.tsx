@@ -42,11 +42,13 @@ export function Header({ playground, host }: { readonly playground: Playground; 
           onChange={({ currentTarget }) => {
             const chosen = presets[Number(currentTarget.value)] ?? challenges[Number(currentTarget.value) - presets.length];
             currentTarget.value = "";
-            if (chosen !== undefined) playground.change(chosen.settings);
+            if (chosen === undefined) return;
+            playground.change(chosen.settings, { fresh: true });
+            playground.topic.value = chosen;
           }}
         >
           <option value="" disabled>
-            Chapters and challenges…
+            Chapters, challenges…
           </option>
           <optgroup label="Chapters of the book">
             {presets.map(({ name }, i) => (

@@ -3,6 +3,7 @@ import { CurveHistory } from "./curve-history.ts";
 import type { OwnPoints } from "./data-sets.ts";
 import type { Given } from "./given.ts";
 import { isPenalised } from "./network-of.ts";
+import type { Challenge, Preset } from "./presets.ts";
 import type { Answer, Built, Numbers, Question, State } from "./protocol.ts";
 import type { Settings } from "./settings.ts";
 import { changed, redone, type Timeline, timelineOf, undone } from "./timeline.ts";
@@ -68,6 +69,8 @@ export class Playground {
   readonly phase = signal<Phase>("none");
   /** Whether the explorer is shown. */
   readonly exploring = signal(false);
+  /** The preset or challenge that was chosen last. */
+  readonly topic = signal<Preset | Challenge | undefined>(undefined);
   readonly tool = signal<Tool>("follow");
   /** True until the next point is drawn, which begins a data set of its own. */
   readonly blank = signal(false);

@@ -28,6 +28,7 @@ header{position:sticky;top:0;z-index:5;display:flex;flex-wrap:wrap;align-items:c
 .icon{min-width:34px;padding:4px 8px}
 .progress{display:flex;gap:10px;font-variant-numeric:tabular-nums}
 .alarm{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;justify-content:space-between;margin:14px 18px 0;padding:10px 14px;border:1px solid var(--alarm);border-left-width:5px;border-radius:10px;background:var(--paper);overflow-wrap:anywhere}
+.note-bar{flex-wrap:nowrap}.note-bar.done{border-left-color:#1a7f37;background:var(--function-fill)}
 .note-bar{border-color:var(--rule);border-left-color:var(--accent)}
 main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;padding:14px 18px;max-width:1760px;margin:0 auto;align-items:start}
 .side{display:grid;gap:14px;grid-row:span 2}

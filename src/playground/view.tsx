@@ -26,6 +26,7 @@ export function View({ playground, painters, host }: ViewProps) {
       <Header playground={playground} host={host} />
       <Alarm playground={playground} />
       <GivenNote playground={playground} />
+      <Topic playground={playground} />
       <main>
         <div class="side">
           <DataPanel playground={playground} />
@@ -52,6 +53,25 @@ function GivenNote({ playground }: { readonly playground: Playground }) {
       </p>
       <button type="button" onClick={() => playground.change({})}>
         Use the controls
+      </button>
+    </div>
+  );
+}
+
+/** What to look at in a preset, or how far a challenge is. */
+function Topic({ playground }: { readonly playground: Playground }) {
+  const topic = playground.topic.value;
+  const [built, state] = [playground.built.value, playground.state.value];
+  if (topic === undefined || !built || !state) return null;
+  const isChallenge = "done" in topic;
+  const isDone = isChallenge && topic.done(playground.settings.value, built, state);
+  return (
+    <div class={isDone ? "alarm note-bar done" : "alarm note-bar"} role="status">
+      <p>
+        <b>{isChallenge ? (isDone ? "Done ✓" : "Challenge") : topic.name}</b> {isChallenge ? topic.name : topic.says}
+      </p>
+      <button type="button" aria-label="Close this note" class="icon" onClick={() => (playground.topic.value = undefined)}>
+        ×
       </button>
     </div>
   );

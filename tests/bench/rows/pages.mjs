@@ -1,10 +1,11 @@
 import { place } from "../../../dist/src/place/place.js";
 import { interleave, verify } from "../measure.mjs";
 import { editorRows } from "./editor.mjs";
+import { playgroundRows } from "./playground.mjs";
 
 /** What pages do while one looks at them. */
 export async function pageRows() {
-  return [...placingRows(), ...(await editorRows())];
+  return [...placingRows(), ...(await editorRows()), ...(await playgroundRows())];
 }
 
 /** Placing of drawings, as pictures and pages need it: a residual network op by op, layers in frames, with labels and skips. */
