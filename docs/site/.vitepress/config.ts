@@ -50,6 +50,8 @@ export default defineConfig({
       { text: "Book", link: "/the-book", activeMatch: "^/(book/|the-book)" },
       { text: "Ops", link: "/ops", activeMatch: "^/ops" },
       { text: "Explorer", link: "/explorer" },
+      { text: "Playground", link: "/playground.html", target: "_self" },
+      { text: "API", link: "/api/index.html", target: "_self" },
     ],
     sidebar: sidebarOf(pages),
     outline: [2, 3],
@@ -67,6 +69,16 @@ export default defineConfig({
     server: { fs: { allow: [root] } },
     plugins: [
       partsOfPages(root),
+      {
+        // While pages are written: what is saved in docs/ is made into pages anew.
+        name: "dagrad-pages",
+        configureServer({ watcher }) {
+          watcher.add(`${root}docs`);
+          watcher.on("change", (file) => {
+            if (file.endsWith(".md") && !file.includes("site-pages")) writePages(root, `${root}out/site-pages`, explorers);
+          });
+        },
+      },
       {
         name: "dagrad-colours",
         resolveId: (id) => (id === "virtual:colours.css" ? `\0colours.css` : undefined),

@@ -55,6 +55,7 @@ const hero = {
     "A neural network is one value: picture, formula, code, numbers and gradients at once. Declare it, read it, run it, step through it.",
   actions: [
     { theme: "brand", text: "Get started", link: "/getting-started" },
-    { theme: "alt", text: "The book", link: "/the-book" },
+    { theme: "alt", text: "The book, live", link: "/the-book" },
+    { theme: "alt", text: "Playground", link: "/playground.html", target: "_self" },
   ],
 };

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { playgroundHtml } from "../../../src/playground/playground-page.ts";
 import type { Explorers } from "../explorers/write-subjects.ts";
 import { bookOrigin, bookPages } from "./book-pages.ts";
 import { docPages } from "./doc-pages.ts";
@@ -37,9 +38,13 @@ export function writePages(root: string, folder: string, explorers: Explorers): 
   for (const [path, text] of explorers.files) files.set(`public/${path}`, text);
   for (const [path, text] of files) write(join(folder, path), text);
   for (const path of filesBelow(folder))
-    if (!files.has(path) && !built.some((part) => path.startsWith(`public/${part}/`))) rmSync(join(folder, path));
+    if (!files.has(path) && path !== "public/playground.html" && !built.some((part) => path.startsWith(`public/${part}/`)))
+      rmSync(join(folder, path));
   if (!existsSync(join(root, "dist/editor")))
     throw new Error("site: the editor must be built first, got no dist/editor; run npm run build");
+  // A page of one file, as `dagrad play --out` writes it.
+  const script = (name: string): string => readFileSync(join(root, "dist/playground", name), "utf8");
+  write(join(folder, "public/playground.html"), playgroundHtml({ playground: script("playground.js"), later: script("later.js") }));
   for (const part of built) cpSync(join(root, "dist", part), join(folder, "public", part), { recursive: true });
   // From there the pages find Vue.
   const packages = join(folder, "node_modules");
