@@ -117,6 +117,7 @@ function Outputs({ state }: { readonly state: State }) {
       {counts.length > 0 && <span class="hint">Press → for {counts.join(", ")} steps, one by one.</span>}
       {notesOf(state.exploration.value).map((note) => (
         <span key={note} class="hint">
+          {" "}
           {note}
         </span>
       ))}

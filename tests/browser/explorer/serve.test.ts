@@ -98,7 +98,7 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
 
   test("a change keeps what is selected, the view, folds, the step, the sample and the output; a mistake shows its line and loses nothing", async () => {
     const { page, file, requests, problems, served } = await opened({ "network.mjs": network("3") }, "network.mjs");
-    await page.locator(".node", { hasText: "exp" }).first().click();
+    await page.locator(".node", { hasText: "max(0" }).first().click();
     await page.evaluate(() => {
       const { state } = document.querySelector("dagrad-explorer") as unknown as { readonly state: State };
       state.sample.value = 17;
@@ -111,7 +111,7 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
     const before = await remembered(page);
     expect(before).toEqual({
       units: 3,
-      selected: "softmax1.exp1",
+      selected: "relu1",
       view: "formula",
       closed: ["softmax1"],
       step: 5,
@@ -140,10 +140,7 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
     expect(await remembered(page)).toEqual({ ...before, units: 2 });
 
     // A sample and a node that are no more are let go.
-    await writeFile(
-      file,
-      network("2").replace("spiralData(20", "spiralData(5").replace("softmax(dense(hidden, { units: 3 }))", "dense(hidden, { units: 3 })"),
-    );
+    await writeFile(file, network("2").replace("spiralData(20", "spiralData(5").replace("relu, ", "tanh, ").replace("relu(", "tanh("));
     await page.waitForFunction(() => {
       const { state } = document.querySelector("dagrad-explorer") as unknown as { readonly state: State };
       return state.exploration.value.samples === 15;
