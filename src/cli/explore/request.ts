@@ -28,6 +28,7 @@ export const subjectOptions = {
     help: "the scalar output whose gradients are shown (default: what training minimises, else loss)",
   },
   step: { type: "boolean", help: "explore a step of the module's training, with its gradients and its optimizer, in place of the network" },
+  compare: { type: "string", value: "model", help: "compare with another graph, or the same with other weights, on the same inputs" },
   ...modelOptions,
 } as const satisfies Options;
 

@@ -81,7 +81,7 @@ function filesNamed({ file, cwd, given }: ExploreRequest): string[] {
   const values = [...(given.input ?? []), ...(given.constants ?? [])].map((text) => text.slice(text.indexOf("=") + 1));
   const words = [
     ...values.filter((word) => /\.(?:npy|json)$/i.test(word)),
-    ...[given.data, given.parameters].flatMap((word) => word ?? []),
+    ...[given.data, given.parameters, given.compare].flatMap((word) => word ?? []),
   ];
   return [file, ...words].map((word) => resolve(cwd, word));
 }

@@ -1,7 +1,11 @@
 import { basename, resolve } from "node:path";
 import type { Graph } from "../../../graph/graph.ts";
 import { recordSources } from "../../../graph/sources.ts";
-import { type Subject, writeSubject } from "../../explorer/subject.ts";
+import { standardOps } from "../../all-ops.ts";
+import { inOwnOps } from "../../explorer/script-for.ts";
+import { sketchedOps } from "../../explorer/sketched-op.ts";
+import { type OtherSubject, type Subject, writeSubject } from "../../explorer/subject.ts";
+import { lower } from "../../passes/lower.ts";
 import { trainStep } from "../../train/train-step.ts";
 import { chooseOutputs } from "../choose-outputs.ts";
 import { CliError } from "../cli-error.ts";
@@ -38,7 +42,20 @@ export async function subjectOf({ file, cwd, given }: ExploreRequest): Promise<S
   const chosen = await chosenFeeds(model, file, { given, training, rows }, terminal);
   const graph = given.step ? stepOf(model.graph, training as TrainingSettings, seed, of) : model.graph;
   const title = given.step ? `${basename(file)}, a step of its training` : basename(file);
-  return modelSubject({ title, graph, parameters, ...chosen, notes: [...notes, ...chosen.notes], seed, of }, cwd);
+  const compare = given.compare === undefined ? undefined : await otherOf(given.compare, terminal);
+  const explored = { title, graph, parameters, ...chosen, notes: [...notes, ...chosen.notes], seed, of };
+  return { ...(await modelSubject(explored, cwd)), ...(compare && { compare }) };
+}
+
+/** The graph of another model, with its weights. CliError where it has ops of its own that a page does not have. */
+async function otherOf(file: string, terminal: Terminal): Promise<OtherSubject> {
+  const { graph, parameters } = await loadModel(file, undefined, terminal);
+  const written = inOwnOps(graph);
+  const [foreign] = sketchedOps(lower(written), standardOps);
+  if (foreign !== undefined) {
+    throw new CliError(`--compare: a page must have all ops of ${file}, got "${foreign.name}", which is its own; compare other models`);
+  }
+  return { title: basename(file), graph: written, ...(parameters && { parameters }) };
 }
 
 /** What a module says of its training. Where it says nothing that can be used, nothing is known: a step needs it, all else does not. */

@@ -29,12 +29,15 @@ export function comparingOf(
   revision: Signal<number>,
   sample: Signal<number | undefined>,
   editing: Editing,
-  other?: OtherSubject,
+  given?: OtherSubject,
 ): Comparing {
-  const chosen = signal<With>(other === undefined ? "nothing" : "other");
+  // That of a page which is served may change with its file.
+  const otherOf = (): OtherSubject | undefined => exploration.value.subject.compare ?? given;
+  const chosen = signal<With>(otherOf() === undefined ? "nothing" : "other");
   const side = computed(() => {
     if (chosen.value === "nothing") return undefined;
     const { subject, feeds } = exploration.value;
+    const other = otherOf();
     const whole: Whole | undefined =
       chosen.value === "before" ? editing.first : other && { graph: other.graph, parameters: other.parameters ?? {}, feeds };
     if (whole === undefined) return undefined;
@@ -59,7 +62,9 @@ export function comparingOf(
   });
   return {
     with: chosen,
-    other: other?.title,
+    get other() {
+      return otherOf()?.title;
+    },
     comparison,
     distances: computed(() => new Map(comparison.value?.distances.map(({ node, most }) => [node, most]))),
     problem: computed(() => looked.value?.problem),

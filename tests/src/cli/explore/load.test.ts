@@ -94,6 +94,23 @@ describe("a module is loaded in a process of its own", () => {
     expect(Object.keys(graph.updates)).toContain("dense1.weights");
   });
 
+  test("with another graph to compare with", async () => {
+    const folder = await modelFolder({
+      "model.mjs": network,
+      "units.mjs": "export const units = 5;\n",
+      "other.mjs": network.replace("relu(", "softmax("),
+    });
+    const { compare, graph } = await subjectOf(folder, "model.mjs", { compare: "other.mjs" });
+    expect([graph.nodes.relu1?.op, compare?.title, compare?.graph.nodes.relu1, compare?.graph.nodes.softmax1?.op]).toEqual([
+      "relu",
+      "other.mjs",
+      undefined,
+      "softmax",
+    ]);
+    const { loaded } = await load(folder, "model.mjs", { compare: join(models, "custom-op.mjs") });
+    expect("problem" in loaded && loaded.problem.message).toContain("--compare: a page must have all ops of");
+  });
+
   test("with values of ops of its own that only Node can compute", async () => {
     const { trace, notes, graph } = await subjectOf(models, "custom-op.mjs", { input: ["x=[1,2,3]"] });
     expect(graph.nodes.square1?.op).toBe("square");
