@@ -1,6 +1,7 @@
 import { autocompletion, type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
 import { type EditorView, hoverTooltip, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import { addImport } from "./add-import.ts";
 import { showMarks, showStatus } from "./problems.ts";
 import type { Mark } from "./types/code-checker.ts";
 import type { Types } from "./types/start-types.ts";
@@ -83,11 +84,13 @@ export function knowsTypes({ types, before, onCheck }: Knowledge): Extension {
     const answer = await types.complete(code(text), context.pos).catch(() => undefined);
     if (!answer || answer.completions.length === 0) return null;
     const options = answer.completions.map(
-      ({ name, kind }): Completion => ({
+      ({ name, kind, module }): Completion => ({
         label: name,
         type: iconOf(kind),
+        // What the code knows comes first.
+        ...(module !== undefined && { boost: -10, detail: module, apply: applyImported(module) }),
         info: async () => {
-          const told = await types.describe(code(text), context.pos, name).catch(() => undefined);
+          const told = await types.describe(code(text), context.pos, name, module).catch(() => undefined);
           return told ? described(told) : null;
         },
       }),
@@ -97,6 +100,15 @@ export function knowsTypes({ types, before, onCheck }: Knowledge): Extension {
 
   return [checks, hovers, autocompletion({ override: [completions], icons: false })];
 }
+
+/** Puts in a name, and has the code import it. */
+const applyImported =
+  (module: string) =>
+  (view: EditorView, { label }: Completion, from: number, to: number): void => {
+    const added = addImport(view.state.doc.toString(), label, module);
+    const changes = view.state.changes([added, { from, to, insert: label }]);
+    view.dispatch({ changes, selection: { anchor: changes.mapPos(to, 1) }, userEvent: "input.complete", scrollIntoView: true });
+  };
 
 /** CodeMirror's word for a kind of TypeScript's. */
 const iconOf = (kind: string): string => (kind === "method" ? "function" : kind === "const" || kind === "let" ? "variable" : kind);

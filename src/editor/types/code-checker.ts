@@ -23,6 +23,8 @@ export interface Completion {
   readonly name: string;
   /** "function", "const", "property", "keyword" … */
   readonly kind: string;
+  /** The module that it has to be imported from; left out where the code knows the name. */
+  readonly module?: string;
 }
 
 /** Code that is checked: `before` is code above it, whose names it knows and of which nothing is said. */
@@ -36,18 +38,22 @@ export interface CodeChecker {
   hover(code: Code, position: number): Hover | undefined;
   /** From where the word begins that is being written, and what it may become. */
   complete(code: Code, position: number): { readonly from: number; readonly completions: Completion[] };
-  /** The declaration and the comment of one of the completions at a place. */
-  describe(code: Code, position: number, name: string): Omit<Hover, "from" | "to"> | undefined;
+  /** The declaration and the comment of one of the completions at a place, or of what a module exports. */
+  describe(code: Code, position: number, name: string, module?: string): Omit<Hover, "from" | "to"> | undefined;
 }
 
 const program = "/program.ts";
+/** What is asked of a module alone stands in a file of its own. */
+const aside = "/aside.ts";
+/** What is imported of it need not be there already to be offered. */
+const core = "dagrad";
 
 const lineStart = (text: string, position: number): number => text.lastIndexOf("\n", position - 1) + 1;
 
 /** Checks programs that import what `declarations` declare, as `strict` TypeScript. */
 export function codeChecker(ts: typeof TypeScript, declarations: Readonly<Record<string, string>>): CodeChecker {
   const files = new Map(Object.entries(declarations));
-  let version = 0;
+  const versions = new Map<string, number>();
   const service = ts.createLanguageService({
     getCompilationSettings: () => ({
       target: ts.ScriptTarget.ES2022,
@@ -60,7 +66,7 @@ export function codeChecker(ts: typeof TypeScript, declarations: Readonly<Record
       types: [],
     }),
     getScriptFileNames: () => [...files.keys()],
-    getScriptVersion: (file) => (file === program ? String(version) : "0"),
+    getScriptVersion: (file) => String(versions.get(file) ?? 0),
     getScriptSnapshot: (file) => {
       const text = files.get(file);
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
@@ -70,15 +76,23 @@ export function codeChecker(ts: typeof TypeScript, declarations: Readonly<Record
     fileExists: (file) => files.has(file),
     readFile: (file) => files.get(file),
   });
+  const write = (file: string, text: string): void => {
+    if (files.get(file) === text) return;
+    files.set(file, text);
+    versions.set(file, (versions.get(file) ?? 0) + 1);
+  };
   /** Has the service see the code; returns where its text begins. */
   const seen = ({ before, text }: Code): number => {
     const above = before === undefined ? "" : `${before}\n`;
-    if (files.get(program) !== above + text) {
-      files.set(program, above + text);
-      version++;
-    }
+    write(program, above + text);
     return above.length;
   };
+  /** Of the core, what may be called. */
+  const exported = once((): Completion[] => {
+    write(aside, `import * as all from "${core}"; all.`);
+    const { entries = [] } = service.getCompletionsAtPosition(aside, files.get(aside)?.length ?? 0, undefined) ?? {};
+    return entries.map(({ name, kind }) => ({ name, kind, module: core }));
+  });
   /** Without the words that say that a name was imported. */
   const told = (parts: TypeScript.SymbolDisplayPart[] | undefined, comment: TypeScript.SymbolDisplayPart[] | undefined) => ({
     declaration: ts.displayPartsToString(parts).replace(/^\(alias\) ([\s\S]*)\nimport .*$/, "$1"),
@@ -113,13 +127,27 @@ export function codeChecker(ts: typeof TypeScript, declarations: Readonly<Record
       const all = (code.before === undefined ? "" : `${code.before}\n`) + code.text;
       const from = position - (/[\w$]*$/.exec(all.slice(0, position + offset))?.[0].length ?? 0);
       const info = service.getCompletionsAtPosition(program, position + offset, { includeCompletionsForModuleExports: false });
-      const entries = info?.entries ?? [];
-      return { from, completions: entries.map(({ name, kind }) => ({ name, kind })) };
+      const known = (info?.entries ?? []).map(({ name, kind }): Completion => ({ name, kind }));
+      const names = new Set(known.map(({ name }) => name));
+      // Where a statement or a value may begin, words of the language may stand, too.
+      const begins = info?.isMemberCompletion === false && known.some(({ kind }) => kind === ts.ScriptElementKind.keyword);
+      const further = begins && from < position ? exported().filter(({ name }) => !names.has(name)) : [];
+      return { from, completions: [...known, ...further] };
     },
-    describe(code, position, name) {
+    describe(code, position, name, module) {
+      if (module !== undefined) {
+        write(aside, `import { ${name} } from "${module}";`);
+        const info = service.getQuickInfoAtPosition(aside, "import { ".length);
+        return info && told(info.displayParts, info.documentation);
+      }
       const offset = seen(code);
       const info = service.getCompletionEntryDetails(program, position + offset, name, undefined, undefined, undefined, undefined);
       return info && told(info.displayParts, info.documentation);
     },
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }

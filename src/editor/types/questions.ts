@@ -7,6 +7,7 @@ export interface Question {
   readonly code: Code;
   readonly position?: number;
   readonly name?: string;
+  readonly module?: string;
 }
 
 export interface Answer {

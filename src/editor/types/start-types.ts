@@ -6,7 +6,7 @@ export interface Types {
   check(code: Code): Promise<readonly Mark[]>;
   hover(code: Code, position: number): Promise<Hover | undefined>;
   complete(code: Code, position: number): Promise<{ readonly from: number; readonly completions: readonly Completion[] }>;
-  describe(code: Code, position: number, name: string): Promise<Omit<Hover, "from" | "to"> | undefined>;
+  describe(code: Code, position: number, name: string, module?: string): Promise<Omit<Hover, "from" | "to"> | undefined>;
 }
 
 /**
@@ -37,7 +37,7 @@ export function startTypes(): Types {
     check: (code) => ask({ ask: "check", code }),
     hover: (code, position) => ask({ ask: "hover", code, position }),
     complete: (code, position) => ask({ ask: "complete", code, position }),
-    describe: (code, position, name) => ask({ ask: "describe", code, position, name }),
+    describe: (code, position, name, module) => ask({ ask: "describe", code, position, name, ...(module !== undefined && { module }) }),
   };
 }
 

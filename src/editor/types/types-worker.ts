@@ -28,9 +28,9 @@ async function reply(question: Question): Promise<void> {
   }
 }
 
-function answer(to: CodeChecker, { ask, code, position = 0, name = "" }: Question): unknown {
+function answer(to: CodeChecker, { ask, code, position = 0, name = "", module }: Question): unknown {
   if (ask === "check") return to.check(code);
   if (ask === "hover") return to.hover(code, position);
   if (ask === "complete") return to.complete(code, position);
-  return to.describe(code, position, name);
+  return to.describe(code, position, name, module);
 }

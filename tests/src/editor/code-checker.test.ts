@@ -75,6 +75,13 @@ test("a name that is begun may become an op, an option of one, or what the code 
     return completions.map(({ name }) => name);
   };
   expect(begun(`${imports}cros`)).toContain("crossentropy");
+  expect(begun("const { a } = { a: drop")).toContain("dropout");
+  expect(begun("const n = Math.")).not.toContain("dropout");
+  expect(checker.complete({ text: "drop" }, 4).completions.find(({ name }) => name === "dropout")?.module).toBe("dagrad");
+  expect(
+    checker.complete({ text: `${imports}cros` }, imports.length + 4).completions.filter(({ name }) => name === "crossentropy"),
+  ).toEqual([{ name: "crossentropy", kind: "alias" }]);
+  expect(checker.describe({ text: "drop" }, 4, "dropout", "dagrad")?.comment).toContain("dropout");
   expect(begun('import { den } from "dagrad"'.slice(0, 12))).not.toEqual([]);
   expect(begun("net", network(2))).toContain("network");
   expect(begun("const n = network.", network(2))).toContain("outputs");
