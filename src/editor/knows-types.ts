@@ -98,7 +98,7 @@ export function knowsTypes({ types, before, onCheck }: Knowledge): Extension {
     return { from: answer.from, options, validFor: /^[\w$]*$/ };
   };
 
-  return [checks, hovers, autocompletion({ override: [completions], icons: false })];
+  return [checks, hovers, autocompletion({ override: [completions], icons: false, filterStrict: true })];
 }
 
 /** Puts in a name, and has the code import it. */

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { array } from "../../graph/ndarray.ts";
-import type { RunOptions, RunResult } from "../../src/editor/run/run.ts";
+import type { ProgramOptions, RunResult } from "../../src/editor/run/run.ts";
 import { root } from "../own-process.ts";
 import { launchBrowser } from "./browser.ts";
 import { filesOf } from "./built-files.ts";
@@ -45,7 +45,7 @@ Object.assign(globalThis, { editor, told, value, runIt: (text, options) => run(t
 declare const editor: import("../../src/editor/editor.ts").Editor;
 declare const told: { checks: number; ran: number; readonly changes: string[] };
 declare const value: string;
-declare const runIt: (code: string | readonly string[], options?: Partial<RunOptions>) => Promise<RunResult>;
+declare const runIt: (code: string | readonly string[], options?: Partial<ProgramOptions>) => Promise<RunResult>;
 
 describe.skipIf(path === undefined)("the editor in Chromium, under the policy of served pages", () => {
   let browser: Browser;

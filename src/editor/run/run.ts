@@ -9,7 +9,7 @@ export type { Printed, ProgramPlace, ProgramValue };
 /** The text of program-worker.ts as one script, put here when dagrad is built. */
 declare const PROGRAM_WORKER: string;
 
-export interface RunOptions {
+export interface ProgramOptions {
   /**
    * Module as programs import it, "dagrad" or an entry of it → its address, as seen from the page; in a page that was opened from disk, where a worker
    * can load nothing by address, the module's own text as a blob.
@@ -52,7 +52,7 @@ const loading = 30_000;
  * Runs TypeScript. Blocks of code are one program, whose later parts use the names of earlier ones; imports may stand in each.
  * The promise never fails: what goes wrong is the result's `error`.
  */
-export function run(code: string | readonly string[], options: RunOptions): Run {
+export function run(code: string | readonly string[], options: ProgramOptions): Run {
   checkOptions("run", options, ["modules", "timeout", "values", "onPrint"]);
   const { modules, timeout = 2000, values = [], onPrint } = options;
   checkKind(timeout > 0, "run", "timeout", "a time above 0 ms", timeout, "leave it out for 2000");
