@@ -169,6 +169,20 @@ describe.skipIf(path === undefined)("the editor in Chromium, under the policy of
     expect(outputs).toEqual([inspect(made)]);
   });
 
+  test("a graph with an op of the program's own comes with its picture, others with what a page reads them from", async () => {
+    const { values } = await inPage(`import { apply, defineOp, f32, graph, relu } from "dagrad";
+const doubledOp = defineOp({ name: "doubled", inputs: ["x"], attrs: {}, infer: ([x]) => x, scalar: (s, [x]) => s.add(x, x), vjp: "not-differentiable" });
+const own = graph({ x: f32(3) }, ({ x }) => ({ y: apply(doubledOp, [x], {}) }));
+const known = graph({ x: f32(3) }, ({ x }) => ({ y: relu(x) }));`);
+    const parts = values.map((value) =>
+      value.kind === "graph" ? [value.name, value.svg?.slice(0, 4), JSON.parse(value.json).format] : value,
+    );
+    expect(parts).toEqual([
+      ["own", "<svg", "dagrad/graph/1"],
+      ["known", undefined, "dagrad/graph/1"],
+    ]);
+  });
+
   test("modules may be given as their texts, as a page from disk must", async () => {
     const outputs = await page.evaluate(async () => {
       const core = new Blob(['export const print = () => ""; export const two = 2;'], { type: "text/javascript" });

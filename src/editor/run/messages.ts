@@ -10,7 +10,16 @@ export interface Printed {
 
 /** What a program has declared at its top level, as far as a page can show it or asked for it. */
 export type ProgramValue =
-  | { readonly kind: "graph"; readonly name: string; readonly block: number; readonly json: string; readonly text: string }
+  | {
+      readonly kind: "graph";
+      readonly name: string;
+      readonly block: number;
+      /** What `parse` reads, where all its ops are dagrad's own. */
+      readonly json: string;
+      readonly text: string;
+      /** Its picture, where it has other ops, which only the program knows, and "dagrad/render" is among the modules. */
+      readonly svg?: string;
+    }
   | { readonly kind: "svg"; readonly name: string; readonly block: number; readonly svg: string }
   | { readonly kind: "value"; readonly name: string; readonly block: number; readonly text: string; readonly value?: unknown };
 
@@ -32,6 +41,8 @@ export interface Start {
   readonly blobs: Readonly<Record<string, Blob>>;
   /** Address of the core: what prints a graph. */
   readonly core: string | undefined;
+  /** Address of what draws one. */
+  readonly render: string | undefined;
   readonly wanted: readonly string[];
 }
 

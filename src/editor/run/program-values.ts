@@ -1,9 +1,15 @@
 import type { ProgramValue } from "./messages.ts";
 import { printValue } from "./print-value.ts";
 
-/** Of dagrad's core, what shows a graph. */
+/** Of dagrad's core, what shows a graph, and what a page reads one with. */
 export interface Core {
   print(graph: unknown): string;
+  parse(json: string): unknown;
+}
+
+/** Of dagrad/render, what draws one. */
+export interface Render {
+  svg(graph: unknown): Promise<string>;
 }
 
 /** What a module declares, by name: in which block, and what it is, which throws where its declaration was not reached. */
@@ -19,6 +25,29 @@ export function programValues(declared: Declared, wanted: readonly string[], cor
       return [];
     }
   });
+}
+
+/** With the pictures of graphs that no page can read, since they have ops of the program's. */
+export async function withPictures(
+  values: readonly ProgramValue[],
+  declared: Declared,
+  core: Core,
+  render: () => Promise<Render>,
+): Promise<ProgramValue[]> {
+  const drawn = async (value: ProgramValue): Promise<ProgramValue> => {
+    if (value.kind !== "graph" || isReadable(core, value.json)) return value;
+    return { ...value, svg: await (await render()).svg(declared[value.name]?.[1]()) };
+  };
+  return Promise.all(values.map((value) => drawn(value).catch(() => value)));
+}
+
+function isReadable(core: Core, json: string): boolean {
+  try {
+    core.parse(json);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const isGraph = (value: unknown): boolean => {

@@ -4,7 +4,7 @@
  */
 import type { Printed, ProgramError, ProgramValue, Report, Start } from "./messages.ts";
 import { programConsole } from "./program-console.ts";
-import { type Core, type Declared, programValues } from "./program-values.ts";
+import { type Core, type Declared, programValues, withPictures } from "./program-values.ts";
 import { shutOut } from "./shut-out.ts";
 import { declares, nextBlock } from "./translate-names.ts";
 
@@ -19,7 +19,7 @@ let ended = false;
 
 addEventListener("message", ({ data }: MessageEvent<Start>) => start(data), { once: true });
 
-async function start({ code, addresses, blobs, core: address, wanted: names }: Start): Promise<void> {
+async function start({ code, addresses, blobs, core: address, render, wanted: names }: Start): Promise<void> {
   wanted = names;
   const given = Object.entries(blobs).map(([stand, blob]) => [stand, URL.createObjectURL(blob)] as const);
   const real = new Map(given);
@@ -46,7 +46,9 @@ async function start({ code, addresses, blobs, core: address, wanted: names }: S
   try {
     await import(program);
     await timers();
-    end({ kind: "done", values: values() });
+    const pictures =
+      core && render !== undefined ? await withPictures(values(), declared, core, () => import(real.get(render) ?? render)) : values();
+    end({ kind: "done", values: pictures });
   } catch (error) {
     fail(error, program);
   }

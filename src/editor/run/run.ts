@@ -103,7 +103,13 @@ export function run(code: string | readonly string[], options: ProgramOptions): 
     const blobs = Object.entries(modules).flatMap(([name, module]) =>
       module instanceof Blob ? [[addressOf(name, module), module] as const] : [],
     );
-    worker.postMessage({ ...translation, blobs: Object.fromEntries(blobs), core: located.dagrad, wanted: values } satisfies Start);
+    worker.postMessage({
+      ...translation,
+      blobs: Object.fromEntries(blobs),
+      core: located.dagrad,
+      render: located["dagrad/render"],
+      wanted: values,
+    } satisfies Start);
   });
   return { result, stop: () => stop() };
 }

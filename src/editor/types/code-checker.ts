@@ -53,6 +53,8 @@ const lineStart = (text: string, position: number): number => text.lastIndexOf("
 /** Checks programs that import what `declarations` declare, as `strict` TypeScript. */
 export function codeChecker(ts: typeof TypeScript, declarations: Readonly<Record<string, string>>): CodeChecker {
   const files = new Map(Object.entries(declarations));
+  const texts = Object.values(declarations);
+  const modules = texts.flatMap((text) => Array.from(text.matchAll(/^declare module "(dagrad[^":]*)"/gm), ([, name = ""]) => name)).sort();
   const versions = new Map<string, number>();
   const service = ts.createLanguageService({
     getCompilationSettings: () => ({
@@ -112,7 +114,7 @@ export function codeChecker(ts: typeof TypeScript, declarations: Readonly<Record
           from: start - offset,
           to: start + length - offset,
           severity: category === ts.DiagnosticCategory.Error ? "error" : category === ts.DiagnosticCategory.Warning ? "warning" : "info",
-          ...said(ts.flattenDiagnosticMessageText(messageText, "\n")),
+          ...said(ts.flattenDiagnosticMessageText(messageText, "\n"), modules),
         }));
     },
     hover(code, position) {

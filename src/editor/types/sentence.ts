@@ -13,12 +13,15 @@ const unknownModule = /^Cannot find module '([^']*)'/;
 const ofNode = /^Cannot find name '([^']*)'.*type definitions for node/;
 const advice = / (?:Do you need to|Try changing)[^\n]*$/m;
 
-/** `text` is the whole chain of a diagnostic, a line for each link. */
-export function said(text: string): Said {
+/** `text` is the whole chain of a diagnostic, a line for each link; `modules` are those that a program may import. */
+export function said(text: string, modules: readonly string[]): Said {
   const [, why] = reason.exec(text) ?? [];
   if (why !== undefined) return { sentence: unescaped(why), details: text };
   const module = unknownModule.exec(text)?.[1];
-  if (module !== undefined) return { sentence: `programs in a page import "dagrad" and its entries, got "${module}"`, details: text };
+  if (module !== undefined) {
+    const known = modules.map((name) => `"${name}"`).join(" or ");
+    return { sentence: `programs in a page import ${known}, got "${module}"`, details: text };
+  }
   const name = ofNode.exec(text)?.[1];
   if (name !== undefined) return { sentence: `programs in a page have nothing of Node, got "${name}"`, details: text };
   const [first = "", ...further] = text.split("\n");
