@@ -49,7 +49,7 @@ function elementsOf(root: Element, wanted: ReadonlySet<NodeId>, { numbers, links
 const numbersOn = (element: Element): number[] => (element.getAttribute("data-node") ?? "").split(" ").map(Number);
 
 /** What an event points at: the nodes of the innermost element that shows some. */
-export function pointedAt({ target }: Event, { ids }: Pick<State, "ids">): Pointed | undefined {
+export function pointedAt({ target }: Pick<Event, "target">, { ids }: Pick<State, "ids">): Pointed | undefined {
   const element = (target as Element).closest("[data-node]");
   if (element === null) return undefined;
   const [id, ...also] = numbersOn(element).flatMap((number) => ids.value[number] ?? []);

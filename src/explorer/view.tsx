@@ -24,7 +24,9 @@ export function View({ state }: { readonly state: State }) {
   const comparison = state.comparing.comparison.value;
   const { sources } = state.exploration.value.subject;
   const isChanged = useComputed(() => !state.editing.changes.value.same || state.editing.changedValues.value.length > 0).value;
-  const canCompare = isChanged || state.comparing.other !== undefined;
+  // What is compared stays until it is put back, also where undo has taken the last difference away.
+  const { other, with: compared } = state.comparing;
+  const canCompare = isChanged || other.value !== undefined || compared.value !== "nothing";
   const names: readonly (readonly [PaneName, string])[] = [
     ["formula", "Formula"],
     ...(sources === undefined ? [] : ([["code", "Code"]] as const)),

@@ -25,6 +25,7 @@ export function Compare({ state }: { readonly state: State }) {
   });
   const { comparison, apart, largest } = shown.value;
   const problem = comparing.problem.value;
+  const other = comparing.other.value;
   return (
     <section class="pane compare" aria-label="Compare">
       <h2>Compare</h2>
@@ -38,7 +39,7 @@ export function Compare({ state }: { readonly state: State }) {
       >
         <option value="nothing">nothing</option>
         <option value="before">what it was before the edits</option>
-        {comparing.other !== undefined && <option value="other">{comparing.other || "the other graph"}</option>}
+        {other !== undefined && <option value="other">{other || "the other graph"}</option>}
       </select>
       {problem !== undefined && <p role="alert">{problem}</p>}
       {comparison !== undefined && <p aria-live="polite">{summary(comparison.isSame, comparison.diff, apart.length)}</p>}

@@ -14,7 +14,7 @@ export type With = "nothing" | "before" | "other";
 export interface Comparing {
   readonly with: Signal<With>;
   /** The title of the other graph, where there is one. */
-  readonly other: string | undefined;
+  readonly other: ReadonlySignal<string | undefined>;
   /** Undefined where nothing is compared. */
   readonly comparison: ReadonlySignal<Comparison | undefined>;
   /** max |Δ| of nodes, by id. */
@@ -29,17 +29,13 @@ export function comparingOf(
   revision: Signal<number>,
   sample: Signal<number | undefined>,
   editing: Editing,
-  given?: OtherSubject,
 ): Comparing {
-  // That of a page which is served may change with its file.
-  const otherOf = (): OtherSubject | undefined => exploration.value.subject.compare ?? given;
-  const chosen = signal<With>(otherOf() === undefined ? "nothing" : "other");
+  const other = computed(() => exploration.value.subject.compare);
+  const chosen = signal<With>(other.value === undefined ? "nothing" : "other");
   const side = computed(() => {
     if (chosen.value === "nothing") return undefined;
     const { subject, feeds } = exploration.value;
-    const other = otherOf();
-    const whole: Whole | undefined =
-      chosen.value === "before" ? editing.first : other && { graph: other.graph, parameters: other.parameters ?? {}, feeds };
+    const whole: Whole | undefined = chosen.value === "before" ? editing.first : otherOn(other.value, feeds);
     if (whole === undefined) return undefined;
     const { seed } = subject;
     const fitting = Object.fromEntries(Object.entries(whole.feeds).filter(([id]) => whole.graph.inputs.includes(id)));
@@ -62,14 +58,15 @@ export function comparingOf(
   });
   return {
     with: chosen,
-    get other() {
-      return otherOf()?.title;
-    },
+    other: computed(() => other.value?.title),
     comparison,
     distances: computed(() => new Map(comparison.value?.distances.map(({ node, most }) => [node, most]))),
     problem: computed(() => looked.value?.problem),
   };
 }
+
+const otherOn = (other: OtherSubject | undefined, feeds: Whole["feeds"]): Whole | undefined =>
+  other && { graph: other.graph, parameters: other.parameters ?? {}, feeds };
 
 type Ran<T> = { readonly problem?: undefined; readonly result: T } | { readonly problem: string };
 

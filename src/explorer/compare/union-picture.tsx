@@ -46,7 +46,6 @@ export function UnionPicture({ state, comparison }: { readonly state: State; rea
       ref={root}
       class="picture union"
       role="group"
-      // What scrolls must be reached by keys.
       tabIndex={0}
       aria-label="both graphs"
       viewBox={`${bounds.left - margin} ${top} ${width} ${height}`}

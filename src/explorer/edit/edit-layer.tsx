@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { NodeId } from "../../../graph/graph.ts";
+import { pointedAt } from "../mark.ts";
 import type { State } from "../state.ts";
 import { NodeMenu } from "./node-menu.tsx";
 
@@ -41,16 +42,13 @@ export function EditLayer({ state }: { readonly state: State }) {
         return;
       event.preventDefault();
     });
-    listen<KeyboardEvent>("keydown", (event) => {
-      const { key, ctrlKey, metaKey, altKey } = event;
-      const target = event.target as Element;
-      if (key === "Escape" && opened.value !== undefined) {
-        event.stopPropagation();
-        close();
-      } else if (key === "e" && !ctrlKey && !metaKey && !altKey && !isField(target)) {
-        if (open(target.closest("[data-node]") ?? shownElement(root, state, state.selected.value?.id) ?? null)) event.preventDefault();
-      }
-    });
+    // Before anyone else takes it for a way back.
+    const closeByKey = (event: Event): void => {
+      if ((event as KeyboardEvent).key !== "Escape" || opened.value === undefined) return;
+      event.preventDefault();
+      close();
+    };
+    root.addEventListener("keydown", closeByKey, { capture: true, signal: ends.signal });
     // Whoever has clicked on a box has the focus nowhere: keys then come to the page, of the explorer that was touched last.
     let isTouched = document.querySelectorAll(root.host.localName).length === 1;
     const inside = (event: Event): boolean => event.composedPath().includes(root);
@@ -61,7 +59,15 @@ export function EditLayer({ state }: { readonly state: State }) {
         const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
         const target = event.composedPath()[0] as Element;
         const isOurs = inside(event) || (isTouched && target === document.body);
-        if (!isOurs || isField(target) || !(ctrlKey || metaKey) || altKey || key.toLowerCase() !== "z") return;
+        if (!isOurs || isField(target) || altKey) return;
+        if (!ctrlKey && !metaKey) {
+          if (key !== "e" || !state.takesKeys.value) return;
+          const shown = target.closest("[data-node]") ?? shownElement(root, state, state.selected.value?.id) ?? null;
+          if (open(shown)) event.preventDefault();
+          return;
+        }
+        // Its case is the keyboard's: Shift alone tells redo from undo.
+        if (key.toLowerCase() !== "z") return;
         event.preventDefault();
         if (shiftKey) editing.redo();
         else editing.undo();
@@ -156,10 +162,10 @@ const placeOf = ({ clientX, clientY }: MouseEvent): Place => ({ left: clientX, t
 const isField = (element: Element): boolean => element.closest("input:not([type=range]), select, textarea, [contenteditable]") !== null;
 
 /** The declared node that an element shows, or is part of what it shows. */
-function editedNode({ ids, links, exploration }: State, element: Element | null): NodeId | undefined {
-  const id = ids.value[Number(element?.getAttribute("data-node") ?? Number.NaN)];
-  const owner = id === undefined ? undefined : links.value.ownerOf(id);
-  return owner !== undefined && Object.hasOwn(exploration.value.subject.graph.nodes, owner) ? owner : undefined;
+function editedNode(state: State, target: Element | null): NodeId | undefined {
+  const id = target === null ? undefined : pointedAt({ target }, state)?.id;
+  const owner = id === undefined ? undefined : state.links.value.ownerOf(id);
+  return owner !== undefined && Object.hasOwn(state.exploration.value.subject.graph.nodes, owner) ? owner : undefined;
 }
 
 /** Where a node, or a part of it, is shown: in the picture, else elsewhere. */
@@ -169,7 +175,7 @@ function shownElement(root: ShadowRoot, { numbers, links }: State, id: NodeId | 
   for (const within of [".picture ", ""]) {
     for (const one of [id, ...[...parts].reverse()]) {
       const number = numbers.value.get(one);
-      const found = number === undefined ? null : root.querySelector(`${within}[data-node="${number}"]`);
+      const found = number === undefined ? null : root.querySelector(`${within}[data-node~="${number}"]`);
       if (found !== null) return found;
     }
   }

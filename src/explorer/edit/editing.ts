@@ -1,9 +1,10 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { diff, type GraphDiff } from "../../../graph/edit/diff.ts";
-import { isDagradError } from "../../../graph/errors.ts";
+import { GraphError, isDagradError } from "../../../graph/errors.ts";
 import type { NodeId } from "../../../graph/graph.ts";
 import { ownerOf } from "../../export/formula/formula-graph.ts";
 import { type Exploration, explorationOf } from "../exploration.ts";
+import { keptLook } from "../kept-trace.ts";
 import { type CellEdit, editLabel, type GraphEdit } from "./graph-edit.ts";
 import { done, noSteps, redone, type Steps, undone } from "./steps.ts";
 import { editWhole, type Whole } from "./whole.ts";
@@ -109,6 +110,7 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
     edit(change) {
       const before = present();
       try {
+        if (change.kind === "cell") requireRuns(exploration.value, change.node);
         batch(() => {
           show(editWhole(before, change));
           steps.value = done(steps.value, editLabel(change), before);
@@ -127,6 +129,17 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
     undo: () => go(undone),
     redo: () => go(redone),
   };
+}
+
+/** GraphError where the values are those of a run in Node, which the page cannot do again. */
+function requireRuns({ subject: { graph, trace } }: Exploration, node: NodeId): void {
+  if (keptLook(graph, trace) === undefined) return;
+  const actual = (trace?.ops ?? []).map(({ name }) => `"${name}"`).join(", ");
+  throw new GraphError(`explore: ops of a model's own run in Node alone, got ${actual} (node "${node}"); change the module instead`, {
+    code: "sketched-op",
+    node,
+    actual,
+  });
 }
 
 const sameArrays = (a: Whole["feeds"], b: Whole["feeds"]): boolean =>

@@ -45,18 +45,18 @@ interface Recording {
   readonly curve: readonly Point[];
 }
 
-/** `given` are snapshots of a training that was recorded elsewhere. */
-export function timelineOf(
-  exploration: Signal<Exploration>,
-  revision: Signal<number>,
-  editing: Editing,
-  given: readonly Snapshot[] = [],
-): Timeline {
-  const recording = signal<Recording>({
-    graph: exploration.value.subject.graph,
-    snapshots: { kept: thinned(given), stride: 1 },
-    curve: given.flatMap(({ epoch, loss }) => (loss === undefined ? [] : [{ epoch, loss }])),
+/** Snapshots of a training that was recorded elsewhere come with the subject. */
+export function timelineOf(exploration: Signal<Exploration>, revision: Signal<number>, editing: Editing): Timeline {
+  const given = computed((): Recording => {
+    const { snapshots = [] } = exploration.value.subject;
+    return {
+      graph: editing.first.graph,
+      snapshots: { kept: thinned(snapshots), stride: 1 },
+      curve: snapshots.flatMap(({ epoch, loss }) => (loss === undefined ? [] : [{ epoch, loss }])),
+    };
   });
+  const trained = signal<Recording | undefined>(undefined);
+  const recording = computed(() => (trained.value?.graph === exploration.value.subject.graph ? trained.value : given.value));
   const shown = signal<{ readonly position: number; readonly revision: number } | undefined>(undefined);
   const running = signal<Timeline["running"]["value"]>(undefined);
   const problem = signal<string | undefined>(undefined);
@@ -90,7 +90,7 @@ export function timelineOf(
     const publish = (): void => {
       batch(() => {
         if (last !== undefined) snapshots = recorded(snapshots, { epoch: last.epoch, loss: last.loss, parameters: last.parameters() });
-        recording.value = { graph, snapshots, curve: [...curve] };
+        trained.value = { graph, snapshots, curve: [...curve] };
         running.value = { epoch: last?.epoch ?? 0, epochs: plan.epochs };
         if (isQuick) show(snapshots.kept.length - 1);
       });

@@ -22,7 +22,7 @@ const parametersIn = (page: Page): Promise<Record<string, number[]>> =>
     const { parameters } = state.exploration.value.program;
     return Object.fromEntries(Object.entries(parameters).map(([id, value]) => [id, [...(value as { data: number[] }).data]]));
   });
-const printed = (page: Page): Promise<string | null> => page.locator(".lines").first().textContent();
+const printed = (page: Page): Promise<string | null> => page.locator(".printed").first().textContent();
 const plain = (parameters: Readonly<Record<string, NdArray>>): Record<string, number[]> =>
   Object.fromEntries(Object.entries(parameters).map(([id, { data }]) => [id, [...(data as Float32Array)]]));
 const box = (page: Page, text: string) => page.locator(".picture .node", { hasText: text }).first();
@@ -51,7 +51,7 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
     expect(await lossIn(page)).toBe(loss);
 
     // Two units for three classes: a run alone can tell, and tells at the loss.
-    await page.locator(".line", { hasText: "dense2 = dense" }).click({ button: "right" });
+    await page.locator(".printed .line", { hasText: "dense2 = dense" }).click({ button: "right" });
     const layer = page.getByRole("dialog", { name: "Edit dense2" });
     await layer.getByLabel("Units", { exact: true }).fill("2");
     await page.keyboard.press("Enter");
@@ -92,7 +92,7 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
       const { state } = document.querySelector("dagrad-explorer") as any;
       state.selected.value = { id: "dense2.weights", whole: true };
     });
-    await page.getByRole("button", { name: "Train" }).focus();
+    await page.locator(".time .go").focus();
     await page.keyboard.press("e");
     const menu = page.getByRole("dialog", { name: "Edit dense2.weights" });
     expect(
@@ -127,7 +127,7 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
     const before = await parametersIn(page);
     await page.getByLabel("rate").fill("0.05");
     await page.getByLabel("epochs").fill("40");
-    await page.getByRole("button", { name: "Train" }).click();
+    await page.locator(".time .go").click();
     await page.getByRole("button", { name: /^Undo: train 40 epochs/ }).waitFor();
     const scrubber = page.getByLabel("Epoch", { exact: true });
     expect(await scrubber.getAttribute("max")).toBe("40");
@@ -157,19 +157,25 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
     expect(problems).toEqual([]);
   });
 
+  const own = [".time", ".compare", ".changes", ".edit-layer", ".history"];
   test.each([
     ["light", 1400],
     ["dark", 390],
   ] as const)("axe finds nothing in the menu, the training and the comparison, %s, %i wide", async (colorScheme, width) => {
     const { page, problems } = await openFromDisk(browser, chapter5(), { ops: "book", colorScheme, viewport: { width, height: 844 } });
+    const pane = (name: string) => page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name }).click();
+    await pane("Training");
     await page.getByLabel("epochs").fill("20");
-    await page.getByRole("button", { name: "Train" }).click();
+    await page.locator(".time .go").click();
     await page.getByRole("button", { name: /^Undo: train/ }).waitFor();
-    await page.locator(".line", { hasText: "dense1.weights = parameter" }).click({ button: "right" });
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await axeViolations(page, ...own)).toEqual([]);
+    await pane("Graph");
+    await page.locator(".printed .line", { hasText: "dense1.weights = parameter" }).click({ button: "right" });
+    expect(await axeViolations(page, ...own)).toEqual([]);
     await page.keyboard.press("Escape");
+    await pane("Compare");
     await page.getByLabel("This graph with").selectOption("before");
-    expect(await axeViolations(page)).toEqual([]);
+    expect(await axeViolations(page, ...own)).toEqual([]);
     expect(problems).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { comparingOf } from "../../../src/explorer/compare/comparing.ts";
 import { comparisonOf } from "../../../src/explorer/compare/comparison.ts";
 import { editingOf } from "../../../src/explorer/edit/editing.ts";
 import { explorationOf } from "../../../src/explorer/exploration.ts";
+import type { OtherSubject } from "../../../src/explorer/subject.ts";
 import { randomDag } from "../random-dag.ts";
 
 const feeds = { X: random(3).normal(0, 1, [5, 2]).astype("float32"), y: new NdArray(Uint8Array.from([0, 1, 2, 1, 0]), [5], "uint8") };
@@ -62,11 +63,12 @@ describe("comparisonOf", () => {
 });
 
 describe("comparing", () => {
-  const opened = (other?: Parameters<typeof comparingOf>[4]) => {
-    const exploration = signal(explored(withOps(network, standardOps)));
+  const opened = (compare?: OtherSubject) => {
+    const { subject } = explored(withOps(network, standardOps));
+    const exploration = signal(explorationOf({ ...subject, ...(compare && { compare }) }));
     const [revision, sample] = [signal(0), signal<number | undefined>(undefined)];
     const editing = editingOf(exploration, revision);
-    return { editing, sample, comparing: comparingOf(exploration, revision, sample, editing, other) };
+    return { editing, sample, comparing: comparingOf(exploration, revision, sample, editing) };
   };
 
   test("with what was before the edits, which is the same until there is one, and after undo", () => {
@@ -88,7 +90,7 @@ describe("comparing", () => {
       return { probabilities, loss: crossentropy(probabilities, y) };
     });
     const { comparing, sample } = opened({ title: "tanh", graph: other });
-    expect([comparing.with.value, comparing.other]).toEqual(["other", "tanh"]);
+    expect([comparing.with.value, comparing.other.value]).toEqual(["other", "tanh"]);
     expect(Object.keys(comparing.comparison.value?.diff.added ?? {})).toEqual(["relu1"]);
     expect(Object.keys(comparing.comparison.value?.diff.removed ?? {})).toEqual(["tanh1"]);
     const all = comparing.distances.value.get("dense1") as number;

@@ -38,7 +38,7 @@ const opened = (subject: Subject = { title: "", graph: withOps(network, standard
   const exploration = signal(explorationOf(subject));
   const revision = signal(0);
   const editing = editingOf(exploration, revision);
-  return { exploration, revision, editing, timeline: timelineOf(exploration, revision, editing, subject.snapshots) };
+  return { exploration, revision, editing, timeline: timelineOf(exploration, revision, editing) };
 };
 
 describe("a training that is recorded", () => {
@@ -105,7 +105,9 @@ describe("a training that is recorded", () => {
     expect(editing.undoLabel.value).toBe(`train ${last} epochs`);
     expect(timeline.problem.value).toBeUndefined();
     await timeline.train({ minimize: "loss", optimizer: "adam", epochs: 3, batchSize: 0 });
-    expect(timeline.problem.value).toMatchInlineSnapshot(`"fit: batchSize must be a whole number from 1 to the number of rows, 60, got 0; correct batchSize"`);
+    expect(timeline.problem.value).toMatchInlineSnapshot(
+      `"fit: batchSize must be a whole number from 1 to the number of rows, 60, got 0; correct batchSize"`,
+    );
     expect(timeline.running.value).toBeUndefined();
   });
 
