@@ -1,11 +1,18 @@
 /** The style of comparisons: the picture of both graphs, and the list of distances. */
-export const compareStyle = `.union .node rect{fill:var(--paper);stroke:var(--edge);stroke-width:1}
-.union .node.output rect{fill:var(--paper);stroke:var(--edge)}
-${["added", "removed", "changed"].map((change) => `.union .node.${change} rect{fill:var(--${change}-fill);stroke:var(--${change}-line);stroke-width:2}.union .edge.${change}{stroke:var(--${change}-line);stroke-width:2}`).join("\n")}
-.union .node.removed rect,.union .edge.removed{stroke-dasharray:5 3}
-.union .node.apart .note{fill:var(--gradient);font-weight:600}
-.union .node.hot rect,.union .node.selected rect{stroke:var(--accent);stroke-width:3}
-.union .heading{font-size:12px;fill:var(--soft-ink);text-anchor:start}
+export const compareStyle = `.union-stage{height:100%;overflow:auto;background:var(--paper)}
+.union-stage:focus-visible{outline-offset:-3px}
+.picture.union{display:block;width:auto;height:auto;margin:0 auto;cursor:default;touch-action:auto;user-select:auto;-webkit-user-select:auto}
+.union text{dominant-baseline:central}
+.union .node .shape{fill:var(--paper);stroke:var(--edge);stroke-width:1.1;stroke-dasharray:none}
+${["added", "removed", "changed"]
+  .map(
+    (change) =>
+      `.union .node.${change} .shape{fill:var(--${change}-fill);stroke:var(--${change}-line);stroke-width:2}.union .edge.${change} .line{stroke:var(--${change}-line);stroke-width:2}.union .edge.${change} .head{fill:var(--${change}-line)}`,
+  )
+  .join("\n")}
+.union .node.removed .shape,.union .edge.removed .line{stroke-dasharray:5 3}
+.union .note{fill:var(--gradient);font-weight:600}
+.union .head-line{fill:var(--soft-ink);text-anchor:start;font-size:12px}
 .compare ol{list-style:none;margin:8px 0 0;padding:0;max-height:260px;overflow-y:auto}
 .compare li button{display:grid;grid-template-columns:minmax(0,1fr) 10ch 72px;gap:8px;align-items:center;width:100%;padding:3px 6px;font:inherit;color:inherit;text-align:left;background:none;border:0;border-radius:4px;cursor:pointer}
 .compare li button>:nth-child(2){text-align:right;font:12.5px/1.5 ui-monospace,monospace}
