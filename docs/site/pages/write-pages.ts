@@ -44,7 +44,10 @@ export function writePages(root: string, folder: string, explorers: Explorers): 
     throw new Error("site: the editor must be built first, got no dist/editor; run npm run build");
   // A page of one file, as `dagrad play --out` writes it.
   const script = (name: string): string => readFileSync(join(root, "dist/playground", name), "utf8");
-  write(join(folder, "public/playground.html"), playgroundHtml({ playground: script("playground.js"), later: script("later.js") }));
+  write(
+    join(folder, "public/playground.html"),
+    playgroundHtml({ playground: script("playground.js"), later: script("later.js"), explorer: script("explorer.js") }),
+  );
   for (const part of built) cpSync(join(root, "dist", part), join(folder, "public", part), { recursive: true });
   // From there the pages find Vue.
   const packages = join(folder, "node_modules");
