@@ -18,7 +18,8 @@ export function listenTo(svg: SVGSVGElement, model: PictureModel): Gestures {
   let isMoving = false;
   let hasMoved = false;
   const place = ({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): Point => {
-    const { left, top } = svg.getBoundingClientRect();
+    // Of what is around it: while it is magnified, the picture itself is scaled.
+    const { left, top } = (svg.parentElement as Element).getBoundingClientRect();
     return [clientX - left, clientY - top];
   };
   const current = (): Viewport => {

@@ -37,7 +37,7 @@ export function GroupFrame({ cluster: { id, title, kind }, placed, number, isOpe
             {line}
           </text>
         ))}
-      <FoldSign x={right - 14} y={top} isOpen={isOpen} />
+      <FoldSign x={right} y={top + 16} isOpen={isOpen} />
     </g>
   );
 }

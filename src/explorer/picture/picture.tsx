@@ -15,11 +15,13 @@ import { SceneView } from "./scene-view.tsx";
 import { followSilent } from "./silent.ts";
 import { firstView, zoomed } from "./viewport.ts";
 import { offerWhole } from "./whole-picture.ts";
+import { type Shower, shower } from "./window.ts";
 
 /** The graph as a picture that opens and closes, with the values of the run that is looked at. Pan, zoom and marks change no more than they must. */
 export function Picture({ state }: { readonly state: State }) {
   const svg = useRef<SVGSVGElement>(null);
   const world = useRef<SVGGElement>(null);
+  const window = useRef<Shower | undefined>(undefined);
   const gestures = useRef<Gestures | undefined>(undefined);
   const model = useMemo(() => pictureOf(state), [state]);
   const elements = useMemo(() => elementsOf(model), [model]);
@@ -33,7 +35,12 @@ export function Picture({ state }: { readonly state: State }) {
     observer.observe(element);
     model.size.value = { width: element.clientWidth, height: element.clientHeight };
     gestures.current = listenTo(element, model);
+    window.current = shower(element, ({ left, top, k }) => {
+      world.current?.setAttribute("transform", `translate(${left} ${top}) scale(${k})`);
+      if (world.current) setClass(world.current, `world ${textClasses(k)}`);
+    });
     return () => {
+      window.current?.stop();
       observer.disconnect();
       gestures.current?.stop();
     };
@@ -45,8 +52,7 @@ export function Picture({ state }: { readonly state: State }) {
     const { placing, middle } = model.placed.value;
     if (size.width === 0 || size.height === 0 || model.isWhole.value) return;
     const viewport = (model.viewport.value ??= firstView(placing.bounds, size, middle));
-    world.current?.setAttribute("transform", `translate(${viewport.left} ${viewport.top}) scale(${viewport.k})`);
-    if (world.current) setClass(world.current, `world ${textClasses(viewport.k)}`);
+    window.current?.show(viewport);
     if (cover.value === undefined || !covers(cover.value, viewport, size)) cover.value = coverOf(viewport, size);
   });
   useSignalEffect(() => elements.mark());

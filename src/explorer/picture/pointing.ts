@@ -11,7 +11,7 @@ function boxAt({ placed, viewport }: PictureModel, event: MouseEvent): string | 
   if (element !== null) return drawing.nodes[Number(element.getAttribute("data-box"))]?.id;
   const view = viewport.value;
   if (view === undefined || target.closest(".far-boxes") === null) return undefined;
-  const { left, top } = (target.closest("svg") as SVGSVGElement).getBoundingClientRect();
+  const { left, top } = (target.closest(".picture-stage") as Element).getBoundingClientRect();
   const [x, y] = [(event.clientX - left - view.left) / view.k, (event.clientY - top - view.top) / view.k];
   for (const [id, box] of placing.nodes) if (box.left <= x && x <= box.right && box.top <= y && y <= box.bottom) return id;
   return undefined;

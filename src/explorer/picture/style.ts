@@ -17,6 +17,7 @@ const edges = Object.entries(edgeColors)
 export const pictureStyle = `
 .picture-stage{position:relative;width:100%;height:100%;overflow:hidden;background:var(--paper)}
 .picture{display:block;width:100%;height:100%;touch-action:none;cursor:grab;font-family:Helvetica,Arial,"Liberation Sans",sans-serif;user-select:none;-webkit-user-select:none}
+.picture.zooming{will-change:transform;transform-origin:0 0;overflow:visible}
 .picture.moving{cursor:grabbing}
 .picture text{fill:var(--ink);text-anchor:middle;pointer-events:none}
 .picture .detail,.picture .small{fill:var(--soft-ink)}
@@ -27,6 +28,7 @@ export const pictureStyle = `
 .picture .group text{fill:var(--soft-ink);text-anchor:start;pointer-events:auto;cursor:pointer}
 .picture .group.repeat text{fill:var(--ink)}
 .picture .group .formula{font-style:normal}
+.picture .edge{pointer-events:none}
 .picture .edge .line{fill:none;stroke:var(--edge);stroke-width:1.1}
 .picture .edge .head{fill:var(--edge);stroke:none}
 .picture .edge text{text-anchor:start;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
@@ -42,10 +44,9 @@ ${roles}
 .picture .node.of-gradient .shape{stroke:var(--gradient);stroke-dasharray:5 2;fill:var(--paper)}
 .picture .node .outer{fill:none}
 .picture .node:focus{outline:none}
-.picture .node.hot .shape,.picture .group.hot .frame{stroke:var(--accent);stroke-width:2.6}
+.picture .node.hot .shape,.picture .group.hot .frame{stroke:var(--accent);stroke-width:3.4}
 .picture .node.selected .shape,.picture .group.selected .frame{stroke:var(--accent);stroke-width:3.2}
 .picture .node:focus-visible .shape{stroke:var(--accent);stroke-width:4}
-.picture .node.hot .shape{filter:drop-shadow(0 0 3px var(--accent))}
 .picture .node.now .shape{stroke:var(--accent);stroke-width:3.2}
 .picture .node.broken .shape{stroke:var(--alarm);stroke-width:2.4}
 .picture .node.cause .shape{stroke:var(--alarm);stroke-width:4}

@@ -1,11 +1,12 @@
 import { place } from "../../../dist/src/place/place.js";
 import { interleave, verify } from "../measure.mjs";
 import { editorRows } from "./editor.mjs";
+import { pictureRows } from "./picture.mjs";
 import { playgroundRows } from "./playground.mjs";
 
 /** What pages do while one looks at them. */
 export async function pageRows() {
-  return [...placingRows(), ...(await editorRows()), ...(await playgroundRows())];
+  return [...placingRows(), ...(await editorRows()), ...(await pictureRows()), ...(await playgroundRows())];
 }
 
 /** Placing of drawings, as pictures and pages need it: a residual network op by op, layers in frames, with labels and skips. */
