@@ -116,11 +116,17 @@ await build({
 });
 writeFileSync("dist/browser/dagrad-worker.js", 'import { serve } from "./dagrad.js";\n\nserve();\n');
 
-/** Pages of the book run on the reference backend: the engine, which would take longer to load than to be of use, stays out. */
-const withoutEngine = {
-  name: "without-engine",
+/**
+ * Pages of the book run on the reference backend: the engine, which would take longer to load than to be of use, stays out. So do what compares
+ * two graphs and what trains: the script with all ops has both.
+ */
+const ofBook = {
+  name: "of-book",
   setup({ onResolve }) {
     onResolve({ filter: /backends\/auto\.js$/ }, () => ({ path: distFile("src/explorer/reference-alone.js") }));
+    onResolve({ filter: /compare\/parts\.js$/ }, () => ({ path: distFile("src/explorer/compare/no-parts.js") }));
+    onResolve({ filter: /time\/parts\.js$/ }, () => ({ path: distFile("src/explorer/time/no-parts.js") }));
+    onResolve({ filter: /\/trainer\.js$/ }, () => ({ path: distFile("src/explorer/time/no-trainer.js") }));
   },
 };
 /** The scripts of pages that hold all they show: each is put into the page as it is. */
@@ -131,7 +137,7 @@ const inExplorer = {
     js: "/*! dagrad, with Preact and its signals by the Preact Authors and immer by Michel Weststrate; all under the MIT licence. */",
   },
 };
-await build({ ...inExplorer, entryPoints: { "page-book-ops": "dist/src/explorer/page-book-ops.js" }, plugins: [withoutEngine] });
+await build({ ...inExplorer, entryPoints: { "page-book-ops": "dist/src/explorer/page-book-ops.js" }, plugins: [ofBook] });
 await build({ ...inExplorer, entryPoints: { "page-all-ops": "dist/src/explorer/page-all-ops.js" } });
 await build({ ...inExplorer, entryPoints: { "page-served": "dist/src/explorer/page-served.js" } });
 

@@ -21,7 +21,7 @@ export async function explorerHtml(graph: Graph<any, any>, options: ExplorerOpti
 
 /** The page of a subject that has been checked. */
 export async function subjectHtml(subject: Subject): Promise<string> {
-  const graph = inOwnOps(subject.graph);
-  const [script, katex] = await Promise.all([pageScript(scriptFor(graph, subject.trace?.ops)), katexModule()]);
-  return explorerPage({ ...subject, graph, formulas: formulasOf(graph, katex) }, script);
+  const written = { ...subject, graph: inOwnOps(subject.graph) };
+  const [script, katex] = await Promise.all([pageScript(scriptFor(written)), katexModule()]);
+  return explorerPage({ ...written, formulas: formulasOf(written.graph, katex) }, script);
 }

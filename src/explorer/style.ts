@@ -1,6 +1,6 @@
 import { segmentsStyle } from "../page/segments.tsx";
 import { colorVariables } from "../page/style.ts";
-import { compareStyle } from "./compare/compare-style.ts";
+import { compareParts } from "./compare/parts.ts";
 import { editStyle } from "./edit/edit-style.ts";
 import { pictureStyle } from "./picture/style.ts";
 import { stepperStyle } from "./stepper/stepper-style.ts";
@@ -9,7 +9,7 @@ import { headStyle } from "./style/head.ts";
 import { panesStyle } from "./style/panes.ts";
 import { printStyle } from "./style/print.ts";
 import { valueStyle } from "./style/value.ts";
-import { timeStyle } from "./time/time-style.ts";
+import { timeParts } from "./time/parts.ts";
 
 /** The style of an explorer, inside its shadow root. */
 export const explorerStyle = [
@@ -21,8 +21,8 @@ export const explorerStyle = [
   valueStyle,
   pictureStyle,
   editStyle,
-  compareStyle,
-  timeStyle,
+  compareParts?.style,
+  timeParts?.style,
   stepperStyle,
   printStyle,
 ].join("\n");

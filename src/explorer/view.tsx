@@ -1,8 +1,7 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { Compare } from "./compare/compare.tsx";
-import { UnionPicture } from "./compare/union-picture.tsx";
+import { compareParts } from "./compare/parts.ts";
 import { Changes } from "./edit/changes.tsx";
 import { EditLayer } from "./edit/edit-layer.tsx";
 import { Header } from "./header.tsx";
@@ -16,7 +15,7 @@ import { Picture } from "./picture/picture.tsx";
 import { PrintedParameters } from "./printed-parameters.tsx";
 import type { PaneName, State } from "./state.ts";
 import { Foot } from "./stepper/foot.tsx";
-import { Time } from "./time/time.tsx";
+import { timeParts } from "./time/parts.ts";
 
 /** The whole explorer: the picture on the left, all that is linked with it on the right, the sentence of the step at the foot. */
 export function View({ state }: { readonly state: State }) {
@@ -26,7 +25,7 @@ export function View({ state }: { readonly state: State }) {
   const isChanged = useComputed(() => !state.editing.changes.value.same || state.editing.changedValues.value.length > 0).value;
   // What is compared stays until it is put back, also where undo has taken the last difference away.
   const { other, with: compared } = state.comparing;
-  const canCompare = isChanged || other.value !== undefined || compared.value !== "nothing";
+  const compare = isChanged || other.value !== undefined || compared.value !== "nothing" ? compareParts : undefined;
   const names: readonly (readonly [PaneName, string])[] = [
     ["formula", "Formula"],
     ...(sources === undefined ? [] : ([["code", "Code"]] as const)),
@@ -34,7 +33,7 @@ export function View({ state }: { readonly state: State }) {
     ["numpy", "NumPy"],
     ["value", "Value"],
     ...(state.timeline.losses.value.length === 0 && state.timeline.snapshots.value.length === 0 ? [] : ([["time", "Training"]] as const)),
-    ...(canCompare ? ([["compare", "Compare"]] as const) : []),
+    ...(compare ? ([["compare", "Compare"]] as const) : []),
     ...(isChanged ? ([["changes", "Changes"]] as const) : []),
   ];
   return (
@@ -42,7 +41,11 @@ export function View({ state }: { readonly state: State }) {
       <Header state={state} />
       <main>
         <section class="stage" aria-label="Picture">
-          {comparison === undefined ? <Picture state={state} /> : <UnionPicture state={state} comparison={comparison} />}
+          {comparison === undefined || compareParts === undefined ? (
+            <Picture state={state} />
+          ) : (
+            <compareParts.UnionPicture state={state} comparison={comparison} />
+          )}
         </section>
         <div class="beside" data-pane={state.pane.value}>
           <nav class="tabs" aria-label="Panes">
@@ -75,8 +78,8 @@ export function View({ state }: { readonly state: State }) {
             <Pane name="numpy" title="NumPy">
               <Numpy state={state} />
             </Pane>
-            <Time state={state} />
-            {canCompare && <Compare state={state} />}
+            {timeParts && <timeParts.Time state={state} />}
+            {compare && <compare.Compare state={state} />}
             {isChanged && <Changes state={state} />}
           </div>
           <Pane name="value" title="Value">

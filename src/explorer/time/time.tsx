@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { State } from "../state.ts";
 import { Curve, show } from "./curve.tsx";
-import { optimizers, type TrainingPlan } from "./epochs.ts";
+import type { TrainingPlan } from "./epochs.ts";
+import { trainer } from "./trainer.ts";
 
 /** A whole replay takes about this long, in ms. */
 const replay = 6000;
@@ -109,7 +110,7 @@ function Plan({ state: { timeline, exploration } }: { readonly state: State }) {
       <label>
         optimizer
         <select name="optimizer">
-          {Object.keys(optimizers).map((name) => (
+          {Object.keys(trainer?.optimizers ?? {}).map((name) => (
             <option key={name} value={name} selected={name === "adam"}>
               {name}
             </option>

@@ -4,8 +4,9 @@ import { isDagradError } from "../../../graph/errors.ts";
 import { type Graph, nodeOf } from "../../../graph/graph.ts";
 import type { Editing } from "../edit/editing.ts";
 import type { Exploration } from "../exploration.ts";
-import { type EndedEpoch, epochsOf, type TrainingPlan } from "./epochs.ts";
+import type { EndedEpoch, TrainingPlan } from "./epochs.ts";
 import { isKept, noSnapshots, recorded, type Snapshot, type Snapshots, thinned } from "./snapshots.ts";
+import { trainer } from "./trainer.ts";
 
 /** Between two looks at a training, in ms: the page shows it as it goes on. */
 const pause = 60;
@@ -24,7 +25,7 @@ export interface Timeline {
   readonly running: Signal<{ readonly epoch: number; readonly epochs: number } | undefined>;
   /** Why a training did not begin, or stopped. */
   readonly problem: Signal<string | undefined>;
-  /** The outputs that can be minimised; none where the graph cannot be trained. */
+  /** The outputs that can be minimised; none where the graph cannot be trained, or the page does not train. */
   readonly losses: ReadonlySignal<readonly string[]>;
   /** Shows the parameters of a snapshot, by its position. */
   show(position: number): void;
@@ -74,7 +75,7 @@ export function timelineOf(exploration: Signal<Exploration>, revision: Signal<nu
   };
 
   const train = async (plan: TrainingPlan): Promise<void> => {
-    if (running.value !== undefined) return;
+    if (running.value !== undefined || trainer === undefined) return;
     const { subject, feeds, samples } = exploration.value;
     const { graph } = subject;
     const before = editing.present();
@@ -96,7 +97,7 @@ export function timelineOf(exploration: Signal<Exploration>, revision: Signal<nu
       });
     };
     try {
-      for await (const ended of epochsOf(graph, before.parameters, feeds, samples !== undefined, plan, stopped)) {
+      for await (const ended of trainer.epochsOf(graph, before.parameters, feeds, samples !== undefined, plan, stopped)) {
         const { epoch, loss } = ended;
         last = ended;
         curve.push({ epoch, loss });
@@ -131,7 +132,7 @@ export function timelineOf(exploration: Signal<Exploration>, revision: Signal<nu
     at: computed(() => (fits.value && shown.value?.revision === revision.value ? shown.value.position : undefined)),
     running,
     problem,
-    losses: computed(() => trainable(exploration.value.subject.graph)),
+    losses: computed(() => (trainer === undefined ? [] : trainable(exploration.value.subject.graph))),
     show,
     train,
     stop: () => control?.abort(),
