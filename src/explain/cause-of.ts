@@ -40,7 +40,8 @@ function scalarCause({ op, node, inputs }: SiteOf<"scalar">, reads: readonly Rea
     if (step.operands.length === 0 || Number.isFinite(made)) continue;
     if (given.some((x) => (Number.isNaN(made) ? Number.isNaN(x) : !Number.isFinite(x)))) continue;
     const shown = given.map((x, i) => shortDigits(x, (expression[step.operands[i] as number] as ScalarStep).dtype));
-    return reasonOf(step, given, shown, made);
+    const isDirect = step.operands.every((at) => ["operand", "constant"].includes((expression[at] as ScalarStep).instruction));
+    return isDirect ? reasonOf(step, given, shown, made) : `on the way ${written(step, shown)} is ${fullDigits(made, step.dtype)}`;
   }
   return "";
 }
@@ -53,6 +54,13 @@ function valueAt(expression: Expression, operands: readonly Value[]): number {
     throw internal("an element that ran before is refused");
   })();
   return y.data[0] as number;
+}
+
+/** An instruction over numbers: √(−3), 1 ÷ 0. */
+function written({ instruction }: ScalarStep, shown: readonly string[]): string {
+  const signs: Partial<Record<Instruction, string>> = { add: " + ", sub: " − ", mul: " · ", div: " ÷ ", pow: "^" };
+  const sign = signs[instruction];
+  return sign === undefined ? `${instruction === "sqrt" ? "√" : instruction}(${shown.join(", ")})` : shown.join(sign);
 }
 
 /** Why an instruction gave a NaN or an infinity. */

@@ -3,6 +3,7 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { State } from "../state.ts";
 import { markSteps } from "../stepper/mark-steps.ts";
 import { animateFrom } from "./animate.ts";
+import { markBroken } from "./broken-path.ts";
 import { type Elements, elementsOf } from "./elements.ts";
 import { followSelection } from "./follow.ts";
 import { type Gestures, listenTo } from "./gestures.ts";
@@ -56,7 +57,8 @@ export function Picture({ state }: { readonly state: State }) {
     if (cover.value === undefined || !covers(cover.value, viewport, size)) cover.value = coverOf(viewport, size);
   });
   useSignalEffect(() => elements.mark());
-  useSignalEffect(() => markSteps(svg.current, state));
+  useSignalEffect(() => markSteps(elements.boxes, model.folded.value.boxOf, state));
+  useSignalEffect(() => markBroken(model, elements));
   useSignalEffect(() => followLit(model, elements));
   useSignalEffect(() => followSilent(model));
   useSignalEffect(() => followSelection(model));
@@ -101,7 +103,9 @@ function Scene({
     if (before.current !== undefined && before.current !== now.placed) animateFrom(before.current, now.placed, elements);
     before.current = now.placed;
     elements.mark();
-  }, [now, elements]);
+    markSteps(elements.boxes, model.folded.peek().boxOf, model.state);
+    markBroken(model, elements);
+  }, [now, elements, model]);
   return now === undefined ? null : <SceneView model={model} elements={elements} scene={now} />;
 }
 

@@ -21,10 +21,9 @@ export const stepperStyle = `
 .foot .hint{color:var(--soft-ink)}
 .foot .cause{flex:none;border:1px solid var(--alarm);color:var(--alarm);background:var(--paper);border-radius:6px;padding:3px 9px;font:inherit;cursor:pointer}
 .node.later{opacity:.28}
-.node.now>rect:first-of-type,.node.now .shape{stroke:var(--accent);stroke-width:3}
 .node.no-gradient .strip.gradient{opacity:.12}
-.node.broken>rect:first-of-type,.node.broken .shape{stroke:var(--alarm);stroke-width:2.4}
-.node.cause>rect:first-of-type,.node.cause .shape{stroke:var(--alarm);stroke-width:4}
+.picture .edge.broken .line{stroke:var(--alarm);stroke-width:2.4}
+.picture .edge.broken .head{fill:var(--alarm)}
 @media(prefers-reduced-motion:no-preference){.node{transition:opacity .15s}}
 @media(max-width:760px){.foot{flex-wrap:wrap}.foot.stepping{height:9em}
 .foot .phase{min-width:0}}

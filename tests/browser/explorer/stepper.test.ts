@@ -1,4 +1,4 @@
-import { array, dense, f32, graph, relu, sqrt, sum } from "dagrad";
+import { array, dense, f32, graph, relu, sqrt, sum, variance } from "dagrad";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sentenceText } from "../../../src/explain/sentence.ts";
@@ -98,6 +98,7 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
     const { page } = await openFromDisk(browser, subject);
     await expect.poll(() => told(page)).toEqual(["sqrt1[0] = √(x[0]) = √(−1) = NaN, as −1 is below 0"]);
     await counts(page, ".node.cause").toBe(1);
+    await counts(page, ".edge.broken").toBeGreaterThanOrEqual(2);
     // The root and what it was added up in, which is the loss.
     await counts(page, ".node.broken").toBeGreaterThanOrEqual(2);
     await step(page, "Step forward").click();
@@ -106,7 +107,17 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
     await expect.poll(() => page.locator(".selected-node strong").textContent()).toContain("sqrt1");
   });
 
-  test("dead units are counted over all samples, whichever is shown", () => {
+  test("a cause inside of a closed box is that box", async () => {
+    const network = graph({ x: f32(2) }, ({ x }) => ({ loss: variance(x) }));
+    const { page } = await openFromDisk(browser, { title: "∞", graph: network, feeds: { x: array([1e30, -1e30], "float32") } });
+    await page.keyboard.press("1");
+    await expect.poll(() => told(page)).toEqual([expect.stringMatching(/^variance1\.\w+\[0\] = .* = ∞, as 1e30\^2 is beyond 3.4e38/)]);
+    await expect.poll(() => page.locator(".node.cause").allTextContents()).toEqual([expect.stringContaining("variance")]);
+    await counts(page, ".node.broken").toBeGreaterThanOrEqual(1);
+    expect(await page.locator(".badge.alarm").count()).toBeGreaterThan(0);
+  });
+
+  test("dead units are counted over all samples, whichever is shown", async () => {
     const network = graph({ X: f32("batch", 2) }, ({ X }) => ({ loss: sum(relu(dense(X, { units: 3, name: "hidden" }))) }));
     const weights = [
       [1, -1, 1],
@@ -124,5 +135,7 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
     });
     state.sample.value = 1;
     expect(Object.fromEntries(state.stepper.silent.value)).toEqual({ relu1: { count: 3, dead: [1], saturated: [] } });
+    const { page } = await openFromDisk(browser, state.exploration.value.subject);
+    await expect.poll(() => page.locator(".badge.dead").allTextContents()).toEqual(["1/3 dead"]);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  acos,
   div,
   exp,
   f32,
@@ -62,6 +63,11 @@ describe("notFinite(computed)", () => {
     expect(told(rootsOf((x) => div(x, x), [1, 0, 1]))).toMatchInlineSnapshot(`
       [
         "div1[1] = x[1] ÷ x[1] = 0 ÷ 0 = NaN, as 0 is divided by 0",
+      ]
+    `);
+    expect(told(rootsOf((x) => acos(x), [2, 0, 1]))).toMatchInlineSnapshot(`
+      [
+        "acos1[0] = acos(x[0]) = acos(2) = NaN, as on the way √(−0.3333) is NaN",
       ]
     `);
     expect(told(rootsOf((x) => pow(x, 0.5), [-4, 2, 1]))).toMatchInlineSnapshot(`
