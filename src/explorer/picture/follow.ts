@@ -1,10 +1,12 @@
+import { pointedAt } from "../stepper/stepper.ts";
 import type { PictureModel } from "./model.ts";
 import { contains, meets, shownPart } from "./viewport.ts";
 
 /** What is selected elsewhere in the page comes into view, unless it is seen already; of the step that is told, all of its box. */
 export function followSelection(model: PictureModel): void {
   const { selected, stepper } = model.state;
-  const now = stepper.current.value?.node;
+  const step = stepper.current.value;
+  const now = step && pointedAt(step);
   const id = now ?? selected.value?.id;
   // The foot may take more of the page for a step.
   const size = model.size.value;

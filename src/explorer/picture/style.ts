@@ -79,9 +79,8 @@ ${roles}
 .picture-buttons button:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 @media(forced-colors:active){
 .picture .node .shape,.picture .fold .disc,.picture .badge rect,.picture .group .frame{fill:Canvas;stroke:CanvasText}
-.picture text,.picture .detail,.picture .small,.picture .group text,.picture.whole .fold{display:none}
-.picture .cell.lit{stroke:var(--accent);stroke-width:2}
-.picture .strip .small{fill:CanvasText}
+.picture text,.picture .detail,.picture .small,.picture .group text,.picture .strip .small{fill:CanvasText}
+.picture .cell.lit{stroke:Highlight;stroke-width:2}
 .picture .edge .line{stroke:CanvasText}.picture .edge .head{fill:CanvasText}
 .picture .fold path{stroke:CanvasText}
 .picture .cell{fill:none;stroke:CanvasText}

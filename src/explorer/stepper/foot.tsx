@@ -114,7 +114,7 @@ function Outputs({ state }: { readonly state: State }) {
           = <b>{text}</b>
         </span>
       ))}
-      {counts.length > 0 && <span class="hint">Press → for {counts.join(", ")} steps, one by one.</span>}
+      {counts.length > 0 && <span class="hint">Press → to go through {counts.join(" and ")} steps, one by one.</span>}
       {notesOf(state.exploration.value).map((note) => (
         <span key={note} class="hint">
           {" "}

@@ -17,6 +17,7 @@ export function markSteps(
   const root = stepper.roots.value.find(({ matters }) => matters);
   const nowBox = now && (boxOf(pointedAt(now)) ?? boxOf(now.node));
   const path = new Set(root?.path.map(boxOf));
+  const end = root?.path.at(-1);
   const cause = root && boxOf(root.node);
   const isLater = (times: ReadonlyMap<NodeId, number>, id: NodeId | undefined): boolean =>
     at !== undefined && id !== undefined && (times.get(id) ?? 0) > at;
@@ -26,7 +27,8 @@ export function markSteps(
     classList.toggle("now", box === nowBox);
     classList.toggle("later", isLater(forward, id));
     classList.toggle("no-gradient", isLater(backward, id));
-    classList.toggle("broken", path.has(box));
+    // A result stands in a box of its own beside that of the node that it is.
+    classList.toggle("broken", path.has(box) || (end !== undefined && id === end));
     classList.toggle("cause", box === cause);
   }
 }

@@ -6,7 +6,7 @@ export const stepperStyle = `
 .stepper button[aria-disabled=true]{color:var(--soft-ink);cursor:default}
 .stepper button[aria-pressed=true]{background:var(--accent-fill);border-color:var(--accent)}
 .foot{align-items:start;min-height:3.4em;max-height:34vh;overflow:auto}
-.foot.stepping{height:9em}
+.foot.stepping{height:7.6em}
 .foot .phase{flex:none;color:var(--soft-ink);font-variant-numeric:tabular-nums;min-width:9em}
 .foot .told{flex:1;min-width:0}
 .foot p{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
@@ -19,12 +19,11 @@ export const stepperStyle = `
 .foot .number:hover{background:var(--accent-fill)}
 .foot .output{margin-right:1.2em}
 .foot .hint{color:var(--soft-ink)}
-.foot .cause{flex:none;border:1px solid var(--alarm);color:var(--alarm);background:var(--paper);border-radius:6px;padding:3px 9px;font:inherit;cursor:pointer}
+.foot .cause{flex:none;border:1px solid var(--alarm);color:var(--alarm);background:var(--paper);border-radius:6px;padding:3px 9px;font:inherit;font-size:12.5px;cursor:pointer}
 .node.later{opacity:.28}
 .node.no-gradient .strip.gradient{opacity:.12}
 .picture .edge.broken .line{stroke:var(--alarm);stroke-width:2.4}
 .picture .edge.broken .head{fill:var(--alarm)}
 @media(prefers-reduced-motion:no-preference){.node{transition:opacity .15s}}
-@media(max-width:760px){.foot{flex-wrap:wrap}.foot.stepping{height:9em}
-.foot .phase{min-width:0}}
+@container(max-width:760px){.foot{flex-wrap:wrap;gap:2px 12px}.foot .told{flex-basis:100%}.foot.stepping{height:auto;min-height:6.4em;max-height:30vh}}
 `;
