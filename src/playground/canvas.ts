@@ -22,7 +22,7 @@ export function contextOf(
 export class Tile {
   readonly #canvas = new OffscreenCanvas(1, 1);
   #image: ImageData | undefined;
-  pixels = new Uint32Array(0);
+  pixels: Uint32Array = new Uint32Array(0);
 
   resize(width: number, height: number): Uint32Array {
     if (this.#image?.width !== width || this.#image.height !== height) {

@@ -1,7 +1,13 @@
-import { type Graph, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
+import { atom, type Term } from "../../graph/notation.ts";
+import type { Op } from "../../graph/op.ts";
+import type { Operands } from "../../graph/operands.ts";
+import { opsOf } from "../../graph/ops-of.ts";
+import { sameShape } from "../../graph/shape.ts";
 import { consumers, topologicalOrder } from "../../graph/walk.ts";
+import { formOf } from "../export/form-of.ts";
 
-/** A dense layer of a network, by the ids of its nodes. */
+/** A layer whose every unit reads all units before it, by the ids of its nodes. */
 export interface DenseLayer {
   readonly id: NodeId;
   readonly weights: NodeId;
@@ -10,44 +16,69 @@ export interface DenseLayer {
   readonly inputs: number;
   /** What the next layer gets: behind the activation. */
   readonly value: NodeId;
-  /** The ops between: "relu", "softmax"; none of a linear layer. */
-  readonly activation?: string;
+  /** The op between, and how it writes itself around a sum, for which `hole` stands; none of a linear layer. */
+  readonly activation?: { readonly name: string; readonly text: string };
 }
 
+/** Stands for the operand in the text of an activation. */
+export const hole = "\u0000";
+
 /**
- * The dense layers of a network in their order, where it is a chain of them: each with what follows it elementwise or by rows up to the
- * next. Undefined for any other network, which no picture of layers in a row can show.
+ * The layers of a network in their order, where it is a chain of them: each with the function that follows it, up to the next. Undefined for
+ * any other network, which no picture of layers in a row can show.
  */
 export function layersOf(graph: Graph): readonly DenseLayer[] | undefined {
-  const readers = consumers(graph);
+  const [readers, ops] = [consumers(graph), opsOf(graph)];
   const layers: DenseLayer[] = [];
   for (const id of topologicalOrder(graph)) {
     const node = nodeOf(graph, id);
-    if (node.op !== "dense") continue;
-    const [x, weights, biases] = node.inputs as readonly [NodeId, NodeId, NodeId | undefined];
-    if (nodeOf(graph, weights).op !== "parameter") return undefined;
+    const made = parametersOf(graph, node);
+    if (made === undefined) continue;
     const before = layers.at(-1);
-    if (before === undefined ? nodeOf(graph, x).op !== "input" : x !== before.value && !follows(graph, x, before.value)) return undefined;
-    const [inputs, units] = nodeOf(graph, weights).shape as readonly [number, number];
-    const { value, activation } = activated(graph, id, readers);
-    layers.push({ id, weights, ...(biases && { biases }), units, inputs, value, ...(activation && { activation }) });
+    const x = node.inputs[0] as NodeId;
+    const isNext = before === undefined ? nodeOf(graph, x).op === "input" : x === before.value || passesOn(graph, x, before.value, ops);
+    if (!isNext) return undefined;
+    layers.push({ id, ...made, ...activated(graph, id, readers, ops) });
   }
   return layers.length === 0 ? undefined : layers;
 }
 
-const activationOps: ReadonlySet<string> = new Set(["relu", "tanh", "sigmoid", "leakyRelu", "elu", "softmax", "gelu", "silu", "softplus"]);
+/** The matrix, and perhaps the vector, of a node that takes rows of one width to rows of another. */
+function parametersOf(graph: Graph, { inputs, shape }: Node): Pick<DenseLayer, "weights" | "biases" | "units" | "inputs"> | undefined {
+  const [x, weights, biases] = inputs as readonly (NodeId | undefined)[];
+  if (x === undefined || weights === undefined || shape.length !== 2) return undefined;
+  const [rows, matrix] = [nodeOf(graph, x), nodeOf(graph, weights)];
+  const [width, units] = matrix.shape;
+  if (matrix.op !== "parameter" || matrix.shape.length !== 2 || rows.shape.at(-1) !== width || shape.at(-1) !== units) return undefined;
+  return { weights, ...(biases !== undefined && { biases }), units: units as number, inputs: width as number };
+}
 
-/** Behind the activation, where there is one; dropout does nothing where the network is looked at. */
+/** Behind the function of one operand that follows, where there is one. */
 function activated(
   graph: Graph,
   id: NodeId,
   readers: ReadonlyMap<NodeId, readonly NodeId[]>,
-): { readonly value: NodeId; readonly activation?: string } {
-  const next = (readers.get(id) ?? []).find((reader) => activationOps.has(nodeOf(graph, reader).op));
-  return next === undefined ? { value: id } : { value: next, activation: nodeOf(graph, next).op };
+  ops: ReadonlyMap<string, Op>,
+): Pick<DenseLayer, "value" | "activation"> {
+  for (const reader of readers.get(id) ?? []) {
+    const node = nodeOf(graph, reader);
+    const op = ops.get(node.op);
+    const isFunction = op !== undefined && node.inputs.length === 1 && sameShape(node.shape, nodeOf(graph, id).shape);
+    if (!isFunction || onlyTrains(op) || formOf(op).picture.role !== "function") continue;
+    const { text } = formOf(op).notation.text([atom(hole)] as unknown as Operands<Term>, node.attrs, {
+      index: "",
+      bound: "",
+      ranks: [node.shape.length],
+    });
+    return { value: reader, activation: { name: node.op, text } };
+  }
+  return { value: id };
 }
 
-const follows = (graph: Graph, id: NodeId, value: NodeId): boolean => {
+/** What does something in a training step alone, as dropout, hands the values of a layer on. */
+const passesOn = (graph: Graph, id: NodeId, value: NodeId, ops: ReadonlyMap<string, Op>): boolean => {
   const { op, inputs } = nodeOf(graph, id);
-  return op === "dropout" && inputs[0] === value;
+  return onlyTrains(ops.get(op)) && inputs[0] === value;
 };
+
+const onlyTrains = (op: Op | undefined): boolean => op !== undefined && "training" in op && op.training !== undefined;

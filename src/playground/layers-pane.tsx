@@ -28,7 +28,8 @@ export function LayersPane({ playground }: { readonly playground: Playground }) 
             return (
               <tr key={layer.id}>
                 <th scope="row">
-                  {i === (built.layers?.length ?? 0) - 1 ? "output" : `${i + 1}`} <span class="soft">{layer.activation ?? "linear"}</span>
+                  {i === (built.layers?.length ?? 0) - 1 ? "output" : `${i + 1}`}{" "}
+                  <span class="soft">{layer.activation?.name ?? "linear"}</span>
                 </th>
                 <td>{layer.units}</td>
                 <td>
@@ -43,7 +44,7 @@ export function LayersPane({ playground }: { readonly playground: Playground }) 
                 <td class={ratio !== undefined && (ratio > 0.1 || ratio < 1e-6) ? "odd" : ""}>
                   {ratio === undefined ? "–" : short(ratio)}
                 </td>
-                <td class={count > 0 ? "odd" : ""}>{layer.activation === "relu" ? `${count} of ${layer.units}` : "–"}</td>
+                <td class={count > 0 ? "odd" : ""}>{i < (built.layers?.length ?? 0) - 1 ? `${count} of ${layer.units}` : "–"}</td>
               </tr>
             );
           })}

@@ -95,7 +95,7 @@ export class Looking {
 
   #health(stretch?: Stretch): Health[] {
     const { train, network, features } = this.#session;
-    const hidden = this.#layers.filter(({ activation }) => activation === "relu").map(({ value }) => value);
+    const hidden = this.#layers.slice(0, -1).map(({ value }) => value);
     const rows = { [features]: sliceRows(train, 0, Math.min(train.rows, mostHeard))[features] };
     const seen = (hidden.length > 0 ? network.run(rows as never, hidden as never, { copy: false }) : {}) as Record<string, NdArray>;
     return this.#layers.map((layer) => {

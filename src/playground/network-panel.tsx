@@ -191,7 +191,7 @@ function GivenChips({ playground }: { readonly playground: Playground }) {
         <div key={id} class="chip fixed">
           <b>{id}</b>
           <span>
-            {units} {activation ?? "linear"}
+            {units} {activation?.name ?? "linear"}
           </span>
         </div>
       ))}

@@ -1,3 +1,4 @@
+import type { ByteArray } from "../../graph/dtype.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import { fromSafetensors } from "../data/safetensors.ts";
@@ -28,7 +29,7 @@ export const pictureOf = (network: string, theme: "light" | "dark"): string => {
 };
 
 /** The trained network as the bytes of one safetensors file, which `loadModel` reads. */
-export function modelBytes(network: string, parameters: Numbers): Uint8Array<ArrayBuffer> {
+export function modelBytes(network: string, parameters: Numbers): ByteArray {
   const graph = parse(network);
   return toModel({ graph, parameters: arraysOf(graph, parameters) });
 }

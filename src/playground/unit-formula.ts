@@ -1,3 +1,5 @@
+import { type DenseLayer, hole } from "./layers-of.ts";
+
 /** A number in three digits that matter, with the sign of mathematics: "−0.0131", "1.20". */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return String(value).replace("-", "−");
@@ -21,7 +23,7 @@ export interface Unit {
   /** Of the lines that come in, in the order of the units before. */
   readonly weights: readonly number[];
   readonly bias: number;
-  readonly activation: string | undefined;
+  readonly activation: DenseLayer["activation"] | undefined;
   /** What the units before are called. */
   readonly names: readonly string[];
 }
@@ -52,17 +54,5 @@ function sumOf(terms: readonly { readonly factor: number; readonly name: string 
 const signed = (value: number): string => (value < 0 ? ` − ${short(-value)}` : ` + ${short(value)}`);
 
 /** The activation around a sum. */
-function around(activation: string | undefined, sum: string): string {
-  switch (activation) {
-    case undefined:
-      return sum;
-    case "relu":
-      return `max(0, ${sum})`;
-    case "sigmoid":
-      return `σ(${sum})`;
-    case "softmax":
-      return `softmax(${sum})`;
-    default:
-      return `${activation}(${sum})`;
-  }
-}
+const around = (activation: Unit["activation"], sum: string): string =>
+  activation === undefined ? sum : activation.text.replace(hole, () => sum);

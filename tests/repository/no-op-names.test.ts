@@ -30,10 +30,13 @@ const allowed: readonly (readonly [file: string, word: string, reason: string])[
 ];
 
 /** ONNX has a list of ops of its own: what translates between the two lists names both (docs/decisions/onnx-forms-beside-the-ops.md). */
-const asksOps = (file: string): boolean => !file.startsWith("src/onnx/") && !ofPython.includes(file);
+const asksOps = (file: string): boolean => !file.startsWith("src/onnx/") && !ofPython.includes(file) && !ofControls.includes(file);
 
 /** So have NumPy and PyTorch: one names their functions, the other those of Python that notations of ops call. */
 const ofPython = ["src/torch/from-numpy.ts", "src/torch/functions.ts"];
+
+/** Controls of a page offer ops by name, and write programs of them: they use ops as any program does, and ask none. */
+const ofControls = ["settings", "settings-hash", "presets", "network-of", "code-of"].map((name) => `src/playground/${name}.ts`);
 
 /** `line: what` of each place in a TypeScript text where code depends on the name of an op. */
 function opNamesIn(text: string): { readonly line: number; readonly word: string }[] {
