@@ -321,6 +321,21 @@ await build({
     playground: "dist/src/playground/start.js",
     later: "dist/src/playground/later.js",
     explorer: "dist/src/playground/explorer-script.js",
+/** What a playground loads later is shown by the Preact of its first script, which leaves it under the names of its modules. */
+const sharedPreact = {
+  name: "shared-preact",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^preact(?:\/hooks|\/jsx-runtime)?$/ }, ({ path }) => ({ path, namespace: "shared" }));
+    onLoad({ filter: /./, namespace: "shared" }, ({ path }) => ({
+      contents: `module.exports = globalThis.dagradShared?.[${JSON.stringify(path)}] ?? {};`,
+    }));
   },
-  outdir: "dist/playground",
+};
+
+/** Scripts that run as classic ones, too: in workers, and side by side in one page. */
+const inPlayground = { ...inPage, format: "iife", outdir: "dist/playground" };
+await build({
+  ...inPlayground,
+  entryPoints: { playground: "dist/src/playground/start.js", explorer: "dist/src/playground/explorer-script.js" },
 });
+await build({ ...inPlayground, entryPoints: { later: "dist/src/playground/later.js" }, plugins: [sharedPreact] });

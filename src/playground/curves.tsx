@@ -1,18 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
-import type uPlot from "uplot";
+import uPlot from "uplot";
 import { Chart } from "../page/chart.tsx";
 import { Card } from "./fields.tsx";
-import { later } from "./own-script.ts";
 import type { Playground } from "./playground.ts";
 import { short } from "./unit-formula.ts";
 
-/** Loss and accuracy by epoch; charts are loaded after the page is there. */
+/** Loss and accuracy by epoch. */
 export function Curves({ playground }: { readonly playground: Playground }) {
-  const [make, setMake] = useState<typeof uPlot | undefined>(undefined);
-  useEffect(() => {
-    const timer = setTimeout(() => void later().then((loaded) => setMake(() => loaded.uPlot)), 100);
-    return () => clearTimeout(timer);
-  }, []);
   const state = playground.state.value;
   const { epochs, columns } = playground.curves.value;
   const version = `${state?.epoch} ${epochs.length}`;
@@ -36,7 +29,7 @@ export function Curves({ playground }: { readonly playground: Playground }) {
       <div class="charts">
         <figure>
           <Chart
-            make={make}
+            make={uPlot}
             label={`Loss by epoch, now ${state ? short(state.loss) : "unknown"}`}
             x={epochs}
             height={120}
@@ -51,7 +44,7 @@ export function Curves({ playground }: { readonly playground: Playground }) {
         {state?.accuracy !== undefined && (
           <figure>
             <Chart
-              make={make}
+              make={uPlot}
               label={`Share that is right by epoch, now ${short(state.accuracy)}`}
               x={epochs}
               height={120}

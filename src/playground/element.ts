@@ -1,12 +1,14 @@
 import { h, render } from "preact";
-import { takeDropped } from "./files.ts";
 import { type Given, readGiven } from "./given.ts";
 import { keepInHash } from "./keep-in-hash.ts";
+import { loadViews } from "./late.tsx";
 import { givenId } from "./own-script.ts";
 import { Painters } from "./painters.ts";
 import { Playground } from "./playground.ts";
 import { readHash } from "./settings-hash.ts";
+import { sharePreact } from "./shared-preact.ts";
 import { playgroundStyle } from "./style.ts";
+import { takeDropped } from "./take-dropped.ts";
 import { View } from "./view.tsx";
 import { WorkerLink } from "./worker-link.ts";
 
@@ -27,11 +29,16 @@ export class PlaygroundElement extends Base {
     root.adoptedStyleSheets = [sheet];
     const playground = new Playground({ ...readHash(location.hash), ...givenInPage() }, (listen) => new WorkerLink(listen));
     this.#playground = playground;
-    this.#end = keepInHash(playground);
+    const noHash = keepInHash(playground);
     this.painters.start(playground);
     this.addEventListener("keydown", (event) => undoKeys(event, playground));
-    takeDropped(this, playground);
+    const noDrops = takeDropped(this, playground);
+    this.#end = () => {
+      noHash();
+      noDrops();
+    };
     render(h(View, { playground, painters: this.painters, host: this }), root);
+    loadViews();
   }
 
   disconnectedCallback(): void {
@@ -62,5 +69,6 @@ function undoKeys(event: KeyboardEvent, playground: Playground): void {
 
 /** Has pages know the element; once. */
 export function definePlayground(): void {
+  sharePreact();
   if (customElements.get("dagrad-playground") === undefined) customElements.define("dagrad-playground", PlaygroundElement);
 }

@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
-import { accepted, saveModel, savePlayground, takeFile } from "./files.ts";
+import { Late } from "./late.tsx";
 import type { Playground } from "./playground.ts";
-import { challenges, presets } from "./presets.ts";
 import { short } from "./unit-formula.ts";
 
 /** What runs the training, and what acts on the page as a whole. */
@@ -36,35 +35,7 @@ export function Header({ playground, host }: { readonly playground: Playground; 
       </div>
       <Progress playground={playground} />
       <div class="tools">
-        <select
-          aria-label="Preset of a chapter"
-          value=""
-          onChange={({ currentTarget }) => {
-            const chosen = presets[Number(currentTarget.value)] ?? challenges[Number(currentTarget.value) - presets.length];
-            currentTarget.value = "";
-            if (chosen === undefined) return;
-            playground.change(chosen.settings, { fresh: true });
-            playground.topic.value = chosen;
-          }}
-        >
-          <option value="" disabled>
-            Chapters, challenges…
-          </option>
-          <optgroup label="Chapters of the book">
-            {presets.map(({ name }, i) => (
-              <option key={name} value={i}>
-                {name}
-              </option>
-            ))}
-          </optgroup>
-          <optgroup label="Challenges">
-            {challenges.map(({ name }, i) => (
-              <option key={name} value={presets.length + i}>
-                {name}
-              </option>
-            ))}
-          </optgroup>
-        </select>
+        <Late name="ChapterMenu" playground={playground} host={host} />
         <button
           type="button"
           class="icon"
@@ -85,7 +56,7 @@ export function Header({ playground, host }: { readonly playground: Playground; 
         >
           ↷
         </button>
-        <FileMenu playground={playground} />
+        <Late name="FileMenu" playground={playground} host={host} />
         <ThemeButton host={host} />
       </div>
     </header>
@@ -102,45 +73,6 @@ function Progress({ playground }: { readonly playground: Playground }) {
       </span>
       {speed > 0 && <span class="soft">{short(Math.round(speed))} a second</span>}
     </p>
-  );
-}
-
-/** What saves and loads. */
-function FileMenu({ playground }: { readonly playground: Playground }) {
-  const [copied, setCopied] = useState(false);
-  return (
-    <details class="menu">
-      <summary aria-label="Files and link">⋯</summary>
-      <div class="pop">
-        <button
-          type="button"
-          onClick={() => {
-            void navigator.clipboard?.writeText(location.href).then(() => setCopied(true));
-          }}
-        >
-          {copied ? "Link copied" : "Copy link to this setting"}
-        </button>
-        <button type="button" onClick={() => savePlayground(playground)}>
-          Save all as .dagrad.json
-        </button>
-        <button type="button" onClick={() => void saveModel(playground)}>
-          Save network as .safetensors
-        </button>
-        <label class="file">
-          Load a file of data, weights or a playground
-          <input
-            type="file"
-            accept={accepted}
-            onChange={({ currentTarget }) => {
-              const [file] = currentTarget.files ?? [];
-              if (file !== undefined) void file.arrayBuffer().then((buffer) => takeFile(playground, file.name, new Uint8Array(buffer)));
-              currentTarget.value = "";
-            }}
-          />
-        </label>
-        <p class="soft">CSV, .npy and .npz may also be dropped or pasted anywhere.</p>
-      </div>
-    </details>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Card, Choice, Slider } from "./fields.tsx";
-import { Inspector } from "./inspector.tsx";
+import { Late } from "./late.tsx";
 import { NetworkPainter } from "./network-paint.ts";
 import { type NetworkPlaces, nearestWeight, networkPlaces } from "./network-places.ts";
 import type { Painters } from "./painters.ts";
@@ -9,7 +9,15 @@ import type { Built } from "./protocol.ts";
 import { type ActivationName, activationNames, type Layer, mostLayers, mostUnits, usualLayer } from "./settings.ts";
 
 /** The network: layers as chips above their columns, weights as lines, units as maps. */
-export function NetworkPanel({ playground, painters }: { readonly playground: Playground; readonly painters: Painters }) {
+export function NetworkPanel({
+  playground,
+  painters,
+  host,
+}: {
+  readonly playground: Playground;
+  readonly painters: Painters;
+  readonly host: HTMLElement;
+}) {
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
@@ -86,7 +94,7 @@ export function NetworkPanel({ playground, painters }: { readonly playground: Pl
           </div>
         </div>
       </div>
-      <Inspector playground={playground} />
+      <Late name="Inspector" playground={playground} host={host} height={58} />
     </Card>
   );
 }

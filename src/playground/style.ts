@@ -1,4 +1,4 @@
-import { chartStyle } from "../page/chart.tsx";
+import { chartStyle } from "../page/chart-style.ts";
 import { colorVariables } from "../page/style.ts";
 
 /** The style of a playground, inside its shadow root. */

@@ -1,16 +1,10 @@
-import { useState } from "preact/hooks";
-import { CodePane } from "./code-pane.tsx";
-import { Curves } from "./curves.tsx";
 import { DataPanel } from "./data-panel.tsx";
-import { ExplorerDialog } from "./explorer-dialog.tsx";
-import { FormulaPane, PicturePane } from "./formula-pane.tsx";
 import { Header } from "./header.tsx";
-import { LayersPane } from "./layers-pane.tsx";
+import { Late } from "./late.tsx";
 import { NetworkPanel } from "./network-panel.tsx";
 import type { Painters } from "./painters.ts";
 import { PlanePanel } from "./plane-panel.tsx";
 import type { Playground } from "./playground.ts";
-import { StepsPane } from "./steps-pane.tsx";
 import { TrainingPanel } from "./training-panel.tsx";
 
 interface ViewProps {
@@ -26,18 +20,18 @@ export function View({ playground, painters, host }: ViewProps) {
       <Header playground={playground} host={host} />
       <Alarm playground={playground} />
       <GivenNote playground={playground} />
-      <Topic playground={playground} />
+      <Late name="Topic" playground={playground} host={host} />
       <main>
         <div class="side">
           <DataPanel playground={playground} />
           <TrainingPanel playground={playground} />
         </div>
-        <NetworkPanel playground={playground} painters={painters} />
+        <NetworkPanel playground={playground} painters={painters} host={host} />
         <PlanePanel playground={playground} painters={painters} />
-        <Panes playground={playground} host={host} />
-        <Curves playground={playground} />
+        <Late name="Panes" playground={playground} host={host} height={420} />
+        <Late name="Curves" playground={playground} host={host} height={360} />
       </main>
-      <ExplorerDialog playground={playground} />
+      <Late name="ExplorerDialog" playground={playground} host={host} />
     </div>
   );
 }
@@ -53,25 +47,6 @@ function GivenNote({ playground }: { readonly playground: Playground }) {
       </p>
       <button type="button" onClick={() => playground.change({})}>
         Use the controls
-      </button>
-    </div>
-  );
-}
-
-/** What to look at in a preset, or how far a challenge is. */
-function Topic({ playground }: { readonly playground: Playground }) {
-  const topic = playground.topic.value;
-  const [built, state] = [playground.built.value, playground.state.value];
-  if (topic === undefined || !built || !state) return null;
-  const isChallenge = "done" in topic;
-  const isDone = isChallenge && topic.done(playground.settings.value, built, state);
-  return (
-    <div class={isDone ? "alarm note-bar done" : "alarm note-bar"} role="status">
-      <p>
-        <b>{isChallenge ? (isDone ? "Done ✓" : "Challenge") : topic.name}</b> {isChallenge ? topic.name : topic.says}
-      </p>
-      <button type="button" aria-label="Close this note" class="icon" onClick={() => (playground.topic.value = undefined)}>
-        ×
       </button>
     </div>
   );
@@ -109,49 +84,5 @@ function Alarm({ playground }: { readonly playground: Playground }) {
         )}
       </div>
     </div>
-  );
-}
-
-const panes = [
-  ["code", "TypeScript", CodePane],
-  ["steps", "Step by step", StepsPane],
-  ["layers", "Layers", LayersPane],
-  ["formula", "Formula", FormulaPane],
-  ["picture", "Picture", PicturePane],
-] as const;
-
-function Panes({ playground, host }: Omit<ViewProps, "painters">) {
-  const [open, setOpen] = useState<string>("code");
-  const Pane = (panes.find(([name]) => name === open) ?? panes[0])[2];
-  const go = (event: KeyboardEvent, at: number): void => {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (by === undefined) return;
-    const next = panes[(at + by + panes.length) % panes.length] as (typeof panes)[number];
-    setOpen(next[0]);
-    (event.currentTarget as HTMLElement).parentElement?.querySelector<HTMLElement>(`#tab-${next[0]}`)?.focus();
-  };
-  return (
-    <section class="card panes" aria-label="Code and numbers">
-      <div class="tabs" role="tablist" aria-label="Panes">
-        {panes.map(([name, title], at) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            id={`tab-${name}`}
-            aria-selected={name === open}
-            aria-controls="pane"
-            tabIndex={name === open ? 0 : -1}
-            onClick={() => setOpen(name)}
-            onKeyDown={(event) => go(event, at)}
-          >
-            {title}
-          </button>
-        ))}
-      </div>
-      <div role="tabpanel" id="pane" aria-labelledby={`tab-${open}`}>
-        <Pane playground={playground} host={host} />
-      </div>
-    </section>
   );
 }
