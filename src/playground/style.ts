@@ -99,7 +99,8 @@ dialog.explorer[open]{display:grid;grid-template-rows:auto minmax(0,1fr)}.close{
 figcaption{font-size:12px;text-align:center}
 .key{display:inline-block;width:18px;height:0;border-top:2px solid var(--accent);vertical-align:middle}
 .key.test{border-top:2px dashed var(--negative)}
-.tabs{display:flex;gap:2px;border-bottom:1px solid var(--rule);margin:-4px -4px 0}
+.run button,.tabs button{white-space:nowrap}
+.tabs{display:flex;gap:2px;overflow-x:auto;overflow-y:hidden;border-bottom:1px solid var(--rule);margin:-4px -4px 0}
 .tabs button{border:0;border-radius:6px 6px 0 0;background:none;color:var(--soft-ink);min-height:32px;border-bottom:2px solid transparent;font-size:13px;padding:4px 9px}
 .tabs button[aria-selected=true]{color:var(--ink);border-bottom-color:var(--accent);font-weight:650}
 .code{position:relative}
@@ -120,9 +121,9 @@ thead th{color:var(--soft-ink);font-size:12px}
 ${chartStyle}
 @media(max-width:1180px) and (min-width:761px){main{grid-template-columns:230px minmax(0,1fr)}.side{grid-row:span 4}.plane{max-width:520px}}
 @media(max-width:760px){
-header{padding:8px 12px;gap:8px}.brand h1{font-size:14px}.progress{margin-left:auto}.tools{margin-left:0;flex:1}.tools select{flex:1;min-width:0}
+header{padding:8px 12px;gap:8px}.brand h1{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.progress{margin-left:auto}.tools{margin-left:0;flex:1}.tools select{flex:1;min-width:0}
 main{grid-template-columns:minmax(0,1fr);padding:10px;gap:10px}.side{order:5;grid-row:auto}.plane{order:1}.network{order:2}.curves{order:3}.panes{order:4}
-.plane{display:grid}.run{flex:1 1 100%}.run button{flex:1}
+.run{flex:1;gap:5px;flex-wrap:nowrap}.run button{flex:1 1 auto;min-width:0;padding:4px 7px}.code-tools{position:static;justify-content:flex-end;margin-bottom:4px}.alarm .run{flex-wrap:wrap}
 .alarm{margin:10px 10px 0}
 }
 @media(forced-colors:active){.unit,.set.chosen,.card{border:1px solid CanvasText}.key,.bar{forced-color-adjust:none}}
