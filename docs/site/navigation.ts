@@ -6,12 +6,12 @@ interface Item {
   readonly items?: Item[];
 }
 
-/** Pages by what they are for, in the order of reading. A page that stands nowhere fails the build. */
+/** Pages by what they are for, in the order of reading. A page that is not named stands below them all. */
 const guide: Readonly<Record<string, string>> = {
   Begin: "getting-started the-book arrays examples",
   Networks: "models initializers normalization images sequences attention",
   "Data and training": "training tables files",
-  Look: "drawing",
+  Look: "drawing stepping",
   "Other tools": "browser onnx exporting onnx-ops onnx-models other-engines pytorch",
   Reference: "ops options errors cli",
   Inside:
@@ -27,19 +27,21 @@ export function sidebarOf(pages: readonly SitePage[]): Record<string, Item[]> {
     return { text: titleOf(page.text).replaceAll("`", ""), link: `/${path.replace(/index$/, "")}` };
   };
   const named = new Set(Object.values(guide).flatMap((paths) => paths.split(" ")));
-  const lost = pages.filter(
+  const others = pages.filter(
     ({ path }) =>
       !/^(index\.md|explorer\.md|playground\.md|book\/|ops\/|decisions\/|source\/|live\/)/.test(path) &&
       !named.has(path.replace(".md", "")),
   );
-  if (lost.length > 0) throw new Error(`site: ${lost.map(({ path }) => path)} stands in no menu; name it in docs/site/navigation.ts`);
   const chapters = pages.filter(({ path }) => path.startsWith("book/")).map(({ path }) => item(path.replace(".md", "")));
   return {
     "/book/": [{ text: "The book", link: "/the-book", items: chapters }],
     "/the-book": [{ text: "The book", link: "/the-book", items: chapters }],
     "/ops/": opsByFamily(pages),
     "/ops": opsByFamily(pages),
-    "/": Object.entries(guide).map(([text, paths]) => ({ text, items: paths.split(" ").map(item) })),
+    "/": [
+      ...Object.entries(guide).map(([text, paths]) => ({ text, items: paths.split(" ").map(item) })),
+      ...(others.length === 0 ? [] : [{ text: "More", items: others.map(({ path }) => item(path.replace(".md", ""))) }]),
+    ],
   };
 }
 

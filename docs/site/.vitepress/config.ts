@@ -50,7 +50,7 @@ export default defineConfig({
       { text: "Book", link: "/the-book", activeMatch: "^/(book/|the-book)" },
       { text: "Ops", link: "/ops", activeMatch: "^/ops" },
       { text: "Explorer", link: "/explorer" },
-      { text: "Playground", link: "/playground.html", target: "_self" },
+      { text: "Playground", link: "/playground/", target: "_self" },
       { text: "API", link: "/api/index.html", target: "_self" },
     ],
     sidebar: sidebarOf(pages),
@@ -63,9 +63,6 @@ export default defineConfig({
     docFooter: { prev: "Before", next: "Next" },
   },
   vite: {
-    // The sources as users import them; a minifier leaves the names that are printed.
-    esbuild: { keepNames: true },
-    worker: { format: "es", plugins: () => [partsOfPages(root)] },
     server: { fs: { allow: [root] } },
     plugins: [
       partsOfPages(root),

@@ -1,6 +1,14 @@
 import type { Editor } from "../../../src/editor/editor.ts";
-import { openEditor } from "./open-editor.ts";
-import type { Told } from "./worker.ts";
+import type { Run } from "../../../src/editor/run/run.ts";
+import { loadRunner, modules, openEditor } from "./built-parts.ts";
+import { button, make } from "./make.ts";
+import { showResult } from "./show-result.ts";
+
+const titles = {
+  run: "run this listing and those that it goes on with",
+  edit: "change this listing",
+  reset: "the listing as the page has it",
+};
 
 /**
  * `<dagrad-cell program="3" listing="1">`: a listing and what it prints, as the page has them, with buttons to run and to change it. To run
@@ -10,34 +18,36 @@ export class Cell extends HTMLElement {
   #bar: HTMLElement | undefined;
   #status: HTMLElement | undefined;
   #editor: Editor | undefined;
-  #worker: Worker | undefined;
+  #running: Run | undefined;
 
   connectedCallback(): void {
     if (this.#bar !== undefined) return;
     this.#status = make("span", { class: "cell-status", role: "status" });
+    const reset = button("Reset", titles.reset, () => this.#reset());
+    reset.hidden = true;
+    const edit = button("Edit", titles.edit, () => void this.#edit());
     this.#bar = make(
       "div",
       { class: "cell-bar" },
       this.#status,
-      button("Reset", "the listing as the page has it", () => this.#reset(), true),
-      button("Edit", "change this listing", () => void this.#edit()),
-      button("Run", "run this listing and those that it goes on with", () => void this.run()),
+      reset,
+      edit,
+      button("Run", titles.run, () => void this.run()),
     );
     this.prepend(this.#bar);
   }
 
   disconnectedCallback(): void {
-    this.#worker?.terminate();
+    this.#running?.stop();
   }
 
-  /** The listing as the page has it. */
-  get #listed(): string {
-    return this.querySelector(".language-ts code")?.textContent ?? "";
+  get #listed(): HTMLElement | null {
+    return this.querySelector<HTMLElement>(".language-ts");
   }
 
   /** The listing as it is now, changed or not. */
   get code(): string {
-    return this.#editor?.value ?? this.#listed;
+    return this.#editor?.value ?? this.#listed?.querySelector("code")?.textContent ?? "";
   }
 
   /** The cells of this program on the page, in order, up to this one. */
@@ -47,61 +57,34 @@ export class Cell extends HTMLElement {
   }
 
   /** Runs the program up to this cell; what each of its cells prints then stands below that cell. Resolves when it has ended. */
-  run(): Promise<void> {
-    this.#worker?.terminate();
-    const cells = this.#program;
-    const printed: string[][] = cells.map(() => []);
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    this.#worker = worker;
+  async run(): Promise<void> {
+    this.#running?.stop();
     this.#busy(true);
-    return new Promise((resolve) => {
-      const end = (status: string): void => {
-        this.#busy(false);
-        this.#say(status);
-        this.#end = undefined;
-        resolve();
-      };
-      this.#end = end;
-      const fail = (message: string): void => {
-        worker.terminate();
-        this.#show(printed.at(-1)?.join("\n") ?? "", message);
-        end("could not run");
-      };
-      worker.addEventListener("error", ({ message }) => fail(message || "the worker could not start"));
-      worker.addEventListener("message", ({ data }: MessageEvent<Told>) => {
-        if (data.kind === "printed") printed[data.block]?.push(data.text);
-        else if (data.kind === "picture") cells[data.block]?.picture(data.light, data.dark);
-        else {
-          const { stop, milliseconds } = data;
-          for (const [block, cell] of cells.entries()) {
-            if (stop !== undefined && block > stop.block) break;
-            cell.#show((printed[block] as string[]).join("\n"), stop?.block === block ? stop.message : undefined, stop?.line);
-          }
-          end(
-            stop === undefined
-              ? `ran in ${milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`}`
-              : "stopped",
-          );
-        }
-      });
-      worker.postMessage({ blocks: cells.map(({ code }) => code) });
-    });
+    try {
+      const cells = this.#program;
+      const { run } = await loadRunner();
+      const blocks = cells.map(({ code }) => code);
+      const running = run(blocks, { modules, timeout: Number.POSITIVE_INFINITY });
+      this.#running = running;
+      const result = await running.result;
+      if (this.#running !== running) return;
+      await showResult(cells, result);
+      const { error, milliseconds } = result;
+      const time = milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+      this.#say(error === undefined ? `ran in ${time}` : "stopped");
+    } catch (error) {
+      this.#say(String(error));
+    }
+    this.#busy(false);
   }
-
-  #end: ((status: string) => void) | undefined;
 
   /** While a program runs, its button stops it. */
   #busy(runs: boolean): void {
-    const run = this.#bar?.querySelector<HTMLButtonElement>("button[data-do=Run], button[data-do=Stop]");
-    if (run === null || run === undefined) return;
-    run.dataset.do = run.textContent = runs ? "Stop" : "Run";
-    run.title = runs ? "stop this program" : "run this listing and those that it goes on with";
-    run.onclick = runs
-      ? () => {
-          this.#worker?.terminate();
-          this.#end?.("stopped");
-        }
-      : () => void this.run();
+    const button = this.#bar?.querySelector<HTMLButtonElement>("button[data-do=Run], button[data-do=Stop]");
+    if (!button) return;
+    button.dataset.do = button.textContent = runs ? "Stop" : "Run";
+    button.title = runs ? "stop this program" : titles.run;
+    button.onclick = runs ? () => this.#running?.stop() : () => void this.run();
     if (runs) this.#say("running …");
   }
 
@@ -109,22 +92,22 @@ export class Cell extends HTMLElement {
     if (this.#status) this.#status.textContent = text;
   }
 
-  /** The output below the code, in the place of what stood there. */
-  #show(text: string, error?: string, line?: number): void {
+  /** The output below the code, in the place of what stood there; an error in the editor, where that is open. */
+  show(text: string, error?: string, line?: number): void {
     let code = this.querySelector(".language-text code");
     if (code === null && text !== "") {
       const output = make("div", { class: "language-text" }, make("pre", { tabindex: "0" }, make("code", {})));
-      (this.querySelector(".cell-editor") ?? this.querySelector(".language-ts"))?.after(output);
+      (this.querySelector(".cell-editor") ?? this.#listed)?.after(output);
       code = output.querySelector("code");
     }
     if (code !== null) code.textContent = text;
     this.querySelector(".cell-error")?.remove();
-    if (error !== undefined)
-      this.append(make("p", { class: "cell-error", role: "alert" }, line === undefined ? error : `line ${line}: ${error}`));
-    if (error !== undefined && line !== undefined) this.#editor?.markLines([{ line, sentence: error }]);
+    if (error === undefined) return;
+    if (this.#editor && line !== undefined) this.#editor.markLines([{ line, sentence: error }]);
+    else this.append(make("p", { class: "cell-error", role: "alert" }, line === undefined ? error : `line ${line}: ${error}`));
   }
 
-  /** The last graph that this cell made, as a picture. */
+  /** The last graph that this cell made, as pictures for light and dark pages. */
   picture(light: string, dark: string): void {
     this.querySelector(".cell-picture")?.remove();
     const image = (theme: string, svg: string): HTMLElement =>
@@ -133,33 +116,27 @@ export class Cell extends HTMLElement {
         src: `data:image/svg+xml,${encodeURIComponent(svg)}`,
         alt: "the graph that this listing makes",
       });
-    this.append(make("figure", { class: "cell-picture" }, image("light", light), image("dark", dark)));
+    const attributes = { class: "cell-picture", tabindex: "0", role: "group", "aria-label": "picture" };
+    this.append(make("figure", attributes, image("light", light), image("dark", dark)));
   }
 
   async #edit(): Promise<void> {
     if (this.#editor) return this.#editor.focus();
     this.#say("loading the editor …");
     const place = make("div", { class: "cell-editor" });
-    const listed = this.querySelector<HTMLElement>(".language-ts");
+    const before = (): string =>
+      this.#program
+        .slice(0, -1)
+        .map(({ code }) => code)
+        .join("\n");
     try {
-      this.#editor = await openEditor(place, {
-        value: this.#listed,
-        label: "the listing",
-        onRun: () => void this.run(),
-        before: () =>
-          this.#program
-            .slice(0, -1)
-            .map(({ code }) => code)
-            .join("\n"),
-      });
+      this.#editor = await openEditor(place, { value: this.code, label: "the listing", onRun: () => void this.run(), before });
     } catch (error) {
       return this.#say(String(error));
     }
-    listed?.after(place);
-    if (listed) listed.hidden = true;
+    this.#listed?.after(place);
+    this.#changed(true);
     this.#say("Ctrl-Enter runs it");
-    const reset = this.#bar?.querySelector<HTMLButtonElement>("button[data-do=Reset]");
-    if (reset) reset.hidden = false;
     this.#editor.focus();
   }
 
@@ -167,27 +144,16 @@ export class Cell extends HTMLElement {
     this.#editor?.destroy();
     this.#editor = undefined;
     this.querySelector(".cell-editor")?.remove();
-    this.querySelector(".cell-error")?.remove();
-    const listed = this.querySelector<HTMLElement>(".language-ts");
-    if (listed) listed.hidden = false;
-    const reset = this.#bar?.querySelector<HTMLButtonElement>("button[data-do=Reset]");
-    if (reset) reset.hidden = true;
+    this.#changed(false);
     void this.run();
   }
-}
 
-function make(name: string, attributes: Readonly<Record<string, string>>, ...children: readonly (Node | string)[]): HTMLElement {
-  const element = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
-  element.append(...children);
-  return element;
-}
-
-function button(text: string, title: string, does: () => void, hidden = false): HTMLButtonElement {
-  const element = make("button", { type: "button", title, "data-do": text }, text) as HTMLButtonElement;
-  element.onclick = does;
-  element.hidden = hidden;
-  return element;
+  /** Whether the editor stands in the listing's place. */
+  #changed(isEdited: boolean): void {
+    if (this.#listed) this.#listed.hidden = isEdited;
+    const reset = this.#bar?.querySelector<HTMLButtonElement>("button[data-do=Reset]");
+    if (reset) reset.hidden = !isEdited;
+  }
 }
 
 export function defineCells(): void {

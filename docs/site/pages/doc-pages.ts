@@ -56,6 +56,6 @@ const hero = {
   actions: [
     { theme: "brand", text: "Get started", link: "/getting-started" },
     { theme: "alt", text: "The book, live", link: "/the-book" },
-    { theme: "alt", text: "Playground", link: "/playground.html", target: "_self" },
+    { theme: "alt", text: "Playground", link: "/playground/", target: "_self" },
   ],
 };

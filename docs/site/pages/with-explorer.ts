@@ -13,19 +13,18 @@ export function withExplorer(page: SitePage, { book, ops }: Explorers): SitePage
   const subject = typeof op === "string" ? ops.get(op) : undefined;
   if (subject !== undefined)
     return { ...page, text: page.text.replace("\n## Source\n", () => `\n${place(subject, `${op} as a graph`)}\n\n## Source\n`) };
-  return {
-    ...page,
-    text: page.text.replaceAll(/<!-- explorer: chapter-(\d+) -->/g, (_, chapter) =>
-      place(lastOf(book, chapter), `The network of chapter ${chapter}`),
-    ),
-  };
+  if (page.path !== "explorer.md") return page;
+  // Below the first paragraph, where the page does not say where.
+  const mark = "<!-- explorer -->";
+  const text = page.text.includes(mark) ? page.text : page.text.replace(/^(# .+\n\n(?:.+\n)+)/m, `$1\n${mark}\n`);
+  return { ...page, text: text.replace(mark, () => place(lastOf(book, 5), "The network of chapter 5")) };
 }
 
 const place = (subject: string, label: string): string => `<explorer-place subject="${subject}" label="${label}"></explorer-place>`;
 
 /** The last graph of a chapter: its whole network. */
-function lastOf(book: Explorers["book"], chapter: string): string {
-  const found = Array.from(book.values()).filter((one) => one.chapter === Number(chapter));
+function lastOf(book: Explorers["book"], chapter: number): string {
+  const found = Array.from(book.values()).filter((one) => one.chapter === chapter);
   const last = found.at(-1);
   if (last === undefined) throw new Error(`site: chapter ${chapter} makes no graph`);
   return last.file;

@@ -14,7 +14,7 @@ import { withExplorer } from "./with-explorer.ts";
 
 /** All pages, in no order, with links as the site has them. */
 export function sitePages(root: string): SitePage[] {
-  const written = [...docPages(root, [bookOrigin, opsOrigin]), ...bookPages(root), ...opPages(root), ...livePages()];
+  const written = [...docPages(root, [bookOrigin, opsOrigin]), ...bookPages(root), ...opPages(root), ...livePages(root)];
   const { sources, relinked } = linksOf(written);
   const pages = written.map((page) => ({ ...page, text: relinked(page) }));
   return [...pages, ...[...sources].map((path) => sourcePage(root, path))];
@@ -36,18 +36,15 @@ export function writePages(root: string, folder: string, explorers: Explorers): 
     files.set(`public/pictures/${name.replace(".svg", ".dark.svg")}`, dark);
   }
   for (const [path, text] of explorers.files) files.set(`public/${path}`, text);
-  for (const [path, text] of files) write(join(folder, path), text);
-  for (const path of filesBelow(folder))
-    if (!files.has(path) && path !== "public/playground.html" && !built.some((part) => path.startsWith(`public/${part}/`)))
-      rmSync(join(folder, path));
   if (!existsSync(join(root, "dist/editor")))
     throw new Error("site: the editor must be built first, got no dist/editor; run npm run build");
   // A page of one file, as `dagrad play --out` writes it.
   const script = (name: string): string => readFileSync(join(root, "dist/playground", name), "utf8");
-  write(
-    join(folder, "public/playground.html"),
-    playgroundHtml({ playground: script("playground.js"), later: script("later.js"), explorer: script("explorer.js") }),
-  );
+  const playground = playgroundHtml({ playground: script("playground.js"), later: script("later.js"), explorer: script("explorer.js") });
+  files.set("public/playground/index.html", playground);
+  for (const [path, text] of files) write(join(folder, path), text);
+  for (const path of filesBelow(folder))
+    if (!files.has(path) && !built.some((part) => path.startsWith(`public/${part}/`))) rmSync(join(folder, path));
   for (const part of built) cpSync(join(root, "dist", part), join(folder, "public", part), { recursive: true });
   // From there the pages find Vue.
   const packages = join(folder, "node_modules");
