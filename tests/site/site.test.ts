@@ -6,6 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { needs } from "../../docs/site/markdown/needs.ts";
 import { sitePages } from "../../docs/site/pages/write-pages.ts";
+import type { ExplorerElement } from "../../src/explorer/element.ts";
 import { launchBrowser } from "../browser/browser.ts";
 import { chromiumPath } from "../browser/chromium.ts";
 import { readText, root } from "../repository/pages.ts";
@@ -151,6 +152,25 @@ describe.skipIf(!canBuild() || chromium === undefined)("the built site", () => {
       await page.close();
     }
     expect(found).toEqual([]);
+  });
+
+  test("the explorer beside chapter 5 opens the graph of the listing that is read, and goes to the step that the text is about", async () => {
+    const page = await open("book/chapter-5", { viewport: { width: 1400, height: 900 } });
+    const at = (heading: string, node: string): Promise<unknown> =>
+      page
+        .evaluate((id) => scrollTo(0, (document.getElementById(id)?.getBoundingClientRect().top ?? 0) + scrollY - 100), heading)
+        .then(() =>
+          page.waitForFunction(
+            (node) => (document.querySelector("dagrad-explorer") as ExplorerElement | null)?.state?.selected.value?.id === node,
+            node,
+          ),
+        );
+    await at("categorical-crossentropy-by-hand", "log1");
+    await at("the-whole-network", "softmax1.exp1");
+    const foot = page.locator("dagrad-explorer").locator("footer");
+    // exp of z − max z, of the first sample: its outputs are all 0 there.
+    expect(await foot.innerText()).toContain("softmax1.exp1");
+    await page.close();
   });
 
   test("a page reads without JavaScript: text, listings, what they print, formulas and pictures", async () => {
