@@ -329,6 +329,7 @@ const sharedPreact = {
     onLoad({ filter: /./, namespace: "shared" }, ({ path }) => ({
       contents: `module.exports = globalThis.dagradShared?.[${JSON.stringify(path)}] ?? {};`,
     }));
+    follow: "dist/src/playground/follow-server.js",
   },
 };
 

@@ -10,6 +10,7 @@ import { explore } from "./commands/explore.ts";
 import { exportModel } from "./commands/export.ts";
 import { formula } from "./commands/formula.ts";
 import { importModel } from "./commands/import.ts";
+import { play } from "./commands/play.ts";
 import { predict } from "./commands/predict.ts";
 import { print } from "./commands/print.ts";
 import { run } from "./commands/run.ts";
@@ -22,6 +23,7 @@ import type { Terminal } from "./terminal.ts";
 export const commands: readonly Command[] = [
   draw,
   explore,
+  play,
   formula,
   check,
   run,

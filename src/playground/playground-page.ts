@@ -25,8 +25,33 @@ export const playgroundHtml = (scripts: PlaygroundScripts, given?: Given): strin
     script: scripts.playground,
   });
 
-/** The page that a server shows, beside whose address lie playground.js, later.js and explorer.js. What is given is JSON, in which no tag begins. */
-export const servedPlayground = (given?: Given): string => `<!doctype html>
+/** A program's playground as a server has it. */
+export interface Served {
+  /** Undefined where the program could not be loaded yet. */
+  readonly given: Given | undefined;
+  /** Which load of it that is: the page waits for another one. */
+  readonly load: number | undefined;
+}
+
+/**
+ * The page that a server shows, beside whose address lie playground.js, later.js and explorer.js, and follow.js where it is a program's. What is
+ * given is JSON, in which no tag begins.
+ */
+export function servedPlayground(served?: Served): string {
+  const given = served?.given;
+  const plays = served === undefined || given !== undefined;
+  const head = [
+    ...(plays ? [`<script type="module" src="playground.js" ${scriptMark}></script>`] : []),
+    ...(served ? ['<script type="module" src="follow.js"></script>'] : []),
+  ];
+  const body = [
+    ...(served
+      ? [given === undefined ? "<dagrad-status></dagrad-status>" : `<dagrad-status data-shown="${served.load}"></dagrad-status>`]
+      : []),
+    ...(plays ? ["<dagrad-playground></dagrad-playground>"] : []),
+    ...(given ? [`<script type="application/json" id="${givenId}">${JSON.stringify(given).replaceAll("<", "\\u003c")}</script>`] : []),
+  ];
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -35,10 +60,11 @@ export const servedPlayground = (given?: Given): string => `<!doctype html>
 <link rel="icon" href="data:,">
 <title>dagrad play</title>
 <style>${pageStyle}</style>
-<script type="module" src="playground.js" ${scriptMark}></script>
+${head.join("\n")}
 </head>
 <body>
-<dagrad-playground></dagrad-playground>
-${given === undefined ? "" : `<script type="application/json" id="${givenId}">${JSON.stringify(given).replaceAll("<", "\\u003c")}</script>\n`}</body>
+${body.join("\n")}
+</body>
 </html>
 `;
+}

@@ -34,8 +34,12 @@ export const subjectOptions = {
 
 export type SubjectGiven = OptionValues<typeof subjectOptions>;
 
+/** What a model is loaded for. */
+export type Purpose = "explore" | "play";
+
 /** A model to be loaded: plain data, which goes from one process to another. */
 export interface ExploreRequest {
+  readonly purpose: Purpose;
   /** As the user calls it. */
   readonly file: string;
   readonly cwd: string;

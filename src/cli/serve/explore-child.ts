@@ -1,3 +1,4 @@
+import { playgroundText } from "../explore/playground-text.ts";
 import { problemOf } from "../explore/problem.ts";
 import type { ExploreRequest } from "../explore/request.ts";
 import { subjectText } from "../explore/subject-text.ts";
@@ -30,5 +31,6 @@ process.once("message", (request: ExploreRequest) => {
   recordImports(new URL("./record-imports.js", import.meta.url));
   // Else errors of translated modules name lines of the translation.
   process.setSourceMapsEnabled(true);
-  subjectText(request).then((subject) => reply({ subject }), failed);
+  const text = request.purpose === "play" ? playgroundText(request) : subjectText(request);
+  text.then((subject) => reply({ subject }), failed);
 });

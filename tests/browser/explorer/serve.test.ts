@@ -71,9 +71,9 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
   }, 60_000);
   afterAll(() => browser?.close());
 
-  async function opened(files: Readonly<Record<string, string>>, file: string, options: object = {}): Promise<Opened> {
+  async function opened(files: Readonly<Record<string, string>>, file: string, options: object = {}, command = "explore"): Promise<Opened> {
     const folder = await modelFolder(files);
-    const served = await exploring(["explore", file], folder);
+    const served = await exploring([command, file], folder);
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, ...options });
     onTestFinished(() => page.close());
     const requests: string[] = [];
@@ -178,6 +178,25 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
     await untilUnits(page, 3);
     await alert.waitFor({ state: "detached" });
     expect(problems).toEqual([]);
+  });
+
+  test("a module is played with, and its playground begins anew when it is another one; a mistake leaves it as it is", async () => {
+    const { page, file, requests, problems } = await opened({ "network.mjs": network("3") }, "network.mjs", {}, "play");
+    await page.getByText("Network, points and training are those of network.mjs.").waitFor();
+    await page.getByText("3 relu").waitFor();
+    await writeFile(file, network("5"));
+    await page.getByText("5 relu").waitFor();
+    await writeFile(file, network("0"));
+    const alert = page.getByRole("alert");
+    await alert.getByText("units must be a whole number ≥ 1, got 0").waitFor();
+    expect(await page.getByText("5 relu").count()).toBe(1);
+    await writeFile(file, network("5").replace("minimize", "minimise"));
+    await alert.getByText("training.minimize must name the output to make smaller").waitFor();
+    await writeFile(file, network("2"));
+    await page.getByText("2 relu").waitFor();
+    await alert.waitFor({ state: "detached" });
+    expect(new Set(requests)).toEqual(new Set(["", "playground.js", "later.js", "follow.js", "state", "events"]));
+    expect(problems.filter((text) => !text.includes("net::ERR_"))).toEqual([]);
   });
 
   test("names, scopes, titles, literals and file names of others put nothing into a page, served or written, and ask for nothing", async () => {

@@ -6,11 +6,11 @@ describe("a command line that is wrong gets one line and exit code 1", () => {
     expect(
       await refusals(["chekc network.mjs", "shapes network.mjs", "--fetch", "help nothing", "Check network.mjs"]),
     ).toMatchInlineSnapshot(`
-      "1 dagrad: the command must be draw, explore, formula, check, run, train, predict, evaluate, import, export, print or diff, got "chekc"; did you mean check?
-      1 dagrad: the command must be draw, explore, formula, check, run, train, predict, evaluate, import, export, print or diff, got "shapes"; see dagrad --help
+      "1 dagrad: the command must be draw, explore, play, formula, check, run, train, predict, evaluate, import, export, print or diff, got "chekc"; did you mean check?
+      1 dagrad: the command must be draw, explore, play, formula, check, run, train, predict, evaluate, import, export, print or diff, got "shapes"; see dagrad --help
       1 dagrad: options stand behind a command, got --fetch; see dagrad --help
-      1 dagrad: the command must be draw, explore, formula, check, run, train, predict, evaluate, import, export, print or diff, got "nothing"; see dagrad --help
-      1 dagrad: the command must be draw, explore, formula, check, run, train, predict, evaluate, import, export, print or diff, got "Check"; did you mean check?
+      1 dagrad: the command must be draw, explore, play, formula, check, run, train, predict, evaluate, import, export, print or diff, got "nothing"; see dagrad --help
+      1 dagrad: the command must be draw, explore, play, formula, check, run, train, predict, evaluate, import, export, print or diff, got "Check"; did you mean check?
       "
     `);
   });
@@ -97,6 +97,7 @@ describe("help", () => {
         draw <model>             draw a graph as SVG, DOT or PNG
         explore <model>          look at a graph in the browser: picture, formula, code, values and
                                  gradients, linked
+        play [model]             watch a network learn in the browser, and change it while it does
         formula <model>          write the formula of an output as LaTeX, as text or as Python with NumPy
         check <model>            verify a graph and print the table of its nodes, shapes, parameters and
                                  bytes

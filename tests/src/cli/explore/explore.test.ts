@@ -143,6 +143,11 @@ test("what is wrong with the line", async () => {
       "explore network.mjs -o page.html --data missing.csv",
       "explore network.mjs -o page.html -i z=[1]",
       "explore network.mjs -o page.html -p missing.safetensors",
+      "explore network.mjs -o page.html --compare missing.mjs",
+      "play --seed 1",
+      "play --export network",
+      "play network.mjs -o page.html",
+      "play custom-op.mjs -o page.html",
     ]),
   ).toMatchInlineSnapshot(`
     "1 dagrad: explore: <model> must be given, got nothing; type: dagrad explore <model>
@@ -160,6 +165,11 @@ test("what is wrong with the line", async () => {
     1 dagrad: missing.csv: must be a file that can be read, got no such file or folder; correct the name
     1 dagrad: --input: must name an input, got "z"; choose from X, y
     1 dagrad: missing.safetensors: must be a file that can be read, got no such file or folder; correct the name
+    1 dagrad: missing.mjs: must be a file that can be read, got no such file or folder; correct the name
+    1 dagrad: play: --seed is said of a module, got none; name it, or leave it out
+    1 dagrad: play: --export is said of a module, got none; name it, or leave it out
+    1 dagrad: network.mjs: the module must export "training", got none; export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }
+    1 dagrad: custom-op.mjs: the module must export "training", got none; export const training = { minimize: "loss", optimizer: adam(), data: { X, y } }
     "
   `);
 });

@@ -27,7 +27,7 @@ async function load(cwd: string, file: string, given: SubjectGiven = {}, timeout
   const files: string[] = [];
   let printed = "";
   const loaded = await loadInChild(
-    { file, cwd, given },
+    { purpose: "explore", file, cwd, given },
     { timeout, onFile: (path) => void files.push(basename(path)), onOutput: (text) => void (printed += text) },
   );
   return { loaded, files, printed };
