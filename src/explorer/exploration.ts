@@ -42,12 +42,12 @@ export interface Exploration {
 }
 
 export interface ExplorationOptions {
-  /** Default `reference`. */
-  readonly backend?: Backend;
+  /** Default as the subject says, else `reference`. */
+  readonly backend?: Backend | "auto";
 }
 
 /** Errors are those of `gradients`, `compile` and `run`. */
-export function explorationOf(subject: Subject, { backend = reference }: ExplorationOptions = {}): Exploration {
+export function explorationOf(subject: Subject, { backend = subject.backend ?? reference }: ExplorationOptions = {}): Exploration {
   const { graph, seed = 0, parameters } = subject;
   const run = lower(graph);
   const of = subject.of ?? lossOf(run);

@@ -22,6 +22,7 @@ export async function explorerHtml(graph: Graph<any, any>, options: ExplorerOpti
 /** The page of a subject that has been checked. */
 export async function subjectHtml(subject: Subject): Promise<string> {
   const written = { ...subject, graph: inOwnOps(subject.graph) };
-  const [script, katex] = await Promise.all([pageScript(scriptFor(written)), katexModule()]);
+  const which = subject.backend === undefined ? scriptFor(written) : "all";
+  const [script, katex] = await Promise.all([pageScript(which), katexModule()]);
   return explorerPage({ ...written, formulas: formulasOf(written.graph, katex) }, script);
 }

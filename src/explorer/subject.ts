@@ -21,6 +21,8 @@ export interface Subject {
   readonly feeds?: Readonly<Record<NodeId, NdArray>>;
   /** Of what is drawn. Default 0. */
   readonly seed?: number;
+  /** "auto": the engine computes, where the page can run it. By default the reference does, to the book's digits. */
+  readonly backend?: "auto";
   /** The scalar output whose gradients are shown. Default "loss", else the first scalar float output. */
   readonly of?: string;
   /** The modules that the graph was written in, and where in them its nodes were made. */

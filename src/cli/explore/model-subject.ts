@@ -18,10 +18,15 @@ export interface Explored extends ChosenFeeds {
   readonly seed: number;
   /** The output whose gradients are shown, where one is named. */
   readonly of: string | undefined;
+  /** Whether the engine computes in the page. */
+  readonly isQuick?: boolean;
 }
 
 /** The subject of a page, in ops that the page has, with the modules that the graph was written in. */
-export async function modelSubject({ title, graph, parameters, feeds, notes, seed, of }: Explored, cwd: string): Promise<Subject> {
+export async function modelSubject(
+  { title, graph, parameters, feeds, notes, seed, of, isQuick = false }: Explored,
+  cwd: string,
+): Promise<Subject> {
   const sources = await sourcesOf(graph, cwd);
   return withKeptTrace({
     title,
@@ -30,6 +35,7 @@ export async function modelSubject({ title, graph, parameters, feeds, notes, see
     ...(Object.keys(feeds).length > 0 && { feeds }),
     seed,
     ...(of !== undefined && Object.hasOwn(graph.outputs, of) && { of }),
+    ...(isQuick && { backend: "auto" as const }),
     ...(sources && { sources }),
     ...(notes.length > 0 && { notes }),
   });

@@ -1,3 +1,4 @@
+import { backendOption } from "../backend-option.ts";
 import type { Options, OptionValues } from "../command.ts";
 import { modelOptions } from "../load-model.ts";
 import { runOptions } from "../run-model.ts";
@@ -22,6 +23,7 @@ export const subjectOptions = {
     help: "seed of the numbers that parameters start from, and of inputs that nothing feeds (default: as the module says, else 0)",
   },
   parameters: runOptions.parameters,
+  backend: backendOption("reference"),
   of: {
     type: "string",
     value: "output",

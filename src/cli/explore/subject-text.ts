@@ -43,7 +43,8 @@ export async function subjectOf({ file, cwd, given }: ExploreRequest): Promise<S
   const graph = given.step ? stepOf(model.graph, training as TrainingSettings, seed, of) : model.graph;
   const title = given.step ? `${basename(file)}, a step of its training` : basename(file);
   const compare = given.compare === undefined ? undefined : await otherOf(given.compare, terminal);
-  const explored = { title, graph, parameters, ...chosen, notes: [...notes, ...chosen.notes], seed, of };
+  const isQuick = given.backend !== undefined && given.backend !== "reference";
+  const explored = { title, graph, parameters, ...chosen, notes: [...notes, ...chosen.notes], seed, of, isQuick };
   return { ...(await modelSubject(explored, cwd)), ...(compare && { compare }) };
 }
 
