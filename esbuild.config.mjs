@@ -92,6 +92,13 @@ await build({
   external: ["graphviz-cli", "@viz-js/viz", "cli-progress", "@observablehq/plot", "linkedom", "vitest", "@vitest/*"],
   plugins: [oneCore, packagesWhenUsed],
 });
+// A class that names itself would be called _NdArray by what prints it, console.log and stacks; inside of it, its own name means the same.
+for (const name of readdirSync("dist/node")) {
+  const file = join("dist/node", name);
+  const text = readFileSync(file, "utf8");
+  const classes = Array.from(text.matchAll(/\b(\w+) = class _\1\b/g), ([, own]) => own);
+  if (classes.length > 0) writeFileSync(file, text.replace(new RegExp(`\\b_(${classes.join("|")})\\b`, "g"), "$1"));
+}
 const inPage = {
   ...settings,
   platform: "browser",

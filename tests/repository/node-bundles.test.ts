@@ -40,6 +40,19 @@ test.each(["index", "files", "render", "worker"])("%s exports what its module ex
   expect(bundle).toEqual(module);
 });
 
+test("an array and a program print under the names of their classes, as those of the modules do", () => {
+  const [bundle, module] = printed(`
+    import { inspect } from "node:util";
+    for (const path of ["./dist/node/index.js", "./dist/src/index.js"]) {
+      const { array, compile, f32, graph, relu } = await import(path);
+      const program = compile(graph({ x: f32(2) }, ({ x }) => ({ y: relu(x) })));
+      console.log(JSON.stringify([inspect(array([1], "float32")), inspect(program, { depth: -1 }), array([[1, 2]], "float32").reshape(2).toString()]));
+    }
+  `);
+  expect((module as string[])[0]).toMatch(/^NdArray \{/);
+  expect(bundle).toEqual(module);
+});
+
 test("vitest exports what its module exports", async () => {
   const names = (path: string): string[] =>
     (/^export \{([^}]*)\};$/m.exec(readText(path))?.[1] ?? "").split(",").map((name) => name.trim().replace(/^.* as /, ""));
