@@ -46,9 +46,8 @@ export function programConsole(
     },
     assert: (condition, ...values) => {
       if (condition) return;
-      if (typeof values[0] === "string") values[0] = `Assertion failed: ${values[0]}`;
-      else values.unshift("Assertion failed");
-      warn(...values);
+      const [first, ...rest] = values;
+      warn(...(values.length === 0 ? ["Assertion failed"] : [`Assertion failed: ${first}`, ...rest]));
     },
     count: (label = "default") => {
       const count = (counts.get(String(label)) ?? 0) + 1;
