@@ -64,7 +64,7 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Edit
         lineNumbers(),
         highlightActiveLineGutter(),
         history(),
-        drawSelection(),
+        drawSelection(matchMedia("(prefers-reduced-motion: reduce)").matches ? { cursorBlinkRate: 0 } : {}),
         EditorState.allowMultipleSelections.of(true),
         EditorState.tabSize.of(2),
         indentOnInput(),
