@@ -9,15 +9,23 @@ export interface Types {
   describe(code: Code, position: number, name: string, module?: string): Promise<Omit<Hover, "from" | "to"> | undefined>;
 }
 
+let started: Types | undefined;
+
 /**
- * Starts a worker with the compiler and dagrad's declarations, 1.2 MB gzipped, which lie beside this file. Each question is answered by a
- * promise, which fails where the files cannot be loaded.
+ * A worker with the compiler and dagrad's declarations, 1.2 MB gzipped, which lie beside this file; whoever asks again gets the same. Each
+ * question is answered by a promise, which fails where the files cannot be loaded.
  */
 export function startTypes(): Types {
+  started ??= startWorker();
+  return started;
+}
+
+function startWorker(): Types {
   const address = new URL("./types-worker.js", import.meta.url).href;
   const worker = new Worker(URL.createObjectURL(new Blob([importing(address)], { type: "text/javascript" })), { type: "module" });
   const waiting = new Map<number, { readonly resolve: (answer: any) => void; readonly reject: (error: Error) => void }>();
   let asked = 0;
+  let failure: Error | undefined;
   worker.addEventListener("message", ({ data: { number, answer, refusal } }: MessageEvent<Answer>) => {
     const { resolve, reject } = waiting.get(number) ?? {};
     waiting.delete(number);
@@ -25,11 +33,15 @@ export function startTypes(): Types {
     else reject?.(new Error(refusal));
   });
   worker.addEventListener("error", ({ message }) => {
-    for (const { reject } of waiting.values()) reject(new Error(`types: the worker could not start: ${message || `no ${address}`}`));
+    failure = new Error(`the worker could not start: ${message || `no ${address}`}`);
+    for (const { reject } of waiting.values()) reject(failure);
     waiting.clear();
+    // Whoever asks next begins anew.
+    started = undefined;
   });
   const ask = (question: Omit<Question, "number">): Promise<any> =>
     new Promise((resolve, reject) => {
+      if (failure) return reject(failure);
       waiting.set(++asked, { resolve, reject });
       worker.postMessage({ ...question, number: asked } satisfies Question);
     });
