@@ -187,7 +187,6 @@ const { standardDeclarations } = await import("./dist/src/editor/types/standard-
 const { default: ts } = await import("typescript");
 
 const banner = (text) => ({ js: `/*! ${text} */` });
-rmSync("dist/editor/modules", { recursive: true, force: true });
 mkdirSync("dist/editor", { recursive: true });
 
 /** Of Node, the compiler asks for what it does not use in a page. */
@@ -202,6 +201,7 @@ const nothingOfNode = {
   },
 };
 const compiler = `typescript-${ts.version}.js`;
+for (const name of readdirSync("dist/editor")) if (name !== compiler) rmSync(join("dist/editor", name), { recursive: true });
 if (!existsSync(join("dist/editor", compiler))) {
   await build({
     ...inPage,
