@@ -8,7 +8,10 @@ export interface Printed {
   readonly text: string;
 }
 
-/** What a program has declared at its top level, as far as a page can show it or asked for it. */
+/**
+ * What a program has declared at its top level, as far as a page can show it or asked for it. All of it is as the program made it: a page shows texts as texts, reads
+ * graphs by `parse`, and shows an SVG as an image, never as elements.
+ */
 export type ProgramValue =
   | {
       readonly kind: "graph";
