@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { array } from "../../graph/ndarray.ts";
 import type { ProgramOptions, RunResult } from "../../src/editor/run/run.ts";
 import { root } from "../own-process.ts";
+import { readText } from "../repository/pages.ts";
+import { programsOf } from "../repository/programs.ts";
 import { launchBrowser } from "./browser.ts";
 import { filesOf } from "./built-files.ts";
 import { chromiumPath } from "./chromium.ts";
@@ -37,7 +39,8 @@ const editor = createEditor(host, {
   value, label: "code of the network", types: startTypes(),
   onChange: (text) => told.changes.push(text), onRun: () => told.ran++, onCheck: () => told.checks++,
 });
-const modules = { dagrad: "/modules/dagrad.js", "dagrad/render": "/modules/render.js" };
+const modules = { dagrad: "/modules/dagrad.js" };
+for (const name of ["onnx", "render", "torch"]) modules["dagrad/" + name] = "/modules/" + name + ".js";
 Object.assign(globalThis, { editor, told, value, runIt: (text, options) => run(text, { modules, ...options }).result });
 `;
 
@@ -168,6 +171,19 @@ describe.skipIf(path === undefined)("the editor in Chromium, under the policy of
     const { outputs } = await inPage('import { array } from "dagrad";\nconsole.log(array([[1, 2]], "float32"));');
     expect(outputs).toEqual([inspect(made)]);
   });
+
+  test.each(["arrays", "drawing", "exporting", "onnx", "tables"])(
+    "the listings of docs/%s.md print what stands below them",
+    async (name) => {
+      for (const program of programsOf(readText(`docs/${name}.md`))) {
+        const { error, outputs } = await inPage(
+          program.map(({ block }) => block.code),
+          { timeout: 30_000 },
+        );
+        expect({ error, outputs }).toEqual({ error: undefined, outputs: program.map(({ output }) => output?.code ?? "") });
+      }
+    },
+  );
 
   test("a graph with an op of the program's own comes with its picture, others with what a page reads them from", async () => {
     const { values } = await inPage(`import { apply, defineOp, f32, graph, relu } from "dagrad";
