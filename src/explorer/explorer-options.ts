@@ -1,11 +1,13 @@
 import { checkGraph, checkKind } from "../../graph/check-kind.ts";
 import { checkOptions } from "../../graph/check-options.ts";
 import type { Graph, NodeId } from "../../graph/graph.ts";
+import { isGraph } from "../../graph/is-graph.ts";
 import { isRecord } from "../../graph/is-record.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import type { NestedNumbers } from "../../graph/nested.ts";
 import { explorationOf } from "./exploration.ts";
 import type { Sources, Subject } from "./subject.ts";
+import { thinned } from "./time/snapshots.ts";
 
 /** What an explorer is told of a graph. */
 export interface ExplorerOptions {
@@ -21,9 +23,40 @@ export interface ExplorerOptions {
   readonly of?: string;
   /** The modules that the graph was written in, by name, and where in them its nodes were made: lines and columns from 1. */
   readonly sources?: Sources;
+  /** Another graph that it is compared with, on the same feeds; its parameters as for this one. */
+  readonly compare?: ComparedGraph;
+  /** Parameters as they were in the course of a training, in the order of its epochs: a scrubber replays them. At most 200 are kept, evenly. */
+  readonly snapshots?: readonly GivenSnapshot[];
 }
 
-const options = ["title name", "parameters weights", "feeds data inputs", "seed", "of loss output minimize", "sources"];
+type Values = Readonly<Record<NodeId, NdArray | NestedNumbers>>;
+
+/** A graph beside the one that is explored. */
+export interface ComparedGraph {
+  readonly graph: Graph<any, any>;
+  /** Default "the other graph". */
+  readonly title?: string;
+  readonly parameters?: Values;
+}
+
+/** The parameters after an epoch of a training, as `training.network.parameters` has them; of epoch 0, before it. */
+export interface GivenSnapshot {
+  readonly epoch: number;
+  /** What was minimised, over that epoch. */
+  readonly loss?: number;
+  readonly parameters: Values;
+}
+
+const options = [
+  "title name",
+  "parameters weights",
+  "feeds data inputs",
+  "seed",
+  "of loss output minimize",
+  "sources",
+  "compare other",
+  "snapshots checkpoints",
+];
 
 /**
  * What is explored, checked. Errors: OpError for an unknown option or one of another kind; where values are given, or an output named, those of
@@ -32,12 +65,14 @@ const options = ["title name", "parameters weights", "feeds data inputs", "seed"
 export function subjectOf(where: string, graph: Graph<any, any>, given: ExplorerOptions = {}): Subject {
   checkGraph(where, graph);
   checkOptions(where, given, options);
-  const { title = "dagrad", parameters, feeds, seed, of, sources } = given;
+  const { title = "dagrad", parameters, feeds, seed, of, sources, compare, snapshots } = given;
   checkKind(typeof title === "string", where, "title", "a text", title, "pass one, or leave it out");
   checkKind(seed === undefined || Number.isSafeInteger(seed), where, "seed", "a whole number", seed, "correct it, or leave it out");
   checkKind(of === undefined || typeof of === "string", where, "of", "the name of an output", of, "name one, or leave it out");
   const areSources = sources === undefined || (isRecord(sources) && isRecord(sources.files) && isRecord(sources.places));
   checkKind(areSources, where, "sources", "{ files, places }", sources, "pass both, or leave it out");
+  checkCompared(where, compare);
+  checkSnapshots(where, snapshots);
   const subject: Subject = {
     title,
     graph,
@@ -46,9 +81,47 @@ export function subjectOf(where: string, graph: Graph<any, any>, given: Explorer
     ...(seed !== undefined && { seed }),
     ...(of !== undefined && { of }),
     ...(sources && { sources }),
+    ...(compare && {
+      compare: {
+        title: compare.title ?? "the other graph",
+        graph: compare.graph,
+        parameters: arraysOf(compare.graph, compare.parameters ?? {}),
+      },
+    }),
+    ...(snapshots && { snapshots: thinned(snapshots.map((one) => ({ ...one, parameters: arraysOf(graph, one.parameters) }))) }),
   };
-  if (parameters !== undefined || feeds !== undefined || of !== undefined) explorationOf(subject).look();
+  if (parameters !== undefined || feeds !== undefined || of !== undefined || snapshots !== undefined) {
+    const { look, program } = explorationOf(subject);
+    look();
+    // Each of them must fit.
+    for (const { parameters: values } of subject.snapshots ?? []) program.setParameters(values);
+  }
   return subject;
+}
+
+function checkCompared(where: string, compare: ComparedGraph | undefined): void {
+  if (compare === undefined) return;
+  checkKind(isRecord(compare) && isGraph(compare.graph), where, "compare", "{ graph }", compare, "pass { graph: other }, or leave it out");
+  checkOptions(`${where}: compare`, compare, ["graph", "title name", "parameters weights"]);
+  checkKind(
+    compare.title === undefined || typeof compare.title === "string",
+    where,
+    "compare.title",
+    "a text",
+    compare.title,
+    "pass one, or leave it out",
+  );
+}
+
+function checkSnapshots(where: string, snapshots: readonly GivenSnapshot[] | undefined): void {
+  if (snapshots === undefined) return;
+  const areSnapshots =
+    Array.isArray(snapshots) && snapshots.every((one) => isRecord(one) && Number.isSafeInteger(one.epoch) && isRecord(one.parameters));
+  const cure = "push { epoch, loss: metrics.loss, parameters: training.network.parameters } after each epoch";
+  checkKind(areSnapshots, where, "snapshots", "a list of { epoch, parameters }", snapshots, cure);
+  const epochs = (snapshots as readonly GivenSnapshot[]).map(({ epoch }) => epoch);
+  const isOrdered = epochs.every((epoch, i) => i === 0 || epoch > (epochs[i - 1] as number));
+  checkKind(isOrdered, where, "snapshots", "in the order of their epochs", epochs, "sort them by epoch");
 }
 
 const arraysOf = (graph: Graph, values: Readonly<Record<NodeId, NdArray | NestedNumbers>>): Record<NodeId, NdArray> =>

@@ -3,4 +3,4 @@
 export { defineExplorer, type ExplorerElement } from "./element.ts";
 export { type ExploreOptions, explore, type OpenedExplorer } from "./explore.ts";
 export { explorerHtml } from "./explorer-html.ts";
-export type { ExplorerOptions } from "./explorer-options.ts";
+export type { ComparedGraph, ExplorerOptions, GivenSnapshot } from "./explorer-options.ts";

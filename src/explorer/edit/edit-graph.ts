@@ -8,7 +8,7 @@ import { checkName } from "../../../graph/names.ts";
 import type { Op } from "../../../graph/op.ts";
 import { opsOf } from "../../../graph/ops-of.ts";
 import { ancestors } from "../../../graph/walk.ts";
-import { dense } from "../../../ops/layers/dense.ts";
+import { dense, denseOp } from "../../../ops/layers/dense.ts";
 import { fitParameters, resizedParameters, type Shapes } from "./fit-parameters.ts";
 import type { GraphEdit } from "./graph-edit.ts";
 import { usualAttrs } from "./usual-attrs.ts";
@@ -43,7 +43,7 @@ function apply(draft: GraphDraft, graph: Graph, change: Exclude<GraphEdit, { rea
     case "initializer":
       node.attrs = { ...nodeOf(graph, id).attrs, init: change.init } as typeof node.attrs;
       return;
-    case "size":
+    case "resize":
       resize(draft, graph, id, change.axis, change.size);
       return;
     case "replace":
@@ -126,7 +126,7 @@ function reshape(draft: GraphDraft, shapes: Shapes): void {
 }
 
 function insertDense(graph: Graph, after: NodeId, units: number): Graph {
-  const id = freeName(graph, "dense");
+  const id = freeName(graph, denseOp.name);
   const wider = extend(graph, (node) => {
     dense(node(after), { units, name: id });
     return {};

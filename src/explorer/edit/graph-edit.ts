@@ -6,7 +6,7 @@ export type GraphEdit =
   | { readonly kind: "rename"; readonly node: NodeId; readonly name: string }
   | { readonly kind: "attribute"; readonly node: NodeId; readonly attribute: string; readonly value: AttrValue }
   /** The size of an axis of a layer's result, the units of dense, by its parameters. */
-  | { readonly kind: "size"; readonly node: NodeId; readonly axis: number; readonly size: number }
+  | { readonly kind: "resize"; readonly node: NodeId; readonly axis: number; readonly size: number }
   | { readonly kind: "initializer"; readonly node: NodeId; readonly init: AttrValue }
   /** Another op, of the same inputs. */
   | { readonly kind: "replace"; readonly node: NodeId; readonly op: string }
@@ -36,7 +36,7 @@ export function editLabel(edit: GraphEdit | CellEdit): string {
       return `rename ${node} to ${edit.name}`;
     case "attribute":
       return `set ${edit.attribute} of ${node}`;
-    case "size":
+    case "resize":
       return `give ${node} ${edit.size} units`;
     case "initializer":
       return `start ${node} anew`;

@@ -60,7 +60,7 @@ export function NodeMenu({
           key={axis}
           label={offers.sizes.length === 1 ? "Units" : `Units, axis ${axis}`}
           button="Set"
-          onSubmit={({ size: entered }) => edit({ kind: "size", node, axis, size: Number(entered) })}
+          onSubmit={({ size: entered }) => edit({ kind: "resize", node, axis, size: Number(entered) })}
         >
           {(id) => <input id={id} name="size" type="number" min={1} step={1} value={size} />}
         </Field>

@@ -35,7 +35,7 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
   afterAll(() => browser?.close());
 
   test("a right click opens the menu of a box; an edit changes the graph, a wrong one says why at its node and changes nothing, undo brings all back", async () => {
-    const { page, problems } = await openFromDisk(browser, chapter5(), { ops: "book" });
+    const { page, problems } = await openFromDisk(browser, chapter5());
     const [before, loss, parameters] = [await printed(page), await lossIn(page), await parametersIn(page)];
     await box(page, "max(0").click({ button: "right" });
     const menu = page.getByRole("dialog", { name: "Edit relu1" });
@@ -86,7 +86,7 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
 
   test("by keys alone: a weight is changed, which gives the loss of program.run with it, and undone", async () => {
     const subject = chapter5();
-    const { page, problems } = await openFromDisk(browser, subject, { ops: "book" });
+    const { page, problems } = await openFromDisk(browser, subject);
     const loss = await lossIn(page);
     await page.evaluate(() => {
       const { state } = document.querySelector("dagrad-explorer") as any;
@@ -162,7 +162,7 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
     ["light", 1400],
     ["dark", 390],
   ] as const)("axe finds nothing in the menu, the training and the comparison, %s, %i wide", async (colorScheme, width) => {
-    const { page, problems } = await openFromDisk(browser, chapter5(), { ops: "book", colorScheme, viewport: { width, height: 844 } });
+    const { page, problems } = await openFromDisk(browser, chapter5(), { colorScheme, viewport: { width, height: 844 } });
     const pane = (name: string) => page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name }).click();
     await pane("Training");
     await page.getByLabel("epochs").fill("20");

@@ -18,7 +18,7 @@ const chapter5 = graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
 
 describe("editGraph", () => {
   test("units of a layer reshape its parameters and those of the layer behind it, also where all sizes are equal", () => {
-    const wider = editGraph(chapter5, { kind: "size", node: "dense1", axis: 1, size: 5 });
+    const wider = editGraph(chapter5, { kind: "resize", node: "dense1", axis: 1, size: 5 });
     expect(print(wider)).toMatchInlineSnapshot(`
       "X = input : float32[batch, 2]
       y = input : uint8[batch]
@@ -41,7 +41,7 @@ describe("editGraph", () => {
       const features = flatten(layerNorm(conv2d(X, { filters: 3, size: 3 })));
       return { loss: crossentropy(softmax(dense(features, { units: 4 })), y) };
     });
-    const wider = editGraph(network, { kind: "size", node: "conv2d1", axis: 3, size: 5 });
+    const wider = editGraph(network, { kind: "resize", node: "conv2d1", axis: 3, size: 5 });
     const shapes = Object.fromEntries(Object.entries(wider.nodes).map(([id, { shape }]) => [id, shape]));
     expect(shapes).toMatchObject({
       "conv2d1.weights": [3, 3, 2, 5],
@@ -57,7 +57,7 @@ describe("editGraph", () => {
   test("an embedding's width is offered as its size", () => {
     const network = graph({ t: i32("batch") }, ({ t }) => ({ y: dense(embedding(t, { size: 7, units: 4 }), { units: 2 }) }));
     expect(offersFor(network, "embedding1").sizes).toEqual([{ axis: 1, size: 4 }]);
-    expect(editGraph(network, { kind: "size", node: "embedding1", axis: 1, size: 6 }).nodes["dense1.weights"]?.shape).toEqual([6, 2]);
+    expect(editGraph(network, { kind: "resize", node: "embedding1", axis: 1, size: 6 }).nodes["dense1.weights"]?.shape).toEqual([6, 2]);
   });
 
   test("a renamed layer takes its parameters along, in their places", () => {
@@ -78,7 +78,7 @@ describe("editGraph", () => {
     expect([
       refused({ kind: "rename", node: "dense1", name: "dense2" }),
       refused({ kind: "rename", node: "dense1", name: "2nd" }),
-      refused({ kind: "size", node: "dense1", axis: 1, size: 0 }),
+      refused({ kind: "resize", node: "dense1", axis: 1, size: 0 }),
       refused({ kind: "attribute", node: "softmax1", attribute: "axis", value: 7 }),
       refused({ kind: "replace", node: "relu1", op: "matmul" }),
       refused({ kind: "bypass", node: "X" }),

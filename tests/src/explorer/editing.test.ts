@@ -81,7 +81,7 @@ describe("editing", () => {
   test("units change, weights that keep their shape keep their values, and undo brings all values back", () => {
     const page = opened(chapter5());
     const first = page.editing.present();
-    expect(page.editing.edit({ kind: "size", node: "dense2", axis: 1, size: 4 })).toBe(true);
+    expect(page.editing.edit({ kind: "resize", node: "dense2", axis: 1, size: 4 })).toBe(true);
     const now = page.editing.present();
     expect(now.parameters["dense1.weights"]).toEqual(first.parameters["dense1.weights"]);
     expect(now.parameters["dense2.weights"]?.shape).toEqual([3, 4]);
@@ -95,7 +95,7 @@ describe("editing", () => {
     const page = opened(chapter5());
     const [before, exploration] = [page.editing.present(), page.exploration.value];
     // Two units for three classes.
-    expect(page.editing.edit({ kind: "size", node: "dense2", axis: 1, size: 2 })).toBe(false);
+    expect(page.editing.edit({ kind: "resize", node: "dense2", axis: 1, size: 2 })).toBe(false);
     expect(page.editing.refusal.value?.node).toBe("crossentropy1");
     expect(page.editing.refusal.value?.message).toMatchInlineSnapshot(
       `"gather: indices must be in 0 … 1, got 2 at [200] (node "crossentropy1.gather1"); correct the labels"`,

@@ -5,7 +5,7 @@ import type { Offers } from "../../../src/explorer/edit/offers.ts";
 export function editsOf(node: string, offers: Offers): GraphEdit[] {
   return [
     { kind: "rename", node, name: "another.name" },
-    ...offers.sizes.map(({ axis, size }): GraphEdit => ({ kind: "size", node, axis, size: size + 2 })),
+    ...offers.sizes.map(({ axis, size }): GraphEdit => ({ kind: "resize", node, axis, size: size + 2 })),
     ...offers.replacements.map((op): GraphEdit => ({ kind: "replace", node, op })),
     ...offers.insertions.map((op): GraphEdit => ({ kind: "insert", node, op })),
     ...(offers.dense === undefined ? [] : [{ kind: "insertDense", node, units: offers.dense } as const]),
