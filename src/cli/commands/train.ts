@@ -25,6 +25,7 @@ import { namesOf } from "../train/names-of.ts";
 import { type OutputFolder, openFolder } from "../train/output-folder.ts";
 import { type Progress, startProgress } from "../train/progress.ts";
 import { readCheckpoint } from "../train/read-checkpoint.ts";
+import { recordSnapshots } from "../train/record-snapshots.ts";
 import { layerOutputs } from "../train/report/layers.ts";
 import { type Ending, runTraining } from "../train/run-training.ts";
 import { type TrainingSettings, trainingOf } from "../train/training-of.ts";
@@ -67,7 +68,7 @@ export const train = defineCommand({
     "Written are model.safetensors, which holds graph, weights and the module's export `names` of columns and categories; " +
       "checkpoint.safetensors, history.json, and a report: loss.svg, accuracy.svg, for two features " +
       "decision-boundary.svg, and index.html, which shows them all, with the values of an epoch where you point at it, and what each layer gives, and " +
-      "leads to explorer.html, the trained network as dagrad explore shows it. The " +
+      "leads to explorer.html, the trained network as dagrad explore shows it, which replays the training. The " +
       "curves need the packages @observablehq/plot and linkedom; a bar on a " +
       "terminal needs cli-progress.",
     "Ctrl-C saves a checkpoint of the last whole epoch and exits with 130; a second Ctrl-C exits at once. SIGTERM, SIGHUP and a closed pipe save " +
@@ -148,7 +149,7 @@ interface Course {
   readonly isReported: boolean;
 }
 
-type Run = Pick<Trained, "training" | "ending" | "notices" | "start">;
+type Run = Pick<Trained, "training" | "ending" | "notices" | "start" | "snapshots">;
 
 async function trainTo(
   folder: OutputFolder,
@@ -168,6 +169,7 @@ async function trainTo(
   const training = fit(graph, { ...settings, notices: asked && notify, signal, onBatch, ...(from && { from }) });
   // Where a layer cannot be run, training itself says what is wrong.
   const start = isReported && from === undefined ? await layerOutputs(training, settings).catch(() => undefined) : undefined;
+  const recorder = isReported ? recordSnapshots(training, settings.minimize, from?.state.epoch ?? 0) : undefined;
   let kept: number | undefined;
   const save = async (checkpoint: Checkpoint): Promise<void> => {
     await folder.save(historyFile, historyJson(history));
@@ -178,11 +180,12 @@ async function trainTo(
   progress = await startProgress(range, terminal);
   const onEpoch = (epoch: Epoch): void => {
     history.push(recordOf(epoch));
+    recorder?.epoch(epoch);
     progress?.epoch(epoch);
   };
   try {
     const ending = await runTraining(training, { last: range.last, signal, checkpointEvery, onEpoch, save });
-    return { training, ending, notices, start };
+    return { training, ending, notices, start, snapshots: recorder?.snapshots() };
   } catch (error) {
     if (kept !== undefined) terminal.stderr.write(`${folder.file(checkpointFile)} holds the training ${afterEpoch(kept)}\n`);
     throw error;

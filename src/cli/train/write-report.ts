@@ -1,4 +1,5 @@
 import { basename, extname } from "node:path";
+import type { Snapshot } from "../../explorer/time/snapshots.ts";
 import { showCount } from "../../export/quantities.ts";
 import type { Names } from "../../model/model.ts";
 import { betterOf } from "../../train/better.ts";
@@ -38,6 +39,8 @@ export interface Trained {
   readonly notices: readonly string[];
   /** What the layers gave before the first epoch; undefined where it was that of another training. */
   readonly start?: readonly LayerOutputs[] | undefined;
+  /** The parameters in its course. */
+  readonly snapshots?: readonly Snapshot[] | undefined;
 }
 
 /**

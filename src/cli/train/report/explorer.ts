@@ -1,4 +1,5 @@
 import { subjectHtml } from "../../../explorer/explorer-html.ts";
+import type { Snapshot } from "../../../explorer/time/snapshots.ts";
 import type { Training } from "../../../train/training.ts";
 import { bytesOfArrays, chosenFeeds } from "../../explore/data-feeds.ts";
 import { modelSubject } from "../../explore/model-subject.ts";
@@ -15,11 +16,13 @@ interface Trained {
   readonly file: string;
   readonly settings: TrainingSettings;
   readonly training: Training;
+  /** The parameters in the course of the training. */
+  readonly snapshots?: readonly Snapshot[] | undefined;
 }
 
 /** The explorer's page of the trained network, on rows that it was trained with; undefined where it would be too large. */
 export async function explorerOf(
-  { model, file, settings, training }: Trained,
+  { model, file, settings, training, snapshots = [] }: Trained,
   title: string,
   terminal: Terminal,
 ): Promise<string | undefined> {
@@ -29,5 +32,7 @@ export async function explorerOf(
   const known = typeof settings.data === "function" ? undefined : settings;
   const chosen = await chosenFeeds({ ...model, graph }, file, { given: {}, training: known, rows: undefined }, terminal);
   const { seed = 0, minimize } = settings;
-  return subjectHtml(await modelSubject({ title, graph, parameters, ...chosen, seed, of: minimize }, terminal.cwd));
+  const subject = await modelSubject({ title, graph, parameters, ...chosen, seed, of: minimize }, terminal.cwd);
+  // Values of a run in Node are those of the trained parameters alone.
+  return subjectHtml({ ...subject, ...(snapshots.length > 1 && subject.trace === undefined && { snapshots }) });
 }
