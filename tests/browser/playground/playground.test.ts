@@ -120,6 +120,10 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
     await page.locator('[data-unit="1 1"]').focus();
     await expect.poll(() => page.locator(".inspector").textContent()).toContain("here = max(0,");
     expect(rest.epoch).toBeGreaterThan(1);
+    await page.getByRole("button", { name: "Open in explorer" }).press("Enter");
+    await page.locator("dagrad-explorer").getByText("From the playground").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("dagrad-explorer").waitFor({ state: "detached" });
     await page.context().close();
   });
 

@@ -3,8 +3,12 @@ import { describe, expect, test } from "vitest";
 import { codeOf } from "../../../src/playground/code-of.ts";
 import type { OwnPoints } from "../../../src/playground/data-sets.ts";
 import { taskOf } from "../../../src/playground/data-sets.ts";
+import { Looking } from "../../../src/playground/looking.ts";
 import { readPlaygroundFile, writePlaygroundFile } from "../../../src/playground/playground-file.ts";
+import { playgroundHtml, servedPlayground } from "../../../src/playground/playground-page.ts";
 import { challenges, presets } from "../../../src/playground/presets.ts";
+import type { Built } from "../../../src/playground/protocol.ts";
+import { Session } from "../../../src/playground/session.ts";
 import {
   activationNames,
   bounds,
@@ -134,4 +138,28 @@ test("presets and challenges are settings that there are, whose networks and cod
     const { points } = subjectOf({ ...settings, points: 20 });
     expect(codeOf({ ...settings, points: 20 }, taskOf(points))).toContain("export default network");
   }
+});
+
+test("what is given stays text in a page, whatever it says", () => {
+  const hostile = "</script><script>alert(1)</script><img src=x onerror=alert(1)>";
+  const column = { name: "X", shape: [1, 2], dtype: "float32", data: [0, 0] } as const;
+  const given = { title: hostile, network: hostile, step: hostile, X: column, y: column, test: 0, batch: 0, seed: 0 };
+  const scripts = { playground: "", later: hostile, explorer: hostile };
+  for (const html of [playgroundHtml(scripts, given), servedPlayground(given)]) {
+    expect(html.toLowerCase()).not.toContain("<img");
+    expect(html.match(/<script[\s>]/g)?.length).toBe(html.match(/<\/script>/g)?.length);
+    expect(html).not.toContain("<script>alert");
+  }
+});
+
+test("a challenge is done by what can be learned, and by nothing else", () => {
+  const challenge = challenges[1] as (typeof challenges)[number];
+  const settings: Settings = { ...challenge.settings, layers: [{ ...usual.layers[0]!, units: 3, activation: "tanh" }] };
+  const session = new Session(subjectOf(settings));
+  const looking = new Looking(session, 8, 8);
+  const isDone = (): boolean =>
+    challenge.done(settings, { task: taskOf(session.subject.points) } as Built, looking.look(session.run(Number.POSITIVE_INFINITY, 1)));
+  expect(isDone()).toBe(false);
+  session.run(Number.POSITIVE_INFINITY, 3000);
+  expect(isDone()).toBe(true);
 });

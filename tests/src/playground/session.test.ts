@@ -149,6 +149,29 @@ describe("a training in the page", () => {
     expect(session.run(Number.POSITIVE_INFINITY, 100).loss).toBe(losses[0]);
   });
 
+  test("a backward pass has the slopes of the loss, and changes nothing", () => {
+    const session = new Session(subjectOf({ ...usual, layers: [{ ...usual.layers[0]!, activation: "tanh" }], test: 0 }));
+    const before = session.values();
+    const { gradients = {}, steps = {} } = session.backward();
+    expect(session.values()).toEqual(before);
+    const slope = 1 / 64;
+    for (const id of session.parameters) {
+      for (const i of [0, (before[id] as Float32Array).length - 1]) {
+        const loss = [-slope, slope].map((by) => {
+          session.set({ [id]: (before[id] as Float32Array).map((w, j) => (j === i ? w + by : w)) });
+          return session.measure(session.train).loss;
+        }) as [number, number];
+        session.set({ [id]: before[id] as Float32Array });
+        // Central differences of a float32 loss, at a distance of 1/64: a thousandth is what both leave.
+        expect(Math.abs((loss[1] - loss[0]) / (2 * slope) - ((gradients[id] as Float32Array)[i] as number))).toBeLessThan(1e-3);
+      }
+    }
+    session.run(0, 1);
+    for (const [id, after] of Object.entries(session.values())) {
+      expect(after.map((w, i) => w - ((before[id] as Float32Array)[i] as number))).toEqual(steps[id]);
+    }
+  });
+
   test("a network that a plane cannot show is refused", () => {
     const network = graph({ image: f32("batch", 4, 4), y: u8("batch") }, ({ image, y }) => ({
       loss: crossentropy(softmax(dense(flatten(image), { units: 2 })), y),
