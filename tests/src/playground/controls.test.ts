@@ -145,7 +145,7 @@ test("what is given stays text in a page, whatever it says", () => {
   const column = { name: "X", shape: [1, 2], dtype: "float32", data: [0, 0] } as const;
   const given = { title: hostile, network: hostile, step: hostile, X: column, y: column, test: 0, batch: 0, seed: 0 };
   const scripts = { playground: "", later: hostile, explorer: hostile };
-  for (const html of [playgroundHtml(scripts, given), servedPlayground(given)]) {
+  for (const html of [playgroundHtml(scripts, given), servedPlayground({ given, load: 1 })]) {
     expect(html.toLowerCase()).not.toContain("<img");
     expect(html.match(/<script[\s>]/g)?.length).toBe(html.match(/<\/script>/g)?.length);
     expect(html).not.toContain("<script>alert");
