@@ -6,6 +6,7 @@ import { explainStep } from "../../explain/explain-step.ts";
 import { type NotFinite, type NotFiniteRoot, notFinite, notFiniteNodes } from "../../explain/not-finite.ts";
 import { readsThrough } from "../../explain/reads-through.ts";
 import type { Sentence } from "../../explain/sentence.ts";
+import { silentSentence } from "../../explain/silent-sentence.ts";
 import { type SilentUnits, silentUnits } from "../../explain/silent-units.ts";
 import { type Step, stepsOf } from "../../explain/steps-of.ts";
 import { tellingElement } from "../../explain/telling-element.ts";
@@ -30,7 +31,7 @@ export interface Stepper {
   readonly current: ReadonlySignal<Step | undefined>;
   /** The element that was chosen; undefined: that which says most. */
   readonly cell: Signal<Cell | undefined>;
-  /** What the foot says: of the cell, of the step, of what is not finite; nothing else. */
+  /** What the foot says: of the cell, of the step, of what is not finite, of a selected node's silent units; nothing else. */
   readonly told: ReadonlySignal<readonly Sentence[]>;
   /** The elements that the told one was made of, and itself: node → elements. */
   readonly lit: ReadonlySignal<ReadonlyMap<NodeId, ReadonlySet<number>>>;
@@ -96,6 +97,13 @@ export function stepperOf(watched: Watched): Stepper {
     const element = chosen?.element ?? (value === undefined ? 0 : tellingElement(value, ...followed(watched)));
     return { sentences: explainStep(run.value, now, element, exploration.value.subject.graph), id: now.node, element, parts: now.parts };
   });
+  const silent = computed(() => {
+    revision.value;
+    const { differentiated, subject } = exploration.value;
+    // Of all samples: the one that is shown may change as often as it likes.
+    const { value } = sample.peek() === undefined ? look.peek() : exploration.value.look();
+    return silentUnits({ graph: differentiated, value }, subject.graph);
+  });
   const go = (to: number | undefined): void =>
     batch(() => {
       cell.value = undefined;
@@ -124,17 +132,16 @@ export function stepperOf(watched: Watched): Stepper {
     computedAt: computed(() => timesOf(steps.value)),
     current,
     cell,
-    told: computed(() => told.value?.sentences ?? []),
+    told: computed(() => {
+      if (told.value !== undefined) return told.value.sentences;
+      const id = selected.value?.id;
+      const units = id === undefined ? undefined : silent.value.get(id);
+      return id === undefined || units === undefined ? [] : [silentSentence(id, units)];
+    }),
     lit: computed(() => litBy(run.value, told.value)),
     notFinite: found,
     roots,
-    silent: computed(() => {
-      revision.value;
-      const { differentiated, subject } = exploration.value;
-      // Of all samples: the one that is shown may change as often as it likes.
-      const { value } = sample.peek() === undefined ? look.peek() : exploration.value.look();
-      return silentUnits({ graph: differentiated, value }, subject.graph);
-    }),
+    silent,
     go,
     forward: () => go(step.value === undefined ? 1 : step.value + 1),
     back: () => go(step.value === undefined ? steps.value.length : step.value - 1),

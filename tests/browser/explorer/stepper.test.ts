@@ -149,5 +149,7 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
     expect(Object.fromEntries(state.stepper.silent.value)).toEqual({ relu1: { count: 3, dead: [1], saturated: [] } });
     const { page } = await openFromDisk(browser, state.exploration.value.subject);
     await expect.poll(() => page.locator(".badge.dead").allTextContents()).toEqual(["1/3 dead"]);
+    await page.locator(".line", { hasText: "relu1 = relu" }).click();
+    await expect.poll(() => told(page)).toEqual(["relu1: unit 1 of 3 is dead, 0 for every sample, so no gradient comes through it"]);
   });
 });
