@@ -28,13 +28,14 @@ export interface NotFiniteRoot {
   readonly matters: boolean;
 }
 
-/** So many elements of a node are looked at, and so many that it read. */
+/** So many elements of a node are looked at, and so many that were read, of all nodes together. */
 const mostElements = 1000;
-const mostReads = 100_000;
+const mostReads = 2_000_000;
 
 /**
  * Every node at which a NaN or an infinity began: it has one where all that it read was finite, or a NaN where it read infinities alone. Those that reach
- * an output or a gradient come first, each kind in the order of computation, forward before backward. Linear in nodes and elements.
+ * an output or a gradient come first, each kind in the order of computation, forward before backward. Linear in nodes and elements: where more than two million
+ * elements were read by what is not finite, nodes after that are roots where all of their operands are finite.
  */
 export function notFinite(computed: Computed, found = notFiniteNodes(computed)): NotFiniteRoot[] {
   const { graph } = computed;
@@ -43,9 +44,10 @@ export function notFinite(computed: Computed, found = notFiniteNodes(computed)):
   const next = towardsEnds(computed, order, found);
   const { nodes: backward } = backwardOf(graph);
   const roots: NotFiniteRoot[] = [];
+  const budget = { reads: mostReads };
   for (const id of order) {
     if (!found.has(id)) continue;
-    const elements = begunAt(computed, id, found);
+    const elements = begunAt(computed, id, found, budget);
     const [first] = elements;
     if (first === undefined) continue;
     const path = pathFrom(id, next);
@@ -114,19 +116,18 @@ function pathFrom(root: NodeId, next: ReadonlyMap<NodeId, NodeId>): NodeId[] {
 }
 
 /** The elements that are not finite though nothing that they read says why. */
-function begunAt(computed: Computed, id: NodeId, found: ReadonlyMap<NodeId, NotFinite>): number[] {
+function begunAt(computed: Computed, id: NodeId, found: ReadonlyMap<NodeId, NotFinite>, budget: { reads: number }): number[] {
   const { inputs } = nodeOf(computed.graph, id);
   const { data } = computed.value(id) as Value;
   const bad: number[] = [];
   for (let i = 0; i < data.length && bad.length < mostElements; i++) if (!Number.isFinite(data[i])) bad.push(i);
   if (!inputs.some((input) => found.has(input))) return bad;
   const begun: number[] = [];
-  let looked = 0;
   for (const element of bad) {
+    if (budget.reads <= 0) break;
     const reads = readsOf(computed, id, element) ?? [];
     if (!explains(computed, reads, data[element] as number)) begun.push(element);
-    looked += reads.reduce((sum, { elements }) => sum + elements.length, 0);
-    if (looked > mostReads) break;
+    budget.reads -= reads.reduce((sum, { elements }) => sum + elements.length, 0);
   }
   return begun;
 }
