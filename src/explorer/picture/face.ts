@@ -67,7 +67,7 @@ export const signRoom = 10;
 export function faceOf({ label, role }: Pick<DrawnNode, "label" | "role">, { value, gradient, foot, cost }: Shown): Face {
   const given = "html" in label ? [label.shows.heading] : label;
   // The foot says the dims of a leaf.
-  const [heading = "", ...details] = role === "input" || role === "parameter" ? given.slice(0, 1) : given;
+  const [heading = "", ...details] = foot !== "" && (role === "input" || role === "parameter") ? given.slice(0, 1) : given;
   const strips: Omit<Strip, "x" | "y">[] = [];
   if (value !== undefined && value.data.length > 0) strips.push({ of: "value", ...areaOf(value) });
   if (gradient !== undefined && gradient.data.length > 0) strips.push({ of: "gradient", ...areaOf(gradient) });
@@ -130,6 +130,19 @@ function areaOf(value: NdArray): Omit<Strip, "x" | "y" | "of"> {
   const height = Math.max(leastImage, Math.min(imageSide, Math.round((imageSide * rows) / columns)));
   return { kind: "image", rows, columns, width: imageSide, height };
 }
+
+/** Sizes of headings that are seen from afar, the largest first. */
+export const farSizes = [40, 27, 18] as const;
+
+/** How much the smallest of them may be squeezed. */
+const squeezed = 1.4;
+
+/** The largest heading that a box has room for; undefined where it has for none. */
+export const farSize = (heading: string, { width, height }: Pick<Face, "width" | "height">): (typeof farSizes)[number] | undefined =>
+  farSizes.find((size, i) => {
+    const most = (width - 6) * (i === farSizes.length - 1 ? squeezed : 1);
+    return 1.07 * roomFor(heading, size) <= most && 1.3 * size <= height;
+  });
 
 /** The drawing with boxes as large as their faces, so that all of them are placed by one rule. */
 export const withFaces = (drawing: Drawing, faces: ReadonlyMap<string, Face>): Drawing => ({

@@ -4,7 +4,7 @@ import type { Role } from "../../export/theme.ts";
 import type { Rectangle } from "../../place/placing.ts";
 import { badgesOf } from "./badges.ts";
 import { boxWords } from "./box-words.ts";
-import { barHeight, type Face, signRoom } from "./face.ts";
+import { barHeight, type Face, farSize, signRoom } from "./face.ts";
 import { boxBehind, type PictureModel } from "./model.ts";
 import { ValueStrip } from "./strip.tsx";
 
@@ -33,6 +33,8 @@ export function NodeBox({ model, node, face, place, number, register }: NodeBoxP
   );
   const words = box === undefined || box.id !== id ? `gradient of ${box?.node ?? id}` : boxWords(folded, box, shown, badges);
   const mark = box?.node === undefined ? undefined : model.state.numbers.peek().get(box.node);
+  const heading = face.lines[0]?.text ?? "";
+  const far = farSize(heading, face);
   const isClosed = box?.id === id && box.fold !== undefined && !box.fold.isOpen;
   return (
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a shape of a picture that the keyboard walks over; it takes no other role
@@ -72,6 +74,17 @@ export function NodeBox({ model, node, face, place, number, register }: NodeBoxP
           <rect class="rest" x={face.barAt.x} y={face.barAt.y} width={face.barAt.width} height={barHeight} />
           <rect class="share" x={face.barAt.x} y={face.barAt.y} width={face.barAt.width * shown.cost.share} height={barHeight} />
         </g>
+      )}
+      {far !== undefined && (
+        <text
+          class={`far-heading far-${far}`}
+          x={width / 2}
+          y={height / 2 + 0.35 * far}
+          font-size={far}
+          {...fit(heading, 1.07 * far, width - 8)}
+        >
+          {heading}
+        </text>
       )}
       {isClosed && <FoldSign x={width - signRoom} y={height} isOpen={false} />}
       {badges.map(({ kind, text }, i) => (

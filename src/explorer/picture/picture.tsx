@@ -5,6 +5,7 @@ import { markSteps } from "../stepper/mark-steps.ts";
 import { animateFrom } from "./animate.ts";
 import { markBroken } from "./broken-path.ts";
 import { type Elements, elementsOf } from "./elements.ts";
+import { farSizes } from "./face.ts";
 import { followSelection } from "./follow.ts";
 import { type Gestures, listenTo } from "./gestures.ts";
 import { keyHandler } from "./keys.ts";
@@ -116,11 +117,7 @@ const setClass = (element: Element, name: string): void => {
 /** Texts that would be less than 5 pixels high are not shown. */
 const leastText = 5;
 const textClasses = (k: number): string =>
-  [
-    [8, "no-small"],
-    [9, "no-detail"],
-    [12, "no-heading"],
-  ]
+  [[8, "no-small"], [9, "no-detail"], [12, "no-heading"], ...farSizes.map((size) => [size, `no-far-${size}`] as const)]
     .flatMap(([size, name]) => (k * (size as number) < leastText ? [name] : []))
     .join(" ");
 

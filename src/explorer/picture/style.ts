@@ -1,4 +1,5 @@
 import { roleStyles } from "../../export/theme.ts";
+import { farSizes } from "./face.ts";
 
 /** Roles by their fills and lines; shapes tell them apart, too. */
 const roles = Object.entries(roleStyles)
@@ -23,6 +24,9 @@ export const pictureStyle = `
 .picture .detail,.picture .small{fill:var(--soft-ink)}
 .picture .heading{font-weight:600}
 .picture .no-heading .heading,.picture .no-heading .detail,.picture .no-heading .small,.picture .no-detail .detail,.picture .no-detail .small,.picture .no-small .small,.picture .no-detail .group text.formula,.picture .no-heading .group text{display:none}
+.picture .far-heading{display:none;font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:.3em;stroke-linejoin:round;stroke-opacity:.85}
+.picture .no-heading .far-heading{display:inline}
+${farSizes.map((size) => `.picture .no-far-${size} .far-${size}`).join(",")}{display:none}
 .picture .group .frame{fill:var(--ground);stroke:var(--rule)}
 .picture .group.repeat .frame{fill:none;stroke:var(--soft-ink);stroke-width:1.6;stroke-dasharray:5 2}
 .picture .group text{fill:var(--soft-ink);text-anchor:start;pointer-events:auto;cursor:pointer}
