@@ -10,15 +10,15 @@ export type ExploreOptions = ExplorerOptions;
 
 /** An explorer in a page. */
 export interface OpenedExplorer {
-  /** `<dagrad-explorer>`, which stands in the element that was given. */
+  /** `<dagrad-explorer>`, which stands in the element that was given, or is that element. */
   readonly element: HTMLElement;
   /** Takes it out of the page. */
   close(): void;
 }
 
 /**
- * Shows an explorer of a graph in an element of a page, in place of what is in it. It is as wide as the element, and as high where that has a
- * height of its own.
+ * Shows an explorer of a graph in an element of a page, in place of what is in it; in a `<dagrad-explorer>` that stands in the page, there. It is
+ * as wide as the element, and as high where that has a height of its own.
  *
  *     explore(document.querySelector("#network"), network, { feeds: { X, y } })
  *
@@ -30,10 +30,11 @@ export function explore(element: Element, graph: Graph<any, any>, options: Explo
   checkKind(isElement, "explore", "element", "an element of the page", element, "pass one, as document.querySelector gives");
   const subject = subjectOf("explore", graph, options);
   defineExplorer();
-  const shown = document.createElement("dagrad-explorer") as ExplorerElement;
+  const isExplorer = element.localName === "dagrad-explorer";
+  const shown = (isExplorer ? element : document.createElement("dagrad-explorer")) as ExplorerElement;
   shown.katex = katexModule;
   shown.writePage = subjectHtml;
   shown.subject = subject;
-  element.replaceChildren(shown);
+  if (!isExplorer) element.replaceChildren(shown);
   return { element: shown, close: () => shown.remove() };
 }

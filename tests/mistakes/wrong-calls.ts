@@ -354,7 +354,6 @@ export const withoutRows: Readonly<Record<string, string>> = {
   infix: "is what an op's notation calls: a wrong one shows in the formula",
   latexCall: "is what an op's notation calls: a wrong one shows in the formula",
   prefix: "is what an op's notation calls: a wrong one shows in the formula",
-  defineExplorer: "takes nothing: what is shown is set later",
   bool: "declares an input, which graph() checks and names",
   f32: "declares an input, which graph() checks and names",
   f64: "declares an input, which graph() checks and names",
