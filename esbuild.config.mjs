@@ -320,14 +320,6 @@ const coreOutside = {
 };
 await build({ ...inExplorer, entryPoints: { index: "dist/src/explorer/index.js" }, plugins: [coreOutside] });
 
-/** Scripts that run as classic ones, too: in workers, and side by side in one page. */
-await build({
-  ...inPage,
-  format: "iife",
-  entryPoints: {
-    playground: "dist/src/playground/start.js",
-    later: "dist/src/playground/later.js",
-    explorer: "dist/src/playground/explorer-script.js",
 /** What a playground loads later is shown by the Preact of its first script, which leaves it under the names of its modules. */
 const sharedPreact = {
   name: "shared-preact",
