@@ -328,7 +328,6 @@ const sharedPreact = {
     onLoad({ filter: /./, namespace: "shared" }, ({ path }) => ({
       contents: `module.exports = globalThis.dagradShared?.[${JSON.stringify(path)}] ?? {};`,
     }));
-    follow: "dist/src/playground/follow-server.js",
   },
 };
 
@@ -336,6 +335,10 @@ const sharedPreact = {
 const inPlayground = { ...inPage, format: "iife", outdir: "dist/playground" };
 await build({
   ...inPlayground,
-  entryPoints: { playground: "dist/src/playground/start.js", explorer: "dist/src/playground/explorer-script.js" },
+  entryPoints: {
+    playground: "dist/src/playground/start.js",
+    explorer: "dist/src/playground/explorer-script.js",
+    follow: "dist/src/playground/follow-server.js",
+  },
 });
 await build({ ...inPlayground, entryPoints: { later: "dist/src/playground/later.js" }, plugins: [sharedPreact] });
