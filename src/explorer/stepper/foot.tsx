@@ -58,7 +58,7 @@ export function Foot({ state }: { readonly state: State }) {
 function Said({ sentence, state }: { readonly sentence: Sentence; readonly state: State }) {
   const { numbers, stepper } = state;
   const numberOf = (part: Exclude<Part, { kind: "text" }>): number | undefined =>
-    numbers.value.get(part.kind === "node" && part.gradientOf !== undefined ? part.gradientOf : part.node);
+    numbers.value.get(part.kind === "node" && part.gradientOf !== undefined ? part.gradientOf : stepper.shownAt(part.node));
   return (
     <p>
       {sentence.map((part, i) => {

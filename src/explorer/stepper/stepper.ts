@@ -40,6 +40,8 @@ export interface Stepper {
   readonly roots: ReadonlySignal<readonly NotFiniteRoot[]>;
   /** Of all samples, whichever is shown. */
   readonly silent: ReadonlySignal<ReadonlyMap<NodeId, SilentUnits>>;
+  /** Where a node is shown: a gradient at that by which is differentiated. */
+  shownAt(id: NodeId): NodeId;
   /** To the step of that number; 0 is before the first, undefined shows the whole run. */
   go(to: number | undefined): void;
   forward(): void;
@@ -111,13 +113,15 @@ export function stepperOf(watched: Watched): Stepper {
       const now = current.value;
       if (now !== undefined) selected.value = { id: pointedAt(now), whole: now.phase === "forward" && now.isWhole };
     });
+  const owners = computed(() => new Map(Object.entries(exploration.value.cotangents).map(([by, id]) => [id, by])));
+  const shownAt = (id: NodeId): NodeId => owners.value.get(id) ?? id;
   const toCause = (): void => {
     const root = roots.value.find(({ matters }) => matters);
     if (root === undefined) return;
     batch(() => {
       step.value = undefined;
       cell.value = { id: root.node, element: root.elements[0] as number };
-      selected.value = { id: shownNode(exploration.value.cotangents, root.node), whole: false };
+      selected.value = { id: shownAt(root.node), whole: false };
     });
   };
   // A run that is not finite shows where that began, once for each root.
@@ -142,6 +146,7 @@ export function stepperOf(watched: Watched): Stepper {
     notFinite: found,
     roots,
     silent,
+    shownAt,
     go,
     forward: () => go(step.value === undefined ? 1 : step.value + 1),
     back: () => go(step.value === undefined ? steps.value.length : step.value - 1),
@@ -156,10 +161,6 @@ export function stepperOf(watched: Watched): Stepper {
 /** The node that a step is about in the picture: of a gradient that by which is differentiated. */
 export const pointedAt = (step: Step): NodeId =>
   step.phase === "backward" ? step.by : step.phase === "update" ? step.parameter : step.node;
-
-/** A gradient is shown at the node whose gradient it is. */
-const shownNode = (cotangents: Readonly<Record<NodeId, NodeId>>, id: NodeId): NodeId =>
-  Object.keys(cotangents).find((by) => cotangents[by] === id) ?? id;
 
 /** The row that steps follow where all samples are shown, and how many there are: the first that is not all zeros. */
 function followed({ exploration, sample }: Pick<Watched, "exploration" | "sample">): [row: number, rows: number | undefined] {
