@@ -3,11 +3,11 @@ import type { Computed } from "./computed.ts";
 import { readsOf } from "./reads-of.ts";
 
 /** So many elements are followed at most. */
-const most = 200_000;
+const most = 20_000;
 
 /**
  * The elements that made one, through the nodes that are `inside`, as the parts of a composite are: node → its elements, those of the parts among them.
- * Each element is followed once; where they are more than 200,000, not all are.
+ * Each element is followed once; where they are more than 20,000, not all are.
  */
 export function readsThrough(
   computed: Computed,
