@@ -1,14 +1,16 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { CodeEditor } from "./code-editor.tsx";
 import { codeOf } from "./code-of.ts";
 import { piecesOf } from "./code-pieces.ts";
-import { isServed } from "./own-script.ts";
+import { hasEditor } from "./editor-files.ts";
 import type { Playground } from "./playground.ts";
 import { withoutTraining } from "./program-tail.ts";
 
 /** The program that the controls write; where the page is served, it can be edited, and then drives the page. */
 export function CodePane({ playground }: { readonly playground: Playground }) {
   const [isEdited, setEdited] = useState(false);
+  const [canEdit, setCanEdit] = useState(false);
+  useEffect(() => void hasEditor().then(setCanEdit), []);
   const task = playground.built.value?.task;
   const last = useRef("");
   const given = playground.given.value;
@@ -40,7 +42,7 @@ export function CodePane({ playground }: { readonly playground: Playground }) {
         <button type="button" onClick={() => void navigator.clipboard?.writeText(code)}>
           Copy
         </button>
-        {isServed() ? (
+        {canEdit ? (
           <button type="button" onClick={() => setEdited(true)}>
             Edit
           </button>

@@ -1,4 +1,4 @@
-import { beside } from "./own-script.ts";
+import { beside, isServed } from "./own-script.ts";
 
 /** What of the editor's files is used: src/editor, which is built into files of its own. */
 interface EditorModule {
@@ -37,6 +37,14 @@ interface RunResult {
 }
 
 export type EditorFiles = EditorModule & RunModule & { readonly modules: Readonly<Record<string, string>> };
+
+/** True where a server has them: a page of one file does not. */
+export const hasEditor = async (): Promise<boolean> =>
+  isServed() &&
+  (await fetch(beside("editor/editor.js"), { method: "HEAD" }).then(
+    ({ ok }) => ok,
+    () => false,
+  ));
 
 /** What edits, checks and runs programs: files that a server has beside the page's script, in editor/, and dagrad's core as a module. */
 export async function editorFiles(): Promise<EditorFiles> {
