@@ -53,6 +53,9 @@ export function Chart({ make, label, x, curves, height, range, version }: ChartP
   return <div class="chart" ref={place} role="img" aria-label={label} style={{ minHeight: `${height}px` }} />;
 }
 
+/** "20K", "1.5M", "0.005": what fits beside an axis. */
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
 function optionsOf(element: Element, { curves, height, range }: Pick<ChartProps, "label" | "curves" | "height" | "range">): uPlot.Options {
   const color = (name: string): string => getComputedStyle(element).getPropertyValue(name).trim() || name;
   const axis = {
@@ -72,8 +75,8 @@ function optionsOf(element: Element, { curves, height, range }: Pick<ChartProps,
       y: range ? { range: [range[0], range[1]] } : { range: (_, least, most) => [Math.min(0, least ?? 0), (most ?? 1) * 1.05 || 1] },
     },
     axes: [
-      { ...axis, size: 26, values: (_, splits) => splits.map((value) => (value >= 1000 ? `${value / 1000}k` : String(value))) },
-      { ...axis, size: 40 },
+      { ...axis, size: 26, values: (_, splits) => splits.map((value) => compact.format(value)) },
+      { ...axis, size: 40, values: (_, splits) => splits.map((value) => compact.format(value)) },
     ],
     series: [
       {},

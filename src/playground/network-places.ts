@@ -53,7 +53,7 @@ function columnsFor(
   for (let columns = 1; columns <= 8; columns++) {
     const rows = Math.ceil(count / columns);
     const size = Math.max(8, Math.min(largest, width / columns - (columns > 1 ? 4 : 0), height / rows - (columns > 1 ? 4 : gap)));
-    if (size > best.size * (columns === 2 ? 1.35 : 1.01)) best = { columns, rows, size };
+    if (size > best.size * (best.columns === 1 ? 1.35 : 1.01)) best = { columns, rows, size };
   }
   return best;
 }

@@ -85,7 +85,7 @@ dialog.explorer[open]{display:grid;grid-template-rows:auto minmax(0,1fr)}.close{
 .menu summary::-webkit-details-marker{display:none}.menu .pop{left:auto;right:0;transform:none;top:calc(100% + 6px);width:280px}
 .file{display:grid;gap:6px;font-size:13px}.file input{font-size:12px;max-width:100%}
 .formulas{display:grid;gap:14px;max-height:330px;overflow:auto}.formulas .formula{font-size:17px}.where{padding-left:24px;font-size:15px;color:var(--soft-ink)}
-.picture{overflow:auto;max-height:330px}.picture img{max-width:100%;height:auto;min-height:120px}
+.picture{overflow:auto;max-height:330px}.picture img{zoom:.75;max-width:none;height:auto;display:block;margin:auto}
 :host([data-dropping]) main{outline:3px dashed var(--accent);outline-offset:-6px}
 .under{min-height:20px;font-size:13px;color:var(--soft-ink);font-variant-numeric:tabular-nums}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:3px}
