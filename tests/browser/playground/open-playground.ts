@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Given } from "../../../src/playground/given.ts";
 import type { Playground } from "../../../src/playground/playground.ts";
 import { playgroundHtml } from "../../../src/playground/playground-page.ts";
 import type { Settings } from "../../../src/playground/settings.ts";
@@ -19,13 +20,20 @@ export interface OpenedPlayground {
   readonly problems: readonly string[];
 }
 
-let file: string | undefined;
+const files = new Map<Given | undefined, string>();
 
-/** Opens the playground from disk, with the network off. */
-export async function openPlayground(browser: Browser, hash = "", options: BrowserContextOptions = {}): Promise<OpenedPlayground> {
-  if (file === undefined) {
-    file = join(mkdtempSync(join(tmpdir(), "dagrad-playground-")), "play.html");
-    writeFileSync(file, playgroundHtml({ playground: script("playground"), later: script("later"), explorer: script("explorer") }));
+/** Opens the playground from disk, with the network off; of a program's network where one is given. */
+export async function openPlayground(
+  browser: Browser,
+  hash = "",
+  options: BrowserContextOptions = {},
+  given?: Given,
+): Promise<OpenedPlayground> {
+  const file = files.get(given) ?? join(mkdtempSync(join(tmpdir(), "dagrad-playground-")), "play.html");
+  if (!files.has(given)) {
+    const scripts = { playground: script("playground"), later: script("later"), explorer: script("explorer") };
+    writeFileSync(file, playgroundHtml(scripts, given));
+    files.set(given, file);
   }
   const context = await browser.newContext({ offline: true, viewport: { width: 1400, height: 900 }, ...options });
   const page = await context.newPage();

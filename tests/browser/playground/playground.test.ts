@@ -2,7 +2,23 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { adam, argmaxAccuracy, crossentropy, dense, f32, fit, graph, random, relu, softmax, spiralData, u8 } from "../../../src/index.ts";
+import {
+  adam,
+  argmaxAccuracy,
+  crossentropy,
+  dense,
+  dropout,
+  f32,
+  fit,
+  gelu,
+  graph,
+  random,
+  relu,
+  softmax,
+  spiralData,
+  u8,
+} from "../../../src/index.ts";
+import { givenOf } from "../../../src/playground/given.ts";
 import { launchBrowser } from "../browser.ts";
 import { chromiumPath } from "../chromium.ts";
 import { epochIs, openPlayground, shownBy } from "./open-playground.ts";
@@ -47,6 +63,36 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
     expect((await shownBy(page)).epoch).toBe(500);
     expect(requests).toEqual([]);
     expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test("a program's own network learns in the page as the program does, to the last bit, with ops that no control offers", async () => {
+    const network = graph({ points: f32("batch", 2), kind: u8("batch") }, ({ points, kind }) => {
+      const hidden = dense(points, { units: 8, activation: gelu, init: "heNormal" });
+      const probabilities = dense(dropout(hidden, { rate: 0.1 }), { units: 3, activation: softmax });
+      return { probabilities, loss: crossentropy(probabilities, kind) };
+    });
+    const training = () => {
+      const generator = random(1);
+      const { X, y } = spiralData(30, 3, { random: generator });
+      return {
+        minimize: "loss",
+        optimizer: adam(),
+        data: { points: X, kind: y },
+        random: generator,
+        epochs: 40,
+        batchSize: 90,
+        shuffle: false,
+      } as const;
+    };
+    const { page } = await openPlayground(browser, "#until=40", {}, givenOf(network, training(), "mine.ts"));
+    expect(await page.getByRole("status").first().textContent()).toContain("mine.ts");
+    await page.getByRole("button", { name: "Train" }).click();
+    await epochIs(page, 40);
+    const { epochs } = await fit(network, training());
+    expect((await shownBy(page)).loss).toBe(epochs.at(-1)?.metrics.loss);
+    await page.getByRole("button", { name: "Use the controls" }).click();
+    await expect.poll(async () => (await shownBy(page)).task?.rows).toBe(300);
     await page.context().close();
   });
 
@@ -132,7 +178,9 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
     await page.evaluate(axe);
     for (const width of [1400, 390]) {
       await page.setViewportSize({ width, height: 900 });
-      for (const name of ["TypeScript", "Step by step", "Layers", "Formula", "Picture"]) {
+      // Panes look alike at all widths and in both themes: one of each has all of them.
+      const panes = ["Layers", "TypeScript", "Step by step", "Formula", "Picture"];
+      for (const name of (colorScheme === "light") === (width === 1400) ? panes : panes.slice(0, 2)) {
         await page.getByRole("tab", { name }).click();
         expect([width, name, await violations(page)]).toEqual([width, name, []]);
       }
