@@ -22,28 +22,38 @@ export class PlaygroundElement extends Base {
   readonly painters = new Painters();
 
   connectedCallback(): void {
-    if (this.#playground !== undefined) return;
-    const root = this.attachShadow({ mode: "open" });
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(playgroundStyle);
     root.adoptedStyleSheets = [sheet];
-    const playground = new Playground({ ...readHash(location.hash), ...givenInPage() }, (listen) => new WorkerLink(listen));
+    let link: WorkerLink | undefined;
+    const playground = new Playground({ ...readHash(location.hash), ...givenInPage() }, (listen) => {
+      link = new WorkerLink(listen);
+      return link;
+    });
     this.#playground = playground;
+    const listening = new AbortController();
+    const { signal } = listening;
+    this.addEventListener("keydown", (event) => undoKeys(event, playground), { signal });
+    root.addEventListener("pointerdown", (event) => closeOthers(root, event.target as Node), { signal });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.painters.request(), { signal });
+    takeDropped(this, playground, signal);
     const noHash = keepInHash(playground);
     this.painters.start(playground);
-    this.addEventListener("keydown", (event) => undoKeys(event, playground));
-    const noDrops = takeDropped(this, playground);
-    this.#end = () => {
-      noHash();
-      noDrops();
-    };
     render(h(View, { playground, painters: this.painters, host: this }), root);
     loadViews();
+    this.#end = () => {
+      listening.abort();
+      noHash();
+      this.painters.stop();
+      link?.close();
+      render(null, root);
+    };
   }
 
   disconnectedCallback(): void {
-    this.painters.stop();
     this.#end?.();
+    this.#playground = undefined;
   }
 
   /** What it shows; undefined before it is in a page. */
@@ -57,11 +67,17 @@ function givenInPage(): { readonly given?: Given } {
   return text ? { given: readGiven(text) } : {};
 }
 
-/** Ctrl Z and Ctrl Shift Z, but where a number is typed. */
+/** What is open, such as a menu, closes when something else is touched. */
+function closeOthers(root: ShadowRoot, target: Node): void {
+  for (const open of root.querySelectorAll("details[open]")) if (!open.contains(target)) open.removeAttribute("open");
+}
+
+/** Ctrl Z and Ctrl Shift Z, but where a number or code is typed. */
 function undoKeys(event: KeyboardEvent, playground: Playground): void {
   const [target] = event.composedPath();
-  const isTyped = target instanceof HTMLInputElement && target.type === "number";
-  if (isTyped || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+  const isTyped =
+    target instanceof HTMLElement && (target.isContentEditable || (target instanceof HTMLInputElement && target.type === "number"));
+  if (isTyped || event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
   event.preventDefault();
   if (event.shiftKey) playground.redo();
   else playground.undo();

@@ -1,8 +1,8 @@
 import { later } from "./own-script.ts";
 import type { Playground } from "./playground.ts";
 
-/** Has files and tables taken that are dropped or pasted anywhere on an element; what reads them is loaded then. Returns what ends that. */
-export function takeDropped(element: HTMLElement, playground: Playground): () => void {
+/** Has files and tables taken that are dropped or pasted anywhere on an element; what reads them is loaded then, until that is aborted. */
+export function takeDropped(element: HTMLElement, playground: Playground, signal: AbortSignal): void {
   const take = (data: DataTransfer | null): boolean => {
     const [file] = data?.files ?? [];
     const pasted = data?.getData("text/plain") ?? "";
@@ -10,21 +10,23 @@ export function takeDropped(element: HTMLElement, playground: Playground): () =>
     void later().then(({ takeTransfer }) => takeTransfer(playground, file, pasted));
     return true;
   };
-  element.addEventListener("dragover", (event) => {
+  const marked = (isOver: boolean): unknown => element.toggleAttribute("data-dropping", isOver);
+  const over = (event: DragEvent): void => {
     event.preventDefault();
-    element.toggleAttribute("data-dropping", true);
-  });
-  element.addEventListener("dragleave", () => element.toggleAttribute("data-dropping", false));
-  element.addEventListener("drop", (event) => {
+    marked(true);
+  };
+  const drop = (event: DragEvent): void => {
     event.preventDefault();
-    element.toggleAttribute("data-dropping", false);
+    marked(false);
     take(event.dataTransfer);
-  });
+  };
+  element.addEventListener("dragover", over, { signal });
+  element.addEventListener("dragleave", () => marked(false), { signal });
+  element.addEventListener("drop", drop, { signal });
   const paste = (event: ClipboardEvent): void => {
     const [target] = event.composedPath();
     if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || (target as HTMLElement).isContentEditable) return;
     if (take(event.clipboardData)) event.preventDefault();
   };
-  document.addEventListener("paste", paste);
-  return () => document.removeEventListener("paste", paste);
+  document.addEventListener("paste", paste, { signal });
 }

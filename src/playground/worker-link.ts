@@ -27,6 +27,12 @@ export class WorkerLink {
     this.#next();
   }
 
+  /** Ends the worker; what it was asked stays without an answer. */
+  close(): void {
+    this.#wishes.clear();
+    this.#worker?.terminate();
+  }
+
   #next(): void {
     if (this.#isBusy) return;
     const kind = (["build", "set", "train", "backward", "look"] as const).find((wish) => this.#wishes.has(wish));
