@@ -55,11 +55,7 @@ export default defineConfig({
     ],
     sidebar: sidebarOf(pages),
     outline: [2, 3],
-    search: {
-      provider: "local",
-      // The key that opens it stands in the button: its name says so, too.
-      options: { translations: { button: { buttonText: "Search", buttonAriaLabel: "Search K" } } },
-    },
+    search: { provider: "local" },
     docFooter: { prev: "Before", next: "Next" },
   },
   vite: {

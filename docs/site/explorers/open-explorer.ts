@@ -1,16 +1,18 @@
 import type { ExplorerElement } from "../../../src/explorer/element.ts";
 
-/** Loads the explorer when a page first shows one, and what the file says that it shows. */
-export async function openExplorer(file: string): Promise<ExplorerElement> {
+/** Loads the explorer when a page first shows one, and puts what the file says into a place of the page, where `isWanted` when it is there. */
+export async function openExplorer(file: string, place: Element, isWanted: () => boolean): Promise<ExplorerElement | undefined> {
   const [{ defineExplorer }, { readSubject }, { standardOps }, text] = await Promise.all([
     import("../../../src/explorer/element.ts"),
     import("../../../src/explorer/subject.ts"),
     import("../../../ops/standard-ops.ts"),
     textOf(`/explorers/${file}.json`),
   ]);
+  if (!isWanted()) return undefined;
   defineExplorer();
   const element = document.createElement("dagrad-explorer") as ExplorerElement;
   element.katex = () => import(/* @vite-ignore */ katex);
+  place.replaceChildren(element);
   element.subject = readSubject(text, standardOps);
   return element;
 }
