@@ -18,7 +18,7 @@ export function Code({ state, sources }: { readonly state: State; readonly sourc
         .map(([file, text]) => (
           <figure key={file} class="file">
             <figcaption>{file}</figcaption>
-            <pre class="program" tabIndex={0} role="group" aria-label={file}>
+            <pre class="program" tabIndex={0} role="region" aria-label={file}>
               {codeLines(text.trimEnd()).map((line, row) => (
                 <span key={row} class="line">
                   {line.map((token) => (

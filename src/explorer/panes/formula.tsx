@@ -29,7 +29,7 @@ export function Formula({ state }: { readonly state: State }) {
         ]}
       />
       <style>{style}</style>
-      <div ref={root} class="formulas" tabIndex={0} role="group" aria-label={`${state.output.value} as a formula`} {...pointing(state)}>
+      <div ref={root} class="formulas" tabIndex={0} role="region" aria-label={`${state.output.value} as a formula`} {...pointing(state)}>
         {lines === undefined ? (
           <p class="plain">{plain}</p>
         ) : (

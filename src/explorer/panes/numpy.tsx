@@ -37,7 +37,7 @@ export function Numpy({ state }: { readonly state: State }) {
           ["nested", "one expression"],
         ]}
       />
-      <pre ref={root} class="program" tabIndex={0} role="group" aria-label="The program in NumPy" {...pointing(state)}>
+      <pre ref={root} class="program" tabIndex={0} role="region" aria-label="The program in NumPy" {...pointing(state)}>
         {written.value.map(({ text, numbers }, i) => (
           <span key={i} class="line" data-node={numbers === "" ? undefined : numbers}>
             {codeLines(text).map((line, row) => (
