@@ -23,8 +23,7 @@ export function listenTo(svg: SVGSVGElement, model: PictureModel): Gestures {
     return [clientX - left, clientY - top];
   };
   const current = (): Viewport => {
-    const { placing, middle } = model.placed.peek();
-    return model.viewport.peek() ?? firstView(placing.bounds, model.size.peek(), middle);
+    return model.viewport.peek() ?? firstView(model.placed.peek(), model.size.peek());
   };
   const spread = (points: readonly Point[]): { readonly middle: Point; readonly distance: number } => {
     const [[ax, ay] = [0, 0], [bx, by] = [0, 0]] = points;

@@ -24,8 +24,9 @@ export interface Placed {
   readonly placing: Placing;
   /** Around all of each line. */
   readonly lines: readonly (Rectangle | undefined)[];
-  /** Middle of the straight line. */
+  /** Middle of the straight line; and how far the first frames reach that it leads through. */
   readonly middle: number;
+  readonly reach: { readonly left: number; readonly right: number };
 }
 
 /** What the picture of an explorer remembers and derives. */
@@ -111,6 +112,7 @@ function pictureModel(state: State): PictureModel {
       placing,
       lines: aroundEdges(placing),
       middle: on ? (on.left + on.right) / 2 : (placing.bounds.left + placing.bounds.right) / 2,
+      reach: reachOf(of, placing),
     };
     return last;
   });
@@ -145,12 +147,27 @@ function pictureModel(state: State): PictureModel {
       if (size.value.width > 0) viewport.value = fitted(placed.value.placing.bounds, size.value);
     },
     reveal(id) {
-      const { placing, middle } = placed.value;
-      const box = placing.nodes.get(id);
+      const box = placed.value.placing.nodes.get(id);
       if (box === undefined || size.value.width === 0) return;
-      viewport.value = showing(viewport.value ?? firstView(placing.bounds, size.value, middle), box, size.value);
+      viewport.value = showing(viewport.value ?? firstView(placed.value, size.value), box, size.value);
     },
   };
+}
+
+/** Boxes that a first view shows. */
+const firstBoxes = 5;
+
+/** From left to right, the first boxes of the straight line and the frames around them. */
+function reachOf({ nodes }: Drawing, placing: Placing): Placed["reach"] {
+  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { id, cluster } of nodes.filter(({ spine }) => spine).slice(0, firstBoxes)) {
+    const frame = cluster === undefined ? undefined : placing.groups.get(cluster)?.frame;
+    const place = frame ?? placing.nodes.get(id);
+    if (place === undefined) continue;
+    left = Math.min(left, place.left);
+    right = Math.max(right, place.right);
+  }
+  return { left, right };
 }
 
 /** Key → whether what it opens stands open. */

@@ -51,9 +51,9 @@ export function Picture({ state }: { readonly state: State }) {
   // The first view, once there is a window; and what the window shows.
   useSignalEffect(() => {
     const size = model.size.value;
-    const { placing, middle } = model.placed.value;
+    const placed = model.placed.value;
     if (size.width === 0 || size.height === 0 || model.isWhole.value) return;
-    const viewport = (model.viewport.value ??= firstView(placing.bounds, size, middle));
+    const viewport = (model.viewport.value ??= firstView(placed, size));
     window.current?.show(viewport);
     if (cover.value === undefined || !covers(cover.value, viewport, size)) cover.value = coverOf(viewport, size);
   });

@@ -83,12 +83,14 @@ ${roles}
 .picture-buttons button:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 @media(forced-colors:active){
 .picture .node .shape,.picture .fold .disc,.picture .badge rect,.picture .group .frame{fill:Canvas;stroke:CanvasText}
-.picture text,.picture .detail,.picture .small,.picture .group text,.picture .strip .small{fill:CanvasText}
-.picture .cell.lit{stroke:Highlight;stroke-width:2}
-.picture .edge .line{stroke:CanvasText}.picture .edge .head{fill:CanvasText}
+.picture text,.picture .heading,.picture .detail,.picture .small,.picture .group text,.picture .strip .small,.picture .far-heading{fill:CanvasText}
+.picture .far-heading{stroke:Canvas}
+.picture .edge .line,.picture .far-lines,.picture .far-frames,.picture .far-boxes path{stroke:CanvasText}.picture .edge .head{fill:CanvasText}
+.picture .far-frames,.picture .far-boxes path{fill:Canvas}
 .picture .fold path{stroke:CanvasText}
-.picture .cell{fill:none;stroke:CanvasText}
-.picture .node.hot .shape,.picture .node.selected .shape,.picture .node:focus-visible .shape,.picture .group.selected .frame{stroke:Highlight}
+.picture .cell{fill-opacity:.25;stroke:CanvasText}
+.picture .cell.lit{stroke:Highlight}
+.picture .node.hot .shape,.picture .node.selected .shape,.picture .node.now .shape,.picture .node:focus-visible .shape,.picture .group.selected .frame{stroke:Highlight}
 .picture .badge.alarm rect{fill:Highlight}.picture .badge.alarm text{fill:HighlightText}
 }
 @media print{.picture-buttons,.picture .fold{display:none}.picture-stage{height:auto;overflow:visible;background:none}}

@@ -35,14 +35,21 @@ export function fitted({ left, top, right, bottom }: Rectangle, { width, height 
   return { k, left: width / 2 - (k * (left + right)) / 2, top: height / 2 - (k * (top + bottom)) / 2 };
 }
 
-/** All of it where it can be read so; else its beginning, `middle` in the middle. */
-export function firstView(bounds: Rectangle, size: Size, middle: number): Viewport {
+/** What of a placed picture its first view depends on. */
+export interface Viewed {
+  readonly placing: { readonly bounds: Rectangle };
+  readonly middle: number;
+  readonly reach: { readonly left: number; readonly right: number };
+}
+
+/** All of it where it can be read so; else its beginning, what is widest of all, the straight line with its frames, that line in the middle. */
+export function firstView({ placing: { bounds }, middle, reach }: Viewed, size: Size): Viewport {
   const whole = fitted(bounds, size);
   if (whole.k >= leastAtFirst) return whole;
   // On a phone, what stands beside the straight line is to be seen, too.
   const k = size.width < phone ? leastAtFirst : 1;
-  const isNarrow = k * (bounds.right - bounds.left) + 2 * pad <= size.width;
-  const center = isNarrow ? (bounds.left + bounds.right) / 2 : middle;
+  const fits = ({ left, right }: { readonly left: number; readonly right: number }): boolean => k * (right - left) + pad <= size.width;
+  const center = fits(bounds) ? (bounds.left + bounds.right) / 2 : fits(reach) ? (reach.left + reach.right) / 2 : middle;
   return { k, left: size.width / 2 - k * center, top: pad - k * bounds.top };
 }
 

@@ -198,7 +198,10 @@ describe("a window onto a picture", () => {
     const part = shownPart(fitted(bounds, size), size);
     expect(part.left <= bounds.left && part.top <= bounds.top && part.right >= bounds.right && part.bottom >= bounds.bottom).toBe(true);
     // What fits only if it is too small to be read is shown from its beginning.
-    expect(firstView(bounds, size, 0)).toMatchObject({ k: 1, top: 0 });
+    const viewed = { placing: { bounds }, middle: 0, reach: { left: -100, right: 60 } };
+    expect(firstView(viewed, size)).toEqual({ k: 1, left: 420, top: 0 });
+    // The straight line alone is in the middle where nothing more has room.
+    expect(firstView({ ...viewed, reach: { left: -900, right: 60 } }, { ...size, width: 300 })).toMatchObject({ k: 0.8, left: 150 });
   });
 
   test("moves no more than shows a box", () => {
