@@ -174,6 +174,84 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
     expect(await page.evaluate("changes.count")).toBe(0);
   });
 
+  test("a drag and the wheel move the picture, the wheel with Control and two fingers magnify it where they are", async () => {
+    const { page } = await openFromDisk(browser, subject);
+    await page.locator(".picture .node").first().waitFor();
+    const X = labelled(page, "X, input").locator(".shape");
+    const before = await boxOf(X);
+    const stage = (await page.locator(".picture-stage").boundingBox()) as Box;
+    const empty = { x: stage.x + 30, y: stage.y + stage.height - 30 };
+    await page.mouse.move(empty.x, empty.y);
+    await page.mouse.down();
+    await page.mouse.move(empty.x + 40, empty.y - 50, { steps: 4 });
+    await page.mouse.up();
+    const dragged = await boxOf(X);
+    expect([dragged.x - before.x, dragged.y - before.y].map(Math.round)).toEqual([40, -50]);
+    // What was dragged from is not selected.
+    expect(await page.locator(".picture .selected").count()).toBe(0);
+    await page.mouse.wheel(-10, -20);
+    await settled(page);
+    const rolled = await boxOf(X);
+    expect([rolled.x - dragged.x, rolled.y - dragged.y].map(Math.round)).toEqual([10, 20]);
+    // The middle of X stays under the pointer.
+    const middle = ({ x, y, width, height }: Box) => [x + width / 2, y + height / 2] as const;
+    const [x, y] = middle(rolled);
+    await page.mouse.move(x, y);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -40);
+    await page.keyboard.up("Control");
+    await settled(page);
+    const larger = await boxOf(X);
+    expect(larger.width / rolled.width).toBeCloseTo(Math.exp(0.32), 2);
+    for (const [i, at] of middle(larger).entries()) expect(Math.abs(at - ([x, y][i] as number))).toBeLessThan(1);
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: string, distance: number) =>
+      session.send("Input.dispatchTouchEvent", {
+        type: type as "touchStart",
+        touchPoints:
+          type === "touchEnd"
+            ? []
+            : [
+                { x: x - distance, y, id: 1 },
+                { x: x + distance, y, id: 2 },
+              ],
+      });
+    await touch("touchStart", 40);
+    for (const distance of [45, 50, 55, 60]) await touch("touchMove", distance);
+    await touch("touchEnd", 60);
+    await settled(page);
+    const pinched = await boxOf(X);
+    expect(pinched.width / larger.width).toBeGreaterThan(1.2);
+    for (const [i, at] of middle(pinched).entries()) expect(Math.abs(at - ([x, y][i] as number))).toBeLessThan(8);
+    await page.close();
+  });
+
+  test("is saved whole, whatever its window shows, and looks there again then", async () => {
+    const before = await page.locator(".picture .node").count();
+    const where = await page.locator(".picture .world").getAttribute("transform");
+    const saved = await page.evaluate(() => (document.querySelector("dagrad-explorer") as ExplorerElement).state?.drawn.value?.() ?? "");
+    for (const text of ["X · w₁", "argmax", "accuracy"]) expect(saved).toContain(text);
+    expect(saved).not.toMatch(/<script|\shref="(?!data:image\/png)/);
+    await settled(page);
+    expect(await page.locator(".picture .node").count()).toBe(before);
+    expect(await page.locator(".picture .world").getAttribute("transform")).toBe(where);
+  });
+
+  test("gradients stand beside their boxes where that is asked for, and nothing moves for those who ask for that", async () => {
+    const { page: still, problems } = await openFromDisk(browser, subject, { reducedMotion: "reduce" });
+    await still.locator(".picture .node").first().waitFor();
+    await still.getByRole("button", { name: "Fit the picture" }).click();
+    await settled(still);
+    await still.getByRole("button", { name: "Gradients beside their boxes" }).click();
+    await expect.poll(() => still.locator(".picture .node.of-gradient").count()).toBeGreaterThan(5);
+    expect(await still.evaluate(() => document.getAnimations().length)).toBe(0);
+    // As many as the backward pass has steps: of all that the loss depends on but itself, and but the labels.
+    await still.getByRole("button", { name: "Fit the picture" }).click();
+    await expect.poll(() => still.locator(".picture .node.of-gradient").count()).toBe(19);
+    expect(problems).toEqual([]);
+    await still.close();
+  });
+
   test("many boxes are plain shapes, and what is pointed at is raised from them", async () => {
     const chain = graph({ X: f32("batch", 8) }, ({ X }) => {
       let h: unknown = X;
