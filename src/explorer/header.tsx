@@ -94,9 +94,9 @@ function Sample({ state, samples }: { readonly state: State; readonly samples: n
   const { sample } = state;
   const told = useComputed(() => (sample.value === undefined ? `all ${samples}` : `#${sample.value}${labelsOf(state)}`));
   return (
-    <label class="sample">
-      <span>sample</span>
+    <label class="sample" title="which sample is followed ([ ])">
       <input
+        aria-label="sample"
         type="range"
         min={0}
         max={samples}

@@ -18,8 +18,8 @@ export const panesStyle = `
 .formulas [data-node]{cursor:pointer;border-radius:3px}
 .formulas .hot{background:var(--hot);box-shadow:0 0 0 2px var(--hot)}
 .formulas .hot .hot{background:none;box-shadow:none}
-.formulas .selected{outline:1.5px solid var(--accent);outline-offset:2px}
-.formulas .selected .selected{outline:0}
+.formulas .selected{background:var(--accent-fill);box-shadow:0 0 0 2px var(--accent-fill),0 4px 0 -2px var(--accent)}
+.formulas .selected .selected{background:none;box-shadow:none}
 .program,.printed{font:12.5px/1.6 ui-monospace,"SFMono-Regular",Menlo,"DejaVu Sans Mono",monospace;overflow:auto hidden;padding:2px 0;margin:0 -6px}
 .program .line,.printed .line{display:block;width:max-content;min-width:100%;padding:0 6px;border-radius:5px;white-space:pre}
 .printed .line{cursor:pointer;content-visibility:auto;contain-intrinsic-size:auto 20px}

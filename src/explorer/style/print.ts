@@ -4,7 +4,7 @@ export const printStyle = `
 :host{display:block;height:auto;max-height:none;min-height:0;container-type:normal}
 .explorer,main,.beside{display:block}
 .explorer{font-size:11px}
-.controls,.tools,.tabs,.foot,.notice,.segments,.copies,.slider,dialog{display:none!important}
+.hint,.controls,.tools,.tabs,.foot,.notice,.segments,.copies,.slider,dialog{display:none!important}
 .head{border:0;padding:0 0 8px}
 .head h1{font-size:18px;max-width:none}
 .stage{overflow:visible;background:none}

@@ -20,7 +20,10 @@ export const marksOf = (page: Page): Promise<Marks> =>
       [...root.querySelectorAll(selector)].filter((one) => one.parentElement?.closest(".hot") === null).map(text);
     const content = (element: Element): string => (element.textContent ?? "").replaceAll("\u200b", "").trim();
     return {
-      picture: texts(".picture [data-node].hot", (node) => ids[Number(node.getAttribute("data-node")?.split(" ")[0])] ?? "").sort(),
+      // An open composite has a frame and a box.
+      picture: [
+        ...new Set(texts(".picture [data-node].hot", (node) => ids[Number(node.getAttribute("data-node")?.split(" ")[0])] ?? "")),
+      ].sort(),
       formula: texts(".formulas .hot", content).sort(),
       code: texts(".pane.code .hot", (token) => `${token.textContent}: ${content(token.closest(".line") as Element)}`),
       graph: texts(".printed .hot", content),

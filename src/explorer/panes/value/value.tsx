@@ -99,7 +99,8 @@ function shownOf(state: State): Shown | undefined {
     type: value ? `${value.dtype}[${value.shape.join(", ")}]` : node ? `${node.dtype}[${node.shape.join(", ")}]` : "",
     facts: [
       ...(drawn.includes(id) ? [`drawn by seed ${subject.seed ?? 0}`] : []),
-      ...(time !== undefined && !isLeaf(node?.op ?? "") ? [showTime(time)] : []),
+      // A clock that is too coarse for it says 0.
+      ...(time !== undefined && time > 0 && !isLeaf(node?.op ?? "") ? [showTime(time)] : []),
       ...(bytes !== undefined ? [showBytes(bytes)] : []),
     ],
   };
