@@ -16,6 +16,7 @@ export const panesStyle = `
 .formulas .katex-html .vlist-t,.formulas .katex-html .vlist-t *{pointer-events:none}
 .formulas .katex-html :is([data-node],.mord,.mop,.mbin,.mrel,.mopen,.mclose,.mpunct,.frac-line):not(:has(.vlist-t)){pointer-events:auto}
 .formulas [data-node]{cursor:pointer;border-radius:3px}
+.formulas [data-node]:has(.vlist-t){display:inline-block}
 .formulas .hot{background:var(--hot);box-shadow:0 0 0 2px var(--hot)}
 .formulas .hot .hot{background:none;box-shadow:none}
 .formulas .selected{background:var(--accent-fill);box-shadow:0 0 0 2px var(--accent-fill),0 4px 0 -2px var(--accent)}
