@@ -54,6 +54,17 @@ export function explorationOf(subject: Subject, { backend = subject.backend ?? r
   const differentiated = of === undefined ? run : withGradients(run, of);
   const cotangents = differentiated.gradients?.at(-1)?.cotangents ?? {};
   const program: Program = compile(differentiated, { backend, random: random(seed), ...(parameters && { parameters }) });
+  return fed({ subject, run, differentiated, cotangents, of, program });
+}
+
+/** The same graph by the same program, with other values of its inputs: nothing is compiled anew. */
+export const withFeeds = ({ subject, ...same }: Exploration, feeds: Exploration["feeds"]): Exploration =>
+  fed({ ...same, subject: { ...subject, feeds } });
+
+type Compiled = Pick<Exploration, "subject" | "run" | "differentiated" | "cotangents" | "of" | "program">;
+
+function fed({ subject, run, differentiated, cotangents, of, program }: Compiled): Exploration {
+  const { graph, seed = 0 } = subject;
   const { feeds, drawn } = drawnFeeds(run, subject.feeds ?? {}, seed);
   // What only Node can run, it ran with all samples.
   const kept = keptLook(graph, subject.trace);

@@ -39,7 +39,9 @@ export function comparingOf(
     if (whole === undefined) return undefined;
     const { seed } = subject;
     const fitting = Object.fromEntries(Object.entries(whole.feeds).filter(([id]) => whole.graph.inputs.includes(id)));
-    return run(() => explorationOf({ title: "", ...(seed !== undefined && { seed }), ...whole, feeds: fitting }));
+    return run(() =>
+      explorationOf({ title: "", ...(seed !== undefined && { seed }), graph: whole.graph, parameters: whole.parameters, feeds: fitting }),
+    );
   });
   const looked = computed(() => {
     const made = side.value;
@@ -66,7 +68,7 @@ export function comparingOf(
 }
 
 const otherOn = (other: OtherSubject | undefined, feeds: Whole["feeds"]): Whole | undefined =>
-  other && { graph: other.graph, parameters: other.parameters ?? {}, feeds };
+  other && { graph: other.graph, parameters: other.parameters ?? {}, feeds, drawn: [] };
 
 type Ran<T> = { readonly problem?: undefined; readonly result: T } | { readonly problem: string };
 

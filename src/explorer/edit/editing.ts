@@ -3,7 +3,7 @@ import { diff, type GraphDiff } from "../../../graph/edit/diff.ts";
 import { GraphError, isDagradError } from "../../../graph/errors.ts";
 import type { NodeId } from "../../../graph/graph.ts";
 import { ownerOf } from "../../export/formula/formula-graph.ts";
-import { type Exploration, explorationOf } from "../exploration.ts";
+import { type Exploration, explorationOf, withFeeds } from "../exploration.ts";
 import { keptLook } from "../kept-trace.ts";
 import { type CellEdit, editLabel, type GraphEdit } from "./graph-edit.ts";
 import { done, noSteps, redone, type Steps, undone } from "./steps.ts";
@@ -44,8 +44,8 @@ export interface Editing {
 /** `revision` counts how often the values of parameters were set: what shows values follows it. */
 export function editingOf(exploration: Signal<Exploration>, revision: Signal<number>): Editing {
   const present = (): Whole => {
-    const { subject, program, feeds } = exploration.value;
-    return { graph: subject.graph, parameters: program.parameters, feeds };
+    const { subject, program, feeds, drawn } = exploration.value;
+    return { graph: subject.graph, parameters: program.parameters, feeds, drawn };
   };
   const first = signal(present());
   // Formulas of the page were written of that graph.
@@ -56,22 +56,26 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
   /** Shows a whole: as other values of the same program where the graph is the same. Throws, and shows what was, where it cannot run. */
   const show = (next: Whole): void => {
     const now = exploration.value;
-    if (next.graph === now.subject.graph && sameArrays(next.feeds, now.feeds)) {
+    if (next.graph === now.subject.graph) {
+      const fed = sameArrays(next.feeds, now.feeds) ? undefined : withFeeds(now, next.feeds);
+      fed?.look();
       now.program.setParameters(next.parameters);
+      if (fed !== undefined) exploration.value = { ...fed, drawn: next.drawn };
       revision.value++;
       return;
     }
     const { of, formulas: _, ...subject } = now.subject;
     const opened = explorationOf({
       ...subject,
-      ...next,
+      graph: next.graph,
+      parameters: next.parameters,
+      feeds: next.feeds,
       ...(of !== undefined && Object.hasOwn(next.graph.outputs, of) && { of }),
       ...(formulas.value !== undefined && next.graph === first.value.graph && { formulas: formulas.value }),
     });
     // Labels out of range and their like show in a run alone.
     opened.look();
-    const drawn = now.drawn.filter((id) => next.feeds[id] === now.feeds[id]);
-    exploration.value = { ...opened, drawn: [...new Set([...opened.drawn, ...drawn])] };
+    exploration.value = { ...opened, drawn: [...next.drawn, ...opened.drawn] };
   };
 
   const go = (way: typeof undone<Whole>): void => {

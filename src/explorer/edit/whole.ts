@@ -13,6 +13,8 @@ export interface Whole {
   readonly graph: Graph;
   readonly parameters: Arrays;
   readonly feeds: Arrays;
+  /** Inputs that nobody gave: they were drawn. */
+  readonly drawn: readonly NodeId[];
 }
 
 /**
@@ -21,11 +23,17 @@ export interface Whole {
  */
 export function editWhole(whole: Whole, change: GraphEdit | CellEdit): Whole {
   if (change.kind === "cell") return withCell(whole, change);
-  const { graph, parameters, feeds } = whole;
+  const { graph, parameters, feeds, drawn } = whole;
   const edited = editGraph(graph, change);
   const names = change.kind === "rename" ? namesAfter(graph, change.node, change.name) : (id: NodeId) => id;
   const fresh = change.kind === "initializer" ? change.node : undefined;
-  return { graph: edited, parameters: kept(parameters, edited, names, fresh), feeds: kept(feeds, edited, names) };
+  const fed = kept(feeds, edited, names);
+  return {
+    graph: edited,
+    parameters: kept(parameters, edited, names, fresh),
+    feeds: fed,
+    drawn: drawn.map(names).filter((id) => Object.hasOwn(fed, id)),
+  };
 }
 
 /** The values of nodes that are still there and of the same type. */
@@ -64,7 +72,8 @@ function withCell(whole: Whole, { node, at, value }: CellEdit): Whole {
   }
   const data = old.data.slice() as typeof old.data;
   data[at] = value;
-  return { ...whole, [part]: { ...whole[part], [node]: new NdArray(data, old.shape, old.dtype) } };
+  const drawn = whole.drawn.filter((id) => id !== node);
+  return { ...whole, drawn, [part]: { ...whole[part], [node]: new NdArray(data, old.shape, old.dtype) } };
 }
 
 /** What a number must be to stand in an array of that dtype; undefined where it is. */

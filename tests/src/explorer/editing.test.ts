@@ -78,6 +78,23 @@ describe("editing", () => {
     });
   });
 
+  test("inputs that nobody fed are still said to be drawn after an edit, but for the one that was set", () => {
+    const { feeds, ...rest } = chapter5();
+    const page = opened({ ...rest, feeds: { X: feeds?.X as NonNullable<typeof feeds>[string] } });
+    const { program } = page.exploration.value;
+    expect(page.exploration.value.drawn).toEqual(["y"]);
+    page.editing.edit({ kind: "cell", node: "X", at: 0, value: 2 });
+    expect(page.exploration.value.drawn).toEqual(["y"]);
+    // Nothing was compiled anew.
+    expect(page.exploration.value.program).toBe(program);
+    page.editing.edit({ kind: "cell", node: "y", at: 0, value: 2 });
+    expect(page.exploration.value.drawn).toEqual([]);
+    page.editing.undo();
+    expect(page.exploration.value.drawn).toEqual(["y"]);
+    page.editing.edit({ kind: "rename", node: "y", name: "labels" });
+    expect(page.exploration.value.drawn).toEqual(["labels"]);
+  });
+
   test("units change, weights that keep their shape keep their values, and undo brings all values back", () => {
     const page = opened(chapter5());
     const first = page.editing.present();
