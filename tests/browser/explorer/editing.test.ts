@@ -1,6 +1,7 @@
 import { adam, compile, fit, type NdArray, reference } from "dagrad";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { printNumber } from "../../../graph/print/print-number.ts";
 import { axeViolations } from "../axe-violations.ts";
 import { chromiumPath } from "../chromium.ts";
 import { chapter5 } from "./chapter-5.ts";
@@ -118,6 +119,24 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
     expect(await lossIn(page)).toBe(loss);
     await page.keyboard.press("Control+Shift+z");
     expect(await lossIn(page)).toBe(expected);
+    expect(problems).toEqual([]);
+  });
+
+  test("a teacher's path: a box is clicked, one of its weights written over, the loss at the foot is another, and undo brings it back", async () => {
+    const { page, problems } = await openFromDisk(browser, chapter5(), { ops: "book" });
+    const loss = () => page.locator(".foot .told").textContent();
+    expect(await loss()).toContain("loss = 1.0986104");
+    await box(page, "w₂").click();
+    const weight = page.locator(".pane.value").getByLabel("dense2.weights at 1, 1", { exact: true });
+    const text = await weight.inputValue();
+    await weight.fill("2.5");
+    await page.keyboard.press("Enter");
+    expect(await loss()).toContain(`loss = ${printNumber(await lossIn(page), "float32")}`);
+    expect(await loss()).not.toContain("1.0986104");
+    await page.locator(".foot").click();
+    await page.keyboard.press("Control+z");
+    expect(await loss()).toContain("loss = 1.0986104");
+    expect(await weight.inputValue()).toBe(text);
     expect(problems).toEqual([]);
   });
 
