@@ -29,7 +29,15 @@ export function Foot({ state }: { readonly state: State }) {
       )}
       <div class="told" aria-live="polite">
         {sentence !== undefined ? (
-          <Said sentence={sentence} state={state} />
+          <>
+            <Said sentence={sentence} state={state} />
+            {/* Who has just written a number over wants to see what it did. */}
+            {now === undefined && (
+              <p>
+                <Scalars state={state} />
+              </p>
+            )}
+          </>
         ) : cause ? (
           <Said sentence={cause.sentence} state={state} />
         ) : (
@@ -91,21 +99,16 @@ function Said({ sentence, state }: { readonly sentence: Sentence; readonly state
   );
 }
 
-/** loss = 1.0986104 · accuracy = 0.34, and how to go on. */
-function Outputs({ state }: { readonly state: State }) {
+/** loss = 1.0986104 · accuracy = 0.34. */
+function Scalars({ state }: { readonly state: State }) {
   const { run } = state.exploration.value;
-  const { steps } = state.stepper;
   const numbers = Object.entries(run.outputs).flatMap(([name, id]) => {
     const value = state.look.value.value(id);
     if (value === undefined || nodeOf(run, id).shape.length > 0) return [];
     return [{ name, id, text: fullDigits(value.data[0] as number, value.dtype) }];
   });
-  const counts = (["forward", "backward", "update"] as const).flatMap((phase) => {
-    const count = steps.value.filter((step) => step.phase === phase).length;
-    return count === 0 ? [] : [`${count} ${phase}`];
-  });
   return (
-    <p>
+    <>
       {numbers.map(({ name, id, text }) => (
         <span key={name} class="output">
           <button type="button" class="name" data-node={state.numbers.value.get(id)}>
@@ -114,6 +117,20 @@ function Outputs({ state }: { readonly state: State }) {
           = <b>{text}</b>
         </span>
       ))}
+    </>
+  );
+}
+
+/** What the outputs are, and how to go on. */
+function Outputs({ state }: { readonly state: State }) {
+  const { steps } = state.stepper;
+  const counts = (["forward", "backward", "update"] as const).flatMap((phase) => {
+    const count = steps.value.filter((step) => step.phase === phase).length;
+    return count === 0 ? [] : [`${count} ${phase}`];
+  });
+  return (
+    <p>
+      <Scalars state={state} />
       {counts.length > 0 && <span class="hint">Press → to go through {counts.join(" and ")} steps, one by one.</span>}
       {notesOf(state.exploration.value).map((note) => (
         <span key={note} class="hint">
