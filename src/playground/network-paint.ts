@@ -146,12 +146,14 @@ function lines(
   let most = 1e-12;
   for (const value of values) most = Math.max(most, Math.abs(value));
   const width = after.units.length;
+  // Of thousands, the faintest are grey haze that takes most of the time.
+  const least = values.length > 1500 ? 3 : values.length > 400 ? 2 : 1;
   const paths: [Path2D, boolean, number][] = [];
   const groups = new Map<number, Path2D>();
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     const strength = Math.ceil((Math.abs(value) / most) * strengths);
-    if (strength === 0 || !Number.isFinite(strength)) continue;
+    if (strength < least || !Number.isFinite(strength)) continue;
     const key = value < 0 ? -strength : strength;
     let path = groups.get(key);
     if (path === undefined) {
