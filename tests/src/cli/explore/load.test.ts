@@ -161,10 +161,10 @@ describe("a module that cannot be shown says so, with the place", () => {
   });
 
   test("where it does not come to an end, within the time that is given", async () => {
-    const problem = await problemOf({ "model.mjs": network, "units.mjs": "export const units = 1; for (;;) {}" }, 4);
+    const problem = await problemOf({ "model.mjs": network, "units.mjs": "export const units = 1; for (;;) {}" }, 1);
     expect(problem).toEqual({
       message:
-        "model.mjs: the model must load within 4 s, got no end; correct a loop that does not end, or give it more time with --timeout 24",
+        "model.mjs: the model must load within 1 s, got no end; correct a loop that does not end, or give it more time with --timeout 6",
       files: ["model.mjs", "units.mjs"],
     });
   });
