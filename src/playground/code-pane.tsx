@@ -22,7 +22,6 @@ export function CodePane({ playground }: { readonly playground: Playground }) {
   if (code === "") return <p class="soft">The code of this network is in {given?.title}.</p>;
   return (
     <div class="code">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <div class="code-scroll" tabIndex={0} role="region" aria-label="TypeScript of this network and its training">
         <pre>
           <code>

@@ -28,7 +28,6 @@ export function PicturePane({ playground, host }: { readonly playground: Playgro
   const theme = host.shadowRoot?.firstElementChild ? themeOf(host.shadowRoot.firstElementChild) : "light";
   const address = useMemo(() => (network === undefined ? "" : pictureOf(network, theme)), [network, theme]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <div class="picture" tabIndex={0} role="region" aria-label="Picture of the graph">
       {address !== "" && <img src={address} alt="The graph of the network: its layers from left to right" />}
     </div>

@@ -7,7 +7,6 @@ export function LayersPane({ playground }: { readonly playground: Playground }) 
   if (!built?.layers || !state) return null;
   const most = Math.max(1e-12, ...state.health.map(({ gradient = 0 }) => gradient));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <div class="table-box" tabIndex={0} role="region" aria-label="Layers">
       <table>
         <thead>

@@ -36,10 +36,18 @@ describe("silentUnits(computed, declared)", () => {
 
   it("says in a sentence which units are", () => {
     const said = (units: Parameters<typeof silentSentence>[1]) => sentenceText(silentSentence("relu1", units));
-    expect(said({ count: 3, dead: [1], saturated: [] })).toMatchInlineSnapshot(`"relu1: unit 1 of 3 is dead, 0 for every sample, so no gradient comes through it"`);
-    expect(said({ count: 3, dead: [], saturated: [0, 2] })).toMatchInlineSnapshot(`"relu1: units 0, 2 of 3 are saturated, with a slope below 0.001 for every sample, so next to no gradient comes through them"`);
-    expect(said({ count: 2, dead: [0, 1], saturated: [] })).toMatchInlineSnapshot(`"relu1: all 2 units are dead, 0 for every sample, so no gradient comes through them"`);
-    expect(said({ count: 64, dead: Array.from({ length: 20 }, (_, i) => i), saturated: [40] })).toMatchInlineSnapshot(`"relu1: units 0, 1, 2, 3, 4, 5, 6, 7, … of 64 are dead, 0 for every sample, so no gradient comes through them; unit 40 of 64 is saturated, with a slope below 0.001 for every sample, so next to no gradient comes through it"`);
+    expect(said({ count: 3, dead: [1], saturated: [] })).toMatchInlineSnapshot(
+      `"relu1: unit 1 of 3 is dead, 0 for every sample, so no gradient comes through it"`,
+    );
+    expect(said({ count: 3, dead: [], saturated: [0, 2] })).toMatchInlineSnapshot(
+      `"relu1: units 0, 2 of 3 are saturated, with a slope below 0.001 for every sample, so next to no gradient comes through them"`,
+    );
+    expect(said({ count: 2, dead: [0, 1], saturated: [] })).toMatchInlineSnapshot(
+      `"relu1: all 2 units are dead, 0 for every sample, so no gradient comes through them"`,
+    );
+    expect(said({ count: 64, dead: Array.from({ length: 20 }, (_, i) => i), saturated: [40] })).toMatchInlineSnapshot(
+      `"relu1: units 0, 1, 2, 3, 4, 5, 6, 7, … of 64 are dead, 0 for every sample, so no gradient comes through them; unit 40 of 64 is saturated, with a slope below 0.001 for every sample, so next to no gradient comes through it"`,
+    );
   });
 
   it("is exact at the bound: σ'(x) = σ(x)(1 − σ(x)) is 1e-3 at x = 6.9058", () => {
