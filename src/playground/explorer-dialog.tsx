@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { explorerScript } from "./own-script.ts";
+import { explorerScript } from "./load-explorer.ts";
 import type { Playground } from "./playground.ts";
 
 /** The explorer of the network as it is now, over the page. */

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Later } from "./later.ts";
-import { later } from "./own-script.ts";
+import { later } from "./load-later.ts";
 import type { Playground } from "./playground.ts";
 
 type Views = Later["views"];

@@ -1,6 +1,3 @@
-import type { ExplorerScript } from "./explorer-script.ts";
-import type { Later } from "./later.ts";
-
 /** Marks the page's script where it is a file: what is loaded later lies beside it. */
 export const scriptMark = "data-dagrad-playground";
 /** Holds a program's network and training, where the page was written for one. */
@@ -42,7 +39,7 @@ export function startWorker(larger: boolean): Worker {
 const loading = new Map<ScriptName, Promise<unknown>>();
 
 /** Loads a script, once; it leaves what it has at a name of its own. */
-function loaded<T>(name: ScriptName, left: string): Promise<T> {
+export function loaded<T>(name: ScriptName, left: string): Promise<T> {
   const known = loading.get(name);
   if (known !== undefined) return known as Promise<T>;
   const promise = new Promise<T>((resolve, reject) => {
@@ -55,9 +52,3 @@ function loaded<T>(name: ScriptName, left: string): Promise<T> {
   loading.set(name, promise);
   return promise;
 }
-
-/** Charts, formulas, pictures and files. */
-export const later = (): Promise<Later> => loaded("later", "dagradLater");
-
-/** The explorer. */
-export const explorerScript = (): Promise<ExplorerScript> => loaded("explorer", "dagradExplorer");

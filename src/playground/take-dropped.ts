@@ -1,4 +1,4 @@
-import { later } from "./own-script.ts";
+import { later } from "./load-later.ts";
 import type { Playground } from "./playground.ts";
 
 /** Has files and tables taken that are dropped or pasted anywhere on an element; what reads them is loaded then, until that is aborted. */
