@@ -23,6 +23,7 @@ const allowed: readonly (readonly [file: string, word: string, reason: string])[
   ["src/export/dot-layers.ts", "repeat", "a part of a drawing that stands for layers of one kind"],
   ["src/export/drawing/drawing.ts", "repeat", "a part of a drawing that stands for layers of one kind"],
   ["src/export/drawing/fold-runs.ts", "repeat", "a part of a drawing that stands for layers of one kind"],
+  ["src/export/drawing/fold.ts", "repeat", "a part of a drawing that stands for layers of one kind"],
   ["src/engines/onnxruntime/options.ts", "all", "a level of optimisation of ONNX Runtime"],
   ["src/run/trace.ts", "repeat", "an option: how often the program runs"],
   ["src/torch/training/optimizer-class.ts", "step", "what an optimiser's rule is told: the steps done before"],
