@@ -29,15 +29,7 @@ export function Foot({ state }: { readonly state: State }) {
       )}
       <div class="told" aria-live="polite">
         {sentence !== undefined ? (
-          <>
-            <Said sentence={sentence} state={state} />
-            {/* Who has just written a number over wants to see what it did. */}
-            {now === undefined && (
-              <p>
-                <Scalars state={state} />
-              </p>
-            )}
-          </>
+          <Said sentence={sentence} state={state} />
         ) : cause ? (
           <Said sentence={cause.sentence} state={state} />
         ) : (
@@ -53,6 +45,12 @@ export function Foot({ state }: { readonly state: State }) {
           </ul>
         )}
       </div>
+      {/* Who has just written a number over wants to see what it did. */}
+      {sentence !== undefined && now === undefined && (
+        <p class="results" aria-live="polite">
+          <Scalars state={state} />
+        </p>
+      )}
       {cause !== undefined && (
         <button type="button" class="cause" onClick={() => state.stepper.toCause()}>
           Jump to cause

@@ -18,6 +18,7 @@ export const stepperStyle = `
 .foot .number{cursor:pointer;border-radius:2px}
 .foot .number:hover{background:var(--accent-fill)}
 .foot .output{margin-right:1.2em}
+.foot .results{flex:none;max-width:50%}
 .foot .hint{color:var(--soft-ink)}
 .foot .cause{flex:none;border:1px solid var(--alarm);color:var(--alarm);background:var(--paper);border-radius:6px;padding:3px 9px;font:inherit;font-size:12.5px;cursor:pointer}
 .node.later{opacity:.28}

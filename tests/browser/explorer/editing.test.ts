@@ -124,7 +124,7 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
 
   test("a teacher's path: a box is clicked, one of its weights written over, the loss at the foot is another, and undo brings it back", async () => {
     const { page, problems } = await openFromDisk(browser, chapter5(), { ops: "book" });
-    const loss = () => page.locator(".foot .told").textContent();
+    const loss = () => page.locator(".foot").textContent();
     expect(await loss()).toContain("loss = 1.0986104");
     await box(page, "w₂").click();
     const weight = page.locator(".pane.value").getByLabel("dense2.weights at 1, 1", { exact: true });
