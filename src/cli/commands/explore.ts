@@ -38,7 +38,7 @@ export const explore = defineCommand({
       await saveFile(out, await subjectHtml(subject), terminal);
       return 0;
     }
-    const scripts = await scriptRoutes("explorer", ["page-served.js", "katex.js", "page-all-ops.js"]);
+    const scripts = scriptRoutes("explorer", ["page-served.js", "katex.js", "page-all-ops.js"]);
     const routesOf = (session: Session): Routes => ({
       "": pageRoute(servedPage),
       ...scripts,

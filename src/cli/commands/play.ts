@@ -8,7 +8,16 @@ import type { ExploreRequest } from "../explore/request.ts";
 import type { Session } from "../explore/session.ts";
 import { exportOption } from "../load-model.ts";
 import { saveFile } from "../save-file.ts";
-import { loadOnce, pageRoute, scriptRoutes, serveFollowing, serveOptions, serveUntilSignal, servingOf } from "../serve/serve-pages-of.ts";
+import {
+  folderRoutes,
+  loadOnce,
+  pageRoute,
+  scriptRoutes,
+  serveFollowing,
+  serveOptions,
+  serveUntilSignal,
+  servingOf,
+} from "../serve/serve-pages-of.ts";
 import type { Routes } from "../serve/server.ts";
 
 export const play = defineCommand({
@@ -45,7 +54,12 @@ export const play = defineCommand({
       await saveFile(out, playgroundHtml(await playgroundScripts(), text === undefined ? undefined : givenIn(text)), terminal);
       return 0;
     }
-    const scripts = await scriptRoutes("playground", ["playground.js", "later.js", "explorer.js", "follow.js"]);
+    const scripts = {
+      ...scriptRoutes("playground", ["playground.js", "later.js", "explorer.js", "follow.js"]),
+      // What edits, checks and runs programs.
+      ...scriptRoutes("browser", ["dagrad.js"]),
+      ...(await folderRoutes("editor")),
+    };
     if (request === undefined)
       return serveUntilSignal({ "": pageRoute(() => servedPlayground()), ...scripts }, "the playground", serving, terminal);
     const routesOf = (session: Session): Routes => ({

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
 import { builtFile } from "../../explorer/page-scripts.ts";
 import { stateEvent } from "../../explorer/served/served.ts";
 import { CliError } from "../cli-error.ts";
@@ -107,14 +108,28 @@ export async function serveUntilSignal(
 }
 
 /** Scripts that the build has made, in a folder beside dist/explorer, under their names. */
-export async function scriptRoutes(folder: string, names: readonly string[]): Promise<Routes> {
-  const type = "text/javascript; charset=utf-8";
-  const routes = names.map(async (name): Promise<[string, Route]> => {
-    const body = await readFile(builtFile(`../${folder}/${name}`));
-    return [name, { get: () => ({ type, body }) }];
-  });
-  return Object.fromEntries(await Promise.all(routes));
+export function scriptRoutes(folder: string, names: readonly string[]): Routes {
+  const routes = names.map((name): [string, Route] => [name, fileRoute(builtFile(`../${folder}/${name}`))]);
+  return Object.fromEntries(routes);
 }
+
+/** All files of such a folder, under its name: those that are there now, and no others. */
+export async function folderRoutes(folder: string): Promise<Routes> {
+  const path = dirname(builtFile(`../${folder}/LICENCES.txt`));
+  const files = (await readdir(path, { recursive: true })).filter((name) => extname(name) in types);
+  return Object.fromEntries(files.map((name): [string, Route] => [`${folder}/${name.replaceAll("\\", "/")}`, fileRoute(join(path, name))]));
+}
+
+const types: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+/** Read when it is asked for: the compiler is large. */
+const fileRoute = (file: string): Route => ({
+  get: async () => ({ type: types[extname(file)] ?? "application/octet-stream", body: await readFile(file) }),
+});
 
 /** The page itself. */
 export const pageRoute = (body: () => string): Route => ({ get: () => ({ type: "text/html; charset=utf-8", body: body() }) });
