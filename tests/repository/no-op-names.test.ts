@@ -28,6 +28,11 @@ const allowed: readonly (readonly [file: string, word: string, reason: string])[
   ["src/run/trace.ts", "repeat", "an option: how often the program runs"],
   ["src/torch/training/optimizer-class.ts", "step", "what an optimiser's rule is told: the steps done before"],
   ["src/export/dot-execution.ts", "step", "a word of the heading: a step of training"],
+  ["src/explorer/edit/edit-graph.ts", "resize", "a kind of edit: another size of an axis"],
+  ["src/explorer/edit/graph-edit.ts", "resize", "a kind of edit: another size of an axis"],
+  ["src/explorer/explorer-html.ts", "all", "the script of pages with all ops"],
+  ["src/explorer/script-for.ts", "all", "the script of pages with all ops"],
+  ["src/explorer/share.ts", "step", "a part of an address: the step that is shown"],
 ];
 
 /** ONNX has a list of ops of its own: what translates between the two lists names both (docs/decisions/onnx-forms-beside-the-ops.md). */
