@@ -11,7 +11,7 @@ const guide: Readonly<Record<string, string>> = {
   Begin: "getting-started the-book arrays examples",
   Networks: "models initializers normalization images sequences attention",
   "Data and training": "training tables files",
-  Look: "drawing the-explorer stepping",
+  Look: "explorer the-explorer stepping explorer-editing playground drawing",
   "Other tools": "browser onnx exporting onnx-ops onnx-models other-engines pytorch",
   Reference: "ops options errors cli",
   Inside:
@@ -28,9 +28,7 @@ export function sidebarOf(pages: readonly SitePage[]): Record<string, Item[]> {
   };
   const named = new Set(Object.values(guide).flatMap((paths) => paths.split(" ")));
   const others = pages.filter(
-    ({ path }) =>
-      !/^(index\.md|explorer\.md|playground\.md|book\/|ops\/|decisions\/|source\/|live\/)/.test(path) &&
-      !named.has(path.replace(".md", "")),
+    ({ path }) => !/^(index\.md|book\/|ops\/|decisions\/|source\/)/.test(path) && !named.has(path.replace(".md", "")),
   );
   const chapters = pages.filter(({ path }) => path.startsWith("book/")).map(({ path }) => item(path.replace(".md", "")));
   return {

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { needs } from "../../docs/site/markdown/needs.ts";
+import { reasons } from "../../docs/site/markdown/needs.ts";
 import { sitePages } from "../../docs/site/pages/write-pages.ts";
 import type { ExplorerElement } from "../../src/explorer/element.ts";
 import { launchBrowser } from "../browser/browser.ts";
@@ -18,12 +18,12 @@ const chromium = chromiumPath(process.env);
 const pages = sitePages(root);
 
 /** Pages with cells: those that have a program that a page can run from its beginning. */
-const withCells = pages.filter(({ origin, above, text }) => {
-  if (!origin.endsWith(".md")) return false;
+const withCells = pages.filter(({ origin, above, text, front }) => {
+  if (!origin.endsWith(".md") || front?.live) return false;
   const last = above + text.split("\n").length;
   return programsOf(readText(origin)).some((program) => {
     const line = program[0]?.block.line as number;
-    return line > above && line <= last && needs(program) === undefined;
+    return line > above && line <= last && reasons(program)[0] === undefined;
   });
 });
 
@@ -62,7 +62,7 @@ describe.skipIf(!canBuild() || chromium === undefined)("the built site", () => {
     folder = buildSite();
     server = await serveFiles(folder);
     browser = await launchBrowser(chromium as string);
-  }, 300_000);
+  }, 900_000);
   afterAll(async () => {
     await browser?.close();
     await server?.close();

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { programsOf } from "../../../tests/repository/programs.ts";
 import type { CoreState, MarkdownIt, Token } from "./markdown-it.ts";
-import { needs } from "./needs.ts";
+import { reasons } from "./needs.ts";
 
 /**
  * Puts each listing that tests run, and the output that they hold it to, into a `<dagrad-cell>`: text that can be read as it stands, which
@@ -19,11 +19,14 @@ export function cells(md: MarkdownIt, root: string): void {
     const before = new Map<Token, string>();
     const after = new Map<Token, string>();
     for (const [number, program] of programs.entries()) {
-      const reason =
-        needs(program) ?? (fences.has(program[0]?.block.line as number) ? undefined : "goes on with the program of another page");
+      const begins = fences.has(program[0]?.block.line as number);
+      const why = reasons(program).map(
+        (reason) => reason ?? (begins ? undefined : "It goes on with a listing of another page, and runs there."),
+      );
       for (const [i, { block, output }] of program.entries()) {
         const token = fences.get(block.line);
         if (token === undefined) continue;
+        const reason = why[i];
         const last = (output && fences.get(output.line)) ?? token;
         before.set(token, reason === undefined ? opening(number, i, block.note) : `<div class="cell-static">\n`);
         after.set(last, reason === undefined ? "</dagrad-cell>\n" : `<p class="cell-reason">${reason}</p>\n</div>\n`);

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { sizeOf } from "../pages/pictures.ts";
 import type { MarkdownIt } from "./markdown-it.ts";
 
-/** A picture of docs/pictures stands twice, for light pages and for dark ones; the one that is not shown is not loaded. A photograph is as it is. */
+/** An SVG of docs/pictures stands twice, for light pages and for dark ones; the one that is not shown is not loaded. */
 export function pictures(md: MarkdownIt, root: string): void {
   md.renderer.rules.image = (tokens, i) => {
     const token = tokens[i] as (typeof tokens)[number];
     const source = token.attrGet("src") ?? "";
     const text = escaped(token.content);
-    if (!/^\/pictures\/.*\.svg$/.test(source)) return `<img src="${escaped(source)}" alt="${text}">`;
+    if (!/^\/pictures\/.*\.svg$/.test(source)) return `<img src="${escaped(source)}" alt="${text}" loading="lazy">`;
     const { width, height } = sizeOf(readFileSync(join(root, "docs", source), "utf8"));
     return ["light", "dark"]
       .map(

@@ -7,7 +7,7 @@ const page = (path: string, text: string): SitePage => ({
   origin: `docs/${path}`,
   above: 0,
   text,
-  front: { sidebar: false, aside: false, pageClass: "wide", live: true },
+  front: { aside: false, pageClass: "wide", live: true },
 });
 
 /** Pages that are nothing but something live, where docs/ has none of that name. */

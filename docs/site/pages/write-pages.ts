@@ -31,7 +31,9 @@ export function writePages(root: string, folder: string, explorers: Explorers): 
     files.set(path, `---\n${JSON.stringify({ origin, above, ...front })}\n---\n${text}`);
   }
   for (const name of readdirSync(join(root, "docs/pictures")).filter((file) => file.endsWith(".svg"))) {
-    const { light, dark } = inBothThemes(readFileSync(join(root, "docs/pictures", name), "utf8"));
+    const picture = readFileSync(join(root, "docs/pictures", name), "utf8");
+    const { light, dark } = inBothThemes(picture);
+    files.set(`public/pictures/${name}`, picture);
     files.set(`public/pictures/${name.replace(".svg", ".light.svg")}`, light);
     files.set(`public/pictures/${name.replace(".svg", ".dark.svg")}`, dark);
   }
@@ -45,9 +47,9 @@ export function writePages(root: string, folder: string, explorers: Explorers): 
   for (const [path, text] of files) write(join(folder, path), text);
   for (const path of filesBelow(folder))
     if (!files.has(path) && !built.some((part) => path.startsWith(`public/${part}/`))) rmSync(join(folder, path));
-  // Photographs of pages are shown as they are.
-  for (const name of readdirSync(join(root, "docs/pictures")).filter((file) => file.endsWith(".png")))
+  for (const name of readdirSync(join(root, "docs/pictures")).filter((file) => /\.(?:jpg|png)$/.test(file))) {
     cpSync(join(root, "docs/pictures", name), join(folder, "public/pictures", name));
+  }
   for (const part of built) cpSync(join(root, "dist", part), join(folder, "public", part), { recursive: true });
   // From there the pages find Vue.
   const packages = join(folder, "node_modules");
