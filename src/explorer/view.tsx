@@ -17,11 +17,6 @@ import type { PaneName, State } from "./state.ts";
 import { Foot } from "./stepper/foot.tsx";
 import { timeParts } from "./time/parts.ts";
 
-/** A page has one main part: in that of a page of others an explorer is a group. */
-const asPart = (main: HTMLElement | null): void => {
-  if (main && (main.getRootNode() as Partial<ShadowRoot>).host?.closest("main")) main.setAttribute("role", "group");
-};
-
 /** The whole explorer: the picture on the left, all that is linked with it on the right, the sentence of the step at the foot. */
 export function View({ state }: { readonly state: State }) {
   const panes = useRef<HTMLDivElement>(null);
@@ -44,7 +39,7 @@ export function View({ state }: { readonly state: State }) {
   return (
     <div class="explorer">
       <Header state={state} />
-      <main ref={asPart}>
+      <div class="main">
         <section class="stage" aria-label="Picture">
           {comparison === undefined || compareParts === undefined ? (
             <Picture state={state} />
@@ -91,7 +86,7 @@ export function View({ state }: { readonly state: State }) {
             <Value state={state} />
           </Pane>
         </div>
-      </main>
+      </div>
       <Foot state={state} />
       <EditLayer state={state} />
       <Notice state={state} />

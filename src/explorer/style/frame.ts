@@ -5,7 +5,7 @@ color:var(--ink);background:var(--paper);font:14px/1.45 system-ui,-apple-system,
 *,*::before,*::after{box-sizing:border-box}
 [hidden]{display:none!important}
 .explorer{position:relative;display:grid;grid-template:auto minmax(0,1fr) auto/minmax(0,1fr);min-height:0}
-main{display:grid;grid-template:minmax(0,1fr)/minmax(0,1.25fr) minmax(20rem,1fr);min-height:0}
+.main{display:grid;grid-template:minmax(0,1fr)/minmax(0,1.25fr) minmax(20rem,1fr);min-height:0}
 .stage{position:relative;overflow:auto;min-height:0;min-width:0;background:var(--paper)}
 .beside{display:grid;grid-template:auto minmax(0,1fr) auto/minmax(0,1fr);min-height:0;border-left:1px solid var(--rule);background:var(--ground)}
 .foot{display:flex;gap:12px;align-items:center;min-height:38px;padding:6px 16px;border-top:1px solid var(--rule)}
@@ -36,7 +36,7 @@ kbd{display:inline-block;min-width:1.6em;padding:1px 5px;margin-right:4px;text-a
 .check{display:inline-flex;gap:6px;align-items:center;margin-top:12px}
 @media(prefers-reduced-motion:reduce){*,*::before,*::after{transition:none!important;animation:none!important;scroll-behavior:auto!important}}
 @container(max-width:760px){
-main{grid-template:46vh minmax(0,1fr)/minmax(0,1fr)}
+.main{grid-template:46vh minmax(0,1fr)/minmax(0,1fr)}
 .beside{border-left:0;border-top:1px solid var(--rule);grid-template-rows:auto minmax(0,1fr)}
 .beside:not([data-pane=value])>.value,.beside[data-pane=value]>.panes{display:none}
 ${["formula", "code", "graph", "numpy", "time", "compare", "changes"].map((name) => `.beside[data-pane=${name}] .panes>.pane:not(.${name}){display:none}`).join("\n")}

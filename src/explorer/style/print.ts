@@ -2,7 +2,7 @@
 export const printStyle = `
 @media print{
 :host{display:block;height:auto;max-height:none;min-height:0;container-type:normal}
-.explorer,main,.beside{display:block}
+.explorer,.main,.beside{display:block}
 .explorer{font-size:11px}
 .hint,.controls,.tools,.tabs,.foot,.notice,.segments,.copies,.slider,dialog{display:none!important}
 .head{border:0;padding:0 0 8px}
