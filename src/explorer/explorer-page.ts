@@ -12,7 +12,7 @@ export const explorerPage = (subject: Subject, script: string): string =>
   htmlPage({
     title: subject.title,
     style: pageStyle,
-    body: '<dagrad-explorer role="main"></dagrad-explorer>',
+    body: "<dagrad-explorer></dagrad-explorer>",
     data: { subject: writeSubject(subject) },
     script,
   });

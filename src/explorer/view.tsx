@@ -36,10 +36,12 @@ export function View({ state }: { readonly state: State }) {
     ...(compare ? ([["compare", "Compare"]] as const) : []),
     ...(isChanged ? ([["changes", "Changes"]] as const) : []),
   ];
+  // A page has one main part: where it has one, an explorer is none.
+  const Main = document.querySelector("main") === null ? "main" : "div";
   return (
     <div class="explorer">
       <Header state={state} />
-      <div class="main">
+      <Main class="main">
         <section class="stage" aria-label="Picture">
           {comparison === undefined || compareParts === undefined ? (
             <Picture state={state} />
@@ -86,7 +88,7 @@ export function View({ state }: { readonly state: State }) {
             <Value state={state} />
           </Pane>
         </div>
-      </div>
+      </Main>
       <Foot state={state} />
       <EditLayer state={state} />
       <Notice state={state} />

@@ -18,7 +18,7 @@ dagrad-explorer{flex:1;min-height:0}
 </head>
 <body>
 <dagrad-status></dagrad-status>
-<dagrad-explorer role="main"></dagrad-explorer>
+<dagrad-explorer></dagrad-explorer>
 </body>
 </html>
 `;
