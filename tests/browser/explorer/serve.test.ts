@@ -195,7 +195,8 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
     await writeFile(file, network("2"));
     await page.getByText("2 relu").waitFor();
     await alert.waitFor({ state: "detached" });
-    expect(new Set(requests)).toEqual(new Set(["", "playground.js", "later.js", "follow.js", "state", "events"]));
+    // Whether the server has the editor is asked once.
+    expect(new Set(requests)).toEqual(new Set(["", "playground.js", "later.js", "follow.js", "state", "events", "editor/editor.js"]));
     expect(problems.filter((text) => !text.includes("net::ERR_"))).toEqual([]);
   });
 
