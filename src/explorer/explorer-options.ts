@@ -29,14 +29,12 @@ export interface ExplorerOptions {
   readonly snapshots?: readonly GivenSnapshot[];
 }
 
-type Values = Readonly<Record<NodeId, NdArray | NestedNumbers>>;
-
 /** A graph beside the one that is explored. */
 export interface ComparedGraph {
   readonly graph: Graph<any, any>;
   /** Default "the other graph". */
   readonly title?: string;
-  readonly parameters?: Values;
+  readonly parameters?: Readonly<Record<NodeId, NdArray | NestedNumbers>>;
 }
 
 /** The parameters after an epoch of a training, as `training.network.parameters` has them; of epoch 0, before it. */
@@ -44,7 +42,7 @@ export interface GivenSnapshot {
   readonly epoch: number;
   /** What was minimised, over that epoch. */
   readonly loss?: number;
-  readonly parameters: Values;
+  readonly parameters: Readonly<Record<NodeId, NdArray | NestedNumbers>>;
 }
 
 const options = [

@@ -1,5 +1,7 @@
 /* The entry dagrad/explorer: a page of one graph, its picture, formula, code, values and gradients. In a page another file takes the place of the one that needs Node: "browser" in package.json. */
 
+export type { Source } from "../../graph/sources.ts";
 export { type ExploreOptions, explore, type OpenedExplorer } from "./explore.ts";
 export { explorerHtml } from "./explorer-html.ts";
 export type { ComparedGraph, ExplorerOptions, GivenSnapshot } from "./explorer-options.ts";
+export type { Sources } from "./subject.ts";
