@@ -249,7 +249,7 @@ describe("dagrad predict", () => {
       1 dagrad: --columns: the columns of "X" must fill 4 places, got 2 of bill, mass; name each of them
       1 dagrad: …/penguins.mjs: weights must be given, got none; name a model file that dagrad train wrote, or add -p <file>
       1 dagrad: weights.npz: a model must have a graph, got weights alone; name the module or the graph, and give them with -p weights.npz
-      1 dagrad: the command must be draw, formula, check, run, train, predict, evaluate, import, export, print or diff, got "pred"; did you mean predict?
+      1 dagrad: the command must be draw, explore, play, formula, check, run, train, predict, evaluate, import, export, print or diff, got "pred"; did you mean predict?
       "
     `);
   });
