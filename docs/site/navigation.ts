@@ -11,7 +11,7 @@ const guide: Readonly<Record<string, string>> = {
   Begin: "getting-started the-book arrays examples",
   Networks: "models initializers normalization images sequences attention",
   "Data and training": "training tables files",
-  Look: "explorer the-explorer stepping explorer-editing playground drawing",
+  Look: "explorer stepping explorer-editing playground drawing",
   "Other tools": "browser onnx exporting onnx-ops onnx-models other-engines pytorch",
   Reference: "ops options errors cli",
   Inside:

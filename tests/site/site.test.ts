@@ -18,8 +18,8 @@ const chromium = chromiumPath(process.env);
 const pages = sitePages(root);
 
 /** Pages with cells: those that have a program that a page can run from its beginning. */
-const withCells = pages.filter(({ origin, above, text, front }) => {
-  if (!origin.endsWith(".md") || front?.live) return false;
+const withCells = pages.filter(({ origin, above, text }) => {
+  if (!origin.endsWith(".md")) return false;
   const last = above + text.split("\n").length;
   return programsOf(readText(origin)).some((program) => {
     const line = program[0]?.block.line as number;

@@ -14,10 +14,10 @@ export function withExplorer(page: SitePage, { book, ops }: Explorers): SitePage
   if (subject !== undefined)
     return { ...page, text: page.text.replace("\n## Source\n", () => `\n${place(subject, `${op} as a graph`)}\n\n## Source\n`) };
   if (page.path !== "explorer.md") return page;
-  // Below the first paragraph, where the page does not say where.
-  const mark = "<!-- explorer -->";
-  const text = page.text.includes(mark) ? page.text : page.text.replace(/^(# .+\n\n(?:.+\n)+)/m, `$1\n${mark}\n`);
-  return { ...page, text: text.replace(mark, () => place(lastOf(book, 5), "The network of chapter 5")) };
+  // Below the first paragraph.
+  const live = place(lastOf(book, 5), "The network of chapter 5");
+  const text = page.text.replace(/^# .+\n\n(?:.+\n)+/m, (start) => `${start}\n${live}\n`);
+  return { ...page, text, front: { ...page.front, aside: false, pageClass: "wide" } };
 }
 
 const place = (subject: string, label: string): string => `<explorer-place subject="${subject}" label="${label}"></explorer-place>`;

@@ -5,7 +5,6 @@ import type { Explorers } from "../explorers/write-subjects.ts";
 import { bookOrigin, bookPages } from "./book-pages.ts";
 import { docPages } from "./doc-pages.ts";
 import { linksOf } from "./links.ts";
-import { livePages } from "./live-pages.ts";
 import { opPages, opsOrigin } from "./op-pages.ts";
 import { inBothThemes } from "./pictures.ts";
 import type { SitePage } from "./site-page.ts";
@@ -14,7 +13,7 @@ import { withExplorer } from "./with-explorer.ts";
 
 /** All pages, in no order, with links as the site has them. */
 export function sitePages(root: string): SitePage[] {
-  const written = [...docPages(root, [bookOrigin, opsOrigin]), ...bookPages(root), ...opPages(root), ...livePages(root)];
+  const written = [...docPages(root, [bookOrigin, opsOrigin]), ...bookPages(root), ...opPages(root)];
   const { sources, relinked } = linksOf(written);
   const pages = written.map((page) => ({ ...page, text: relinked(page) }));
   return [...pages, ...[...sources].map((path) => sourcePage(root, path))];
