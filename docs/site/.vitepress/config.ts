@@ -9,6 +9,7 @@ import { highlightedOnce } from "../markdown/highlighted-once.ts";
 import type { MarkdownIt } from "../markdown/markdown-it.ts";
 import { pictures } from "../markdown/pictures.ts";
 import { steps } from "../markdown/steps.ts";
+import { tableHeads } from "../markdown/table-heads.ts";
 import { sidebarOf } from "../navigation.ts";
 import { writePages } from "../pages/write-pages.ts";
 import { partsOfPages } from "../parts-of-pages.ts";
@@ -41,6 +42,7 @@ export default defineConfig({
       steps(markdown, explorers);
       cells(markdown, root);
       pictures(markdown, root);
+      tableHeads(markdown);
     },
   },
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith("dagrad-") } } },
