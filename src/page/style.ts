@@ -53,7 +53,7 @@ const dark = {
   positive: "#56B4E9",
   negative: "#FF9557",
   gradient: "#B39DDB",
-  hot: "#5A4108",
+  hot: "#463205",
   keyword: "#FF7BC8",
   string: "#8BD5A0",
   number: "#79C0FF",

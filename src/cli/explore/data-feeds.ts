@@ -6,6 +6,7 @@ import type { NdArray } from "../../../graph/ndarray.ts";
 import { ancestors } from "../../../graph/walk.ts";
 import { showCount } from "../../export/quantities.ts";
 import { lower } from "../../passes/lower.ts";
+import { bindFeed, DimTable, specOf } from "../../run/feeds.ts";
 import { type BatchStream, streamed } from "../../train/batch-stream.ts";
 import { type Columns, dataset, sampleOf } from "../../train/dataset.ts";
 import { CliError } from "../cli-error.ts";
@@ -33,7 +34,7 @@ interface FeedOptions {
 
 /**
  * What is fed: what the command line says; for other inputs rows of its data, else of the module's training. Inputs that are left the page
- * draws. Errors as of `readFeeds` and `readData`.
+ * draws. Errors as of `readFeeds` and `readData`; FeedError for a shape that does not fit.
  */
 export async function chosenFeeds(
   model: Model,
@@ -51,6 +52,8 @@ export async function chosenFeeds(
     return sampled(graph, all, Object.keys(all), rows, given.data);
   }
   const fed = await readFeeds(model, given.input ?? [], terminal);
+  const dims = new DimTable();
+  for (const [name, feed] of Object.entries(fed)) bindFeed(feed, specOf(graph, name), dims);
   const open = inputs.filter((id) => !Object.hasOwn(fed, id));
   if (training === undefined || open.length === 0) return { feeds: fed, notes: [] };
   try {

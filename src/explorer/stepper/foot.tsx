@@ -28,7 +28,9 @@ export function Foot({ state }: { readonly state: State }) {
         </span>
       )}
       <div class="told" aria-live="polite">
-        {sentence !== undefined ? (
+        {state.problem.value !== undefined ? (
+          <p class="problem">{state.problem.value}</p>
+        ) : sentence !== undefined ? (
           <Said sentence={sentence} state={state} />
         ) : cause ? (
           <Said sentence={cause.sentence} state={state} />

@@ -1,3 +1,4 @@
+import { array } from "dagrad";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath } from "../chromium.ts";
@@ -30,5 +31,14 @@ describe.skipIf(path === undefined)("an explorer in Chromium", () => {
       "output probabilities = softmax1",
     ]);
     expect(await page.locator(".node.hot").count()).toBe(1);
+  });
+
+  test("a run that is refused says why at the foot", async () => {
+    const { page, problems } = await openFromDisk(browser, {
+      ...chapter5(),
+      feeds: { X: array([[1, 2, 3]], "float32"), y: array([0], "uint8") },
+    });
+    await page.getByText('run: feed "X" must be float32[batch, 2], got [1, 3] (node "X"); reshape it').waitFor();
+    expect(problems).toEqual([]);
   });
 });

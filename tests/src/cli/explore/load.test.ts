@@ -94,6 +94,12 @@ describe("a module is loaded in a process of its own", () => {
     expect(Object.keys(graph.updates)).toContain("dense1.weights");
   });
 
+  test("but not where what is fed does not fit", async () => {
+    const folder = await modelFolder({ "model.mjs": network, "units.mjs": "export const units = 4;" });
+    const { loaded } = await load(folder, "model.mjs", { input: ["X=[[1,2,3]]"] });
+    expect("problem" in loaded && loaded.problem.message).toContain('feed "X" must be float32[batch, 2], got [1, 3]');
+  });
+
   test("with another graph to compare with", async () => {
     const folder = await modelFolder({
       "model.mjs": network,
