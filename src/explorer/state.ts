@@ -91,6 +91,9 @@ export interface State {
 
 const nothingSeen: Look = { value: () => undefined, gradient: () => undefined, time: () => undefined, bytes: () => undefined };
 
+/** Graphs that run as more nodes are opened folded, as layers. */
+const mostOpen = 400;
+
 export interface StateOptions {
   readonly writePage?: State["writePage"];
 }
@@ -130,7 +133,7 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
     links,
     ids,
     numbers: computed(() => new Map(ids.value.map((id, number) => [id, number]))),
-    view: signal<View>("run"),
+    view: signal<View>(Object.keys(exploration.value.run.nodes).length > mostOpen ? "layers" : "run"),
     open: signal<ReadonlySet<string>>(new Set()),
     closed: signal<ReadonlySet<string>>(new Set()),
     hot,

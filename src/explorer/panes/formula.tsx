@@ -1,5 +1,6 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { showCount } from "../../export/quantities.ts";
 import { text } from "../../export/text.ts";
 import { loadFonts } from "../../page/load-fonts.ts";
 import { Segments } from "../../page/segments.tsx";
@@ -46,9 +47,15 @@ function formulaOf({ exploration, output, form, katex, numbers }: State) {
   const { graph, formulas } = exploration.value.subject;
   const written = formulas?.lines[`${output.value} ${form.value}`];
   if (written !== undefined) return { lines: written, style: formulas?.style, fonts: formulas?.fonts ?? [] };
-  const plain = `${output.value} = ${text(graph, output.value)}`;
+  const plain = cut(`${output.value} = ${text(graph, output.value)}`);
   if (katex.value === undefined) return { style: "", fonts: [], plain };
   const lines = formulaLines(graph, output.value, form.value, (id) => numbers.value.get(id), katex.value);
   const html = lines?.join("") ?? "";
   return { lines, plain, style: katex.value.styleFor(html), fonts: katex.value.fontsFor(html) };
 }
+
+/** Characters of a formula in signs of Unicode, at most: nobody reads a longer one. */
+const longest = 2000;
+
+const cut = (formula: string): string =>
+  formula.length <= longest ? formula : `${formula.slice(0, longest)} … and ${showCount(formula.length - longest)} characters more`;

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { print } from "../../../graph/print/print.ts";
 import { markAll, pointing } from "../mark.ts";
 import type { State } from "../state.ts";
+import { Rest, useLongText } from "./long-text.tsx";
 
 /** The graph as printed text, a line for each node: all that the picture shows, as a list. */
 export function GraphText({ state }: { readonly state: State }) {
@@ -17,7 +18,11 @@ export function GraphText({ state }: { readonly state: State }) {
         return { line, number: state.numbers.value.get(id) };
       });
   });
-  useSignalEffect(() => markAll(root.current, state));
+  const text = useLongText();
+  useSignalEffect(() => {
+    text.isWhole.value;
+    markAll(root.current, state);
+  });
   const active = useComputed(() => {
     const id = state.selected.value?.id;
     const owner = id === undefined ? undefined : state.numbers.value.get(state.links.value.ownerOf(id));
@@ -28,7 +33,7 @@ export function GraphText({ state }: { readonly state: State }) {
     if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    for (let at = active.value + by; at >= 0 && at < lines.value.length; at += by) {
+    for (let at = active.value + by; at >= 0 && at < text.shown(lines.value.length); at += by) {
       const id = state.ids.value[lines.value[at]?.number ?? -1];
       if (id === undefined || id === state.selected.value?.id) continue;
       state.selected.value = { id, whole: true };
@@ -37,31 +42,34 @@ export function GraphText({ state }: { readonly state: State }) {
     }
   };
   return (
-    <div
-      ref={root}
-      class="printed"
-      role="listbox"
-      aria-label="Nodes, in the order in which they run"
-      tabIndex={0}
-      aria-activedescendant={active.value < 0 ? undefined : `line-${active.value}`}
-      onKeyDown={move}
-      {...pointing(state)}
-    >
-      {lines.value.map(({ line, number }, i) => (
-        <div
-          key={i}
-          id={`line-${i}`}
-          class="line"
-          role="option"
-          tabIndex={-1}
-          aria-selected={i === active.value}
-          data-node={number}
-          data-whole
-        >
-          <Printed line={line} />
-        </div>
-      ))}
-    </div>
+    <>
+      <div
+        ref={root}
+        class="printed"
+        role="listbox"
+        aria-label="Nodes, in the order in which they run"
+        tabIndex={0}
+        aria-activedescendant={active.value < 0 || active.value >= text.shown(lines.value.length) ? undefined : `line-${active.value}`}
+        onKeyDown={move}
+        {...pointing(state)}
+      >
+        {lines.value.slice(0, text.shown(lines.value.length)).map(({ line, number }, i) => (
+          <div
+            key={i}
+            id={`line-${i}`}
+            class="line"
+            role="option"
+            tabIndex={-1}
+            aria-selected={i === active.value}
+            data-node={number}
+            data-whole
+          >
+            <Printed line={line} />
+          </div>
+        ))}
+      </div>
+      <Rest text={text} lines={lines.value.length} />
+    </>
   );
 }
 

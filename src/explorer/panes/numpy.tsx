@@ -6,6 +6,7 @@ import { Segments } from "../../page/segments.tsx";
 import { markAll, pointing } from "../mark.ts";
 import type { State } from "../state.ts";
 import { codeLines } from "./code-tokens.ts";
+import { Rest, useLongText } from "./long-text.tsx";
 
 /** The formula as a program in Python with NumPy: a statement lights up with what is written in it. */
 export function Numpy({ state }: { readonly state: State }) {
@@ -22,7 +23,9 @@ export function Numpy({ state }: { readonly state: State }) {
       return (error as Error).message;
     }
   });
+  const long = useLongText();
   useSignalEffect(() => {
+    long.isWhole.value;
     written.value;
     markAll(root.current, state);
   });
@@ -38,7 +41,7 @@ export function Numpy({ state }: { readonly state: State }) {
         ]}
       />
       <pre ref={root} class="program" tabIndex={0} role="region" aria-label="The program in NumPy" {...pointing(state)}>
-        {written.value.map(({ text, numbers }, i) => (
+        {written.value.slice(0, long.shown(written.value.length)).map(({ text, numbers }, i) => (
           <span key={i} class="line" data-node={numbers === "" ? undefined : numbers}>
             {codeLines(text).map((line, row) => (
               <Fragment key={row}>
@@ -53,6 +56,7 @@ export function Numpy({ state }: { readonly state: State }) {
           </span>
         ))}
       </pre>
+      <Rest text={long} lines={written.value.length} />
     </>
   );
 }
