@@ -1,55 +1,30 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Given } from "../../../src/playground/given.ts";
 import type { Playground } from "../../../src/playground/playground.ts";
 import { playgroundHtml } from "../../../src/playground/playground-page.ts";
 import type { Settings } from "../../../src/playground/settings.ts";
 import { root } from "../../own-process.ts";
+import { type OpenedPage, openFile } from "../from-disk.ts";
 
 /** The built scripts; the tests' command builds them first. */
 const script = (name: string): string => readFileSync(join(root, `dist/playground/${name}.js`), "utf8");
 
-export interface OpenedPlayground {
-  readonly page: Page;
-  /** What was asked of the network, beyond the page's own file. */
-  readonly requests: readonly string[];
-  /** Errors and what the policy refused. */
-  readonly problems: readonly string[];
-}
-
 const files = new Map<Given | undefined, string>();
 
 /** Opens the playground from disk, with the network off; of a program's network where one is given. */
-export async function openPlayground(
-  browser: Browser,
-  hash = "",
-  options: BrowserContextOptions = {},
-  given?: Given,
-): Promise<OpenedPlayground> {
+export async function openPlayground(browser: Browser, hash = "", options: BrowserContextOptions = {}, given?: Given): Promise<OpenedPage> {
   const file = files.get(given) ?? join(mkdtempSync(join(tmpdir(), "dagrad-playground-")), "play.html");
   if (!files.has(given)) {
     const scripts = { playground: script("playground"), later: script("later"), explorer: script("explorer") };
     writeFileSync(file, playgroundHtml(scripts, given));
     files.set(given, file);
   }
-  const context = await browser.newContext({ offline: true, viewport: { width: 1400, height: 900 }, ...options });
-  const page = await context.newPage();
-  const requests: string[] = [];
-  const problems: string[] = [];
-  const own = pathToFileURL(file).href;
-  page.on("request", (request) => {
-    if (request.url().split("#")[0] !== own && !/^(?:data|blob):/.test(request.url())) requests.push(request.url());
-  });
-  page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
-  });
-  await page.goto(own + hash);
-  await page.waitForFunction(() => (document.querySelector("dagrad-playground") as Shown).playground.state.value !== undefined);
-  return { page, requests, problems };
+  const opened = await openFile(browser, file, hash, options);
+  await opened.page.waitForFunction(() => (document.querySelector("dagrad-playground") as Shown).playground.state.value !== undefined);
+  return opened;
 }
 
 type Shown = Element & { readonly playground: Playground };
