@@ -2,15 +2,15 @@
  * Bundles the compiled modules: for Node, where loading hundreds of small files takes most of a short program's time, into readable files
  * in dist/node; for pages without a bundler, the core entry with all that it needs into one small file, dist/browser/dagrad.js, beside
  * which lies the file that its workers start with.
- * Bundlers get the modules themselves. What pages are made of has files of its own: esbuild.explorer.mjs and its neighbours. Why, and what it brings: docs/decisions/plain-bundles.md.
+ * Bundlers get the modules themselves. What pages are made of has files of its own: .esbuild/explorer.mjs and its neighbours. Why, and what it brings: docs/decisions/plain-bundles.md.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { bundleEditor } from "./esbuild.editor.mjs";
-import { bundleExplorer } from "./esbuild.explorer.mjs";
-import { bundlePlayground } from "./esbuild.playground.mjs";
+import { bundleEditor } from "./.esbuild/editor.mjs";
+import { bundleExplorer } from "./.esbuild/explorer.mjs";
+import { bundlePlayground } from "./.esbuild/playground.mjs";
 
 const entryPoints = {
   index: "dist/src/index.js",

@@ -4,7 +4,7 @@ import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const distFile = (path) => fileURLToPath(new URL(`dist/${path}`, import.meta.url));
+const distFile = (path) => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
 
 /**
  * Pages of the book run on the reference backend: the engine, which would take longer to load than to be of use, stays out. So do what compares
@@ -36,7 +36,7 @@ const coreOutside = {
   },
 };
 
-const katexFile = (path) => new URL(`node_modules/katex/dist/${path}`, import.meta.url);
+const katexFile = (path) => new URL(`../node_modules/katex/dist/${path}`, import.meta.url);
 const katexFonts = readdirSync(katexFile("fonts")).filter(
   (name) => name.endsWith(".ttf") && !/Fraktur|Script|SansSerif|Typewriter/.test(name),
 );

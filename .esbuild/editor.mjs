@@ -51,8 +51,8 @@ function entriesOf(...names) {
 
 /** Into dist/editor; `inPage` are the settings of all that pages load. */
 export async function bundleEditor(inPage) {
-  const { flattenDeclarations } = await import("./dist/src/editor/types/flatten-declarations.js");
-  const { standardDeclarations } = await import("./dist/src/editor/types/standard-declarations.js");
+  const { flattenDeclarations } = await import("../dist/src/editor/types/flatten-declarations.js");
+  const { standardDeclarations } = await import("../dist/src/editor/types/standard-declarations.js");
   const { default: ts } = await import("typescript");
 
   mkdirSync("dist/editor", { recursive: true });
