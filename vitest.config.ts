@@ -17,5 +17,7 @@ export default defineConfig({
     maxWorkers: "100%",
     setupFiles: ["src/vitest/index.ts"],
     testTimeout: 60_000,
+    // What a page shows comes a moment after a key or a click: tests ask until it is there.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
   },
 });

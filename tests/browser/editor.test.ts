@@ -85,16 +85,16 @@ describe.skipIf(path === undefined)("the editor in Chromium, under the policy of
     page.evaluate(([text, options]) => runIt(text, options), [text, options] as const);
 
   test("a wrong shape that is typed is told in dagrad's words, below its place and in the list, and gone when it is mended", async () => {
-    expect(await sentences()).toEqual([]);
+    await expect.poll(() => sentences()).toEqual([]);
     await page.getByText("[2, 3]").first().waitFor();
     await page.evaluate(() => editor.focus());
     await page.locator(".cm-line", { hasText: "g.parameter" }).locator("span", { hasText: "2" }).first().dblclick();
     await checked(() => page.keyboard.type("4"));
-    expect(await sentences()).toEqual(["matmul: [batch, 2] x [4, 3]: inner dims 2 and 4 differ"]);
-    expect(await page.locator(".cm-lintRange-error").allTextContents()).toEqual(["w"]);
+    await expect.poll(() => sentences()).toEqual(["matmul: [batch, 2] x [4, 3]: inner dims 2 and 4 differ"]);
+    await expect.poll(() => page.locator(".cm-lintRange-error").allTextContents()).toEqual(["w"]);
     await checked(() => page.keyboard.press("Control+z"));
-    expect(await sentences()).toEqual([]);
-    expect(await page.evaluate(() => told.changes.at(-1) === value)).toBe(true);
+    await expect.poll(() => sentences()).toEqual([]);
+    await expect.poll(() => page.evaluate(() => told.changes.at(-1) === value)).toBe(true);
   });
 
   test("an op that is not imported yet is, when it is chosen", async () => {
@@ -105,7 +105,7 @@ describe.skipIf(path === undefined)("the editor in Chromium, under the policy of
     await page.waitForTimeout(100);
     await page.keyboard.press("Enter");
     const expected = `${code.replace("dense, f32", "dense, dropout, f32")}const again = dropout`;
-    expect(await page.evaluate(() => editor.value)).toBe(expected);
+    await expect.poll(() => page.evaluate(() => editor.value)).toBe(expected);
     await checked(() =>
       page.evaluate(() => {
         editor.value = value;
@@ -117,10 +117,10 @@ describe.skipIf(path === undefined)("the editor in Chromium, under the policy of
     const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent || document.activeElement?.id || "");
     await page.getByText("before").focus();
     await page.keyboard.press("Tab");
-    expect(await focused()).toBe("host");
+    await expect.poll(() => focused()).toBe("host");
     await page.keyboard.press("Tab");
-    expect(await focused()).toBe("after");
-    expect(await page.evaluate(() => editor.value === value)).toBe(true);
+    await expect.poll(() => focused()).toBe("after");
+    await expect.poll(() => page.evaluate(() => editor.value === value)).toBe(true);
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Control+End");
     await page.keyboard.type("//");
@@ -128,12 +128,12 @@ describe.skipIf(path === undefined)("the editor in Chromium, under the policy of
     expect([await focused(), await page.evaluate(() => editor.value.slice(value.length))]).toEqual(["host", "//  "]);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Tab");
-    expect(await focused()).toBe("after");
+    await expect.poll(() => focused()).toBe("after");
   });
 
   test("Control-Enter runs; a program prints as in Node, and returns its graphs", async () => {
     await page.locator(".cm-content").press("Control+Enter");
-    expect(await page.evaluate(() => told.ran)).toBe(1);
+    await expect.poll(() => page.evaluate(() => told.ran)).toBe(1);
     const more =
       'console.log("loss %d", 0.5, [new Float32Array([1, 2])]);\nimport { svg } from "dagrad/render";\nconst picture = await svg(network);';
     const { error, outputs, values } = await inPage([code, more], { values: ["picture"] });

@@ -76,7 +76,7 @@ describe.skipIf(chromium === undefined)("in Chromium", () => {
       page.on("pageerror", (error) => errors.push(error.message));
       await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
       await page.waitForFunction("document.querySelector('output').textContent !== ''", undefined, { timeout: 20_000 });
-      expect(await page.textContent("output")).toBe("woodland");
+      await expect.poll(() => page.textContent("output")).toBe("woodland");
       expect(errors).toEqual([]);
     } finally {
       await browser.close();

@@ -128,7 +128,7 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
       for (const { width } of [loss, accuracy, boundary, drawn]) expect(width).toBeGreaterThan(540);
       expect(accuracy.left).toBeGreaterThan(loss.left + loss.width);
       expect(boundary.left).toBe(loss.left);
-      expect(await widthOf(page)).toBe(width);
+      await expect.poll(() => widthOf(page)).toBe(width);
     }),
   );
 
@@ -136,7 +136,7 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
     open({ viewport: { width, height: 800 } }, async (page) => {
       const all = await figures(page);
       expect(new Set(all.map(({ left }) => left)).size).toBe(1);
-      expect(await widthOf(page)).toBe(width);
+      await expect.poll(() => widthOf(page)).toBe(width);
     }),
   );
 
@@ -157,9 +157,9 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
   test("on paper it is light and wide, whatever the screen is", () =>
     open({ viewport: small, colorScheme: "dark" }, async (page) => {
       await page.emulateMedia({ media: "print", colorScheme: "dark" });
-      expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
-      expect(await page.evaluate(`getComputedStyle(document.querySelector(".wide rect")).fill`)).toBe("rgb(255, 255, 255)");
-      expect(await page.locator(".narrow:visible").count()).toBe(0);
+      await expect.poll(() => page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
+      await expect.poll(() => page.evaluate(`getComputedStyle(document.querySelector(".wide rect")).fill`)).toBe("rgb(255, 255, 255)");
+      await expect.poll(() => page.locator(".narrow:visible").count()).toBe(0);
     }));
 
   /** Where an epoch is in the chart of a name, on the screen, by the scale's own ends: the first and the last epoch. */
@@ -181,12 +181,12 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
       for (const epoch of [1, 2, 17, 40, 41]) {
         const { x, y } = await placeOf(page, "loss", epoch);
         await page.mouse.move(x, y);
-        expect(await values(page, "loss")).toBe(shownAt("loss", epoch));
-        expect(await values(page, "accuracy")).toBe(shownAt("accuracy", epoch));
-        expect(await widthOf(page)).toBe(viewport.width);
+        await expect.poll(() => values(page, "loss")).toBe(shownAt("loss", epoch));
+        await expect.poll(() => values(page, "accuracy")).toBe(shownAt("accuracy", epoch));
+        await expect.poll(() => widthOf(page)).toBe(viewport.width);
       }
       await page.mouse.move(1, 1);
-      expect(await page.locator(".cursor:visible").count()).toBe(0);
+      await expect.poll(() => page.locator(".cursor:visible").count()).toBe(0);
     }),
   );
 
@@ -194,14 +194,14 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
     open({ viewport: small, hasTouch: true, isMobile: true }, async (page) => {
       const { x, y } = await placeOf(page, "loss", 17);
       await page.touchscreen.tap(x, y);
-      expect(await values(page, "loss")).toBe(shownAt("loss", 17));
+      await expect.poll(() => values(page, "loss")).toBe(shownAt("loss", 17));
       const chart = page.getByRole("slider", { name: "accuracy by epoch" });
       await chart.focus();
       await page.keyboard.press("End");
       await page.keyboard.press("ArrowLeft");
-      expect(await values(page, "accuracy")).toBe(shownAt("accuracy", 40));
-      expect(await chart.getAttribute("aria-valuetext")).toBe(shownAt("accuracy", 40).replaceAll("\n", ", "));
-      expect(await chart.getAttribute("aria-valuenow")).toBe("40");
+      await expect.poll(() => values(page, "accuracy")).toBe(shownAt("accuracy", 40));
+      await expect.poll(() => chart.getAttribute("aria-valuetext")).toBe(shownAt("accuracy", 40).replaceAll("\n", ", "));
+      await expect.poll(() => chart.getAttribute("aria-valuenow")).toBe("40");
     }));
 
   const tick = (page: Page, label: string) => page.locator(`[data-title="loss"] svg[data-plot]:visible >> text="${label}"`).first();
@@ -210,7 +210,7 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
     open({ viewport: large }, async (page) => {
       const box = page.getByRole("checkbox", { name: "logarithmic axis" });
       // A loss that falls by a factor of 100 and more begins with it.
-      expect(await box.isChecked()).toBe(true);
+      await expect.poll(() => box.isChecked()).toBe(true);
       const { x, y } = await placeOf(page, "loss", 21);
       await page.mouse.move(x, y);
       const middle = async (of: { boundingBox(): Promise<Box2 | null> }) => {
@@ -223,7 +223,7 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
       // By its key, so that the mouse stays where it is.
       await box.focus();
       await page.keyboard.press("Space");
-      expect(await box.isChecked()).toBe(false);
+      await expect.poll(() => box.isChecked()).toBe(false);
       const [zero, one] = [await middle(tick(page, "0.0")), await middle(tick(page, "1.0"))];
       expect(Math.abs((await middle(dot)) - (zero + 0.1 * (one - zero)))).toBeLessThan(3);
     }));
@@ -234,21 +234,18 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
       expect([await page.locator(".log:visible").count(), await page.locator('[data-title="loss"] .even:visible').count()]).toEqual([1, 0]);
       await box.uncheck();
       expect([await page.locator(".log:visible").count(), await page.locator('[data-title="loss"] .even:visible').count()]).toEqual([0, 1]);
-      expect(await page.locator('[data-title="loss"] svg:visible >> text="validation: 0.02"').count()).toBe(1);
+      await expect.poll(() => page.locator('[data-title="loss"] svg:visible >> text="validation: 0.02"').count()).toBe(1);
     }));
 
   test("names are text, whatever they are, and tables have headers", () =>
     open({ viewport: small }, async (page) => {
-      expect(await page.evaluate("[globalThis.harmed, document.scripts.length, document.images.length, document.title]")).toEqual([
-        undefined,
-        1,
-        0,
-        hostile,
-      ]);
-      expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe(hostile);
-      expect(await page.getByRole("columnheader", { name: "Initialiser" }).count()).toBe(1);
-      expect(await page.getByRole("rowheader", { name: "softmax1" }).count()).toBe(1);
-      expect(await page.getByRole("img", { name: "Decision boundary" }).count()).toBe(1);
+      await expect
+        .poll(() => page.evaluate("[globalThis.harmed, document.scripts.length, document.images.length, document.title]"))
+        .toEqual([undefined, 1, 0, hostile]);
+      await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent()).toBe(hostile);
+      await expect.poll(() => page.getByRole("columnheader", { name: "Initialiser" }).count()).toBe(1);
+      await expect.poll(() => page.getByRole("rowheader", { name: "softmax1" }).count()).toBe(1);
+      await expect.poll(() => page.getByRole("img", { name: "Decision boundary" }).count()).toBe(1);
     }));
 });
 

@@ -169,22 +169,22 @@ describe.skipIf(!canBuild() || chromium === undefined)("the built site", () => {
     await at("the-whole-network", "softmax1.exp1");
     const foot = page.locator("dagrad-explorer").locator("footer");
     // exp of z − max z, of the first sample: its outputs are all 0 there.
-    expect(await foot.innerText()).toContain("softmax1.exp1");
+    await expect.poll(() => foot.innerText()).toContain("softmax1.exp1");
     await page.close();
   });
 
   test("a page reads without JavaScript: text, listings, what they print, formulas and pictures", async () => {
     const page = await open("the-book", { javaScriptEnabled: false });
-    expect(await page.locator("h1").innerText()).toContain("The book, as graphs");
+    await expect.poll(() => page.locator("h1").innerText()).toContain("The book, as graphs");
     await page.goto(`${server.origin}/how-it-works.html`);
-    expect(await page.locator("main img").first().isVisible()).toBe(true);
+    await expect.poll(() => page.locator("main img").first().isVisible()).toBe(true);
     await page.goto(`${server.origin}/ops/softmax.html`);
-    expect(await page.locator(".katex-html").first().isVisible()).toBe(true);
+    await expect.poll(() => page.locator(".katex-html").first().isVisible()).toBe(true);
     await page.goto(`${server.origin}/book/chapter-5.html`);
     const cell = page.locator("dagrad-cell").first();
-    expect(await cell.locator(".language-ts").innerText()).toContain("neg(sum(mul(targetOutput, log(softmaxOutput))))");
-    expect(await cell.locator(".language-text").innerText()).toContain("0.35667494393873245");
-    expect(await page.locator("button:visible", { hasText: "Run" }).count()).toBe(0);
+    await expect.poll(() => cell.locator(".language-ts").innerText()).toContain("neg(sum(mul(targetOutput, log(softmaxOutput))))");
+    await expect.poll(() => cell.locator(".language-text").innerText()).toContain("0.35667494393873245");
+    await expect.poll(() => page.locator("button:visible", { hasText: "Run" }).count()).toBe(0);
     await page.close();
   });
 

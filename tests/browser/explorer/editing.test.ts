@@ -42,27 +42,27 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
     const menu = page.getByRole("dialog", { name: "Edit relu1" });
     await menu.getByLabel("Replace by", { exact: true }).selectOption("tanh");
     await menu.getByRole("button", { name: "Replace" }).click();
-    expect(await printed(page)).toBe(before?.replace("relu1 = relu(", "relu1 = tanh("));
-    expect(await lossIn(page)).not.toBe(loss);
-    expect(await page.locator(".diff").textContent()).toBe("~ relu1 op: relu → tanh\n");
+    await expect.poll(() => printed(page)).toBe(before?.replace("relu1 = relu(", "relu1 = tanh("));
+    await expect.poll(() => lossIn(page)).not.toBe(loss);
+    await expect.poll(() => page.locator(".diff").textContent()).toBe("~ relu1 op: relu → tanh\n");
     await page.keyboard.press("Escape");
-    expect(await menu.count()).toBe(0);
+    await expect.poll(() => menu.count()).toBe(0);
     await page.keyboard.press("Control+z");
-    expect(await printed(page)).toBe(before);
-    expect(await lossIn(page)).toBe(loss);
+    await expect.poll(() => printed(page)).toBe(before);
+    await expect.poll(() => lossIn(page)).toBe(loss);
 
     // Two units for three classes: a run alone can tell, and tells at the loss.
     await page.locator(".printed .line", { hasText: "dense2 = dense" }).click({ button: "right" });
     const layer = page.getByRole("dialog", { name: "Edit dense2" });
     await layer.getByLabel("Units", { exact: true }).fill("2");
     await page.keyboard.press("Enter");
-    expect(await layer.getByRole("alert").textContent()).toContain("indices must be in 0 … 1, got 2");
-    expect(await page.locator(".refused").count()).toBe(1);
+    await expect.poll(() => layer.getByRole("alert").textContent()).toContain("indices must be in 0 … 1, got 2");
+    await expect.poll(() => page.locator(".refused").count()).toBe(1);
     expect([await printed(page), await lossIn(page), await parametersIn(page)]).toEqual([before, loss, parameters]);
     await layer.getByLabel("Units", { exact: true }).fill("4");
     await page.keyboard.press("Enter");
-    expect(await layer.getByRole("alert").count()).toBe(0);
-    expect(await printed(page)).toContain("dense2 = dense(relu1, dense2.weights, dense2.biases) : float32[batch, 4]");
+    await expect.poll(() => layer.getByRole("alert").count()).toBe(0);
+    await expect.poll(() => printed(page)).toContain("dense2 = dense(relu1, dense2.weights, dense2.biases) : float32[batch, 4]");
     expect((await parametersIn(page))["dense1.weights"]).toEqual(parameters["dense1.weights"]);
 
     // What was before the edits beside it, in one picture.
@@ -72,16 +72,13 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
       .locator(".union .node.changed")
       .evaluateAll((nodes) => nodes.map((node) => node.querySelector("text")?.textContent));
     expect(changed).toEqual(["~ dense2.weights", "~ dense2.biases", "~ dense2", "~ softmax1"]);
-    expect(await page.locator(".compare li .name").allTextContents()).toEqual([
-      "dense2.weights",
-      "dense2.biases",
-      "dense2",
-      "softmax1",
-      "crossentropy1",
-      "argmaxAccuracy1",
-    ]);
+    await expect
+      .poll(() => page.locator(".compare li .name").allTextContents())
+      .toEqual(["dense2.weights", "dense2.biases", "dense2", "softmax1", "crossentropy1", "argmaxAccuracy1"]);
     await page.getByRole("button", { name: "Undo: give dense2 4 units" }).click();
-    expect(await page.locator(".compare").textContent()).toContain("No difference: the same graph, and the same numbers at every node.");
+    await expect
+      .poll(() => page.locator(".compare").textContent())
+      .toContain("No difference: the same graph, and the same numbers at every node.");
     expect(problems).toEqual([]);
   });
 
@@ -112,31 +109,33 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
     weights[4] = 2.5;
     const program = compile(subject.graph, { backend: reference, parameters: { ...parameters, "dense2.weights": weights as never } });
     const expected = (program.run(feeds as never, ["loss"] as never) as Record<string, NdArray>).loss?.data[0];
-    expect(await lossIn(page)).toBe(expected);
+    await expect.poll(() => lossIn(page)).toBe(expected);
     await page.keyboard.press("Escape");
-    expect(await page.evaluate(() => document.querySelector("dagrad-explorer")?.shadowRoot?.activeElement?.textContent)).toBe("Train");
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector("dagrad-explorer")?.shadowRoot?.activeElement?.textContent))
+      .toBe("Train");
     await page.keyboard.press("Control+z");
-    expect(await lossIn(page)).toBe(loss);
+    await expect.poll(() => lossIn(page)).toBe(loss);
     await page.keyboard.press("Control+Shift+z");
-    expect(await lossIn(page)).toBe(expected);
+    await expect.poll(() => lossIn(page)).toBe(expected);
     expect(problems).toEqual([]);
   });
 
   test("a teacher's path: a box is clicked, one of its weights written over, the loss at the foot is another, and undo brings it back", async () => {
     const { page, problems } = await openFromDisk(browser, chapter5(), { ops: "book" });
     const loss = () => page.locator(".foot").textContent();
-    expect(await loss()).toContain("loss = 1.0986104");
+    await expect.poll(() => loss()).toContain("loss = 1.0986104");
     await box(page, "w₂").click();
     const weight = page.locator(".pane.value").getByLabel("dense2.weights at 1, 1", { exact: true });
     const text = await weight.inputValue();
     await weight.fill("2.5");
     await page.keyboard.press("Enter");
-    expect(await loss()).toContain(`loss = ${printNumber(await lossIn(page), "float32")}`);
-    expect(await loss()).not.toContain("1.0986104");
+    await expect.poll(() => loss()).toContain(`loss = ${printNumber(await lossIn(page), "float32")}`);
+    await expect.poll(() => loss()).not.toContain("1.0986104");
     await page.locator(".foot").click();
     await page.keyboard.press("Control+z");
-    expect(await loss()).toContain("loss = 1.0986104");
-    expect(await weight.inputValue()).toBe(text);
+    await expect.poll(() => loss()).toContain("loss = 1.0986104");
+    await expect.poll(() => weight.inputValue()).toBe(text);
     expect(problems).toEqual([]);
   });
 
@@ -149,7 +148,7 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
     await page.locator(".time .go").click();
     await page.getByRole("button", { name: /^Undo: train 40 epochs/ }).waitFor();
     const scrubber = page.getByLabel("Epoch", { exact: true });
-    expect(await scrubber.getAttribute("max")).toBe("40");
+    await expect.poll(() => scrubber.getAttribute("max")).toBe("40");
     const { parameters = {}, feeds = {} } = subject;
     const training = fit(subject.graph, {
       minimize: "loss" as never,
@@ -165,14 +164,14 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
       if (![1, 17, 40].includes(epoch)) continue;
       await scrubber.fill(String(epoch));
       expect(await parametersIn(page), `epoch ${epoch}`).toEqual(plain(training.network.parameters));
-      expect(await scrubber.getAttribute("aria-valuetext")).toBe(
-        `epoch ${epoch}, loss ${(metrics as Record<string, number>).loss?.toPrecision(4)}`,
-      );
+      await expect
+        .poll(() => scrubber.getAttribute("aria-valuetext"))
+        .toBe(`epoch ${epoch}, loss ${(metrics as Record<string, number>).loss?.toPrecision(4)}`);
     }
     await page.keyboard.press("Home");
     expect(await parametersIn(page)).toEqual(before);
     await page.keyboard.press("Control+z");
-    expect(await scrubber.getAttribute("aria-valuetext")).toBe("other parameters are shown");
+    await expect.poll(() => scrubber.getAttribute("aria-valuetext")).toBe("other parameters are shown");
     expect(problems).toEqual([]);
   });
 

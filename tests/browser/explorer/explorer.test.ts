@@ -17,7 +17,7 @@ describe.skipIf(path === undefined)("an explorer in Chromium", () => {
 
   test("a page of one file opens from disk with the network off, and asks for nothing", async () => {
     const { page, requests, problems } = await openFromDisk(browser, chapter5(), { ops: "book" });
-    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Chapter 5");
+    await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent()).toBe("Chapter 5");
     expect(requests).toEqual([]);
     expect(problems).toEqual([]);
   });
@@ -26,11 +26,10 @@ describe.skipIf(path === undefined)("an explorer in Chromium", () => {
     const { page } = await openFromDisk(browser, chapter5());
     await page.getByRole("button", { name: "Fit the picture" }).click();
     await page.locator(".node", { hasText: "exp" }).first().hover();
-    expect(await page.locator(".printed .hot").allTextContents()).toEqual([
-      "softmax1 = softmax(dense2) {axis: 1} : float32[batch, 3]",
-      "output probabilities = softmax1",
-    ]);
-    expect(await page.locator(".node.hot").count()).toBe(1);
+    await expect
+      .poll(() => page.locator(".printed .hot").allTextContents())
+      .toEqual(["softmax1 = softmax(dense2) {axis: 1} : float32[batch, 3]", "output probabilities = softmax1"]);
+    await expect.poll(() => page.locator(".node.hot").count()).toBe(1);
   });
 
   test("a run that is refused says why at the foot", async () => {

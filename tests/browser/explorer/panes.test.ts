@@ -69,53 +69,61 @@ describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () =
   test("pointing at e^z in the formula marks the exponential everywhere, and nothing else", async () => {
     const exponential = await numberOf(page, "softmax1.exp1");
     await page.locator(`.formulas .katex-html [data-node="${exponential}"]`).getByText("e", { exact: true }).first().hover();
-    expect(await marksOf(page)).toEqual({
-      picture: ["softmax1.exp1"],
-      formula: ["ezi,l", "ezi,yi"],
-      code: ["softmax: const probabilities = softmax(dense(hidden, { units: 3 }));"],
-      graph: ["softmax1 = softmax(dense2) {axis: 1} : float32[batch, 3]", "output probabilities = softmax1"],
-      numpy: ["exp1 = np.exp(z)"],
-    });
+    await expect
+      .poll(() => marksOf(page))
+      .toEqual({
+        picture: ["softmax1.exp1"],
+        formula: ["ezi,l", "ezi,yi"],
+        code: ["softmax: const probabilities = softmax(dense(hidden, { units: 3 }));"],
+        graph: ["softmax1 = softmax(dense2) {axis: 1} : float32[batch, 3]", "output probabilities = softmax1"],
+        numpy: ["exp1 = np.exp(z)"],
+      });
   });
 
   test("pointing at dense in the code marks both of its ops, its parameters and its lines", async () => {
     await page.locator(".program .maker", { hasText: "dense" }).first().hover();
-    expect(await marksOf(page)).toEqual({
-      picture: ["dense1", "dense1.biases", "dense1.matmul1", "dense1.weights"],
-      formula: ["Xw1+b1"],
-      code: ["dense: const hidden = relu(dense(X, { units: 3 }));"],
-      graph: [
-        "dense1.weights = parameter randn(0.01) : float32[2, 3]",
-        "dense1.biases = parameter zeros : float32[3]",
-        "dense1 = dense(X, dense1.weights, dense1.biases) : float32[batch, 3]",
-      ],
-      numpy: ["a = np.maximum(0, np.dot(X, w1) + b1)"],
-    });
+    await expect
+      .poll(() => marksOf(page))
+      .toEqual({
+        picture: ["dense1", "dense1.biases", "dense1.matmul1", "dense1.weights"],
+        formula: ["Xw1+b1"],
+        code: ["dense: const hidden = relu(dense(X, { units: 3 }));"],
+        graph: [
+          "dense1.weights = parameter randn(0.01) : float32[2, 3]",
+          "dense1.biases = parameter zeros : float32[3]",
+          "dense1 = dense(X, dense1.weights, dense1.biases) : float32[batch, 3]",
+        ],
+        numpy: ["a = np.maximum(0, np.dot(X, w1) + b1)"],
+      });
   });
 
   test("a line of the graph, a statement of NumPy and a box mark the same parts of each other", async () => {
     await page.locator(".printed .line", { hasText: /^relu1/ }).hover();
-    expect(await marksOf(page)).toEqual({
-      picture: ["relu1"],
-      formula: ["max(0,Xw1+b1)"],
-      code: ["relu: const hidden = relu(dense(X, { units: 3 }));"],
-      graph: ["relu1 = relu(dense1) : float32[batch, 3]"],
-      numpy: ["a = np.maximum(0, np.dot(X, w1) + b1)"],
-    });
+    await expect
+      .poll(() => marksOf(page))
+      .toEqual({
+        picture: ["relu1"],
+        formula: ["max(0,Xw1+b1)"],
+        code: ["relu: const hidden = relu(dense(X, { units: 3 }));"],
+        graph: ["relu1 = relu(dense1) : float32[batch, 3]"],
+        numpy: ["a = np.maximum(0, np.dot(X, w1) + b1)"],
+      });
     await page.locator(".pane.numpy .line", { hasText: /^z =/ }).hover();
-    expect(await marksOf(page)).toEqual({
-      picture: ["dense2", "dense2.biases", "dense2.matmul1", "dense2.weights"],
-      formula: ["max(0,Xw1+b1)w2+b2", "z", "zi,l", "zi,yi"],
-      code: ["dense: const probabilities = softmax(dense(hidden, { units: 3 }));"],
-      graph: [
-        "dense2.weights = parameter randn(0.01) : float32[3, 3]",
-        "dense2.biases = parameter zeros : float32[3]",
-        "dense2 = dense(relu1, dense2.weights, dense2.biases) : float32[batch, 3]",
-      ],
-      numpy: ["z = np.dot(a, w2) + b2"],
-    });
+    await expect
+      .poll(() => marksOf(page))
+      .toEqual({
+        picture: ["dense2", "dense2.biases", "dense2.matmul1", "dense2.weights"],
+        formula: ["max(0,Xw1+b1)w2+b2", "z", "zi,l", "zi,yi"],
+        code: ["dense: const probabilities = softmax(dense(hidden, { units: 3 }));"],
+        graph: [
+          "dense2.weights = parameter randn(0.01) : float32[3, 3]",
+          "dense2.biases = parameter zeros : float32[3]",
+          "dense2 = dense(relu1, dense2.weights, dense2.biases) : float32[batch, 3]",
+        ],
+        numpy: ["z = np.dot(a, w2) + b2"],
+      });
     await page.mouse.move(2, 2);
-    expect(await marksOf(page)).toEqual({ picture: [], formula: [], code: [], graph: [], numpy: [] });
+    await expect.poll(() => marksOf(page)).toEqual({ picture: [], formula: [], code: [], graph: [], numpy: [] });
   });
 
   test("sample 170 is what program.run gives of that row alone", async () => {
@@ -123,11 +131,11 @@ describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () =
     const row = { X: feeds?.X?.take([170]), y: feeds?.y?.take([170]) };
     const { probabilities } = program.run(row as never, ["probabilities"] as never) as unknown as Record<string, NdArray>;
     await page.locator(".sample input").fill("171");
-    expect(await page.locator(".sample output").textContent()).toBe("#170 · y 1");
+    await expect.poll(() => page.locator(".sample output").textContent()).toBe("#170 · y 1");
     await page.locator(".printed .line", { hasText: /^softmax1/ }).click();
     const shown = await page.locator(".elements").first().locator("tbody td").allTextContents();
     expect(shown.map((text) => text.trim())).toEqual(String(probabilities).match(/[\d.]+/g));
-    expect(await page.locator(".selected-node").textContent()).toContain("float32[1, 3]");
+    await expect.poll(() => page.locator(".selected-node").textContent()).toContain("float32[1, 3]");
   });
 
   test("a weight that is written over changes the loss, and undo gives the old one back", async () => {
@@ -136,7 +144,7 @@ describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () =
     const first = page.getByLabel("dense2.weights at 0, 0");
     await first.fill("nothing");
     await first.press("Enter");
-    expect(await page.locator(".pane.value [role=alert]").textContent()).toBe("that is no number");
+    await expect.poll(() => page.locator(".pane.value [role=alert]").textContent()).toBe("that is no number");
     await first.fill("3.5");
     await first.press("Enter");
     const weights = parameters?.["dense2.weights"] as NdArray;
@@ -148,9 +156,9 @@ describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () =
     const program = compile(network, { backend: reference, parameters: { ...parameters, "dense2.weights": changed } });
     const { loss } = program.run(feeds as never, ["loss"] as never) as unknown as Record<string, NdArray>;
     const output = page.locator(".foot .output", { hasText: "loss" });
-    expect(await output.textContent()).toBe(`loss = ${loss}`);
+    await expect.poll(() => output.textContent()).toBe(`loss = ${loss}`);
     await page.keyboard.press("Control+z");
-    expect(await output.textContent()).toBe("loss = 1.0986104");
+    await expect.poll(() => output.textContent()).toBe("loss = 1.0986104");
   });
 
   test("the address holds what is looked at, and another page opens there", async () => {
@@ -163,15 +171,15 @@ describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () =
     const hash = await page.evaluate(() => location.hash);
     expect(hash).toBe("#view=layers&sample=170&node=softmax1*&output=accuracy&form=steps");
     const other = await openHtml(browser, html, { hash });
-    expect(await other.page.locator(".sample output").textContent()).toBe("#170 · y 1");
-    expect(await other.page.locator(".selected-node strong").textContent()).toBe("softmax1");
-    expect(await other.page.getByRole("radio", { name: "Layers" }).isChecked()).toBe(true);
-    expect(await other.page.evaluate(() => location.hash)).toBe(hash);
+    await expect.poll(() => other.page.locator(".sample output").textContent()).toBe("#170 · y 1");
+    await expect.poll(() => other.page.locator(".selected-node strong").textContent()).toBe("softmax1");
+    await expect.poll(() => other.page.getByRole("radio", { name: "Layers" }).isChecked()).toBe(true);
+    await expect.poll(() => other.page.evaluate(() => location.hash)).toBe(hash);
     await other.page.context().close();
     // What nobody wrote changes nothing.
     const strange = await openHtml(browser, html, { hash: "#view=all&sample=-1&node=nothing&open=%25zz&step=x&form=" });
     expect(strange.problems).toEqual([]);
-    expect(await strange.page.getByRole("radio", { name: "Run" }).isChecked()).toBe(true);
+    await expect.poll(() => strange.page.getByRole("radio", { name: "Run" }).isChecked()).toBe(true);
     await strange.page.context().close();
   });
 
@@ -188,8 +196,8 @@ describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () =
     expect(saved.suggestedFilename()).toBe("Chapter 5.html");
     const text = readFileSync((await saved.path()) as string, "utf8");
     const again = await openHtml(browser, text);
-    expect(await again.page.locator(".foot .output", { hasText: "loss" }).textContent()).toBe(loss);
-    expect(await again.page.locator(".formulas .katex").count()).toBeGreaterThan(0);
+    await expect.poll(() => again.page.locator(".foot .output", { hasText: "loss" }).textContent()).toBe(loss);
+    await expect.poll(() => again.page.locator(".formulas .katex").count()).toBeGreaterThan(0);
     expect([...again.requests, ...again.problems, ...own.problems]).toEqual([]);
     await own.page.context().close();
     await again.page.context().close();
@@ -199,30 +207,30 @@ describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () =
     const { page, problems } = await openHtml(browser, html);
     await page.keyboard.press("/");
     await page.keyboard.type("[batch, 3]");
-    expect(await page.getByRole("option", { name: "float32[batch, 3]" }).count()).toBeGreaterThan(5);
+    await expect.poll(() => page.getByRole("option", { name: "float32[batch, 3]" }).count()).toBeGreaterThan(5);
     await page.keyboard.press("Control+a");
     await page.keyboard.type("exp");
     await page.keyboard.press("Enter");
-    expect(await page.locator(".selected-node strong").textContent()).toBe("softmax1.exp1");
+    await expect.poll(() => page.locator(".selected-node strong").textContent()).toBe("softmax1.exp1");
     await page.keyboard.press("Escape");
     await page.keyboard.press("]");
-    expect(await page.locator(".sample output").textContent()).toBe("#0 · y 0");
+    await expect.poll(() => page.locator(".sample output").textContent()).toBe("#0 · y 0");
     await page.keyboard.press("2");
-    expect(await page.getByRole("radio", { name: "Formula" }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole("radio", { name: "Formula" }).isChecked()).toBe(true);
     await page.keyboard.press("t");
-    expect(await page.locator("dagrad-explorer").getAttribute("data-theme")).toBe("dark");
+    await expect.poll(() => page.locator("dagrad-explorer").getAttribute("data-theme")).toBe("dark");
     await page.keyboard.press("?");
-    expect(await page.getByRole("dialog").isVisible()).toBe(true);
-    expect(await page.locator("dialog kbd").allTextContents()).toEqual(
-      expect.arrayContaining(["←", "→", "Home", "End", "Enter", "Esc", "/", "f", "1", "2", "3", "g", "t", "[", "]", "?"]),
-    );
+    await expect.poll(() => page.getByRole("dialog").isVisible()).toBe(true);
+    await expect
+      .poll(() => page.locator("dialog kbd").allTextContents())
+      .toEqual(expect.arrayContaining(["←", "→", "Home", "End", "Enter", "Esc", "/", "f", "1", "2", "3", "g", "t", "[", "]", "?"]));
     await page.keyboard.press("Escape");
-    expect(await page.getByRole("dialog").isVisible()).toBe(false);
+    await expect.poll(() => page.getByRole("dialog").isVisible()).toBe(false);
     // The list of nodes is one stop; arrow keys go through it, from the line of softmax1.
     await page.getByRole("listbox", { name: "Nodes, in the order" }).focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
-    expect(await page.locator(".selected-node strong").textContent()).toBe("argmaxAccuracy1");
+    await expect.poll(() => page.locator(".selected-node strong").textContent()).toBe("argmaxAccuracy1");
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -267,12 +275,12 @@ describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () =
       sources: { files: { [hostile]: hostile }, places: { prototype_: { file: hostile, line: 1, column: 1 } } },
     });
     const { page, requests, problems } = await openHtml(browser, text);
-    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe(hostile);
-    expect(await page.title()).toBe(hostile);
+    await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent()).toBe(hostile);
+    await expect.poll(() => page.title()).toBe(hostile);
     const inside = page.locator("dagrad-explorer");
-    expect(await inside.locator("img, script, iframe, a, object, embed").count()).toBe(0);
-    expect(await page.locator(".pane.code .program").textContent()).toContain(hostile);
-    expect(await page.evaluate(() => (globalThis as { bad?: number }).bad)).toBeUndefined();
+    await expect.poll(() => inside.locator("img, script, iframe, a, object, embed").count()).toBe(0);
+    await expect.poll(() => page.locator(".pane.code .program").textContent()).toContain(hostile);
+    await expect.poll(() => page.evaluate(() => (globalThis as { bad?: number }).bad)).toBeUndefined();
     expect([...requests, ...problems]).toEqual([]);
     await page.context().close();
   });

@@ -67,12 +67,12 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
       .locator(".fold")
       .click({ modifiers: ["Shift"] });
     await settled(page);
-    expect(await page.locator('.picture .node[aria-label*="dense of"]').count()).toBe(2);
+    await expect.poll(() => page.locator('.picture .node[aria-label*="dense of"]').count()).toBe(2);
     await labelled(page, "dense1, dense of")
       .locator(".fold")
       .click({ modifiers: ["Shift"] });
     await settled(page);
-    expect(await page.locator('.picture .node[aria-label*="dense of"]').count()).toBe(0);
+    await expect.poll(() => page.locator('.picture .node[aria-label*="dense of"]').count()).toBe(0);
   });
 
   test("the numbers in cells are those of a run, of one sample and its gradients", async () => {
@@ -89,19 +89,19 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
     const written = (array: NdArray | undefined): string[] => Array.from(array?.data ?? [], (x) => showCell(x, array?.dtype ?? "float32"));
     await page.getByRole("button", { name: "Fit the picture" }).click();
     for (const id of weights) {
-      expect(await cells(`${id}, parameter`, "value")).toEqual(written(subject.parameters?.[id]));
-      expect(await cells(`${id}, parameter`, "gradient")).toEqual(written(result[`d.${id}`]));
+      await expect.poll(() => cells(`${id}, parameter`, "value")).toEqual(written(subject.parameters?.[id]));
+      await expect.poll(() => cells(`${id}, parameter`, "gradient")).toEqual(written(result[`d.${id}`]));
     }
-    expect(await cells("softmax1, div of", "value")).toEqual(written(result.probabilities));
-    expect(await cells("loss, output", "value")).toEqual(written(result.loss));
+    await expect.poll(() => cells("softmax1, div of", "value")).toEqual(written(result.probabilities));
+    await expect.poll(() => cells("loss, output", "value")).toEqual(written(result.loss));
     await setState(page, "state.sample.value = undefined");
   });
 
   test("a box says in words what it is", async () => {
     await settled(page);
-    expect(await labelled(page, "relu1").getAttribute("aria-label")).toMatch(
-      /^relu1, maximum of (dense1 and 0|0 and dense1), float32 300 by 3, minimum 0, maximum 0\.0\d, gradient minimum −/,
-    );
+    await expect
+      .poll(() => labelled(page, "relu1").getAttribute("aria-label"))
+      .toMatch(/^relu1, maximum of (dense1 and 0|0 and dense1), float32 300 by 3, minimum 0, maximum 0\.0\d, gradient minimum −/);
   });
 
   test("the keyboard alone walks along the edges, reads all boxes, opens and closes", async () => {
@@ -116,7 +116,7 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
             ?.split(",")[0],
       );
     await expect.poll(here).toBe("X");
-    expect(await page.locator('.picture .node[tabindex="0"]').count()).toBe(1);
+    await expect.poll(() => page.locator('.picture .node[tabindex="0"]').count()).toBe(1);
     for (const id of ["dense1.matmul1", "dense1", "relu1", "dense2.matmul1", "dense2"]) {
       await page.keyboard.press("ArrowDown");
       await expect.poll(here).toBe(id);
@@ -155,8 +155,8 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
     await page.keyboard.press("f");
     await settled(page);
     // As it runs, chapter 5 is 29 nodes and three outputs; all are in view then.
-    expect(await page.locator(".picture .node").count()).toBe(32);
-    expect(await page.locator(".picture .small").first().isVisible()).toBe(false);
+    await expect.poll(() => page.locator(".picture .node").count()).toBe(32);
+    await expect.poll(() => page.locator(".picture .small").first().isVisible()).toBe(false);
   });
 
   test("pointing at a box marks it and its edges, and draws nothing anew", async () => {
@@ -169,9 +169,9 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
       Object.assign(globalThis, { changes });
     });
     await labelled(page, "relu1").hover();
-    expect(await page.locator(".picture .node.hot").count()).toBe(1);
-    expect(await page.locator(".picture .edge.along").count()).toBe(2);
-    expect(await page.evaluate("changes.count")).toBe(0);
+    await expect.poll(() => page.locator(".picture .node.hot").count()).toBe(1);
+    await expect.poll(() => page.locator(".picture .edge.along").count()).toBe(2);
+    await expect.poll(() => page.evaluate("changes.count")).toBe(0);
   });
 
   test("a drag and the wheel move the picture, the wheel with Control and two fingers magnify it where they are", async () => {
@@ -188,7 +188,7 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
     const dragged = await boxOf(X);
     expect([dragged.x - before.x, dragged.y - before.y].map(Math.round)).toEqual([40, -50]);
     // What was dragged from is not selected.
-    expect(await page.locator(".picture .selected").count()).toBe(0);
+    await expect.poll(() => page.locator(".picture .selected").count()).toBe(0);
     await page.mouse.wheel(-10, -20);
     await settled(page);
     const rolled = await boxOf(X);
@@ -233,8 +233,8 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
     for (const text of ["X · w₁", "argmax", "accuracy"]) expect(saved).toContain(text);
     expect(saved).not.toMatch(/<script|\shref="(?!data:image\/png)/);
     await settled(page);
-    expect(await page.locator(".picture .node").count()).toBe(before);
-    expect(await page.locator(".picture .world").getAttribute("transform")).toBe(where);
+    await expect.poll(() => page.locator(".picture .node").count()).toBe(before);
+    await expect.poll(() => page.locator(".picture .world").getAttribute("transform")).toBe(where);
   });
 
   test("gradients stand beside their boxes where that is asked for, and nothing moves for those who ask for that", async () => {
@@ -244,7 +244,7 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
     await settled(still);
     await still.getByRole("button", { name: "Gradients beside their boxes" }).click();
     await expect.poll(() => still.locator(".picture .node.of-gradient").count()).toBeGreaterThan(5);
-    expect(await still.evaluate(() => document.getAnimations().length)).toBe(0);
+    await expect.poll(() => still.evaluate(() => document.getAnimations().length)).toBe(0);
     // As many as the backward pass has steps: of all that the loss depends on but itself, and but the labels.
     await still.getByRole("button", { name: "Fit the picture" }).click();
     await expect.poll(() => still.locator(".picture .node.of-gradient").count()).toBe(19);
@@ -268,8 +268,8 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
     await wide.locator(".picture .group.repeat .fold").first().click();
     await wide.getByRole("button", { name: "Fit the picture" }).click();
     await settled(wide);
-    expect(await wide.locator(".picture .far-boxes path").count()).toBeGreaterThan(2);
-    expect(await wide.locator(".picture *").count()).toBeLessThan(1200);
+    await expect.poll(() => wide.locator(".picture .far-boxes path").count()).toBeGreaterThan(2);
+    await expect.poll(() => wide.locator(".picture *").count()).toBeLessThan(1200);
     expect(problems).toEqual([]);
     await wide.close();
   });

@@ -121,23 +121,25 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
     });
     await writeFile(file, network("4"));
     await untilUnits(page, 4);
-    expect(await remembered(page)).toEqual({ ...before, units: 4 });
+    await expect.poll(() => remembered(page)).toEqual({ ...before, units: 4 });
 
     await writeFile(file, network("0.5"));
     const alert = page.getByRole("alert");
     await alert.waitFor();
-    expect(await alert.locator(".message").textContent()).toBe(
-      'dense: units must be a whole number ≥ 1, got 0.5 (node "dense1"); correct units (at network.mjs:4:23)',
-    );
-    expect(await alert.locator("figcaption").textContent()).toBe("network.mjs:4:23");
-    expect(await alert.locator("code.it").textContent()).toBe(`4   const hidden = relu(dense(X, { units: 0.5 }));\n  ${" ".repeat(22)}^\n`);
-    expect(await remembered(page)).toEqual({ ...before, units: 4 });
+    await expect
+      .poll(() => alert.locator(".message").textContent())
+      .toBe('dense: units must be a whole number ≥ 1, got 0.5 (node "dense1"); correct units (at network.mjs:4:23)');
+    await expect.poll(() => alert.locator("figcaption").textContent()).toBe("network.mjs:4:23");
+    await expect
+      .poll(() => alert.locator("code.it").textContent())
+      .toBe(`4   const hidden = relu(dense(X, { units: 0.5 }));\n  ${" ".repeat(22)}^\n`);
+    await expect.poll(() => remembered(page)).toEqual({ ...before, units: 4 });
     await unlink(file);
     await alert.getByText("no such file").waitFor();
     await writeFile(file, network("2"));
     await untilUnits(page, 2);
     await alert.waitFor({ state: "detached" });
-    expect(await remembered(page)).toEqual({ ...before, units: 2 });
+    await expect.poll(() => remembered(page)).toEqual({ ...before, units: 2 });
 
     // A sample and a node that are no more are let go.
     await writeFile(file, network("2").replace("spiralData(20", "spiralData(5").replace("relu, ", "tanh, ").replace("relu(", "tanh("));
@@ -145,7 +147,7 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
       const { state } = document.querySelector("dagrad-explorer") as unknown as { readonly state: State };
       return state.exploration.value.samples === 15;
     });
-    expect(await remembered(page)).toMatchObject({ selected: undefined, sample: undefined, output: "probabilities" });
+    await expect.poll(() => remembered(page)).toMatchObject({ selected: undefined, sample: undefined, output: "probabilities" });
     await page.evaluate(() => {
       const { state } = document.querySelector("dagrad-explorer") as unknown as { readonly state: State };
       state.step.value = undefined;
@@ -154,7 +156,7 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
 
     served.child.kill("SIGINT");
     await page.getByText("The server has ended.").waitFor();
-    expect(await page.locator(".node").count()).toBeGreaterThan(5);
+    await expect.poll(() => page.locator(".node").count()).toBeGreaterThan(5);
     expect(new Set(requests)).toEqual(new Set(["", "page-served.js", "katex.js", "state", "subject", "events"]));
     // That the server does not answer any more is the only thing that the browser says.
     expect(problems.filter((text) => !text.includes("net::ERR_"))).toEqual([]);
@@ -166,10 +168,10 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
     });
     const alert = page.getByRole("alert");
     await alert.waitFor();
-    expect(await alert.locator(".message").textContent()).toBe(
-      "network.mjs: the module must load, got Error: <b>not yet</b> (at network.mjs:1:7)",
-    );
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await expect
+      .poll(() => alert.locator(".message").textContent())
+      .toBe("network.mjs: the module must load, got Error: <b>not yet</b> (at network.mjs:1:7)");
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       expect(await violations(page)).toEqual([]);
@@ -189,7 +191,7 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
     await writeFile(file, network("0"));
     const alert = page.getByRole("alert");
     await alert.getByText("units must be a whole number ≥ 1, got 0").waitFor();
-    expect(await page.getByText("5 relu").count()).toBe(1);
+    await expect.poll(() => page.getByText("5 relu").count()).toBe(1);
     await writeFile(file, network("5").replace("minimize", "minimise"));
     await alert.getByText("training.minimize must name the output to make smaller").waitFor();
     await writeFile(file, network("2"));
@@ -208,7 +210,7 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
     for (const node of (await page.locator(".node").all()).slice(0, 6)) await node.click({ force: true });
     const { inPage } = await harm(page);
     expect(inPage).toEqual({ harmed: false, elements: [], handlers: [], links: [] });
-    expect(await page.title()).toBe(name);
+    await expect.poll(() => page.title()).toBe(name);
     expect(requests.filter((url) => !["", "page-served.js", "katex.js", "state", "subject", "events"].includes(url))).toEqual([]);
     expect(problems).toEqual([]);
 

@@ -45,7 +45,7 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
       return stepper.told.value.map(sentenceText);
     });
     expect(said).toEqual(expected);
-    expect(await page.locator(".foot .phase").textContent()).toBe(`${steps.length} of ${steps.length} backward`);
+    await expect.poll(() => page.locator(".foot .phase").textContent()).toBe(`${steps.length} of ${steps.length} backward`);
     expect(problems).toEqual([]);
   });
 
@@ -63,11 +63,11 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
     await counts(page, ".node.later").toBe(first);
     await step(page, "backward").click();
     await counts(page, ".node.later").toBe(0);
-    expect(await page.locator(".foot .phase").textContent()).toBe("24 of 42 backward");
+    await expect.poll(() => page.locator(".foot .phase").textContent()).toBe("24 of 42 backward");
     await step(page, "Show the whole run").click();
     await counts(page, ".node.now").toBe(0);
     await counts(page, ".node.later").toBe(0);
-    expect(await page.locator(".told").textContent()).toContain("loss = 1.0986104");
+    await expect.poll(() => page.locator(".told").textContent()).toContain("loss = 1.0986104");
   });
 
   test("a name in a sentence selects its node, a number says how it was made", async () => {
@@ -126,7 +126,7 @@ describe.skipIf(path === undefined)("the stepper in Chromium", () => {
     await expect.poll(() => told(page)).toEqual([expect.stringMatching(/^variance1\.\w+\[0\] = .* = ∞, as 1e30\^2 is beyond 3.4e38/)]);
     await expect.poll(() => page.locator(".node.cause").allTextContents()).toEqual([expect.stringContaining("variance")]);
     await counts(page, ".node.broken").toBeGreaterThanOrEqual(1);
-    expect(await page.locator(".badge.alarm").count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator(".badge.alarm").count()).toBeGreaterThan(0);
   });
 
   test("dead units are counted over all samples, whichever is shown", async () => {

@@ -86,7 +86,7 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
       } as const;
     };
     const { page } = await openPlayground(browser, "#until=40", {}, givenOf(network, training(), "mine.ts"));
-    expect(await page.getByRole("status").first().textContent()).toContain("mine.ts");
+    await expect.poll(() => page.getByRole("status").first().textContent()).toContain("mine.ts");
     await page.getByRole("button", { name: "Train" }).click();
     await epochIs(page, 40);
     const { epochs } = await fit(network, training());
@@ -104,7 +104,7 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
     await expect.poll(() => page.url()).toContain("optimizer=sgd&rate=1&layers=9.relu-6.relu");
     const { settings, loss } = await shownBy(page);
     const other = await openPlayground(browser, new URL(page.url()).hash);
-    expect(await shownBy(other.page)).toMatchObject({ settings, loss });
+    await expect.poll(() => shownBy(other.page)).toMatchObject({ settings, loss });
     for (let i = 0; i < 3; i++) await page.keyboard.press("Control+z");
     await expect.poll(async () => (await shownBy(page)).settings.data).toBe("spiral");
     await page.keyboard.press("Control+Shift+z");
@@ -140,8 +140,8 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
     const alarm = page.getByRole("alert");
     await alarm.waitFor();
     const { stopped, epoch, loss } = await shownBy(page);
-    expect(await alarm.textContent()).toContain(`Stopped at epoch ${epoch}`);
-    expect(await alarm.textContent()).toContain(`(node "${stopped?.node}")`);
+    await expect.poll(() => alarm.textContent()).toContain(`Stopped at epoch ${epoch}`);
+    await expect.poll(() => alarm.textContent()).toContain(`(node "${stopped?.node}")`);
     expect(Number.isFinite(loss)).toBe(true);
     await page.getByRole("button", { name: "A tenth of the learning rate" }).click();
     await expect.poll(async () => (await shownBy(page)).settings.rate).toBe(90);
@@ -184,13 +184,13 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
         await page.getByRole("tab", { name }).click();
         expect([width, name, await violations(page)]).toEqual([width, name, []]);
       }
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
     await page.emulateMedia({ forcedColors: "active" });
     expect(await violations(page)).toEqual([]);
     // 200 % of a page that is 1400 wide.
     await page.setViewportSize({ width: 700, height: 450 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(700);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(700);
     expect(problems).toEqual([]);
     await page.context().close();
   });
