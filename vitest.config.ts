@@ -16,7 +16,8 @@ export default defineConfig({
     // By default one processor stays idle: of two, the half.
     maxWorkers: "100%",
     setupFiles: ["src/vitest/index.ts"],
-    testTimeout: 60_000,
+    // Against what hangs; a page that an accessibility checker goes through eight times takes a minute on a slow machine.
+    testTimeout: 180_000,
     // What a page shows comes a moment after a key or a click: tests ask until it is there.
     expect: { poll: { timeout: 20_000, interval: 20 } },
   },

@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../page/icons.tsx";
 import { find } from "./find.ts";
 import type { State } from "./state.ts";
@@ -14,7 +14,7 @@ export function FindBox({ state }: { readonly state: State }) {
   const at = useSignal(0);
   const isOpen = useSignal(false);
   const found = useComputed(() => find(state.exploration.value, state.look.value, state.query.value));
-  useEffect(() => state.commands.offer("find", () => input.current?.select()), [state]);
+  useLayoutEffect(() => state.commands.offer("find", () => input.current?.select()), [state]);
   useSignalEffect(() => {
     list.current?.children[at.value]?.scrollIntoView({ block: "nearest" });
   });

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../page/icons.tsx";
 import { keyTable } from "./keys.ts";
 import type { State } from "./state.ts";
@@ -6,7 +6,7 @@ import type { State } from "./state.ts";
 /** What can be done, by pointer and by key. */
 export function Help({ state }: { readonly state: State }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => state.commands.offer("help", () => dialog.current?.showModal()), [state]);
+  useLayoutEffect(() => state.commands.offer("help", () => dialog.current?.showModal()), [state]);
   return (
     <dialog ref={dialog} aria-labelledby="help-title" {...{ closedby: "any" }}>
       <form method="dialog">

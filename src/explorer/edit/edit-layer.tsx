@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { NodeId } from "../../../graph/graph.ts";
 import { pointedAt } from "../mark.ts";
 import type { State } from "../state.ts";
@@ -22,7 +22,7 @@ export function EditLayer({ state }: { readonly state: State }) {
   const { editing } = state;
   const refusal = editing.refusal.value;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const root = layer.current?.getRootNode() as ShadowRoot;
     const ends = new AbortController();
     const listen = <E extends Event>(type: string, act: (event: E) => void): void =>
@@ -98,7 +98,7 @@ export function EditLayer({ state }: { readonly state: State }) {
   }, []);
 
   // The box that does not fit is marked where it stands.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const root = layer.current?.getRootNode() as ShadowRoot;
     for (const element of root.querySelectorAll(".refused")) element.classList.remove("refused");
     if (refusal !== undefined) shownElement(root, state, refusal.node)?.classList.add("refused");

@@ -1,5 +1,5 @@
 import { useComputed } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { AttrKind } from "../../../graph/attrs.ts";
 import { type NodeId, nodeOf } from "../../../graph/graph.ts";
 import type { State } from "../state.ts";
@@ -27,7 +27,7 @@ export function NodeMenu({
   const offers = useComputed(() => offersFor(state.exploration.value.subject.graph, node)).value;
   const { op, attrs } = nodeOf(graph, node);
   const refusal = state.editing.refusal.value;
-  useEffect(() => root.current?.querySelector<HTMLElement>("input, select, button:not(.close)")?.focus(), [node]);
+  useLayoutEffect(() => root.current?.querySelector<HTMLElement>("input, select, button:not(.close)")?.focus(), [node]);
   const edit = (change: GraphEdit): boolean => state.editing.edit(change);
   const close = (change: GraphEdit): void => {
     if (edit(change)) onClose();

@@ -207,7 +207,8 @@ describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () =
     const { page, problems } = await openHtml(browser, html);
     await page.keyboard.press("/");
     await page.keyboard.type("[batch, 3]");
-    await expect.poll(() => page.getByRole("option", { name: "float32[batch, 3]" }).count()).toBeGreaterThan(5);
+    const found = page.getByRole("listbox", { name: "Nodes that were found" }).getByRole("option");
+    await expect.poll(() => found.filter({ hasText: "float32[batch, 3]" }).count()).toBeGreaterThan(5);
     await page.keyboard.press("Control+a");
     await page.keyboard.type("exp");
     await page.keyboard.press("Enter");
@@ -232,6 +233,27 @@ describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () =
     await page.keyboard.press("ArrowDown");
     await expect.poll(() => page.locator(".selected-node strong").textContent()).toBe("argmaxAccuracy1");
     expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test("keys are heard as soon as an explorer is shown, before it is painted", async () => {
+    const { page } = await openHtml(browser, html);
+    const at = await page.evaluate(() => {
+      const element = document.querySelector("dagrad-explorer") as HTMLElement & { subject: unknown };
+      const root = element.shadowRoot as ShadowRoot;
+      const press = (key: string) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true }));
+      // Shown anew, and the keys in the same task.
+      const { subject } = element;
+      element.subject = undefined;
+      element.subject = subject;
+      root.querySelector<HTMLElement>(".printed .line")?.click();
+      press("?");
+      const help = root.querySelector("dialog")?.open;
+      root.querySelector("dialog")?.close();
+      press("/");
+      return { help, focused: root.activeElement?.getAttribute("type") };
+    });
+    expect(at).toEqual({ help: true, focused: "search" });
     await page.context().close();
   });
 
