@@ -13,7 +13,8 @@ const flags = [
 
 /**
  * Starts headless Chromium with an empty profile of its own, and with `variables` beside those of this process, and `further` flags. Ends with `close`, and with the
- * process at the latest. `CHROMIUM_SLOWDOWN=8` makes pages eight times slower: a test that reads too early fails then.
+ * process at the latest. `CHROMIUM_SLOWDOWN=8` makes pages eight times slower, and what they do later comes late: a test that reads too early
+ * fails then, and so does a page that is shown before it listens.
  */
 export async function launchBrowser(
   executablePath: string,
@@ -26,10 +27,18 @@ export async function launchBrowser(
   return rate > 1 ? slowed(browser, rate) : browser;
 }
 
+/** What a page does later comes 0.4 s after that: what was shown, but does not work yet, is found by whoever uses it at once. */
+const lateTasks = `{
+  const [timer, frame] = [setTimeout, requestAnimationFrame];
+  globalThis.setTimeout = (run, after = 0, ...args) => timer(run, after + 400, ...args);
+  globalThis.requestAnimationFrame = (run) => frame(() => timer(() => run(performance.now()), 400));
+}`;
+
 function slowed(browser: Browser, rate: number): Browser {
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);
+    await context.addInitScript(lateTasks);
     context.on("page", async (page) => {
       const session = await context.newCDPSession(page);
       await session.send("Emulation.setCPUThrottlingRate", { rate });
