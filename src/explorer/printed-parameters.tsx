@@ -1,5 +1,7 @@
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { printArray } from "../../graph/print/print-array.ts";
+import { isLarge } from "./large.ts";
+import { usePrinting } from "./panes/when-seen.tsx";
 import type { State } from "./state.ts";
 
 /** Elements of a parameter that are printed; of larger ones NumPy's summary. */
@@ -7,7 +9,10 @@ const most = 400;
 
 /** On paper: the parameters with their numbers. */
 export function PrintedParameters({ state }: { readonly state: State }) {
+  const isNeeded = useSignal(!isLarge(state.exploration.value.subject.graph));
+  usePrinting(isNeeded);
   const rows = useComputed(() => {
+    if (!isNeeded.value) return [];
     const look = state.look.value;
     const { run } = state.exploration.value;
     return Object.entries(run.nodes).flatMap(([id, { op }]) => {

@@ -11,6 +11,7 @@ import { Formula } from "./panes/formula.tsx";
 import { GraphText } from "./panes/graph-text.tsx";
 import { Numpy } from "./panes/numpy.tsx";
 import { Value } from "./panes/value/value.tsx";
+import { WhenSeen } from "./panes/when-seen.tsx";
 import { Picture } from "./picture/picture.tsx";
 import { PrintedParameters } from "./printed-parameters.tsx";
 import type { PaneName, State } from "./state.ts";
@@ -78,7 +79,9 @@ export function View({ state }: { readonly state: State }) {
               <GraphText state={state} />
             </Pane>
             <Pane name="numpy" title="NumPy">
-              <Numpy state={state} />
+              <WhenSeen state={state}>
+                <Numpy state={state} />
+              </WhenSeen>
             </Pane>
             {timeParts && <timeParts.Time state={state} />}
             {compare && <compare.Compare state={state} />}

@@ -1,4 +1,5 @@
 import type { Graph, NodeId } from "../../../graph/graph.ts";
+import { ancestors } from "../../../graph/walk.ts";
 import { type LatexForm, latex } from "../../export/latex.ts";
 
 /** The forms of formulas that an explorer shows, by what it calls them. */
@@ -6,6 +7,14 @@ export const formulaForms = ["compact", "steps", "nested"] as const satisfies re
 
 /** A formula longer than that, in characters of LaTeX, is no formula that anyone reads. */
 export const longestFormula = 60_000;
+
+/** What a part takes of that at least, by its mark. */
+const shortestPart = 15;
+
+/** True where an output is made of so many nodes that its formula is longer: to write it takes seconds. */
+export const isEndless = (graph: Graph, output: string): boolean =>
+  Object.keys(graph.nodes).length > longestFormula / shortestPart &&
+  ancestors(graph, [graph.outputs[output] as NodeId]).size > longestFormula / shortestPart;
 
 /** What stands between the lines of a formula that is written as one. */
 const between = ", \\qquad ";

@@ -2,7 +2,7 @@ import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { colors, roleStyles } from "../../export/theme.ts";
 import type { FontFile } from "../../page/load-fonts.ts";
 import { lower } from "../../passes/lower.ts";
-import { formulaForms, formulaTex, longestFormula } from "./formula-tex.ts";
+import { formulaForms, formulaTex, isEndless, longestFormula } from "./formula-tex.ts";
 
 /** Formulas as a page holds them: nothing but their own style and the fonts that they use are needed to show them. */
 export interface Formulas {
@@ -48,7 +48,7 @@ export function formulaLines(
   numberOf: (id: NodeId) => number | undefined,
   { render }: Pick<Katex, "render">,
 ): readonly string[] | undefined {
-  if (nodeOf(graph, graph.outputs[output] as NodeId).inputs.length === 0) return undefined;
+  if (nodeOf(graph, graph.outputs[output] as NodeId).inputs.length === 0 || isEndless(graph, output)) return undefined;
   const tex = formulaTex(graph, output, form, numberOf);
   if (tex.join("").length > longestFormula) return undefined;
   return tex.map((line) => asPart(render(line)));

@@ -1,9 +1,10 @@
-import { useComputed, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { showCount } from "../../export/quantities.ts";
 import { text } from "../../export/text.ts";
 import { loadFonts } from "../../page/load-fonts.ts";
 import { Segments } from "../../page/segments.tsx";
+import { isEndless } from "../formulas/formula-tex.ts";
 import { formulaLines } from "../formulas/formulas.ts";
 import { markAll, pointing } from "../mark.ts";
 import type { State } from "../state.ts";
@@ -11,7 +12,12 @@ import type { State } from "../state.ts";
 /** The formula of the output that is looked at, whose parts are linked with all that they stand for. */
 export function Formula({ state }: { readonly state: State }) {
   const root = useRef<HTMLDivElement>(null);
-  const shown = useComputed(() => formulaOf(state));
+  /** The output whose formula was asked for though nobody reads one so long. */
+  const asked = useSignal("");
+  const isLeft = useComputed(
+    () => asked.value !== state.output.value && isEndless(state.exploration.value.subject.graph, state.output.value),
+  );
+  const shown = useComputed(() => (isLeft.value ? noFormula : formulaOf(state)));
   useSignalEffect(() => loadFonts(shown.value.fonts));
   useSignalEffect(() => {
     shown.value;
@@ -31,7 +37,19 @@ export function Formula({ state }: { readonly state: State }) {
       />
       <style>{style}</style>
       <div ref={root} class="formulas" tabIndex={0} role="region" aria-label={`${state.output.value} as a formula`} {...pointing(state)}>
-        {lines === undefined ? (
+        {isLeft.value ? (
+          <p class="rest">
+            {showCount(Object.keys(state.exploration.value.subject.graph.nodes).length)} nodes make a formula that nobody can read.{" "}
+            <button
+              type="button"
+              onClick={() => {
+                asked.value = state.output.value;
+              }}
+            >
+              Show how it begins
+            </button>
+          </p>
+        ) : lines === undefined ? (
           <p class="plain">{plain}</p>
         ) : (
           // Trusted: what KaTeX made of LaTeX in which all names are escaped.
@@ -41,6 +59,8 @@ export function Formula({ state }: { readonly state: State }) {
     </>
   );
 }
+
+const noFormula: ReturnType<typeof formulaOf> = { style: "", fonts: [], plain: "" };
 
 /** As it was written when the page was made, else as KaTeX writes it now, else in signs of Unicode. */
 function formulaOf({ exploration, output, form, katex, numbers }: State) {

@@ -1,8 +1,9 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { showCount } from "../../export/quantities.ts";
 
-/** Lines of a text that are shown at once: a page of more takes seconds to open. */
+/** Lines of a text that are shown at once, where it is longer than can be drawn at once. */
 const most = 1000;
+const first = 250;
 
 export interface LongText {
   /** How many of its lines are shown. */
@@ -13,7 +14,7 @@ export interface LongText {
 /** Of a text with many lines only the first are shown, until all are asked for. */
 export function useLongText(): LongText {
   const isWhole = useSignal(false);
-  return { isWhole, shown: (lines) => (isWhole.value ? lines : Math.min(lines, most)) };
+  return { isWhole, shown: (lines) => (isWhole.value || lines <= most ? lines : first) };
 }
 
 /** Asks for the lines that are not shown. */

@@ -1,5 +1,5 @@
-import { batch, type Signal } from "@preact/signals";
-import { options } from "preact";
+import type { Signal } from "@preact/signals";
+import { atOnce } from "../../page/at-once.ts";
 import { svgText } from "../../page/svg-text.ts";
 import type { PictureModel } from "./model.ts";
 import type { Cover } from "./scene.ts";
@@ -14,16 +14,6 @@ const pad = 16;
 export function offerWhole(model: PictureModel, svg: SVGSVGElement, cover: Signal<Cover | undefined>): () => void {
   const { drawn } = model.state;
   const world = svg.querySelector(".world") as SVGGElement;
-  const atOnce = (change: () => void): void => {
-    const before = options.debounceRendering;
-    options.debounceRendering = (render) => render();
-    try {
-      batch(change);
-    } finally {
-      if (before === undefined) delete options.debounceRendering;
-      else options.debounceRendering = before;
-    }
-  };
   const show = (): void => {
     const { left, top, right, bottom } = model.placed.value.placing.bounds;
     const part = { left: left - pad, top: top - pad, right: right + pad, bottom: bottom + pad };

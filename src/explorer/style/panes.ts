@@ -28,7 +28,7 @@ export const panesStyle = `
 .line.selected,.program .line:has(.selected){box-shadow:inset 2px 0 var(--accent)}
 .maker{cursor:pointer;text-decoration:underline dotted var(--soft-ink) 1px;text-underline-offset:3px}
 .maker.hot{text-decoration:underline solid var(--accent) 2px}
-.rest{padding-top:6px}.rest button{padding:3px 10px;border:1px solid var(--rule);border-radius:7px;background:var(--paper);font-size:12.5px}
+.unseen{min-height:60vh}.rest{padding-top:6px}.rest button{padding:3px 10px;border:1px solid var(--rule);border-radius:7px;background:var(--paper);font-size:12.5px}
 .file figcaption{font-size:12px;color:var(--soft-ink);margin-bottom:2px}
 .file{counter-reset:line}
 .file .line::before{counter-increment:line;content:counter(line);display:inline-block;width:2.2em;margin-right:1em;text-align:right;color:var(--soft-ink)}
