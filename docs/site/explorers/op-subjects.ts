@@ -1,19 +1,15 @@
 import { standardOps } from "../../../ops/standard-ops.ts";
 import { explorationOf } from "../../../src/explorer/exploration.ts";
 import type { Subject } from "../../../src/explorer/subject.ts";
-import { sampleGraph } from "../../generate-ops.ts";
+import { opSample } from "./op-samples.ts";
 
-/** Op → a graph of it alone, with drawn inputs; without the ops that the samples of docs/generate-ops.ts do not fit. */
+/** Op → a graph of it alone, with drawn inputs, which has been run once. */
 export function opSubjects(): Map<string, Subject> {
-  const subjects = new Map<string, Subject>();
-  for (const op of standardOps.values()) {
-    const graph = sampleGraph(op);
-    if (graph === undefined) continue;
-    const subject: Subject = { title: op.name, graph };
-    try {
+  return new Map(
+    Array.from(standardOps.values(), (op) => {
+      const subject: Subject = { title: op.name, ...opSample(op) };
       explorationOf(subject).look();
-      subjects.set(op.name, subject);
-    } catch {}
-  }
-  return subjects;
+      return [op.name, subject];
+    }),
+  );
 }
