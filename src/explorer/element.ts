@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { h, render } from "preact";
 import type { Katex } from "./formulas/formulas.ts";
 import { pressKey } from "./keys.ts";
+import { runSoon } from "./run-soon.ts";
 import { type State, stateOf } from "./state.ts";
 import { explorerStyle } from "./style.ts";
 import type { Subject } from "./subject.ts";
@@ -41,12 +42,17 @@ const explorerClass = () =>
       }
       const state = stateOf(subject, { ...(this.writePage && { writePage: this.writePage }) });
       this.#state = state;
-      this.#stop = effect(() => {
+      const stopTheme = effect(() => {
         const theme = state.theme.value;
         if (theme === "auto") delete this.dataset.theme;
         else this.dataset.theme = theme;
       });
       render(h(View, { state }), root);
+      const stopRun = runSoon(state);
+      this.#stop = () => {
+        stopTheme();
+        stopRun();
+      };
       // Formulas that nobody wrote yet are set as soon as what sets them has come; where it does not come, they stay text.
       if (subject.formulas === undefined)
         this.katex?.().then(

@@ -12,7 +12,7 @@ import { compile } from "../run/compile.ts";
 import type { Program } from "../run/program.ts";
 import { tracer } from "../run/trace.ts";
 import { gradients } from "../train/gradients.ts";
-import { drawnFeeds } from "./drawn-feeds.ts";
+import { type DrawnFeeds, drawnFeeds } from "./drawn-feeds.ts";
 import { keptLook } from "./kept-trace.ts";
 import type { Look } from "./look.ts";
 import { samplesOf, samplingOf } from "./samples.ts";
@@ -47,42 +47,68 @@ export interface ExplorationOptions {
 }
 
 /** Errors are those of `gradients`, `compile` and `run`. */
-export function explorationOf(subject: Subject, { backend = subject.backend ?? reference }: ExplorationOptions = {}): Exploration {
-  const { graph, seed = 0, parameters } = subject;
-  const run = lower(graph);
-  const of = subject.of ?? lossOf(run);
-  const differentiated = of === undefined ? run : withGradients(run, of);
-  const cotangents = differentiated.gradients?.at(-1)?.cotangents ?? {};
-  const program: Program = compile(differentiated, { backend, random: random(seed), ...(parameters && { parameters }) });
-  return fed({ subject, run, differentiated, cotangents, of, program });
+export function explorationOf(subject: Subject, options: ExplorationOptions = {}): Exploration {
+  const exploration = laterExploration(subject, options);
+  exploration.program;
+  return exploration;
 }
 
+/** The same, but what it says is made when it is first asked for, and so are the errors: a large graph is shown before it runs. */
+export function laterExploration(subject: Subject, { backend = subject.backend ?? reference }: ExplorationOptions = {}): Exploration {
+  const { graph, seed = 0, parameters } = subject;
+  const of = subject.of ?? lossOf(graph);
+  const run = once(() => lower(graph));
+  const differentiated = once(() => (of === undefined ? run() : withGradients(run(), of)));
+  const program = once((): Program => compile(differentiated(), { backend, random: random(seed), ...(parameters && { parameters }) }));
+  const { feeds, drawn } = drawnFeeds(graph, subject.feeds ?? {}, seed);
+  return fed(subject, { feeds, drawn }, { of, run, differentiated, program });
+}
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
 /** The same graph by the same program, with other values of its inputs: nothing is compiled anew. */
-export const withFeeds = ({ subject, ...same }: Exploration, feeds: Exploration["feeds"]): Exploration =>
-  fed({ ...same, subject: { ...subject, feeds } });
+export const withFeeds = ({ subject, of, run, differentiated, program }: Exploration, feeds: Exploration["feeds"]): Exploration =>
+  fed({ ...subject, feeds }, { feeds, drawn: [] }, { of, run: () => run, differentiated: () => differentiated, program: () => program });
 
-type Compiled = Pick<Exploration, "subject" | "run" | "differentiated" | "cotangents" | "of" | "program">;
+interface Made {
+  readonly of: string | undefined;
+  readonly run: () => Graph;
+  readonly differentiated: () => Graph;
+  readonly program: () => Program;
+}
 
-function fed({ subject, run, differentiated, cotangents, of, program }: Compiled): Exploration {
-  const { graph, seed = 0 } = subject;
-  const { feeds, drawn } = drawnFeeds(run, subject.feeds ?? {}, seed);
+function fed(subject: Subject, { feeds, drawn }: DrawnFeeds, { of, run, differentiated, program }: Made): Exploration {
+  const { graph } = subject;
   // What only Node can run, it ran with all samples.
   const kept = keptLook(graph, subject.trace);
-  const sampling = kept === undefined ? samplingOf(run, feeds) : undefined;
-  const trace = tracer(program);
+  const sampling = kept === undefined ? samplingOf(graph, feeds) : undefined;
+  const trace = once(() => tracer(program()));
+  const cotangentsIn = ({ gradients: all }: Graph): Exploration["cotangents"] => all?.at(-1)?.cotangents ?? {};
   return {
     subject,
-    run,
-    differentiated,
-    cotangents,
     of,
-    program,
     feeds,
     drawn,
     samples: sampling?.count,
+    get run() {
+      return run();
+    },
+    get differentiated() {
+      return differentiated();
+    },
+    get cotangents() {
+      return cotangentsIn(differentiated());
+    },
+    get program() {
+      return program();
+    },
     look(sample) {
       if (kept !== undefined) return kept;
-      const { values, times, bytes } = trace(sample === undefined || sampling === undefined ? feeds : samplesOf(feeds, sampling, sample));
+      const cotangents = cotangentsIn(differentiated());
+      const { values, times, bytes } = trace()(sample === undefined || sampling === undefined ? feeds : samplesOf(feeds, sampling, sample));
       const at = <T>(record: Readonly<Record<NodeId, T>>, id: NodeId | undefined): T | undefined =>
         id !== undefined && Object.hasOwn(record, id) ? record[id] : undefined;
       return {

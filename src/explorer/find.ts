@@ -16,9 +16,10 @@ export interface Found {
  * The nodes that a query names: by a part of their ids, their ops or their titles; by their shape, as "[batch, 3]" or as it is in the run;
  * by "nan" those with an element that is not finite. In the order in which they run; what begins with the query first.
  */
-export function find({ subject, run }: Pick<Exploration, "subject" | "run">, look: Look, query: string): Found[] {
+export function find(exploration: Pick<Exploration, "subject" | "run">, look: Look, query: string): Found[] {
   const words = query.trim().toLowerCase();
   if (words === "") return [];
+  const { subject, run } = exploration;
   const shape = words.startsWith("[") ? words.replace(/\s/g, "").replace(/\]$/, "") : undefined;
   const isNan = words === "nan" || words === "inf";
   const ids = [...new Set([...Object.keys(subject.graph.nodes), ...Object.keys(run.nodes)])];

@@ -114,11 +114,11 @@ function Sample({ state, samples }: { readonly state: State; readonly samples: n
 
 /** " · y 1": of inputs of whole numbers, one a sample, what the sample has. */
 function labelsOf({ exploration, sample }: State): string {
-  const { run, feeds, samples } = exploration.value;
-  return run.inputs
+  const { subject, feeds, samples } = exploration.value;
+  return subject.graph.inputs
     .flatMap((id) => {
       const feed = feeds[id];
-      if (feed?.shape.length !== 1 || feed.shape[0] !== samples || isFloat(nodeOf(run, id).dtype)) return [];
+      if (feed?.shape.length !== 1 || feed.shape[0] !== samples || isFloat(nodeOf(subject.graph, id).dtype)) return [];
       return [` · ${id} ${feed.data[sample.value ?? 0]}`];
     })
     .join("");

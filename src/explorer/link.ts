@@ -13,8 +13,17 @@ export interface Links {
   partsOf(id: NodeId): readonly NodeId[];
 }
 
-/** Links of a declared graph and of those that it is written out as. */
-export function linksOf(declared: Graph, ...written: readonly Graph[]): Links {
+/** Links of a declared graph and of those that it is written out as, which are asked for when something is looked for in them. */
+export function linksOf(declared: Graph, written: () => readonly Graph[]): Links {
+  let known: ReturnType<typeof linksIn> | undefined;
+  const all = (): ReturnType<typeof linksIn> => (known ??= linksIn(declared, written()));
+  return {
+    ownerOf: (id) => (Object.hasOwn(declared.nodes, id) ? id : (all().owners.get(id) ?? id)),
+    partsOf: (id) => [...(all().parts.get(id) ?? [id])],
+  };
+}
+
+function linksIn(declared: Graph, written: readonly Graph[]) {
   const parts = new Map<NodeId, Set<NodeId>>();
   const owners = new Map<NodeId, NodeId>();
   for (const { nodes } of [declared, ...written]) {
@@ -27,8 +36,5 @@ export function linksOf(declared: Graph, ...written: readonly Graph[]): Links {
       else known.add(id);
     }
   }
-  return {
-    ownerOf: (id) => owners.get(id) ?? id,
-    partsOf: (id) => [...(parts.get(id) ?? [id])],
-  };
+  return { parts, owners };
 }

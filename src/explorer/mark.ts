@@ -27,9 +27,9 @@ function setClass(root: Element, name: string, ids: ReadonlySet<NodeId>, state: 
 }
 
 /** The elements below one that show some of the nodes. */
-function elementsOf(root: Element, wanted: ReadonlySet<NodeId>, { numbers, links, ids }: State): readonly Element[] {
+function elementsOf(root: Element, wanted: ReadonlySet<NodeId>, { numbering, links }: State): readonly Element[] {
   if (wanted.size === 0) return [];
-  const number = (id: NodeId): number => numbers.value.get(id) ?? -1;
+  const number = (id: NodeId): number => numbering.value.numberOf(id) ?? -1;
   if (wanted.size <= mostSelectors) {
     const selectors = [...wanted].flatMap((id) => [
       `[data-node~="${number(id)}"]`,
@@ -41,7 +41,7 @@ function elementsOf(root: Element, wanted: ReadonlySet<NodeId>, { numbers, links
   const owners = new Set([...wanted].map((id) => number(links.value.ownerOf(id))));
   return [...root.querySelectorAll("[data-node]")].filter((element) =>
     numbersOn(element).some(
-      (one) => exact.has(one) || (element.hasAttribute("data-whole") && owners.has(one) && ids.value[one] !== undefined),
+      (one) => exact.has(one) || (element.hasAttribute("data-whole") && owners.has(one) && numbering.value.idOf(one) !== undefined),
     ),
   );
 }
@@ -49,10 +49,10 @@ function elementsOf(root: Element, wanted: ReadonlySet<NodeId>, { numbers, links
 const numbersOn = (element: Element): number[] => (element.getAttribute("data-node") ?? "").split(" ").map(Number);
 
 /** What an event points at: the nodes of the innermost element that shows some. */
-export function pointedAt({ target }: Pick<Event, "target">, { ids }: Pick<State, "ids">): Pointed | undefined {
+export function pointedAt({ target }: Pick<Event, "target">, { numbering }: Pick<State, "numbering">): Pointed | undefined {
   const element = (target as Element).closest("[data-node]");
   if (element === null) return undefined;
-  const [id, ...also] = numbersOn(element).flatMap((number) => ids.value[number] ?? []);
+  const [id, ...also] = numbersOn(element).flatMap((number) => numbering.value.idOf(number) ?? []);
   return id === undefined ? undefined : { id, whole: element.hasAttribute("data-whole"), ...(also.length > 0 && { also }) };
 }
 

@@ -12,7 +12,7 @@ export function PrintedParameters({ state }: { readonly state: State }) {
   const isNeeded = useSignal(!isLarge(state.exploration.value.subject.graph));
   usePrinting(isNeeded);
   const rows = useComputed(() => {
-    if (!isNeeded.value) return [];
+    if (!isNeeded.value || !state.isRun.value) return [];
     const look = state.look.value;
     const { run } = state.exploration.value;
     return Object.entries(run.nodes).flatMap(([id, { op }]) => {

@@ -10,9 +10,8 @@ export function renew(state: State, exploration: Exploration): void {
   batch(() => {
     state.exploration.value = exploration;
     state.editing.restart();
-    const ids = new Set(state.ids.value);
     const kept = (pointed: Pointed | undefined): Pointed | undefined =>
-      pointed !== undefined && ids.has(pointed.id) ? pointed : undefined;
+      pointed !== undefined && state.numbering.value.numberOf(pointed.id) !== undefined ? pointed : undefined;
     state.hot.value = kept(state.hot.value);
     state.selected.value = kept(state.selected.value);
     const { samples, of, subject } = exploration;

@@ -6,7 +6,7 @@ import type { State } from "./state.ts";
 
 /** What of an explorer stands in the address of its page. */
 export function hashParts(state: State): readonly HashPart[] {
-  const { view, sample, step, selected, output, form, showsGradients, showsCosts, exploration, ids, open, closed } = state;
+  const { view, sample, step, selected, output, form, showsGradients, showsCosts, exploration, numbering, open, closed } = state;
   return [
     wordPart("view", view, ["layers", "formula", "run"]),
     wholePart("sample", sample, () => exploration.value.samples ?? 0),
@@ -16,7 +16,7 @@ export function hashParts(state: State): readonly HashPart[] {
       write: () => selected.value && `${selected.value.id}${selected.value.whole ? "*" : ""}`,
       read: (text) => {
         const id = text.replace(/\*$/, "");
-        if (ids.value.includes(id)) selected.value = { id, whole: text.endsWith("*") };
+        if (numbering.value.numberOf(id) !== undefined) selected.value = { id, whole: text.endsWith("*") };
       },
     },
     keysPart("open", open),

@@ -5,10 +5,12 @@ import { lower } from "../passes/lower.ts";
 import { type Commands, commands } from "./commands.ts";
 import { type Comparing, comparingOf } from "./compare/comparing.ts";
 import { type Editing, editingOf } from "./edit/editing.ts";
-import { type Exploration, explorationOf } from "./exploration.ts";
-import { formulaIds, type Katex } from "./formulas/formulas.ts";
+import { type Exploration, explorationOf, laterExploration } from "./exploration.ts";
+import type { Katex } from "./formulas/formulas.ts";
+import { isLarge } from "./large.ts";
 import { type Links, linksOf } from "./link.ts";
 import type { Look } from "./look.ts";
+import { type Numbering, numberingOf } from "./numbering.ts";
 import { type Stepper, stepperOf } from "./stepper/stepper.ts";
 import type { Subject } from "./subject.ts";
 import { type Timeline, timelineOf } from "./time/timeline.ts";
@@ -32,6 +34,8 @@ export type PaneName = "formula" | "code" | "graph" | "numpy" | "value" | "time"
 /** All that an explorer remembers. Nothing that is shown depends on anything else. */
 export interface State {
   readonly exploration: Signal<Exploration>;
+  /** False for a moment after a large graph was opened: its picture is there before it is run, and nothing has values yet. */
+  readonly isRun: Signal<boolean>;
   /** How often parameters of its program were set: values follow it. */
   readonly revision: Signal<number>;
   readonly editing: Editing;
@@ -43,9 +47,8 @@ export interface State {
   readonly problem: ReadonlySignal<string | undefined>;
   readonly textbook: ReadonlySignal<Graph>;
   readonly links: ReadonlySignal<Links>;
-  /** Ids by their numbers in the page, which stand for them in it: names are anybody's text. */
-  readonly ids: ReadonlySignal<readonly NodeId[]>;
-  readonly numbers: ReadonlySignal<ReadonlyMap<NodeId, number>>;
+  /** What stands for ids in the page. */
+  readonly numbering: ReadonlySignal<Numbering>;
   readonly view: Signal<View>;
   /** Boxes that are open or closed against the view, by their keys. */
   readonly open: Signal<ReadonlySet<string>>;
@@ -100,17 +103,20 @@ export interface StateOptions {
 
 /** The state of an explorer that has just been opened. */
 export function stateOf(subject: Subject, { writePage }: StateOptions = {}): State {
-  const exploration = signal(explorationOf(subject));
+  const isLater = isLarge(subject.graph);
+  const exploration = signal(isLater ? laterExploration(subject) : explorationOf(subject));
+  const isRun = signal(!isLater);
   const revision = signal(0);
   const textbook = computed(() => lower(exploration.value.subject.graph, { form: "textbook" }));
-  const links = computed(() => linksOf(exploration.value.subject.graph, exploration.value.run, textbook.value));
-  const ids = computed(() => {
-    const { subject, differentiated } = exploration.value;
-    return [...new Set([...formulaIds(subject.graph, textbook.value), ...Object.keys(differentiated.nodes)])];
+  const links = computed(() => {
+    const now = exploration.value;
+    return linksOf(now.subject.graph, () => [now.run, textbook.value]);
   });
+  const numbering = computed(() => numberingOf(exploration.value, () => textbook.value));
   const sample = signal<number | undefined>(undefined);
   const looked = computed((): { readonly look: Look; readonly problem?: string } => {
     revision.value;
+    if (!isRun.value) return { look: nothingSeen };
     try {
       return { look: exploration.value.look(sample.value) };
     } catch (error) {
@@ -123,6 +129,7 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
   const editing = editingOf(exploration, revision);
   const state = {
     exploration,
+    isRun,
     revision,
     editing,
     comparing: comparingOf(exploration, revision, sample, editing),
@@ -131,9 +138,8 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
     problem: computed(() => looked.value.problem),
     textbook,
     links,
-    ids,
-    numbers: computed(() => new Map(ids.value.map((id, number) => [id, number]))),
-    view: signal<View>(Object.keys(exploration.value.run.nodes).length > mostOpen ? "layers" : "run"),
+    numbering,
+    view: signal<View>(isLater || Object.keys(exploration.value.run.nodes).length > mostOpen ? "layers" : "run"),
     open: signal<ReadonlySet<string>>(new Set()),
     closed: signal<ReadonlySet<string>>(new Set()),
     hot,

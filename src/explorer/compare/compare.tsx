@@ -12,7 +12,7 @@ const most = 200;
 export function Compare({ state }: { readonly state: State }) {
   const list = useRef<HTMLOListElement>(null);
   const id = useId();
-  const { comparing, numbers } = state;
+  const { comparing, numbering } = state;
   const shown = useComputed(() => {
     const comparison = comparing.comparison.value;
     const apart = comparison?.distances.filter((one) => one.most !== 0) ?? [];
@@ -46,7 +46,7 @@ export function Compare({ state }: { readonly state: State }) {
       {apart.length > 0 && (
         <ol ref={list} aria-label="max |Δ| by node" {...pointing(state)}>
           {apart.slice(0, most).map(({ node, most: distance }) => (
-            <li key={node} data-node={numbers.value.get(node)} data-whole>
+            <li key={node} data-node={numbering.value.numberOf(node)} data-whole>
               <button type="button">
                 <span class="name">{node}</span>
                 <span>{showDistance(distance)}</span>

@@ -21,7 +21,7 @@ const scale = 1.15;
 /** Two graphs as one picture: what came is marked by +, what went by −, what changed by ~, and each box says how far its values lie apart. */
 export function UnionPicture({ state, comparison }: { readonly state: State; readonly comparison: Comparison }) {
   const root = useRef<SVGSVGElement>(null);
-  const { comparing, numbers } = state;
+  const { comparing, numbering } = state;
   const placed = useComputed(() => {
     const { before, after, diff } = comparing.comparison.value ?? comparison;
     const drawing = diffDrawing(diff, before, after, {
@@ -90,7 +90,7 @@ export function UnionPicture({ state, comparison }: { readonly state: State; rea
           const place = placing.nodes.get(node.id) as Rectangle;
           const [x, y] = [(place.left + place.right) / 2, (place.top + place.bottom) / 2];
           return (
-            <g key={node.id} class={`node ${changeOf(node.id)}`} data-node={numbers.value.get(node.id)} data-whole>
+            <g key={node.id} class={`node ${changeOf(node.id)}`} data-node={numbering.value.numberOf(node.id)} data-whole>
               <title>{node.tooltip.join("\n")}</title>
               <rect
                 class="shape"

@@ -169,12 +169,12 @@ function editedNode(state: State, target: Element | null): NodeId | undefined {
 }
 
 /** Where a node, or a part of it, is shown: in the picture, else elsewhere. */
-function shownElement(root: ShadowRoot, { numbers, links }: State, id: NodeId | undefined): Element | undefined {
+function shownElement(root: ShadowRoot, { numbering, links }: State, id: NodeId | undefined): Element | undefined {
   if (id === undefined) return undefined;
   const parts = links.value.partsOf(id);
   for (const within of [".picture ", ""]) {
     for (const one of [id, ...[...parts].reverse()]) {
-      const number = numbers.value.get(one);
+      const number = numbering.value.numberOf(one);
       const found = number === undefined ? null : root.querySelector(`${within}[data-node~="${number}"]`);
       if (found !== null) return found;
     }

@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { diff, type GraphDiff } from "../../../graph/edit/diff.ts";
 import { GraphError, isDagradError } from "../../../graph/errors.ts";
-import type { NodeId } from "../../../graph/graph.ts";
+import type { Graph, NodeId } from "../../../graph/graph.ts";
 import { ownerOf } from "../../export/formula/formula-graph.ts";
 import { type Exploration, explorationOf, withFeeds } from "../exploration.ts";
 import { keptLook } from "../kept-trace.ts";
@@ -29,6 +29,9 @@ export interface Editing {
   readonly redoLabel: ReadonlySignal<string | undefined>;
   /** What was explored at first. */
   readonly first: Whole;
+  readonly firstGraph: Graph;
+  /** Takes down what is explored at first: to be called before values of parameters change. */
+  hold(): void;
   /** Takes what is explored now for the first: there is nothing to undo. */
   restart(): void;
   /** False where it was refused. */
@@ -47,11 +50,17 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
     const { subject, program, feeds, drawn } = exploration.value;
     return { graph: subject.graph, parameters: program.parameters, feeds, drawn };
   };
-  const first = signal(present());
+  const first = signal(firstOf());
   // Formulas of the page were written of that graph.
   const formulas = signal(exploration.value.subject.formulas);
   const steps = signal<Steps<Whole>>(noSteps);
   const refusal = signal<Refusal | undefined>(undefined);
+
+  /** A copy of all parameters is made when it is needed, and a large graph has none before it runs. */
+  function firstOf() {
+    let whole: Whole | undefined;
+    return { exploration: exploration.peek(), revision: revision.peek(), whole: (): Whole => (whole ??= present()) };
+  }
 
   /** Shows a whole: as other values of the same program where the graph is the same. Throws, and shows what was, where it cannot run. */
   const show = (next: Whole): void => {
@@ -71,7 +80,7 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
       parameters: next.parameters,
       feeds: next.feeds,
       ...(of !== undefined && Object.hasOwn(next.graph.outputs, of) && { of }),
-      ...(formulas.value !== undefined && next.graph === first.value.graph && { formulas: formulas.value }),
+      ...(formulas.value !== undefined && next.graph === first.value.exploration.subject.graph && { formulas: formulas.value }),
     });
     // Labels out of range and their like show in a run alone.
     opened.look();
@@ -92,26 +101,32 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
     steps,
     refusal,
     get first() {
-      return first.value;
+      return first.value.whole();
     },
+    get firstGraph() {
+      return first.value.exploration.subject.graph;
+    },
+    hold: () => void first.peek().whole(),
     restart() {
       batch(() => {
-        first.value = present();
+        first.value = firstOf();
         formulas.value = exploration.value.subject.formulas;
         steps.value = noSteps;
         refusal.value = undefined;
       });
     },
-    changes: computed(() => diff(first.value.graph, exploration.value.subject.graph)),
+    changes: computed(() => diff(first.value.exploration.subject.graph, exploration.value.subject.graph)),
     changedValues: computed(() => {
-      revision.value;
+      if (first.value.exploration === exploration.value && first.value.revision === revision.value) return [];
       const { parameters, feeds } = present();
-      return [...changedArrays(first.value.parameters, parameters), ...changedArrays(first.value.feeds, feeds)];
+      const before = first.value.whole();
+      return [...changedArrays(before.parameters, parameters), ...changedArrays(before.feeds, feeds)];
     }),
     undoLabel: computed(() => steps.value.past.at(-1)?.label),
     redoLabel: computed(() => steps.value.future.at(-1)?.label),
     present,
     edit(change) {
+      first.value.whole();
       const before = present();
       try {
         if (change.kind === "cell") requireRuns(exploration.value, change.node);

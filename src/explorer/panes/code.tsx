@@ -1,7 +1,7 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { NodeId } from "../../../graph/graph.ts";
 import { markAll, pointing } from "../mark.ts";
+import type { Numbering } from "../numbering.ts";
 import type { State } from "../state.ts";
 import type { Sources } from "../subject.ts";
 import { codeLines, type Token } from "./code-tokens.ts";
@@ -9,7 +9,7 @@ import { codeLines, type Token } from "./code-tokens.ts";
 /** The modules that the graph was written in: what made a node lights up with it, and the line that it stands in. */
 export function Code({ state, sources }: { readonly state: State; readonly sources: Sources }) {
   const root = useRef<HTMLDivElement>(null);
-  const made = useComputed(() => placesOf(sources, state.numbers.value));
+  const made = useComputed(() => placesOf(sources, state.numbering.value));
   useSignalEffect(() => markAll(root.current, state));
   return (
     <div ref={root} {...pointing(state)}>
@@ -50,11 +50,11 @@ const Piece = ({ token: { kind, text }, nodes }: { readonly token: Token; readon
 const keyOf = (file: string, line: number, { column }: Pick<Token, "column">): string => `${file}\n${line}\n${column}`;
 
 /** Place → the numbers of the nodes that were made there, as an element bears them: the last of one call first, which is what the call returns. */
-function placesOf({ files, places }: Sources, numbers: ReadonlyMap<NodeId, number>): ReadonlyMap<string, string> {
+function placesOf({ files, places }: Sources, { numberOf }: Numbering): ReadonlyMap<string, string> {
   const lines = new Map(Object.entries(files).map(([file, text]) => [file, codeLines(text.trimEnd())]));
   const found = new Map<string, number[]>();
   for (const [id, { file, line, column }] of Object.entries(places)) {
-    const number = numbers.get(id);
+    const number = numberOf(id);
     const token = lines.get(file)?.[line - 1]?.findLast((one) => one.column <= column);
     if (number === undefined || token === undefined) continue;
     const key = keyOf(file, line, token);

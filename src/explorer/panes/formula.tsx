@@ -63,13 +63,13 @@ export function Formula({ state }: { readonly state: State }) {
 const noFormula: ReturnType<typeof formulaOf> = { style: "", fonts: [], plain: "" };
 
 /** As it was written when the page was made, else as KaTeX writes it now, else in signs of Unicode. */
-function formulaOf({ exploration, output, form, katex, numbers }: State) {
+function formulaOf({ exploration, output, form, katex, numbering }: State) {
   const { graph, formulas } = exploration.value.subject;
   const written = formulas?.lines[`${output.value} ${form.value}`];
   if (written !== undefined) return { lines: written, style: formulas?.style, fonts: formulas?.fonts ?? [] };
   const plain = cut(`${output.value} = ${text(graph, output.value)}`);
   if (katex.value === undefined) return { style: "", fonts: [], plain };
-  const lines = formulaLines(graph, output.value, form.value, (id) => numbers.value.get(id), katex.value);
+  const lines = formulaLines(graph, output.value, form.value, (id) => numbering.value.numberOf(id), katex.value);
   const html = lines?.join("") ?? "";
   return { lines, plain, style: katex.value.styleFor(html), fonts: katex.value.fontsFor(html) };
 }

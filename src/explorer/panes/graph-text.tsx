@@ -15,7 +15,7 @@ export function GraphText({ state }: { readonly state: State }) {
       .split("\n")
       .map((line) => {
         const id = /^(\S+) = /.exec(line)?.[1] ?? /^output .* = (\S+)$/.exec(line)?.[1] ?? "";
-        return { line, number: state.numbers.value.get(id) };
+        return { line, number: state.numbering.value.numberOf(id) };
       });
   });
   const text = useLongText();
@@ -25,7 +25,7 @@ export function GraphText({ state }: { readonly state: State }) {
   });
   const active = useComputed(() => {
     const id = state.selected.value?.id;
-    const owner = id === undefined ? undefined : state.numbers.value.get(state.links.value.ownerOf(id));
+    const owner = id === undefined ? undefined : state.numbering.value.numberOf(state.links.value.ownerOf(id));
     return lines.value.findIndex(({ number }) => number !== undefined && number === owner);
   });
   const move = (event: KeyboardEvent) => {
@@ -34,7 +34,7 @@ export function GraphText({ state }: { readonly state: State }) {
     event.preventDefault();
     event.stopPropagation();
     for (let at = active.value + by; at >= 0 && at < text.shown(lines.value.length); at += by) {
-      const id = state.ids.value[lines.value[at]?.number ?? -1];
+      const id = state.numbering.value.idOf(lines.value[at]?.number ?? -1);
       if (id === undefined || id === state.selected.value?.id) continue;
       state.selected.value = { id, whole: true };
       root.current?.children[at]?.scrollIntoView({ block: "nearest" });

@@ -15,7 +15,7 @@ export function Numpy({ state }: { readonly state: State }) {
     const { graph } = state.exploration.value.subject;
     try {
       return numpyStatements(graph, state.output.value, state.numpyForm.value).map(({ text, nodes: ids }) => {
-        const numbers = ids.flatMap((id) => state.numbers.value.get(id) ?? []);
+        const numbers = ids.flatMap((id) => state.numbering.value.numberOf(id) ?? []);
         return { text, numbers: numbers.join(" ") };
       });
     } catch (error) {

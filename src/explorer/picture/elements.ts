@@ -31,8 +31,8 @@ export function elementsOf(model: PictureModel): Elements {
     setFrame: (id, element) => put(frames, id, element),
     setLine: (number, element) => put(lines, number, element),
     mark() {
-      const exploration = model.state.exploration.value;
-      if (owners?.of !== exploration) owners = { of: exploration, map: gradientOwners(model.state) };
+      const of = model.state.isRun.value ? model.state.exploration.value : undefined;
+      if (owners === undefined || owners.of !== of) owners = { of, map: gradientOwners(model.state) };
       const { hot, selected } = markedIn(model, owners.map);
       const now = new Set<SVGGElement>();
       const set = (element: SVGGElement | undefined, name: string): void => {

@@ -29,8 +29,8 @@ function partOfGradient(id: NodeId, owners: ReadonlyMap<NodeId, NodeId>, boxOf: 
 }
 
 /** Gradient → the node whose gradient it is. */
-export const gradientOwners = ({ exploration }: State): ReadonlyMap<NodeId, NodeId> =>
-  new Map(Object.entries(exploration.value.cotangents).map(([of, id]) => [id, of]));
+export const gradientOwners = ({ exploration, isRun }: State): ReadonlyMap<NodeId, NodeId> =>
+  new Map(isRun.value ? Object.entries(exploration.value.cotangents).map(([of, id]) => [id, of]) : []);
 
 /** Boxes and frames that are to be marked: what is pointed at, and what is selected. */
 export interface Marked {

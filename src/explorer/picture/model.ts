@@ -75,7 +75,10 @@ function pictureModel(state: State): PictureModel {
   const anchor = signal<Anchor | undefined>(undefined);
   const view = computed((): FoldView => ({ level: state.view.value, open: state.open.value, closed: state.closed.value }));
   const folded = computed(() => foldedDrawing(state.exploration.value.subject.graph, view.value));
-  const runs = computed(() => runIds(folded.value.graph, state.exploration.value.subject.graph, state.exploration.value.run));
+  const runs = computed((): ReadonlyMap<NodeId, NodeId> => {
+    const { exploration, isRun } = state;
+    return isRun.value ? runIds(folded.value.graph, exploration.value.subject.graph, exploration.value.run) : new Map();
+  });
   const shown = computed(() => shownIn(folded.value, runs.value, state));
   const drawing = computed((): Drawing => {
     const { showsGradients, gradientsBeside, exploration, look } = state;

@@ -32,7 +32,7 @@ export function NodeBox({ model, node, face, place, number, register }: NodeBoxP
     run === undefined || box?.output !== undefined ? undefined : model.silent.value.get(run),
   );
   const words = box === undefined || box.id !== id ? `gradient of ${box?.node ?? id}` : boxWords(folded, box, shown, badges);
-  const mark = box?.node === undefined ? undefined : model.state.numbers.peek().get(box.node);
+  const mark = box?.node === undefined ? undefined : model.state.numbering.peek().numberOf(box.node);
   const heading = face.lines[0]?.text ?? "";
   const far = farSize(heading, face);
   const isClosed = box?.id === id && box.fold !== undefined && !box.fold.isOpen;

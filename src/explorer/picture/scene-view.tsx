@@ -54,7 +54,7 @@ export function SceneView({
           placed={placed.placing.groups.get(id) as PlacedGroup}
           number={number}
           isOpen={group?.run?.isOpen !== false}
-          mark={group?.of === undefined ? undefined : model.state.numbers.peek().get(group.of)}
+          mark={group?.of === undefined ? undefined : model.state.numbering.peek().numberOf(group.of)}
           register={elements.setFrame}
         />
       );

@@ -28,7 +28,9 @@ export function Foot({ state }: { readonly state: State }) {
         </span>
       )}
       <div class="told" aria-live="polite">
-        {state.problem.value !== undefined ? (
+        {!state.isRun.value ? (
+          <p class="hint">Running …</p>
+        ) : state.problem.value !== undefined ? (
           <p class="problem">{state.problem.value}</p>
         ) : sentence !== undefined ? (
           <Said sentence={sentence} state={state} />
@@ -64,9 +66,9 @@ export function Foot({ state }: { readonly state: State }) {
 
 /** A sentence with its parts as links: a name selects its node, a number the element that it is. */
 function Said({ sentence, state }: { readonly sentence: Sentence; readonly state: State }) {
-  const { numbers, stepper } = state;
+  const { numbering, stepper } = state;
   const numberOf = (part: Exclude<Part, { kind: "text" }>): number | undefined =>
-    numbers.value.get(part.kind === "node" && part.gradientOf !== undefined ? part.gradientOf : stepper.shownAt(part.node));
+    numbering.value.numberOf(part.kind === "node" && part.gradientOf !== undefined ? part.gradientOf : stepper.shownAt(part.node));
   return (
     <p>
       {sentence.map((part, i) => {
@@ -111,7 +113,7 @@ function Scalars({ state }: { readonly state: State }) {
     <>
       {numbers.map(({ name, id, text }) => (
         <span key={name} class="output">
-          <button type="button" class="name" data-node={state.numbers.value.get(id)}>
+          <button type="button" class="name" data-node={state.numbering.value.numberOf(id)}>
             {name}
           </button>{" "}
           = <b>{text}</b>

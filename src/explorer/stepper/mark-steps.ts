@@ -9,7 +9,7 @@ import { pointedAt } from "./stepper.ts";
 export function markSteps(
   boxes: ReadonlyMap<string, Element>,
   boxOf: (id: NodeId) => string | undefined,
-  { stepper, step, ids }: Pick<State, "stepper" | "step" | "ids">,
+  { stepper, step, numbering }: Pick<State, "stepper" | "step" | "numbering">,
 ): void {
   const at = step.value;
   const { forward, backward } = stepper.computedAt.value;
@@ -22,7 +22,7 @@ export function markSteps(
   const isLater = (times: ReadonlyMap<NodeId, number>, id: NodeId | undefined): boolean =>
     at !== undefined && id !== undefined && (times.get(id) ?? 0) > at;
   for (const [box, element] of boxes) {
-    const id = ids.value[Number(element.getAttribute("data-node") ?? Number.NaN)];
+    const id = numbering.value.idOf(Number(element.getAttribute("data-node") ?? Number.NaN));
     const { classList } = element;
     classList.toggle("now", box === nowBox);
     classList.toggle("later", isLater(forward, id));

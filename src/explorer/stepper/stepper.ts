@@ -62,6 +62,8 @@ interface Told extends Cell {
 /** What of an explorer's state a stepper reads, and the steps and the selection that it sets. */
 export interface Watched {
   readonly exploration: ReadonlySignal<Exploration>;
+  /** False as long as nothing has values. */
+  readonly isRun: ReadonlySignal<boolean>;
   /** Changes where values of parameters do. */
   readonly revision: ReadonlySignal<number>;
   readonly look: ReadonlySignal<Look>;
@@ -74,17 +76,18 @@ export interface Watched {
 }
 
 export function stepperOf(watched: Watched): Stepper {
-  const { exploration, revision, look, sample, step, selected, view, open, closed } = watched;
+  const { exploration, isRun, revision, look, sample, step, selected, view, open, closed } = watched;
   const cell = signal<Cell | undefined>(undefined);
   const run = computed((): Computed => ({ graph: exploration.value.differentiated, value: look.value.value }));
-  const steps = computed(() => {
+  const steps = computed((): readonly Step[] => {
+    if (!isRun.value) return [];
     const { differentiated, subject } = exploration.value;
     const shown = { level: view.value, open: open.value, closed: closed.value };
     return stepsOf(differentiated, { declared: subject.graph, isWhole: (id) => !isOpen(shown, "composite", id) });
   });
   const current = computed(() => (step.value === undefined ? undefined : steps.value[step.value - 1]));
-  const found = computed(() => notFiniteNodes(run.value));
-  const roots = computed(() => notFinite(run.value, found.value));
+  const found = computed(() => (isRun.value ? notFiniteNodes(run.value) : new Map<NodeId, NotFinite>()));
+  const roots = computed(() => (found.value.size === 0 ? [] : notFinite(run.value, found.value)));
   const stepOf = computed(() => new Map(steps.value.toReversed().map((one) => [one.node, one])));
   const told = computed((): Told | undefined => {
     const chosen = cell.value;

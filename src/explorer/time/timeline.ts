@@ -51,7 +51,7 @@ export function timelineOf(exploration: Signal<Exploration>, revision: Signal<nu
   const given = computed((): Recording => {
     const { snapshots = [] } = exploration.value.subject;
     return {
-      graph: editing.first.graph,
+      graph: editing.firstGraph,
       snapshots: { kept: thinned(snapshots), stride: 1 },
       curve: snapshots.flatMap(({ epoch, loss }) => (loss === undefined ? [] : [{ epoch, loss }])),
     };
@@ -67,6 +67,7 @@ export function timelineOf(exploration: Signal<Exploration>, revision: Signal<nu
   const show = (position: number): void => {
     const snapshot = recording.value.snapshots.kept[position];
     if (snapshot === undefined || !fits.value) return;
+    editing.hold();
     batch(() => {
       exploration.value.program.setParameters(snapshot.parameters);
       revision.value++;

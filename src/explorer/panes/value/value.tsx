@@ -183,9 +183,8 @@ function Elements({ title, heading, node, value, axes, state, set }: ElementsPro
 
 /** Where nothing is selected, the outputs that are single numbers. */
 function Outputs({ state }: { readonly state: State }) {
-  const { run } = state.exploration.value;
   const look = state.look.value;
-  const scalars = Object.entries(run.outputs).flatMap(([name, id]) => {
+  const scalars = Object.entries(state.isRun.value ? state.exploration.value.run.outputs : {}).flatMap(([name, id]) => {
     const value = look.value(id);
     return value?.data.length === 1 ? [{ name, id, text: String(value).trim() }] : [];
   });
