@@ -6,6 +6,8 @@ import type { State } from "./state.ts";
 export function runSoon({ exploration, isRun }: State): () => void {
   let stopped = false;
   const go = async (): Promise<void> => {
+    // The page, and in the next frame the picture, once its window has a size.
+    await painted();
     await painted();
     for (const part of ["run", "differentiated", "program"] as const) {
       if (stopped) return;

@@ -145,7 +145,7 @@ export function stepperOf(watched: Watched): Stepper {
       const units = id === undefined ? undefined : silent.value.get(id);
       return id === undefined || units === undefined ? [] : [silentSentence(id, units)];
     }),
-    lit: computed(() => litBy(run.value, told.value)),
+    lit: computed(() => (told.value === undefined ? new Map() : litBy(run.value, told.value))),
     notFinite: found,
     roots,
     silent,
@@ -191,8 +191,7 @@ function timesOf(steps: readonly Step[]): { readonly forward: Map<NodeId, number
 }
 
 /** An element and what it was made of, through what belongs to its step. */
-function litBy(run: Computed, told: Told | undefined): ReadonlyMap<NodeId, ReadonlySet<number>> {
-  if (told === undefined) return new Map();
+function litBy(run: Computed, told: Told): ReadonlyMap<NodeId, ReadonlySet<number>> {
   const { id, element, parts } = told;
   const own = new Set(parts);
   return readsThrough(run, id, element, (part) => own.has(part)).set(id, new Set([element]));
