@@ -1,12 +1,15 @@
 import { changeStyles, colors, darkLines, roleStyles } from "../export/theme.ts";
 
-const lines = (darks: Readonly<Record<string, string>>, tokens: Readonly<Record<string, string>>): string =>
+type Tokens = Readonly<Record<string, string>>;
+
+const lines = (darks: Tokens, tokens: Tokens): string =>
   Object.entries(tokens)
     .map(([name, light]) => `--${name}:${darks[light] ?? light};`)
     .join("");
 
 /** Colours of roles and signs, out of the theme of all pictures. */
 const roleLines = Object.fromEntries(Object.entries(roleStyles).map(([role, { line }]) => [`${role}-line`, line]));
+const changeLines = Object.fromEntries(Object.entries(changeStyles).map(([change, { line }]) => [`${change}-line`, line]));
 const light = {
   ...Object.fromEntries(Object.entries(roleStyles).map(([role, { fill }]) => [`${role}-fill`, fill])),
   paper: colors.paper,
@@ -26,12 +29,7 @@ const light = {
   string: "#0A5E2A",
   number: "#0550AE",
   call: "#6639BA",
-  ...Object.fromEntries(
-    Object.entries(changeStyles).flatMap(([change, { fill, line }]) => [
-      [`${change}-fill`, fill],
-      [`${change}-line`, line],
-    ]),
-  ),
+  ...Object.fromEntries(Object.entries(changeStyles).map(([change, { fill }]) => [`${change}-fill`, fill])),
 };
 const dark = {
   "input-fill": "#0C2D48",
@@ -63,8 +61,18 @@ const dark = {
   "changed-fill": "#332701",
 };
 
-const lightVariables = lines({}, { ...light, ...roleLines });
-const darkVariables = lines(darkLines, { ...dark, ...roleLines });
+const lightTokens: Tokens = { ...light, ...roleLines, ...changeLines };
+const darkTokens: Tokens = { ...dark, ...roleLines, ...changeLines };
+const lightVariables = lines({}, lightTokens);
+const darkVariables = lines(darkLines, darkTokens);
+
+/** What a variable such as "--ink" stands for on light and on dark pages; undefined where it is none. */
+export function colorsOf(variable: string): { readonly light: string; readonly dark: string } | undefined {
+  const name = variable.replace(/^--/, "");
+  const own = lightTokens[name];
+  const other = darkTokens[name] ?? own;
+  return own === undefined || other === undefined ? undefined : { light: own, dark: (darkLines as Tokens)[other] ?? other };
+}
 
 /**
  * The colours of all pages as CSS variables: of the reader's system, or of the theme that `data-theme` says; on paper the light ones.

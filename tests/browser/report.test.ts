@@ -8,7 +8,6 @@ import { softmax } from "../../ops/reduce/softmax.ts";
 import { curvesChart } from "../../src/cli/train/report/curves.ts";
 import { boundaryChart } from "../../src/cli/train/report/decision-boundary.ts";
 import { page as reportPage } from "../../src/cli/train/report/page.ts";
-import { loadPlotLibrary, type PlotLibrary } from "../../src/cli/train/report/plot-library.ts";
 import { samplesOf } from "../../src/cli/train/report/samples.ts";
 import { svg } from "../../src/render/index.ts";
 import { compile } from "../../src/run/compile.ts";
@@ -33,7 +32,6 @@ const history = Array.from({ length: 41 }, (_, i) => ({
 }));
 
 async function reportText(): Promise<string> {
-  const library = (await loadPlotLibrary()) as PlotLibrary;
   const program = compile(network);
   const parts = [
     dataset(network, {
@@ -48,13 +46,13 @@ async function reportText(): Promise<string> {
   ];
   const samples = samplesOf(program, parts, "loss", 2) as NonNullable<ReturnType<typeof samplesOf>>;
   const names = { categories: { y: [hostile, "b".repeat(60), "c"] }, columns: { X: [hostile, "north"] } };
-  const boundary = await boundaryChart(library, program, samples, names);
+  const boundary = await boundaryChart(program, samples, names);
   return reportPage({
     title: hostile,
     result: "Done",
     charts: [
-      { ...curvesChart(library, "loss", history, "lower") },
-      curvesChart(library, "accuracy", history, "higher"),
+      { ...curvesChart("loss", history, "lower") },
+      curvesChart("accuracy", history, "higher"),
       boundary as NonNullable<typeof boundary>,
     ],
     network: await svg(network, { level: "layers", theme: "auto" }),
@@ -123,7 +121,7 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
 
   test.each([1280, 1440])("has two columns at %i px, each at least 540 px, and nothing beyond the page", (width) =>
     open({ viewport: { width, height: 900 } }, async (page) => {
-      const [loss, accuracy, boundary, drawn] = (await figures(page)) as [Box, Box, Box, Box];
+      const [loss, accuracy, boundary, drawn] = (await figures(page)) as [FigureBox, FigureBox, FigureBox, FigureBox];
       expect([accuracy.top, drawn.top]).toEqual([loss.top, boundary.top]);
       for (const { width } of [loss, accuracy, boundary, drawn]) expect(width).toBeGreaterThan(540);
       expect(accuracy.left).toBeGreaterThan(loss.left + loss.width);
@@ -162,13 +160,17 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
       await expect.poll(() => page.locator(".narrow:visible").count()).toBe(0);
     }));
 
-  /** Where an epoch is in the chart of a name, on the screen, by the scale's own ends: the first and the last epoch. */
+  const middle = async (of: { boundingBox(): Promise<Box | null> }) => {
+    const { x, y, width, height } = (await of.boundingBox()) as Box;
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  const tick = (page: Page, label: string, name = "loss") =>
+    page.locator(`[data-title="${name}"] svg[data-plot]:visible >> text="${label}"`).first();
+
+  /** Where an epoch is in the chart of a name, on the screen, by the names of two others below it. */
   const placeOf = async (page: Page, name: string, epoch: number) => {
-    const svg = page.locator(`[data-title="${name}"] svg[data-plot]:visible`);
-    const { x, y, width } = (await svg.boundingBox()) as { x: number; y: number; width: number };
-    // Margins of the drawing: 60 px on the left, 26 px on the right.
-    const drawn = Number((await svg.getAttribute("width")) as string);
-    return { x: x + ((60 + ((epoch - 1) / 40) * (drawn - 86)) * width) / drawn, y: y + 150 };
+    const [ten, forty] = [await middle(tick(page, "10", name)), await middle(tick(page, "40", name))];
+    return { x: ten.x + ((forty.x - ten.x) * (epoch - 10)) / 30, y: ten.y - 60 };
   };
   const values = (page: Page, name: string) => page.locator(`[data-title="${name}"] .cursor-values`).textContent();
   const shownAt = (name: "loss" | "accuracy", epoch: number) => {
@@ -204,8 +206,6 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
       await expect.poll(() => chart.getAttribute("aria-valuenow")).toBe("40");
     }));
 
-  const tick = (page: Page, label: string) => page.locator(`[data-title="loss"] svg[data-plot]:visible >> text="${label}"`).first();
-
   test("the box changes the axis between logarithmic and linear, and the cursor follows", () =>
     open({ viewport: large }, async (page) => {
       const box = page.getByRole("checkbox", { name: "logarithmic axis" });
@@ -213,19 +213,15 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
       await expect.poll(() => box.isChecked()).toBe(true);
       const { x, y } = await placeOf(page, "loss", 21);
       await page.mouse.move(x, y);
-      const middle = async (of: { boundingBox(): Promise<Box2 | null> }) => {
-        const { y, height } = (await of.boundingBox()) as Box2;
-        return y + height / 2;
-      };
       const dot = page.locator('[data-title="loss"] .cursor-dot').first();
       // The loss of that epoch is 0.1, where both axes have a tick or lie between 0 and 0.5.
-      expect(Math.abs((await middle(dot)) - (await middle(tick(page, "0.1"))))).toBeLessThan(3);
+      expect(Math.abs((await middle(dot)).y - (await middle(tick(page, "0.1"))).y)).toBeLessThan(3);
       // By its key, so that the mouse stays where it is.
       await box.focus();
       await page.keyboard.press("Space");
       await expect.poll(() => box.isChecked()).toBe(false);
-      const [zero, one] = [await middle(tick(page, "0.0")), await middle(tick(page, "1.0"))];
-      expect(Math.abs((await middle(dot)) - (zero + 0.1 * (one - zero)))).toBeLessThan(3);
+      const [zero, one] = [(await middle(tick(page, "0.0"))).y, (await middle(tick(page, "1.0"))).y];
+      expect(Math.abs((await middle(dot)).y - (zero + 0.1 * (one - zero)))).toBeLessThan(3);
     }));
 
   test("without scripts it is all there, and the box works", () =>
@@ -249,12 +245,14 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
     }));
 });
 
-interface Box {
+interface FigureBox {
   readonly left: number;
   readonly top: number;
   readonly width: number;
 }
-interface Box2 {
+interface Box {
+  readonly x: number;
   readonly y: number;
+  readonly width: number;
   readonly height: number;
 }

@@ -18,7 +18,6 @@ import { explorerOf } from "./report/explorer.ts";
 import { fitChart } from "./report/fitted-curve.ts";
 import { type LayerOutputs, layerOutputs } from "./report/layers.ts";
 import { page } from "./report/page.ts";
-import { loadPlotLibrary, type PlotLibrary, plotPackages } from "./report/plot-library.ts";
 import { partsOf, samplesOf } from "./report/samples.ts";
 import type { Ending } from "./run-training.ts";
 import type { TrainingSettings } from "./training-of.ts";
@@ -44,10 +43,9 @@ export interface Trained {
 }
 
 /**
- * Writes the curves and the page. The training is over and its weights are safe: where the packages that draw are missing, or drawing
- * fails, stderr says so, and the rest is written.
+ * Writes the curves and the page. The training is over and its weights are safe: where drawing fails, stderr says so, and the rest is written.
  */
-export async function writeReport(folder: OutputFolder, trained: Trained, terminal: Terminal, load = loadPlotLibrary): Promise<void> {
+export async function writeReport(folder: OutputFolder, trained: Trained, terminal: Terminal): Promise<void> {
   const { model, file, history } = trained;
   const name = basename(file, extname(file));
   const problems: string[] = [];
@@ -59,11 +57,7 @@ export async function writeReport(folder: OutputFolder, trained: Trained, termin
       return undefined;
     }
   };
-  const library = await attempt("curves", () => load());
-  if (library === undefined && problems.length === 0) {
-    problems.push(`curves need the packages ${plotPackages.join(" and ")}, got none installed; run npm install ${plotPackages.join(" ")}`);
-  }
-  const charts = (library && history.length > 0 && (await attempt("curves", () => drawCharts(library, trained)))) || [];
+  const charts = (history.length > 0 && (await attempt("curves", () => drawCharts(trained)))) || [];
   const network = await attempt("the network", async () => {
     const { svg } = await import("../../render/index.ts");
     return svg(model.graph, { level: "layers", theme: "auto" });
@@ -88,19 +82,19 @@ export async function writeReport(folder: OutputFolder, trained: Trained, termin
   for (const problem of problems) terminal.stderr.write(`report: ${problem}\n`);
 }
 
-async function drawCharts(library: PlotLibrary, { model, settings, training, history, names }: Trained): Promise<Chart[]> {
+async function drawCharts({ model, settings, training, history, names }: Trained): Promise<Chart[]> {
   const { minimize, data } = settings;
   const metrics = Object.keys(history[0]?.metrics ?? {});
-  const charts: Chart[] = [{ ...curvesChart(library, minimize, history, "lower"), name: "loss" }];
+  const charts: Chart[] = [{ ...curvesChart(minimize, history, "lower"), name: "loss" }];
   const accuracy = metrics.find((metric) => betterOf(model.graph, minimize, metric) === "higher");
-  if (accuracy !== undefined) charts.push({ ...curvesChart(library, accuracy, history, "higher"), name: "accuracy" });
+  if (accuracy !== undefined) charts.push({ ...curvesChart(accuracy, history, "higher"), name: "accuracy" });
   if (typeof data === "function") return charts;
   const parts = partsOf(training, settings);
   const plane = samplesOf(training.network, parts, minimize, 2);
-  const boundary = plane && (await boundaryChart(library, training.network, plane, names));
+  const boundary = plane && (await boundaryChart(training.network, plane, names));
   if (boundary !== undefined) charts.push(boundary);
   const line = samplesOf(training.network, parts, minimize, 1);
-  const curve = line && (await fitChart(library, training.network, line));
+  const curve = line && (await fitChart(training.network, line));
   if (curve !== undefined) charts.push(curve);
   return charts;
 }

@@ -72,11 +72,11 @@ describe("dagrad train", () => {
     const epochs = (await epochsOf(join(folder, "out/deep"))) as { epoch: number; metrics: Metrics; validation: Metrics }[];
     const short = (value: number) => Number(value.toPrecision(6));
     expect(readings).toEqual({
-      epochs: [1, 2, 3],
-      curves: {
-        training: epochs.map(({ metrics }) => short(metrics.loss as number)),
-        validation: epochs.map(({ validation }) => short(validation.loss as number)),
-      },
+      x: [1, 2, 3],
+      curves: [
+        { name: "training", color: "--input-line", values: epochs.map(({ metrics }) => short(metrics.loss as number)) },
+        { name: "validation", color: "--output-line", values: epochs.map(({ validation }) => short(validation.loss as number)) },
+      ],
     });
     expect(page).toContain(">&lt;/script&gt;&lt;b&gt;</text>");
     expect(page).toContain(">&lt;east&gt;</text>");

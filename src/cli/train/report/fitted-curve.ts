@@ -1,12 +1,16 @@
-import { colors } from "../../../export/theme.ts";
+import { lookOf } from "../../../page/chart/looks.ts";
+import type { PointSet } from "../../../page/chart/place-chart.ts";
+import { rangeOf } from "../../../page/chart/scale.ts";
+import type { Point } from "../../../page/chart/thin.ts";
+import { evenTicks, niceRange } from "../../../page/chart/ticks.ts";
 import type { Program } from "../../../run/program.ts";
 import { predict } from "../../../train/predict.ts";
 import type { Chart } from "./chart.ts";
-import { type LegendEntry, legend, shortName } from "./legend.ts";
-import { type Format, lookOf, panelSvg, plainPlot, sheet, widths } from "./paper.ts";
-import type { PlotLibrary } from "./plot-library.ts";
+import { lineSample } from "./curves.ts";
+import { type LegendEntry, shortName } from "./legend.ts";
 import type { Samples } from "./samples.ts";
-import type { Point } from "./thin.ts";
+import { type Format, formats, sheet, widths } from "./sheet.ts";
+import { symbolSample } from "./symbol-sample.ts";
 
 const height = 340;
 const steps = 400;
@@ -17,75 +21,56 @@ const mostSamples = 150;
  * What the network gives over the range of its one feature, drawn over the samples, of which those of validation are filled. Undefined
  * where it gives more than one number.
  */
-export async function fitChart(library: PlotLibrary, program: Program<any, any>, samples: Samples): Promise<Chart | undefined> {
+export async function fitChart(program: Program<any, any>, samples: Samples): Promise<Chart | undefined> {
   const { features, targets, rows, input, output } = samples;
   if (targets.data.length !== rows) return undefined;
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of features.data) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  const [low, high] = rangeOf(Array.from(features.data, Number));
   const at = Array.from({ length: steps + 1 }, (_, i) => [low + ((high - low) * i) / steps]);
   const answers = await predict(program, { [input]: at }, { output });
   if (answers.data.length !== steps + 1) return undefined;
   const curve = at.map(([x], i): Point => [x as number, answers.data[i] as number]);
-  const drawn = (format: Format) => ({ svg: fitted(library, samples, curve, format), format });
   return {
     name: "fit",
     caption: "What the network gives, and the samples.",
-    drawings: [
-      { ...drawn("wide"), scale: "even" },
-      { ...drawn("narrow"), scale: "even" },
-    ],
+    drawings: formats.map((format) => ({ svg: fitted(samples, curve, format), format, scale: "even" })),
     scale: "even",
   };
 }
 
-function fitted(library: PlotLibrary, samples: Samples, curve: readonly Point[], format: Format): string {
-  const { Plot } = library;
+const look = lookOf(0);
+const trainedLook = { look: { color: lookOf(1).color, symbol: "circle" }, radius: 2.4, isFilled: false } as const;
+const keptLook = { look: { color: "--ink", symbol: "diamond" }, radius: 3, isFilled: true } as const;
+
+function fitted(samples: Samples, curve: readonly Point[], format: Format): string {
   const { features, targets, rows, trained, input, output } = samples;
-  const width = widths[format];
   const every = Math.ceil(rows / mostSamples);
-  const points = Array.from({ length: Math.ceil(rows / every) }, (_, i) => i * every).map((row) => ({
-    at: [features.data[row] as number, targets.data[row] as number] as Point,
-    isTrained: row < trained,
-  }));
-  const part = (which: boolean): Point[] => points.filter(({ isTrained }) => isTrained === which).map(({ at }) => at);
-  const [given, line] = [lookOf(1), lookOf(0)];
-  const axis = { color: colors.edge, stroke: colors.edge, fill: colors.softInk, textStroke: "none", ticks: format === "wide" ? 6 : 4 };
-  const plot = Plot.plot({
-    ...plainPlot(library),
-    width,
-    height,
-    marginLeft: 60,
-    marginTop: 8,
-    marginBottom: 40,
-    x: { axis: null },
-    y: { axis: null, nice: true },
-    marks: [
-      Plot.gridY({ stroke: colors.clusterLine, strokeOpacity: 1, ticks: 6 }),
-      Plot.axisX({ ...axis, label: shortName(input), labelAnchor: "center", labelArrow: "none" }),
-      Plot.axisY({ ...axis, ticks: 6, label: null }),
-      Plot.dot(part(true), { r: 2.4, fill: colors.paper, stroke: given.line, strokeWidth: 1.2 }),
-      Plot.dot(part(false), { r: 3, symbol: "diamond", fill: colors.ink, stroke: colors.ink, strokeWidth: 1 }),
-      Plot.line(curve, { stroke: line.line, strokeWidth: 2 }),
-    ],
-  });
+  const shown = Array.from({ length: Math.ceil(rows / every) }, (_, i) => i * every);
+  const part = (from: number, to: number): Point[] =>
+    shown.filter((row) => row >= from && row < to).map((row) => [Number(features.data[row]), Number(targets.data[row])]);
+  const sets: PointSet[] = [
+    { points: part(0, trained), ...trainedLook },
+    { points: part(trained, rows), ...keptLook },
+  ];
+  const x = rangeOf(curve.map(([at]) => at));
+  const y = niceRange(rangeOf([...curve, ...sets.flatMap(({ points }) => points)].map(([, value]) => value)), 10);
   const entries: readonly LegendEntry[] = [
-    {
-      sample: `<line x1="0" x2="26" y1="8" y2="8" stroke="${line.line}" stroke-width="2"/>`,
-      width: 26,
-      text: `${output}, as the network gives it`,
-    },
-    {
-      sample: `<circle cx="5" cy="8" r="3" fill="${colors.paper}" stroke="${given.line}" stroke-width="1.2"/>`,
-      width: 10,
-      text: trained < rows ? "trained on" : "samples",
-    },
-    { sample: `<path d="M5,3.5L9,8L5,12.5L1,8Z" fill="${colors.ink}"/>`, width: 10, text: "validation" },
+    { sample: [lineSample(look.color)], width: 26, text: `${output}, as the network gives it` },
+    { sample: [symbolSample(trainedLook)], width: 10, text: trained < rows ? "trained on" : "samples" },
+    { sample: [symbolSample(keptLook)], width: 10, text: "validation" },
   ];
   return sheet({
     title: "Fit",
-    width,
-    height,
-    legend: legend(trained < rows ? entries : entries.slice(0, 2), width),
-    panels: [{ svg: panelSvg(plot), top: 0 }],
+    width: widths[format],
+    legend: trained < rows ? entries : entries.slice(0, 2),
+    charts: [
+      {
+        height,
+        margins: { left: 60, right: 20, top: 8, bottom: 40 },
+        x: { range: x, ticks: evenTicks(x, format === "wide" ? 6 : 4), name: shortName(input) },
+        y: { range: y, ticks: evenTicks(y, 6), hasGrid: true },
+        points: sets,
+        curves: [{ points: curve, look: { ...look, dash: "" }, width: 2 }],
+      },
+    ],
   });
 }

@@ -1,9 +1,9 @@
 import { textWidth } from "../../../export/drawing/text-width.ts";
-import { escaped, margin } from "./paper.ts";
+import { type Markup, markup } from "../../../page/markup.ts";
 
 /** A sample of what is drawn, around y = 8, from x = 0 to its width, and its name. */
 export interface LegendEntry {
-  readonly sample: string;
+  readonly sample: readonly Markup[];
   readonly width: number;
   readonly text: string;
 }
@@ -18,16 +18,16 @@ const slack = 1.1;
 /** A name of the user's, cut where it is very long. */
 export const shortName = (text: string, most = longest): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
-/** Entries side by side, on as many lines as they need under a title. */
-export function legend(entries: readonly LegendEntry[], width: number): { readonly svg: string; readonly height: number } {
+/** Entries side by side, on as many lines as they need in a width. */
+export function legend(entries: readonly LegendEntry[], width: number): { readonly parts: readonly Markup[]; readonly height: number } {
   let [left, top] = [0, 0];
   const parts = entries.map(({ sample, width: room, text }) => {
     const name = shortName(text);
     const whole = room + 6 + Math.ceil(slack * textWidth(name, 12));
-    if (left > 0 && left + whole > width - 2 * margin) [left, top] = [0, top + lineHeight];
-    const part = `<g transform="translate(${left} ${top})">${sample}<text x="${room + 6}" y="12">${escaped(name)}</text></g>`;
+    if (left > 0 && left + whole > width) [left, top] = [0, top + lineHeight];
+    const part = markup("g", { transform: `translate(${left} ${top})` }, [...sample, markup("text", { x: room + 6, y: 12 }, [name])]);
     left += whole + gap;
     return part;
   });
-  return { svg: parts.join(""), height: top + lineHeight };
+  return { parts, height: top + lineHeight };
 }

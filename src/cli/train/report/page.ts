@@ -1,5 +1,6 @@
 import type { Graph } from "../../../../graph/graph.ts";
 import { showCount } from "../../../export/quantities.ts";
+import { escaped } from "../../../page/markup.ts";
 import { summarise } from "../../summary.ts";
 import { showSize } from "../../symbolic-size.ts";
 import { showMetric } from "../epoch-line.ts";
@@ -8,7 +9,7 @@ import { cursorScript } from "./cursor-script.ts";
 import { deadLayers, type LayerOutputs } from "./layers.ts";
 import { networkFigure } from "./network-figure.ts";
 import { pageStyle } from "./page-style.ts";
-import { escaped } from "./paper.ts";
+
 import { type Column, table } from "./table.ts";
 
 export interface PageContent {
@@ -82,7 +83,7 @@ function chartFigure({ name, caption, drawings, scale, readings }: Chart): strin
     : "";
   const data = readings === undefined ? "" : ` data-title="${escaped(name)}" data-readings="${escaped(JSON.stringify(readings))}"`;
   const parts = drawings.map((drawing) => `<div class="${drawing.format} ${drawing.scale}">${drawing.svg.trim()}</div>`).join("\n");
-  return `<figure>${choice}<div class="drawings"${data}>${parts}</div><figcaption>${escaped(caption)}</figcaption></figure>`;
+  return `<figure>${choice}<div class="drawings chart"${data}>${parts}</div><figcaption>${escaped(caption)}</figcaption></figure>`;
 }
 
 const number = (title: string): Column => ({ title, isNumber: true });

@@ -1,4 +1,4 @@
-import { escaped } from "./paper.ts";
+import { escaped } from "../../../page/markup.ts";
 
 export interface Column {
   readonly title: string;
