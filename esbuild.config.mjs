@@ -90,7 +90,7 @@ await build({
   chunkNames: "shared-[hash]",
   platform: "node",
   target: "node20",
-  external: ["graphviz-cli", "@viz-js/viz", "cli-progress", "@observablehq/plot", "linkedom", "vitest", "@vitest/*"],
+  external: ["graphviz-cli", "@viz-js/viz", "cli-progress", "vitest", "@vitest/*"],
   plugins: [oneCore, packagesWhenUsed],
 });
 // A class that names itself would be called _NdArray by what prints it, console.log and stacks; inside of it, its own name means the same.

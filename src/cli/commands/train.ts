@@ -68,9 +68,8 @@ export const train = defineCommand({
     "Written are model.safetensors, which holds graph, weights and the module's export `names` of columns and categories; " +
       "checkpoint.safetensors, history.json, and a report: loss.svg, accuracy.svg, for two features " +
       "decision-boundary.svg, and index.html, which shows them all, with the values of an epoch where you point at it, and what each layer gives, and " +
-      "leads to explorer.html, the trained network as dagrad explore shows it, which replays the training. The " +
-      "curves need the packages @observablehq/plot and linkedom; a bar on a " +
-      "terminal needs cli-progress.",
+      "leads to explorer.html, the trained network as dagrad explore shows it, which replays the training. A bar " +
+      "on a terminal needs the package cli-progress.",
     "Ctrl-C saves a checkpoint of the last whole epoch and exits with 130; a second Ctrl-C exits at once. SIGTERM, SIGHUP and a closed pipe save " +
       "one, too, and exit with 143, 129 and 141. A loss that is not finite ends the training with 1; the checkpoint is that of the epoch before. " +
       "A folder takes one training at a time.",
