@@ -61,6 +61,11 @@ const dark = {
   "changed-fill": "#332701",
 };
 
+/** The ground of a page that shows one element, which has its colours itself. */
+export const groundStyle = `:root{color-scheme:light dark}
+html,body{margin:0;min-height:100%;background:${light.ground}}
+@media screen and (prefers-color-scheme:dark){html,body{background:${dark.ground}}}`;
+
 const lightTokens: Tokens = { ...light, ...roleLines, ...changeLines };
 const darkTokens: Tokens = { ...dark, ...roleLines, ...changeLines };
 const lightVariables = lines({}, lightTokens);

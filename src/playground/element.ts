@@ -41,7 +41,7 @@ export class PlaygroundElement extends Base {
     const noHash = keepInHash(playground);
     this.painters.start(playground);
     render(h(View, { playground, painters: this.painters, host: this }), root);
-    loadViews();
+    loadViews(root);
     this.#end = () => {
       listening.abort();
       noHash();

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { Late } from "./late.tsx";
 import type { Playground } from "./playground.ts";
 import { short } from "./unit-formula.ts";
@@ -6,7 +5,6 @@ import { short } from "./unit-formula.ts";
 /** What runs the training, and what acts on the page as a whole. */
 export function Header({ playground, host }: { readonly playground: Playground; readonly host: HTMLElement }) {
   const running = playground.running.value;
-  const { past, future } = playground.controls.value;
   return (
     <header>
       <div class="brand">
@@ -35,29 +33,7 @@ export function Header({ playground, host }: { readonly playground: Playground; 
       </div>
       <Progress playground={playground} />
       <div class="tools">
-        <Late name="ChapterMenu" playground={playground} host={host} />
-        <button
-          type="button"
-          class="icon"
-          aria-label="Undo"
-          title="Undo (Ctrl Z)"
-          disabled={past.length === 0}
-          onClick={() => playground.undo()}
-        >
-          ↶
-        </button>
-        <button
-          type="button"
-          class="icon"
-          aria-label="Redo"
-          title="Redo (Ctrl Shift Z)"
-          disabled={future.length === 0}
-          onClick={() => playground.redo()}
-        >
-          ↷
-        </button>
-        <Late name="FileMenu" playground={playground} host={host} />
-        <ThemeButton host={host} />
+        <Late name="HeaderTools" playground={playground} host={host} />
       </div>
     </header>
   );
@@ -73,28 +49,5 @@ function Progress({ playground }: { readonly playground: Playground }) {
       </span>
       {speed > 0 && <span class="soft">{short(Math.round(speed))} a second</span>}
     </p>
-  );
-}
-
-const themes = ["auto", "light", "dark"] as const;
-
-function ThemeButton({ host }: { readonly host: HTMLElement }) {
-  const [theme, setTheme] = useState<(typeof themes)[number]>("auto");
-  const next = themes[(themes.indexOf(theme) + 1) % themes.length] as (typeof themes)[number];
-  return (
-    <button
-      type="button"
-      class="icon"
-      aria-label={`Theme: ${theme}`}
-      title={`Theme: ${theme}`}
-      onClick={() => {
-        setTheme(next);
-        if (next === "auto") host.removeAttribute("data-theme");
-        else host.setAttribute("data-theme", next);
-        (host as HTMLElement & { painters: { request(): void } }).painters.request();
-      }}
-    >
-      {theme === "dark" ? "☾" : theme === "light" ? "☀" : "◐"}
-    </button>
   );
 }

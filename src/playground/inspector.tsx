@@ -1,3 +1,4 @@
+import { activationTexts } from "./activation-texts.ts";
 import type { DenseLayer } from "./layers-of.ts";
 import type { Part, Playground } from "./playground.ts";
 import type { State } from "./protocol.ts";
@@ -13,7 +14,7 @@ export function Inspector({ playground }: { readonly playground: Playground }) {
       {part === undefined || !layers || !state ? (
         <p class="soft">{hint(state)}</p>
       ) : part.kind === "unit" ? (
-        <UnitLines {...{ playground, layers, state, part }} />
+        <UnitLines {...{ playground, layers, state, part }} texts={activationTexts(built)} />
       ) : (
         <WeightLines {...{ playground, layers, state, part }} />
       )}
@@ -36,19 +37,24 @@ interface Shown<P> {
   readonly part: P;
 }
 
-function unitOf(layers: readonly DenseLayer[], state: State, at: number, index: number): Unit {
-  const { weights, biases, units, inputs, activation } = layers[at] as DenseLayer;
+function unitOf(layers: readonly DenseLayer[], texts: readonly (string | undefined)[], state: State, at: number, index: number): Unit {
+  const { weights, biases, units, inputs } = layers[at] as DenseLayer;
   const values = state.parameters[weights] as Float32Array;
   return {
     weights: Array.from({ length: inputs }, (_, i) => values[i * units + index] as number),
     bias: biases === undefined ? 0 : (state.parameters[biases]?.[index] as number),
-    activation,
+    activation: texts[at],
     names: Array.from({ length: inputs }, (_, i) => unitName(at - 1, i, layers.length)),
   };
 }
 
-function UnitLines({ playground, layers, state, part: { layer, unit } }: Shown<Extract<Part, { kind: "unit" }>>) {
-  const shown = unitOf(layers, state, layer, unit);
+interface ShownUnit extends Shown<Extract<Part, { kind: "unit" }>> {
+  /** Of each layer's activation. */
+  readonly texts: readonly (string | undefined)[];
+}
+
+function UnitLines({ playground, layers, texts, state, part: { layer, unit } }: ShownUnit) {
+  const shown = unitOf(layers, texts, state, layer, unit);
   const name = unitName(layer, unit, layers.length);
   const { followed } = state;
   const point = playground.followed.value;

@@ -1,11 +1,8 @@
 import { type Graph, type Node, type NodeId, nodeOf } from "../../graph/graph.ts";
-import { atom, type Term } from "../../graph/notation.ts";
 import type { Op } from "../../graph/op.ts";
-import type { Operands } from "../../graph/operands.ts";
 import { opsOf } from "../../graph/ops-of.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { consumers, topologicalOrder } from "../../graph/walk.ts";
-import { formOf } from "../export/form-of.ts";
 
 /** A layer whose every unit reads all units before it, by the ids of its nodes. */
 export interface DenseLayer {
@@ -16,12 +13,9 @@ export interface DenseLayer {
   readonly inputs: number;
   /** What the next layer gets: behind the activation. */
   readonly value: NodeId;
-  /** The op between, and how it writes itself around a sum, for which `hole` stands; none of a linear layer. */
-  readonly activation?: { readonly name: string; readonly text: string };
+  /** The op between; none of a linear layer. */
+  readonly activation?: { readonly name: string };
 }
-
-/** Stands for the operand in the text of an activation. */
-export const hole = "\u0000";
 
 /**
  * The layers of a network in their order, where it is a chain of them: each with the function that follows it, up to the next. Undefined for
@@ -64,13 +58,8 @@ function activated(
     const node = nodeOf(graph, reader);
     const op = ops.get(node.op);
     const isFunction = op !== undefined && node.inputs.length === 1 && sameShape(node.shape, nodeOf(graph, id).shape);
-    if (!isFunction || onlyTrains(op) || formOf(op).picture.role !== "function") continue;
-    const { text } = formOf(op).notation.text([atom(hole)] as unknown as Operands<Term>, node.attrs, {
-      index: "",
-      bound: "",
-      ranks: [node.shape.length],
-    });
-    return { value: reader, activation: { name: node.op, text } };
+    if (!isFunction || onlyTrains(op) || (op.picture?.role ?? "function") !== "function") continue;
+    return { value: reader, activation: { name: node.op } };
   }
   return { value: id };
 }

@@ -1,26 +1,14 @@
 import { graph } from "../../graph/build.ts";
+import { internal } from "../../graph/errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { f32, u8 } from "../../graph/input.ts";
 import type { AnyTensor } from "../../graph/op.ts";
 import { add } from "../../ops/elementwise/add.ts";
-import { elu } from "../../ops/elementwise/elu.ts";
-import { leakyRelu } from "../../ops/elementwise/leaky-relu.ts";
-import { linear } from "../../ops/elementwise/linear.ts";
-import { relu } from "../../ops/elementwise/relu.ts";
-import { sigmoid } from "../../ops/elementwise/sigmoid.ts";
-import { tanh } from "../../ops/elementwise/tanh.ts";
 import { dense } from "../../ops/layers/dense.ts";
-import { dropout } from "../../ops/layers/dropout.ts";
-import { argmaxAccuracy } from "../../ops/losses/argmax-accuracy.ts";
-import { binaryAccuracy } from "../../ops/losses/binary-accuracy.ts";
-import { binaryCrossentropy } from "../../ops/losses/binary-crossentropy.ts";
-import { crossentropy } from "../../ops/losses/crossentropy.ts";
-import { meanSquaredError } from "../../ops/losses/mean-squared-error.ts";
-import { softmax } from "../../ops/reduce/softmax.ts";
-import type { Kind, Task } from "./data-sets.ts";
+import type { Task } from "./data-sets.ts";
+import type { End } from "./first/network-parts.ts";
+import { networkParts } from "./network-parts.ts";
 import type { ActivationName, InitName, Layer, Settings } from "./settings.ts";
-
-const activations = { relu, tanh, sigmoid, leakyRelu, elu, linear } as const satisfies Record<ActivationName, unknown>;
 
 /** How the weights of a layer begin, as `dense` takes it. */
 export function initOf(init: InitName, activation: ActivationName | "softmax"): { readonly randn: number } | "heUniform" | "glorotUniform" {
@@ -36,6 +24,12 @@ export const isPenalised = ({ l1, l2 }: Layer): boolean => l1 > 0 || l2 > 0;
 /** λ for weights and biases, as the book has them, where there is one. */
 const strength = (name: "l1" | "l2", lambda: number) => (lambda > 0 ? { [name]: { weights: lambda, biases: lambda } } : {});
 
+/** A part that this script has. What the first one lacks, the larger one has: see WorkerLink. */
+function had<T>(part: T | undefined, name: string): T {
+  if (part === undefined) throw internal(`this script has no ${name}`);
+  return part;
+}
+
 /** The network that the controls describe, for points of that kind: its output, loss and accuracy follow from them. */
 export function networkOf(settings: Settings, task: Task): Graph<any, any> {
   const { kind, classes, features } = task;
@@ -46,39 +40,17 @@ export function networkOf(settings: Settings, task: Task): Graph<any, any> {
       const { units, activation, l1, l2 } = layer;
       const init = initOf(settings.init, activation);
       const options = { units, init, ...strength("l1", l1), ...strength("l2", l2) };
-      const act = activation === "linear" ? {} : { activation: activations[activation] as (x: AnyTensor) => AnyTensor };
+      const act = activation === "linear" ? {} : { activation: had(networkParts.activations[activation], activation) };
       hidden = dense(hidden, { ...options, ...act });
-      if (layer.dropout > 0) hidden = dropout(hidden, { rate: layer.dropout });
+      if (layer.dropout > 0) hidden = had(networkParts.dropout, "dropout")(hidden, { rate: layer.dropout });
     }
-    const last = { units: kind === "classes" ? classes : 1, init: initOf(settings.init, "softmax") };
-    const of = { kind, hidden, y: y as AnyTensor, last };
-    const { output, loss, accuracy } = outputsOf(of);
+    const end: End = had(networkParts.ends[kind], kind);
+    const { activation } = end;
+    const last = { units: kind === "classes" ? classes : 1, init: initOf(settings.init, "softmax"), ...(activation && { activation }) };
+    const output = dense(hidden, last);
+    const loss = end.loss(output, y as AnyTensor);
     const losses = settings.layers.some(isPenalised) ? { loss: add(loss, g.penalty()), dataLoss: loss } : { loss };
-    return { ...output, ...losses, ...(accuracy && { accuracy: accuracy() }) };
+    // Made after the loss and its penalties, as in the code: the order of nodes decides the order of sums.
+    return { [end.output]: output, ...losses, ...(end.accuracy && { accuracy: end.accuracy(output, y as AnyTensor) }) };
   });
-}
-
-interface Last {
-  readonly kind: Kind;
-  readonly hidden: AnyTensor;
-  readonly y: AnyTensor;
-  readonly last: { readonly units: number; readonly init: ReturnType<typeof initOf> };
-}
-
-function outputsOf({ kind, hidden, y, last }: Last): {
-  readonly output: Readonly<Record<string, AnyTensor>>;
-  readonly loss: AnyTensor;
-  /** Made after the loss and its penalties, as in the code: the order of nodes decides the order of sums. */
-  readonly accuracy?: () => AnyTensor;
-} {
-  if (kind === "classes") {
-    const probabilities = dense(hidden, { ...last, activation: softmax });
-    return { output: { probabilities }, loss: crossentropy(probabilities, y), accuracy: () => argmaxAccuracy(probabilities, y) };
-  }
-  if (kind === "two classes") {
-    const probability = dense(hidden, { ...last, activation: sigmoid as (x: AnyTensor) => AnyTensor });
-    return { output: { probability }, loss: binaryCrossentropy(probability, y), accuracy: () => binaryAccuracy(probability, y) };
-  }
-  const prediction = dense(hidden, last);
-  return { output: { prediction }, loss: meanSquaredError(prediction, y) };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Card, Choice, Slider } from "./fields.tsx";
+import { Card, Choice } from "./fields.tsx";
 import { Late } from "./late.tsx";
 import { NetworkPainter } from "./network-paint.ts";
 import { type NetworkPlaces, nearestWeight, networkPlaces } from "./network-places.ts";
@@ -79,7 +79,7 @@ export function NetworkPanel({
     >
       <div class="scroll">
         <div class="stage-width" style={{ minWidth: `${Math.max(1, counts.length) * 78}px` }}>
-          {playground.given.value === undefined ? <Chips playground={playground} /> : <GivenChips playground={playground} />}
+          {playground.given.value === undefined ? <Chips playground={playground} host={host} /> : <GivenChips playground={playground} />}
           <div ref={stage} class="stage" style={{ height: `${height}px` }}>
             <canvas
               ref={canvas}
@@ -208,14 +208,9 @@ function GivenChips({ playground }: { readonly playground: Playground }) {
 }
 
 /** One chip for each hidden layer, above its column. */
-function Chips({ playground }: { readonly playground: Playground }) {
+function Chips({ playground, host }: { readonly playground: Playground; readonly host: HTMLElement }) {
   const { layers } = playground.settings.value;
   const task = playground.built.value?.task;
-  const change = (at: number, layer: Partial<Layer>, gesture?: string): void =>
-    playground.change(
-      { layers: layers.map((old, i) => (i === at ? { ...old, ...layer } : old)) },
-      gesture === undefined ? {} : { gesture: `${gesture} ${at}` },
-    );
   const end = {
     classes: ["softmax", "crossentropy"],
     "two classes": ["sigmoid", "binary crossentropy"],
@@ -230,14 +225,7 @@ function Chips({ playground }: { readonly playground: Playground }) {
         </span>
       </div>
       {layers.map((layer, i) => (
-        <LayerChip
-          key={i}
-          layer={layer}
-          at={i}
-          count={layers.length}
-          change={change}
-          remove={() => playground.change({ layers: layers.filter((_, j) => j !== i) })}
-        />
+        <LayerChip key={i} layer={layer} at={i} playground={playground} host={host} />
       ))}
       <div class="chip fixed">
         <b>Output</b>
@@ -263,33 +251,21 @@ const activations = activationNames.map((name) => [name, name === "leakyRelu" ? 
 function LayerChip({
   layer,
   at,
-  change,
-  remove,
+  playground,
+  host,
 }: {
   readonly layer: Layer;
   readonly at: number;
-  readonly count: number;
-  readonly change: (at: number, layer: Partial<Layer>, gesture?: string) => void;
-  readonly remove: () => void;
+  readonly playground: Playground;
+  readonly host: HTMLElement;
 }) {
-  const { units, activation, dropout, l1, l2 } = layer;
+  const { units, activation } = layer;
   const name = `Layer ${at + 1}`;
-  const isSpecial = dropout > 0 || l1 > 0 || l2 > 0;
-  const strengths = [0, 1e-4, 5e-4, 1e-3, 5e-3, 1e-2];
-  const strength = (label: string, value: number, set: (value: number) => void) => (
-    <Choice
-      label={label}
-      value={String(value)}
-      options={[...new Set([...strengths, value])]
-        .sort((a, b) => a - b)
-        .map((lambda) => [String(lambda), lambda === 0 ? "none" : String(lambda)] as const)}
-      onChange={(text) => set(Number(text))}
-    />
-  );
+  const change = (part: Partial<Layer>): void => playground.changeLayer(at, part);
   return (
     <div class="chip" role="group" aria-label={name}>
       <div class="stepper">
-        <button type="button" aria-label={`${name}: one unit less`} disabled={units <= 1} onClick={() => change(at, { units: units - 1 })}>
+        <button type="button" aria-label={`${name}: one unit less`} disabled={units <= 1} onClick={() => change({ units: units - 1 })}>
           −
         </button>
         <output aria-label={`${name}: units`}>{units}</output>
@@ -297,7 +273,7 @@ function LayerChip({
           type="button"
           aria-label={`${name}: one unit more`}
           disabled={units >= mostUnits}
-          onClick={() => change(at, { units: units + 1 })}
+          onClick={() => change({ units: units + 1 })}
         >
           +
         </button>
@@ -307,30 +283,15 @@ function LayerChip({
         value={activation}
         options={activations}
         isPlain
-        onChange={(next: ActivationName) => change(at, { activation: next })}
+        onChange={(next: ActivationName) => change({ activation: next })}
       />
       <details>
-        <summary>{isSpecial ? specials(layer) : "more"}</summary>
-        <div class="pop">
-          <Slider label="Units" value={units} min={1} max={mostUnits} step={1} onInput={(next) => change(at, { units: next }, "units")} />
-          <Slider
-            label="Dropout"
-            value={dropout}
-            min={0}
-            max={0.9}
-            step={0.05}
-            onInput={(next) => change(at, { dropout: next }, "dropout")}
-          />
-          {strength("L1", l1, (next) => change(at, { l1: next }))}
-          {strength("L2", l2, (next) => change(at, { l2: next }))}
-          <button type="button" onClick={remove}>
-            Remove layer
-          </button>
-        </div>
+        <summary>{specials(layer)}</summary>
+        <Late name="LayerMenu" playground={playground} host={host} at={at} />
       </details>
     </div>
   );
 }
 
 const specials = ({ dropout, l1, l2 }: Layer): string =>
-  [dropout > 0 ? `drop ${dropout}` : "", l1 > 0 ? `L1 ${l1}` : "", l2 > 0 ? `L2 ${l2}` : ""].filter(Boolean).join(" · ");
+  [dropout > 0 ? `drop ${dropout}` : "", l1 > 0 ? `L1 ${l1}` : "", l2 > 0 ? `L2 ${l2}` : ""].filter(Boolean).join(" · ") || "more";

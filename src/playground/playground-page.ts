@@ -1,11 +1,11 @@
 import { htmlPage } from "../page/html-page.ts";
-import { colorVariables } from "../page/style.ts";
+import { colorVariables, groundStyle } from "../page/style.ts";
 import type { Given } from "./given.ts";
 import { givenId, laterScripts, scriptMark } from "./own-script.ts";
 
-/** What stands around the playground in a page that is nothing else. */
-const pageStyle = `${colorVariables(":root")}
-html,body{margin:0;min-height:100%;background:var(--ground)}`;
+/** What stands around the playground in a page that is served: a program's says there how it was loaded. */
+const servedStyle = `${colorVariables(":root")}
+${groundStyle}`;
 
 /** The scripts in dist/playground, as text: the page's, which is its worker's, too, and those that are loaded later. */
 export interface PlaygroundScripts extends Readonly<Record<(typeof laterScripts)[number], string>> {
@@ -16,7 +16,7 @@ export interface PlaygroundScripts extends Readonly<Record<(typeof laterScripts)
 export const playgroundHtml = (scripts: PlaygroundScripts, given?: Given): string =>
   htmlPage({
     title: given?.title ?? "dagrad playground",
-    style: pageStyle,
+    style: groundStyle,
     body: "<dagrad-playground></dagrad-playground>",
     data: {
       ...(given && { [givenId]: JSON.stringify(given) }),
@@ -59,7 +59,7 @@ export function servedPlayground(served?: Served): string {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>dagrad play</title>
-<style>${pageStyle}</style>
+<style>${servedStyle}</style>
 ${head.join("\n")}
 </head>
 <body>

@@ -5,7 +5,7 @@ import type { Given } from "./given.ts";
 import { isPenalised } from "./network-of.ts";
 import type { Challenge, Preset } from "./presets.ts";
 import type { Answer, Built, Numbers, Question, State } from "./protocol.ts";
-import type { Settings } from "./settings.ts";
+import type { Layer, Settings } from "./settings.ts";
 import { changed, redone, type Timeline, timelineOf, undone } from "./timeline.ts";
 
 /** What the controls have made: what undo goes back to. */
@@ -97,6 +97,12 @@ export class Playground {
     const merges = gesture !== undefined && gesture === this.#merging;
     this.#merging = gesture;
     this.#go(changed(this.controls.value, next, merges), fresh);
+  }
+
+  /** Changes one hidden layer. */
+  changeLayer(at: number, layer: Partial<Layer>, gesture?: string): void {
+    const layers = this.settings.value.layers.map((old, i) => (i === at ? { ...old, ...layer } : old));
+    this.change({ layers }, gesture === undefined ? {} : { gesture });
   }
 
   /** Trains what a program describes; the next change of a control takes its place. */
@@ -213,7 +219,7 @@ export class Playground {
         this.failure.value = answer.message;
         this.running.value = false;
       } else if (answer.kind === "built") this.#takeBuilt(answer);
-      else this.#takeState(answer);
+      else if (answer.kind === "state") this.#takeState(answer);
     });
   }
 

@@ -1,3 +1,4 @@
+import type { RandomState } from "../data/random-state.ts";
 import type { OwnPoints, Task } from "./data-sets.ts";
 import type { Given } from "./given.ts";
 import type { DenseLayer } from "./layers-of.ts";
@@ -13,6 +14,8 @@ export type Question =
       readonly given?: Given;
       /** Whether what was learned so far stays, where it fits. */
       readonly keep: boolean;
+      /** What was learned in another worker, where that one began. */
+      readonly learned?: Learned;
       readonly grid: number;
       readonly mapGrid: number;
       readonly follow?: readonly number[];
@@ -20,12 +23,20 @@ export type Question =
   | { readonly kind: "train"; readonly milliseconds: number; readonly epochs?: number; readonly follow?: readonly number[] }
   | { readonly kind: "backward"; readonly follow?: readonly number[] }
   | { readonly kind: "look"; readonly follow?: readonly number[] }
+  | { readonly kind: "learned" }
   | { readonly kind: "set"; readonly parameters: Numbers; readonly follow?: readonly number[] };
 
 /** Arrays by the id of a parameter. */
 export type Numbers = Readonly<Record<string, Float32Array>>;
 
-export type Answer = Built | State | Failed;
+export type Answer = Built | State | Failed | { readonly kind: "learned"; readonly learned: Learned };
+
+/** What a training goes on from: parameters with the state of their optimiser, and where its random numbers are. */
+export interface Learned {
+  readonly parameters: Readonly<Record<string, ArrayLike<number>>>;
+  readonly epoch: number;
+  readonly random: RandomState;
+}
 
 /** What was built, and shown once. */
 export interface Built {

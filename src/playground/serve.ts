@@ -28,18 +28,19 @@ export class Server {
         const built = this.#build(question);
         return [built, (this.#looking as Looking).look(undefined, question.follow)];
       }
+      if (question.kind === "learned") return [{ kind: "learned", learned: this.#built().session.learned() }];
       return [this.#state(question)];
     } catch (error) {
       return [{ kind: "failed", message: isDagradError(error) ? error.message : String((error as Error)?.stack ?? error) }];
     }
   }
 
-  #build({ settings, own, given, keep, grid, mapGrid }: Question & { readonly kind: "build" }): Built {
+  #build({ settings, own, given, keep, learned, grid, mapGrid }: Question & { readonly kind: "build" }): Built {
     const start = performance.now();
     if (given !== undefined && this.#parts.subjectGiven === undefined) throw new Error("internal: this worker has no ops but its own");
     const subject = given === undefined ? subjectOf(settings, own) : (this.#parts.subjectGiven as (of: Given) => Subject)(given);
-    const kept = keep && this.#session !== undefined;
-    const session = new Session(subject, kept ? this.#session : undefined);
+    const before = learned ?? (keep ? this.#session?.learned() : undefined);
+    const session = new Session(subject, before);
     this.#session = session;
     this.#looking = new Looking(session, grid, mapGrid);
     const { points, scaling, network } = subject;
@@ -57,14 +58,19 @@ export class Server {
       y: Float32Array.from(points.y.data as Float32Array),
       tested,
       view: this.#looking.view,
-      kept,
+      kept: before !== undefined,
       milliseconds: performance.now() - start,
     };
   }
 
-  #state(question: Exclude<Question, { kind: "build" }>): State {
+  #built(): { readonly session: Session; readonly looking: Looking } {
     const [session, looking] = [this.#session, this.#looking];
     if (session === undefined || looking === undefined) throw new Error("internal: nothing is built");
+    return { session, looking };
+  }
+
+  #state(question: Exclude<Question, { kind: "build" | "learned" }>): State {
+    const { session, looking } = this.#built();
     let stretch: Stretch | undefined;
     if (question.kind === "train") stretch = session.run(question.milliseconds, question.epochs);
     if (question.kind === "set") session.set(question.parameters);

@@ -5,11 +5,11 @@ import { type Random, randomFromState, random as seeded } from "../data/random.t
 import { compile } from "../run/compile.ts";
 import type { Program } from "../run/program.ts";
 import { batchesOf } from "../train/batch-plan.ts";
-import { type Dataset, rowsOf, sliceRows } from "../train/dataset.ts";
+import { type Dataset, dataset, rowsOf, sliceRows } from "../train/dataset.ts";
 import { finiteGuard } from "../train/finite-guard.ts";
-import { trainingData } from "../train/training-data.ts";
+import { splitOff } from "../train/validation-split.ts";
 import { layersOf } from "./layers-of.ts";
-import type { Numbers, Stop } from "./protocol.ts";
+import type { Learned, Numbers, Stop } from "./protocol.ts";
 import type { Subject } from "./subject-of.ts";
 
 /** A few steps are timed before more are asked for at once. */
@@ -48,7 +48,7 @@ export class Session {
   readonly parameters: readonly string[];
   readonly #gradients: readonly string[];
 
-  constructor(subject: Subject, before?: Session) {
+  constructor(subject: Subject, before?: Learned) {
     this.subject = subject;
     const { network, step, points, test, seed } = subject;
     this.step = compile(step, { random: subject.random });
@@ -56,9 +56,8 @@ export class Session {
     const [X, y] = subject.inputs ?? ["X", "y"];
     this.features = X;
     const columns = { [X]: points.X, [y]: points.y };
-    const { train, validation } = trainingData(step, network.inputs, { data: columns, ...(test > 0 && { validation: test }) }, seed);
-    this.train = train as Dataset;
-    this.tested = validation as Dataset | undefined;
+    const all = dataset(step, columns, network.inputs);
+    [this.train, this.tested] = test > 0 ? splitOff(all, { share: test }, seed) : [all, undefined];
     this.#isWhole = subject.batch === 0 || subject.batch >= this.train.rows;
     this.#batch = this.#isWhole ? this.train.rows : subject.batch;
     this.#metrics = ["loss", "accuracy"].filter((name) => Object.hasOwn(network.outputs, name));
@@ -69,13 +68,23 @@ export class Session {
   }
 
   /** Takes over what another training has learned, and the state of its optimiser where this one has the same. */
-  #goOnFrom(before: Session): void {
-    const fitting = Object.entries(before.step.parameters).filter(
-      ([id, { data }]) => this.step.memory.get(id)?.data.length === data.length,
-    );
+  #goOnFrom({ parameters, epoch, random }: Learned): void {
+    const { memory } = this.step;
+    const fitting = Object.entries(parameters).flatMap(([id, data]) => {
+      const own = memory.get(id);
+      return own?.data.length === data.length
+        ? [[id, new NdArray(data as Float32Array<ArrayBuffer>, own.shape, own.dtype as "float32")]]
+        : [];
+    });
     this.step.setParameters(Object.fromEntries(fitting));
-    this.epoch = before.epoch;
-    this.#random = randomFromState(before.#random.state());
+    this.epoch = epoch;
+    this.#random = randomFromState(random);
+  }
+
+  /** What another training goes on from. */
+  learned(): Learned {
+    const parameters = Object.entries(this.step.parameters).map(([id, { data }]) => [id, data]);
+    return { parameters: Object.fromEntries(parameters), epoch: this.epoch, random: this.#random.state() };
   }
 
   /** Gives parameters that there are, of the sizes that they have, new values. */
@@ -93,7 +102,7 @@ export class Session {
   /** Trains for about so many milliseconds, and no more than so many epochs; one at least. */
   run(milliseconds: number, most = Number.POSITIVE_INFINITY): Stretch {
     const start = performance.now();
-    const mark = { parameters: this.step.parameters, random: this.#random.state(), epoch: this.epoch };
+    const mark = this.learned();
     let last = this.#last();
     let count = 1;
     while (this.epoch - mark.epoch < most && last.finite) {
@@ -181,14 +190,18 @@ export class Session {
   }
 
   /** The stretch once more, step by step, up to the one that would leave a value that is not finite: which names the op. */
-  #again(mark: {
-    readonly parameters: Record<string, NdArray>;
-    readonly random: ReturnType<Random["state"]>;
-    readonly epoch: number;
-  }): Partial<Stretch> {
-    this.step.setParameters(mark.parameters);
-    this.#random = randomFromState(mark.random);
-    this.epoch = mark.epoch;
+  #again(mark: Learned): Partial<Stretch> {
+    this.#goOnFrom(mark);
+    try {
+      return this.#untilNotFinite(mark.epoch);
+    } catch (error) {
+      // A script that cannot name the op: the larger one goes on from here, and does all of this again.
+      this.#goOnFrom(mark);
+      throw error;
+    }
+  }
+
+  #untilNotFinite(start: number): Partial<Stretch> {
     const guard = finiteGuard("loss");
     let done: { readonly parameters: Record<string, NdArray>; readonly loss: number } | undefined;
     for (;;) {
@@ -204,7 +217,7 @@ export class Session {
           const isLost = error.node === "loss" && done !== undefined;
           this.step.setParameters(isLost ? (done?.parameters as Record<string, NdArray>) : parameters);
           if (isLost) this.epoch--;
-          return { epochs: this.epoch - mark.epoch, loss: done?.loss ?? Number.NaN, stopped };
+          return { epochs: this.epoch - start, loss: done?.loss ?? Number.NaN, stopped };
         }
       }
       done = { parameters, loss };

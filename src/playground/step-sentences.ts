@@ -1,3 +1,4 @@
+import { activationTexts } from "./activation-texts.ts";
 import type { DenseLayer } from "./layers-of.ts";
 import { optimizerOptions } from "./optimizer-of.ts";
 import type { Part, Playground } from "./playground.ts";
@@ -20,7 +21,7 @@ export function stepSentences(
   if (phase === "forward")
     return point === undefined
       ? []
-      : forward(layers, state.parameters, state.followed ?? [], point, playground.chosen.value).concat(
+      : forward(layers, activationTexts(built), state.parameters, state.followed ?? [], point, playground.chosen.value).concat(
           `Loss of all training points: ${short(state.loss)}.`,
         );
   const told = playground.last.value;
@@ -67,12 +68,13 @@ function ruleOf(settings: Settings, dw: number, step: number): string {
 /** Layer by layer, the arithmetic of one unit: the chosen one, else the strongest of each layer. */
 function forward(
   layers: readonly DenseLayer[],
+  texts: readonly (string | undefined)[],
   parameters: Readonly<Record<string, Float32Array>>,
   followed: readonly Float32Array[],
   point: readonly number[],
   chosen: Part | undefined,
 ): string[] {
-  return layers.map(({ weights, biases, units, inputs, activation }, layer) => {
+  return layers.map(({ weights, biases, units, inputs }, layer) => {
     const values = followed[layer] ?? new Float32Array(units);
     const unit =
       chosen?.kind === "unit" && chosen.layer === layer
@@ -83,7 +85,7 @@ function forward(
     const shown = {
       weights: Array.from({ length: inputs }, (_, i) => w[i * units + unit] as number),
       bias: biases === undefined ? 0 : (parameters[biases]?.[unit] as number),
-      activation,
+      activation: texts[layer],
       names: [],
     };
     return `${unitName(layer, unit, layers.length)} = ${unitArithmetic(shown, before)} = ${short(values[unit] as number)}`;

@@ -1,14 +1,13 @@
-import { chartStyle } from "../page/chart-style.ts";
 import { colorVariables } from "../page/style.ts";
 
-/** The style of a playground, inside its shadow root. */
+/** The style of what a playground begins with, inside its shadow root; that of what it loads later: later-style.ts. */
 export const playgroundStyle = `${colorVariables(":host")}
 :host{display:block;color:var(--ink);background:var(--ground);font:14px/1.45 system-ui,sans-serif;min-height:100%}
 *{box-sizing:border-box}
 h1,h2,p,dl,dd,figure,ol{margin:0}
 h1{font-size:15px;letter-spacing:-.01em}
 h2{font-size:13px;font-weight:650}
-.soft,.legend,figcaption{color:var(--soft-ink)}
+.soft,.legend{color:var(--soft-ink)}
 button,select,input{font:inherit;color:inherit}
 button,select,input[type=number]{background:var(--paper);border:1px solid var(--rule);border-radius:8px;min-height:34px;padding:4px 10px}
 button{cursor:pointer}
@@ -21,7 +20,7 @@ header{position:sticky;top:0;z-index:5;display:flex;flex-wrap:wrap;align-items:c
 .brand{display:flex;align-items:center;gap:8px}
 .logo{display:grid;place-items:center;width:26px;height:26px;border-radius:8px;background:var(--accent-fill);color:var(--accent);font-weight:700}
 .run,.tools{display:flex;gap:6px;flex-wrap:wrap}
-.tools{margin-left:auto}
+.tools{margin-left:auto;min-height:34px}
 .tools select{max-width:210px}
 .go{min-width:98px;font-weight:650;background:#0858B8;color:#fff;border-color:transparent}
 .go:hover{background:#064a9c}
@@ -36,19 +35,9 @@ main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;paddi
 .card-head{display:flex;flex-wrap:wrap;align-items:center;gap:2px 12px;margin-bottom:10px}
 .card-head h2{margin-right:auto}.legend{font-size:12px}
 .card>*+*{margin-top:8px}
-.sets{display:grid;grid-template-columns:repeat(4,1fr);gap:6px}
-.set{position:relative;display:grid;justify-items:center;gap:1px;border:1px solid transparent;border-radius:8px;padding:3px 1px;font-size:11px;cursor:pointer;color:var(--soft-ink)}
-.set:hover{background:var(--ground)}
-.set.chosen{border-color:var(--accent);background:var(--accent-fill);color:var(--ink)}
-.set input{position:absolute;inset:0;opacity:0;cursor:pointer;margin:0;width:100%;height:100%}
-.set:focus-within{outline:2px solid var(--accent);outline-offset:2px}
-.thumbnail{width:42px;height:42px;display:grid;place-items:center;font-size:20px}
-.slider{display:grid;grid-template-columns:1fr auto;font-size:13px}
-.slider input{grid-column:1/-1}
-.slider output{font-variant-numeric:tabular-nums;color:var(--soft-ink)}
+.plane{align-self:stretch}
 .field{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.15fr);gap:8px;align-items:center;font-size:13px}
 .field input,.field select{width:100%;min-height:30px;padding:2px 8px}
-.check{display:flex;gap:8px;align-items:center;font-size:13px;min-height:24px}
 .scroll{overflow-x:auto;margin-inline:-6px;padding-inline:6px}
 .chips{display:grid;gap:0}
 .chip{position:relative;display:flex;flex-direction:column;align-items:center;gap:4px;padding:0 3px;min-width:0;font-size:12px;text-align:center}
@@ -60,17 +49,12 @@ main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;paddi
 .chip select{min-height:26px;padding:0 2px;font-size:12px;max-width:100%;border-radius:7px}
 .chip summary{cursor:pointer;color:var(--soft-ink);font-size:11.5px;min-height:24px;display:grid;place-items:center;list-style:none;text-decoration:underline dotted}
 .chip summary::-webkit-details-marker{display:none}
-.pop{position:absolute;z-index:4;top:100%;left:50%;transform:translateX(-50%);width:210px;display:grid;gap:8px;padding:12px;background:var(--paper);border:1px solid var(--rule);border-radius:10px;box-shadow:0 8px 28px #0003;text-align:left}
 .add{min-height:26px;padding:0 8px;font-size:12px;border-style:dashed}
 .stage{position:relative}
 .stage canvas{position:absolute;inset:0;width:100%;height:100%;cursor:ns-resize;touch-action:pan-x pan-y}
 .unit{position:absolute;min-height:0;padding:0;background:none;border:0;border-radius:3px}
 .unit:focus-visible{outline-width:3px}
 .note{padding:24px;text-align:center;color:var(--soft-ink)}
-.inspector{min-height:58px;padding:8px 12px;border-radius:8px;background:var(--ground);font-size:13px}
-.formula{font-family:Cambria,"STIX Two Math","Latin Modern Math",Georgia,serif;font-size:15px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
-.dead{color:var(--alarm);font-style:normal}
-.number-line{display:grid;grid-template-columns:auto minmax(80px,240px);gap:12px;align-items:center}
 .plane-box{position:relative;width:100%;aspect-ratio:1}
 .plane-box canvas{width:100%;height:100%;border-radius:8px;border:1px solid var(--rule);cursor:crosshair;display:block;touch-action:manipulation}
 .draw{display:flex;flex-wrap:wrap;align-items:center;gap:4px;font-size:12px}
@@ -78,14 +62,6 @@ main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;paddi
 [aria-pressed=true]:not(.go):not(.unit){background:var(--accent-fill);border-color:var(--accent)}
 .draw button:last-child{margin-left:auto}
 .small{min-height:28px;padding:2px 9px;font-size:12px}
-dialog.explorer{width:100vw;height:100dvh;max-width:none;max-height:none;margin:0;padding:0;border:0;background:var(--paper);color:var(--ink)}
-dialog.explorer[open]{display:grid;grid-template-rows:auto minmax(0,1fr)}.close{justify-self:start;margin:8px 12px}
-.explorer-place{min-height:0;overflow:auto;border-top:1px solid var(--rule)}.explorer-place>*{height:100%}
-.menu{position:relative}.menu summary{list-style:none;cursor:pointer;border:1px solid var(--rule);border-radius:8px;min-height:34px;min-width:34px;display:grid;place-items:center;background:var(--paper)}
-.menu summary::-webkit-details-marker{display:none}.menu .pop{left:auto;right:0;transform:none;top:calc(100% + 6px);width:280px}
-.file{display:grid;gap:6px;font-size:13px}.file input{font-size:12px;max-width:100%}
-.formulas{display:grid;gap:14px;max-height:330px;overflow:auto}.formulas .formula{font-size:17px}.where{padding-left:24px;font-size:15px;color:var(--soft-ink)}
-.picture{overflow:auto;max-height:330px}.picture img{zoom:.75;max-width:none;height:auto;display:block;margin:auto}
 :host([data-dropping]) main{outline:3px dashed var(--accent);outline-offset:-6px}
 .under{min-height:20px;font-size:13px;color:var(--soft-ink);font-variant-numeric:tabular-nums}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:3px}
@@ -94,38 +70,14 @@ dialog.explorer[open]{display:grid;grid-template-rows:auto minmax(0,1fr)}.close{
 .measures dd{font-size:22px;line-height:1.15;font-variant-numeric:tabular-nums;letter-spacing:-.01em}
 .measures .tested dd{font-size:18px}
 .curves,.panes{grid-column:auto}
-.charts{display:grid;gap:8px}
-.charts figure{min-width:0}.plane{align-self:stretch}
-figcaption{font-size:12px;text-align:center}
-.key{display:inline-block;width:18px;height:0;border-top:2px solid var(--accent);vertical-align:middle}
-.key.test{border-top:2px dashed var(--negative)}
-.run button,.tabs button{white-space:nowrap}
-.tabs{display:flex;gap:2px;overflow-x:auto;overflow-y:hidden;border-bottom:1px solid var(--rule);margin:-4px -4px 0}
-.tabs button{border:0;border-radius:6px 6px 0 0;background:none;color:var(--soft-ink);min-height:32px;border-bottom:2px solid transparent;font-size:13px;padding:4px 9px}
-.tabs button[aria-selected=true]{color:var(--ink);border-bottom-color:var(--accent);font-weight:650}
-.code{position:relative}
-.code-scroll{max-height:330px;overflow:auto}.code pre{margin:0;font:12px/1.6 ui-monospace,Menlo,monospace;padding:2px}
-.code-tools{position:absolute;top:-40px;right:0;display:flex;gap:6px;align-items:center;font-size:12px}.code-tools button{min-height:28px;font-size:12px;padding:2px 9px}
-.code-editor{max-height:420px;overflow:auto;border:1px solid var(--rule);border-radius:8px}.status{margin-top:6px;font-size:13px;overflow-wrap:anywhere}
-.keyword{color:var(--reduction-line)}.string{color:var(--function-line)}.number{color:var(--output-line)}.call{color:var(--accent)}.comment{color:var(--soft-ink)}
-.phases{display:flex;gap:6px;flex-wrap:wrap}
-.phases button[aria-pressed=true]{background:var(--accent-fill);border-color:var(--accent)}
-.sentences{padding:0;list-style:none;display:grid;gap:6px;margin-top:10px;font-family:Cambria,"STIX Two Math",Georgia,serif;font-size:15px;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-.table-box{overflow-x:auto;font-size:13px}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{text-align:left;font-weight:400;padding:4px 8px 4px 0;border-bottom:1px solid var(--rule);white-space:nowrap}
-thead th{color:var(--soft-ink);font-size:12px}
-.bar{display:inline-block;height:8px;border-radius:2px;background:var(--gradient);vertical-align:middle}
-.odd{color:var(--alarm);font-weight:650}
-.table-box p{margin-top:8px;font-size:12px}
-${chartStyle}
+.run button{white-space:nowrap}
 @media(max-width:1180px) and (min-width:761px){main{grid-template-columns:230px minmax(0,1fr)}.side{grid-row:span 4}.plane{max-width:520px}}
 @media(max-width:760px){
 header{padding:8px 12px;gap:8px}.brand h1{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.progress{margin-left:auto}.tools{margin-left:0;flex:1}.tools select{flex:1;min-width:0}
 main{grid-template-columns:minmax(0,1fr);padding:10px;gap:10px}.side{order:5;grid-row:auto}.plane{order:1}.network{order:2}.curves{order:3}.panes{order:4}
-.run{flex:1;gap:5px;flex-wrap:nowrap}.run button{flex:1 1 auto;min-width:0;padding:4px 7px}.code-tools{position:static;justify-content:flex-end;margin-bottom:4px}.alarm .run{flex-wrap:wrap}
+.run{flex:1;gap:5px;flex-wrap:nowrap}.run button{flex:1 1 auto;min-width:0;padding:4px 7px}.alarm .run{flex-wrap:wrap}
 .alarm{margin:10px 10px 0}
 }
-@media(forced-colors:active){.unit,.set.chosen,.card{border:1px solid CanvasText}.key,.bar{forced-color-adjust:none}}
+@media(forced-colors:active){.unit,.set.chosen,.card{border:1px solid CanvasText}}
 @media print{header .run,.tools{display:none}.card{break-inside:avoid}}
 `;

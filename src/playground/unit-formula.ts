@@ -1,5 +1,3 @@
-import { type DenseLayer, hole } from "./layers-of.ts";
-
 /** A number in three digits that matter, with the sign of mathematics: "−0.0131", "1.20". */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return String(value).replace("-", "−");
@@ -23,7 +21,8 @@ export interface Unit {
   /** Of the lines that come in, in the order of the units before. */
   readonly weights: readonly number[];
   readonly bias: number;
-  readonly activation: DenseLayer["activation"] | undefined;
+  /** The text of its activation, around a hole; none of a linear unit. */
+  readonly activation: string | undefined;
   /** What the units before are called. */
   readonly names: readonly string[];
 }
@@ -53,6 +52,9 @@ function sumOf(terms: readonly { readonly factor: number; readonly name: string 
 
 const signed = (value: number): string => (value < 0 ? ` − ${short(-value)}` : ` + ${short(value)}`);
 
+/** Stands for the sum in the text of an activation. */
+export const hole = "\u0000";
+
 /** The activation around a sum. */
 const around = (activation: Unit["activation"], sum: string): string =>
-  activation === undefined ? sum : activation.text.replace(hole, () => sum);
+  activation === undefined ? sum : activation.replace(hole, () => sum);

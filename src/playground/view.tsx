@@ -1,11 +1,9 @@
-import { DataPanel } from "./data-panel.tsx";
 import { Header } from "./header.tsx";
 import { Late } from "./late.tsx";
 import { NetworkPanel } from "./network-panel.tsx";
 import type { Painters } from "./painters.ts";
 import { PlanePanel } from "./plane-panel.tsx";
 import type { Playground } from "./playground.ts";
-import { TrainingPanel } from "./training-panel.tsx";
 
 interface ViewProps {
   readonly playground: Playground;
@@ -19,12 +17,12 @@ export function View({ playground, painters, host }: ViewProps) {
     <div class="playground">
       <Header playground={playground} host={host} />
       <Alarm playground={playground} />
-      <GivenNote playground={playground} />
+      <Late name="GivenNote" playground={playground} host={host} />
       <Late name="Topic" playground={playground} host={host} />
       <main>
         <div class="side">
-          <DataPanel playground={playground} />
-          <TrainingPanel playground={playground} />
+          <Late name="DataPanel" playground={playground} host={host} height={540} />
+          <Late name="TrainingPanel" playground={playground} host={host} height={350} />
         </div>
         <NetworkPanel playground={playground} painters={painters} host={host} />
         <PlanePanel playground={playground} painters={painters} />
@@ -32,22 +30,6 @@ export function View({ playground, painters, host }: ViewProps) {
         <Late name="Curves" playground={playground} host={host} height={360} />
       </main>
       <Late name="ExplorerDialog" playground={playground} host={host} />
-    </div>
-  );
-}
-
-/** Of a page whose network is a program's. */
-function GivenNote({ playground }: { readonly playground: Playground }) {
-  const given = playground.given.value;
-  if (given === undefined) return null;
-  return (
-    <div class="alarm note-bar" role="status">
-      <p>
-        Network, points and training are those of <b>{given.title}</b>.
-      </p>
-      <button type="button" onClick={() => playground.change({})}>
-        Use the controls
-      </button>
     </div>
   );
 }

@@ -42,7 +42,9 @@ const asksOps = (file: string): boolean => !file.startsWith("src/onnx/") && !ofP
 const ofPython = ["src/torch/from-numpy.ts", "src/torch/functions.ts"];
 
 /** Controls of a page offer ops by name, and write programs of them: they use ops as any program does, and ask none. */
-const ofControls = ["settings", "settings-hash", "presets", "network-of", "code-of"].map((name) => `src/playground/${name}.ts`);
+const ofControls = ["settings", "settings-hash", "presets", "network-of", "network-parts", "first/network-parts", "code-of"].map(
+  (name) => `src/playground/${name}.ts`,
+);
 
 /** `line: what` of each place in a TypeScript text where code depends on the name of an op. */
 function opNamesIn(text: string): { readonly line: number; readonly word: string }[] {

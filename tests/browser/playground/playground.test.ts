@@ -149,6 +149,22 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
     await page.context().close();
   });
 
+  test("what the first script has not, the larger one goes on with, from what was learned", async () => {
+    const { page, problems } = await openPlayground(browser, "#test=0&until=40");
+    await page.getByRole("button", { name: "Train" }).click();
+    await epochIs(page, 40);
+    const before = await shownBy(page);
+    await page.locator(".chip summary").first().click();
+    await page.getByRole("slider", { name: "Dropout" }).fill("0.1");
+    await expect.poll(() => shownBy(page)).toMatchObject({ epoch: 40, loss: before.loss, settings: { layers: [{ dropout: 0.1 }, {}] } });
+    await page.getByRole("button", { name: "+1 epoch" }).click();
+    await epochIs(page, 41);
+    await page.getByRole("radio", { name: "Moons" }).check();
+    await expect.poll(async () => (await shownBy(page)).task?.kind).toBe("two classes");
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   test("works by keyboard alone: train, follow a point, and read a unit's formula with its numbers", async () => {
     const { page } = await openPlayground(browser, "#test=0");
     for (let i = 0; i < 20 && !(await focusedText(page)).includes("Train"); i++) await page.keyboard.press("Tab");

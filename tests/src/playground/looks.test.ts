@@ -2,20 +2,17 @@ import { describe, expect, test } from "vitest";
 import { piecesOf } from "../../../src/playground/code-pieces.ts";
 import { classTable, paintClasses, paintMap, paintTwoClasses, signTable } from "../../../src/playground/colors.ts";
 import { CurveHistory } from "../../../src/playground/curve-history.ts";
-import { hole } from "../../../src/playground/layers-of.ts";
 import { unitMaps, viewOf } from "../../../src/playground/looking.ts";
 import { nearestWeight, networkPlaces, onCurve } from "../../../src/playground/network-places.ts";
-import { short, unitArithmetic, unitFormula, unitName } from "../../../src/playground/unit-formula.ts";
+import { hole, short, unitArithmetic, unitFormula, unitName } from "../../../src/playground/unit-formula.ts";
 
-const unit = { weights: [0.42, -1.3], bias: 0.11, activation: { name: "relu", text: `max(0, ${hole})` }, names: ["x₁", "x₂"] } as const;
+const unit = { weights: [0.42, -1.3], bias: 0.11, activation: `max(0, ${hole})`, names: ["x₁", "x₂"] } as const;
 
 describe("formulas of units", () => {
   test("have the numbers put in", () => {
     expect(unitFormula(unit)).toBe("max(0, 0.420 x₁ − 1.30 x₂ + 0.110)");
     expect(unitArithmetic(unit, [0.31, -0.2])).toBe("max(0, 0.420·0.310 − 1.30·(−0.200) + 0.110)");
-    expect(unitFormula({ ...unit, activation: { name: "softmax", text: `softmax(${hole})` }, bias: -2 })).toBe(
-      "softmax(0.420 x₁ − 1.30 x₂ − 2.00)",
-    );
+    expect(unitFormula({ ...unit, activation: `softmax(${hole})`, bias: -2 })).toBe("softmax(0.420 x₁ − 1.30 x₂ − 2.00)");
     expect(unitFormula({ ...unit, activation: undefined })).toBe("0.420 x₁ − 1.30 x₂ + 0.110");
   });
 
