@@ -8,13 +8,15 @@ const distFile = (path) => fileURLToPath(new URL(`../dist/${path}`, import.meta.
 
 /**
  * Pages of the book run on the reference backend: the engine, which would take longer to load than to be of use, stays out. So do what compares
- * two graphs and what trains: the script with all ops has both.
+ * two graphs, what trains, and what opens large graphs: the script with all ops has them.
  */
 const ofBook = {
   name: "of-book",
   setup({ onResolve }) {
     onResolve({ filter: /backends\/auto\.js$/ }, () => ({ path: distFile("src/explorer/reference-alone.js") }));
     onResolve({ filter: /compare\/parts\.js$/ }, () => ({ path: distFile("src/explorer/compare/no-parts.js") }));
+    onResolve({ filter: /formulas\/parts\.js$/ }, () => ({ path: distFile("src/explorer/formulas/no-parts.js") }));
+    onResolve({ filter: /large\/parts\.js$/ }, () => ({ path: distFile("src/explorer/large/no-parts.js") }));
     onResolve({ filter: /time\/parts\.js$/ }, () => ({ path: distFile("src/explorer/time/no-parts.js") }));
     onResolve({ filter: /\/trainer\.js$/ }, () => ({ path: distFile("src/explorer/time/no-trainer.js") }));
   },

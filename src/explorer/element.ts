@@ -2,7 +2,7 @@ import { effect } from "@preact/signals";
 import { h, render } from "preact";
 import type { Katex } from "./formulas/formulas.ts";
 import { pressKey } from "./keys.ts";
-import { runSoon } from "./run-soon.ts";
+import { large } from "./large/parts.ts";
 import { type State, stateOf } from "./state.ts";
 import { explorerStyle } from "./style.ts";
 import type { Subject } from "./subject.ts";
@@ -48,7 +48,7 @@ const explorerClass = () =>
         else this.dataset.theme = theme;
       });
       render(h(View, { state }), root);
-      const stopRun = runSoon(state);
+      const stopRun = large.runSoon(state);
       this.#stop = () => {
         stopTheme();
         stopRun();

@@ -1,6 +1,6 @@
 import type { NodeId } from "../../graph/graph.ts";
 import type { Exploration } from "./exploration.ts";
-import { formulaIds } from "./formulas/formulas.ts";
+import { formulaIds } from "./formulas/formula-ids.ts";
 
 /** Nodes by their numbers in the page, which stand for them in it: ids are anybody's text. */
 export interface Numbering {

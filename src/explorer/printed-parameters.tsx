@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { printArray } from "../../graph/print/print-array.ts";
-import { isLarge } from "./large.ts";
-import { usePrinting } from "./panes/when-seen.tsx";
+import { isLarge } from "./large/is-large.ts";
+import { large } from "./large/parts.ts";
 import type { State } from "./state.ts";
 
 /** Elements of a parameter that are printed; of larger ones NumPy's summary. */
@@ -10,7 +10,7 @@ const most = 400;
 /** On paper: the parameters with their numbers. */
 export function PrintedParameters({ state }: { readonly state: State }) {
   const isNeeded = useSignal(!isLarge(state.exploration.value.subject.graph));
-  usePrinting(isNeeded);
+  large.usePrinting(isNeeded);
   const rows = useComputed(() => {
     if (!isNeeded.value || !state.isRun.value) return [];
     const look = state.look.value;

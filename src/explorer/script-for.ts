@@ -5,6 +5,7 @@ import { opOf, opsOf } from "../../graph/ops-of.ts";
 import { standardOps } from "../../ops/standard-ops.ts";
 import { lower } from "../passes/lower.ts";
 import { bookOps } from "./book-ops.ts";
+import { isLarge } from "./large/is-large.ts";
 import type { Subject } from "./subject.ts";
 
 /** The scripts of pages, by the ops that they know: those of the book, or all. */
@@ -14,12 +15,12 @@ export type ScriptName = "book" | "all";
 export const inOwnOps = (graph: Graph): Graph => lower(graph, { keep: (op) => standardOps.get(op.name) === op });
 
 /**
- * The smallest script that shows a graph; one that compares or replays a training has all ops. Only the ops that the graph names are asked for: what they are written out as and differentiated to
+ * The smallest script that shows a graph; one that compares or replays a training, and one of a large graph, has all ops. Only the ops that the graph names are asked for: what they are written out as and differentiated to
  * comes with them. GraphError for an op that is none of dagrad's own and not sketched.
  */
 export function scriptFor({ graph, trace, compare, snapshots }: Pick<Subject, "graph" | "trace" | "compare" | "snapshots">): ScriptName {
   const ops = opsOf(graph);
-  let script: ScriptName = compare === undefined && snapshots === undefined ? "book" : "all";
+  let script: ScriptName = compare === undefined && snapshots === undefined && !isLarge(graph) ? "book" : "all";
   for (const [id, { op }] of Object.entries(graph.nodes)) {
     if (isLeaf(op)) continue;
     const definition = opOf(op, id, ops);

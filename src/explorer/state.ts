@@ -7,7 +7,7 @@ import { type Comparing, comparingOf } from "./compare/comparing.ts";
 import { type Editing, editingOf } from "./edit/editing.ts";
 import { type Exploration, explorationOf, laterExploration } from "./exploration.ts";
 import type { Katex } from "./formulas/formulas.ts";
-import { isLarge } from "./large.ts";
+import { isLarge } from "./large/is-large.ts";
 import { type Links, linksOf } from "./link.ts";
 import type { Look } from "./look.ts";
 import { type Numbering, numberingOf } from "./numbering.ts";

@@ -6,12 +6,12 @@ import { Changes } from "./edit/changes.tsx";
 import { EditLayer } from "./edit/edit-layer.tsx";
 import { Header } from "./header.tsx";
 import { Help } from "./help.tsx";
+import { large } from "./large/parts.ts";
 import { Code } from "./panes/code.tsx";
 import { Formula } from "./panes/formula.tsx";
 import { GraphText } from "./panes/graph-text.tsx";
 import { Numpy } from "./panes/numpy.tsx";
 import { Value } from "./panes/value/value.tsx";
-import { WhenSeen } from "./panes/when-seen.tsx";
 import { Picture } from "./picture/picture.tsx";
 import { PrintedParameters } from "./printed-parameters.tsx";
 import type { PaneName, State } from "./state.ts";
@@ -79,9 +79,9 @@ export function View({ state }: { readonly state: State }) {
               <GraphText state={state} />
             </Pane>
             <Pane name="numpy" title="NumPy">
-              <WhenSeen state={state}>
+              <large.WhenSeen state={state}>
                 <Numpy state={state} />
-              </WhenSeen>
+              </large.WhenSeen>
             </Pane>
             {timeParts && <timeParts.Time state={state} />}
             {compare && <compare.Compare state={state} />}

@@ -1,7 +1,7 @@
 import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { colors, roleStyles } from "../../export/theme.ts";
 import type { FontFile } from "../../page/load-fonts.ts";
-import { lower } from "../../passes/lower.ts";
+import { formulaIds } from "./formula-ids.ts";
 import { formulaForms, formulaTex, isEndless, longestFormula } from "./formula-tex.ts";
 
 /** Formulas as a page holds them: nothing but their own style and the fonts that they use are needed to show them. */
@@ -19,11 +19,6 @@ export interface Katex {
   /** The CSS that some HTML needs. */
   readonly styleFor: (html: string) => string;
   readonly fontsFor: (html: string) => readonly FontFile[];
-}
-
-/** The numbers of nodes that formulas and pages agree on: those of the declared graph, then those of what the textbook writes. */
-export function formulaIds(graph: Graph, textbook: Graph = lower(graph, { form: "textbook" })): NodeId[] {
-  return [...new Set([graph, textbook].flatMap(({ nodes }) => Object.keys(nodes)))];
 }
 
 /** The formulas of all outputs in all forms. Outputs that are inputs, and formulas that nobody would read, have none. */

@@ -4,8 +4,8 @@ import { showCount } from "../../export/quantities.ts";
 import { text } from "../../export/text.ts";
 import { loadFonts } from "../../page/load-fonts.ts";
 import { Segments } from "../../page/segments.tsx";
-import { isEndless } from "../formulas/formula-tex.ts";
-import { formulaLines } from "../formulas/formulas.ts";
+import { formulaParts } from "../formulas/parts.ts";
+import { large } from "../large/parts.ts";
 import { markAll, pointing } from "../mark.ts";
 import type { State } from "../state.ts";
 
@@ -15,7 +15,7 @@ export function Formula({ state }: { readonly state: State }) {
   /** The output whose formula was asked for though nobody reads one so long. */
   const asked = useSignal("");
   const isLeft = useComputed(
-    () => asked.value !== state.output.value && isEndless(state.exploration.value.subject.graph, state.output.value),
+    () => asked.value !== state.output.value && formulaParts?.isEndless(state.exploration.value.subject.graph, state.output.value),
   );
   const shown = useComputed(() => (isLeft.value ? noFormula : formulaOf(state)));
   useSignalEffect(() => loadFonts(shown.value.fonts));
@@ -38,17 +38,7 @@ export function Formula({ state }: { readonly state: State }) {
       <style>{style}</style>
       <div ref={root} class="formulas" tabIndex={0} role="region" aria-label={`${state.output.value} as a formula`} {...pointing(state)}>
         {isLeft.value ? (
-          <p class="rest">
-            {showCount(Object.keys(state.exploration.value.subject.graph.nodes).length)} nodes make a formula that nobody can read.{" "}
-            <button
-              type="button"
-              onClick={() => {
-                asked.value = state.output.value;
-              }}
-            >
-              Show how it begins
-            </button>
-          </p>
+          <large.EndlessFormula state={state} asked={asked} />
         ) : lines === undefined ? (
           <p class="plain">{plain}</p>
         ) : (
@@ -68,8 +58,8 @@ function formulaOf({ exploration, output, form, katex, numbering }: State) {
   const written = formulas?.lines[`${output.value} ${form.value}`];
   if (written !== undefined) return { lines: written, style: formulas?.style, fonts: formulas?.fonts ?? [] };
   const plain = cut(`${output.value} = ${text(graph, output.value)}`);
-  if (katex.value === undefined) return { style: "", fonts: [], plain };
-  const lines = formulaLines(graph, output.value, form.value, (id) => numbering.value.numberOf(id), katex.value);
+  if (katex.value === undefined || formulaParts === undefined) return { style: "", fonts: [], plain };
+  const lines = formulaParts.formulaLines(graph, output.value, form.value, (id) => numbering.value.numberOf(id), katex.value);
   const html = lines?.join("") ?? "";
   return { lines, plain, style: katex.value.styleFor(html), fonts: katex.value.fontsFor(html) };
 }

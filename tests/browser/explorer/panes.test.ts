@@ -47,8 +47,10 @@ const sources = {
 /** The number by which a page calls a node. */
 const numberOf = (page: Page, id: string): Promise<number> =>
   page.evaluate((name) => {
-    const element = document.querySelector("dagrad-explorer") as unknown as { state: { numbers: { value: Map<string, number> } } };
-    return element.state.numbers.value.get(name) as number;
+    const element = document.querySelector("dagrad-explorer") as unknown as {
+      state: { numbering: { value: { numberOf(id: string): number } } };
+    };
+    return element.state.numbering.value.numberOf(name);
   }, id);
 
 describe.skipIf(path === undefined)("the panes of an explorer in Chromium", () => {

@@ -1,4 +1,4 @@
-import type { State } from "./state.ts";
+import type { State } from "../state.ts";
 
 /**
  * Runs a large graph once its picture stands in the page, part by part, so that the page answers in between. What is returned breaks it off.

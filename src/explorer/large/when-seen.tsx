@@ -2,8 +2,8 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { atOnce } from "../../page/at-once.ts";
-import { isLarge } from "../large.ts";
 import type { State } from "../state.ts";
+import { isLarge } from "./is-large.ts";
 
 /** What takes long to make of a large graph: made when it comes into view, or is printed, and from then on there. */
 export function WhenSeen({ state, children }: { readonly state: State; readonly children: ComponentChildren }) {

@@ -1,0 +1,14 @@
+import type { LargeParts } from "./parts.ts";
+
+const nothing = () => {};
+
+/** Of a page whose graph is small: everything is there at once. */
+export const large: LargeParts = {
+  runSoon({ isRun }) {
+    isRun.value = true;
+    return nothing;
+  },
+  WhenSeen: ({ children }) => children,
+  usePrinting: nothing,
+  EndlessFormula: () => null,
+};
