@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
+import { onTheme } from "./on-theme.ts";
 
 /** One line of a chart. */
 export interface Curve {
@@ -41,7 +42,9 @@ export function Chart({ make, label, x, curves, height, range, version }: ChartP
     chart.current = made;
     const observer = new ResizeObserver(() => element.clientWidth > 0 && made.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
+    const stop = onTheme(element, () => made.redraw());
     return () => {
+      stop();
       observer.disconnect();
       made.destroy();
     };
