@@ -71,7 +71,8 @@ export const statusStyle = `
 *{box-sizing:border-box}
 p{margin:0}
 .bar p{padding:6px 16px;background:var(--accent-fill);border-bottom:1px solid var(--rule)}
-.problem{max-height:60vh;overflow:auto;padding:12px 16px 14px;background:var(--paper);border-bottom:1px solid var(--rule);border-left:6px solid var(--alarm)}
+div>.problem{max-height:60vh;overflow:auto}
+.problem{padding:12px 16px 14px;background:var(--paper);border-bottom:1px solid var(--rule);border-left:6px solid var(--alarm)}
 .problem.old .message,.problem.old figure{opacity:.6}
 h1,h2{margin:0 0 4px;font-size:15px}
 .message{overflow-wrap:anywhere}
