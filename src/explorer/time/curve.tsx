@@ -19,7 +19,7 @@ export function Curve({
   const x = (epoch: number): number => (1000 * (epoch - first)) / Math.max(1, last - first);
   const y = (loss: number): number => 100 - (96 * (loss - least)) / (most - least || 1) - 2;
   const end = finite.at(-1) as Point;
-  return (
+  const svg = (
     <svg
       class="curve"
       viewBox="0 0 1000 100"
@@ -31,7 +31,17 @@ export function Curve({
       {at !== undefined && <line class="at" x1={x(at)} x2={x(at)} y1={0} y2={100} />}
     </svg>
   );
+  return (
+    <div class="curve-box">
+      <span aria-hidden="true">{short(most)}</span>
+      <span aria-hidden="true">{short(least)}</span>
+      {svg}
+    </div>
+  );
 }
+
+/** Short enough for the room beside the curve. */
+const short = (loss: number): string => String(Number(loss.toPrecision(3)));
 
 /** A loss as a reader compares it. */
 export const show = (loss: number): string => (Number.isFinite(loss) ? loss.toPrecision(4) : String(loss));

@@ -6,7 +6,8 @@ export const timeStyle = `.time form{display:flex;flex-wrap:wrap;gap:8px 14px;al
 .time button{cursor:pointer;background:var(--ground)}
 .time button.go{background:var(--accent);border-color:var(--accent);color:var(--paper);font-weight:600;padding:2px 16px}
 .time button:hover{border-color:var(--ink)}
-.time .curve{display:block;width:calc(100% - 44px);height:96px;margin:12px 0 0 44px;overflow:visible}
+.time .curve-box{display:grid;grid-template:1fr auto/38px minmax(0,1fr);gap:0 6px;margin-top:12px;font-size:11px;line-height:1;color:var(--soft-ink);text-align:right;font-variant-numeric:tabular-nums}
+.time .curve{display:block;grid-area:1/2/3;width:100%;height:96px;overflow:visible}
 .time .curve .line{fill:none;stroke:var(--positive);stroke-width:1.8;vector-effect:non-scaling-stroke}
 .time .curve .at{stroke:var(--accent);stroke-width:1.5;vector-effect:non-scaling-stroke}
 .time .ends{display:flex;margin:4px 0 0 44px;justify-content:space-between;font:12px/1.4 ui-monospace,monospace;color:var(--soft-ink)}
