@@ -24,7 +24,7 @@ export const editStyle = `.menu-place{position:fixed;z-index:20}
 .cells td{padding:1px}
 .cells td input{width:13ch;font:12px/1.4 ui-monospace,monospace;text-align:right;padding:2px 4px}
 .cells label input{width:9ch}
-.changes .diff{overflow-x:auto}
+.changes .diff{overflow-x:auto}.changes button{margin-top:6px}
 .changes .added{color:var(--added-line)}.changes .removed{color:var(--removed-line)}.changes .changed{color:var(--changed-line)}
 @media(max-width:760px){.menu-place{left:0!important;right:0!important;top:auto!important;bottom:0}.node-menu,.bubble{width:100%;border-radius:14px 14px 0 0}.edit-layer input,.edit-layer select,.edit-layer button{min-height:40px}.node-menu .close{width:40px;height:40px;min-height:40px}}
 @media print{.edit-layer,.history{display:none}}

@@ -5,8 +5,8 @@ export const stepperStyle = `
 .stepper button:hover{border-color:var(--accent)}
 .stepper button[aria-disabled=true]{color:var(--soft-ink);cursor:default}
 .stepper button[aria-pressed=true]{background:var(--accent-fill);border-color:var(--accent)}
-.foot{align-items:start;min-height:3.4em;max-height:34vh;overflow:auto}
-.foot.stepping{height:7.6em}
+.foot{align-items:safe center;min-height:3.4em;max-height:34vh;overflow:auto}
+.foot.stepping{align-items:start;height:7.6em}
 .foot .phase{flex:none;color:var(--soft-ink);font-variant-numeric:tabular-nums;min-width:9em}
 .foot .told{flex:1;min-width:0}
 .foot p{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}

@@ -29,8 +29,8 @@ dialog header{display:flex;justify-content:space-between;align-items:center;marg
 dialog h2{font-size:16px}
 dialog p{color:var(--soft-ink);margin-bottom:12px}
 dialog table{border-collapse:collapse;width:100%;font-size:13px}
-dialog th{text-align:left;font-weight:400;white-space:nowrap;padding:4px 14px 4px 0;vertical-align:top}
-dialog td{padding:4px 0}
+dialog th{text-align:left;font-weight:400;white-space:nowrap;padding:2px 14px 2px 0;vertical-align:top}
+dialog td{padding:3px 0}
 dialog tr+tr>*{border-top:1px solid var(--rule)}
 kbd{display:inline-block;min-width:1.6em;padding:1px 5px;margin-right:4px;text-align:center;border:1px solid var(--rule);border-bottom-width:2px;border-radius:5px;background:var(--ground);font-size:12px}
 .check{display:inline-flex;gap:6px;align-items:center;margin-top:12px}

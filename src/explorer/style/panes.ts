@@ -34,5 +34,7 @@ export const panesStyle = `
 .file .line::before{counter-increment:line;content:counter(line);display:inline-block;width:2.2em;margin-right:1em;text-align:right;color:var(--soft-ink)}
 .keyword{color:var(--keyword)}.string{color:var(--string)}.number{color:var(--number)}.comment,.type{color:var(--soft-ink)}.call{color:var(--call)}
 .defined{font-weight:600}
-@media(forced-colors:active){.line.hot,.program .line:has(.hot),.formulas .hot{outline:2px solid Highlight;outline-offset:-1px}}
+@media(forced-colors:active){.line.hot,.program .line:has(.hot),.formulas .hot{outline:2px solid Highlight;outline-offset:-1px}
+.line.selected,.program .line:has(.selected),.formulas .selected{outline:2px dotted Highlight;outline-offset:-1px}.formulas .selected .selected{outline:0}
+.tabs button{border-bottom-color:Canvas}.tabs button[aria-current=true]{border-bottom-color:Highlight}}
 `;
