@@ -63,8 +63,10 @@ describe.skipIf(path === undefined)("pages in Chromium look as they did", () => 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const look = async (name: string, page: Page, sight: Parameters<Looks["faults"]>[2]): Promise<void> =>
-    expect.soft(await looks?.faults(name, page, sight)).toBe("");
+  const look = async (name: string, page: Page, sight: Parameters<Looks["faults"]>[2]): Promise<void> => {
+    const faults = await looks?.faults(name, page, sight);
+    expect.soft(faults, faults).toBe("");
+  };
 
   test("an explorer of chapter 5", async () => {
     const { page, problems } = await openFromDisk(browser, await whole(chapter5()), { ...quiet, viewport: wide });
