@@ -8,7 +8,7 @@ const distFile = (path) => fileURLToPath(new URL(`../dist/${path}`, import.meta.
 
 /**
  * Pages of the book run on the reference backend: the engine, which would take longer to load than to be of use, stays out. So do what compares
- * two graphs, what trains, and what opens large graphs: the script with all ops has them.
+ * two graphs, what trains, what shows a training step, and what opens large graphs: the script with all ops has them.
  */
 const ofBook = {
   name: "of-book",
@@ -18,6 +18,8 @@ const ofBook = {
     onResolve({ filter: /formulas\/parts\.js$/ }, () => ({ path: distFile("src/explorer/formulas/no-parts.js") }));
     onResolve({ filter: /large\/parts\.js$/ }, () => ({ path: distFile("src/explorer/large/no-parts.js") }));
     onResolve({ filter: /time\/parts\.js$/ }, () => ({ path: distFile("src/explorer/time/no-parts.js") }));
+    onResolve({ filter: /^\.\/backward\.js$/ }, () => ({ path: distFile("src/explorer/picture/no-backward.js") }));
+    onResolve({ filter: /\/explain-update\.js$/ }, () => ({ path: distFile("src/explorer/stepper/no-update.js") }));
     onResolve({ filter: /\/trainer\.js$/ }, () => ({ path: distFile("src/explorer/time/no-trainer.js") }));
   },
 };

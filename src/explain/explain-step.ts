@@ -5,6 +5,7 @@ import type { Computed } from "./computed.ts";
 import { fullDigits } from "./digits.ts";
 import { placeOfElements } from "./element.ts";
 import { atPlace, explainElement, named } from "./explain-element.ts";
+import { explainUpdate } from "./explain-update.ts";
 import { backwardOf, gradientName, nameOf } from "./names.ts";
 import { readsOf, siteOf } from "./reads-of.ts";
 import { joined, type Sentence } from "./sentence.ts";
@@ -26,11 +27,7 @@ export function explainStep(computed: Computed, step: Step, element: number, dec
     if (!step.isWhole || step.parts.length === 0 || declared === undefined) return [own];
     return [explainWhole(computed, declared, step.node, element), own, ...sentencesOfParts(computed, step, element)];
   }
-  if (step.phase === "update") {
-    const { parameter, node } = step;
-    const from = explainElement(computed, node, element, { kind: "node", text: parameter, node: parameter });
-    return [joined("next ", from), ...sentencesOfParts(computed, step, element)];
-  }
+  if (step.phase === "update") return explainUpdate(computed, step, element);
   const { of, by, node } = step;
   const called = gradientName(graph, of, by, node);
   const shared = backwardOf(graph).gradients.get(node);

@@ -48,7 +48,7 @@ export function stepsOf(graph: Graph<any, any>, { declared, isWhole = () => fals
   const position = new Map(order.map((id, i) => [id, i]));
   const owners = declared === undefined ? new Map<NodeId, NodeId>() : ownersIn(graph, declared, isWhole);
   const backward = backwardOf(graph);
-  const late = updating(graph, backward.nodes);
+  const late = updatingOf(graph);
   const done = new Set<NodeId>();
 
   // What no output and no update needs is not computed.
@@ -110,8 +110,16 @@ function told({ gradients = [], ...graph }: Graph<any, any>): readonly Different
   return gradients.filter(({ cotangents }) => Object.values(cotangents).some((id) => needed.has(id)));
 }
 
-/** What only new values of parameters are made of, and not of what was fed: the rate, too, that is also an output. */
-function updating(graph: Graph, backward: ReadonlySet<NodeId>): ReadonlySet<NodeId> {
+const updating = new WeakMap<Graph["nodes"], ReadonlySet<NodeId>>();
+
+/** What only new values of parameters are made of, and not of what was fed: the rate, too, that is also an output. Kept for graphs that were asked before. */
+export function updatingOf(graph: Graph): ReadonlySet<NodeId> {
+  const known = updating.get(graph.nodes) ?? foundUpdating(graph, backwardOf(graph).nodes);
+  updating.set(graph.nodes, known);
+  return known;
+}
+
+function foundUpdating(graph: Graph, backward: ReadonlySet<NodeId>): ReadonlySet<NodeId> {
   const updates = Object.values(graph.updates);
   if (updates.length === 0) return new Set();
   const fed = new Set(graph.inputs);

@@ -32,33 +32,44 @@ export function listed(count: number, term: (i: number) => Sentence, between: st
   return joined(...pieces.flatMap((piece, i) => (i === 0 ? [piece] : [between, piece])));
 }
 
-/** An operand of a notation: what it is written as, which may be a number below 0. */
-function operandTerm(sentence: Sentence): Term {
-  const text = sentenceText(sentence);
-  return { text, binds: text.startsWith("−") ? binding.prefix : binding.atom };
+/** A sentence as an operand: how tightly what it writes binds. */
+export interface Written extends Pick<Term, "binds" | "open"> {
+  readonly sentence: Sentence;
 }
 
 /** What an op's own notation makes of operands, with their parts in it: the words for it that the op declares, else its text. */
-export function notated(op: Op, attrs: Attrs, operands: readonly Sentence[], site: Partial<NotationSite> = {}): Sentence {
+export const notated = (op: Op, attrs: Attrs, operands: readonly Sentence[], site: Partial<NotationSite> = {}): Sentence =>
+  notatedTerms(
+    op,
+    attrs,
+    operands.map((sentence) => ({ sentence, binds: sentenceText(sentence).startsWith("−") ? binding.prefix : binding.atom })),
+    site,
+  ).sentence;
+
+/** The same of operands that may be expressions. */
+export function notatedTerms(op: Op, attrs: Attrs, operands: readonly Written[], site: Partial<NotationSite> = {}): Written {
   const written = noted(op, attrs, operands, site);
   // 0.1 − −0.2 is no mathematics.
-  return /−\s?−/.test(sentenceText(written)) ? noted(op, attrs, operands.map(bracketed), site) : written;
+  return /−\s?−/.test(sentenceText(written.sentence)) ? noted(op, attrs, operands.map(bracketed), site) : written;
 }
 
-const bracketed = (operand: Sentence): Sentence => (sentenceText(operand).startsWith("−") ? joined("(", operand, ")") : operand);
+const bracketed = (operand: Written): Written =>
+  sentenceText(operand.sentence).startsWith("−") ? { sentence: joined("(", operand.sentence, ")"), binds: binding.atom } : operand;
 
-function noted(op: Op, attrs: Attrs, operands: readonly Sentence[], site: Partial<NotationSite>): Sentence {
+function noted(op: Op, attrs: Attrs, given: readonly Written[], site: Partial<NotationSite>): Written {
+  const operands = given.map(({ sentence }) => sentence);
   const signs = signsFor(operands.map(sentenceText));
-  const terms = operands.map((operand, i) => marked(operandTerm(operand), i, signs));
+  const terms = given.map(({ sentence, ...how }, i) => marked({ text: sentenceText(sentence), ...how }, i, signs));
   const { text, explain = text } = formOf(op).notation;
   const where = { index: "", bound: "", indexed: false, ranks: operands.map(() => 0), shapes: operands.map(() => []), ...site };
   const written = writtenWithMarks((given) => explain(given as unknown as Operands<Term>, attrs, where), terms, signs);
   const pieces = (written.marked ?? written.text).split(
     new RegExp(`(${signs.open}\\d+${signs.middle}[^${signs.close}]*${signs.close})`, "u"),
   );
-  return joined(
+  const sentence = joined(
     ...pieces.map((piece) =>
       piece.startsWith(signs.open) ? (operands[Number(piece.slice(signs.open.length, piece.indexOf(signs.middle)))] as Sentence) : piece,
     ),
   );
+  return { sentence, binds: written.binds, ...(written.open && { open: true }) };
 }

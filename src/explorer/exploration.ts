@@ -86,7 +86,7 @@ function fed(subject: Subject, { feeds, drawn }: DrawnFeeds, { of, run, differen
   const kept = keptLook(graph, subject.trace);
   const sampling = kept === undefined ? samplingOf(graph, feeds) : undefined;
   const trace = once(() => tracer(program()));
-  const cotangentsIn = ({ gradients: all }: Graph): Exploration["cotangents"] => all?.at(-1)?.cotangents ?? {};
+  const cotangents = once(() => gradientsOf(differentiated()));
   return {
     subject,
     of,
@@ -100,25 +100,37 @@ function fed(subject: Subject, { feeds, drawn }: DrawnFeeds, { of, run, differen
       return differentiated();
     },
     get cotangents() {
-      return cotangentsIn(differentiated());
+      return cotangents();
     },
     get program() {
       return program();
     },
     look(sample) {
       if (kept !== undefined) return kept;
-      const cotangents = cotangentsIn(differentiated());
+      const gradientOf = cotangents();
       const { values, times, bytes } = trace()(sample === undefined || sampling === undefined ? feeds : samplesOf(feeds, sampling, sample));
       const at = <T>(record: Readonly<Record<NodeId, T>>, id: NodeId | undefined): T | undefined =>
         id !== undefined && Object.hasOwn(record, id) ? record[id] : undefined;
       return {
         value: (id) => at(values, id),
-        gradient: (id) => at(values, at(cotangents, id)),
+        gradient: (id) => at(values, at(gradientOf, id)),
         time: (id) => at(times, id),
         bytes: (id) => at(bytes, id),
       };
     },
   };
+}
+
+/** Node → its cotangent: of a training step those that it takes, before those that only the picture has. */
+function gradientsOf({ gradients = [] }: Graph): Exploration["cotangents"] {
+  const last = gradients.at(-1);
+  return Object.assign(
+    {},
+    ...gradients
+      .filter(({ of }) => of === last?.of)
+      .reverse()
+      .map(({ cotangents }) => cotangents),
+  );
 }
 
 /** The output called "loss", else the first that is a scalar float. */

@@ -15,12 +15,13 @@ export type ScriptName = "book" | "all";
 export const inOwnOps = (graph: Graph): Graph => lower(graph, { keep: (op) => standardOps.get(op.name) === op });
 
 /**
- * The smallest script that shows a graph; one that compares or replays a training, and one of a large graph, has all ops. Only the ops that the graph names are asked for: what they are written out as and differentiated to
+ * The smallest script that shows a graph; one that compares, replays a training or shows a step of it, and one of a large graph, has all ops. Only the ops that the graph names are asked for: what they are written out as and differentiated to
  * comes with them. GraphError for an op that is none of dagrad's own and not sketched.
  */
 export function scriptFor({ graph, trace, compare, snapshots }: Pick<Subject, "graph" | "trace" | "compare" | "snapshots">): ScriptName {
   const ops = opsOf(graph);
-  let script: ScriptName = compare === undefined && snapshots === undefined && !isLarge(graph) ? "book" : "all";
+  const isPlain = compare === undefined && snapshots === undefined && graph.gradients === undefined && !isLarge(graph);
+  let script: ScriptName = isPlain ? "book" : "all";
   for (const [id, { op }] of Object.entries(graph.nodes)) {
     if (isLeaf(op)) continue;
     const definition = opOf(op, id, ops);

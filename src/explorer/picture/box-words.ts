@@ -7,10 +7,19 @@ import type { Badge } from "./badges.ts";
 import { knownStatistics, type Shown } from "./face.ts";
 
 /** A box in words: "relu1, maximum of dense1 and 0, float32 300 by 3, minimum 0, maximum 0.02". */
-export function boxWords(folded: FoldedDrawing, box: FoldedBox, { value, gradient, cost }: Shown, badges: readonly Badge[]): string {
+export function boxWords(
+  folded: FoldedDrawing,
+  box: FoldedBox,
+  { value, gradient, held = [], cost }: Shown,
+  badges: readonly Badge[],
+): string {
   const { graph } = folded;
   const { node, fold, output } = box;
   const state = fold === undefined ? [] : [fold.isOpen ? "open" : "closed"];
+  if (held.length > 0) {
+    const words = held.flatMap(({ is, of, array }) => [`${is === "next" ? "next" : "gradient of"} ${of}`, ...range(array, "")]);
+    return [...words, ...badges.map(({ title }) => title)].join(", ");
+  }
   if (node === undefined) return [fold?.kind === "scope" ? `scope ${lastTitle(fold.key)}` : box.id, ...state].join(", ");
   const { op, inputs, shape, dtype } = nodeOf(graph, node);
   const operands = inputs.map((input) => literalText(graph, input) ?? input);

@@ -1,6 +1,6 @@
 import type { NdArray } from "../../../graph/ndarray.ts";
 import { roomFor } from "../../export/drawing/box-width.ts";
-import type { Drawing, DrawnNode } from "../../export/drawing/drawing.ts";
+import type { Drawing, DrawnNode, HeldNode } from "../../export/drawing/drawing.ts";
 import { statisticsOf } from "../../export/statistics.ts";
 import { gridOf } from "./heat-image.ts";
 
@@ -8,10 +8,16 @@ import { gridOf } from "./heat-image.ts";
 export interface Shown {
   readonly value?: NdArray | undefined;
   readonly gradient?: NdArray | undefined;
+  /** Values of the nodes that it holds beside others, each below its line or its caption. */
+  readonly held?: readonly HeldValue[] | undefined;
   /** Small print below: its dims. */
   readonly foot: string;
   /** What it took, and the share of the longest time, 0 to 1. */
   readonly cost?: { readonly text: string; readonly share: number } | undefined;
+}
+
+export interface HeldValue extends Pick<HeldNode, "is" | "caption" | "node" | "of"> {
+  readonly array: NdArray;
 }
 
 /** A line of text in a box: where its baseline is, from the box's upper side. Foot and cost change from run to run. */
@@ -25,6 +31,8 @@ export interface FaceLine {
 /** Where a value is drawn in a box, from its upper left corner. */
 export interface Strip {
   readonly of: "value" | "gradient";
+  /** Which of the nodes that the box holds; undefined for that of its own. */
+  readonly held?: number;
   /** Numbers in cells, or a picture of all elements. */
   readonly kind: "cells" | "image";
   readonly x: number;
@@ -64,7 +72,7 @@ const gap = 4;
 export const signRoom = 10;
 
 /** Lays out a box of a picture with values: heading, details, value and gradient, bar, foot. */
-export function faceOf({ label, role }: Pick<DrawnNode, "label" | "role">, { value, gradient, foot, cost }: Shown): Face {
+export function faceOf({ label, role }: Pick<DrawnNode, "label" | "role">, { value, gradient, held = [], foot, cost }: Shown): Face {
   const given = "html" in label ? [label.shows.heading] : label;
   // The foot says the dims of a leaf.
   const [heading = "", ...details] = foot !== "" && (role === "input" || role === "parameter") ? given.slice(0, 1) : given;
@@ -83,6 +91,7 @@ export function faceOf({ label, role }: Pick<DrawnNode, "label" | "role">, { val
         1.07 * roomFor(heading, headingSize),
         ...details.map((text) => roomFor(text, detailSize)),
         stripsWidth,
+        ...held.map(({ array }) => areaOf(array).width),
         roomFor(foot, footSize),
         cost === undefined ? 0 : roomFor(longestCost, footSize),
       ),
@@ -94,10 +103,25 @@ export function faceOf({ label, role }: Pick<DrawnNode, "label" | "role">, { val
     lines.push({ kind, text, y: y + 0.82 * size, size });
     y += 1.2 * size;
   };
-  line("heading", heading, headingSize);
-  for (const text of details) line("detail", text, detailSize);
-  if (strips.length > 0) y += gap - 1;
   const placed: Strip[] = [];
+  /** The values that the box holds: those without a caption below the line at their place. */
+  const hold = (some: readonly HeldValue[], isHere: (at: number) => boolean): void => {
+    for (const [i, { is, array, caption }] of some.entries()) {
+      if (!isHere(i)) continue;
+      const area = areaOf(array);
+      if (caption) line("detail", caption, detailSize);
+      y += gap - 1;
+      placed.push({ ...area, of: is === "gradient" ? is : "value", held: i, x: (width - area.width) / 2, y });
+      y += area.height + gap;
+    }
+  };
+  const hasCaptions = held.some(({ caption }) => caption !== undefined);
+  for (const [i, text] of [heading, ...details].entries()) {
+    line(i === 0 ? "heading" : "detail", text, i === 0 ? headingSize : detailSize);
+    if (!hasCaptions) hold(held, (at) => at === i);
+  }
+  if (hasCaptions) hold(held, () => true);
+  if (strips.length > 0) y += gap - 1;
   let x = (width - stripsWidth) / 2;
   for (const strip of strips) {
     if (isBeside) {

@@ -6,12 +6,13 @@ import { contains, meets, shownPart } from "./viewport.ts";
 export function followSelection(model: PictureModel): void {
   const { selected, stepper } = model.state;
   const step = stepper.current.value;
-  const now = step && pointedAt(step);
+  const { placing, folded } = model.placed.peek();
+  // A training step has boxes of its own for gradients and next values.
+  const now = step && (folded.boxOf(step.node) === undefined ? pointedAt(step) : step.node);
   const id = now ?? selected.value?.id;
   // The foot may take more of the page for a step.
   const size = model.size.value;
   if (id === undefined) return;
-  const { placing, folded } = model.placed.peek();
   const viewport = model.viewport.peek();
   const box = folded.boxOf(id);
   const place = box === undefined ? undefined : placing.nodes.get(box);

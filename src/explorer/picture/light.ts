@@ -13,7 +13,11 @@ export function followLit(model: PictureModel, { boxes }: Elements): () => void 
   const frame = requestAnimationFrame(() => {
     for (const element of boxes.values()) for (const cell of element.querySelectorAll(".cell.lit")) cell.classList.remove("lit");
     const owners = lit.size === 0 ? new Map<NodeId, NodeId>() : gradientOwners(model.state);
+    const held = heldIn(model);
     for (const [id, elements] of lit) {
+      const at = held.get(id);
+      const own = at && boxes.get(at.box)?.querySelector(`.strip[data-held="${at.held}"]`);
+      for (const one of elements) own?.querySelector(`[data-element="${one}"]`)?.classList.add("lit");
       const of = owners.get(id);
       const box = model.folded.peek().boxOf(of ?? id);
       if (box === undefined || model.runs.peek().get(model.folded.peek().boxes.get(box)?.node ?? "") !== (of ?? id)) continue;
@@ -25,13 +29,29 @@ export function followLit(model: PictureModel, { boxes }: Elements): () => void 
   return () => cancelAnimationFrame(frame);
 }
 
+/** Node → the box that holds its value beside others, and which of them it is. */
+function heldIn({ folded }: PictureModel): ReadonlyMap<NodeId, { readonly box: string; readonly held: number }> {
+  const found = new Map<NodeId, { readonly box: string; readonly held: number }>();
+  for (const { id, holds = [] } of folded.peek().boxes.values()) {
+    for (const [held, { node }] of holds.entries()) if (!found.has(node)) found.set(node, { box: id, held });
+  }
+  return found;
+}
+
+/** The node that a box holds whose value is drawn where an event is. */
+export function heldAt({ folded }: PictureModel, box: string, target: Element): NodeId | undefined {
+  const held = target.closest("[data-held]")?.getAttribute("data-held");
+  return held == null ? undefined : folded.peek().boxes.get(box)?.holds?.[Number(held)]?.node;
+}
+
 /** The element that a cell of a box shows; undefined where an event is at no cell. */
 export function cellAt(model: PictureModel, box: string, target: Element): { readonly id: NodeId; readonly element: number } | undefined {
   const cell = target.closest("[data-element]");
   const of = target.closest("[data-of]")?.getAttribute("data-of");
   const node = boxBehind(model.folded.peek(), box)?.node;
   const run = node === undefined ? undefined : model.runs.peek().get(node);
-  if (cell === null || run === undefined) return undefined;
-  const id = of === "gradient" ? model.state.exploration.peek().cotangents[run] : run;
+  if (cell === null) return undefined;
+  const own = run === undefined || of !== "gradient" ? run : model.state.exploration.peek().cotangents[run];
+  const id = heldAt(model, box, target) ?? own;
   return id === undefined ? undefined : { id, element: Number(cell.getAttribute("data-element")) };
 }

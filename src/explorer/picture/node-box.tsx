@@ -1,10 +1,10 @@
 import { roomFor } from "../../export/drawing/box-width.ts";
-import type { DrawnNode } from "../../export/drawing/drawing.ts";
+import type { DrawnNode, HeldNode } from "../../export/drawing/drawing.ts";
 import type { Role } from "../../export/theme.ts";
 import type { Rectangle } from "../../place/placing.ts";
 import { badgesOf } from "./badges.ts";
 import { boxWords } from "./box-words.ts";
-import { barHeight, type Face, farSize, signRoom } from "./face.ts";
+import { barHeight, type Face, farSize, knownStatistics, signRoom } from "./face.ts";
 import { boxBehind, type PictureModel } from "./model.ts";
 import { ValueStrip } from "./strip.tsx";
 
@@ -26,13 +26,15 @@ export function NodeBox({ model, node, face, place, number, register }: NodeBoxP
   const shown = model.shown.value(id);
   const { width, height } = face;
   const run = box?.node === undefined ? undefined : model.runs.peek().get(box.node);
+  const bad = (kind: HeldNode["is"]) => shown.held?.find(({ is, array }) => is === kind && knownStatistics(array).notFinite > 0)?.array;
   const badges = badgesOf(
-    shown.value,
-    shown.gradient,
+    shown.value ?? bad("next"),
+    shown.gradient ?? bad("gradient"),
     run === undefined || box?.output !== undefined ? undefined : model.silent.value.get(run),
   );
   const words = box === undefined || box.id !== id ? `gradient of ${box?.node ?? id}` : boxWords(folded, box, shown, badges);
-  const mark = box?.node === undefined ? undefined : model.state.numbering.peek().numberOf(box.node);
+  const { numberOf } = model.state.numbering.peek();
+  const mark = box?.node === undefined ? box?.holds?.map(({ node }) => numberOf(node)).join(" ") : numberOf(box.node);
   const heading = face.lines[0]?.text ?? "";
   const far = farSize(heading, face);
   const isClosed = box?.id === id && box.fold !== undefined && !box.fold.isOpen;
@@ -66,8 +68,9 @@ export function NodeBox({ model, node, face, place, number, register }: NodeBoxP
         );
       })}
       {face.strips.map((strip) => {
-        const array = strip.of === "value" ? shown.value : shown.gradient;
-        return array === undefined ? null : <ValueStrip key={strip.of} strip={strip} array={array} />;
+        const { of, held } = strip;
+        const array = held !== undefined ? shown.held?.[held]?.array : of === "value" ? shown.value : shown.gradient;
+        return array === undefined ? null : <ValueStrip key={held ?? of} strip={strip} array={array} />;
       })}
       {face.barAt && shown.cost && (
         <g class="cost">

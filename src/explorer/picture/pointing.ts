@@ -1,6 +1,6 @@
 import type { Pointed } from "../state.ts";
 import { gradientBoxId } from "./beside.ts";
-import { cellAt } from "./light.ts";
+import { cellAt, heldAt } from "./light.ts";
 import { boxBehind, type PictureModel } from "./model.ts";
 
 /** The box at an event: by its element, or where many are one path, by where it is. */
@@ -17,11 +17,15 @@ function boxAt({ placed, viewport }: PictureModel, event: MouseEvent): string | 
   return undefined;
 }
 
-/** What a box, or the frame of a composite that is open, points at. */
-export function pointedAt(model: PictureModel, id: string): Pointed | undefined {
+/** What a box, or the frame of a composite that is open, points at: of several nodes that it holds that which an event is at, else all. */
+export function pointedAt(model: PictureModel, id: string, target?: EventTarget | null): Pointed | undefined {
   const { folded, runs, state } = model;
   const box = boxBehind(folded.value, id);
-  if (box?.node === undefined) return undefined;
+  if (box?.node === undefined) {
+    const own = target ? heldAt(model, id, target as Element) : undefined;
+    const [first, ...also] = own === undefined ? (box?.holds ?? []).map(({ node }) => node) : [own];
+    return first === undefined ? undefined : { id: first, whole: false, also };
+  }
   const run = runs.value.get(box.node);
   if (id.startsWith(gradientBoxId("")) && box.id !== id) {
     const cotangent = run === undefined ? undefined : state.exploration.value.cotangents[run];
@@ -53,7 +57,11 @@ export function pointerHandlers(model: PictureModel, hasMoved: () => boolean) {
       // On the ground of a frame nothing is pointed at: its title and sign are.
       const isTitle = (event.target as Element).closest("text, .fold") !== null;
       hot.value =
-        box !== undefined ? pointedAt(model, box) : group?.of !== undefined && isTitle ? { id: group.of, whole: true } : undefined;
+        box !== undefined
+          ? pointedAt(model, box, event.target)
+          : group?.of !== undefined && isTitle
+            ? { id: group.of, whole: true }
+            : undefined;
     },
     onPointerMove: (event: PointerEvent) => {
       if (event.buttons > 0 || (event.target as Element).closest(".far-boxes") === null) return;
@@ -75,7 +83,7 @@ export function pointerHandlers(model: PictureModel, hasMoved: () => boolean) {
       const box = boxAt(model, event);
       if (box !== undefined) {
         model.focused.value = box;
-        selected.value = pointedAt(model, box) ?? selected.value;
+        selected.value = pointedAt(model, box, event.target) ?? selected.value;
         const cell = cellAt(model, box, event.target as Element);
         if (cell !== undefined) model.state.stepper.cell.value = cell;
         return;

@@ -19,7 +19,14 @@ export function shownIn(folded: FoldedDrawing, runs: ReadonlyMap<NodeId, NodeId>
     const isGradient = id.startsWith(prefix) && !folded.boxes.has(id);
     const box = folded.boxes.get(isGradient ? id.slice(prefix.length) : id);
     const cost = costs?.(id);
-    if (box?.node === undefined) return { foot: "", cost };
+    if (box?.node === undefined) {
+      // Gradients and next values can be hidden like those of any other box.
+      const held = box?.holds?.flatMap((one) => {
+        const array = look.value(one.node);
+        return array === undefined || array.data.length === 0 || (one.is === "gradient" && !withGradients) ? [] : [{ ...one, array }];
+      });
+      return { held, foot: "", cost };
+    }
     const run = runs.get(box.node);
     const value = run === undefined ? undefined : look.value(run);
     const gradient = run === undefined || !withGradients || box.output !== undefined ? undefined : look.gradient(run);

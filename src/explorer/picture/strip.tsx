@@ -6,10 +6,10 @@ import { showCell } from "./show-cell.ts";
 
 /** A value or a gradient inside of a box: numbers in cells, or all elements as a picture. */
 export function ValueStrip({ strip, array }: { readonly strip: Strip; readonly array: NdArray }) {
-  const { of, x, y, width, height, kind } = strip;
+  const { of, x, y, width, height, kind, held } = strip;
   return (
-    <g class={`strip ${of}`} data-of={of}>
-      {of === "gradient" && (
+    <g class={`strip ${of}`} data-of={of} data-held={held}>
+      {of === "gradient" && held === undefined && (
         <text class="small" x={x - signRoom / 2} y={y + Math.min(height, cellHeight) / 2 + 3.5} font-size={10}>
           ∂
         </text>

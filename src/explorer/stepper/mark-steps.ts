@@ -15,14 +15,14 @@ export function markSteps(
   const { forward, backward } = stepper.computedAt.value;
   const now = stepper.current.value;
   const root = stepper.roots.value.find(({ matters }) => matters);
-  const nowBox = now && (boxOf(pointedAt(now)) ?? boxOf(now.node));
+  const nowBox = now && (boxOf(now.node) ?? boxOf(pointedAt(now)));
   const path = new Set(root?.path.map(boxOf));
   const end = root?.path.at(-1);
   const cause = root && boxOf(root.node);
   const isLater = (times: ReadonlyMap<NodeId, number>, id: NodeId | undefined): boolean =>
     at !== undefined && id !== undefined && (times.get(id) ?? 0) > at;
   for (const [box, element] of boxes) {
-    const id = numbering.value.idOf(Number(element.getAttribute("data-node") ?? Number.NaN));
+    const id = numbering.value.idOf(Number.parseInt(element.getAttribute("data-node") ?? "", 10));
     const { classList } = element;
     classList.toggle("now", box === nowBox);
     classList.toggle("later", isLater(forward, id));

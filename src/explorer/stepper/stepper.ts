@@ -25,7 +25,7 @@ export interface Cell {
 export interface Stepper {
   /** Composites that the picture shows closed are steps as a whole. */
   readonly steps: ReadonlySignal<readonly Step[]>;
-  /** Node → the number of the step that computes it, from 1; and of a node's gradient, by the node. */
+  /** Node → the number of the step that computes it, from 1; and the step of a node's gradient, by the node. */
   readonly computedAt: ReadonlySignal<{ readonly forward: ReadonlyMap<NodeId, number>; readonly backward: ReadonlyMap<NodeId, number> }>;
   /** The step that is shown, which `state.step` counts from 1. */
   readonly current: ReadonlySignal<Step | undefined>;
@@ -185,7 +185,7 @@ function timesOf(steps: readonly Step[]): { readonly forward: Map<NodeId, number
   const backward = new Map<NodeId, number>();
   for (const [i, step] of steps.entries()) {
     if (step.phase === "backward") backward.set(step.by, i + 1);
-    if (step.phase === "forward") for (const id of [step.node, ...step.parts]) forward.set(id, i + 1);
+    for (const id of [step.node, ...step.parts]) if (!forward.has(id)) forward.set(id, i + 1);
   }
   return { forward, backward };
 }

@@ -3,8 +3,8 @@ import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { showName, splitName } from "../display-names.ts";
 import { ownerOf } from "../formula/formula-graph.ts";
 import { showDims } from "../quantities.ts";
-import { backwardId, hasBackward, withBackward } from "./backward.ts";
-import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing.ts";
+import { hasBackward, placesBeside, withBackward } from "./backward.ts";
+import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode, HeldNode } from "./drawing.ts";
 import { contentIn, groupTitleIn } from "./fold-content.ts";
 import type { FoldedGroup, GroupPath } from "./fold-groups.ts";
 import { boxFinder } from "./fold-places.ts";
@@ -25,6 +25,8 @@ export interface FoldedBox {
   readonly of?: NodeId;
   /** The output that it stands for. */
   readonly output?: string;
+  /** What else it shows: gradients of the nodes in the box beside it, next values of parameters. */
+  readonly holds?: readonly HeldNode[];
   /** By what it opens, or closes again where it is the only part of what is open; of a composite its op. */
   readonly fold?: { readonly key: string; readonly kind: FoldKind; readonly isOpen: boolean; readonly op?: string };
 }
@@ -63,16 +65,8 @@ function withGradients(graph: Graph, view: FoldView): FoldedDrawing {
     return forward;
   });
   const { graph: drawn, boxes, groups, boxOf } = forward as FoldedDrawing;
-  const own = drawing.nodes.filter(({ id }) => !boxes.has(id)).map(({ id }) => [id, { id }] as const);
-  const ofCotangent = new Map((graph.gradients ?? []).flatMap(({ cotangents }) => Object.entries(cotangents).map(([of, id]) => [id, of])));
-  const backward = (id: NodeId): string | undefined => {
-    for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
-      const of = ofCotangent.get(id.slice(0, end));
-      const beside = of === undefined ? undefined : boxOf(of);
-      if (beside !== undefined) return backwardId(beside);
-    }
-    return undefined;
-  };
+  const own = drawing.nodes.filter(({ id }) => !boxes.has(id)).map(({ id, holds = [] }) => [id, { id, holds }] as const);
+  const beside = placesBeside(graph, drawing, boxOf);
   const all = new Map<string, FoldedBox>([...boxes, ...own]);
   return {
     ...drawing,
@@ -81,7 +75,7 @@ function withGradients(graph: Graph, view: FoldView): FoldedDrawing {
     boxes: all,
     groups,
     boxOf: (id) => {
-      const box = boxOf(id) ?? backward(id);
+      const box = boxOf(id) ?? beside(id);
       return box !== undefined && all.has(box) ? box : undefined;
     },
   };

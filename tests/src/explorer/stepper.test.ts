@@ -77,7 +77,7 @@ describe("the stepper of a state", () => {
       "dense1.biases",
     ]);
     state.stepper.goTo("update");
-    expect(told(state)).toEqual(["next sgd.step = sgd.step + 1 = 0 + 1 = 1"]);
+    expect(told(state)).toEqual(["sgd.step ← sgd.step + 1 = 0 + 1 = 1"]);
     for (let i = 1; i <= steps.value.length; i++) {
       state.stepper.go(i);
       expect(told(state).join()).not.toContain("not computed");

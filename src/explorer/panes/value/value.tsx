@@ -19,7 +19,10 @@ export function Value({ state }: { readonly state: State }) {
   const shown = useComputed(() => shownOf(state));
   if (state.selected.value === undefined) return <Outputs state={state} />;
   const { id, value, gradient, facts, type, op } = shown.value as Shown;
-  const { of, feeds } = state.exploration.value;
+  const { of, feeds, run } = state.exploration.value;
+  const next = Object.hasOwn(run.updates, id) ? (run.updates[id] as NodeId) : undefined;
+  const becomes = next === undefined ? undefined : state.look.value.value(next);
+  const by = state.stepper.shownAt(id);
   const sample = state.sample.value;
   const isGiven = ["parameter", "input"].includes(op);
   const set = (at: number, element: number): string | undefined => {
@@ -47,7 +50,7 @@ export function Value({ state }: { readonly state: State }) {
           <Elements
             key={`${id} value`}
             title={id}
-            heading="value"
+            heading={by === id ? "value" : `∂${of} ⁄ ∂${by}`}
             node={id}
             value={value}
             axes={axesOf(state, id)}
@@ -62,6 +65,17 @@ export function Value({ state }: { readonly state: State }) {
             heading={`∂${of} ⁄ ∂${id}`}
             node={state.exploration.value.cotangents[id]}
             value={gradient}
+            axes={axesOf(state, id)}
+            state={state}
+          />
+        )}
+        {becomes && (
+          <Elements
+            key={`${id} next`}
+            title={`next ${id}`}
+            heading="next value"
+            node={next}
+            value={becomes}
             axes={axesOf(state, id)}
             state={state}
           />

@@ -1,0 +1,5 @@
+/* In the script of pages of the book, whose graphs were not differentiated before: what draws a backward pass stays out. */
+
+export const hasBackward = (): boolean => false;
+export const withBackward = (): undefined => undefined;
+export const placesBeside = (): undefined => undefined;
