@@ -43,25 +43,28 @@ export function notFinite(computed: Computed, found = notFiniteNodes(computed)):
   if (found.size === 0) return [];
   const next = towardsEnds(computed, order, found);
   const { nodes: backward } = backwardOf(graph);
-  const roots: NotFiniteRoot[] = [];
+  const begun = new Map<NodeId, readonly number[]>();
   const budget = { reads: mostReads };
   for (const id of order) {
-    if (!found.has(id)) continue;
-    const elements = begunAt(computed, id, found, budget);
-    const [first] = elements;
-    if (first === undefined) continue;
-    const path = pathFrom(id, next);
-    roots.push({
+    const elements = found.has(id) ? begunAt(computed, id, found, budget) : [];
+    if (elements.length > 0) begun.set(id, elements);
+  }
+  const masks = new Set([...begun].flatMap(([id, elements]) => (isMask(computed, id, elements) ? [id] : [])));
+  const ofMasks = masks.size === 0 ? next : towardsEnds(computed, order, found, (id) => begun.has(id));
+  const roots = [...begun].map(([id, elements]): NotFiniteRoot => {
+    const ways = masks.has(id) ? ofMasks : next;
+    return {
       node: id,
       elements,
       phase: backward.has(id) ? "backward" : "forward",
-      reads: readsOf(computed, id, first) ?? [],
+      reads: readsOf(computed, id, elements[0] as number) ?? [],
       sentence: sentenceOf(computed, id, elements),
-      path,
-      matters: next.has(id),
-    });
-  }
-  return [...roots.filter(({ matters }) => matters), ...roots.filter(({ matters }) => !matters)];
+      path: pathFrom(id, ways),
+      matters: ways.has(id),
+    };
+  });
+  const rank = ({ node, matters }: NotFiniteRoot): number => (matters ? (masks.has(node) ? 1 : 0) : 2);
+  return roots.sort((a, b) => rank(a) - rank(b));
 }
 
 /** What is worst among the elements of a node that are not finite. */
@@ -91,22 +94,41 @@ function stateOf({ data, dtype }: Value): NotFinite | undefined {
 
 /**
  * Node that is not finite → the one that it makes so on its way to an end; an end → itself. Nodes that lead to none are left out. The way to an output is
- * taken before one to a gradient.
+ * taken before one to a gradient. Of what is meant to be −∞, ways end `before` others that have causes of their own, and an output with a finite element is none.
  */
-function towardsEnds({ graph }: Computed, order: readonly NodeId[], found: ReadonlyMap<NodeId, NotFinite>): Map<NodeId, NodeId> {
+function towardsEnds(
+  { graph, value }: Computed,
+  order: readonly NodeId[],
+  found: ReadonlyMap<NodeId, NotFinite>,
+  before?: (id: NodeId) => boolean,
+): Map<NodeId, NodeId> {
+  const isEnd = (id: NodeId): boolean =>
+    found.has(id) && (before === undefined || (!before(id) && !(value(id) as Value).data.some(Number.isFinite)));
   const next = new Map<NodeId, NodeId>();
   const { nodes: backward } = backwardOf(graph);
   const differentiations = graph.gradients ?? [];
   const outputs = [...differentiations.map(({ of }) => of), ...Object.values(graph.outputs)].filter((id) => !backward.has(id));
   const gradients = [...Object.values(graph.updates), ...differentiations.flatMap(({ cotangents }) => Object.values(cotangents))];
   for (const ends of [outputs, gradients]) {
-    for (const id of ends) if (found.has(id) && !next.has(id)) next.set(id, id);
+    for (const id of ends) if ((ends === gradients ? found.has(id) && !before?.(id) : isEnd(id)) && !next.has(id)) next.set(id, id);
     for (const id of order.toReversed()) {
-      if (!next.has(id)) continue;
+      if (!next.has(id) || before?.(id)) continue;
       for (const input of nodeOf(graph, id).inputs) if (found.has(input) && !next.has(input)) next.set(input, id);
     }
   }
   return next;
+}
+
+/**
+ * True for −∞ that is meant: a number of the graph, weights, what a move fills in, a fed mask of 0 and −∞ alone. Where it comes to nothing, as
+ * in exp, or is made a NaN, that has another cause.
+ */
+function isMask(computed: Computed, id: NodeId, elements: readonly number[]): boolean {
+  const { data } = computed.value(id) as Value;
+  if (elements.some((element) => data[element] !== Number.NEGATIVE_INFINITY)) return false;
+  const { op, inputs } = nodeOf(computed.graph, id);
+  if (op === "input") return data.every((x) => x === 0 || x === Number.NEGATIVE_INFINITY);
+  return inputs.length === 0 || elements.every((element) => readsOf(computed, id, element)?.length === 0);
 }
 
 function pathFrom(root: NodeId, next: ReadonlyMap<NodeId, NodeId>): NodeId[] {
