@@ -1,4 +1,5 @@
 import type { ExplorerElement } from "../../../src/explorer/element.ts";
+import { withArraysBack } from "./arrays-back.ts";
 
 /** Loads the explorer when a page first shows one, and puts what the file says into a place of the page, where `isWanted` when it is there. */
 export async function openExplorer(file: string, place: Element, isWanted: () => boolean): Promise<ExplorerElement | undefined> {
@@ -6,7 +7,9 @@ export async function openExplorer(file: string, place: Element, isWanted: () =>
     import("../../../src/explorer/element.ts"),
     import("../../../src/explorer/subject.ts"),
     import("../../../ops/standard-ops.ts"),
-    textOf(`/explorers/${file}.json`),
+    loaded(`/explorers/${file}.json`)
+      .then((response) => response.text())
+      .then((text) => withArraysBack(text, async (file) => new Uint8Array(await (await loaded(`/${file}`)).arrayBuffer()))),
   ]);
   if (!isWanted()) return undefined;
   defineExplorer();
@@ -20,8 +23,8 @@ export async function openExplorer(file: string, place: Element, isWanted: () =>
 /** The package's own build of KaTeX, with its fonts inside. */
 const katex = "/explorer/katex.js";
 
-async function textOf(address: string): Promise<string> {
+async function loaded(address: string): Promise<Response> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`explorer: ${address} must be there, got ${response.status}; build the site anew`);
-  return response.text();
+  return response;
 }

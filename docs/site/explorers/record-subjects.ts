@@ -1,10 +1,10 @@
-import { transform } from "sucrase";
 import type { Graph } from "../../../graph/graph.ts";
 import { explorationOf } from "../../../src/explorer/exploration.ts";
 import { subjectOf } from "../../../src/explorer/explorer-options.ts";
 import type { Subject } from "../../../src/explorer/subject.ts";
 import * as dagrad from "../../../src/index.ts";
-import { moduleOf, type Program, separator } from "../../../tests/repository/programs.ts";
+import type { Program } from "../../../tests/repository/programs.ts";
+import { runListings } from "./run-listings.ts";
 
 type Arrays = Readonly<Record<string, dagrad.NdArray>>;
 
@@ -54,16 +54,11 @@ export async function recordSubjects(program: Program, title: string): Promise<M
       throw begun;
     },
   };
-  const log = (...values: unknown[]): void => {
-    if (values[0] === separator) block++;
-  };
-  const { code } = transform(moduleOf(program.map(({ block }) => block.code)), {
-    transforms: ["typescript", "imports"],
-    disableESTransforms: true,
-  });
-  const AsyncFunction = (async () => {}).constructor as new (...parts: string[]) => (...values: unknown[]) => Promise<void>;
   try {
-    await new AsyncFunction("require", "exports", "console", code)(() => recorded, {}, { log });
+    await runListings(
+      program.map(({ block }) => block.code),
+      { modules: () => recorded, onNext: () => block++ },
+    );
   } catch (error) {
     if (error !== begun) throw error;
   }

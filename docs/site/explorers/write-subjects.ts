@@ -6,11 +6,14 @@ import { programsOf } from "../../../tests/repository/programs.ts";
 import { needs } from "../markdown/needs.ts";
 import { bookOrigin } from "../pages/book-pages.ts";
 import { titleOf } from "../pages/site-page.ts";
+import { withArraysApart } from "./arrays-apart.ts";
+import { clothesOf } from "./clothes.ts";
 import { opSubjects } from "./op-subjects.ts";
+import { recordRuns } from "./record-runs.ts";
 import { recordSubjects } from "./record-subjects.ts";
 
-/** A file beside the pages: what an explorer shows, or a picture of it for readers without JavaScript. */
-export type Files = ReadonlyMap<string, string>;
+/** A file beside the pages: what an explorer shows, an array of it, or a picture of it for readers without JavaScript. */
+export type Files = ReadonlyMap<string, string | Uint8Array>;
 
 export interface Explorers {
   readonly files: Files;
@@ -30,9 +33,9 @@ export interface FromBook {
 
 /** All explorers of the site, from the listings of the book and the ops. */
 export async function explorersOf(root: string): Promise<Explorers> {
-  const files = new Map<string, string>();
+  const files = new Map<string, string | Uint8Array>();
   const add = async (name: string, subject: Subject): Promise<string> => {
-    files.set(`explorers/${name}.json`, writeSubject(subject));
+    files.set(`explorers/${name}.json`, withArraysApart(writeSubject(subject), files));
     for (const theme of ["light", "dark"] as const) {
       files.set(`pictures/${name}.${theme}.svg`, await svg(subject.graph, { layout: "own", level: "formula", theme }));
     }
@@ -42,14 +45,15 @@ export async function explorersOf(root: string): Promise<Explorers> {
   const headings = text.split("\n");
   const book = new Map<number, FromBook>();
   for (const program of programsOf(text)) {
-    if (needs(program) !== undefined) continue;
-    const line = program[0]?.block.line as number;
-    const above = headings.slice(0, line).filter((text) => /^#{2,3} /.test(text));
-    const title = titleOf(above.at(-1) ?? "");
-    const chapter = Number(/^## Chapter (\d+)/.exec(above.findLast((text) => text.startsWith("## ")) ?? "")?.[1] ?? 0);
-    for (const [block, subject] of await recordSubjects(program, title)) {
+    const ofClothes = program[0]?.block.note === "fashion-mnist";
+    if (!ofClothes && needs(program) !== undefined) continue;
+    const headingsAbove = (line: number): string[] => headings.slice(0, line).filter((text) => /^#{2,3} /.test(text));
+    const title = (block: number): string => titleOf(headingsAbove(program[block]?.block.line as number).at(-1) ?? "");
+    const recorded = ofClothes ? await recordRuns(program, title, clothesOf(root)) : await recordSubjects(program, title(0));
+    for (const [block, subject] of recorded) {
       const at = program[block]?.block.line as number;
-      book.set(at, { file: await add(`book-${at}`, subject), subject, chapter });
+      const chapter = headingsAbove(at).findLast((text) => text.startsWith("## ")) ?? "";
+      book.set(at, { file: await add(`book-${at}`, subject), subject, chapter: Number(/^## Chapter (\d+)/.exec(chapter)?.[1] ?? 0) });
     }
   }
   const ops = new Map<string, string>();

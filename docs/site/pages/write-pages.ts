@@ -25,7 +25,7 @@ const built = ["editor", "explorer"];
 /** Writes all pages and pictures into a folder for VitePress, and leaves what is the same as before, which is then not made anew. */
 export function writePages(root: string, folder: string, explorers: Explorers): SitePage[] {
   const pages = sitePages(root).map((page) => withExplorer(page, explorers));
-  const files = new Map<string, string>();
+  const files = new Map<string, string | Uint8Array>();
   for (const { path, text, origin, above, front } of pages) {
     files.set(path, `---\n${JSON.stringify({ origin, above, ...front })}\n---\n${text}`);
   }
@@ -56,9 +56,9 @@ export function writePages(root: string, folder: string, explorers: Explorers): 
   return pages;
 }
 
-function write(file: string, text: string): void {
+function write(file: string, text: string | Uint8Array): void {
   try {
-    if (readFileSync(file, "utf8") === text) return;
+    if (readFileSync(file).equals(Buffer.from(text as string))) return;
   } catch {
     mkdirSync(dirname(file), { recursive: true });
   }
