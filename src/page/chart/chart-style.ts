@@ -1,7 +1,7 @@
 /** The style of charts and of what is read from them, for any page that has the variables of its colours. */
 export const chartStyle = `
 .chart{position:relative;touch-action:pan-y}
-.chart svg{display:block;width:100%;height:auto}
+.chart svg{display:block;width:100%;height:auto;overflow:visible}
 .cursor{position:absolute;inset:0;pointer-events:none}
 .cursor [hidden],.cursor[hidden]{display:none}
 .cursor-line{position:absolute;border-left:1px solid var(--ink)}

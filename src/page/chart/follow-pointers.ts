@@ -80,6 +80,13 @@ export function followPointers(charts: readonly Followed[], place: (scale: Scale
     for (const { whole } of cursors) whole.hidden = true;
   };
 
+  const setEnds = ({ box, readings }: Followed): void => {
+    const { x: all } = readings();
+    box.setAttribute("aria-valuemin", String(all[0] ?? 0));
+    box.setAttribute("aria-valuemax", String(all.at(-1) ?? 0));
+    if (current === undefined) box.setAttribute("aria-valuenow", String(all.at(-1) ?? 0));
+  };
+
   const infinite = Number.POSITIVE_INFINITY;
   const strides = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -infinite, End: infinite };
   for (const chart of charts) {
@@ -93,25 +100,21 @@ export function followPointers(charts: readonly Followed[], place: (scale: Scale
       const places = all.map((x) => place(drawing.x, x));
       show(all[nearest(places, across)] as number);
     };
-    const ends = (): void => {
-      const { x: all } = chart.readings();
-      box.setAttribute("aria-valuemin", String(all[0] ?? 0));
-      box.setAttribute("aria-valuemax", String(all.at(-1) ?? 0));
-      if (current === undefined) box.setAttribute("aria-valuenow", String(all.at(-1) ?? 0));
-    };
     for (const [name, value] of Object.entries({ role: "slider", tabindex: "0", "aria-label": label })) box.setAttribute(name, value);
-    ends();
+    setEnds(chart);
     box.addEventListener("pointermove", point);
     box.addEventListener("pointerdown", point);
     box.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && hide());
     box.addEventListener("focus", () => {
-      ends();
       const last = chart.readings().x.at(-1);
       if (box.matches(":focus-visible") && last !== undefined) show(current ?? last);
     });
     box.addEventListener("blur", hide);
     box.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") hide();
+      if (event.key === "Escape" && current !== undefined) {
+        event.preventDefault();
+        hide();
+      }
       const stride = strides[event.key as keyof typeof strides];
       const { x: all } = chart.readings();
       if (stride === undefined || all.length === 0) return;
@@ -120,5 +123,8 @@ export function followPointers(charts: readonly Followed[], place: (scale: Scale
       show(all[Math.min(all.length - 1, Math.max(0, at + stride))] as number);
     });
   }
-  return () => current !== undefined && show(current);
+  return () => {
+    for (const { chart } of cursors) setEnds(chart);
+    if (current !== undefined) show(current);
+  };
 }

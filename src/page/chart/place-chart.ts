@@ -65,6 +65,8 @@ export interface ChartSpec {
   readonly areas?: readonly Area[];
   readonly points?: readonly PointSet[];
   readonly hasFrame?: boolean;
+  /** A value of x at which a line stands from top to bottom. */
+  readonly at?: number | undefined;
 }
 
 /** A text at its place, which is that of its baseline. */
@@ -117,7 +119,7 @@ export const roomForLabels = (labels: readonly string[], fontSize: number): numb
 
 /** Where everything of a chart stands. */
 export function placeChart(spec: ChartSpec): PlacedChart {
-  const { width, height, margins, fontSize, curves = [], areas = [], points = [], hasFrame = false } = spec;
+  const { width, height, margins, fontSize, curves = [], areas = [], points = [], hasFrame = false, at: shown } = spec;
   const [left, right, top, bottom] = [margins.left, width - margins.right, margins.top, height - margins.bottom];
   const x: Scale = { range: spec.x.range, from: left, to: right, isLog: spec.x.isLog ?? false };
   const y: Scale = { range: spec.y.range, from: bottom, to: top, isLog: spec.y.isLog ?? false };
@@ -163,6 +165,7 @@ export function placeChart(spec: ChartSpec): PlacedChart {
         const { color, dash } = curve.look;
         return { path: linePath(simplified(thin(placed), tolerance)), line: color, width: curve.width ?? 1.8, ...(dash && { dash }) };
       }),
+      ...(shown === undefined ? [] : [{ path: `M${crisp(place(x, shown))} ${top}V${bottom}`, line: "--accent", width: 1.5 }]),
     ],
     texts: [
       ...up.map(({ at: tick, text }): PlacedText => ({ x: left - tickLength - 3, y: tick + toBaseline * fontSize, text, anchor: "end" })),

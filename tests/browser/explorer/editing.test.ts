@@ -160,7 +160,9 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
       initial: parameters,
       notices: false,
     });
+    const losses: number[] = [];
     for await (const { epoch, metrics } of training) {
+      losses.push((metrics as Record<string, number>).loss as number);
       if (![1, 17, 40].includes(epoch)) continue;
       await scrubber.fill(String(epoch));
       expect(await parametersIn(page), `epoch ${epoch}`).toEqual(plain(training.network.parameters));
@@ -168,6 +170,21 @@ describe.skipIf(path === undefined)("editing in Chromium", () => {
         .poll(() => scrubber.getAttribute("aria-valuetext"))
         .toBe(`epoch ${epoch}, loss ${(metrics as Record<string, number>).loss?.toPrecision(4)}`);
     }
+    // The curve above it reads the loss of each epoch.
+    const curve = page.getByRole("slider", { name: "loss by epoch" });
+    await curve.focus();
+    for (const [key, epoch] of [
+      ["Home", 1],
+      ["PageUp", 11],
+      ["ArrowRight", 12],
+      ["End", 40],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect
+        .poll(() => curve.getAttribute("aria-valuetext"))
+        .toBe(`epoch ${epoch}, loss ${Number(losses[epoch - 1]?.toPrecision(6))}`);
+    }
+    await scrubber.focus();
     await page.keyboard.press("Home");
     expect(await parametersIn(page)).toEqual(before);
     await page.keyboard.press("Control+z");

@@ -1,8 +1,9 @@
+import { suitsLog, valuesAxis } from "../../../page/chart/axes.ts";
 import { type Look, lookOf } from "../../../page/chart/looks.ts";
 import { type Axis, roomForLabels } from "../../../page/chart/place-chart.ts";
 import { rangeOf } from "../../../page/chart/scale.ts";
 import { type Point, thin } from "../../../page/chart/thin.ts";
-import { evenTicks, logarithmicTicks, niceRange, wholeTicks } from "../../../page/chart/ticks.ts";
+import { wholeTicks } from "../../../page/chart/ticks.ts";
 import { markup } from "../../../page/markup.ts";
 import type { Better } from "../../../train/better.ts";
 import { showMetric } from "../epoch-line.ts";
@@ -38,7 +39,7 @@ export function curvesChart(metric: string, history: readonly EpochRecord[], bet
     drawings: scales.flatMap((scale) =>
       formats.map((format) => ({ svg: drawn(metric, history, curves, { format, scale, isShare }), format, scale })),
     ),
-    scale: scales.includes("log") && high > 50 * low ? "log" : "even",
+    scale: scales.includes("log") && suitsLog([low, high]) ? "log" : "even",
     readings: readingsOf(metric, history, curves),
   };
 }
@@ -55,6 +56,7 @@ interface Drawn {
 
 function drawn(metric: string, history: readonly EpochRecord[], curves: readonly MetricCurve[], { format, scale, isShare }: Drawn): string {
   const isWide = format === "wide";
+  const [low, high] = valuesRange(curves);
   const epochs = [history[0]?.epoch ?? 0, history.at(-1)?.epoch ?? 1] as const;
   const across: Axis = { range: epochs, ticks: wholeTicks(epochs, isWide ? 6 : 4) };
   const rates = history.map(({ epoch, learningRate }): Point => [epoch, learningRate]);
@@ -73,7 +75,7 @@ function drawn(metric: string, history: readonly EpochRecord[], curves: readonly
         height: mainHeight,
         margins: { left, right, top: 12, bottom: 24 },
         x: across,
-        y: valuesAxis(valuesRange(curves), scale, isShare),
+        y: valuesAxis(isShare ? [Math.min(0.9, low), 1] : [low, high], { isLog: scale === "log" }),
         curves: curves.map(({ points, look }, i) => ({ points, look, ...(isWide && { label: labels[i] as string }) })),
       },
       {
@@ -87,15 +89,6 @@ function drawn(metric: string, history: readonly EpochRecord[], curves: readonly
     ],
     isRead: true,
   });
-}
-
-function valuesAxis([low, high]: readonly [number, number], scale: Drawing["scale"], isShare: boolean): Axis {
-  if (scale === "log") {
-    const range = [low, low === high ? 2 * low : high] as const;
-    return { range, ticks: logarithmicTicks(range), isLog: true, hasGrid: true };
-  }
-  const range = niceRange(isShare ? [Math.min(0.9, low), 1] : [low, high], 10);
-  return { range, ticks: evenTicks(range, 6), hasGrid: true };
 }
 
 function curvesOf(metric: string, history: readonly EpochRecord[]): MetricCurve[] {

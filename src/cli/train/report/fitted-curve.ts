@@ -1,8 +1,9 @@
+import { valuesAxis } from "../../../page/chart/axes.ts";
 import { lookOf } from "../../../page/chart/looks.ts";
 import type { PointSet } from "../../../page/chart/place-chart.ts";
 import { rangeOf } from "../../../page/chart/scale.ts";
 import type { Point } from "../../../page/chart/thin.ts";
-import { evenTicks, niceRange } from "../../../page/chart/ticks.ts";
+import { evenTicks } from "../../../page/chart/ticks.ts";
 import type { Program } from "../../../run/program.ts";
 import { predict } from "../../../train/predict.ts";
 import type { Chart } from "./chart.ts";
@@ -52,7 +53,7 @@ function fitted(samples: Samples, curve: readonly Point[], format: Format): stri
     { points: part(trained, rows), ...keptLook },
   ];
   const x = rangeOf(curve.map(([at]) => at));
-  const y = niceRange(rangeOf([...curve, ...sets.flatMap(({ points }) => points)].map(([, value]) => value)), 10);
+  const values = [...curve, ...sets.flatMap(({ points }) => points)].map(([, value]) => value);
   const entries: readonly LegendEntry[] = [
     { sample: [lineSample(look.color)], width: 26, text: `${output}, as the network gives it` },
     { sample: [symbolSample(trainedLook)], width: 10, text: trained < rows ? "trained on" : "samples" },
@@ -67,7 +68,7 @@ function fitted(samples: Samples, curve: readonly Point[], format: Format): stri
         height,
         margins: { left: 60, right: 20, top: 8, bottom: 40 },
         x: { range: x, ticks: evenTicks(x, format === "wide" ? 6 : 4), name: shortName(input) },
-        y: { range: y, ticks: evenTicks(y, 6), hasGrid: true },
+        y: valuesAxis(rangeOf(values)),
         points: sets,
         curves: [{ points: curve, look: { ...look, dash: "" }, width: 2 }],
       },
