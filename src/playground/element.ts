@@ -1,10 +1,12 @@
 import { h, render } from "preact";
 import { type Given, readGiven } from "./given.ts";
+import { hearKeys } from "./hear-keys.ts";
 import { keepInHash } from "./keep-in-hash.ts";
 import { loadViews } from "./late.tsx";
 import { givenId } from "./own-script.ts";
 import { Painters } from "./painters.ts";
 import { Playground } from "./playground.ts";
+import type { Answer } from "./protocol.ts";
 import { readHash } from "./settings-hash.ts";
 import { sharePreact } from "./shared-preact.ts";
 import { playgroundStyle } from "./style.ts";
@@ -27,14 +29,16 @@ export class PlaygroundElement extends Base {
     sheet.replaceSync(playgroundStyle);
     root.adoptedStyleSheets = [sheet];
     let link: WorkerLink | undefined;
-    const playground = new Playground({ ...readHash(location.hash), ...givenInPage() }, (listen) => {
+    const { shown, ...controls } = readHash(location.hash);
+    const linkTo = (listen: (answer: Answer) => void): WorkerLink => {
       link = new WorkerLink(listen);
       return link;
-    });
+    };
+    const playground = new Playground({ ...controls, ...givenInPage() }, linkTo, shown);
     this.#playground = playground;
     const listening = new AbortController();
     const { signal } = listening;
-    this.addEventListener("keydown", (event) => undoKeys(event, playground), { signal });
+    hearKeys(this, playground, signal);
     root.addEventListener("pointerdown", (event) => closeOthers(root, event.target as Node), { signal });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.painters.request(), { signal });
     takeDropped(this, playground, signal);
@@ -70,17 +74,6 @@ function givenInPage(): { readonly given?: Given } {
 /** What is open, such as a menu, closes when something else is touched. */
 function closeOthers(root: ShadowRoot, target: Node): void {
   for (const open of root.querySelectorAll("details[open]")) if (!open.contains(target)) open.removeAttribute("open");
-}
-
-/** Ctrl Z and Ctrl Shift Z, but where a number or code is typed. */
-function undoKeys(event: KeyboardEvent, playground: Playground): void {
-  const [target] = event.composedPath();
-  const isTyped =
-    target instanceof HTMLElement && (target.isContentEditable || (target instanceof HTMLInputElement && target.type === "number"));
-  if (isTyped || event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-  event.preventDefault();
-  if (event.shiftKey) playground.redo();
-  else playground.undo();
 }
 
 /** Has pages know the element; once. */

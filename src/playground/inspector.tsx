@@ -72,7 +72,12 @@ function UnitLines({ playground, layers, texts, state, part: { layer, unit } }: 
         </p>
       )}
       {biases !== undefined && playground.chosen.value?.kind === "unit" && (
-        <NumberLine label={`bias of ${name}`} value={shown.bias} set={(value) => playground.setNumber(biases, unit, value)} />
+        <NumberLine
+          label={`bias of ${name}`}
+          value={shown.bias}
+          set={(value) => playground.setNumber(biases, unit, value)}
+          end={() => playground.endGesture()}
+        />
       )}
     </>
   );
@@ -96,14 +101,30 @@ function WeightLines({ playground, layers, state, part: { layer, from, to } }: S
         {step !== undefined && <span>, last step {step < 0 ? short(step) : `+${short(step)}`}</span>}
       </p>
       {playground.chosen.value?.kind === "weight" && (
-        <NumberLine label={`${name} of the line`} value={w} set={(value) => playground.setNumber(weights, index, value)} />
+        <NumberLine
+          label={`${name} of the line`}
+          value={w}
+          set={(value) => playground.setNumber(weights, index, value)}
+          end={() => playground.endGesture()}
+        />
       )}
     </>
   );
 }
 
 /** A number of the network that can be set by hand. */
-function NumberLine({ label, value, set }: { readonly label: string; readonly value: number; readonly set: (value: number) => void }) {
+function NumberLine({
+  label,
+  value,
+  set,
+  end,
+}: {
+  readonly label: string;
+  readonly value: number;
+  readonly set: (value: number) => void;
+  /** Called when what was drawn is let go. */
+  readonly end: () => void;
+}) {
   return (
     <label class="number-line">
       <span class="soft">{label}</span>
@@ -115,6 +136,7 @@ function NumberLine({ label, value, set }: { readonly label: string; readonly va
         value={value}
         aria-label={label}
         onInput={({ currentTarget }) => set(Number(currentTarget.value))}
+        onChange={end}
       />
     </label>
   );

@@ -131,6 +131,7 @@ function dragWeight(event: PointerEvent, playground: Playground, part: Part | un
   canvas.setPointerCapture(event.pointerId);
   const move = (moved: PointerEvent): void => playground.setNumber(layer.weights, index, start + (event.clientY - moved.clientY) / 50);
   const end = (): void => {
+    playground.endGesture();
     canvas.removeEventListener("pointermove", move);
     canvas.removeEventListener("pointerup", end);
     canvas.removeEventListener("pointercancel", end);

@@ -48,8 +48,6 @@ export function PlanePanel({ playground, painters }: { readonly playground: Play
     return scaleOf(playground.built.value as Built, box.width, box.height).from(0, event.clientY - box.top)[1];
   };
   const move = (event: KeyboardEvent): void => {
-    const isClass = /^[0-4]$/.test(event.key);
-    if (isClass) playground.tool.value = Number(event.key);
     const { followed, tool } = playground;
     if (event.key === "Enter" && typeof tool.value === "number" && followed.value && playground.built.value)
       playground.draw(pointOf(playground.built.value, followed.value), tool.value);

@@ -3,10 +3,12 @@ import { CurveHistory } from "./curve-history.ts";
 import type { OwnPoints } from "./data-sets.ts";
 import type { Given } from "./given.ts";
 import { isPenalised } from "./network-of.ts";
+import type { PaneName } from "./pane-names.ts";
 import type { Challenge, Preset } from "./presets.ts";
 import type { Answer, Built, Numbers, Question, State } from "./protocol.ts";
 import type { Layer, Settings } from "./settings.ts";
 import { changed, redone, type Timeline, timelineOf, undone } from "./timeline.ts";
+import { type Touch, touchedBetween } from "./touch.ts";
 
 /** What the controls have made: what undo goes back to. */
 export interface Controls {
@@ -14,6 +16,14 @@ export interface Controls {
   readonly own?: OwnPoints;
   /** A program's network and training, in place of what the settings say. */
   readonly given?: Given;
+  /** The number of the network that was set by hand last. */
+  readonly touch?: Touch;
+}
+
+/** What of the page is looked at: part of its address, and not undone. */
+export interface Shown {
+  readonly follow?: readonly number[];
+  readonly pane?: PaneName;
 }
 
 /** What is pointed at or chosen in the picture of the network. */
@@ -74,11 +84,16 @@ export class Playground {
   readonly tool = signal<Tool>("follow");
   /** True until the next point is drawn, which begins a data set of its own. */
   readonly blank = signal(false);
+  readonly pane: Signal<PaneName>;
   readonly #link: Link;
+  /** Counts first weights: what was set by hand in other ones is not undone in these. */
+  #start = 0;
   #counted = { epochs: 0, since: 0 };
   #merging: string | undefined;
 
-  constructor(start: Controls, linkTo: (listen: (answer: Answer) => void) => Link) {
+  constructor(start: Controls, linkTo: (listen: (answer: Answer) => void) => Link, { follow, pane = "code" }: Shown = {}) {
+    this.followed.value = follow;
+    this.pane = signal(pane);
     this.controls = signal(timelineOf(start));
     this.settings = computed(() => this.controls.value.present.settings);
     this.own = computed(() => this.controls.value.present.own);
@@ -92,6 +107,7 @@ export class Playground {
     const { present } = this.controls.value;
     const next: Controls = {
       settings: { ...present.settings, ...settings },
+      ...(present.touch && { touch: present.touch }),
       ...((own ?? present.own) && { own: (own ?? present.own) as OwnPoints }),
     };
     const merges = gesture !== undefined && gesture === this.#merging;
@@ -112,13 +128,18 @@ export class Playground {
   }
 
   undo(): void {
-    this.#merging = undefined;
-    this.#go(undone(this.controls.value));
+    this.#goTo(undone(this.controls.value), true);
   }
 
   redo(): void {
+    this.#goTo(redone(this.controls.value), false);
+  }
+
+  #goTo(next: Timeline<Controls>, isUndo: boolean): void {
+    const touched = touchedBetween(this.controls.value.present, next.present, isUndo);
     this.#merging = undefined;
-    this.#go(redone(this.controls.value));
+    this.#go(next);
+    if (touched?.start === this.#start) this.#set(touched.id, touched.index, touched.value);
   }
 
   #go(next: Timeline<Controls>, fresh = false): void {
@@ -177,11 +198,27 @@ export class Playground {
     this.change({ data: "own" }, { own: { kind, X: [...(start?.X ?? []), point], y: [...(start?.y ?? []), target] }, gesture: "draw" });
   }
 
-  /** Gives one number of a parameter another value. */
+  /** Gives one number of a parameter another value; until the gesture ends, all of it is undone together. */
   setNumber(id: string, index: number, value: number): void {
-    const parameter = this.state.value?.parameters[id];
-    if (parameter === undefined || !Number.isFinite(value)) return;
-    const next = parameter.slice();
+    const now = this.state.value?.parameters[id]?.[index];
+    if (now === undefined || !Number.isFinite(value)) return;
+    const { present } = this.controls.value;
+    const gesture = `number ${index} of ${id}`;
+    const merges = gesture === this.#merging && present.touch !== undefined;
+    const touch: Touch = { id, index, from: merges ? (present.touch as Touch).from : now, to: value, start: this.#start };
+    this.#merging = gesture;
+    this.controls.value = changed(this.controls.value, { ...present, touch }, merges);
+    this.#set(id, index, value);
+  }
+
+  /** What comes next is undone for itself. */
+  endGesture(): void {
+    this.#merging = undefined;
+  }
+
+  #set(id: string, index: number, value: number): void {
+    const next = this.state.value?.parameters[id]?.slice();
+    if (next === undefined || index >= next.length) return;
     next[index] = value;
     this.#link.ask({ kind: "set", parameters: { [id]: next }, ...this.#following() });
   }
@@ -227,10 +264,13 @@ export class Playground {
     const before = this.built.value;
     this.built.value = built;
     if (!built.kept) {
+      this.#start++;
       this.curves.value = new CurveHistory();
       this.last.value = undefined;
     }
-    if (before !== undefined && before.task.features !== built.task.features) this.followed.value = undefined;
+    const { features } = built.task;
+    const length = this.followed.value?.length;
+    if (length !== features && length !== Math.min(2, features)) this.followed.value = undefined;
     if (JSON.stringify(before?.layers) !== JSON.stringify(built.layers)) this.chosen.value = this.pointed.value = undefined;
   }
 

@@ -1,8 +1,13 @@
 import type { OwnPoints } from "./data-sets.ts";
+import { paneNames } from "./pane-names.ts";
+import type { Shown } from "./playground.ts";
 import { checkedSettings, type Layer, type Settings, usual, usualLayer } from "./settings.ts";
 
 /** Points that an address holds; more are in the file alone that is saved. */
 export const mostInHash = 400;
+
+/** How many features of a point an address has, and how far from 0 they are. */
+const [mostFeatures, mostFollowed] = [16, 1e6];
 
 const plain = [
   "data",
@@ -21,18 +26,20 @@ const plain = [
 ] as const;
 
 /** What differs from the usual settings, as the text behind the # of an address: "data=circles&layers=8.relu-6.tanh.d0.1". */
-export function writeHash(settings: Settings, own?: OwnPoints): string {
+export function writeHash(settings: Settings, own?: OwnPoints, { follow, pane = "code" }: Shown = {}): string {
   const entries: [string, string][] = plain.filter((name) => settings[name] !== usual[name]).map((name) => [name, String(settings[name])]);
   if (settings.scaled) entries.push(["scaled", "1"]);
   if (JSON.stringify(settings.layers) !== JSON.stringify(usual.layers))
     entries.push(["layers", settings.layers.map(writeLayer).join("-") || "none"]);
   if (settings.data === "own" && own !== undefined && own.X.length <= mostInHash && (own.X[0]?.length ?? 2) <= 2)
     entries.push(["own", writePoints(own)]);
+  if (follow !== undefined) entries.push(["follow", follow.map((x) => Number(x.toPrecision(4))).join(",")]);
+  if (pane !== "code") entries.push(["pane", pane]);
   return entries.map(([name, value]) => `${name}=${value}`).join("&");
 }
 
 /** As written; what is not understood is left out, so that every address opens. */
-export function readHash(hash: string): { readonly settings: Settings; readonly own?: OwnPoints } {
+export function readHash(hash: string): { readonly settings: Settings; readonly own?: OwnPoints; readonly shown: Shown } {
   const entries = new Map(
     hash
       .replace(/^#/, "")
@@ -49,7 +56,19 @@ export function readHash(hash: string): { readonly settings: Settings; readonly 
   if (layers !== undefined) given.layers = layers === "none" ? [] : layers.split("-").map(readLayer);
   const settings = checkedSettings(given);
   const own = entries.has("own") ? readPoints(entries.get("own") as string) : undefined;
-  return { settings: settings.data === "own" && own === undefined ? { ...settings, data: usual.data } : settings, ...(own && { own }) };
+  return {
+    settings: settings.data === "own" && own === undefined ? { ...settings, data: usual.data } : settings,
+    ...(own && { own }),
+    shown: shownBy(entries),
+  };
+}
+
+/** The point that is followed and the pane that is open, where these are some. */
+function shownBy(entries: ReadonlyMap<string, string>): Shown {
+  const follow = entries.get("follow")?.split(",").map(Number);
+  const isPoint = follow !== undefined && follow.length <= mostFeatures && follow.every((x) => Math.abs(x) <= mostFollowed);
+  const pane = paneNames.find((name) => name === entries.get("pane"));
+  return { ...(isPoint && { follow }), ...(pane && { pane }) };
 }
 
 function decoded(text: string): string {

@@ -27,7 +27,7 @@ export async function openPlayground(browser: Browser, hash = "", options: Brows
   return opened;
 }
 
-type Shown = Element & { readonly playground: Playground };
+export type Shown = Element & { readonly playground: Playground };
 
 /** What the page shows, as plain data. */
 export const shownBy = (page: Page) =>

@@ -21,7 +21,7 @@ import {
 import { givenOf } from "../../../src/playground/given.ts";
 import { launchBrowser } from "../browser.ts";
 import { chromiumPath } from "../chromium.ts";
-import { epochIs, openPlayground, shownBy } from "./open-playground.ts";
+import { epochIs, openPlayground, type Shown, shownBy } from "./open-playground.ts";
 
 const path = chromiumPath(process.env);
 if (path === undefined) console.warn("browser tests skipped: no Chromium; install it (apt-get install chromium) or set CHROMIUM_PATH");
@@ -110,6 +110,36 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
     await page.keyboard.press("Control+Shift+z");
     await expect.poll(async () => (await shownBy(page)).settings.data).toBe("circles");
     await other.page.context().close();
+    await page.context().close();
+  });
+
+  test("a weight that is drawn is undone at once, and the point that is followed and the open pane are in the address", async () => {
+    const { page } = await openPlayground(browser, "#test=0&follow=0.5,0.25&pane=layers&data=spiral");
+    await expect.poll(() => page.getByRole("tab", { name: "Layers" }).getAttribute("aria-selected")).toBe("true");
+    const weight = () => page.evaluate(firstWeights);
+    const before = await weight();
+    const [x = 0, y = 0] = await page.evaluate(lineAtUnit);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    for (let i = 1; i <= 5; i++) await page.mouse.move(x, y - 20 * i);
+    await page.mouse.up();
+    await expect.poll(async () => differing(before, await weight())).toEqual([2]);
+    await page.keyboard.press("Control+z");
+    await expect.poll(weight).toEqual(before);
+    await page.keyboard.press("Control+Shift+z");
+    await expect.poll(async () => differing(before, await weight())).toEqual([2]);
+    await page.keyboard.press("Control+z");
+    await expect.poll(weight).toEqual(before);
+    await expect.poll(() => page.evaluate(undoable)).toBe(0);
+    await page.getByRole("tab", { name: "Formula" }).click();
+    await page.locator(".plane canvas").focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.url()).toMatch(/#test=0&follow=0\.5\d+,0\.25&pane=formula$/);
+    await page.evaluate(() => {
+      location.hash = "#test=0&follow=zero,one&pane=%3Cscript%3E";
+    });
+    await expect.poll(() => page.getByRole("tab", { name: "TypeScript" }).getAttribute("aria-selected")).toBe("true");
+    await expect.poll(() => page.getByText("Click a point to follow it").count()).toBe(1);
     await page.context().close();
   });
 
@@ -211,6 +241,24 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
     await page.context().close();
   });
 });
+
+const firstWeights = (): number[] => {
+  const { playground } = document.querySelector("dagrad-playground") as Shown;
+  return [...(playground.state.value?.parameters[playground.built.value?.layers?.[0]?.weights ?? ""] ?? [])];
+};
+
+const undoable = (): number => (document.querySelector("dagrad-playground") as Shown).playground.controls.value.past.length;
+
+/** The difference of each number that differs, rounded. */
+const differing = (before: readonly number[], after: readonly number[]): number[] =>
+  after.map((w, i) => Math.round(100 * (w - (before[i] as number))) / 100).filter((step) => step !== 0);
+
+/** Where a line ends at the first unit. */
+const lineAtUnit = (): number[] => {
+  const unit = document.querySelector("dagrad-playground")?.shadowRoot?.querySelector('[data-unit="0 0"]');
+  const { left, top, height } = (unit as Element).getBoundingClientRect();
+  return [left - 12, top + height / 2];
+};
 
 const focusedText = (page: Page) =>
   page.evaluate(() => document.querySelector("dagrad-playground")?.shadowRoot?.activeElement?.textContent ?? "");

@@ -4,6 +4,7 @@ import { codeOf } from "../../../src/playground/code-of.ts";
 import type { OwnPoints } from "../../../src/playground/data-sets.ts";
 import { taskOf } from "../../../src/playground/data-sets.ts";
 import { Looking } from "../../../src/playground/looking.ts";
+import { paneNames } from "../../../src/playground/pane-names.ts";
 import { readPlaygroundFile, writePlaygroundFile } from "../../../src/playground/playground-file.ts";
 import { playgroundHtml, servedPlayground } from "../../../src/playground/playground-page.ts";
 import { challenges, presets } from "../../../src/playground/presets.ts";
@@ -71,9 +72,32 @@ describe("the address of a playground", () => {
     fc.assert(
       fc.property(points, (rows) => {
         const own: OwnPoints = { kind: "classes", X: rows.map(([x, y]) => [x / 1000, y / 1000]), y: rows.map(([, , label]) => label) };
-        expect(readHash(writeHash({ ...usual, data: "own" }, own))).toEqual({ settings: { ...usual, data: "own" }, own });
+        expect(readHash(writeHash({ ...usual, data: "own" }, own))).toEqual({ settings: { ...usual, data: "own" }, own, shown: {} });
       }),
     );
+  });
+
+  test("has the point that is followed, in four digits, and the pane that is open; others are none", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -9999, max: 9999 }), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(...paneNames),
+        (xs, pane) => {
+          const follow = xs.map((x) => x / 1000);
+          expect(readHash(writeHash(usual, undefined, { follow, pane })).shown).toEqual({ follow, ...(pane !== "code" && { pane }) });
+        },
+      ),
+    );
+    for (const text of [
+      "follow=1,2,x",
+      "follow=1e7,0",
+      "follow=NaN",
+      "follow=Infinity,1",
+      "pane=<b>",
+      "pane=constructor",
+      `follow=${"1,".repeat(99)}`,
+    ])
+      expect([text, readHash(`#${text}`).shown]).toEqual([text, {}]);
   });
 
   test("opens whatever it says: what is out of range is brought into it", () => {
