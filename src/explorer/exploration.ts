@@ -37,6 +37,8 @@ export interface Exploration {
   readonly drawn: readonly NodeId[];
   /** How many samples the inputs hold; undefined where they have no axis of samples in common. */
   readonly samples: number | undefined;
+  /** What a run of all samples gave, with which it was tried out at that revision: it need not be run again. */
+  readonly tried?: { readonly look: Look; readonly revision: number };
   /** What a run of one sample gives, counted from 0; of all where none is named. */
   look(sample?: number): Look;
 }
@@ -107,13 +109,12 @@ function fed(subject: Subject, { feeds, drawn }: DrawnFeeds, { of, run, differen
     },
     look(sample) {
       if (kept !== undefined) return kept;
-      const gradientOf = cotangents();
       const { values, times, bytes } = trace()(sample === undefined || sampling === undefined ? feeds : samplesOf(feeds, sampling, sample));
       const at = <T>(record: Readonly<Record<NodeId, T>>, id: NodeId | undefined): T | undefined =>
         id !== undefined && Object.hasOwn(record, id) ? record[id] : undefined;
       return {
         value: (id) => at(values, id),
-        gradient: (id) => at(values, at(gradientOf, id)),
+        gradient: (id) => at(values, at(cotangents(), id)),
         time: (id) => at(times, id),
         bytes: (id) => at(bytes, id),
       };

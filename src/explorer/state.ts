@@ -117,6 +117,8 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
   const looked = computed((): { readonly look: Look; readonly problem?: string } => {
     revision.value;
     if (!isRun.value) return { look: nothingSeen };
+    const { tried } = exploration.value;
+    if (tried?.revision === revision.value && sample.value === undefined) return { look: tried.look };
     try {
       return { look: exploration.value.look(sample.value) };
     } catch (error) {

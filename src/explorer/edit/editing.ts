@@ -6,6 +6,7 @@ import { ownerOf } from "../../export/formula/formula-graph.ts";
 import { type Exploration, explorationOf, withFeeds } from "../exploration.ts";
 import { keptLook } from "../kept-trace.ts";
 import { type CellEdit, editLabel, type GraphEdit } from "./graph-edit.ts";
+import { recent } from "./recent.ts";
 import { done, noSteps, redone, type Steps, undone } from "./steps.ts";
 import { editWhole, type Whole } from "./whole.ts";
 
@@ -55,6 +56,7 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
   const formulas = signal(exploration.value.subject.formulas);
   const steps = signal<Steps<Whole>>(noSteps);
   const refusal = signal<Refusal | undefined>(undefined);
+  let known = recent();
 
   /** A copy of all parameters is made when it is needed, and a large graph has none before it runs. */
   function firstOf() {
@@ -73,7 +75,21 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
       revision.value++;
       return;
     }
-    const { of, formulas: _, ...subject } = now.subject;
+    known.add(now);
+    const { drawn, ...opened } = openedWith(next);
+    // Labels out of range and their like show in a run alone.
+    const look = opened.look();
+    exploration.value = { ...opened, drawn, tried: { look, revision: revision.value } };
+  };
+
+  /** As it was, where its graph was shown a moment ago. */
+  function openedWith(next: Whole): Exploration {
+    const before = known.of(next.graph);
+    if (before !== undefined) {
+      before.program.setParameters(next.parameters);
+      return sameArrays(next.feeds, before.feeds) ? before : { ...withFeeds(before, next.feeds), drawn: next.drawn };
+    }
+    const { of, formulas: _, ...subject } = exploration.value.subject;
     const opened = explorationOf({
       ...subject,
       graph: next.graph,
@@ -82,10 +98,8 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
       ...(of !== undefined && Object.hasOwn(next.graph.outputs, of) && { of }),
       ...(formulas.value !== undefined && next.graph === first.value.exploration.subject.graph && { formulas: formulas.value }),
     });
-    // Labels out of range and their like show in a run alone.
-    opened.look();
-    exploration.value = { ...opened, drawn: [...next.drawn, ...opened.drawn] };
-  };
+    return { ...opened, drawn: [...next.drawn, ...opened.drawn] };
+  }
 
   const go = (way: typeof undone<Whole>): void => {
     const moved = way(steps.value, present());
@@ -110,6 +124,7 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
     restart() {
       batch(() => {
         first.value = firstOf();
+        known = recent();
         formulas.value = exploration.value.subject.formulas;
         steps.value = noSteps;
         refusal.value = undefined;

@@ -12,9 +12,8 @@ export const longestFormula = 60_000;
 const shortestPart = 15;
 
 /** True where an output is made of so many nodes that its formula is longer: to write it takes seconds. */
-export const isEndless = (graph: Graph, output: string): boolean =>
-  Object.keys(graph.nodes).length > longestFormula / shortestPart &&
-  ancestors(graph, [graph.outputs[output] as NodeId]).size > longestFormula / shortestPart;
+export const isEndless = (graph: Graph, output: string, most = longestFormula / shortestPart): boolean =>
+  Object.keys(graph.nodes).length > most && ancestors(graph, [graph.outputs[output] as NodeId]).size > most;
 
 /** What stands between the lines of a formula that is written as one. */
 const between = ", \\qquad ";

@@ -14,9 +14,7 @@ export function Formula({ state }: { readonly state: State }) {
   const root = useRef<HTMLDivElement>(null);
   /** The output whose formula was asked for though nobody reads one so long. */
   const asked = useSignal("");
-  const isLeft = useComputed(
-    () => asked.value !== state.output.value && formulaParts?.isEndless(state.exploration.value.subject.graph, state.output.value),
-  );
+  const isLeft = useComputed(() => asked.value !== state.output.value && isTooLong(state));
   const shown = useComputed(() => (isLeft.value ? noFormula : formulaOf(state)));
   useSignalEffect(() => loadFonts(shown.value.fonts));
   useSignalEffect(() => {
@@ -52,16 +50,27 @@ export function Formula({ state }: { readonly state: State }) {
 
 const noFormula: ReturnType<typeof formulaOf> = { style: "", fonts: [], plain: "" };
 
+/** Nodes of a formula in signs of Unicode: of more it is longer than `longest`. */
+const mostPlain = 500;
+
+function isTooLong({ exploration, output, form, katex }: State): boolean {
+  const { graph, formulas } = exploration.value.subject;
+  const isWritten = formulas?.lines[`${output.value} ${form.value}`] !== undefined;
+  return !isWritten && formulaParts?.isEndless(graph, output.value, katex.value === undefined ? mostPlain : undefined) === true;
+}
+
 /** As it was written when the page was made, else as KaTeX writes it now, else in signs of Unicode. */
 function formulaOf({ exploration, output, form, katex, numbering }: State) {
   const { graph, formulas } = exploration.value.subject;
   const written = formulas?.lines[`${output.value} ${form.value}`];
   if (written !== undefined) return { lines: written, style: formulas?.style, fonts: formulas?.fonts ?? [] };
-  const plain = cut(`${output.value} = ${text(graph, output.value)}`);
-  if (katex.value === undefined || formulaParts === undefined) return { style: "", fonts: [], plain };
-  const lines = formulaParts.formulaLines(graph, output.value, form.value, (id) => numbering.value.numberOf(id), katex.value);
-  const html = lines?.join("") ?? "";
-  return { lines, plain, style: katex.value.styleFor(html), fonts: katex.value.fontsFor(html) };
+  const lines =
+    katex.value && formulaParts?.formulaLines(graph, output.value, form.value, (id) => numbering.value.numberOf(id), katex.value);
+  if (katex.value === undefined || lines === undefined) {
+    return { style: "", fonts: [], plain: cut(`${output.value} = ${text(graph, output.value)}`) };
+  }
+  const html = lines.join("");
+  return { lines, style: katex.value.styleFor(html), fonts: katex.value.fontsFor(html) };
 }
 
 /** Characters of a formula in signs of Unicode, at most: nobody reads a longer one. */
