@@ -46,7 +46,7 @@ export function writePages(root: string, folder: string, explorers: Explorers): 
   for (const [path, text] of files) write(join(folder, path), text);
   for (const path of filesBelow(folder))
     if (!files.has(path) && !built.some((part) => path.startsWith(`public/${part}/`))) rmSync(join(folder, path));
-  for (const name of readdirSync(join(root, "docs/pictures")).filter((file) => /\.(?:jpg|png)$/.test(file))) {
+  for (const name of readdirSync(join(root, "docs/pictures")).filter((file) => /\.(?:jpg|png|webp)$/.test(file))) {
     cpSync(join(root, "docs/pictures", name), join(folder, "public/pictures", name));
   }
   for (const part of built) cpSync(join(root, "dist", part), join(folder, "public", part), { recursive: true });
