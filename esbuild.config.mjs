@@ -10,7 +10,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bundleEditor } from "./.esbuild/editor.mjs";
 import { bundleExplorer } from "./.esbuild/explorer.mjs";
+import { trimModules } from "./.esbuild/modules.mjs";
 import { bundlePlayground } from "./.esbuild/playground.mjs";
+import { packServed } from "./.esbuild/served.mjs";
 
 const entryPoints = {
   index: "dist/src/index.js",
@@ -127,3 +129,5 @@ writeFileSync("dist/browser/dagrad-worker.js", 'import { serve } from "./dagrad.
 await bundleExplorer(inPage);
 await bundlePlayground(inPage);
 await bundleEditor(inPage);
+await packServed();
+await trimModules();

@@ -2,10 +2,10 @@
  * Bundles the editor, the runner and the worker that checks code, for pages that load them when they are first used. The compiler is a file of
  * its own, written where that of its version is not there yet, since it is large.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
+import { bundleCompiler, compilerFolder } from "./compiler.mjs";
 
 const banner = (text) => ({ js: `/*! ${text} */` });
 
@@ -22,18 +22,6 @@ function writeLicences(folder, ...builds) {
   });
   writeFileSync(join(folder, "LICENCES.txt"), `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 }
-
-/** Of Node, the compiler asks for what it does not use in a page. */
-const nothingOfNode = {
-  name: "nothing-of-node",
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^(?:node:)?(?:crypto|fs|inspector|os|path|perf_hooks|source-map-support)$/ }, ({ path }) => ({
-      path,
-      namespace: "node",
-    }));
-    onLoad({ filter: /./, namespace: "node" }, () => ({ contents: "module.exports = {};" }));
-  },
-};
 
 /** Node needs sucrase as CommonJS; of its parser, the main file must not bring along a second. */
 const oneParser = {
@@ -59,15 +47,11 @@ export async function bundleEditor(inPage) {
 
   const compiler = `typescript-${ts.version}.js`;
   for (const name of readdirSync("dist/editor")) if (name !== compiler) rmSync(join("dist/editor", name), { recursive: true });
-  if (!existsSync(join("dist/editor", compiler))) {
-    await build({
-      ...inPage,
-      stdin: { contents: 'import ts from "typescript";\nexport default ts;', resolveDir: "." },
-      outfile: join("dist/editor", compiler),
-      plugins: [nothingOfNode],
-      legalComments: "none",
-      banner: banner(`TypeScript ${ts.version} by Microsoft Corporation, under the Apache licence 2.0: LICENCES.txt.`),
-    });
+  // Made of the same compiler in the same way, it is the same.
+  const made = statSync(join("dist/editor", compiler), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (made < statSync(".esbuild/compiler.mjs").mtimeMs) {
+    const licence = `The parts of TypeScript ${ts.version} by Microsoft Corporation that check code, under the Apache licence 2.0: LICENCES.txt.`;
+    await bundleCompiler({ ...inPage, banner: banner(licence) }, join("dist/editor", compiler));
   }
   const compilerBeside = {
     name: "compiler-beside",
@@ -124,11 +108,10 @@ export async function bundleEditor(inPage) {
   const declared = { dagrad: "src/index.d.ts", ...entriesOf("onnx", "render", "torch") };
   const compilerPackage = { metafile: { inputs: { "node_modules/@typescript/old/lib/typescript.js": {} } } };
   writeLicences("dist/editor", compilerPackage, editor, runner, modules);
-  const library = dirname(createRequire(createRequire(import.meta.url).resolve("typescript")).resolve("@typescript/old"));
   writeFileSync(
     "dist/editor/declarations.json",
     JSON.stringify({
-      "/standard.d.ts": standardDeclarations("es2023", (file) => readFileSync(join(library, file), "utf8")),
+      "/standard.d.ts": standardDeclarations("es2023", (file) => readFileSync(join(compilerFolder, file), "utf8")),
       "/dagrad.d.ts": flattenDeclarations(declared, (path) =>
         existsSync(`dist/${path}`) ? readFileSync(`dist/${path}`, "utf8") : undefined,
       ),

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const distFile = (path) => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
@@ -31,6 +32,7 @@ const coreOutside = {
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
       if (kind === "entry-point") return undefined;
       const inDist = relative(distFile(""), resolve(resolveDir, path)).replaceAll("\\", "/");
+      if (inDist === "src/explorer/page-scripts.js") return { path: distFile("src/explorer/page-scripts-in-page.js") };
       const lazily = { "src/explorer/formulas/katex.js": "./katex.js" };
       for (const name of ["page-book-ops", "page-all-ops"]) lazily[`src/explorer/texts/${name}.js`] = `./${name}-text.js`;
       if (inDist in lazily) return { path: lazily[inDist], external: true };
@@ -45,8 +47,12 @@ const katexFonts = readdirSync(katexFile("fonts")).filter(
   (name) => name.endsWith(".ttf") && !/Fraktur|Script|SansSerif|Typewriter/.test(name),
 );
 
+/** Every character that fonts map. */
+const allCharacters = new Set(Array.from({ length: 0xffff }, (_, character) => character));
+
 /** Into dist/explorer; `inPage` are the settings of all that pages load. */
 export async function bundleExplorer(inPage) {
+  const { subsetFont } = await import("../dist/src/explorer/formulas/subset-font.js");
   // The scripts of pages that hold all they show: each is put into the page as it is.
   const inExplorer = {
     ...inPage,
@@ -56,9 +62,11 @@ export async function bundleExplorer(inPage) {
     },
   };
   await build({ ...inExplorer, entryPoints: { "page-book-ops": "dist/src/explorer/page-book-ops.js" }, plugins: [ofBook] });
-  await build({ ...inExplorer, entryPoints: { "page-all-ops": "dist/src/explorer/page-all-ops.js" } });
-  await build({ ...inExplorer, entryPoints: { "page-served": "dist/src/explorer/page-served.js" } });
+  // As a classic script, too, which leaves none of its names: a playground that is one file loads it so.
+  await build({ ...inExplorer, format: "iife", entryPoints: { "page-all-ops": "dist/src/explorer/page-all-ops.js" } });
 
+  // Hints, which no page gets, are half of a font.
+  const woffOf = (ttf) => Buffer.from(subsetFont(ttf, allCharacters)).toString("base64");
   // KaTeX with its style and the fonts that formulas are written in: loaded where a formula is written.
   await build({
     ...inExplorer,
@@ -66,18 +74,19 @@ export async function bundleExplorer(inPage) {
     define: {
       ...inPage.define,
       KATEX_STYLE: JSON.stringify(readFileSync(katexFile("katex.min.css"), "utf8")),
-      KATEX_FONTS: JSON.stringify(Object.fromEntries(katexFonts.map((name) => [name, readFileSync(katexFile(`fonts/${name}`), "base64")]))),
+      KATEX_FONTS: JSON.stringify(Object.fromEntries(katexFonts.map((name) => [name, woffOf(readFileSync(katexFile(`fonts/${name}`)))]))),
     },
     banner: { js: "/*! KaTeX by Khan Academy and other contributors, under the MIT licence. */" },
   });
 
-  // The texts of those scripts as modules, for pages of others that write such pages: bundlers load them when they are asked for.
+  // The texts of those scripts as modules, gzipped: for Node and servers, and for pages of others that write such pages, whose bundlers load them
+  // when they are asked for. The scripts themselves are not published.
   for (const name of ["page-book-ops", "page-all-ops"]) {
     await build({
       ...inExplorer,
       banner: {},
       entryPoints: { [`${name}-text`]: `dist/src/explorer/texts/${name}.js` },
-      define: { SCRIPT: JSON.stringify(readFileSync(`dist/explorer/${name}.js`, "utf8")) },
+      define: { SCRIPT: JSON.stringify(gzipSync(readFileSync(`dist/explorer/${name}.js`), { level: 9 }).toString("base64")) },
     });
   }
 

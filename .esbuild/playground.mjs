@@ -1,5 +1,5 @@
-/** Bundles the playground: the script that a page opens with, what it loads later, and what follows its server. */
-import { readFileSync } from "node:fs";
+/** Bundles the playground: the script that a page opens with, what it loads later, and what follows its server. The explorer that it opens is the script of pages of one file. */
+import { copyFileSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import ts from "typescript";
@@ -55,7 +55,8 @@ export async function bundlePlayground(inPage) {
   await build({ ...inPlayground, entryPoints: { playground: "dist/src/playground/start.js" }, plugins: [first] });
   await build({
     ...inPlayground,
-    entryPoints: { explorer: "dist/src/playground/explorer-script.js", follow: "dist/src/playground/follow-server.js" },
+    entryPoints: { follow: "dist/src/playground/follow-server.js" },
   });
   await build({ ...inPlayground, entryPoints: { later: "dist/src/playground/later.js" }, plugins: [sharedPreact] });
+  copyFileSync("dist/explorer/page-all-ops.js", "dist/playground/explorer.js");
 }

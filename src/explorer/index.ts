@@ -1,4 +1,4 @@
-/* The entry dagrad/explorer: a page of one graph, its picture, formula, code, values and gradients. In a page another file takes the place of the one that needs Node: "browser" in package.json. */
+/* The entry dagrad/explorer: a page of one graph, its picture, formula, code, values and gradients. For pages the build has another file take the place of the one that needs Node. */
 
 export type { Source } from "../../graph/sources.ts";
 export { type ExploreOptions, explore, type OpenedExplorer } from "./explore.ts";

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import type { Katex } from "./formulas/formulas.ts";
 import type { ScriptName } from "./script-for.ts";
 
-/* Files that the build makes for pages, read in Node. In a page page-scripts-in-page.ts takes its place: "browser" in package.json. */
+/* Files that the build makes for pages, read in Node. For pages the build has page-scripts-in-page.ts take its place. */
 
 /** A built file: in dist/explorer of the folder that this module is somewhere in, as a source, compiled or bundled. */
 function built(name: string): string {
@@ -18,11 +18,19 @@ function built(name: string): string {
   }
 }
 
+const imported = (name: string): Promise<unknown> => import(pathToFileURL(built(name)).href);
+
+/** A page's script, gzipped: as a server sends it. */
+export async function gzippedScript(name: ScriptName): Promise<Uint8Array> {
+  const { default: text } = (await imported(`page-${name}-ops-text.js`)) as { readonly default: string };
+  return Buffer.from(text, "base64");
+}
+
 /** The text of a page's script. */
-export const pageScript = (name: ScriptName): Promise<string> => readFile(built(`page-${name}-ops.js`), "utf8");
+export const pageScript = async (name: ScriptName): Promise<string> => gunzipSync(await gzippedScript(name)).toString();
 
 /** What writes formulas. */
-export const katexModule = (): Promise<Katex> => import(pathToFileURL(built("katex.js")).href);
+export const katexModule = (): Promise<Katex> => imported("katex.js") as Promise<Katex>;
 
 /** The path of a built file, for those who serve it. */
 export const builtFile = built;

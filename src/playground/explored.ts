@@ -1,5 +1,5 @@
 import { NdArray } from "../../graph/ndarray.ts";
-import { defineExplorer, type ExplorerElement } from "../explorer/element.ts";
+import { writeSubject } from "../explorer/subject.ts";
 import { parse } from "../parse.ts";
 import { arraysOf } from "./network-texts.ts";
 import type { Built, Numbers } from "./protocol.ts";
@@ -14,11 +14,9 @@ export interface Explored {
   readonly point?: readonly number[];
 }
 
-/** Shows an explorer in an element. */
-function open(place: Element, { title, network, parameters, built, point }: Explored): void {
-  defineExplorer();
+/** It as the text that the explorer's script reads. */
+export function exploredText({ title, network, parameters, built, point }: Explored): string {
   const graph = parse(network);
-  const element = document.createElement("dagrad-explorer") as ExplorerElement;
   const { features } = built.task;
   const [X, y] =
     point === undefined
@@ -28,7 +26,7 @@ function open(place: Element, { title, network, parameters, built, point }: Expl
   const target = graph.nodes[second];
   const labels = target?.dtype === "float32" ? Float32Array.from(y) : Uint8Array.from(y);
   const rows = labels.length;
-  element.subject = {
+  return writeSubject({
     title,
     graph,
     parameters: arraysOf(graph, parameters),
@@ -36,8 +34,7 @@ function open(place: Element, { title, network, parameters, built, point }: Expl
       [first]: new NdArray(Float32Array.from(X), [rows, features], "float32"),
       [second]: new NdArray(labels, target?.shape.length === 1 ? [rows] : [rows, 1], target?.dtype === "float32" ? "float32" : "uint8"),
     },
-  };
-  place.replaceChildren(element);
+  });
 }
 
 /** A point of the plane has the target of the data's nearest. */
@@ -49,7 +46,3 @@ function nearestTarget({ X, y, task: { features } }: Explored["built"], point: r
   }
   return y.slice(best, best + 1);
 }
-
-const explorer = { open };
-export type ExplorerScript = typeof explorer;
-Object.assign(globalThis, { dagradExplorer: explorer });

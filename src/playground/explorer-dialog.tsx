@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { exploredText } from "./explored.ts";
 import { explorerScript } from "./load-explorer.ts";
 import type { Playground } from "./playground.ts";
 
@@ -15,7 +16,7 @@ export function ExplorerDialog({ playground }: { readonly playground: Playground
     const point = playground.followed.value;
     const explored = { title: "From the playground", network: built.network, parameters: state.parameters, built, ...(point && { point }) };
     explorerScript().then(
-      ({ open }) => place.current && open(place.current, explored),
+      ({ open }) => place.current && open(place.current, exploredText(explored)),
       (error: Error) => {
         playground.failure.value = error.message;
         playground.exploring.value = false;

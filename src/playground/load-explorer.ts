@@ -1,5 +1,5 @@
-import type { ExplorerScript } from "./explorer-script.ts";
+import type { OpenWritten } from "../explorer/open-written.ts";
 import { loaded } from "./own-script.ts";
 
-/** The explorer. */
-export const explorerScript = (): Promise<ExplorerScript> => loaded("explorer", "dagradExplorer");
+/** The explorer: what the script of its pages leaves. */
+export const explorerScript = (): Promise<OpenWritten> => loaded("explorer", "dagradExplorer");

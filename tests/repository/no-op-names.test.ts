@@ -30,6 +30,7 @@ const allowed: readonly (readonly [file: string, word: string, reason: string])[
   ["src/export/dot-execution.ts", "step", "a word of the heading: a step of training"],
   ["src/explorer/edit/edit-graph.ts", "resize", "a kind of edit: another size of an axis"],
   ["src/explorer/edit/graph-edit.ts", "resize", "a kind of edit: another size of an axis"],
+  ["src/cli/serve/built-routes.ts", "all", "the script of pages with all ops"],
   ["src/explorer/explorer-html.ts", "all", "the script of pages with all ops"],
   ["src/explorer/script-for.ts", "all", "the script of pages with all ops"],
   ["src/explorer/share.ts", "step", "a part of an address: the step that is shown"],

@@ -6,7 +6,8 @@ import { defineCommand } from "../command.ts";
 import { type ExploreRequest, type SubjectGiven, subjectOptions } from "../explore/request.ts";
 import type { Session } from "../explore/session.ts";
 import { saveFile } from "../save-file.ts";
-import { loadOnce, pageRoute, scriptRoutes, serveFollowing, serveOptions, servingOf } from "../serve/serve-pages-of.ts";
+import { fileRoute, wholeScriptRoute } from "../serve/built-routes.ts";
+import { loadOnce, pageRoute, serveFollowing, serveOptions, servingOf } from "../serve/serve-pages-of.ts";
 import type { Routes } from "../serve/server.ts";
 
 export const explore = defineCommand({
@@ -38,7 +39,7 @@ export const explore = defineCommand({
       await saveFile(out, await subjectHtml(subject), terminal);
       return 0;
     }
-    const scripts = scriptRoutes("explorer", ["page-served.js", "katex.js", "page-all-ops.js"]);
+    const scripts = { "page-all-ops.js": wholeScriptRoute, ...fileRoute("explorer/katex.js") };
     const routesOf = (session: Session): Routes => ({
       "": pageRoute(servedPage),
       ...scripts,

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { builtFile } from "../../explorer/page-scripts.ts";
 import type { Given } from "../../playground/given.ts";
 import { type PlaygroundScripts, playgroundHtml, servedPlayground } from "../../playground/playground-page.ts";
 import { CliError } from "../cli-error.ts";
@@ -8,16 +6,8 @@ import type { ExploreRequest } from "../explore/request.ts";
 import type { Session } from "../explore/session.ts";
 import { exportOption } from "../load-model.ts";
 import { saveFile } from "../save-file.ts";
-import {
-  folderRoutes,
-  loadOnce,
-  pageRoute,
-  scriptRoutes,
-  serveFollowing,
-  serveOptions,
-  serveUntilSignal,
-  servingOf,
-} from "../serve/serve-pages-of.ts";
+import { fileRoute, packedRoutes, packedText, servedFolder, wholeScriptRoute, wholeScriptText } from "../serve/built-routes.ts";
+import { loadOnce, pageRoute, serveFollowing, serveOptions, serveUntilSignal, servingOf } from "../serve/serve-pages-of.ts";
 import type { Routes } from "../serve/server.ts";
 
 export const play = defineCommand({
@@ -55,10 +45,11 @@ export const play = defineCommand({
       return 0;
     }
     const scripts = {
-      ...scriptRoutes("playground", ["playground.js", "later.js", "explorer.js", "follow.js"]),
+      ...packedRoutes("playground", ["playground.js", "later.js", "follow.js"]),
+      "explorer.js": wholeScriptRoute,
       // What edits, checks and runs programs.
-      ...scriptRoutes("browser", ["dagrad.js"]),
-      ...(await folderRoutes("editor")),
+      ...fileRoute("browser/dagrad.js"),
+      ...(await servedFolder("editor")),
     };
     if (request === undefined)
       return serveUntilSignal({ "": pageRoute(() => servedPlayground()), ...scripts }, "the playground", serving, terminal);
@@ -76,7 +67,10 @@ export const play = defineCommand({
 const givenIn = (text: string): Given => JSON.parse(text) as Given;
 
 async function playgroundScripts(): Promise<PlaygroundScripts> {
-  const textOf = (name: string): Promise<string> => readFile(builtFile(`../playground/${name}.js`), "utf8");
-  const [playground, later, explorer] = (await Promise.all(["playground", "later", "explorer"].map(textOf))) as [string, string, string];
+  const [playground, later, explorer] = await Promise.all([
+    packedText("playground/playground.js"),
+    packedText("playground/later.js"),
+    wholeScriptText(),
+  ]);
   return { playground, later, explorer };
 }

@@ -1,6 +1,3 @@
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
-import { builtFile } from "../../explorer/page-scripts.ts";
 import { stateEvent } from "../../explorer/served/served.ts";
 import { CliError } from "../cli-error.ts";
 import type { Options, OptionValues } from "../command.ts";
@@ -106,30 +103,6 @@ export async function serveUntilSignal(
     interruption.release();
   }
 }
-
-/** Scripts that the build has made, in a folder beside dist/explorer, under their names. */
-export function scriptRoutes(folder: string, names: readonly string[]): Routes {
-  const routes = names.map((name): [string, Route] => [name, fileRoute(builtFile(`../${folder}/${name}`))]);
-  return Object.fromEntries(routes);
-}
-
-/** All files of such a folder, under its name: those that are there now, and no others. */
-export async function folderRoutes(folder: string): Promise<Routes> {
-  const path = dirname(builtFile(`../${folder}/LICENCES.txt`));
-  const files = (await readdir(path, { recursive: true })).filter((name) => extname(name) in types);
-  return Object.fromEntries(files.map((name): [string, Route] => [`${folder}/${name.replaceAll("\\", "/")}`, fileRoute(join(path, name))]));
-}
-
-const types: Readonly<Record<string, string>> = {
-  ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json",
-  ".txt": "text/plain; charset=utf-8",
-};
-
-/** Read when it is asked for: the compiler is large. */
-const fileRoute = (file: string): Route => ({
-  get: async () => ({ type: types[extname(file)] ?? "application/octet-stream", body: await readFile(file) }),
-});
 
 /** The page itself. */
 export const pageRoute = (body: () => string): Route => ({ get: () => ({ type: "text/html; charset=utf-8", body: body() }) });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CliError } from "../cli-error.ts";
+import { accepts, type Encoding, unpacked } from "./encoding.ts";
 import { type Events, openEvents } from "./events.ts";
 import { type Gate, passageOf } from "./gate.ts";
 
@@ -10,6 +11,8 @@ export interface Answer {
   /** "text/html", with what belongs to it. */
   readonly type: string;
   readonly body: string | Uint8Array;
+  /** How the body is packed. Who does not take it so gets it unpacked. */
+  readonly encoding?: Encoding;
 }
 
 export interface Route {
@@ -107,8 +110,20 @@ async function answer(request: IncomingMessage, response: ServerResponse, { rout
   }
   const made = await route.get?.();
   if (made === undefined) return refuse(response, 404, "there is nothing of that name");
-  response.writeHead(200, { ...headers, "content-type": made.type, "content-length": Buffer.byteLength(made.body) });
-  response.end(method === "HEAD" ? undefined : made.body);
+  const { type, body, encoding } = await asAccepted(made, request);
+  response.writeHead(200, {
+    ...headers,
+    "content-type": type,
+    ...(encoding && { "content-encoding": encoding }),
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(method === "HEAD" ? undefined : body);
+}
+
+async function asAccepted(made: Answer, { headers }: IncomingMessage): Promise<Answer> {
+  const { type, body, encoding } = made;
+  if (encoding === undefined || typeof body === "string" || accepts(headers["accept-encoding"], encoding)) return made;
+  return { type, body: await unpacked(body, encoding) };
 }
 
 function refuse(response: ServerResponse, status: number, reason: string): void {

@@ -4,7 +4,7 @@ import type { FontFile } from "../../page/load-fonts.ts";
 import { fontsOf, styleOf } from "./katex-style.ts";
 import { subsetFont } from "./subset-font.ts";
 
-/** Put in by the build, out of KaTeX's own files: its CSS, and its fonts in base64 by the names of their files. */
+/** Put in by the build, out of KaTeX's own files: its CSS, and its fonts as WOFF, in base64 by the names of their files. */
 declare const KATEX_STYLE: string;
 declare const KATEX_FONTS: Readonly<Record<string, string>>;
 
@@ -15,8 +15,8 @@ export const styleFor = (html: string): string => styleOf(KATEX_STYLE, html);
 export function fontsFor(html: string): FontFile[] {
   const characters = new Set(Array.from(html.replace(/<[^>]*>/g, ""), (character) => character.codePointAt(0) as number));
   return fontsOf(KATEX_STYLE, html).map(({ file, ...face }) => {
-    const ttf = Uint8Array.from(atob(KATEX_FONTS[file] ?? ""), (character) => character.charCodeAt(0));
-    return { ...face, bytes: btoa(String.fromCharCode(...subsetFont(ttf, characters))) };
+    const woff = Uint8Array.from(atob(KATEX_FONTS[file] ?? ""), (character) => character.charCodeAt(0));
+    return { ...face, bytes: btoa(String.fromCharCode(...subsetFont(woff, characters))) };
   });
 }
 

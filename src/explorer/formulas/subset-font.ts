@@ -1,7 +1,7 @@
-import { zlibSync } from "fflate";
+import { unzlibSync, zlibSync } from "fflate";
 
 /*
- * A font with the glyphs of a few characters alone, out of one in the format of TrueType: a formula uses forty of a thousand, and a page that
+ * A font with the glyphs of a few characters alone, out of one in the format of TrueType or in WOFF: a formula uses forty of a thousand, and a page that
  * brings its fonts along is as much smaller. Hints for screens of few pixels are left out, as are kerning and ligatures, which KaTeX does itself.
  * Source: OpenType 1.9, tables cmap (format 4), glyf, head, hhea, hmtx, loca, maxp, post; WOFF 1.0.
  */
@@ -13,8 +13,8 @@ interface Font {
 }
 
 /** The font as WOFF, with the glyphs of those code points and what they are composed of. */
-export function subsetFont(ttf: Uint8Array, characters: ReadonlySet<number>): Uint8Array {
-  const font = read(ttf);
+export function subsetFont(whole: Uint8Array, characters: ReadonlySet<number>): Uint8Array {
+  const font = read(whole);
   const mapped = [...characters].filter((one) => one < 0xffff && font.glyphOf(one) !== 0).sort((a, b) => a - b);
   const glyphs = withParts(font, [0, ...new Set(mapped.map(font.glyphOf))]);
   const numbers = new Map(glyphs.map((glyph, number) => [glyph, number]));
@@ -36,13 +36,8 @@ export function subsetFont(ttf: Uint8Array, characters: ReadonlySet<number>): Ui
   });
 }
 
-function read(ttf: Uint8Array): Font {
-  const view = new DataView(ttf.buffer, ttf.byteOffset, ttf.byteLength);
-  const tables = new Map<string, DataView>();
-  for (let at = 12; at < 12 + 16 * view.getUint16(4); at += 16) {
-    const tag = String.fromCharCode(...ttf.subarray(at, at + 4));
-    tables.set(tag, new DataView(ttf.buffer, ttf.byteOffset + view.getUint32(at + 8), view.getUint32(at + 12)));
-  }
+function read(bytes: Uint8Array): Font {
+  const tables = tablesOf(bytes);
   const table = (tag: string): DataView => {
     const found = tables.get(tag);
     if (found === undefined) throw new Error(`internal: a font must have the table ${tag}`);
@@ -57,6 +52,28 @@ function read(ttf: Uint8Array): Font {
   };
 }
 
+/** "wOFF" */
+const woffMark = 0x774f4646;
+
+/** The tables of a font by name, unpacked. */
+function tablesOf(bytes: Uint8Array): Map<string, DataView> {
+  const view = viewOf(bytes);
+  const isWoff = view.getUint32(0) === woffMark;
+  const [first, step, count] = isWoff ? [44, 20, view.getUint16(12)] : [12, 16, view.getUint16(4)];
+  return new Map(
+    Array.from({ length: count }, (_, i) => {
+      const at = first + i * step;
+      const tag = String.fromCharCode(...bytes.subarray(at, at + 4));
+      const [offset, stored, length] = isWoff
+        ? [view.getUint32(at + 4), view.getUint32(at + 8), view.getUint32(at + 12)]
+        : [view.getUint32(at + 8), view.getUint32(at + 12), view.getUint32(at + 12)];
+      const table = bytes.subarray(offset, offset + stored);
+      return [tag, viewOf(stored < length ? unzlibSync(table) : table)] as const;
+    }),
+  );
+}
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView => new DataView(buffer, byteOffset, byteLength);
 const bytesOf = ({ buffer, byteOffset, byteLength }: DataView): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Character → glyph, of the subtable in format 4; 0 where there is none. */
@@ -208,12 +225,6 @@ function woff(tables: Readonly<Record<string, Uint8Array>>): Uint8Array {
     at += padded(stored).length;
     return joined([Uint8Array.from(tag, (letter) => letter.charCodeAt(0)), longs([offset, stored.length, table.length, sumOf(table)])]);
   });
-  const header = joined([
-    longs([0x774f4646, 0x10000, at]),
-    words([entries.length, 0]),
-    longs([size]),
-    words([1, 0]),
-    longs([0, 0, 0, 0, 0]),
-  ]);
+  const header = joined([longs([woffMark, 0x10000, at]), words([entries.length, 0]), longs([size]), words([1, 0]), longs([0, 0, 0, 0, 0])]);
   return joined([header, ...directory, ...entries.map(({ stored }) => padded(stored))]);
 }

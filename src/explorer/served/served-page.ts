@@ -14,7 +14,7 @@ html,body{margin:0;height:100%;background:var(--paper)}
 body{display:flex;flex-direction:column}
 dagrad-explorer{flex:1;min-height:0}
 </style>
-<script type="module" src="page-served.js"></script>
+<script type="module" src="page-all-ops.js"></script>
 </head>
 <body>
 <dagrad-status></dagrad-status>

@@ -7,7 +7,7 @@ import type { Subject } from "../../../src/explorer/subject.ts";
 import { root } from "../../own-process.ts";
 import { type OpenedPage, openFile } from "../from-disk.ts";
 
-/** The built script; the tests' command builds it first. */
+/** The built script, which lies beside the one that is published; the tests' command builds it first. */
 const script = (ops: "book" | "all"): string => readFileSync(join(root, `dist/explorer/page-${ops}-ops.js`), "utf8");
 
 /** Opens the page of a subject from disk, with the network off. */

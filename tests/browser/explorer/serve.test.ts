@@ -157,7 +157,7 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
     served.child.kill("SIGINT");
     await page.getByText("The server has ended.").waitFor();
     await expect.poll(() => page.locator(".node").count()).toBeGreaterThan(5);
-    expect(new Set(requests)).toEqual(new Set(["", "page-served.js", "katex.js", "state", "subject", "events"]));
+    expect(new Set(requests)).toEqual(new Set(["", "page-all-ops.js", "katex.js", "state", "subject", "events"]));
     // That the server does not answer any more is the only thing that the browser says.
     expect(problems.filter((text) => !text.includes("net::ERR_"))).toEqual([]);
   });
@@ -211,7 +211,7 @@ describe.skipIf(path === undefined)("a page that dagrad explore serves, in Chrom
     const { inPage } = await harm(page);
     expect(inPage).toEqual({ harmed: false, elements: [], handlers: [], links: [] });
     await expect.poll(() => page.title()).toBe(name);
-    expect(requests.filter((url) => !["", "page-served.js", "katex.js", "state", "subject", "events"].includes(url))).toEqual([]);
+    expect(requests.filter((url) => !["", "page-all-ops.js", "katex.js", "state", "subject", "events"].includes(url))).toEqual([]);
     expect(problems).toEqual([]);
 
     // The same as one file, from disk.

@@ -117,13 +117,14 @@ test("two explore two models at once; a port that is taken is an error", async (
 test("a playground is served with the files of its editor, and with nothing that lies beside them", async () => {
   const { address } = await exploring(["play"], await modelFolder({}));
   const asked = async (name: string) => (await fetch(`${address}${name}`)).status;
-  expect(await Promise.all(["", "playground.js", "dagrad.js", "editor/editor.js", "editor/modules/onnx.js"].map(asked))).toEqual([
+  expect(await Promise.all(["", "playground.js", "dagrad.js", "editor/editor.js", "editor/LICENCES.txt"].map(asked))).toEqual([
     200, 200, 200, 200, 200,
   ]);
   const others = [
     "editor",
     "editor/",
-    "editor/modules",
+    "editor/modules/dagrad.js",
+    "editor/editor.js.br",
     "editor/..%2f..%2fpackage.json",
     "editor//editor.js",
     "subject",
