@@ -19,7 +19,7 @@ const ofBook = {
     onResolve({ filter: /formulas\/parts\.js$/ }, () => ({ path: distFile("src/explorer/formulas/no-parts.js") }));
     onResolve({ filter: /large\/parts\.js$/ }, () => ({ path: distFile("src/explorer/large/no-parts.js") }));
     onResolve({ filter: /time\/parts\.js$/ }, () => ({ path: distFile("src/explorer/time/no-parts.js") }));
-    onResolve({ filter: /^\.\/backward\.js$/ }, () => ({ path: distFile("src/explorer/picture/no-backward.js") }));
+    onResolve({ filter: /^\.\/(?:backward|held-nodes)\.js$/ }, () => ({ path: distFile("src/explorer/picture/no-backward.js") }));
     onResolve({ filter: /\/explain-update\.js$/ }, () => ({ path: distFile("src/explorer/stepper/no-update.js") }));
     onResolve({ filter: /\/trainer\.js$/ }, () => ({ path: distFile("src/explorer/time/no-trainer.js") }));
   },

@@ -2,4 +2,5 @@
 
 export const hasBackward = (): boolean => false;
 export const withBackward = (): undefined => undefined;
+export const heldIn = (): readonly [] => [];
 export const placesBeside = (): undefined => undefined;

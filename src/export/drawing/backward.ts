@@ -4,8 +4,8 @@ import { consumers } from "../../../graph/walk.ts";
 import { select } from "../../passes/select.ts";
 import { showName, splitName } from "../display-names.ts";
 import { cotangentsOf, type DrawnGradient } from "./cotangents.ts";
-import type { Drawing, DrawnEdge, DrawnNode, HeldNode } from "./drawing.ts";
-import { type Optimizer, optimizerOf } from "./optimizer.ts";
+import type { Drawing, DrawnEdge, DrawnNode } from "./drawing.ts";
+import { optimizerOf } from "./optimizer.ts";
 
 /** True for a graph that `gradients` or `trainStep` made. */
 export const hasBackward = (graph: Graph): boolean => graph.gradients !== undefined && Object.keys(forwardOutputs(graph)).length > 0;
@@ -48,38 +48,6 @@ export function withBackward(graph: Graph, draw: (forward: Graph) => Drawing): D
 
 /** The box that holds the gradients of what stands in another. */
 export const backwardId = (box: string): string => `backward ${box}`;
-
-/** Node of the backward pass or of the optimiser → the box beside those of the forward pass in which it stands. `boxOf` finds these. */
-export function placesBeside(
-  graph: Graph,
-  { nodes }: Drawing,
-  boxOf: (id: NodeId) => string | undefined,
-): (id: NodeId) => string | undefined {
-  const ofCotangent = new Map((graph.gradients ?? []).flatMap(({ cotangents }) => Object.entries(cotangents).map(([of, id]) => [id, of])));
-  const backward = (id: NodeId): string | undefined => {
-    for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
-      const of = ofCotangent.get(id.slice(0, end));
-      const beside = of === undefined ? undefined : boxOf(of);
-      if (beside !== undefined) return backwardId(beside);
-    }
-    return undefined;
-  };
-  const optimizer = optimizerOf(graph);
-  const changing = new Map<NodeId, string>();
-  for (const { id, holds = [] } of nodes) {
-    const open = holds.flatMap(({ is, of }) => {
-      if (is !== "next") return [];
-      const states = optimizer?.statesOf(of).map((state) => `${optimizer.name}.${of}.${state}`) ?? [];
-      return [...states, ...[of, ...states].map((parameter) => graph.updates[parameter] as NodeId)];
-    });
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      if (changing.has(node) || backward(node) !== undefined || boxOf(node) !== undefined) continue;
-      changing.set(node, id);
-      open.push(...nodeOf(graph, node).inputs);
-    }
-  }
-  return (id) => backward(id) ?? changing.get(id);
-}
 
 /** What was there before differentiation: what the outputs need that are no gradients. */
 function forwardOf(graph: Graph): Graph {
@@ -127,7 +95,7 @@ function backwardBox(box: string, parts: readonly DrawnGradient[]): DrawnNode {
     role: asked ? "output" : "op",
     label: parts.map(({ name, formula }) => (formula === undefined ? name : `${name} = ${formula}`)),
     tooltip: parts.map(({ node }) => node),
-    holds: parts.map(({ node, of }) => ({ node, of, is: "gradient" })),
+    gradients: parts,
     attributes: { shape: "box", style: asked ? "filled,dashed" : "filled,rounded,dashed", group: "backward", fontsize: 11 },
   };
 }
@@ -151,7 +119,7 @@ function withOptimizer(graph: Graph, drawing: Drawing, boxOf: (id: NodeId) => st
         role: "parameter",
         label: [`next ${ids.map(wordOf).join(", ")}`, [optimizer.name, ...states].join(" · ")],
         tooltip: ids.map((parameter) => `${parameter} ← ${graph.updates[parameter]}`),
-        holds: heldBy(graph, optimizer, ids),
+        nextOf: ids,
         attributes: { group: "optimizer", fontsize: 11 },
       },
       edges: [
@@ -171,19 +139,6 @@ function withOptimizer(graph: Graph, drawing: Drawing, boxOf: (id: NodeId) => st
   };
 }
 
-/** The next values of parameters; of one alone those of its states, too, for which there is room then. */
-function heldBy({ updates }: Graph, optimizer: Optimizer, ids: readonly NodeId[]): HeldNode[] {
-  const next = (of: NodeId, caption?: string): HeldNode => ({
-    node: updates[of] as NodeId,
-    of,
-    is: "next",
-    ...(caption !== undefined && { caption }),
-  });
-  const [only] = ids as readonly [NodeId];
-  const states = ids.length > 1 ? [] : optimizer.statesOf(only).map((state) => next(`${optimizer.name}.${only}.${state}`, state));
-  return [...ids.map((id) => next(id, ids.length > 1 ? wordOf(id) : states.length > 0 ? "" : undefined)), ...states];
-}
-
 const lastWord = (id: NodeId): string => id.slice(id.lastIndexOf(".") + 1);
 
-const wordOf = (id: NodeId): string => showName(splitName(lastWord(id)));
+export const wordOf = (id: NodeId): string => showName(splitName(lastWord(id)));

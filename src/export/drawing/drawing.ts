@@ -27,18 +27,10 @@ export interface DrawnNode {
   readonly spine?: boolean;
   /** Attributes that differ from those of its role. */
   readonly attributes?: Attributes;
-  /** Of a box that is no node of the forward pass: the nodes whose values stand in it. */
-  readonly holds?: readonly HeldNode[];
-}
-
-/** A node whose value a box holds beside others. */
-export interface HeldNode {
-  readonly node: NodeId;
-  /** The forward node that it is the gradient of, or the parameter that it replaces. */
-  readonly of: NodeId;
-  readonly is: "gradient" | "next";
-  /** What it is called in the box; undefined where the line of the label does that which is at its place. */
-  readonly caption?: string;
+  /** Of a box that holds gradients. */
+  readonly gradients?: readonly { readonly node: NodeId; readonly of: NodeId }[];
+  /** Of a box that holds next values: the parameters that get them. */
+  readonly nextOf?: readonly NodeId[];
 }
 
 export interface DrawnEdge {

@@ -3,14 +3,15 @@ import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { showName, splitName } from "../display-names.ts";
 import { ownerOf } from "../formula/formula-graph.ts";
 import { showDims } from "../quantities.ts";
-import { hasBackward, placesBeside, withBackward } from "./backward.ts";
-import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode, HeldNode } from "./drawing.ts";
+import { hasBackward, withBackward } from "./backward.ts";
+import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing.ts";
 import { contentIn, groupTitleIn } from "./fold-content.ts";
 import type { FoldedGroup, GroupPath } from "./fold-groups.ts";
 import { boxFinder } from "./fold-places.ts";
 import { type FoldStage, foldStage, opIn } from "./fold-stage.ts";
 import { summariesOf } from "./fold-summaries.ts";
 import type { FoldKind, FoldView } from "./fold-view.ts";
+import { type HeldNode, heldIn, placesBeside } from "./held-nodes.ts";
 import { withCarried } from "./open-loops.ts";
 import { sideRows } from "./side-rows.ts";
 import { drawingOrder, spineOf } from "./spine.ts";
@@ -65,7 +66,9 @@ function withGradients(graph: Graph, view: FoldView): FoldedDrawing {
     return forward;
   });
   const { graph: drawn, boxes, groups, boxOf } = forward as FoldedDrawing;
-  const own = drawing.nodes.filter(({ id }) => !boxes.has(id)).map(({ id, holds = [] }) => [id, { id, holds }] as const);
+  const own = drawing.nodes
+    .filter(({ id }) => !boxes.has(id))
+    .map((node) => [node.id, { id: node.id, holds: heldIn(graph, node) }] as const);
   const beside = placesBeside(graph, drawing, boxOf);
   const all = new Map<string, FoldedBox>([...boxes, ...own]);
   return {
