@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Editor, editorFiles, type Mark } from "./editor-files.ts";
 import { readGiven } from "./given.ts";
 import type { Playground } from "./playground.ts";
@@ -14,7 +14,7 @@ export function CodeEditor({ playground, code }: { readonly playground: Playgrou
   const [status, setStatus] = useState("The compiler is loading…");
   const isEdited = useRef(false);
   // Made once; what the code is later is written into it below.
-  useEffect(() => {
+  useLayoutEffect(() => {
     let isGone = false;
     let running: { stop(): void } | undefined;
     const files = editorFiles();
@@ -63,7 +63,7 @@ export function CodeEditor({ playground, code }: { readonly playground: Playgrou
     };
   }, []);
   const given = playground.given.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The controls drive the code, until the code drives the page.
     if (given !== undefined || editor.current === undefined) return;
     isEdited.current = false;

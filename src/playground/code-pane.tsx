@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { CodeEditor } from "./code-editor.tsx";
 import { codeOf } from "./code-of.ts";
 import { piecesOf } from "./code-pieces.ts";
@@ -10,7 +10,7 @@ import { withoutTraining } from "./program-tail.ts";
 export function CodePane({ playground }: { readonly playground: Playground }) {
   const [isEdited, setEdited] = useState(false);
   const [canEdit, setCanEdit] = useState(false);
-  useEffect(() => void hasEditor().then(setCanEdit), []);
+  useLayoutEffect(() => void hasEditor().then(setCanEdit), []);
   const task = playground.built.value?.task;
   const last = useRef("");
   const given = playground.given.value;

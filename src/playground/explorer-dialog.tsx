@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { exploredText } from "./explored.ts";
 import { explorerScript } from "./load-explorer.ts";
 import type { Playground } from "./playground.ts";
@@ -8,7 +8,7 @@ export function ExplorerDialog({ playground }: { readonly playground: Playground
   const dialog = useRef<HTMLDialogElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const isOpen = playground.exploring.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const [built, state] = [playground.built.value, playground.state.value];
     if (!isOpen || !built || !state || !place.current) return;
     playground.running.value = false;

@@ -49,6 +49,6 @@ thead th{color:var(--soft-ink);font-size:12px}
 .odd{color:var(--alarm);font-weight:650}
 .table-box p{margin-top:8px;font-size:12px}
 ${chartStyle}
-@media(max-width:760px){.code-tools{position:static;justify-content:flex-end;margin-bottom:4px}}
+@media(max-width:900px){.code-tools{position:static;justify-content:flex-end;margin-bottom:4px}}
 @media(forced-colors:active){.key,.bar{forced-color-adjust:none}}
 `;

@@ -18,7 +18,7 @@ export function ChapterMenu({ playground }: { readonly playground: Playground })
       }}
     >
       <option value="" disabled>
-        Chapters, challenges…
+        Presets…
       </option>
       <optgroup label="Chapters of the book">
         {presets.map(({ name }, i) => (

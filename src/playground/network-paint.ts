@@ -136,6 +136,8 @@ function label(context: CanvasRenderingContext2D, text: string, { x, y }: Place,
 
 /** Strengths that lines are drawn in: one path for each is much faster than one for each line. */
 const strengths = 8;
+/** Of more lines between two layers, the faintest are haze that takes most of the time: they are left out. */
+const mostLines = 700;
 
 function lines(
   context: CanvasRenderingContext2D,
@@ -145,14 +147,17 @@ function lines(
 ): void {
   let most = 1e-12;
   for (const value of values) most = Math.max(most, Math.abs(value));
+  const strengthOf = (value: number): number => Math.ceil((Math.abs(value) / most) * strengths);
+  const counts = new Array<number>(strengths + 1).fill(0);
+  for (const value of values) (counts[strengthOf(value)] as number)++;
+  let [least, drawn] = [strengths, counts[strengths] as number];
+  while (least > 1 && drawn + (counts[least - 1] as number) <= mostLines) drawn += counts[--least] as number;
   const width = after.units.length;
-  // Of thousands, the faintest are grey haze that takes most of the time.
-  const least = values.length > 1500 ? 3 : values.length > 400 ? 2 : 1;
   const paths: [Path2D, boolean, number][] = [];
   const groups = new Map<number, Path2D>();
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    const strength = Math.ceil((Math.abs(value) / most) * strengths);
+    const strength = strengthOf(value);
     if (strength < least || !Number.isFinite(strength)) continue;
     const key = value < 0 ? -strength : strength;
     let path = groups.get(key);
@@ -165,13 +170,15 @@ function lines(
   }
   // Many lines are drawn fainter, so that the strong ones stand out.
   const crowd = Math.min(1, 90 / values.length + 0.25);
+  const room = (after.units[0]?.x ?? 0) - (before.units[0]?.x ?? 0);
+  const thickest = Math.min(values.length > mostLines ? 2 : 4, room / 32);
   paths.sort((a, b) => a[2] - b[2]);
   for (const [path, isNegative, share] of paths) {
     context.strokeStyle = css(
       isNegative ? signColors[theme].negative : signColors[theme].positive,
       Math.min(1, (0.18 + 0.72 * share) * (share > 0.6 ? 1 : crowd)),
     );
-    context.lineWidth = 0.5 + 4 * share;
+    context.lineWidth = 0.5 + thickest * share;
     // Those below 0 are dashed: told apart in grey.
     context.setLineDash(isNegative ? [7, 3] : []);
     context.stroke(path);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Card, Choice } from "./fields.tsx";
 import { Late } from "./late.tsx";
 import { NetworkPainter } from "./network-paint.ts";
@@ -27,7 +27,7 @@ export function NetworkPanel({
   const places = width > 0 && counts.length > 0 ? networkPlaces(counts, width, height) : undefined;
   const placed = useRef<NetworkPlaces | undefined>(undefined);
   placed.current = places;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const painter = new NetworkPainter();
     const remove = painters.add(() => {
       const [now, state, at] = [playground.built.value, playground.state.value, placed.current];
@@ -50,7 +50,7 @@ export function NetworkPanel({
       observer.disconnect();
     };
   }, [playground, painters]);
-  useEffect(() => painters.request());
+  useLayoutEffect(() => painters.request());
   const partAt = (event: MouseEvent): Part | undefined => {
     const at = placed.current;
     const box = canvas.current?.getBoundingClientRect();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { classColors, css } from "./colors.ts";
 import { Card } from "./fields.tsx";
 import type { Painters } from "./painters.ts";
@@ -11,7 +11,7 @@ import { short } from "./unit-formula.ts";
 export function PlanePanel({ playground, painters }: { readonly playground: Playground; readonly painters: Painters }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [seen, setSeen] = useState<readonly number[] | undefined>(undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const painter = new PlanePainter();
     return painters.add(() => {
       const [built, state] = [playground.built.value, playground.state.value];
@@ -82,7 +82,19 @@ export function PlanePanel({ playground, painters }: { readonly playground: Play
         />
       </div>
       <Tools playground={playground} />
-      <p class="under">{sentence(playground, seen ?? playground.followed.value)}</p>
+      <p class="under">
+        <span>{sentence(playground, seen ?? playground.followed.value)}</span>
+        {playground.followed.value && (
+          <button
+            type="button"
+            class="small"
+            title="Every step of this point with its numbers"
+            onClick={() => (playground.exploring.value = true)}
+          >
+            Explore
+          </button>
+        )}
+      </p>
       <Measures playground={playground} />
     </Card>
   );

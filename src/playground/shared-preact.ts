@@ -10,6 +10,7 @@ export const sharePreact = (): void =>
       "preact/hooks": {
         useEffect: hooks.useEffect,
         useId: hooks.useId,
+        useLayoutEffect: hooks.useLayoutEffect,
         useMemo: hooks.useMemo,
         useRef: hooks.useRef,
         useState: hooks.useState,

@@ -29,13 +29,12 @@ header{position:sticky;top:0;z-index:5;display:flex;flex-wrap:wrap;align-items:c
 .alarm{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;justify-content:space-between;margin:14px 18px 0;padding:10px 14px;border:1px solid var(--alarm);border-left-width:5px;border-radius:10px;background:var(--paper);overflow-wrap:anywhere}
 .note-bar{flex-wrap:nowrap}.note-bar.done{border-left-color:#1a7f37;background:var(--function-fill)}
 .note-bar{border-color:var(--rule);border-left-color:var(--accent)}
-main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;padding:14px 18px;max-width:1760px;margin:0 auto;align-items:start}
-.side{display:grid;gap:14px;grid-row:span 2}
+main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;padding:14px 18px;max-width:1760px;margin:0 auto}
+.side{display:grid;align-content:start;gap:14px;grid-row:span 2}
 .card{background:var(--paper);border:1px solid var(--rule);border-radius:12px;padding:12px 14px;min-width:0}
 .card-head{display:flex;flex-wrap:wrap;align-items:center;gap:2px 12px;margin-bottom:10px}
 .card-head h2{margin-right:auto}.legend{font-size:12px}
 .card>*+*{margin-top:8px}
-.plane{align-self:stretch}
 .field{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.15fr);gap:8px;align-items:center;font-size:13px}
 .field input,.field select{width:100%;min-height:30px;padding:2px 8px}
 .scroll{overflow-x:auto;margin-inline:-6px;padding-inline:6px}
@@ -63,7 +62,7 @@ main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;paddi
 .draw button:last-child{margin-left:auto}
 .small{min-height:28px;padding:2px 9px;font-size:12px}
 :host([data-dropping]) main{outline:3px dashed var(--accent);outline-offset:-6px}
-.under{min-height:20px;font-size:13px;color:var(--soft-ink);font-variant-numeric:tabular-nums}
+.under{display:flex;align-items:center;justify-content:space-between;gap:8px;min-height:28px;font-size:13px;color:var(--soft-ink);font-variant-numeric:tabular-nums}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:3px}
 .measures{display:grid;grid-template-columns:1fr 1fr;gap:6px 12px}
 .measures dt{font-size:12px;color:var(--soft-ink)}
@@ -71,9 +70,12 @@ main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;paddi
 .measures .tested dd{font-size:18px}
 .curves,.panes{grid-column:auto}
 .run button{white-space:nowrap}
-@media(max-width:1180px) and (min-width:761px){main{grid-template-columns:230px minmax(0,1fr)}.side{grid-row:span 4}.plane{max-width:520px}}
+@media(max-width:1180px){.brand h1{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
+@media(max-width:1180px) and (min-width:761px){main{grid-template-columns:230px repeat(2,minmax(0,1fr))}.side{grid-row:span 3}.network,.panes{grid-column:2/4}.curves{order:1}.panes{order:2}.tools select{max-width:170px}}
+@media(max-width:900px){.plane-box{max-width:520px;margin-inline:auto}}
+@media(max-width:900px) and (min-width:761px){.plane,.curves{grid-column:2/4}.side{grid-row:span 4}}
 @media(max-width:760px){
-header{padding:8px 12px;gap:8px}.brand h1{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.progress{margin-left:auto}.tools{margin-left:0;flex:1}.tools select{flex:1;min-width:0}
+header{padding:8px 12px;gap:8px}.progress{margin-left:auto}.tools{margin-left:0;flex:1}.tools select{flex:1;min-width:0}
 main{grid-template-columns:minmax(0,1fr);padding:10px;gap:10px}.side{order:5;grid-row:auto}.plane{order:1}.network{order:2}.curves{order:3}.panes{order:4}
 .run{flex:1;gap:5px;flex-wrap:nowrap}.run button{flex:1 1 auto;min-width:0;padding:4px 7px}.alarm .run{flex-wrap:wrap}
 .alarm{margin:10px 10px 0}

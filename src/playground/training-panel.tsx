@@ -9,8 +9,8 @@ const optimizers: readonly (readonly [OptimizerName, string])[] = [
   ["adam", "Adam"],
 ];
 const inits: readonly (readonly [InitName, string])[] = [
-  ["fitting", "He for relu, Glorot for others"],
-  ["book", "The book’s 0.01 · randn"],
+  ["fitting", "He/Glorot"],
+  ["book", "0.01·randn"],
   ["he", "He"],
   ["glorot", "Glorot"],
 ];
@@ -68,10 +68,16 @@ export function TrainingPanel({ playground }: { readonly playground: Playground 
           .map((size) => [String(size), size === 0 ? "All points" : `${size} points`] as const)}
         onChange={(size) => playground.change({ batch: Number(size) })}
       />
-      <Choice label="First weights" value={init} options={inits} onChange={(next) => playground.change({ init: next })} />
+      <Choice
+        label="First weights"
+        title="He/Glorot: He for units that cut off at 0, as relu, Glorot for others; 0.01·randn: as in the book"
+        value={init}
+        options={inits}
+        onChange={(next) => playground.change({ init: next })}
+      />
       <NumberField
-        label="Pause at epoch"
-        title="0: never"
+        label="Pause at"
+        title="The epoch to pause at; 0: none"
         value={until}
         min={0}
         max={bounds.until[1]}

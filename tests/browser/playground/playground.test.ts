@@ -5,13 +5,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   adam,
   argmaxAccuracy,
+  array,
+  compile,
   crossentropy,
   dense,
   dropout,
   f32,
   fit,
+  fromModel,
+  type Graph,
   gelu,
   graph,
+  type NdArray,
   random,
   relu,
   softmax,
@@ -164,6 +169,47 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
     await page.context().close();
   });
 
+  test("a table that is pasted is learned, a playground that was saved opens as it was, and weights go by file to dagrad and back", async () => {
+    const { page, problems } = await openPlayground(browser, "#test=0&seed=3");
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", "x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n");
+      document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await expect.poll(async () => (await shownBy(page)).task).toEqual({ kind: "two classes", classes: 2, features: 2, rows: 4 });
+    await page.getByRole("button", { name: "+1 epoch" }).click();
+    await epochIs(page, 1);
+    await page.getByLabel("Files and link").click();
+    const saved = await savedBy(page, "Save all as .dagrad.json");
+    const model = await savedBy(page, "Save network as .safetensors");
+    const { loss } = await lookedAt(page);
+    const { graph: network, parameters } = fromModel(new Uint8Array(model));
+    const feeds = {
+      X: array(
+        [
+          [0, 0],
+          [0, 1],
+          [1, 0],
+          [1, 1],
+        ],
+        "float32",
+      ),
+      y: array([[0], [1], [1], [0]], "uint8"),
+    };
+    const outputs = compile(network as Graph<any, any>, { parameters }).run(feeds as never) as Record<string, NdArray>;
+    expect(outputs.loss?.data[0]).toBe(loss);
+    const other = await openPlayground(browser);
+    await drop(other.page, "playground.dagrad.json", saved.toString());
+    await expect.poll(() => lookedAt(other.page)).toMatchObject({ loss, rows: 4, seed: 3 });
+    await other.page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(async () => (await lookedAt(other.page)).loss === loss).toBe(false);
+    await dropBytes(other.page, "network.safetensors", [...model]);
+    await expect.poll(() => lookedAt(other.page)).toMatchObject({ loss });
+    expect(problems).toEqual([]);
+    await other.page.context().close();
+    await page.context().close();
+  });
+
   test("a loss that is not finite stops at the epoch before, names the op, and a smaller rate goes on", async () => {
     const { page } = await openPlayground(browser, "#data=plane&noise=0.05&optimizer=sgd&rate=900&layers=8.linear");
     await page.getByRole("button", { name: "Train" }).click();
@@ -263,14 +309,31 @@ const lineAtUnit = (): number[] => {
 const focusedText = (page: Page) =>
   page.evaluate(() => document.querySelector("dagrad-playground")?.shadowRoot?.activeElement?.textContent ?? "");
 
-const drop = (page: Page, name: string, text: string) =>
+/** The loss of the network as it is, which is looked at anew: of a step, the loss is that before it. */
+const lookedAt = (page: Page) =>
+  page.evaluate(async () => {
+    const { playground } = document.querySelector("dagrad-playground") as Shown;
+    const before = playground.state.value;
+    playground.follow([0, 0]);
+    while (playground.state.value === before) await new Promise(requestAnimationFrame);
+    return { loss: playground.state.value?.loss, rows: playground.built.value?.task.rows, seed: playground.settings.value.seed };
+  });
+
+async function savedBy(page: Page, name: string): Promise<Buffer> {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+  return readFileSync(await download.path());
+}
+
+const drop = (page: Page, name: string, text: string) => dropBytes(page, name, [...new TextEncoder().encode(text)]);
+
+const dropBytes = (page: Page, name: string, bytes: readonly number[]) =>
   page.evaluate(
     ([file, content]) => {
       const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([content as string], file as string));
+      dataTransfer.items.add(new File([new Uint8Array(content as number[])], file as string));
       document.querySelector("dagrad-playground")?.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
     },
-    [name, text],
+    [name, bytes] as const,
   );
 
 const violations = (page: Page) =>

@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { codeOf } from "../../../src/playground/code-of.ts";
 import { type OwnPoints, taskOf, usualNoise } from "../../../src/playground/data-sets.ts";
 import { givenOf, readGiven } from "../../../src/playground/given.ts";
+import { Looking } from "../../../src/playground/looking.ts";
 import { programTail, withoutTraining } from "../../../src/playground/program-tail.ts";
 import { Session } from "../../../src/playground/session.ts";
 import { type DataName, dataNames, type Settings, usual } from "../../../src/playground/settings.ts";
@@ -209,6 +210,33 @@ describe("a training in the page", () => {
         expect((after[id] as Float32Array)[i]).toBe(Math.fround(w + Math.fround(-0.5 * ((gradients[id] as Float32Array)[i] as number))));
         expect((steps[id] as Float32Array)[i]).toBe(Math.fround(((after[id] as Float32Array)[i] as number) - w));
       }
+    }
+  });
+
+  test("tells how layers do: the length of their gradient, of their step over their weights, and units that are 0 for every point", () => {
+    const session = new Session(
+      subjectOf({ ...usual, init: "book", optimizer: "sgd", rate: 1, layers: [{ ...usual.layers[0]!, units: 24 }] }),
+    );
+    const looking = new Looking(session, 8, 12);
+    // One unit is never above 0.
+    const first = session.layers?.[0]?.biases as string;
+    session.set({ [first]: Float32Array.from({ length: 24 }, (_, unit) => (unit === 3 ? -10 : 0.01)) });
+    const stretch = session.run(0, 1);
+    const { health } = looking.look(stretch);
+    const length = (arrays: readonly (Float32Array | undefined)[]) => Math.hypot(...arrays.flatMap((array) => [...(array ?? [])]));
+    const { X } = session.subject.points;
+    for (const [i, { weights, biases, units }] of session.layers!.entries()) {
+      const of = (told: Readonly<Record<string, Float32Array>>) => length([told[weights], told[biases!]]);
+      expect(health[i]?.gradient).toBeCloseTo(of(stretch.gradients!), 10);
+      expect(health[i]?.ratio).toBeCloseTo(of(stretch.steps!) / of(session.values()), 10);
+      if (i > 0) continue;
+      const [w, b] = [session.values()[weights]!, session.values()[biases!]!];
+      const trained = Array.from({ length: 300 }, (_, row) => row).filter((row) => !session.tested?.chosen?.includes(row));
+      const dead = Array.from({ length: units }, (_, unit) =>
+        trained.every((row) => X.data[2 * row]! * w[unit]! + X.data[2 * row + 1]! * w[units + unit]! + b[unit]! <= 0) ? 1 : 0,
+      );
+      expect([...health[0]!.dead]).toEqual(dead);
+      expect([dead[3], dead[4]]).toEqual([1, 0]);
     }
   });
 });
