@@ -28,20 +28,47 @@ export function defineExplorer(): void {
 const explorerClass = () =>
   class extends HTMLElement implements ExplorerElement {
     #state: State | undefined;
+    /** Ends what a state has begun. */
     #stop: (() => void) | undefined;
+    /** Ends what listens to the page while the explorer is in it. */
+    #leave: (() => void) | undefined;
     katex: (() => Promise<Katex>) | undefined;
     writePage: State["writePage"];
 
     set subject(subject: Subject | undefined) {
       this.#stop?.();
       this.#state = undefined;
-      const root = this.shadowRoot ?? this.#newRoot();
       if (subject === undefined) {
-        render(null, root);
+        this.#hide();
         return;
       }
       const state = stateOf(subject, { ...(this.writePage && { writePage: this.writePage }) });
       this.#state = state;
+      this.#show(state);
+      // Formulas that nobody wrote yet are set as soon as what sets them has come; where it does not come, they stay text.
+      if (subject.formulas === undefined)
+        this.katex?.().then(
+          (katex) => {
+            state.katex.value = katex;
+          },
+          () => {},
+        );
+    }
+
+    connectedCallback(): void {
+      if (this.#state && this.#leave === undefined) this.#show(this.#state);
+    }
+
+    disconnectedCallback(): void {
+      // Whoever moves it in the page takes it out and puts it in again.
+      queueMicrotask(() => {
+        if (!this.isConnected) this.#hide();
+      });
+    }
+
+    #show(state: State): void {
+      const root = this.shadowRoot ?? this.#newRoot();
+      this.#leave ??= this.#listen(root);
       const stopTheme = effect(() => {
         const theme = state.theme.value;
         if (theme === "auto") delete this.dataset.theme;
@@ -53,14 +80,13 @@ const explorerClass = () =>
         stopTheme();
         stopRun();
       };
-      // Formulas that nobody wrote yet are set as soon as what sets them has come; where it does not come, they stay text.
-      if (subject.formulas === undefined)
-        this.katex?.().then(
-          (katex) => {
-            state.katex.value = katex;
-          },
-          () => {},
-        );
+    }
+
+    #hide(): void {
+      this.#stop?.();
+      this.#leave?.();
+      this.#leave = undefined;
+      if (this.shadowRoot) render(null, this.shadowRoot);
     }
 
     get subject(): Subject | undefined {
@@ -76,11 +102,16 @@ const explorerClass = () =>
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(explorerStyle);
       root.adoptedStyleSheets = [sheet];
-      // A page that is nothing else takes keys wherever the focus is.
-      const isAlone = this.parentElement === document.body;
-      (isAlone ? document : root).addEventListener("keydown", (event) => {
-        if (this.#state) pressKey(this.#state, event as KeyboardEvent);
-      });
       return root;
+    }
+
+    #listen(root: ShadowRoot): () => void {
+      // A page that is nothing else takes keys wherever the focus is.
+      const target = this.parentElement === document.body ? document : root;
+      const press = (event: Event): void => {
+        if (this.#state) pressKey(this.#state, event as KeyboardEvent);
+      };
+      target.addEventListener("keydown", press);
+      return () => target.removeEventListener("keydown", press);
     }
   };

@@ -47,10 +47,16 @@ export interface Editing {
 
 /** `revision` counts how often the values of parameters were set: what shows values follows it. */
 export function editingOf(exploration: Signal<Exploration>, revision: Signal<number>): Editing {
-  const present = (): Whole => {
-    const { subject, program, feeds, drawn } = exploration.value;
-    return { graph: subject.graph, parameters: program.parameters, feeds, drawn };
+  /** What was taken down last: steps of which each changes one array have the others in common. */
+  let taken: { readonly of: Exploration; readonly revision: number; readonly whole: Whole } | undefined;
+  const take = (parameters: Whole["parameters"]): Whole => {
+    const of = exploration.value;
+    const whole: Whole = { graph: of.subject.graph, parameters, feeds: of.feeds, drawn: of.drawn };
+    taken = { of, revision: revision.value, whole };
+    return whole;
   };
+  const present = (): Whole =>
+    taken?.of === exploration.value && taken.revision === revision.value ? taken.whole : take(exploration.value.program.parameters);
   const first = signal(firstOf());
   // Formulas of the page were written of that graph.
   const formulas = signal(exploration.value.subject.formulas);
@@ -73,6 +79,7 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
       now.program.setParameters(next.parameters);
       if (fed !== undefined) exploration.value = { ...fed, drawn: next.drawn };
       revision.value++;
+      take(next.parameters);
       return;
     }
     known.add(now);
@@ -80,6 +87,7 @@ export function editingOf(exploration: Signal<Exploration>, revision: Signal<num
     // Labels out of range and their like show in a run alone.
     const look = opened.look();
     exploration.value = { ...opened, drawn, tried: { look, revision: revision.value } };
+    take({ ...opened.program.parameters, ...next.parameters });
   };
 
   /** As it was, where its graph was shown a moment ago. */

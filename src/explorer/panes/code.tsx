@@ -58,7 +58,9 @@ function placesOf({ files, places }: Sources, { numberOf }: Numbering): Readonly
     const token = lines.get(file)?.[line - 1]?.findLast((one) => one.column <= column);
     if (number === undefined || token === undefined) continue;
     const key = keyOf(file, line, token);
-    found.set(key, [number, ...(found.get(key) ?? [])]);
+    const all = found.get(key);
+    if (all) all.push(number);
+    else found.set(key, [number]);
   }
-  return new Map([...found].map(([key, all]) => [key, all.join(" ")]));
+  return new Map([...found].map(([key, all]) => [key, all.reverse().join(" ")]));
 }

@@ -92,3 +92,16 @@ test("more edits of structure than explorations that are kept can be undone all 
   expect(editing.undoLabel.value).toBeUndefined();
   expect(seen(state)).toEqual(anew(state));
 });
+
+test("steps have the arrays in common that no edit has changed: a hundred of them take no more than what changed", () => {
+  const { editing } = open();
+  for (let round = 0; round < 3; round++) {
+    editing.edit({ kind: "cell", node: "dense1.weights", at: 0, value: round + 0.5 });
+    editing.edit({ kind: "replace", node: "relu1", op: round % 2 === 0 ? "tanh" : "relu" });
+  }
+  const wholes = [...editing.steps.value.past.map(({ state }) => state), editing.present()];
+  expect(wholes).toHaveLength(7);
+  const arrays = (id: string): number => new Set(wholes.map(({ parameters }) => parameters[id])).size;
+  expect(["dense1.weights", "dense1.biases", "dense2.weights", "dense2.biases"].map(arrays)).toEqual([4, 1, 1, 1]);
+  expect(new Set(wholes.map(({ feeds }) => feeds.X)).size).toBe(1);
+});
