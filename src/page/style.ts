@@ -1,4 +1,5 @@
 import { changeStyles, colors, darkLines, roleStyles } from "../export/theme.ts";
+import { paperStyle } from "./paper.ts";
 
 type Tokens = Readonly<Record<string, string>>;
 
@@ -62,8 +63,9 @@ const dark = {
 };
 
 /** The ground of a page that shows one element, which has its colours itself. */
-export const groundStyle = `:root{color-scheme:light dark}
-html,body{margin:0;min-height:100%;background:${light.ground}}
+export const groundStyle = `:root{color-scheme:light dark}${paperStyle}
+html,body{margin:0;min-height:100%}
+@media screen{html,body{background:${light.ground}}}
 @media screen and (prefers-color-scheme:dark){html,body{background:${dark.ground}}}`;
 
 const lightTokens: Tokens = { ...light, ...roleLines, ...changeLines };

@@ -81,5 +81,4 @@ main{grid-template-columns:minmax(0,1fr);padding:10px;gap:10px}.side{order:5;gri
 .alarm{margin:10px 10px 0}
 }
 @media(forced-colors:active){.unit,.set.chosen,.card{border:1px solid CanvasText}}
-@media print{header .run,.tools{display:none}.card{break-inside:avoid}}
 `;

@@ -1,3 +1,4 @@
+import { paperStyle } from "../../page/paper.ts";
 import { colorVariables } from "../../page/style.ts";
 
 /** What a page that `dagrad explore` serves consists of beside its script, which asks for all that it shows. No text of others is in it. */
@@ -9,7 +10,7 @@ export const servedPage = (): string => `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>dagrad explore</title>
-<style>${colorVariables(":root")}
+<style>${colorVariables(":root")}${paperStyle}
 html,body{margin:0;height:100%;background:var(--paper)}
 body{display:flex;flex-direction:column}
 dagrad-explorer{flex:1;min-height:0}

@@ -12,6 +12,8 @@ export const printStyle = `
 .beside{border:0;background:none}
 .panes,.table,.program,.printed,.formulas,.beside>.value{overflow:visible;max-height:none}
 .pane{padding:6px 0;break-inside:avoid}
+.table table{font-size:9.5px}
+.table :is(th,td,.element,input){padding:1px 5px}
 .panes>.pane.formula{break-before:page}
 .printed,.program{white-space:pre-wrap}
 .line{white-space:pre-wrap!important;width:auto!important}

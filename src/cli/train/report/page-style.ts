@@ -33,5 +33,6 @@ ${colorVariables(":root")}
     .cards td:empty { display: none } .cards td { overflow-wrap: anywhere } .cards td::before { content: attr(data-label) " "; color: var(--soft-ink) }
     .pairs th { padding-right: 0.75rem } .pairs td { padding-right: 0 }
   }
-  @media print { body { margin: 0; max-width: none } figure, tr { break-inside: avoid } input, label { display: none } }
+  @page { margin: 14mm 12mm }
+  @media print { body { margin: 0; padding: 0; max-width: none } figure, tr, .layers { break-inside: avoid } body { font-size: 13px } th, td { padding-block: 1px } h2 { break-after: avoid; margin-top: 1.25rem } tr:first-child, caption { break-after: avoid } .drawings svg, .scroll svg { width: auto; max-width: 100%; max-height: 90mm } input, label { display: none } }
 ${chartStyle}`;
