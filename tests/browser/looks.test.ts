@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { adam, array, dense, f32, fit, graph, log, relu, sqrt, sum } from "dagrad";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -22,6 +20,7 @@ import { openFile } from "./from-disk.ts";
 import { type DrawnWith, type Looks, looksOf } from "./looks.ts";
 import { looksFonts } from "./looks-fonts.ts";
 import { epochIs, openPlayground, shownBy } from "./playground/open-playground.ts";
+import { trainedReport } from "./trained-report.ts";
 
 /*
  * How pages look, held by golden pictures in looks/, which were looked at before they were committed. They hold for one Chromium with one set
@@ -44,9 +43,9 @@ describe.skipIf(path === undefined)("pages in Chromium look as they did", () => 
   let browser: Browser;
   let drawnWith: DrawnWith;
   let looks: Looks | undefined;
-  let report: Promise<unknown>;
+  let report: Promise<string>;
   beforeAll(async () => {
-    report = trained(folder);
+    report = trainedReport(folder);
     const fonts = looksFonts(folder);
     browser = await launchBrowser(path as string, fonts && { FONTCONFIG_FILE: fonts.file }, flags);
     drawnWith = { chromium: browser.version(), fonts: fonts?.hash };
@@ -199,8 +198,7 @@ describe.skipIf(path === undefined)("pages in Chromium look as they did", () => 
   });
 
   test("the report of a training", async () => {
-    await report;
-    const { page } = await openFile(browser, join(folder, "out/index.html"), "", { ...quiet, viewport: { width: 1200, height: 900 } });
+    const { page } = await openFile(browser, await report, "", { ...quiet, viewport: { width: 1200, height: 900 } });
     // Captions and tables are as wide as their letters.
     const parts = ["h1", "figure:first-of-type .drawings"];
     // How long it took.
@@ -302,21 +300,3 @@ const mistaken: ServedState = {
     },
   },
 };
-
-/** Trains a small network as `dagrad train` does, into "out" in a folder. */
-async function trained(folder: string): Promise<void> {
-  writeFileSync(
-    join(folder, "spiral.mjs"),
-    `import { adam, argmaxAccuracy, crossentropy, dense, f32, graph, random, relu, softmax, spiralData, u8 } from "dagrad";
-export default graph({ X: f32("batch", 2), y: u8("batch") }, ({ X, y }) => {
-  const hidden = relu(dense(X, { units: 8, init: "heUniform" }));
-  const probabilities = softmax(dense(hidden, { units: 3 }));
-  return { probabilities, loss: crossentropy(probabilities, y), accuracy: argmaxAccuracy(probabilities, y) };
-});
-export const training = { minimize: "loss", optimizer: adam({ learningRate: 0.05 }), data: spiralData(40, 3, { random: random(0) }), epochs: 60, validation: 0.2 };
-`,
-  );
-  mkdirSync(join(folder, "node_modules"));
-  symlinkSync(root, join(folder, "node_modules/dagrad"), "junction");
-  await promisify(execFile)(process.execPath, [join(root, "dist/node/main.js"), "train", "spiral.mjs", "--out", "out"], { cwd: folder });
-}
