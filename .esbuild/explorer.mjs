@@ -19,7 +19,9 @@ const ofBook = {
     onResolve({ filter: /formulas\/parts\.js$/ }, () => ({ path: distFile("src/explorer/formulas/no-parts.js") }));
     onResolve({ filter: /large\/parts\.js$/ }, () => ({ path: distFile("src/explorer/large/no-parts.js") }));
     onResolve({ filter: /time\/parts\.js$/ }, () => ({ path: distFile("src/explorer/time/no-parts.js") }));
-    onResolve({ filter: /^\.\/(?:backward|held-nodes)\.js$/ }, () => ({ path: distFile("src/explorer/picture/no-backward.js") }));
+    onResolve({ filter: /^\.\/(?:backward|fold-held)\.js$/ }, () => ({ path: distFile("src/explorer/picture/no-backward.js") }));
+    onResolve({ filter: /^\.\/open-loops\.js$/ }, () => ({ path: distFile("src/explorer/loops/no-open-loops.js") }));
+    onResolve({ filter: /loops\/loops\.js$/ }, () => ({ path: distFile("src/explorer/loops/no-loops.js") }));
     onResolve({ filter: /\/explain-update\.js$/ }, () => ({ path: distFile("src/explorer/stepper/no-update.js") }));
     onResolve({ filter: /\/trainer\.js$/ }, () => ({ path: distFile("src/explorer/time/no-trainer.js") }));
   },

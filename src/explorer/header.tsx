@@ -40,6 +40,7 @@ export function Header({ state }: { readonly state: State }) {
         )}
         <Segments label="View" value={state.view} options={views} />
         {samples !== undefined && samples > 1 && <Sample state={state} samples={samples} />}
+        {state.loops.count.value > 1 && <Turn state={state} turns={state.loops.count.value} />}
         {of !== undefined && <Toggle label="gradients" value={state.showsGradients} />}
         <Toggle label="costs" value={state.showsCosts} />
         <StepperControls state={state} />
@@ -105,6 +106,30 @@ function Sample({ state, samples }: { readonly state: State; readonly samples: n
         onInput={({ currentTarget }) => {
           const at = Number(currentTarget.value);
           sample.value = at === 0 ? undefined : at - 1;
+        }}
+      />
+      <output>{told}</output>
+    </label>
+  );
+}
+
+/** Which turn of the loops that stand open is shown: the last by default. */
+function Turn({ state, turns }: { readonly state: State; readonly turns: number }) {
+  const { turn } = state.loops;
+  const now = Math.min(turn.value ?? turns, turns);
+  const told = `turn ${now} of ${turns}`;
+  return (
+    <label class="sample" title="which turn of the loop is shown">
+      <input
+        aria-label="turn of the loop"
+        type="range"
+        min={1}
+        max={turns}
+        value={now}
+        aria-valuetext={told}
+        onInput={({ currentTarget }) => {
+          const at = Number(currentTarget.value);
+          turn.value = at === turns ? undefined : at;
         }}
       />
       <output>{told}</output>

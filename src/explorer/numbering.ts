@@ -10,14 +10,14 @@ export interface Numbering {
 
 /**
  * Declared nodes come first, then those of the textbook's form, then those that run and the gradients: the latter two are looked for where a
- * number or an id is none of the first, so that a large graph is shown before they are known.
+ * number or an id is none of the first, so that a large graph is shown before they are known. Those of turns of open loops stand last.
  */
-export function numberingOf(exploration: Exploration, textbook: () => Exploration["run"]): Numbering {
+export function numberingOf(exploration: Exploration, textbook: () => Exploration["run"], turns: readonly NodeId[]): Numbering {
   const { graph } = exploration.subject;
   const declared = numbered(Object.keys(graph.nodes));
   let known: ReturnType<typeof numbered> | undefined;
   const all = (): ReturnType<typeof numbered> =>
-    (known ??= numbered([...new Set([...formulaIds(graph, textbook()), ...Object.keys(exploration.differentiated.nodes)])]));
+    (known ??= numbered([...new Set([...formulaIds(graph, textbook()), ...Object.keys(exploration.differentiated.nodes), ...turns])]));
   return {
     numberOf: (id) => declared.numbers.get(id) ?? all().numbers.get(id),
     idOf: (number) => declared.ids[number] ?? (number >= declared.ids.length ? all().ids[number] : undefined),

@@ -6,10 +6,11 @@ import type { State } from "./state.ts";
 
 /** What of an explorer stands in the address of its page. */
 export function hashParts(state: State): readonly HashPart[] {
-  const { view, sample, step, selected, output, form, showsGradients, showsCosts, exploration, numbering, open, closed } = state;
+  const { view, sample, step, selected, output, form, showsGradients, showsCosts, exploration, numbering, open, closed, loops } = state;
   return [
     wordPart("view", view, ["layers", "formula", "run"]),
     wholePart("sample", sample, () => exploration.value.samples ?? 0),
+    wholePart("turn", loops.turn, () => Number.MAX_SAFE_INTEGER),
     wholePart("step", step, () => Number.MAX_SAFE_INTEGER),
     {
       name: "node",

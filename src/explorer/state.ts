@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Graph, NodeId } from "../../graph/graph.ts";
+import { type FoldedDrawing, foldedDrawing } from "../export/drawing/fold.ts";
 import type { LatexForm } from "../export/latex.ts";
 import { lower } from "../passes/lower.ts";
 import { type Commands, commands } from "./commands.ts";
@@ -10,6 +11,7 @@ import type { Katex } from "./formulas/formulas.ts";
 import { isLarge } from "./large/is-large.ts";
 import { type Links, linksOf } from "./link.ts";
 import type { Look } from "./look.ts";
+import { type Loops, loopsOf } from "./loops/loops.ts";
 import { type Numbering, numberingOf } from "./numbering.ts";
 import { type Stepper, stepperOf } from "./stepper/stepper.ts";
 import type { Subject } from "./subject.ts";
@@ -53,6 +55,10 @@ export interface State {
   /** Boxes that are open or closed against the view, by their keys. */
   readonly open: Signal<ReadonlySet<string>>;
   readonly closed: Signal<ReadonlySet<string>>;
+  /** What the picture draws. */
+  readonly folded: ReadonlySignal<FoldedDrawing>;
+  /** One turn of each loop that stands open in it. */
+  readonly loops: Loops;
   readonly hot: Signal<Pointed | undefined>;
   readonly selected: Signal<Pointed | undefined>;
   /** Nodes that what is hot covers. */
@@ -112,7 +118,6 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
     const now = exploration.value;
     return linksOf(now.subject.graph, () => [now.run, textbook.value]);
   });
-  const numbering = computed(() => numberingOf(exploration.value, () => textbook.value));
   const sample = signal<number | undefined>(undefined);
   const looked = computed((): { readonly look: Look; readonly problem?: string } => {
     revision.value;
@@ -125,6 +130,15 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
       return { look: nothingSeen, problem: (error as Error).message };
     }
   });
+  const look = computed(() => looked.value.look);
+  const view = signal<View>(isLater || Object.keys(exploration.value.run.nodes).length > mostOpen ? "layers" : "run");
+  const open = signal<ReadonlySet<string>>(new Set());
+  const closed = signal<ReadonlySet<string>>(new Set());
+  const folded = computed(() =>
+    foldedDrawing(exploration.value.subject.graph, { level: view.value, open: open.value, closed: closed.value }),
+  );
+  const loops = loopsOf({ exploration, isRun, look, folded });
+  const numbering = computed(() => numberingOf(exploration.value, () => textbook.value, loops.inside.value));
   const hot = signal<Pointed | undefined>(undefined);
   const selected = signal<Pointed | undefined>(undefined);
   const { of, subject: explored } = exploration.value;
@@ -136,14 +150,16 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
     editing,
     comparing: comparingOf(exploration, revision, sample, editing),
     timeline: timelineOf(exploration, revision, editing),
-    look: computed(() => looked.value.look),
+    look,
     problem: computed(() => looked.value.problem),
     textbook,
     links,
     numbering,
-    view: signal<View>(isLater || Object.keys(exploration.value.run.nodes).length > mostOpen ? "layers" : "run"),
-    open: signal<ReadonlySet<string>>(new Set()),
-    closed: signal<ReadonlySet<string>>(new Set()),
+    view,
+    open,
+    closed,
+    folded,
+    loops,
     hot,
     selected,
     marked: computed(() => {

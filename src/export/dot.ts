@@ -60,7 +60,7 @@ function draw(graph: Graph, { level = "layers", direction = "TB", title, trace, 
   if (level !== "execution" && hasBackward(graph))
     return withBackward(graph, (forward) => draw(forward, { level, direction, ...(title !== undefined && { title }) }, most));
   // As they run, loops are single steps.
-  const declared = level === "execution" ? { graph, carried: [] } : openLoops(graph);
+  const declared: Opened = level === "execution" ? { graph, carried: [], loops: [] } : openLoops(graph);
   if (level === "layers") return withCarried(layersDrawing(declared.graph, heading), declared.carried);
   if (level === "formula") return formulaOf(graph, declared, direction, heading, most);
   const drawn = trace?.graph ?? lower(graph);

@@ -1,7 +1,6 @@
 import type { NdArray } from "../../../graph/ndarray.ts";
 import { roomFor } from "../../export/drawing/box-width.ts";
-import type { Drawing, DrawnNode } from "../../export/drawing/drawing.ts";
-import type { HeldNode } from "../../export/drawing/held-nodes.ts";
+import type { Drawing, DrawnNode, HeldNode } from "../../export/drawing/drawing.ts";
 import { statisticsOf } from "../../export/statistics.ts";
 import { gridOf } from "./heat-image.ts";
 

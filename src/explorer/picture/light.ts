@@ -20,13 +20,19 @@ export function followLit(model: PictureModel, { boxes }: Elements): () => void 
       for (const one of elements) own?.querySelector(`[data-element="${one}"]`)?.classList.add("lit");
       const of = owners.get(id);
       const box = model.folded.peek().boxOf(of ?? id);
-      if (box === undefined || model.runs.peek().get(model.folded.peek().boxes.get(box)?.node ?? "") !== (of ?? id)) continue;
+      if (box === undefined || runOf(model, box) !== (of ?? id)) continue;
       const element = (of === undefined ? undefined : boxes.get(gradientBoxId(box))) ?? boxes.get(box);
       const strip = element?.querySelector(`.strip.${of === undefined ? "value" : "gradient"}`);
       for (const one of elements) strip?.querySelector(`[data-element="${one}"]`)?.classList.add("lit");
     }
   });
   return () => cancelAnimationFrame(frame);
+}
+
+/** The node whose value a box has, of the run or of a turn of a loop. */
+function runOf({ folded, runs }: PictureModel, box: string): NodeId | undefined {
+  const node = boxBehind(folded.peek(), box)?.node;
+  return node === undefined ? undefined : (runs.peek().get(node) ?? node);
 }
 
 /** Node → the box that holds its value beside others, and which of them it is. */
@@ -48,8 +54,7 @@ export function heldAt({ folded }: PictureModel, box: string, target: Element): 
 export function cellAt(model: PictureModel, box: string, target: Element): { readonly id: NodeId; readonly element: number } | undefined {
   const cell = target.closest("[data-element]");
   const of = target.closest("[data-of]")?.getAttribute("data-of");
-  const node = boxBehind(model.folded.peek(), box)?.node;
-  const run = node === undefined ? undefined : model.runs.peek().get(node);
+  const run = runOf(model, box);
   if (cell === null) return undefined;
   const own = run === undefined || of !== "gradient" ? run : model.state.exploration.peek().cotangents[run];
   const id = heldAt(model, box, target) ?? own;

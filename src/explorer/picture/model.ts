@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { NodeId } from "../../../graph/graph.ts";
 import type { Drawing, DrawnNode } from "../../export/drawing/drawing.ts";
-import { clusterId, type FoldedBox, type FoldedDrawing, foldedDrawing } from "../../export/drawing/fold.ts";
+import { clusterId, type FoldedBox, type FoldedDrawing } from "../../export/drawing/fold.ts";
 import { type FoldView, withOpen } from "../../export/drawing/fold-view.ts";
 import { placeDrawing } from "../../export/svg/place-drawing.ts";
 import type { Placing, Point, Rectangle, Size } from "../../place/placing.ts";
@@ -74,7 +74,7 @@ function pictureModel(state: State): PictureModel {
   const size = signal<Size>({ width: 0, height: 0 });
   const anchor = signal<Anchor | undefined>(undefined);
   const view = computed((): FoldView => ({ level: state.view.value, open: state.open.value, closed: state.closed.value }));
-  const folded = computed(() => foldedDrawing(state.exploration.value.subject.graph, view.value));
+  const { folded } = state;
   const runs = computed((): ReadonlyMap<NodeId, NodeId> => {
     const { exploration, isRun } = state;
     return isRun.value ? runIds(folded.value.graph, exploration.value.subject.graph, exploration.value.run) : new Map();

@@ -2,5 +2,5 @@
 
 export const hasBackward = (): boolean => false;
 export const withBackward = (): undefined => undefined;
-export const heldIn = (): readonly [] => [];
+export const heldIn = (): readonly never[] => [];
 export const placesBeside = (): undefined => undefined;

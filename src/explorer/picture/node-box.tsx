@@ -1,6 +1,5 @@
 import { roomFor } from "../../export/drawing/box-width.ts";
-import type { DrawnNode } from "../../export/drawing/drawing.ts";
-import type { HeldNode } from "../../export/drawing/held-nodes.ts";
+import type { DrawnNode, HeldNode } from "../../export/drawing/drawing.ts";
 import type { Role } from "../../export/theme.ts";
 import type { Rectangle } from "../../place/placing.ts";
 import { badgesOf } from "./badges.ts";

@@ -11,6 +11,7 @@ export type { Shown } from "./face.ts";
 /** Box → what it shows of a run: value and gradient; in the view of costs its time, its share of the whole, its bytes. */
 export function shownIn(folded: FoldedDrawing, runs: ReadonlyMap<NodeId, NodeId>, state: State): (id: string) => Shown {
   const look = state.look.value;
+  const inLoop = state.loops.at.value;
   const isBeside = state.gradientsBeside.value;
   const withGradients = state.showsGradients.value;
   const costs = state.showsCosts.value ? costsOf(folded, look, state.exploration.value.run.nodes) : undefined;
@@ -28,7 +29,7 @@ export function shownIn(folded: FoldedDrawing, runs: ReadonlyMap<NodeId, NodeId>
       return { held, foot: "", cost };
     }
     const run = runs.get(box.node);
-    const value = run === undefined ? undefined : look.value(run);
+    const value = run === undefined ? inLoop(box.node)?.value(box.node) : look.value(run);
     const gradient = run === undefined || !withGradients || box.output !== undefined ? undefined : look.gradient(run);
     const foot = showDims(value?.shape ?? nodeOf(folded.graph, box.node).shape);
     if (isGradient) return { gradient, foot };

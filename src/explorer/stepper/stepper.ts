@@ -5,7 +5,7 @@ import { explainElement } from "../../explain/explain-element.ts";
 import { explainStep } from "../../explain/explain-step.ts";
 import { type NotFinite, type NotFiniteRoot, notFinite, notFiniteNodes } from "../../explain/not-finite.ts";
 import { readsThrough } from "../../explain/reads-through.ts";
-import type { Sentence } from "../../explain/sentence.ts";
+import { joined, type Sentence } from "../../explain/sentence.ts";
 import { silentSentence } from "../../explain/silent-sentence.ts";
 import { type SilentUnits, silentUnits } from "../../explain/silent-units.ts";
 import { type Step, stepsOf } from "../../explain/steps-of.ts";
@@ -13,6 +13,7 @@ import { tellingElement } from "../../explain/telling-element.ts";
 import { type FoldLevel, isOpen } from "../../export/drawing/fold-view.ts";
 import type { Exploration } from "../exploration.ts";
 import type { Look } from "../look.ts";
+import type { Loops } from "../loops/loops.ts";
 
 /** An element of a node of the graph as it runs, or of a gradient. */
 export interface Cell {
@@ -73,10 +74,11 @@ export interface Watched {
   readonly view: ReadonlySignal<FoldLevel>;
   readonly open: ReadonlySignal<ReadonlySet<string>>;
   readonly closed: ReadonlySignal<ReadonlySet<string>>;
+  readonly loops: Loops;
 }
 
 export function stepperOf(watched: Watched): Stepper {
-  const { exploration, isRun, revision, look, sample, step, selected, view, open, closed } = watched;
+  const { exploration, isRun, revision, look, sample, step, selected, view, open, closed, loops } = watched;
   const cell = signal<Cell | undefined>(undefined);
   const run = computed((): Computed => ({ graph: exploration.value.differentiated, value: look.value.value }));
   const steps = computed((): readonly Step[] => {
@@ -91,6 +93,8 @@ export function stepperOf(watched: Watched): Stepper {
   const stepOf = computed(() => new Map(steps.value.toReversed().map((one) => [one.node, one])));
   const told = computed((): Told | undefined => {
     const chosen = cell.value;
+    const inLoop = toldInLoop(loops, chosen, selected.value?.id);
+    if (inLoop !== undefined && (chosen !== undefined || step.value === undefined)) return inLoop;
     const now = chosen === undefined || chosen.id === current.value?.node ? current.value : stepOf.value.get(chosen.id);
     if (chosen !== undefined) {
       const root = roots.value.find(({ node, elements }) => node === chosen.id && elements[0] === chosen.element);
@@ -145,7 +149,7 @@ export function stepperOf(watched: Watched): Stepper {
       const units = id === undefined ? undefined : silent.value.get(id);
       return id === undefined || units === undefined ? [] : [silentSentence(id, units)];
     }),
-    lit: computed(() => (told.value === undefined ? new Map() : litBy(run.value, told.value))),
+    lit: computed(() => (told.value === undefined ? new Map() : litBy(loops.at.value(told.value.id) ?? run.value, told.value))),
     notFinite: found,
     roots,
     silent,
@@ -159,6 +163,17 @@ export function stepperOf(watched: Watched): Stepper {
     },
     toCause,
   };
+}
+
+/** What is said of a node of a loop, in the turn that is shown: of the chosen element, else of that which says most. */
+function toldInLoop({ at }: Loops, chosen: Cell | undefined, selected: NodeId | undefined): Told | undefined {
+  const id = chosen?.id ?? selected;
+  const inLoop = id === undefined ? undefined : at.value(id);
+  const value = id === undefined ? undefined : inLoop?.value(id);
+  if (id === undefined || inLoop === undefined || value === undefined) return undefined;
+  const element = chosen?.element ?? tellingElement(value);
+  const { turn, count, loop } = inLoop;
+  return { id, element, parts: [], sentences: [joined(`turn ${turn} of ${count} of ${loop}: `, explainElement(inLoop, id, element))] };
 }
 
 /** The node that a step is about in the picture: of a gradient that by which is differentiated. */

@@ -95,7 +95,6 @@ function backwardBox(box: string, parts: readonly DrawnGradient[]): DrawnNode {
     role: asked ? "output" : "op",
     label: parts.map(({ name, formula }) => (formula === undefined ? name : `${name} = ${formula}`)),
     tooltip: parts.map(({ node }) => node),
-    gradients: parts,
     attributes: { shape: "box", style: asked ? "filled,dashed" : "filled,rounded,dashed", group: "backward", fontsize: 11 },
   };
 }
@@ -119,7 +118,6 @@ function withOptimizer(graph: Graph, drawing: Drawing, boxOf: (id: NodeId) => st
         role: "parameter",
         label: [`next ${ids.map(wordOf).join(", ")}`, [optimizer.name, ...states].join(" · ")],
         tooltip: ids.map((parameter) => `${parameter} ← ${graph.updates[parameter]}`),
-        nextOf: ids,
         attributes: { group: "optimizer", fontsize: 11 },
       },
       edges: [

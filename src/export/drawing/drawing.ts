@@ -27,10 +27,16 @@ export interface DrawnNode {
   readonly spine?: boolean;
   /** Attributes that differ from those of its role. */
   readonly attributes?: Attributes;
-  /** Of a box that holds gradients. */
-  readonly gradients?: readonly { readonly node: NodeId; readonly of: NodeId }[];
-  /** Of a box that holds next values: the parameters that get them. */
-  readonly nextOf?: readonly NodeId[];
+}
+
+/** A node whose value a box holds beside others. */
+export interface HeldNode {
+  readonly node: NodeId;
+  /** The forward node that it is the gradient of, or the parameter that it replaces. */
+  readonly of: NodeId;
+  readonly is: "gradient" | "next";
+  /** What it is called in the box; undefined where the line of the label does that which is at its place. */
+  readonly caption?: string;
 }
 
 export interface DrawnEdge {

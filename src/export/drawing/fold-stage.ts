@@ -12,7 +12,7 @@ import { type FoldView, isOpen, scopeKey } from "./fold-view.ts";
 import { type LayerBoxes, layerBoxes } from "./layer-boxes.ts";
 import { shownLiterals } from "./literals.ts";
 import { openComposites } from "./open-composites.ts";
-import { openLoops } from "./open-loops.ts";
+import { type OpenLoop, openLoops } from "./open-loops.ts";
 import { titlesOf } from "./titles.ts";
 
 /** A graph as a view shows it, before anything of it is drawn. */
@@ -25,6 +25,7 @@ export interface FoldStage {
   readonly drawn: Graph;
   readonly opened: ReadonlyMap<NodeId, Node>;
   readonly carried: readonly DrawnEdge[];
+  readonly loops: readonly OpenLoop[];
   /** True for an op that can be opened. */
   readonly opens: (op: Op | undefined) => boolean;
   /** The groups around a node, from the outermost. */
@@ -49,7 +50,7 @@ const mostForFormulas = 1000;
 export function foldStage(graph: Graph, view: FoldView): FoldStage {
   const isRun = view.level === "run";
   // As they run, loops are single steps.
-  const { graph: whole, carried } = isRun ? { graph, carried: [] } : openLoops(graph);
+  const { graph: whole, carried, loops } = isRun ? { graph, carried: [], loops: [] } : openLoops(graph);
   const leaves = leafNames(whole);
   const layers = layerBoxes(whole, leaves);
   const dropped = dropCopies(whole, layers, view);
@@ -81,6 +82,7 @@ export function foldStage(graph: Graph, view: FoldView): FoldStage {
     drawn,
     opened,
     carried: [...carried, ...written.carried],
+    loops: [...loops, ...written.loops],
     opens: (op) => op !== undefined && !keeps(op),
     pathOf: (id) => paths.get(id) ?? [],
     shutIn: (id) => paths.get(id)?.find(({ kind, key }) => kind === "scope" && !isOpen(view, "scope", key)),

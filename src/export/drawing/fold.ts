@@ -4,15 +4,15 @@ import { showName, splitName } from "../display-names.ts";
 import { ownerOf } from "../formula/formula-graph.ts";
 import { showDims } from "../quantities.ts";
 import { hasBackward, withBackward } from "./backward.ts";
-import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing.ts";
+import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode, HeldNode } from "./drawing.ts";
 import { contentIn, groupTitleIn } from "./fold-content.ts";
 import type { FoldedGroup, GroupPath } from "./fold-groups.ts";
+import { heldIn, placesBeside } from "./fold-held.ts";
 import { boxFinder } from "./fold-places.ts";
 import { type FoldStage, foldStage, opIn } from "./fold-stage.ts";
 import { summariesOf } from "./fold-summaries.ts";
 import type { FoldKind, FoldView } from "./fold-view.ts";
-import { type HeldNode, heldIn, placesBeside } from "./held-nodes.ts";
-import { withCarried } from "./open-loops.ts";
+import { type OpenLoop, withCarried } from "./open-loops.ts";
 import { sideRows } from "./side-rows.ts";
 import { drawingOrder, spineOf } from "./spine.ts";
 
@@ -38,6 +38,8 @@ export interface FoldedDrawing extends Drawing {
   readonly boxes: ReadonlyMap<string, FoldedBox>;
   /** Cluster → what it is, and the key by which it closes; a run that is folded opens by its key. */
   readonly groups: ReadonlyMap<string, FoldedGroup>;
+  /** The loops that stand open in it. */
+  readonly loops: readonly OpenLoop[];
   /**
    * The box in which a node stands, of the given graph or of a form that is written out of it: its own, that of what it is part of, of the
    * user that shows it, of the copy that stands for it. Undefined for what is no node of the graph.
@@ -65,11 +67,10 @@ function withGradients(graph: Graph, view: FoldView): FoldedDrawing {
     forward = forwardDrawing(part, view);
     return forward;
   });
-  const { graph: drawn, boxes, groups, boxOf } = forward as FoldedDrawing;
-  const own = drawing.nodes
-    .filter(({ id }) => !boxes.has(id))
-    .map((node) => [node.id, { id: node.id, holds: heldIn(graph, node) }] as const);
-  const beside = placesBeside(graph, drawing, boxOf);
+  const { graph: drawn, boxes, groups, loops, boxOf } = forward as FoldedDrawing;
+  const holding = new Map(drawing.nodes.filter(({ id }) => !boxes.has(id)).map((node) => [node.id, heldIn(graph, node)]));
+  const own = [...holding].map(([id, holds]) => [id, { id, holds }] as const);
+  const beside = placesBeside(graph, holding, boxOf);
   const all = new Map<string, FoldedBox>([...boxes, ...own]);
   return {
     ...drawing,
@@ -77,6 +78,7 @@ function withGradients(graph: Graph, view: FoldView): FoldedDrawing {
     graph: drawn,
     boxes: all,
     groups,
+    loops,
     boxOf: (id) => {
       const box = boxOf(id) ?? beside(id);
       return box !== undefined && all.has(box) ? box : undefined;
@@ -138,7 +140,7 @@ function forwardDrawing(graph: Graph, view: FoldView): FoldedDrawing {
     clusters,
     rows: sideRows(drawn, order, spine).filter((row) => row.every((id) => shutIn(id) === undefined)),
   };
-  return { ...withCarried(drawing, stage.carried), graph: drawn, boxes, groups, boxOf: boxFinder(stage) };
+  return { ...withCarried(drawing, stage.carried), graph: drawn, boxes, groups, loops: stage.loops, boxOf: boxFinder(stage) };
 }
 
 /** The frames that are drawn, in the order in which they come; a composite of which one box is left needs none. */

@@ -4,7 +4,7 @@ import { opOf, opsOf } from "../../../graph/ops-of.ts";
 import { isShown, type LowerForm, lower } from "../../passes/lower.ts";
 import { rewrite } from "../../passes/rewrite.ts";
 import type { DrawnEdge } from "./drawing.ts";
-import { openLoops } from "./open-loops.ts";
+import { type OpenLoop, openLoops } from "./open-loops.ts";
 
 export interface OpenedComposites {
   readonly graph: Graph;
@@ -12,6 +12,8 @@ export interface OpenedComposites {
   readonly opened: ReadonlyMap<NodeId, Node>;
   /** Arrows from step to step of loops that stand open. */
   readonly carried: readonly DrawnEdge[];
+  /** These loops. */
+  readonly loops: readonly OpenLoop[];
 }
 
 const deepest = 64;
@@ -20,6 +22,7 @@ const deepest = 64;
 export function openComposites(given: Graph, form: LowerForm, isOpen: (id: NodeId, node: Node) => boolean): OpenedComposites {
   const opened = new Map<NodeId, Node>();
   const carried: DrawnEdge[] = [];
+  const loops: OpenLoop[] = [];
   const keep = form === "safe" ? isPrimitive : isShown;
   let graph = given;
   for (let depth = 0; depth < deepest; depth++) {
@@ -40,11 +43,12 @@ export function openComposites(given: Graph, form: LowerForm, isOpen: (id: NodeI
       });
     }
     if (form === "textbook") {
-      const { graph: open, carried: more } = openLoops(graph);
-      carried.push(...more);
+      const { graph: open, ...more } = openLoops(graph);
+      carried.push(...more.carried);
+      loops.push(...more.loops);
       if (now.size === 0 && open === graph) break;
       graph = open;
     } else if (now.size === 0) break;
   }
-  return { graph, opened, carried };
+  return { graph, opened, carried, loops };
 }

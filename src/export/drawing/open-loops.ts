@@ -10,6 +10,18 @@ import type { Drawing, DrawnEdge } from "./drawing.ts";
 export interface Opened {
   readonly graph: Graph;
   readonly carried: readonly DrawnEdge[];
+  readonly loops: readonly OpenLoop[];
+}
+
+/** A loop that stands open, by the nodes of the graph in which it does. */
+export interface OpenLoop {
+  /** What its box is called after. */
+  readonly name: string;
+  readonly reverse: boolean;
+  /** What a step gets of the one before: where it stands, what it begins with, and what it becomes. */
+  readonly carries: readonly { readonly node: NodeId; readonly first: NodeId; readonly next: NodeId }[];
+  /** What a step gets of a sequence. */
+  readonly slices: readonly { readonly node: NodeId; readonly of: NodeId }[];
 }
 
 interface Named {
@@ -54,10 +66,10 @@ const allOp = result("allOfSteps", "all steps");
 
 /** The graph with each loop as the nodes of its body, once for all results of it. */
 export function openLoops(graph: Graph): Opened {
-  if (!Object.values(graph.nodes).some(isOneResult)) return { graph, carried: [] };
+  if (!Object.values(graph.nodes).some(isOneResult)) return { graph, carried: [], loops: [] };
   const nodes: Record<NodeId, Node> = {};
   const loops = new Map<string, Readonly<Record<string, NodeId>>>();
-  const carried: DrawnEdge[] = [];
+  const opened: OpenLoop[] = [];
   let ops = opSet(opsOf(graph), carriedOp, sliceOp, lastOp, allOp);
   for (const id of topologicalOrder(graph)) {
     const node = nodeOf(graph, id);
@@ -68,21 +80,27 @@ export function openLoops(graph: Graph): Opened {
     }
     ops = opSet(ops, opsOf(body));
     const key = JSON.stringify([node.inputs, body, sequences, reverse]);
-    const inside = loops.get(key) ?? open(graph, id, nodes, carried);
+    const inside = loops.get(key) ?? open(graph, id, nodes, opened);
     loops.set(key, inside);
     const isCarry = body.inputs.includes(name as NodeId);
     nodes[id] = { ...node, op: (isCarry ? lastOp : allOp).name, attrs: {}, inputs: [inside[name as NodeId] as NodeId] };
   }
   carryOps(nodes, ops);
-  const opened = openLoops({ ...graph, nodes });
-  return { graph: opened.graph, carried: [...carried, ...opened.carried] };
+  const inner = openLoops({ ...graph, nodes });
+  const carried = opened.flatMap(({ carries }) =>
+    carries.map(({ node, next }): DrawnEdge => ({ from: next, to: node, kind: "update", label: "next step" })),
+  );
+  return { graph: inner.graph, carried: [...carried, ...inner.carried], loops: [...opened, ...inner.loops] };
 }
+
+/** True for a node through which a loop that stands open takes what comes from outside, or gives what it made. */
+export const isJoint = ({ op }: Pick<Node, "op">): boolean => [carriedOp, sliceOp, lastOp, allOp].some(({ name }) => name === op);
 
 /** All results of one loop in one are drawn as one step. */
 const isOneResult = ({ attrs }: Node): boolean => isGraph(attrs.body) && typeof attrs.result === "string";
 
 /** Adds the body of a loop, and returns the nodes of its outputs by their names. */
-function open(graph: Graph, id: NodeId, nodes: Record<NodeId, Node>, carried: DrawnEdge[]): Readonly<Record<string, NodeId>> {
+function open(graph: Graph, id: NodeId, nodes: Record<NodeId, Node>, opened: OpenLoop[]): Readonly<Record<string, NodeId>> {
   const { attrs, inputs, scope } = nodeOf(graph, id);
   const body = attrs.body as unknown as Graph;
   const whole = id.endsWith(`.${attrs.result}`) ? id.slice(0, -`.${attrs.result}`.length) : id;
@@ -106,9 +124,13 @@ function open(graph: Graph, id: NodeId, nodes: Record<NodeId, Node>, carried: Dr
     if (input === undefined) nodes[own] = { ...node, inputs: node.inputs.map(place), scope: [...box, ...node.scope] };
     else nodes[own] = { ...node, op: (at < carries.length ? carriedOp : sliceOp).name, inputs: [input], attrs: { of: one }, scope: box };
   }
-  for (const one of carries) {
-    carried.push({ from: place(body.outputs[one] as NodeId), to: place(one), kind: "update", label: "next step" });
-  }
+  const given = (one: NodeId): NodeId => inputs[body.inputs.indexOf(one)] as NodeId;
+  opened.push({
+    name: whole,
+    reverse: attrs.reverse === true,
+    carries: carries.map((one) => ({ node: place(one), first: given(one), next: place(body.outputs[one] as NodeId) })),
+    slices: slices.map((one) => ({ node: place(one), of: given(one) })),
+  });
   return Object.fromEntries(Object.entries(body.outputs).map(([name, one]) => [name, place(one)]));
 }
 

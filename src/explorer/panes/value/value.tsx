@@ -101,8 +101,11 @@ function shownOf(state: State): Shown | undefined {
   if (id === undefined) return undefined;
   const look = state.look.value;
   const { run, differentiated, subject, drawn } = state.exploration.value;
-  const node = [subject.graph, run, differentiated, state.textbook.value].map(({ nodes }) => nodes[id]).find((one) => one !== undefined);
-  const value = look.value(id);
+  const node = [subject.graph, run, differentiated, state.textbook.value, state.folded.value.graph]
+    .map(({ nodes }) => nodes[id])
+    .find((one) => one !== undefined);
+  const inLoop = state.loops.at.value(id);
+  const value = look.value(id) ?? inLoop?.value(id);
   const time = look.time(id);
   const bytes = look.bytes(id);
   return {
@@ -112,6 +115,7 @@ function shownOf(state: State): Shown | undefined {
     op: node?.op ?? "",
     type: value ? `${value.dtype}[${value.shape.join(", ")}]` : node ? `${node.dtype}[${node.shape.join(", ")}]` : "",
     facts: [
+      ...(inLoop ? [`turn ${inLoop.turn} of ${inLoop.count}`] : []),
       ...(drawn.includes(id) ? [`drawn by seed ${subject.seed ?? 0}`] : []),
       // A clock that is too coarse for it says 0.
       ...(time !== undefined && time > 0 && !isLeaf(node?.op ?? "") ? [showTime(time)] : []),

@@ -1,25 +1,23 @@
-import type { Graph, NodeId } from "../../../graph/graph.ts";
-import { nodeOf } from "../../../graph/graph.ts";
+import { type Graph, type NodeId, nodeOf } from "../../../graph/graph.ts";
 import { backwardId, wordOf } from "./backward.ts";
-import type { Drawing, DrawnNode } from "./drawing.ts";
+import type { DrawnNode, HeldNode } from "./drawing.ts";
 import { type Optimizer, optimizerOf } from "./optimizer.ts";
 
-/** A node whose value a box holds beside others. */
-export interface HeldNode {
-  readonly node: NodeId;
-  /** The forward node that it is the gradient of, or the parameter that it replaces. */
-  readonly of: NodeId;
-  readonly is: "gradient" | "next";
-  /** What it is called in the box; undefined where the line of the label does that which is at its place. */
-  readonly caption?: string;
+/** The nodes whose values stand in a box beside those of the forward pass: in the order of its lines. */
+export function heldIn(graph: Graph, { tooltip }: Pick<DrawnNode, "tooltip">): readonly HeldNode[] {
+  const optimizer = optimizerOf(graph);
+  const changed = Object.keys(graph.updates).filter((id) => tooltip.includes(`${id} ← ${graph.updates[id]}`));
+  if (optimizer !== undefined && changed.length > 0) return nextValues(graph, optimizer, changed);
+  const ofCotangent = cotangentOwners(graph);
+  return tooltip.flatMap((node): HeldNode[] => {
+    const of = ofCotangent.get(node);
+    return of === undefined ? [] : [{ node, of, is: "gradient" }];
+  });
 }
 
-/** The nodes whose values stand in a box that is no node of the forward pass. */
-export function heldIn(graph: Graph, { gradients = [], nextOf = [] }: DrawnNode): readonly HeldNode[] {
-  const optimizer = optimizerOf(graph);
-  const next = optimizer === undefined || nextOf.length === 0 ? [] : nextValues(graph, optimizer, nextOf);
-  return [...gradients.map(({ node, of }) => ({ node, of, is: "gradient" }) as const), ...next];
-}
+/** Gradient → what it is of; of several that share one the first, after which it is called. */
+const cotangentOwners = ({ gradients = [] }: Graph): ReadonlyMap<NodeId, NodeId> =>
+  new Map(gradients.flatMap(({ cotangents }) => Object.entries(cotangents).map(([of, id]) => [id, of] as const)).reverse());
 
 /** The next values of parameters; of one alone those of its states, too, for which there is room then. */
 function nextValues({ updates }: Graph, optimizer: Optimizer, ids: readonly NodeId[]): HeldNode[] {
@@ -37,10 +35,10 @@ function nextValues({ updates }: Graph, optimizer: Optimizer, ids: readonly Node
 /** Node of the backward pass or of the optimiser → the box beside those of the forward pass in which it stands. `boxOf` finds these. */
 export function placesBeside(
   graph: Graph,
-  { nodes }: Drawing,
+  holding: ReadonlyMap<string, readonly HeldNode[]>,
   boxOf: (id: NodeId) => string | undefined,
 ): (id: NodeId) => string | undefined {
-  const ofCotangent = new Map((graph.gradients ?? []).flatMap(({ cotangents }) => Object.entries(cotangents).map(([of, id]) => [id, of])));
+  const ofCotangent = cotangentOwners(graph);
   const backward = (id: NodeId): string | undefined => {
     for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
       const of = ofCotangent.get(id.slice(0, end));
@@ -51,8 +49,9 @@ export function placesBeside(
   };
   const optimizer = optimizerOf(graph);
   const changing = new Map<NodeId, string>();
-  for (const { id, nextOf = [] } of nodes) {
-    const open = nextOf.flatMap((of) => {
+  for (const [id, holds] of holding) {
+    const open = holds.flatMap(({ is, of }) => {
+      if (is !== "next") return [];
       const states = optimizer?.statesOf(of).map((state) => `${optimizer.name}.${of}.${state}`) ?? [];
       return [...states, ...[of, ...states].map((parameter) => graph.updates[parameter] as NodeId)];
     });
