@@ -1,4 +1,5 @@
 import { GraphBuilder } from "./builder.ts";
+import { checkKind } from "./check-kind.ts";
 import type { Graph, Node, NodeId } from "./graph.ts";
 
 /** A place in a source. */
@@ -18,11 +19,20 @@ let recordings = 0;
 const { apply, leaf } = GraphBuilder.prototype;
 
 /**
- * Runs `build`, and remembers of each node that it makes the place outside of dagrad that called for it; until it settles where it is asynchronous.
- * It costs a stack trace for each node, so it is asked for. What JavaScript runs is what is told: the lines of a module that was translated,
- * without a source map, are those of the translation.
+ * Runs `build`, gives what it gives, and remembers of each node that it makes the place outside of dagrad that called for it; until it settles where
+ * it is asynchronous. Explorers then show the code of the graph: `explorerHtml` and `explore` of "dagrad/explorer".
+ *
+ *     const network = recordSources(() => graph({ X: f32("batch", 2) }, ({ X }) => ({ y: relu(dense(X, { units: 3 })) })));
+ *
+ * It costs a stack trace for each node, so it is asked for. Places are beside the graph: JSON has none. What JavaScript runs is what is told: the lines
+ * of a module that was translated, without a source map, are those of the translation; where a bundler has put dagrad and the program into one
+ * file, nothing is known.
+ *
+ * Errors: OpError where it is no function; those of `build`.
  */
 export function recordSources<T>(build: () => T): T {
+  const cure = "pass () => graph(…)";
+  checkKind(typeof build === "function", "recordSources", "build", "a function that makes a graph", build, cure);
   if (recordings++ === 0) {
     GraphBuilder.prototype.apply = function (...given) {
       return noted(this, apply.apply(this, given));
@@ -74,12 +84,18 @@ function stack(): string {
   return text;
 }
 
-/** "at f (file:///a.ts:3:5)", "at /a.js:3:5", "f@https://host/a.js:3:5" */
-const frame = /((?:[a-z][\w+.-]*:\/\/|\/|[A-Za-z]:[\\/])[^()\n]*?):(\d+):(\d+)\)?$/;
+/** "at f (file:///a.ts:3:5)", "at /a.js:3:5", "f@https://host/a.js:3:5"; of notebooks and consoles "at <anonymous>:3:5", "at evalmachine.<anonymous>:3:5", "at REPL2:3:5". */
+const frame = /((?:[a-z][\w+.-]*:\/\/|\/|[A-Za-z]:[\\/])[^()\n]*?|(?:\w+\.)?<anonymous>|\bREPL\d+):(\d+):(\d+)\)?$/;
 
-/** dagrad's own files: those of the folders of its sources, or all beside its bundle. */
-const folder = import.meta.url.replace(/[^/]*\/[^/]*$/, "");
-const isOwn = (file: string): boolean => /^(?:graph|ops|src|node|browser)\//.test(file.startsWith(folder) ? file.slice(folder.length) : "");
+/** dagrad's own files: those of the folders of its sources; the one that it was bundled into, and those that Vite has put beside it. */
+const own = import.meta.url.replace(/[?#].*$/, "");
+const folder = own.replace(/[^/]*\/[^/]*$/, "");
+const inFolder = /^(?:graph|ops|src|node|browser|explorer)\//;
+const beside = own.includes("/.vite/") ? own.replace(/[^/]*$/, "") : undefined;
+const isOwn = (file: string): boolean =>
+  file.replace(/\?.*$/, "") === own ||
+  (file.startsWith(folder) && inFolder.test(file.slice(folder.length))) ||
+  (beside !== undefined && file.startsWith(beside));
 
 /** The place of the first frame that is none of dagrad's. */
 export function firstOutside(text: string): Source | undefined {

@@ -6,7 +6,8 @@ import { isRecord } from "../../graph/is-record.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import type { NestedNumbers } from "../../graph/nested.ts";
 import { explorationOf } from "./exploration.ts";
-import type { Sources, Subject } from "./subject.ts";
+import { type GivenSources, sourcesIn } from "./recorded-sources.ts";
+import type { Subject } from "./subject.ts";
 import { thinned } from "./time/snapshots.ts";
 
 /** What an explorer is told of a graph. */
@@ -21,8 +22,11 @@ export interface ExplorerOptions {
   readonly seed?: number;
   /** The scalar output whose gradients are shown. Default "loss", else the first scalar float output; where there is none, none are shown. */
   readonly of?: string;
-  /** The modules that the graph was written in, by name, and where in them its nodes were made: lines and columns from 1. */
-  readonly sources?: Sources;
+  /**
+   * The modules that the graph was written in, by name, and where in them its nodes were made: lines and columns from 1. Places that are left out are those
+   * that `recordSources` has remembered. Default: in Node what it has remembered, read from the disk; else none.
+   */
+  readonly sources?: GivenSources;
   /** Another graph that it is compared with, on the same feeds; its parameters as for this one. */
   readonly compare?: ComparedGraph;
   /** Parameters as they were in the course of a training, in the order of its epochs: a scrubber replays them. At most 200 are kept, evenly. */
@@ -67,8 +71,17 @@ export function subjectOf(where: string, graph: Graph<any, any>, given: Explorer
   checkKind(typeof title === "string", where, "title", "a text", title, "pass one, or leave it out");
   checkKind(seed === undefined || Number.isSafeInteger(seed), where, "seed", "a whole number", seed, "correct it, or leave it out");
   checkKind(of === undefined || typeof of === "string", where, "of", "the name of an output", of, "name one, or leave it out");
-  const areSources = sources === undefined || (isRecord(sources) && isRecord(sources.files) && isRecord(sources.places));
-  checkKind(areSources, where, "sources", "{ files, places }", sources, "pass both, or leave it out");
+  const areSources =
+    sources === undefined || (isRecord(sources) && isTexts(sources.files) && (sources.places === undefined || isRecord(sources.places)));
+  checkKind(
+    areSources,
+    where,
+    "sources",
+    "{ files, places }, files the texts by name",
+    sources,
+    "pass { files: { name: text } }, or leave it out",
+  );
+  if (sources !== undefined) checkOptions(`${where}: sources`, sources, ["files texts code", "places"]);
   checkCompared(where, compare);
   checkSnapshots(where, snapshots);
   const subject: Subject = {
@@ -78,7 +91,7 @@ export function subjectOf(where: string, graph: Graph<any, any>, given: Explorer
     ...(feeds && { feeds: arraysOf(graph, feeds) }),
     ...(seed !== undefined && { seed }),
     ...(of !== undefined && { of }),
-    ...(sources && { sources }),
+    ...(sources && { sources: sourcesIn(sources, graph) }),
     ...(compare && {
       compare: {
         title: compare.title ?? "the other graph",
@@ -96,6 +109,8 @@ export function subjectOf(where: string, graph: Graph<any, any>, given: Explorer
   }
   return subject;
 }
+
+const isTexts = (files: unknown): boolean => isRecord(files) && Object.values(files).every((text) => typeof text === "string");
 
 function checkCompared(where: string, compare: ComparedGraph | undefined): void {
   if (compare === undefined) return;

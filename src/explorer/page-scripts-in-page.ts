@@ -1,5 +1,6 @@
 import type { Katex } from "./formulas/formulas.ts";
 import type { ScriptName } from "./script-for.ts";
+import type { Sources } from "./subject.ts";
 
 /* Files that the build makes for pages, loaded when they are asked for. */
 
@@ -12,3 +13,6 @@ export async function pageScript(name: ScriptName): Promise<string> {
 
 /** What writes formulas. */
 export const katexModule = (): Promise<Katex> => import("./formulas/katex.ts");
+
+/** There is no disk: sources are given. */
+export const sourcesOnDisk = async (): Promise<Sources | undefined> => undefined;

@@ -1,8 +1,13 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
+import type { Graph } from "../../graph/graph.ts";
 import type { Katex } from "./formulas/formulas.ts";
+import { readSources } from "./recorded-sources.ts";
 import type { ScriptName } from "./script-for.ts";
+import type { Sources } from "./subject.ts";
 
 /* Files that the build makes for pages, read in Node. For pages the build has page-scripts-in-page.ts take its place. */
 
@@ -31,6 +36,18 @@ export const pageScript = async (name: ScriptName): Promise<string> => gunzipSyn
 
 /** What writes formulas. */
 export const katexModule = (): Promise<Katex> => imported("katex.js") as Promise<Katex>;
+
+/** The modules of a graph that `recordSources` has remembered, by their names without folders where those differ. */
+export async function sourcesOnDisk(graph: Graph<any, any>): Promise<Sources | undefined> {
+  const names = new Map<string, string>();
+  const shown = (path: string): string => {
+    const name = basename(path);
+    if ((names.get(name) ?? path) !== path) return path;
+    names.set(name, path);
+    return name;
+  };
+  return readSources(graph, (path) => readFile(path, "utf8").catch(() => undefined), shown);
+}
 
 /** The path of a built file, for those who serve it. */
 export const builtFile = built;

@@ -53,9 +53,28 @@ test("edits hand places on, and loops and layers over time have them", () => {
   expect(sourceOf(edited, "lstm1")).toEqual(sourceOf(recorded, "lstm1"));
 });
 
-test("reads the frames of Chrome, Firefox and Safari", () => {
+test("what is no function is refused before anything is recorded", () => {
+  expect(() => recordSources(build() as never)).toThrow(
+    "recordSources: build must be a function that makes a graph, got a graph; pass () => graph(…)",
+  );
+  expect(sourceOf(build(), "relu1")).toBeUndefined();
+});
+
+test("reads the frames of Chrome, Firefox and Safari, and of code without a file", () => {
   expect(firstOutside("Error\n    at relu (https://host/app.js?v=3:12:7)")).toEqual({ file: "https://host/app.js", line: 12, column: 7 });
   expect(firstOutside("build@https://host/app.js:12:7")).toEqual({ file: "https://host/app.js", line: 12, column: 7 });
   expect(firstOutside("Error\n    at file:///w/a b.mjs:3:1")).toEqual({ file: "/w/a b.mjs", line: 3, column: 1 });
+  expect(firstOutside("Error\n    at <anonymous>:3:9")).toEqual({ file: "<anonymous>", line: 3, column: 9 });
+  expect(firstOutside("Error\n    at build (evalmachine.<anonymous>:2:4)")).toEqual({
+    file: "evalmachine.<anonymous>",
+    line: 2,
+    column: 4,
+  });
+  expect(firstOutside("Error\n    at build (eval at run (file:///w/kernel.mjs:1:2), <anonymous>:5:6)")).toEqual({
+    file: "<anonymous>",
+    line: 5,
+    column: 6,
+  });
+  expect(firstOutside("Error\n    at REPL12:1:3")).toEqual({ file: "REPL12", line: 1, column: 3 });
   expect(firstOutside("Error\n    at new Promise (<anonymous>)\n    at run (node:vm:1:2)")).toBeUndefined();
 });

@@ -320,12 +320,15 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "explorerHtml(network, { seed: 'a' })",
     "explorerHtml(network, { of: ['loss'] })",
     "explorerHtml(network, { sources: 'network.ts' })",
+    "explorerHtml(network, { sources: { files: { 'network.ts': 5 } } })",
+    "explorerHtml(network, { sources: { files: {}, lines: {} } })",
     "explorerHtml(network, { compare: network })",
     "explorerHtml(network, { compare: { graph: network, weights: {} } })",
     "explorerHtml(network, { snapshots: [{ loss: 1 }] })",
     "explorerHtml(network, { snapshots: [{ epoch: 1, parameters: {} }, { epoch: 1, parameters: {} }] })",
     "explorerHtml(graph({ x: f32(2) }, ({ x }) => ({ y: apply(defineOp({ name: 'swish', inputs: ['x'], attrs: {}, vjp: 'not-differentiable', infer: ([x]) => x, scalar: (s, x) => x }), [x]) })))",
   ],
+  recordSources: ["recordSources()", "recordSources(network)"],
   png: ["png(network)", "png('<svg></svg>', { size: 2 })"],
   // Files
   saveWeights: [

@@ -130,7 +130,7 @@ test("dagrad exports its ops, these values, and no others", () => {
 });
 
 test("dagrad/explorer exports these values, and no others", () => {
-  expect(Object.keys(explorer).sort()).toEqual(["explore", "explorerHtml"]);
+  expect(Object.keys(explorer).sort()).toEqual(["explore", "explorerHtml", "recordSources"]);
 });
 
 test("dagrad/torch exports this value, and no other", () => {
