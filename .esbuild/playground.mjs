@@ -16,6 +16,7 @@ const first = {
     onResolve({ filter: /^\.\/network-parts\.js$/ }, () => ({ path: inFirst("network-parts") }));
     onResolve({ filter: /reference\/(?:kernel-of|reference)\.js$/ }, () => ({ path: inFirst("no-reference") }));
     onResolve({ filter: /backends\/auto\.js$/ }, () => ({ path: inFirst("engine-alone") }));
+    onResolve({ filter: /data\/scaling\.js$/ }, () => ({ path: inFirst("no-scaling") }));
     onResolve({ filter: /\/check-finite\.js$/ }, () => ({ path: inFirst("no-finite-check") }));
     onResolve({ filter: /\/print-array\.js$/ }, () => ({ path: inFirst("no-printing") }));
     onResolve({ filter: /\/activate-training\.js$/ }, () => ({ path: inFirst("no-training-forms") }));

@@ -59,7 +59,7 @@ export function servedPlayground(served?: Served): string {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>dagrad play</title>
-<style>${servedStyle}</style>
+<style>${served ? servedStyle : groundStyle}</style>
 ${head.join("\n")}
 </head>
 <body>

@@ -37,7 +37,7 @@ const build = (settings: Partial<Settings>): Question => ({
 
 const inItsOps: Partial<Settings>[] = [
   {},
-  { optimizer: "sgd", momentum: 0.9, decay: 1e-3, rate: 0.5, scaled: true },
+  { optimizer: "sgd", momentum: 0.9, decay: 1e-3, rate: 0.5 },
   { optimizer: "rmsprop", batch: 32, data: "circles", classes: 5, init: "glorot" },
   { optimizer: "adagrad", layers: [{ ...usualLayer, l1: 1e-3, l2: 1e-3 }, usualLayer], test: 0 },
   { layers: [{ ...usualLayer, activation: "linear" }], data: "blobs", init: "book" },
@@ -65,6 +65,7 @@ test("what the first script does not have it says it has not, and tells what was
     { layers: [{ ...usualLayer, dropout: 0.1 }] },
     { data: "moons" },
     { data: "sine" },
+    { scaled: true },
   ] as Partial<Settings>[])
     expect(asked(build(settings))).toMatchObject([{ kind: "failed" }]);
   const [answer] = asked({ kind: "learned" });
