@@ -38,6 +38,8 @@ export interface State {
   readonly exploration: Signal<Exploration>;
   /** False for a moment after a large graph was opened: its picture is there before it is run, and nothing has values yet. */
   readonly isRun: Signal<boolean>;
+  /** False until its steps may be listed, once its values are there. */
+  readonly isListed: Signal<boolean>;
   /** How often parameters of its program were set: values follow it. */
   readonly revision: Signal<number>;
   readonly editing: Editing;
@@ -112,6 +114,7 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
   const isLater = isLarge(subject.graph);
   const exploration = signal(isLater ? laterExploration(subject) : explorationOf(subject));
   const isRun = signal(!isLater);
+  const isListed = signal(!isLater);
   const revision = signal(0);
   const textbook = computed(() => lower(exploration.value.subject.graph, { form: "textbook" }));
   const links = computed(() => {
@@ -146,6 +149,7 @@ export function stateOf(subject: Subject, { writePage }: StateOptions = {}): Sta
   const state = {
     exploration,
     isRun,
+    isListed,
     revision,
     editing,
     comparing: comparingOf(exploration, revision, sample, editing),

@@ -1,9 +1,9 @@
 import type { State } from "../state.ts";
 
 /**
- * Runs a large graph once its picture stands in the page, part by part, so that the page answers in between. What is returned breaks it off.
+ * Runs a large graph once its picture stands in the page, part by part, so that the page answers in between; then lists its steps. What is returned breaks it off.
  */
-export function runSoon({ exploration, isRun }: State): () => void {
+export function runSoon({ exploration, isRun, isListed }: State): () => void {
   let stopped = false;
   const go = async (): Promise<void> => {
     // The page, and in the next frame the picture, once its window has a size.
@@ -19,9 +19,13 @@ export function runSoon({ exploration, isRun }: State): () => void {
       }
       await painted();
     }
-    if (!stopped) isRun.value = true;
+    if (stopped) return;
+    isRun.value = true;
+    await painted();
+    await painted();
+    if (!stopped) isListed.value = true;
   };
-  if (!isRun.value) void go();
+  if (!isListed.value) void go();
   return () => {
     stopped = true;
   };

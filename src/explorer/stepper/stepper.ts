@@ -63,8 +63,9 @@ interface Told extends Cell {
 /** What of an explorer's state a stepper reads, and the steps and the selection that it sets. */
 export interface Watched {
   readonly exploration: ReadonlySignal<Exploration>;
-  /** False as long as nothing has values. */
+  /** False as long as nothing has values; and as long as nobody waits for the steps. */
   readonly isRun: ReadonlySignal<boolean>;
+  readonly isListed: ReadonlySignal<boolean>;
   /** Changes where values of parameters do. */
   readonly revision: ReadonlySignal<number>;
   readonly look: ReadonlySignal<Look>;
@@ -78,11 +79,11 @@ export interface Watched {
 }
 
 export function stepperOf(watched: Watched): Stepper {
-  const { exploration, isRun, revision, look, sample, step, selected, view, open, closed, loops } = watched;
+  const { exploration, isRun, isListed, revision, look, sample, step, selected, view, open, closed, loops } = watched;
   const cell = signal<Cell | undefined>(undefined);
   const run = computed((): Computed => ({ graph: exploration.value.differentiated, value: look.value.value }));
   const steps = computed((): readonly Step[] => {
-    if (!isRun.value) return [];
+    if (!isListed.value) return [];
     const { differentiated, subject } = exploration.value;
     const shown = { level: view.value, open: open.value, closed: closed.value };
     return stepsOf(differentiated, { declared: subject.graph, isWhole: (id) => !isOpen(shown, "composite", id) });

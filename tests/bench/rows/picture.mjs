@@ -6,7 +6,7 @@ import { chromium } from "playwright-core";
 import { explorerPage } from "../../../dist/src/explorer/explorer-page.js";
 import { foldedDrawing } from "../../../dist/src/export/drawing/fold.js";
 import { placeDrawing } from "../../../dist/src/export/svg/place-drawing.js";
-import { add, crossentropy, dense, f32, graph, random, relu, softmax, spiralData, u8 } from "../../../dist/src/index.js";
+import { add, crossentropy, dense, f32, graph, layerNorm, random, relu, softmax, spiralData, u8 } from "../../../dist/src/index.js";
 
 /** The picture of an explorer: frames while it moves, marks, another sample; a large graph from nothing to its folded picture. */
 export async function pictureRows() {
@@ -68,10 +68,11 @@ async function frameRows() {
   const folder = mkdtempSync(join(tmpdir(), "dagrad-bench-"));
   const script = readFileSync(new URL("../../../dist/explorer/page-all-ops.js", import.meta.url), "utf8");
   const browser = await chromium.launch({ executablePath, args: ["--disable-gpu"] });
-  const open = async (subject) => {
+  const open = async (subject, before) => {
     const file = join(folder, "page.html");
     writeFileSync(file, explorerPage(subject, script));
     const tab = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await before?.(tab);
     await tab.goto(pathToFileURL(file).href);
     await tab.waitForSelector(".picture .node");
     return tab;
@@ -104,11 +105,101 @@ async function frameRows() {
     await small.waitForTimeout(500);
     const { best, median } = await mainThread(small, "sample(i)", 60);
     rows.push({ work: "chapter 5 with gradients: another sample", unit: "ms", best, median, bound: 16 });
+    await small.close();
+    rows.push(...(await openingRows(open)), ...(await editRows(open)));
     return rows;
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Blocks of two layers with a shortcut, and layer normalisation: 24 nodes a block as they run, with a loss, and so a gradient of each. */
+function normed(count) {
+  const network = graph({ X: f32("batch", 8), y: u8("batch") }, ({ X, y }) => {
+    let h = dense(X, { units: 8 });
+    for (let i = 0; i < count; i++) h = layerNorm(add(h, dense(relu(dense(h, { units: 8 })), { units: 8 })));
+    const probabilities = softmax(dense(h, { units: 3 }));
+    return { probabilities, loss: crossentropy(probabilities, y) };
+  });
+  return { title: "Large", graph: network };
+}
+
+/** From the address to the folded picture, and to the values and gradients in it; and what the heap holds then. */
+async function openingRows(open) {
+  const subject = normed(840);
+  const rounds = [];
+  let name = "";
+  for (let round = 0; round < 5; round++) {
+    let session;
+    const tab = await open(subject, async (page) => {
+      session = await page.context().newCDPSession(page);
+      await session.send("Performance.enable", { timeDomain: "threadTicks" });
+      await page.addInitScript(() => {
+        const when = (selector, mark) => {
+          const root = document.querySelector("dagrad-explorer")?.shadowRoot;
+          if (!root?.querySelector(selector)) return setTimeout(() => when(selector, mark), 5);
+          requestAnimationFrame(() => setTimeout(() => performance.mark(mark), 0));
+        };
+        when(".picture .node", "picture");
+        when(".picture .strip.gradient", "values");
+      });
+    });
+    await tab.waitForFunction(() => performance.getEntriesByName("values").length > 0, undefined, { timeout: 60_000, polling: 20 });
+    const metric = async (wanted) => (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === wanted).value;
+    const work = 1000 * (await metric("TaskDuration"));
+    const at = await tab.evaluate(() => ["picture", "values"].map((mark) => performance.getEntriesByName(mark)[0].startTime));
+    await tab.waitForTimeout(500);
+    await session.send("HeapProfiler.collectGarbage");
+    rounds.push([...at, work, (await metric("JSHeapUsedSize")) / 1e6]);
+    const nodes = await tab.evaluate(() => Object.keys(document.querySelector("dagrad-explorer").state.exploration.value.run.nodes).length);
+    name = `a page of ${nodes.toLocaleString("en")} nodes`;
+    await tab.close();
+  }
+  return [
+    { work: `${name}: its picture`, unit: "ms", bound: 1500 },
+    { work: `${name}: values and gradients`, unit: "ms", bound: 1500 },
+    { work: `${name}: main thread until then`, unit: "ms", bound: 1500 },
+    { work: `${name}: heap`, unit: "MB", bound: 200 },
+  ].map((row, i) => {
+    const sorted = rounds.map((round) => round[i]).sort((a, b) => a - b);
+    return { ...row, best: sorted[0], median: sorted[2] };
+  });
+}
+
+/** Edits of structure and undo, with all that follows from them on the main thread. */
+async function editRows(open) {
+  const tab = await open(normed(56));
+  await tab.waitForSelector(".picture .strip.gradient");
+  await tab.waitForTimeout(1000);
+  const session = await tab.context().newCDPSession(tab);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const taken = async () => 1000 * (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value;
+  const times = { edit: [], undo: [] };
+  for (let round = 0; round < 8; round++) {
+    for (const what of ["edit", "undo"]) {
+      const before = await taken();
+      await tab.evaluate((what) => {
+        const { editing } = document.querySelector("dagrad-explorer").state;
+        if (what === "undo") editing.undo();
+        else if (!editing.edit({ kind: "replace", node: "relu28", op: "tanh" })) throw new Error("bench: the edit must apply");
+      }, what);
+      await tab.waitForTimeout(400);
+      times[what].push((await taken()) - before);
+    }
+  }
+  const nodes = await tab.evaluate(() => Object.keys(document.querySelector("dagrad-explorer").state.exploration.value.run.nodes).length);
+  await tab.close();
+  return Object.entries(times).map(([what, all]) => {
+    const sorted = all.slice(1).sort((a, b) => a - b);
+    return {
+      work: `${what} of structure at ${nodes.toLocaleString("en")} nodes`,
+      unit: "ms",
+      best: sorted[0],
+      median: sorted[3],
+      bound: 250,
+    };
+  });
 }
 
 /** What a page does in a frame, in ms of processor time of its main thread: scripts, style, layout and paint. Best and median of rounds of frames. */
