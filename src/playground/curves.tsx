@@ -1,59 +1,47 @@
-import uPlot from "uplot";
-import { Chart } from "../page/chart.tsx";
+import { valuesAxis } from "../page/chart/axes.ts";
+import { Chart, roomForTicks, type ValueCurve } from "../page/chart/chart.tsx";
+import type { Axis } from "../page/chart/place-chart.ts";
+import { rangeOf } from "../page/chart/scale.ts";
+import { wholeTicks } from "../page/chart/ticks.ts";
 import { Card } from "./fields.tsx";
 import type { Playground } from "./playground.ts";
-import { short } from "./unit-formula.ts";
+
+/** The test's curve is told apart in grey, too. */
+const [trained, tested] = [
+  { color: "--accent", dash: "" },
+  { color: "--negative", dash: "6 4" },
+];
 
 /** Loss and accuracy by epoch. */
 export function Curves({ playground }: { readonly playground: Playground }) {
   const state = playground.state.value;
   const { epochs, columns } = playground.curves.value;
-  const version = `${state?.epoch} ${epochs.length}`;
   const isTested = state?.test !== undefined;
+  const curvesOf = (training: readonly (number | null)[], test: readonly (number | null)[]): ValueCurve[] => [
+    { name: "training", look: trained, values: training },
+    ...(isTested ? [{ name: "test", look: tested, values: test }] : []),
+  ];
+  const range = [epochs[0] ?? 0, Math.max(1, epochs.at(-1) ?? 1)] as const;
+  const across: Axis = { range, ticks: wholeTicks(range, 4) };
+  const losses = curvesOf(columns.loss, columns.testLoss);
+  const [least, most] = rangeOf(losses.flatMap(({ values }) => values));
+  const lossAxis = valuesAxis([Math.min(0, least), most], { count: 3 });
+  const shareAxis = valuesAxis([0, 1], { count: 3 });
+  const frame = { x: epochs, across, unit: "epoch", height: 120, left: roomForTicks(lossAxis, shareAxis), hasLabels: true };
   return (
-    <Card
-      title="Loss and accuracy"
-      name="curves"
-      class="curves"
-      extra={
-        <p class="legend keys">
-          <i class="key train" /> training{" "}
-          {isTested && (
-            <>
-              <i class="key test" /> test
-            </>
-          )}
-        </p>
-      }
-    >
+    <Card title="Loss and accuracy" name="curves" class="curves">
       <div class="charts">
         <figure>
-          <Chart
-            make={uPlot}
-            label={`Loss by epoch, now ${state ? short(state.loss) : "unknown"}`}
-            x={epochs}
-            height={120}
-            version={version}
-            curves={[
-              { label: "loss", color: "--accent", values: columns.loss },
-              ...(isTested ? [{ label: "test loss", color: "--negative", values: columns.testLoss, isDashed: true }] : []),
-            ]}
-          />
+          <Chart {...frame} curves={losses} up={lossAxis} label="loss by epoch" />
           <figcaption>loss</figcaption>
         </figure>
         {state?.accuracy !== undefined && (
           <figure>
             <Chart
-              make={uPlot}
-              label={`Share that is right by epoch, now ${short(state.accuracy)}`}
-              x={epochs}
-              height={120}
-              range={[0, 1]}
-              version={version}
-              curves={[
-                { label: "accuracy", color: "--accent", values: columns.accuracy },
-                ...(isTested ? [{ label: "test accuracy", color: "--negative", values: columns.testAccuracy, isDashed: true }] : []),
-              ]}
+              {...frame}
+              curves={curvesOf(columns.accuracy, columns.testAccuracy)}
+              up={shareAxis}
+              label="share that is right by epoch"
             />
             <figcaption>share that is right</figcaption>
           </figure>

@@ -1,4 +1,4 @@
-import { chartStyle } from "../page/chart-style.ts";
+import { chartStyle } from "../page/chart/chart-style.ts";
 
 /** The style of what a playground loads after it is there. */
 export const laterStyle = `.sets{display:grid;grid-template-columns:repeat(4,1fr);gap:6px}
@@ -28,8 +28,6 @@ dialog.explorer[open]{display:grid;grid-template-rows:auto minmax(0,1fr)}.close{
 .charts{display:grid;gap:8px}
 .charts figure{min-width:0}
 figcaption{font-size:12px;text-align:center;color:var(--soft-ink)}
-.key{display:inline-block;width:18px;height:0;border-top:2px solid var(--accent);vertical-align:middle}
-.key.test{border-top:2px dashed var(--negative)}
 .tabs{display:flex;gap:2px;overflow-x:auto;overflow-y:hidden;border-bottom:1px solid var(--rule);margin:-4px -4px 0}
 .tabs button{white-space:nowrap;border:0;border-radius:6px 6px 0 0;background:none;color:var(--soft-ink);min-height:32px;border-bottom:2px solid transparent;font-size:13px;padding:4px 9px}
 .tabs button[aria-selected=true]{color:var(--ink);border-bottom-color:var(--accent);font-weight:650}
@@ -37,7 +35,6 @@ figcaption{font-size:12px;text-align:center;color:var(--soft-ink)}
 .code-scroll{max-height:330px;overflow:auto}.code pre{margin:0;font:12px/1.6 ui-monospace,Menlo,monospace;padding:2px}
 .code-tools{position:absolute;top:-40px;right:0;display:flex;gap:6px;align-items:center;font-size:12px}.code-tools button{min-height:28px;font-size:12px;padding:2px 9px}
 .code-editor{max-height:420px;overflow:auto;border:1px solid var(--rule);border-radius:8px}.status{margin-top:6px;font-size:13px;overflow-wrap:anywhere}
-.keyword{color:var(--reduction-line)}.string{color:var(--function-line)}.number{color:var(--output-line)}.call{color:var(--accent)}.comment{color:var(--soft-ink)}
 .phases{display:flex;gap:6px;flex-wrap:wrap}
 .phases button[aria-pressed=true]{background:var(--accent-fill);border-color:var(--accent)}
 .sentences{padding:0;list-style:none;display:grid;gap:6px;margin-top:10px;font-family:Cambria,"STIX Two Math",Georgia,serif;font-size:15px;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
@@ -50,7 +47,7 @@ thead th{color:var(--soft-ink);font-size:12px}
 .table-box p{margin-top:8px;font-size:12px}
 ${chartStyle}
 @media(max-width:900px){.code-tools{position:static;justify-content:flex-end;margin-bottom:4px}}
-@media(forced-colors:active){.key,.bar{forced-color-adjust:none}}
+@media(forced-colors:active){.bar{forced-color-adjust:none}}
 @media print{:host{background:none}header{position:static;padding:0 0 8px}header .run,.tools,.side,.draw,.tabs,.code-tools,.add,.card-head button,.inspector,.under{display:none}
 main{grid-template-columns:3fr 5fr;max-width:none;padding:10px 0}.network,.panes{grid-column:1/-1}.network,.plane,.curves,.panes{order:0}.card{break-inside:avoid}.panes{order:1}
 .code-scroll,.formulas,.picture{max-height:none;overflow:visible}.code pre{white-space:pre-wrap}.measures dd,.measures .tested dd{font-size:15px}}

@@ -38,6 +38,13 @@ export interface ChartProps {
 
 const fontSize = 11;
 
+/** px left of the frame that the names of ticks need, those of all these axes. */
+export const roomForTicks = (...axes: readonly Axis[]): number =>
+  roomForLabels(
+    axes.flatMap(({ ticks }) => ticks.map(({ text }) => text)),
+    fontSize,
+  ) + 6;
+
 /** Curves over a common x, as wide as there is room, whose values are shown where a reader points. */
 export function Chart({ label, unit, x, curves, across, up, height, left, hasLabels = false, at }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -48,12 +55,7 @@ export function Chart({ label, unit, x, curves, across, up, height, left, hasLab
     margins: {
       top: 8,
       bottom: 24,
-      left:
-        left ??
-        roomForLabels(
-          up.ticks.map(({ text }) => text),
-          fontSize,
-        ) + 6,
+      left: left ?? roomForTicks(up),
       right: hasLabels ? roomForLabels(names, fontSize) + 4 : 8,
     },
     curves: curves.map(({ name, look, values }) => ({ points: pointsOf(x, values), look, ...(hasLabels && { label: name }) })),

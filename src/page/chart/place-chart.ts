@@ -159,11 +159,11 @@ export function placeChart(spec: ChartSpec): PlacedChart {
         return { path, line: look.color, width: isFilled ? 1 : 1.3, fill: isFilled ? look.color : "--paper" };
       }),
       ...curves.map((curve): PlacedPath => {
-        const placed = curve.points.map(at);
+        const placed = thin(curve.points, 2 * (right - left)).map(at);
         const [only] = placed;
         if (placed.length === 1 && only !== undefined) return { path: moveTo(only) + symbolPath("circle", 3), fill: curve.look.color };
         const { color, dash } = curve.look;
-        return { path: linePath(simplified(thin(placed), tolerance)), line: color, width: curve.width ?? 1.8, ...(dash && { dash }) };
+        return { path: linePath(simplified(placed, tolerance)), line: color, width: curve.width ?? 1.8, ...(dash && { dash }) };
       }),
       ...(shown === undefined ? [] : [{ path: `M${crisp(place(x, shown))} ${top}V${bottom}`, line: "--accent", width: 1.5 }]),
     ],

@@ -10,7 +10,7 @@ const usual = 1200;
  */
 export function thin(points: readonly Point[], most = usual): readonly Point[] {
   if (points.length <= most) return points;
-  const size = Math.ceil((4 * points.length) / most);
+  const size = Math.ceil((4 * points.length) / Math.max(4, most));
   const kept: Point[] = [];
   for (let start = 0; start < points.length; start += size) {
     const last = Math.min(points.length, start + size) - 1;

@@ -63,6 +63,16 @@ describe.skipIf(path === undefined)("the playground in Chromium", () => {
     const { epochs } = await fit(network, options);
     const { epoch, loss, accuracy } = await shownBy(page);
     expect([epoch, loss, accuracy]).toEqual([500, epochs.at(-1)?.metrics.loss, epochs.at(-1)?.metrics.accuracy]);
+    // The last values of the curves are those, in words.
+    for (const [name, value] of [
+      ["loss", loss],
+      ["share that is right", accuracy],
+    ] as const) {
+      const curve = page.getByRole("slider", { name: `${name} by epoch` });
+      await curve.focus();
+      await page.keyboard.press("End");
+      await expect.poll(() => curve.getAttribute("aria-valuetext")).toBe(`epoch 500, training ${Number(value?.toPrecision(6))}`);
+    }
     // Where training is to pause, it does.
     await page.waitForTimeout(100);
     expect((await shownBy(page)).epoch).toBe(500);
