@@ -31,7 +31,7 @@ export function NetworkPanel({
     const painter = new NetworkPainter();
     const remove = painters.add(() => {
       const [now, state, at] = [playground.built.value, playground.state.value, placed.current];
-      if (!canvas.current || !now?.layers || !state || !at || !fits(at, now) || state.maps.length !== now.layers.length) return;
+      if (!canvas.current || !now?.layers || !state || !at || !fits(at, now)) return;
       painter.paint(canvas.current, {
         built: now,
         state,
@@ -99,7 +99,7 @@ export function NetworkPanel({
   );
 }
 
-/** While a new network is on its way to the page, its picture is still that of the old one. */
+/** Until the page is drawn anew, the places are those of the network before. */
 const fits = ({ layers }: NetworkPlaces, { layers: built = [], task }: Built): boolean =>
   layers.length === built.length + 1 && layers.every(({ units }, i) => units.length === (i === 0 ? task.features : built[i - 1]?.units));
 

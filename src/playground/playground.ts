@@ -90,6 +90,8 @@ export class Playground {
   #start = 0;
   #counted = { epochs: 0, since: 0 };
   #merging: string | undefined;
+  /** What was built, until its first state is there. */
+  #coming: Built | undefined;
 
   constructor(start: Controls, linkTo: (listen: (answer: Answer) => void) => Link, { follow, pane = "code" }: Shown = {}) {
     this.followed.value = follow;
@@ -251,12 +253,21 @@ export class Playground {
   }
 
   #receive(answer: Answer): void {
+    // Shown with its first state: whatever reads both finds numbers of this network in it.
+    if (answer.kind === "built") {
+      this.#coming = answer;
+      return;
+    }
+    const coming = this.#coming;
+    this.#coming = undefined;
     batch(() => {
       if (answer.kind === "failed") {
         this.failure.value = answer.message;
         this.running.value = false;
-      } else if (answer.kind === "built") this.#takeBuilt(answer);
-      else if (answer.kind === "state") this.#takeState(answer);
+      } else if (answer.kind === "state") {
+        if (coming !== undefined) this.#takeBuilt(coming);
+        this.#takeState(answer);
+      }
     });
   }
 
