@@ -6,11 +6,11 @@ import { adagrad } from "../../train/adagrad.ts";
 import { adam } from "../../train/adam.ts";
 import { batchesOf } from "../../train/batch-plan.ts";
 import type { Optimizer } from "../../train/optimizer.ts";
-import { pacer } from "../../train/pause.ts";
 import { rmsprop } from "../../train/rmsprop.ts";
 import { sgd } from "../../train/sgd.ts";
 import { trainStep } from "../../train/train-step.ts";
 import { type Sampling, samplingOf } from "../samples.ts";
+import { shortPortions } from "./turn.ts";
 
 /** The optimisers of the book. */
 export const optimizers = { sgd, adagrad, rmsprop, adam } as const;
@@ -41,7 +41,7 @@ export interface EndedEpoch {
 
 /**
  * Trains a network from these parameters on the feeds, epoch by epoch: same plan, same bits as `fit`, without what fit has beside its batches,
- * which a page of one file would have to hold. Where no input has an axis of samples, an epoch is a step. The thread is given back every 30 ms
+ * which a page of one file would have to hold. Where no input has an axis of samples, an epoch is a step. The thread is given back every 10 ms
  * of work; a step that takes longer is not broken off. Errors: those of trainStep, and of a run.
  */
 export async function* epochsOf(
@@ -61,7 +61,7 @@ export async function* epochsOf(
   };
   const sampling = hasSamples ? samplingOf(graph, feeds) : undefined;
   const order = random(seed);
-  const pace = pacer();
+  const pace = shortPortions();
   for (let epoch = 1; epoch <= epochs; epoch++) {
     let [sum, rows] = [0, 0];
     for (const batch of sampling === undefined || batchSize === undefined

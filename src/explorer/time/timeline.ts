@@ -7,6 +7,7 @@ import type { Exploration } from "../exploration.ts";
 import type { EndedEpoch, TrainingPlan } from "./epochs.ts";
 import { isKept, noSnapshots, recorded, type Snapshot, type Snapshots, thinned } from "./snapshots.ts";
 import { trainer } from "./trainer.ts";
+import { turn } from "./turn.ts";
 
 /** Between two looks at a training, in ms: the page shows it as it goes on. */
 const pause = 60;
@@ -139,9 +140,6 @@ export function timelineOf(exploration: Signal<Exploration>, revision: Signal<nu
     stop: () => control?.abort(),
   };
 }
-
-/** Others on the event loop get their turn. */
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** Points of a curve that are drawn, at most. */
 const mostPoints = 2000;
