@@ -48,7 +48,11 @@ export function elementsOf(model: PictureModel): Elements {
         for (const id of ids) set(boxes.get(id) ?? frames.get(id), name);
       for (const number of edgesAt(model, { hot, selected })) set(lines.get(number), "along");
       marked = now;
-      const first = boxes.get(model.focused.value ?? "") ?? boxes.get(model.walk.value.first ?? "");
+      const { focused, walk, placed, state } = model;
+      const chosen = state.selected.value && placed.value.folded.boxOf(state.selected.value.id);
+      const stops = [focused.value, chosen, walk.value.first].flatMap((id) => boxes.get(id ?? "") ?? []);
+      // Of a picture that is larger than the window, none of them may be in the page.
+      const first = stops[0] ?? boxes.values().next().value;
       if (entry !== first) {
         entry?.setAttribute("tabindex", "-1");
         first?.setAttribute("tabindex", "0");

@@ -109,5 +109,7 @@ export function focusHandler(model: PictureModel): (event: FocusEvent) => void {
     if (id === undefined) return;
     model.focused.value = id;
     selected.value = pointedAt(model, id) ?? selected.value;
+    // While a step is shown, what is selected is not followed.
+    if (element?.matches(":focus-visible")) model.reveal(id);
   };
 }
