@@ -54,7 +54,7 @@ main{display:grid;grid-template-columns:248px minmax(0,1fr) 372px;gap:14px;paddi
 .unit{position:absolute;min-height:0;padding:0;background:none;border:0;border-radius:3px}
 .unit:focus-visible{outline-width:3px}
 .note{padding:24px;text-align:center;color:var(--soft-ink)}
-.plane-box{position:relative;width:100%;aspect-ratio:1}
+.plane-box{position:relative;width:100%;max-width:max(20rem,72vh);aspect-ratio:1}
 .plane-box canvas{width:100%;height:100%;border-radius:8px;border:1px solid var(--rule);cursor:crosshair;display:block;touch-action:manipulation}
 .draw{display:flex;flex-wrap:wrap;align-items:center;gap:4px;font-size:12px}
 .draw button{min-height:28px;padding:2px 9px;font-size:12px}.draw .class{padding:2px 6px;display:grid;place-items:center;min-width:30px}

@@ -35,6 +35,7 @@ dialog tr+tr>*{border-top:1px solid var(--rule)}
 kbd{display:inline-block;min-width:1.6em;padding:1px 5px;margin-right:4px;text-align:center;border:1px solid var(--rule);border-bottom-width:2px;border-radius:5px;background:var(--ground);font-size:12px}
 .check{display:inline-flex;gap:6px;align-items:center;margin-top:12px}
 @media(prefers-reduced-motion:reduce){*,*::before,*::after{transition:none!important;animation:none!important;scroll-behavior:auto!important}}
+@media screen and (max-width:760px){:host{min-height:40rem}}
 @container(max-width:760px){
 .main{grid-template:46vh minmax(0,1fr)/minmax(0,1fr)}
 .beside{border-left:0;border-top:1px solid var(--rule);grid-template-rows:auto minmax(0,1fr)}

@@ -23,7 +23,7 @@ export const panesStyle = `
 .formulas .selected .selected{background:none;box-shadow:none}
 .program,.printed{font:12.5px/1.6 ui-monospace,"SFMono-Regular",Menlo,"DejaVu Sans Mono",monospace;overflow:auto hidden;padding:2px 0;margin:0 -6px}
 .program .line,.printed .line{display:block;width:max-content;min-width:100%;padding:0 6px;border-radius:5px;white-space:pre}
-.printed .line{cursor:pointer;content-visibility:auto;contain-intrinsic-size:auto 20px}
+.printed .line{line-height:24px;cursor:pointer;content-visibility:auto;contain-intrinsic-size:auto 24px}
 .line.hot,.program .line:has(.hot){background:var(--hot)}
 .line.selected,.program .line:has(.selected){box-shadow:inset 2px 0 var(--accent)}
 .maker{cursor:pointer;text-decoration:underline dotted var(--soft-ink) 1px;text-underline-offset:3px}

@@ -31,7 +31,7 @@ export const valueStyle = `
 .table td:has(input){padding:0}
 .table input{display:block;width:100%;min-width:6.5em;padding:5px 8px;border:0;background:none;text-align:right;font:inherit}
 .table td:has(input):hover{box-shadow:inset 0 0 0 1px var(--accent)}
-.table .element{all:unset;display:block;width:100%;box-sizing:border-box;padding:5px 8px;text-align:right;cursor:pointer}
+.table .element{all:unset;display:block;width:100%;box-sizing:border-box;padding:6px 8px;text-align:right;cursor:pointer}
 .table td:has(.element){padding:0}
 .table .element:hover{box-shadow:inset 0 0 0 1px var(--accent)}
 .table .element:focus-visible{outline:2px solid var(--accent);outline-offset:-2px}
@@ -41,7 +41,7 @@ export const valueStyle = `
 .slider input{flex:1;max-width:12rem;accent-color:var(--accent)}
 .slider output{font-variant-numeric:tabular-nums;color:var(--ink)}
 .copies{display:flex;gap:4px}
-.copies button{padding:2px 8px;border:1px solid var(--rule);border-radius:6px;background:none;font-size:11.5px;color:var(--soft-ink)}
+.copies button{min-height:24px;padding:2px 8px;border:1px solid var(--rule);border-radius:6px;background:none;font-size:11.5px;color:var(--soft-ink)}
 .copies button:hover{color:var(--ink);border-color:var(--edge)}
 .outputs{display:flex;flex-wrap:wrap;gap:4px 20px;margin-bottom:4px}
 .outputs>div{display:flex;gap:8px;align-items:baseline}
