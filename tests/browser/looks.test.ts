@@ -69,6 +69,7 @@ describe.skipIf(path === undefined)("pages in Chromium look as they did", () => 
 
   test("an explorer of chapter 5", async () => {
     const { page, problems } = await openFromDisk(browser, await whole(chapter5()), { ...quiet, viewport: wide });
+    await withoutTimes(page);
     const frame = [".head", ".tools", ".stage", ".beside", ".panes", ".pane.value", ".foot"];
     const inPicture = [...frame, ".picture .node"];
     await set(page, { view: "layers" });
@@ -147,6 +148,7 @@ describe.skipIf(path === undefined)("pages in Chromium look as they did", () => 
       },
     };
     const { page } = await openFromDisk(browser, await whole(subject), { ...quiet, viewport: { width: 1000, height: 700 } });
+    await withoutTimes(page);
     await page.getByRole("button", { name: "Jump to cause" }).click();
     await set(page, {});
     await look("explorer-nan", page, { parts: [".head", ".stage", ".foot", ".picture .node"] });
@@ -266,6 +268,14 @@ const set = (page: Page, settings: Settings): Promise<void> =>
     },
     [Object.entries(settings), page.viewportSize()?.width] as const,
   );
+
+/** How long a node took, which stands beside its bytes, is another time each time. */
+const withoutTimes = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".selected-node .fact{display:none}");
+    document.querySelector("dagrad-explorer")?.shadowRoot?.adoptedStyleSheets.push(sheet);
+  });
 
 const grey = (page: Page, is: boolean): Promise<void> =>
   page.evaluate(
