@@ -1,5 +1,6 @@
 import { positionOf } from "../../graph/bad-element.ts";
 import { type NodeId, nodeOf } from "../../graph/graph.ts";
+import { isGraph } from "../../graph/is-graph.ts";
 import { type Kind, kindOf, type Op, type Value } from "../../graph/op.ts";
 import { showShape, showType } from "../../graph/shape.ts";
 import { broadcastWords } from "./broadcast-words.ts";
@@ -20,7 +21,13 @@ import { listed, notated, numberPart } from "./terms.ts";
  * `element` is counted in the order in which elements lie in memory; `name` is what the node is called. Numbers among others have four digits, the result NumPy's. The words
  * follow from the kind of computation, so that those of an op of one's own are said, too.
  */
-export function explainElement(computed: Computed, id: NodeId, element: number, name = ownName(computed, id)): Sentence {
+export function explainElement(
+  computed: Computed,
+  id: NodeId,
+  element: number,
+  name = ownName(computed, id),
+  isPart: IsPart = () => false,
+): Sentence {
   const y = computed.value(id);
   const node = nodeOf(computed.graph, id);
   if (y === undefined) return joined(name, " was not computed in this run");
@@ -33,7 +40,13 @@ export function explainElement(computed: Computed, id: NodeId, element: number, 
     return joined(left, " = ", result, `, ${leafWords.get(node.op) ?? "given"}`);
   }
   const reads = readsOf(computed, id, element) ?? [];
-  const { steps, after } = (explainers[kindOf(site.op)] as (site: Site, known: Known) => Explained)(site, { computed, element, reads, y });
+  const { steps, after } = (explainers[kindOf(site.op)] as (site: Site, known: Known) => Explained)(site, {
+    computed,
+    element,
+    reads,
+    y,
+    isPart,
+  });
   return joined(equation([left, ...steps, [result]]), after);
 }
 
@@ -49,8 +62,12 @@ const leafWords = new Map([
   ["constant", "a constant"],
 ]);
 
+/** True for a part of what is told as a whole, whose own name says nothing. */
+export type IsPart = (id: NodeId) => boolean;
+
 /** What all explainers know beside the site. */
 interface Known {
+  readonly isPart: IsPart;
   readonly computed: Computed;
   readonly element: number;
   readonly reads: readonly Reads[];
@@ -63,24 +80,27 @@ interface Explained {
   readonly after: Sentence | string;
 }
 
-/** a = b = c, what says the same as the one after it left out. */
+/** a = b = c, what says the same as the one after it left out, and a number alone that is the result. */
 const equation = (sides: readonly Sentence[]): Sentence => {
   const said = sides.filter((side) => side.length > 0);
+  const [result] = said.at(-1) as readonly [Part & { readonly kind: "number" }];
+  const isResult = ([part, ...others]: Sentence): boolean =>
+    others.length === 0 && part?.kind === "number" && Object.is(part.value, result.value) && said.length > 2 && !/^[TF]/.test(part.text);
   const differs = (side: Sentence, i: number): boolean =>
-    i === said.length - 1 || sentenceText(side) !== sentenceText(said[i + 1] as Sentence);
+    i === said.length - 1 || (sentenceText(side) !== sentenceText(said[i + 1] as Sentence) && !isResult(side));
   return separated(said.filter(differs), " = ");
 };
 
 /**
  * Elements of a node by its name: "X[0, :]". What only moves elements on the way to a gradient is seen through: a row of a transposed w is a
- * column of w.
+ * column of w. So is what only moves them inside of a composite that is told as a whole.
  */
-export function named(computed: Computed, id: NodeId, elements: readonly number[]): Sentence {
-  const { node, elements: there } = throughMoves(computed, id, elements);
+export function named(computed: Computed, id: NodeId, elements: readonly number[], isPart?: IsPart): Sentence {
+  const { node, elements: there } = throughMoves(computed, id, elements, isPart);
   const value = computed.value(node);
   const name = nameOf(computed.graph, node);
   if (value === undefined || isLiteral(nodeOf(computed.graph, node))) return [name];
-  return joined({ ...name, text: name.text + (placeOfElements(there, value.shape) ?? "[…]") });
+  return joined({ ...name, text: name.text + (placeOfElements(there, value.shape) ?? `[${there.length} elements]`) });
 }
 
 /** Where elements come from that a move or a view on the way to a gradient has brought. */
@@ -88,10 +108,11 @@ export function throughMoves(
   computed: Computed,
   id: NodeId,
   elements: readonly number[],
+  isPart: IsPart = () => false,
 ): { readonly node: NodeId; readonly elements: readonly number[] } {
   const { nodes, gradients } = backwardOf(computed.graph);
   for (let [node, there] = [id, elements]; ; ) {
-    const site = nodes.has(node) && !gradients.has(node) ? siteOf(computed, node) : undefined;
+    const site = (nodes.has(node) || isPart(node)) && !gradients.has(node) ? siteOf(computed, node) : undefined;
     if (site === undefined || !("move" in site.op || "view" in site.op)) return { node, elements: there };
     const sources = there.map((one) => readsOf(computed, node, one)?.[0]);
     const first = sources[0];
@@ -111,23 +132,23 @@ const explainers: { readonly [K in Kind]: Explainer<K> } = {
   move: brought,
   view: brought,
   index: atIndices,
-  accumulate: (site, { computed, reads: [reads] }) => {
+  accumulate: (site, { computed, isPart, reads: [reads] }) => {
     const { node, elements = [] } = reads ?? { node: site.node.inputs[0] as NodeId };
     const sum = site.op.accumulate === "sum";
+    if (elements.length === 0) return { steps: [], after: ", as nothing stands before it" };
+    const from = named(computed, node, elements, isPart);
+    if (elements.length === 1) return { steps: [from], after: nothingAfter };
     const terms = listed(elements.length, numberIn(computed, node, elements), sum ? " + " : "·");
-    return {
-      steps: [elements.length === 0 ? [] : terms],
-      after:
-        elements.length === 0
-          ? `, as nothing stands before it`
-          : joined(`: the ${sum ? "sum" : "product"} of `, named(computed, node, elements)),
-    };
+    return { steps: [terms], after: joined(`: the ${sum ? "sum" : "product"} of `, from) };
   },
-  product: ({ node: { inputs } }, { computed, reads: [row, column] }) => {
+  product: ({ node: { inputs } }, { computed, isPart, reads: [row, column] }) => {
     if (row === undefined || column === undefined) return { steps: [], after: ": a sum of no products" };
     const [a, b] = [numberIn(computed, row.node, row.elements), numberIn(computed, column.node, column.elements)];
     const terms = listed(row.elements.length, (k) => joined(a(k), "·", b(k)), " + ");
-    const [left, right] = [named(computed, inputs[0] as NodeId, row.elements), named(computed, inputs[1] as NodeId, column.elements)];
+    const [left, right] = [
+      named(computed, inputs[0] as NodeId, row.elements, isPart),
+      named(computed, inputs[1] as NodeId, column.elements, isPart),
+    ];
     return { steps: [joined(left, " · ", right), terms], after: nothingAfter };
   },
   random: (site, { computed, reads: [counter] }) => ({
@@ -142,8 +163,35 @@ const explainers: { readonly [K in Kind]: Explainer<K> } = {
       ` tells: ${showType(site.inputs[0] as Value)}`,
     ),
   }),
-  kernel: (site, known) => ({ steps: [placed(site, known)], after: nothingAfter }),
+  kernel: (site, known) => ({ steps: [ofLoop(site, known) ?? placed(site, known)], after: nothingAfter }),
 };
+
+/**
+ * hs of turn 2 of 5: what an element of a loop is, whose results lie one behind the other. Undefined for what is no loop, and where the body does not say
+ * how large its results are.
+ */
+function ofLoop({ node: { attrs }, inputs, y }: SiteOf<"kernel">, { element }: Known): Sentence | undefined {
+  const { body, sequences } = attrs;
+  if (!isGraph(body)) return undefined;
+  const names = Object.keys(body.outputs).filter((name) => nodeOf(body, body.outputs[name] as NodeId).dtype === y.dtype);
+  const isCarry = (name: string): boolean => body.inputs.includes(name);
+  const carries = body.inputs.filter((id) => Object.hasOwn(body.outputs, id));
+  const turns = sequences === undefined ? 0 : ((inputs[carries.length] as Value).shape[0] as number);
+  const carried = (name: string): number => (inputs[body.inputs.indexOf(name)] as Value).data.length;
+  const stacks = names.filter((name) => !isCarry(name));
+  const rest = names.reduce((left, name) => left - (isCarry(name) ? carried(name) : 0), y.data.length);
+  if (stacks.length > 1 || turns === 0) return undefined;
+  let from = 0;
+  for (const name of names) {
+    const size = isCarry(name) ? carried(name) : rest;
+    if (element < from + size) {
+      const turn = isCarry(name) ? turns : 1 + Math.floor((element - from) / (size / turns));
+      return joined(`${name} of turn ${attrs.reverse === true && !isCarry(name) ? turns + 1 - turn : turn} of ${turns}`);
+    }
+    from += size;
+  }
+  return undefined;
+}
 
 /** X[0, 1] is 0.3 */
 const equals = (computed: Computed, { node, elements: [element = 0] }: Reads): Sentence =>
@@ -173,9 +221,9 @@ export function atPlace(written: Sentence, place: string): Sentence {
   return place !== "" && isLong ? joined("(", written, ")", place) : joined(written, place);
 }
 
-function elementwise({ op, node, inputs, y }: SiteOf<"scalar">, { computed, reads, element: at }: Known): Explained {
+function elementwise({ op, node, inputs, y }: SiteOf<"scalar">, { computed, reads, isPart, element: at }: Known): Explained {
   const site = { dtypes: inputs.map(({ dtype }) => dtype) };
-  const names = reads.map(({ node: input, elements }) => named(computed, input, elements));
+  const names = reads.map(({ node: input, elements }) => named(computed, input, elements, isPart));
   const withNumbers = (digits: typeof shortDigits): Sentence => {
     const numbers = reads.map(({ node: input, elements: [element = 0] }, i): Sentence => {
       if (isLiteral(nodeOf(computed.graph, input))) return [nameOf(computed.graph, input)];
@@ -189,13 +237,13 @@ function elementwise({ op, node, inputs, y }: SiteOf<"scalar">, { computed, read
     steps: [notated(op, node.attrs, names, site), isResult ? [] : withNumbers(shortDigits)],
     after: broadcastWords(
       computed.graph,
-      node.inputs.map((input, i) => ({ id: throughMoves(computed, input, [0]).node, shape: (inputs[i] as Value).shape })),
+      node.inputs.map((input, i) => ({ id: throughMoves(computed, input, [0], isPart).node, shape: (inputs[i] as Value).shape })),
       y.shape,
     ),
   };
 }
 
-function reduction({ op, node }: SiteOf<"reduce">, { computed, reads: [reads], y, element }: Known): Explained {
+function reduction({ op, node }: SiteOf<"reduce">, { computed, isPart, reads: [reads], y, element }: Known): Explained {
   const { fold, before, after } = op.reduce;
   const input = node.inputs[0] as NodeId;
   if (reads === undefined) return { steps: [], after: ": there is nothing to fold" };
@@ -216,7 +264,7 @@ function reduction({ op, node }: SiteOf<"reduce">, { computed, reads: [reads], y
   const isPlace = fold === "argmax" && after === undefined;
   const found = isPlace ? elements[y.data[element] as number] : undefined;
   return {
-    steps: [notated(op, node.attrs, [named(computed, input, elements)], site), numbers],
+    steps: [notated(op, node.attrs, [named(computed, input, elements, isPart)], site), numbers],
     after: found === undefined ? nothingAfter : joined(", the place of ", numberPart(input, computed.value(input) as Value, found)),
   };
 }
@@ -226,14 +274,14 @@ function brought(site: SiteOf<"move"> | SiteOf<"view">, known: Known): Explained
   const [from] = reads;
   if (from === undefined) return { steps: [placed(site, known)], after: ", which is filled in" };
   // On the way to a gradient the parts that only move elements have no names that say anything.
-  const isPart = backwardOf(computed.graph).nodes.has(site.id);
-  return { steps: [isPart ? [] : placed(site, known), named(computed, from.node, from.elements)], after: nothingAfter };
+  const hasName = !backwardOf(computed.graph).nodes.has(site.id);
+  return { steps: [hasName ? placed(site, known) : [], named(computed, from.node, from.elements, known.isPart)], after: nothingAfter };
 }
 
-function atIndices({ op, node, y }: SiteOf<"index">, { computed, reads, element }: Known): Explained {
+function atIndices({ op, node, y }: SiteOf<"index">, { computed, reads, isPart, element }: Known): Explained {
   const { does } = op.index;
   const of = (input: number): Reads | undefined => reads.find((one) => one.input === input);
-  const name = (input: number, elements: readonly number[]): Sentence => named(computed, node.inputs[input] as NodeId, elements);
+  const name = (input: number, elements: readonly number[]): Sentence => named(computed, node.inputs[input] as NodeId, elements, isPart);
   if (does === "pick") {
     const [from, index] = [of(0), of(1)];
     if (from === undefined || index === undefined) return { steps: [], after: nothingAfter };

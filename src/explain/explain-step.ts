@@ -22,7 +22,8 @@ const mostParts = 6;
 export function explainStep(computed: Computed, step: Step, element: number, declared?: Graph<any, any>): readonly Sentence[] {
   const { graph } = computed;
   if (step.phase === "forward") {
-    const own = explainElement(computed, step.node, element);
+    const parts = new Set(step.parts);
+    const own = explainElement(computed, step.node, element, undefined, (id) => parts.has(id));
     // A composite of one part, as relu, is said by that: it has the numbers.
     if (!step.isWhole || step.parts.length === 0 || declared === undefined) return [own];
     return [explainWhole(computed, declared, step.node, element), own, ...sentencesOfParts(computed, step, element)];
@@ -76,7 +77,7 @@ function sentencesOfParts(computed: Computed, { node, parts }: Step, element: nu
     const { id, at } = next;
     const site = siteOf(computed, id);
     const brings = site !== undefined && ("move" in site.op || "view" in site.op);
-    if (id !== node && !brings) sentences.push(explainElement(computed, id, at));
+    if (id !== node && !brings) sentences.push(explainElement(computed, id, at, undefined, (part) => own.has(part)));
     for (const { node: from, elements } of readsOf(computed, id, at) ?? []) {
       if (!own.has(from) || seen.has(from)) continue;
       seen.add(from);
