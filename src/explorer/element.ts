@@ -28,23 +28,17 @@ export function defineExplorer(): void {
 const explorerClass = () =>
   class extends HTMLElement implements ExplorerElement {
     #state: State | undefined;
-    /** Ends what a state has begun. */
     #stop: (() => void) | undefined;
-    /** Ends what listens to the page while the explorer is in it. */
-    #leave: (() => void) | undefined;
     katex: (() => Promise<Katex>) | undefined;
     writePage: State["writePage"];
 
     set subject(subject: Subject | undefined) {
-      this.#stop?.();
+      this.#hide();
       this.#state = undefined;
-      if (subject === undefined) {
-        this.#hide();
-        return;
-      }
+      if (subject === undefined) return;
       const state = stateOf(subject, { ...(this.writePage && { writePage: this.writePage }) });
       this.#state = state;
-      this.#show(state);
+      if (this.isConnected) this.#show();
       // Formulas that nobody wrote yet are set as soon as what sets them has come; where it does not come, they stay text.
       if (subject.formulas === undefined)
         this.katex?.().then(
@@ -55,40 +49,6 @@ const explorerClass = () =>
         );
     }
 
-    connectedCallback(): void {
-      if (this.#state && this.#leave === undefined) this.#show(this.#state);
-    }
-
-    disconnectedCallback(): void {
-      // Whoever moves it in the page takes it out and puts it in again.
-      queueMicrotask(() => {
-        if (!this.isConnected) this.#hide();
-      });
-    }
-
-    #show(state: State): void {
-      const root = this.shadowRoot ?? this.#newRoot();
-      this.#leave ??= this.#listen(root);
-      const stopTheme = effect(() => {
-        const theme = state.theme.value;
-        if (theme === "auto") delete this.dataset.theme;
-        else this.dataset.theme = theme;
-      });
-      render(h(View, { state }), root);
-      const stopRun = large.runSoon(state);
-      this.#stop = () => {
-        stopTheme();
-        stopRun();
-      };
-    }
-
-    #hide(): void {
-      this.#stop?.();
-      this.#leave?.();
-      this.#leave = undefined;
-      if (this.shadowRoot) render(null, this.shadowRoot);
-    }
-
     get subject(): Subject | undefined {
       return this.#state?.exploration.value.subject;
     }
@@ -97,21 +57,51 @@ const explorerClass = () =>
       return this.#state;
     }
 
+    /** What it remembers is shown wherever it stands; where it does not, nothing of the page holds it any more. */
+    connectedCallback(): void {
+      if (this.#stop === undefined) this.#show();
+    }
+
+    disconnectedCallback(): void {
+      // One that is moved is taken out and put in at once.
+      queueMicrotask(() => {
+        if (!this.isConnected) this.#hide();
+      });
+    }
+
+    #show(): void {
+      const state = this.#state;
+      if (state === undefined) return;
+      const root = this.shadowRoot ?? this.#newRoot();
+      const stopThemes = effect(() => {
+        const theme = state.theme.value;
+        if (theme === "auto") delete this.dataset.theme;
+        else this.dataset.theme = theme;
+      });
+      const press = (event: Event): void => pressKey(state, event as KeyboardEvent);
+      // A page that is nothing else takes keys wherever the focus is.
+      const listens = this.parentElement === document.body ? document : root;
+      listens.addEventListener("keydown", press);
+      render(h(View, { state }), root);
+      const stopRun = large.runSoon(state);
+      this.#stop = () => {
+        stopRun();
+        stopThemes();
+        listens.removeEventListener("keydown", press);
+        render(null, root);
+      };
+    }
+
+    #hide(): void {
+      this.#stop?.();
+      this.#stop = undefined;
+    }
+
     #newRoot(): ShadowRoot {
       const root = this.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(explorerStyle);
       root.adoptedStyleSheets = [sheet];
       return root;
-    }
-
-    #listen(root: ShadowRoot): () => void {
-      // A page that is nothing else takes keys wherever the focus is.
-      const target = this.parentElement === document.body ? document : root;
-      const press = (event: Event): void => {
-        if (this.#state) pressKey(this.#state, event as KeyboardEvent);
-      };
-      target.addEventListener("keydown", press);
-      return () => target.removeEventListener("keydown", press);
     }
   };

@@ -12,7 +12,7 @@ export type ExploreOptions = ExplorerOptions;
 export interface OpenedExplorer {
   /** `<dagrad-explorer>`, which stands in the element that was given, or is that element. */
   readonly element: HTMLElement;
-  /** Takes it out of the page. */
+  /** Takes it out of the page; a `<dagrad-explorer>` that was given stays there, empty. An element that goes with its surroundings needs no closing. */
   close(): void;
 }
 
@@ -36,5 +36,11 @@ export function explore(element: Element, graph: Graph<any, any>, options: Explo
   shown.writePage = subjectHtml;
   shown.subject = subject;
   if (!isExplorer) element.replaceChildren(shown);
-  return { element: shown, close: () => shown.remove() };
+  const { state } = shown;
+  const close = (): void => {
+    if (!isExplorer) shown.remove();
+    // What shows something else by now is not this one's.
+    else if (shown.state === state) shown.subject = undefined;
+  };
+  return { element: shown, close };
 }

@@ -5,6 +5,7 @@ import { isGraph } from "../../graph/is-graph.ts";
 import { isRecord } from "../../graph/is-record.ts";
 import { array, NdArray } from "../../graph/ndarray.ts";
 import type { NestedNumbers } from "../../graph/nested.ts";
+import { checkFeeds, checkOf, checkParameters } from "./check-given.ts";
 import { explorationOf } from "./exploration.ts";
 import { type GivenSources, sourcesIn } from "./recorded-sources.ts";
 import type { Subject } from "./subject.ts";
@@ -70,7 +71,9 @@ export function subjectOf(where: string, graph: Graph<any, any>, given: Explorer
   const { title = "dagrad", parameters, feeds, seed, of, sources, compare, snapshots } = given;
   checkKind(typeof title === "string", where, "title", "a text", title, "pass one, or leave it out");
   checkKind(seed === undefined || Number.isSafeInteger(seed), where, "seed", "a whole number", seed, "correct it, or leave it out");
-  checkKind(of === undefined || typeof of === "string", where, "of", "the name of an output", of, "name one, or leave it out");
+  checkOf(where, of, graph);
+  checkParameters(where, parameters);
+  checkFeeds(where, feeds, graph);
   const areSources =
     sources === undefined || (isRecord(sources) && isTexts(sources.files) && (sources.places === undefined || isRecord(sources.places)));
   checkKind(
