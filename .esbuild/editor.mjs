@@ -50,7 +50,7 @@ export async function bundleEditor(inPage) {
   // Made of the same compiler in the same way, it is the same.
   const made = statSync(join("dist/editor", compiler), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (made < statSync(".esbuild/compiler.mjs").mtimeMs) {
-    const licence = `The parts of TypeScript ${ts.version} by Microsoft Corporation that check code, under the Apache licence 2.0: LICENCES.txt.`;
+    const licence = `Parts of TypeScript ${ts.version} by Microsoft Corporation, changed by dagrad's build: those that check code; under the Apache licence 2.0: LICENCES.txt.`;
     await bundleCompiler({ ...inPage, banner: banner(licence) }, join("dist/editor", compiler));
   }
   const compilerBeside = {
