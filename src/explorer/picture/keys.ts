@@ -39,8 +39,10 @@ const goIn =
     if (id === undefined) return;
     model.focused.value = id;
     model.reveal(id);
-    // It is in the page once what is in view has been drawn.
-    requestAnimationFrame(() => elements.boxes.get(id)?.focus({ preventScroll: true }));
+    // It is in the page once what is in view has been drawn; by then another key may have gone on.
+    requestAnimationFrame(() => {
+      if (model.focused.peek() === id) elements.boxes.get(id)?.focus({ preventScroll: true });
+    });
   };
 
 /** Opens what a box opens, else closes the innermost group around it; the box that the keyboard is at then. */

@@ -105,6 +105,8 @@ describe.skipIf(path === undefined)("the picture of an explorer", () => {
   });
 
   test("the keyboard alone walks along the edges, reads all boxes, opens and closes", async () => {
+    // Nothing is selected: the keyboard enters at the first box.
+    await page.evaluate(() => history.replaceState(null, "", location.pathname));
     await page.reload();
     await page.locator(".picture .node").first().waitFor();
     await page.locator('.picture .node[tabindex="0"]').focus();
