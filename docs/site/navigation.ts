@@ -1,6 +1,7 @@
+import { slug } from "../../tests/repository/markdown.ts";
 import { type SitePage, titleOf } from "./pages/site-page.ts";
 
-interface Item {
+export interface Item {
   readonly text: string;
   readonly link?: string;
   readonly items?: Item[];
@@ -50,5 +51,5 @@ function opsByFamily(pages: readonly SitePage[]): Item[] {
     const family = front?.family as string;
     families.set(family, [...(families.get(family) ?? []), { text: front?.op as string, link: `/${path.replace(".md", "")}` }]);
   }
-  return [{ text: "All ops", link: "/ops" }, ...Array.from(families, ([text, items]) => ({ text, items }))];
+  return [{ text: "All ops", link: "/ops" }, ...Array.from(families, ([text, items]) => ({ text, link: `/ops#${slug(text)}`, items }))];
 }

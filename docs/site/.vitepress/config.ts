@@ -1,9 +1,11 @@
 import { fileURLToPath } from "node:url";
+import { createTransformerFactory } from "@shikijs/twoslash/core";
 import { defineConfig } from "vitepress";
 import { slug } from "../../../tests/repository/markdown.ts";
 import { coloursOfPages } from "../colours.ts";
 import { explorersOf } from "../explorers/write-subjects.ts";
 import { cells } from "../markdown/cells.ts";
+import { codeMarkup, stylesOfCode } from "../markdown/code-markup.ts";
 import { formulas } from "../markdown/formulas.ts";
 import { highlightedOnce } from "../markdown/highlighted-once.ts";
 import type { MarkdownIt } from "../markdown/markdown-it.ts";
@@ -11,13 +13,24 @@ import { pictures } from "../markdown/pictures.ts";
 import { steps } from "../markdown/steps.ts";
 import { tableHeads } from "../markdown/table-heads.ts";
 import { sidebarOf } from "../navigation.ts";
-import { writePages } from "../pages/write-pages.ts";
+import { originsOf, writePages } from "../pages/write-pages.ts";
 import { partsOfPages } from "../parts-of-pages.ts";
+import { textOnce } from "../scripts-of-pages.ts";
+import { searchOptions } from "../search-options.ts";
+import { cachedTypes } from "../types/cached-types.ts";
+import { listingHovers } from "../types/listing-hovers.ts";
 
 /** The config is bundled where it stands, so this is docs/site/.vitepress. */
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const explorers = await explorersOf(root);
-const pages = writePages(root, `${root}out/site-pages`, explorers);
+const hovers = listingHovers(cachedTypes(root, originsOf(root), `${root}out/site-cache/types.json`));
+const write = () => writePages(root, `${root}out/site-pages`, explorers, hovers.files);
+const pages = write();
+
+/** Twoslash's transformer, asked for numbers of types: all listings are compiled at once, and what it would write is in files beside the pages. */
+const types = createTransformerFactory(hovers.twoslasher, {
+  nodeStaticInfo: ({ text }, node) => ({ type: "element", tagName: "span", properties: { "data-t": text }, children: [node] }),
+})({ filter: (_, code) => hovers.fileOf(code) !== undefined });
 
 export default defineConfig({
   lang: "en-GB",
@@ -28,6 +41,9 @@ export default defineConfig({
   cacheDir: "../../out/site-cache",
   cleanUrls: false,
   metaChunk: true,
+  router: { prefetchLinks: false },
+  head: [["link", { rel: "icon", href: "/icon.svg" }]],
+  buildEnd: ({ outDir }) => textOnce(outDir),
   markdown: {
     attrs: { disable: true },
     anchor: { slugify: slug },
@@ -35,6 +51,7 @@ export default defineConfig({
     toc: { slugify: slug },
     image: {},
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    codeTransformers: [types, codeMarkup(hovers.fileOf) as never],
     config: (md) => {
       const markdown = md as unknown as MarkdownIt;
       highlightedOnce(markdown);
@@ -45,7 +62,8 @@ export default defineConfig({
       tableHeads(markdown);
     },
   },
-  vue: { template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith("dagrad-") } } },
+  // Pictures are where they say: a page whose addresses are not looked up is text, which takes a third of the bytes.
+  vue: { template: { transformAssetUrls: false, compilerOptions: { isCustomElement: (tag) => tag.startsWith("dagrad-") } } },
   themeConfig: {
     nav: [
       { text: "Guide", link: "/getting-started", activeMatch: "^/(getting-started|training|arrays)" },
@@ -57,10 +75,13 @@ export default defineConfig({
     ],
     sidebar: sidebarOf(pages),
     outline: [2, 3],
-    search: { provider: "local" },
+    search: { provider: "local", options: searchOptions },
     docFooter: { prev: "Before", next: "Next" },
   },
   vite: {
+    resolve: {
+      alias: [{ find: /^.*\/VPSidebarGroup\.vue$/, replacement: fileURLToPath(new URL("theme/side-menu.vue", import.meta.url)) }],
+    },
     server: { fs: { allow: [root] } },
     plugins: [
       partsOfPages(root),
@@ -70,14 +91,14 @@ export default defineConfig({
         configureServer({ watcher }) {
           watcher.add(`${root}docs`);
           watcher.on("change", (file) => {
-            if (file.endsWith(".md") && !file.includes("site-pages")) writePages(root, `${root}out/site-pages`, explorers);
+            if (file.endsWith(".md") && !file.includes("site-pages")) write();
           });
         },
       },
       {
         name: "dagrad-colours",
         resolveId: (id) => (id === "virtual:colours.css" ? `\0colours.css` : undefined),
-        load: (id) => (id === `\0colours.css` ? coloursOfPages() : undefined),
+        load: (id) => (id === `\0colours.css` ? coloursOfPages() + stylesOfCode() : undefined),
       },
       {
         // Of KaTeX's fonts, the format that all browsers of today read.

@@ -5,6 +5,7 @@ import { svg } from "../../../src/render/svg.ts";
 import { programsOf } from "../../../tests/repository/programs.ts";
 import { needs } from "../markdown/needs.ts";
 import { bookOrigin } from "../pages/book-pages.ts";
+import { inBothThemes } from "../pages/pictures.ts";
 import { titleOf } from "../pages/site-page.ts";
 import { withArraysApart } from "./arrays-apart.ts";
 import { clothesOf } from "./clothes.ts";
@@ -36,9 +37,7 @@ export async function explorersOf(root: string): Promise<Explorers> {
   const files = new Map<string, string | Uint8Array>();
   const add = async (name: string, subject: Subject): Promise<string> => {
     files.set(`explorers/${name}.json`, withArraysApart(writeSubject(subject), files));
-    for (const theme of ["light", "dark"] as const) {
-      files.set(`pictures/${name}.${theme}.svg`, await svg(subject.graph, { layout: "own", level: "formula", theme }));
-    }
+    files.set(`pictures/${name}.svg`, inBothThemes(await svg(subject.graph, { layout: "own", level: "formula", theme: "light" })));
     return name;
   };
   const text = readFileSync(join(root, bookOrigin), "utf8");

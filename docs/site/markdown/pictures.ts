@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sizeOf } from "../pages/pictures.ts";
 import type { MarkdownIt } from "./markdown-it.ts";
 
-/** An SVG of docs/pictures stands twice, for light pages and for dark ones; the one that is not shown is not loaded. */
+/** An SVG of docs/pictures stands twice, as it is for light pages and as it is for dark ones. */
 export function pictures(md: MarkdownIt, root: string): void {
   md.renderer.rules.image = (tokens, i) => {
     const token = tokens[i] as (typeof tokens)[number];
@@ -12,10 +12,10 @@ export function pictures(md: MarkdownIt, root: string): void {
     if (!/^\/pictures\/.*\.svg$/.test(source)) return `<img src="${escaped(source)}" alt="${text}" loading="lazy">`;
     const { width, height } = sizeOf(readFileSync(join(root, "docs", source), "utf8"));
     return ["light", "dark"]
-      .map(
-        (theme) =>
-          `<img class="only-${theme}" src="${source.replace(/\.svg$/, `.${theme}.svg`)}" alt="${text}" width="${width}" height="${height}" loading="lazy">`,
-      )
+      .map((theme) => {
+        const address = theme === "dark" ? `${source}#dark` : source;
+        return `<img class="only-${theme}" src="${address}" alt="${text}" width="${width}" height="${height}" loading="lazy">`;
+      })
       .join("");
   };
 }

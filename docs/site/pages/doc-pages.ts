@@ -53,6 +53,11 @@ const hero = {
   text: "Networks you can see think",
   tagline:
     "A neural network is one value: picture, formula, code, numbers and gradients at once. Declare it, read it, run it, step through it.",
+  image: {
+    light: "/pictures/explorer-light.png",
+    dark: "/pictures/explorer-dark.png",
+    alt: "The network of chapter 5 in the explorer: its picture with values and gradients, its formula and its code",
+  },
   actions: [
     { theme: "brand", text: "Get started", link: "/getting-started" },
     { theme: "alt", text: "The book, live", link: "/the-book" },

@@ -31,7 +31,9 @@ export function opPages(root: string): SitePage[] {
       });
     }
   }
-  return [{ path: "ops.md", origin: opsOrigin, above: 0, text: overview.join("\n") }, ...pages];
+  const link = (page: SitePage | undefined) => page && { text: page.front?.op, link: `/${page.path.replace(".md", "")}` };
+  const ordered = pages.map((page, i) => ({ ...page, front: { ...page.front, prev: link(pages[i - 1]), next: link(pages[i + 1]) } }));
+  return [{ path: "ops.md", origin: opsOrigin, above: 0, text: overview.join("\n") }, ...ordered];
 }
 
 /** The op and the first sentence about it. Bars are escaped there, as the table needs them. */

@@ -13,7 +13,7 @@ export function sourcePage(root: string, path: string): SitePage {
     origin: path,
     above: 0,
     text: folder ? folderText(root, path) : fileText(path, readFileSync(join(root, path), "utf8")),
-    front: { search: false, pageClass: "source", outline: false },
+    front: { search: false, pageClass: "source", outline: false, sidebar: false, prev: false, next: false },
   };
 }
 
@@ -42,7 +42,10 @@ function folderText(root: string, path: string): string {
 /** The first sentence of a file's first doc comment, as it may stand in a table. */
 function about(code: string): string {
   const comment = /\/\*\*\s*((?:.|\n)*?)\*\//.exec(code)?.[1] ?? "";
-  const text = comment.replaceAll(/\s*\n \* ?/g, " ").trim();
+  const text = comment
+    .replaceAll(/\s*\n \* ?/g, " ")
+    .replace(/^\* /, "")
+    .trim();
   const sentence = /^.*?[.:](?= |$)/.exec(text)?.[0] ?? text;
   return sentence.replaceAll(/([|*_<>{}[\]])/g, "\\$1").replace(/:$/, ".");
 }

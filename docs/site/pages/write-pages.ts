@@ -4,6 +4,7 @@ import { playgroundHtml } from "../../../src/playground/playground-page.ts";
 import type { Explorers } from "../explorers/write-subjects.ts";
 import { bookOrigin, bookPages } from "./book-pages.ts";
 import { docPages } from "./doc-pages.ts";
+import { icon } from "./icon.ts";
 import { linksOf } from "./links.ts";
 import { opPages, opsOrigin } from "./op-pages.ts";
 import { inBothThemes } from "./pictures.ts";
@@ -19,24 +20,27 @@ export function sitePages(root: string): SitePage[] {
   return [...pages, ...[...sources].map((path) => sourcePage(root, path))];
 }
 
+/** The files of the repository whose listings the pages have. */
+export const originsOf = (root: string): string[] => [
+  ...new Set([...docPages(root, [opsOrigin]), ...bookPages(root)].map(({ origin }) => origin).filter((origin) => origin.endsWith(".md"))),
+];
+
 /** What the package's build makes for pages, which the site serves as it is. */
-const built = ["editor", "explorer"];
+const built = ["editor", "explorer/katex.js"];
 
 /** Writes all pages and pictures into a folder for VitePress, and leaves what is the same as before, which is then not made anew. */
-export function writePages(root: string, folder: string, explorers: Explorers): SitePage[] {
+export function writePages(root: string, folder: string, explorers: Explorers, beside: ReadonlyMap<string, string>): SitePage[] {
   const pages = sitePages(root).map((page) => withExplorer(page, explorers));
   const files = new Map<string, string | Uint8Array>();
   for (const { path, text, origin, above, front } of pages) {
     files.set(path, `---\n${JSON.stringify({ origin, above, ...front })}\n---\n${text}`);
   }
+  files.set("public/icon.svg", icon());
   for (const name of readdirSync(join(root, "docs/pictures")).filter((file) => file.endsWith(".svg"))) {
     const picture = readFileSync(join(root, "docs/pictures", name), "utf8");
-    const { light, dark } = inBothThemes(picture);
-    files.set(`public/pictures/${name}`, picture);
-    files.set(`public/pictures/${name.replace(".svg", ".light.svg")}`, light);
-    files.set(`public/pictures/${name.replace(".svg", ".dark.svg")}`, dark);
+    files.set(`public/pictures/${name}`, inBothThemes(picture));
   }
-  for (const [path, text] of explorers.files) files.set(`public/${path}`, text);
+  for (const [path, text] of [...explorers.files, ...beside]) files.set(`public/${path}`, text);
   if (!existsSync(join(root, "dist/editor")))
     throw new Error("site: the editor must be built first, got no dist/editor; run npm run build");
   // A page of one file, as `dagrad play --out` writes it.
@@ -45,7 +49,7 @@ export function writePages(root: string, folder: string, explorers: Explorers): 
   files.set("public/playground/index.html", playground);
   for (const [path, text] of files) write(join(folder, path), text);
   for (const path of filesBelow(folder))
-    if (!files.has(path) && !built.some((part) => path.startsWith(`public/${part}/`))) rmSync(join(folder, path));
+    if (!files.has(path) && !built.some((part) => path.startsWith(`public/${part}`))) rmSync(join(folder, path));
   for (const name of readdirSync(join(root, "docs/pictures")).filter((file) => /\.(?:jpg|png|webp)$/.test(file))) {
     cpSync(join(root, "docs/pictures", name), join(folder, "public/pictures", name));
   }
