@@ -7,7 +7,8 @@ import { report } from "../report.ts";
 import type { Terminal } from "../terminal.ts";
 import { listenToSignals } from "../train/interrupt.ts";
 import { wholeNumber } from "../train/whole-number.ts";
-import { openBrowser } from "./open-browser.ts";
+import { checkThere } from "./check-there.ts";
+import { openBrowser, whyNoBrowser } from "./open-browser.ts";
 import { loadInChild } from "./run-child.ts";
 import { type PageServer, type Route, type Routes, servePages } from "./server.ts";
 
@@ -46,13 +47,14 @@ export async function loadOnce(request: ExploreRequest, { timeout }: Serving, te
   return loaded.subject;
 }
 
-/** Serves a page that follows a model, until a signal ends it. Returns the exit code, which tells of the signal. */
+/** Serves a page that follows a model, until a signal ends it. Returns the exit code, which tells of the signal. CliError where there is no such file. */
 export async function serveFollowing(
   request: ExploreRequest,
   routesOf: (session: Session) => Routes,
   serving: Serving,
   terminal: Terminal,
 ): Promise<number> {
+  await checkThere(request.file, request.cwd);
   let server: PageServer | undefined;
   const session = openSession(request, {
     timeout: serving.timeout,
@@ -92,7 +94,9 @@ export async function serveUntilSignal(
     started(server);
     terminal.stdout.write(`${what} is shown at ${server.address}\n`);
     terminal.stderr.write("Ctrl-C ends it\n");
-    if (opens) openBrowser(server.address);
+    const without = opens ? whyNoBrowser(process.platform, process.env, server.address) : undefined;
+    if (without !== undefined) terminal.stderr.write(`${without}\n`);
+    else if (opens) openBrowser(server.address);
     await new Promise<void>((ended) => {
       if (signal.aborted) ended();
       else signal.addEventListener("abort", () => ended());

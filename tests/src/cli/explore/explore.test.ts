@@ -105,6 +105,34 @@ describe.skipIf(lacks("POSIX", "signals"))("it ends", () => {
   });
 });
 
+test.each([
+  [
+    "a file that is not there",
+    ["explore", "nothing.mjs"],
+    "nothing.mjs: must be a file that can be read, got no such file or folder; correct the name",
+  ],
+  [
+    "a name that was mistyped",
+    ["play", "netwerk.mjs"],
+    "netwerk.mjs: must be a file that can be read, got no such file or folder; did you mean network.mjs?",
+  ],
+  ["a folder", ["explore", "."], ".: must be a file, got a folder; name a file"],
+])("%s ends it before anything is served or opened", async (_, words, message) => {
+  const folder = await modelFolder({ "network.mjs": "export default 1;" });
+  await expect(exploring(words, folder)).rejects.toThrow(`it ended with 1: dagrad: ${message}`);
+});
+
+test("a file is followed whose path has a space and letters beyond ASCII", async () => {
+  const folder = await modelFolder({});
+  await mkdir(join(folder, "mein Ordner"));
+  const file = join(folder, "mein Ordner", "Übung 1.mjs");
+  await writeFile(file, network("3").replace(/^.*units\.mjs.*$/m, ""));
+  const { until } = await exploring(["explore", join("mein Ordner", "Übung 1.mjs")], folder);
+  const { subject } = await until((state) => state.subject !== undefined);
+  await writeFile(file, `${await readFile(file, "utf8")}\n// saved\n`);
+  await until((state) => state.subject !== undefined && state.subject > (subject as number));
+});
+
 test("two explore two models at once; a port that is taken is an error", async () => {
   const [a, b] = [await started(), await started()];
   expect(a.address).not.toBe(b.address);
