@@ -1,3 +1,5 @@
+import { escaped } from "./markup.ts";
+
 /** A page that holds all it shows: nothing is loaded, from nowhere. */
 export interface HtmlPage {
   readonly title: string;
@@ -35,9 +37,6 @@ ${Object.entries(data)
 </body>
 </html>
 `;
-
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** JSON in an element of a page: no tag begins or ends in it. */
 const asData = (json: string): string => json.replaceAll("<", "\\u003c");

@@ -12,6 +12,7 @@ import { samplesOf } from "../../src/cli/train/report/samples.ts";
 import { svg } from "../../src/render/index.ts";
 import { compile } from "../../src/run/compile.ts";
 import { dataset } from "../../src/train/dataset.ts";
+import { axeViolations } from "./axe-violations.ts";
 import { launchBrowser } from "./browser.ts";
 import { chromiumPath } from "./chromium.ts";
 
@@ -151,6 +152,28 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
       expect(found.filter(({ size, contrast }) => size < 10.995 || contrast < 4.5)).toEqual([]);
     }),
   );
+
+  test.each([
+    ["light", large],
+    ["dark", small],
+  ] as const)("axe finds nothing, whatever is pointed at: %s, %j", (colorScheme, viewport) =>
+    open({ viewport, colorScheme }, async (page) => {
+      await page.getByRole("slider", { name: "loss by epoch" }).focus();
+      await page.keyboard.press("Home");
+      await expect.poll(() => values(page, "loss")).toBe(shownAt("loss", 1));
+      expect(await axeViolations(page)).toEqual([]);
+    }),
+  );
+
+  test("in forced colours lines are the system's, and curves keep their own", () =>
+    open({ viewport: large, colorScheme: "dark", forcedColors: "active" }, async (page) => {
+      const strokes = () =>
+        page.evaluate(`[...document.querySelectorAll('[data-title="loss"] .log svg')].filter((one) => one.getClientRects().length > 0)
+          .flatMap((one) => [...one.querySelectorAll("path")].map((path) => getComputedStyle(path).stroke))`);
+      // Ticks in CanvasText; the curve of the training in the blue of dark pages.
+      await expect.poll(strokes).toContain("rgb(255, 255, 255)");
+      await expect.poll(strokes).toContain("rgb(86, 180, 233)");
+    }));
 
   test("on paper it is light and wide, whatever the screen is", () =>
     open({ viewport: small, colorScheme: "dark" }, async (page) => {
