@@ -7,7 +7,7 @@ import { showShape } from "../../graph/shape.ts";
 import type { Computed } from "./computed.ts";
 import { fullDigits } from "./digits.ts";
 import { explainElement, named } from "./explain-element.ts";
-import { isLiteral, nameOf } from "./names.ts";
+import { gradientName, isLiteral, nameOf } from "./names.ts";
 import { readsOf, type SiteOf, siteOf } from "./reads-of.ts";
 import { joined, type Part, type Sentence, sentenceText, words } from "./sentence.ts";
 import { type UpdateStep, updatingOf } from "./steps-of.ts";
@@ -158,6 +158,12 @@ function calledIn(computed: Computed, id: NodeId, root: NodeId, parameter: NodeI
   const isState = (state: NodeId): boolean =>
     state.includes(`.${parameter}.`) || (own !== "" && parameter.split(".").length > 2 && state.startsWith(own));
   const short = (state: NodeId): string => (isState(state) ? state.slice(state.lastIndexOf(".") + 1) : state);
+  // A gradient that several nodes share is called after the parameter here.
+  const owner = parameter.slice(parameter.indexOf(".") + 1, parameter.lastIndexOf("."));
+  for (const { of, cotangents } of computed.graph.gradients ?? []) {
+    const by = [parameter, owner].find((one) => Object.hasOwn(cotangents, one) && cotangents[one] === id);
+    if (by !== undefined) return gradientName(computed.graph, of, by, id);
+  }
   const next = id === root ? undefined : Object.keys(updates).find((state) => updates[state] === id);
   if (next !== undefined) return { kind: "node", text: `next ${short(next)}`, node: id };
   return Object.hasOwn(updates, id) && isState(id) ? { kind: "node", text: short(id), node: id } : undefined;
