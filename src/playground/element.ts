@@ -45,7 +45,7 @@ export class PlaygroundElement extends Base {
     const noHash = keepInHash(playground);
     this.painters.start(playground);
     render(h(View, { playground, painters: this.painters, host: this }), root);
-    loadViews(root);
+    loadViews(root, ({ message }) => (playground.failure.value = message));
     this.#end = () => {
       listening.abort();
       noHash();

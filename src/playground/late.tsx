@@ -6,15 +6,15 @@ import type { Playground } from "./playground.ts";
 type Views = Later["views"];
 const views = signal<Views | undefined>(undefined);
 
-/** Loads what is shown later, with its style, once the page has been painted. */
-export function loadViews(root: ShadowRoot): void {
+/** Loads what is shown later, with its style, once the page has been painted; `fail` is told where it does not load. */
+export function loadViews(root: ShadowRoot, fail: (error: Error) => void): void {
   const show = (loaded: Later): void => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(loaded.style);
     root.adoptedStyleSheets.push(sheet);
     views.value = loaded.views;
   };
-  requestAnimationFrame(() => setTimeout(() => void later().then(show)));
+  requestAnimationFrame(() => setTimeout(() => void later().then(show, fail)));
 }
 
 /** A view of the second script, in whose place there is room until it is there. */

@@ -21,8 +21,8 @@ export function View({ playground, painters, host }: ViewProps) {
       <Late name="Topic" playground={playground} host={host} />
       <main>
         <div class="side">
-          <Late name="DataPanel" playground={playground} host={host} height={540} />
-          <Late name="TrainingPanel" playground={playground} host={host} height={350} />
+          <Late name="DataPanel" playground={playground} host={host} height={458} />
+          <Late name="TrainingPanel" playground={playground} host={host} height={282} />
         </div>
         <NetworkPanel playground={playground} painters={painters} host={host} />
         <PlanePanel playground={playground} painters={painters} />
