@@ -15,7 +15,7 @@ import { focusHandler, pointerHandlers } from "./pointing.ts";
 import { coverOf, covers, sceneOf } from "./scene.ts";
 import { SceneView } from "./scene-view.tsx";
 import { followSilent } from "./silent.ts";
-import { firstView, zoomed } from "./viewport.ts";
+import { firstView, type Viewport, zoomed } from "./viewport.ts";
 import { offerWhole } from "./whole-picture.ts";
 import { type Shower, shower } from "./window.ts";
 
@@ -25,6 +25,8 @@ export function Picture({ state }: { readonly state: State }) {
   const world = useRef<SVGGElement>(null);
   const window = useRef<Shower | undefined>(undefined);
   const gestures = useRef<Gestures | undefined>(undefined);
+  /** The first view of a picture whose boxes have no values yet. */
+  const early = useRef<Viewport | undefined>(undefined);
   const model = useMemo(() => pictureOf(state), [state]);
   const elements = useMemo(() => elementsOf(model), [model]);
   const { cover, scene } = useMemo(() => sceneOf(model), [model]);
@@ -53,7 +55,10 @@ export function Picture({ state }: { readonly state: State }) {
     const size = model.size.value;
     const placed = model.placed.value;
     if (size.width === 0 || size.height === 0 || model.isWhole.value) return;
+    // Boxes grow by their values: whoever has not moved the picture meanwhile sees its beginning.
+    if (state.isRun.value && model.viewport.value === early.current) model.viewport.value = undefined;
     const viewport = (model.viewport.value ??= firstView(placed, size));
+    early.current = state.isRun.value ? undefined : viewport;
     window.current?.show(viewport);
     if (cover.value === undefined || !covers(cover.value, viewport, size)) cover.value = coverOf(viewport, size);
   });

@@ -64,6 +64,9 @@ describe.skipIf(path === undefined)("a large graph in an explorer", () => {
     });
     expect(shown).toBe(loss.data[0]);
     await expect.poll(() => count(".picture .strip.gradient")).toBeGreaterThan(0);
+    // Boxes have grown by their values, and the beginning is still what is seen.
+    const top = async (selector: string): Promise<number> => (await page.locator(selector).first().boundingBox())?.y ?? Number.NaN;
+    await expect.poll(async () => (await top('.picture .node[aria-label^="X,"]')) - (await top(".picture"))).toBeGreaterThanOrEqual(0);
   });
 
   test("has few elements in its page; texts come when they are looked at, asked for or printed", async () => {
