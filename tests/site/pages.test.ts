@@ -43,9 +43,14 @@ test("every link of every page leads to a page of the site and to a heading that
   expect(wrong).toEqual([]);
 });
 
-test("the menus lead to pages that exist", () => {
+test("the menus lead to pages that exist, and to headings that these have", () => {
   const leaves = (items: ReturnType<typeof sidebarOf>[string]): string[] =>
     items.flatMap(({ link, items = [] }) => [...(link === undefined ? [] : [link]), ...leaves(items)]);
   const linked = Object.values(sidebarOf(pages)).flatMap(leaves);
-  expect(linked.filter((link) => !byPath.has(`${link.slice(1).replace(/\/$/, "/index")}.md`))).toEqual([]);
+  const isThere = (link: string): boolean => {
+    const [path = "", anchor] = link.split("#");
+    const page = byPath.get(`${path.slice(1).replace(/\/$/, "/index")}.md`);
+    return page !== undefined && (anchor === undefined || anchors(page.text).has(anchor));
+  };
+  expect(linked.filter((link) => !isThere(link))).toEqual([]);
 });

@@ -32,7 +32,7 @@ export function clothesOf(root: string): Clothes {
   const images = fromPng(readFileSync(join(root, "docs/site/explorers/clothes.png"))).reshape(-1, 28, 28);
   const each = Array.from({ length: classes * validated }, (_, row) => Math.floor(row / validated));
   const generator = random(0);
-  // As the listing that shuffles draws them, so that the first weights are those of the text.
+  // As the listing that shuffles draws them.
   generator.permutation(60_000);
   return {
     clothes: ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],

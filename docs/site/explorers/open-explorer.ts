@@ -9,7 +9,7 @@ export async function openExplorer(file: string, place: Element, isWanted: () =>
     import("../../../ops/standard-ops.ts"),
     loaded(`/explorers/${file}.json`)
       .then((response) => response.text())
-      .then((text) => withArraysBack(text, async (file) => new Uint8Array(await (await loaded(`/${file}`)).arrayBuffer()))),
+      .then((text) => withArraysBack(text, async (file) => unpacked(await loaded(`/${file}`)))),
   ]);
   if (!isWanted()) return undefined;
   defineExplorer();
@@ -27,4 +27,9 @@ async function loaded(address: string): Promise<Response> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`explorer: ${address} must be there, got ${response.status}; build the site anew`);
   return response;
+}
+
+async function unpacked(packed: Response): Promise<Uint8Array> {
+  const stream = (packed.body as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -56,10 +56,9 @@ export async function recordRuns(program: Program, title: (block: number) => str
     },
     fit: (graph: Graph, options: { readonly data: Rows; readonly validation: Rows }) => {
       const batchSize = options.data.X?.shape[0];
-      const training = dagrad.fit(graph, { ...options, batchSize, epochs: steps, validation: fewRows(options.validation) } as never);
-      const { parameters } = training.network as { readonly parameters: Rows };
-      seen(graph, fewRows(options.data), { parameters, note: `${shownRows} of the images of the first batch, before the first step` });
-      return training;
+      // The first weights are drawn in the page: they would be half a megabyte.
+      seen(graph, fewRows(options.data), { note: `${shownRows} of the images of the first batch, first weights drawn by seed 0` });
+      return dagrad.fit(graph, { ...options, batchSize, epochs: steps, validation: fewRows(options.validation) } as never);
     },
     evaluate: (program: dagrad.Program, rows: Rows) => {
       const few = fewRows(rows);

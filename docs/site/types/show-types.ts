@@ -22,7 +22,8 @@ export function showTypes(): void {
   const card = make("div", { class: "type-card", role: "tooltip", id: "type-card", hidden: "" });
   // Heard, where the keyboard goes from name to name.
   const spoken = make("div", { class: "visually-hidden", role: "status" });
-  document.body.append(card, spoken);
+  // A landmark, as all that is read stands in one.
+  (document.querySelector("main") ?? document.body).append(card, spoken);
   let shown: HTMLElement | undefined;
   let waiting = 0;
 
