@@ -19,7 +19,7 @@ export function recordedPlaces(graph: Graph<any, any>): Record<NodeId, Source> {
 }
 
 /**
- * The places in files that are given. A name stands for the file that it ends: "network.ts" for "/home/me/network.ts"; and one text for the one
+ * The places in files that are given. A name stands for the file that it ends: "network.ts" for "https://host/models/network.ts"; and one text for the one
  * file that there is, since a notebook calls its cells as it likes. Places in other files are left out.
  */
 export function sourcesIn({ files, places }: GivenSources, graph: Graph<any, any>): Sources {

@@ -37,7 +37,7 @@ describe("the package", () => {
     const json = execFileSync("npm", arguments_, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], shell: true });
     [packed] = JSON.parse(json) as [Packed];
     paths = new Set(packed.files.map(({ path }) => path));
-  });
+  }, 120_000);
 
   test("is at most 13 MB unpacked and 4.5 MB packed: whoever installs dagrad waits for it, and most use neither playground nor editor", () => {
     const reason = `what only servers hand out is packed, and no text is there twice (docs/decisions/packed-files.md); the largest: ${largest(packed)}`;
