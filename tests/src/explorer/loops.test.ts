@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { add, array, compile, f32, graph, gru, lstm, matmul, mean, type NdArray, random, reference, scan, tanh } from "dagrad";
 import { describe, expect, it } from "vitest";
 import { sentenceText } from "../../../src/explain/sentence.ts";
@@ -86,6 +87,18 @@ describe("a loop that stands open", () => {
       w: [0, 3],
       "scan1.matmul1": [0],
     });
+  });
+
+  it("is told as docs/stepping.md tells it", () => {
+    const state = stateOf({ title: "loop", graph: loop() });
+    state.view.value = "layers";
+    state.loops.turn.value = 2;
+    state.stepper.cell.value = { id: "scan1.add1", element: 0 };
+    const page = readFileSync(new URL("../../../docs/stepping.md", import.meta.url), "utf8");
+    expect(page).toContain(`\n${sentenceText(state.stepper.told.value[0] as never)}\n`);
+    const updates = readFileSync(new URL("../../output/explain/chapter-5-update.txt", import.meta.url), "utf8");
+    const [update] = /^dense1\.weights.* ← .*$/m.exec(page) ?? [];
+    expect(updates).toContain(`update: ${update}\n`);
   });
 
   it("of a sample shows its turns", () => {
