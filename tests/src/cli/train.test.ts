@@ -172,7 +172,9 @@ export const training = () => ({ ...given(), validation: { share: 0.2, rows: "la
     const running = call(["train", model, "--epochs", "1000000", "--out", "broken"], folder);
     while (process.listeners("SIGINT").length === before.length) await new Promise((resolve) => setTimeout(resolve, 5));
     const [listener] = process.listeners("SIGINT").filter((one) => !before.includes(one));
-    setTimeout(() => (listener as () => void)(), 150);
+    // An epoch has been written, so that there is something to keep.
+    while ((await epochsOf(join(folder, "broken")).catch(() => [])).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    (listener as () => void)();
     const { code, stderr } = await running;
     expect(code).toBe(130);
     const epoch = Number(/^interrupted after epoch (\d+); go on with --resume broken\/checkpoint\.safetensors$/m.exec(stderr)?.[1]);
