@@ -1,5 +1,5 @@
 /** The built site in Chromium: one build, one browser. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -74,7 +74,9 @@ describe.skipIf(!canBuild() || chromium === undefined)("the built site", () => {
       if (!request.url().startsWith(server.origin) && !/^(blob|data):/.test(request.url())) foreign.push(request.url());
     });
     page.on("pageerror", ({ message }) => errors.push(`${path}: ${message}`));
-    await page.goto(`${server.origin}/${path === "index" ? "" : path.endsWith("/") ? path : `${path}.html`}`, { waitUntil: "load" });
+    await page.goto(`${server.origin}/${path === "index" ? "" : path.endsWith("/") ? path : path.replace(/(?=#|$)/, ".html")}`, {
+      waitUntil: "load",
+    });
     return page;
   };
 
@@ -171,6 +173,74 @@ describe.skipIf(!canBuild() || chromium === undefined)("the built site", () => {
     // exp of z − max z, of the first sample: its outputs are all 0 there.
     await expect.poll(() => foot.innerText()).toContain("softmax1.exp1");
     await page.close();
+    // Of chapter 22, whose images the site carries a few of: the weights of the eye over a drawn T-shirt.
+    const last = await open("book/chapter-22#a-picture-of-ones-own", { viewport: { width: 1400, height: 900 } });
+    await expect.poll(() => last.locator("dagrad-explorer footer").innerText()).toContain("255·0.299 + 255·0.587 + 255·0.114");
+    await last.close();
+  });
+
+  test("a name's type is shown under the pointer, by a tap and by the keyboard, until Escape", async () => {
+    const page = await open("getting-started", { viewport: { width: 1400, height: 900 } });
+    await page.waitForSelector("dagrad-cell .cell-bar");
+    const card = page.getByRole("tooltip");
+    const name = (text: string) => page.locator("dagrad-cell pre [data-t]", { hasText: new RegExp(`^${text}$`) }).first();
+    await name("network").hover();
+    await expect.poll(() => card.innerText()).toContain('const network: Graph<{\n    readonly X: InputSpec<["batch", 2], "float32">;');
+    await page.addScriptTag({ content: axe });
+    const violations = await page.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: typeof import("axe-core") }).axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`);
+    });
+    expect(violations).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => card.isVisible()).toBe(false);
+    await page.locator("dagrad-cell pre[data-types]").first().focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => card.innerText()).toContain("function argmaxAccuracy<");
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => card.innerText()).toContain("function compile<");
+    await page.keyboard.press("Escape");
+    await expect.poll(() => card.isVisible()).toBe(false);
+    await page.close();
+    const touched = await open("getting-started", { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await touched.waitForSelector("dagrad-cell .cell-bar");
+    await touched
+      .locator("dagrad-cell pre [data-t]", { hasText: /^network$/ })
+      .first()
+      .tap();
+    await expect.poll(() => touched.getByRole("tooltip").innerText()).toContain("const network: Graph<{");
+    const box = await touched.getByRole("tooltip").boundingBox();
+    expect([(box?.x ?? -1) >= 0, (box?.x ?? 0) + (box?.width ?? 391) <= 390]).toEqual([true, true]);
+    await touched.close();
+  });
+
+  test("links, the address of a heading and Back lead where they say, and a search for an op finds its page first", async () => {
+    const page = await open("ops/softmax", { viewport: { width: 1400, height: 900 } });
+    await page.locator(".VPDocAsideOutline a", { hasText: "Source" }).click();
+    await expect.poll(() => page.url()).toContain("#source");
+    await page.goBack();
+    await expect.poll(() => page.url()).not.toContain("#source");
+    await expect.poll(() => page.locator("main").innerText()).toContain("All of the op is one file");
+    await page.locator(".side-menu a", { hasText: /^relu$/ }).click();
+    await expect.poll(() => page.locator("main").innerText()).toContain("relu(x) = max(0, x)");
+    await page.goBack();
+    await expect.poll(() => page.locator("main").innerText()).toContain("softmax(x) = exp(x)");
+    for (const op of ["dense", "relu", "conv2d"]) {
+      await page.locator("#local-search button").click();
+      await page.locator("#localsearch-input").fill(op);
+      await expect.poll(() => page.locator("a.result").first().getAttribute("href")).toMatch(new RegExp(`/ops/${op}\\.html`));
+      await page.keyboard.press("Escape");
+    }
+    await page.close();
+  });
+
+  test("the site is less than 25 MB, and no page writes the colours of its code into its HTML", () => {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    // The reference of all functions is TypeDoc's.
+    const own = files.map((entry) => join(entry.parentPath, entry.name)).filter((file) => !file.startsWith(join(folder, "api")));
+    expect(own.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(25 * 2 ** 20);
+    const html = own.filter((file) => file.endsWith(".html") && !file.includes("playground"));
+    expect(html.filter((file) => readFileSync(file, "utf8").includes("--shiki-"))).toEqual([]);
   });
 
   test("a page reads without JavaScript: text, listings, what they print, formulas and pictures", async () => {
