@@ -167,10 +167,10 @@ describe("a module that cannot be shown says so, with the place", () => {
   });
 
   test("where it does not come to an end, within the time that is given", async () => {
-    const problem = await problemOf({ "model.mjs": network, "units.mjs": "export const units = 1; for (;;) {}" }, 1);
+    const problem = await problemOf({ "model.mjs": network, "units.mjs": "export const units = 1; for (;;) {}" }, 8);
     expect(problem).toEqual({
       message:
-        "model.mjs: the model must load within 1 s, got no end; correct a loop that does not end, or give it more time with --timeout 6",
+        "model.mjs: the model must load within 8 s, got no end; correct a loop that does not end, or give it more time with --timeout 48",
       files: ["model.mjs", "units.mjs"],
     });
   });
