@@ -48,7 +48,7 @@ thead th{color:var(--soft-ink);font-size:12px}
 ${chartStyle}
 @media(max-width:900px){.code-tools{position:static;justify-content:flex-end;margin-bottom:4px}}
 @media(forced-colors:active){.bar{forced-color-adjust:none}}
-@media print{:host{background:none}header{position:static;padding:0 0 8px}header .run,.tools,.side,.draw,.tabs,.code-tools,.add,.card-head button,.inspector,.under{display:none}
-main{grid-template-columns:3fr 5fr;max-width:none;padding:10px 0}.network,.panes{grid-column:1/-1}.network,.plane,.curves,.panes{order:0}.card{break-inside:avoid}.panes{order:1}
+@media print{:host{background:none}header{position:static;padding:0 0 4px}header .run,.tools,.side,.draw,.tabs,.code-tools,.add,.card-head button,.inspector,.under{display:none}
+main{grid-template-columns:3fr 5fr;max-width:none;padding:0;gap:8px}.network,.panes{grid-column:1/-1}.plane,.curves{grid-column:auto}.network,.plane,.curves,.panes{order:0}.brand h1{position:static;width:auto;height:auto;clip-path:none}.card{break-inside:avoid}.panes{order:1}
 .code-scroll,.formulas,.picture{max-height:none;overflow:visible}.code pre{white-space:pre-wrap}.measures dd,.measures .tested dd{font-size:15px}}
 `;

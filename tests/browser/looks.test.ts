@@ -157,11 +157,11 @@ describe.skipIf(path === undefined)("pages in Chromium look as they did", () => 
 
   test("what a server shows of a module with a mistake", async () => {
     const page = await browser.newPage({ ...quiet, viewport: { width: 900, height: 420 } });
-    const script = readFileSync(join(root, "dist/explorer/page-served.js"), "utf8");
+    const script = readFileSync(join(root, "dist/explorer/page-all-ops.js"), "utf8");
     await page.route("http://127.0.0.1:9/**", (route) => {
       const [name] = route.request().url().split("/").slice(-1);
       if (name === "") return route.fulfill({ contentType: "text/html", body: servedPage() });
-      if (name === "page-served.js") return route.fulfill({ contentType: "text/javascript", body: script });
+      if (name === "page-all-ops.js") return route.fulfill({ contentType: "text/javascript", body: script });
       if (name === "state") return route.fulfill({ json: mistaken });
       // Events: none comes.
       return undefined;
@@ -286,7 +286,7 @@ const grey = (page: Page, is: boolean): Promise<void> =>
   );
 
 /** What a playground loads after its first paint is there. */
-const later = (page: Page): Promise<void> => page.locator(".card.curves canvas").first().waitFor();
+const later = (page: Page): Promise<void> => page.locator(".card.curves svg").first().waitFor();
 
 /** A state of a server, as it tells of it. */
 const mistaken: ServedState = {

@@ -69,7 +69,7 @@ describe.skipIf(path === undefined)("pages that Chromium prints", () => {
 
   test("the playground: network, plane and curves on one page, the program on the other", async () => {
     const { page } = await openPlayground(browser, "#test=0.2", dark);
-    await page.locator(".card.curves canvas").first().waitFor();
+    await page.locator(".card.curves svg").first().waitFor();
     for (const format of formats) {
       const [network, program, ...more] = await printed(page, format);
       expect(more.map(({ said }) => said)).toEqual([]);

@@ -32,7 +32,7 @@ describe.skipIf(path === undefined)("a page in Chromium", () => {
   };
   const playground = async (viewport: typeof wide): Promise<Page> => {
     const { page } = await openPlayground(browser, "#test=0.2", { ...calm, viewport });
-    await page.locator(".card.curves canvas").first().waitFor();
+    await page.locator(".card.curves svg").first().waitFor();
     return page;
   };
 

@@ -54,8 +54,8 @@ const hero = {
   tagline:
     "A neural network is one value: picture, formula, code, numbers and gradients at once. Declare it, read it, run it, step through it.",
   image: {
-    light: "/pictures/explorer-light.png",
-    dark: "/pictures/explorer-dark.png",
+    light: "/pictures/explorer-light.webp",
+    dark: "/pictures/explorer-dark.webp",
     alt: "The network of chapter 5 in the explorer: its picture with values and gradients, its formula and its code",
   },
   actions: [
