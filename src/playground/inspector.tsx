@@ -2,6 +2,7 @@ import { activationTexts } from "./activation-texts.ts";
 import type { DenseLayer } from "./layers-of.ts";
 import type { Part, Playground } from "./playground.ts";
 import type { State } from "./protocol.ts";
+import type { InitName } from "./settings.ts";
 import { short, subscript, type Unit, unitArithmetic, unitFormula, unitName } from "./unit-formula.ts";
 
 /** What is pointed at or chosen, as a formula with its numbers. */
@@ -12,7 +13,7 @@ export function Inspector({ playground }: { readonly playground: Playground }) {
   return (
     <div class="inspector" aria-live={playground.running.value ? "off" : "polite"}>
       {part === undefined || !layers || !state ? (
-        <p class="soft">{hint(state)}</p>
+        <p class="soft">{hint(state, playground.settings.value.init)}</p>
       ) : part.kind === "unit" ? (
         <UnitLines {...{ playground, layers, state, part }} texts={activationTexts(built)} />
       ) : (
@@ -22,12 +23,15 @@ export function Inspector({ playground }: { readonly playground: Playground }) {
   );
 }
 
-function hint(state: State | undefined) {
+function hint(state: State | undefined, init: InitName) {
   const dead = (state?.health ?? [])
     .map(({ dead: units }, layer) => ({ layer, count: units.reduce((sum, unit) => sum + unit, 0), all: units.length }))
     .filter(({ count }) => count > 0);
   if (dead.length === 0) return "Point at a unit for its formula, at a line for its weight; draw a line up or down to change it.";
-  return `${dead.map(({ layer, count, all }) => `${count} of ${all} units in layer ${layer + 1}`).join(", ")} ${dead.length === 1 && dead[0]?.count === 1 ? "is" : "are"} dead: 0 for every point, so no gradient wakes ${dead.length === 1 && dead[0]?.count === 1 ? "it" : "them"}. Try He weights, a smaller learning rate or leaky relu.`;
+  const which = dead.map(({ layer, count, all }) => `${count} of ${all} units in layer ${layer + 1}`).join(", ");
+  const isOne = dead.length === 1 && dead[0]?.count === 1;
+  const weights = init === "book" || init === "glorot" ? "He weights, " : "";
+  return `${which} ${isOne ? "is" : "are"} dead: 0 for every point, so no gradient wakes ${isOne ? "it" : "them"}. Try ${weights}a smaller learning rate or leaky relu.`;
 }
 
 interface Shown<P> {
