@@ -227,6 +227,16 @@ describe.skipIf(path === undefined)("the report in Chromium", () => {
       await expect.poll(() => values(page, "accuracy")).toBe(shownAt("accuracy", 40));
       await expect.poll(() => chart.getAttribute("aria-valuetext")).toBe(shownAt("accuracy", 40).replaceAll("\n", ", "));
       await expect.poll(() => chart.getAttribute("aria-valuenow")).toBe("40");
+      // A mouse that lies where the page has moved: the keys' place stays, until it moves itself.
+      const mouse = (type: string, clientX: number) =>
+        chart.dispatchEvent(type, { pointerType: "mouse", clientX, clientY: 100, bubbles: true });
+      await mouse("pointermove", 150);
+      await mouse("pointerleave", 150);
+      await page.keyboard.press("ArrowLeft");
+      expect(await chart.getAttribute("aria-valuenow")).toBe("39");
+      await mouse("pointermove", 150);
+      await mouse("pointermove", 120);
+      await expect.poll(async () => Number(await chart.getAttribute("aria-valuenow"))).toBeLessThan(39);
     }));
 
   test("the box changes the axis between logarithmic and linear, and the cursor follows", () =>

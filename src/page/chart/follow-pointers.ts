@@ -41,6 +41,15 @@ export function followPointers(charts: readonly Followed[], place: (scale: Scale
     return { chart, whole, line: add(whole, "cursor-line"), dots: [] as HTMLElement[], words: add(whole, "cursor-values") };
   });
   let current: number | undefined;
+  // What the keys have found stays until the mouse moves: a page that moves below one that lies still tells of it, too.
+  let isKeyed = false;
+  let lies: string | undefined;
+  const isStill = ({ type, clientX, clientY }: PointerEvent): boolean => {
+    const where = `${clientX} ${clientY}`;
+    if (type === "pointerdown" || (lies !== undefined && lies !== where)) isKeyed = false;
+    lies = where;
+    return isKeyed;
+  };
 
   const nearest = (all: readonly number[], x: number): number =>
     all.reduce((best, one, i) => (Math.abs(one - x) < Math.abs((all[best] as number) - x) ? i : best), 0);
@@ -91,12 +100,12 @@ export function followPointers(charts: readonly Followed[], place: (scale: Scale
   const strides = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -infinite, End: infinite };
   for (const chart of charts) {
     const { box, label } = chart;
-    const point = ({ clientX }: PointerEvent): void => {
+    const point = (event: PointerEvent): void => {
       const drawing = chart.drawing();
       const { x: all } = chart.readings();
-      if (drawing === undefined || all.length === 0) return;
+      if (isStill(event) || drawing === undefined || all.length === 0) return;
       const { left, width } = drawing.svg.getBoundingClientRect();
-      const across = ((clientX - left) / width) * drawing.svg.viewBox.baseVal.width;
+      const across = ((event.clientX - left) / width) * drawing.svg.viewBox.baseVal.width;
       const places = all.map((x) => place(drawing.x, x));
       show(all[nearest(places, across)] as number);
     };
@@ -104,7 +113,7 @@ export function followPointers(charts: readonly Followed[], place: (scale: Scale
     setEnds(chart);
     box.addEventListener("pointermove", point);
     box.addEventListener("pointerdown", point);
-    box.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && hide());
+    box.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && !isKeyed && hide());
     box.addEventListener("focus", () => {
       const last = chart.readings().x.at(-1);
       if (box.matches(":focus-visible") && last !== undefined) show(current ?? last);
@@ -119,6 +128,8 @@ export function followPointers(charts: readonly Followed[], place: (scale: Scale
       const { x: all } = chart.readings();
       if (stride === undefined || all.length === 0) return;
       event.preventDefault();
+      isKeyed = true;
+      lies = undefined;
       const at = current === undefined ? all.length - 1 : nearest(all, current);
       show(all[Math.min(all.length - 1, Math.max(0, at + stride))] as number);
     });
