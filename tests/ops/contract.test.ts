@@ -11,21 +11,13 @@ import * as exported from "../../ops/index.ts";
 import { standardOps } from "../../ops/standard-ops.ts";
 import { otherLastDigits } from "../last-digits.ts";
 import { type Row, rows } from "./contract-rows.ts";
+import type { FixtureArray, FixtureCase } from "./fixture-case.ts";
 import { runDefinition, runInPlace, runOp } from "./run-kernel.ts";
 import { differences } from "./ulps.ts";
 
-/** What NumPy computes; the scripts beside the files say how. */
-interface Tensor {
-  readonly dtype: DType;
-  readonly shape: readonly number[];
-  readonly data: readonly (number | string)[];
-}
-interface Case {
-  readonly op: string;
+/** Named after the cases that its op has. */
+interface Case extends FixtureCase {
   readonly name: string;
-  readonly attrs: Attrs;
-  readonly inputs: readonly Tensor[];
-  readonly output: Tensor;
 }
 type Tree = string | readonly [string, ...Tree[]];
 interface Fixture {
@@ -41,7 +33,7 @@ const fixtures = readdirSync(new URL("../fixtures/", import.meta.url))
 const numpyFormulas = Object.assign({}, ...fixtures.map((one) => one.numpy_formulas)) as Fixture["numpy_formulas"];
 const allCases = fixtures.flatMap(({ cases }) => cases);
 
-function value({ dtype, shape, data }: Tensor): NdArray {
+function value({ dtype, shape, data }: FixtureArray): NdArray {
   const elements = allocate(dtype, sizeOf(shape));
   elements.set(data.map(Number));
   return new NdArray(elements, shape, dtype);
@@ -142,7 +134,7 @@ describe.each(Object.entries<Row>(rows))(
         for (const one of cases) {
           for (const [at, literal] of one.inputs.flatMap((_, i) => [undefined, ...special].map((number) => [i, number] as const))) {
             const inputs = one.inputs.map(value);
-            const { dtype } = one.inputs[at] as Tensor;
+            const { dtype } = one.inputs[at] as FixtureArray;
             if (dtype === "bool" && literal !== undefined) continue;
             if (literal !== undefined) inputs[at] = new NdArray(allocate(dtype, 1).fill(literal), [], dtype);
             const output = runOp(op, inputs, one.attrs);

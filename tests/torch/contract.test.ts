@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { apply } from "../../graph/apply.ts";
 import { graph } from "../../graph/build.ts";
-import type { DType } from "../../graph/dtype.ts";
-import type { Attrs, Graph } from "../../graph/graph.ts";
+import type { Graph } from "../../graph/graph.ts";
 import { bool, f32, f64, i32, u8 } from "../../graph/input.ts";
 import { NdArray } from "../../graph/ndarray.ts";
 import type { AnyTensor, Op } from "../../graph/op.ts";
@@ -18,25 +17,15 @@ import { functionsIn } from "../../src/torch/functions.ts";
 import { networkClass } from "../../src/torch/network-class.ts";
 import { gradients } from "../../src/train/gradients.ts";
 import { op as ops } from "../graph/untyped-ops.ts";
+import type { FixtureArray, FixtureCase } from "../ops/fixture-case.ts";
 import { runPython, runsTorch } from "./run-torch.ts";
 
-interface Tensor {
-  readonly dtype: DType;
-  readonly shape: readonly number[];
-  readonly data: readonly (number | string)[];
-}
-interface Case {
-  readonly op: string;
-  readonly attrs: Attrs;
-  readonly inputs: readonly Tensor[];
-  readonly output: Tensor;
-}
 /** A class of Python, what it is given and what it is to give. */
 interface Row {
   readonly op: string;
   readonly source: string;
-  readonly inputs: readonly Tensor[];
-  readonly output: Tensor;
+  readonly inputs: readonly FixtureArray[];
+  readonly output: FixtureArray;
   /** Ops of its graph. */
   readonly also: readonly string[];
 }
@@ -49,16 +38,16 @@ function sourceOf(net: Graph<any, any>): string {
 }
 
 /** Of ops of whole numbers: PyTorch divides none by 0 and, of the least, none by −1; there the process ends. */
-const dividesByNothing = ({ op, inputs: [a, b] }: Case): boolean =>
+const dividesByNothing = ({ op, inputs: [a, b] }: FixtureCase): boolean =>
   ["div", "floorDivide", "remainder"].includes(op) &&
-  !(a as Tensor).dtype.startsWith("float") &&
-  (b as Tensor).data.some((one) => Number(one) === 0 || Number(one) === -1);
+  !(a as FixtureArray).dtype.startsWith("float") &&
+  (b as FixtureArray).data.some((one) => Number(one) === 0 || Number(one) === -1);
 
 /** What NumPy computes of each op's rows. */
 function fixtureRows(): Row[] {
   const folder = new URL("../fixtures/", import.meta.url);
   const files = readdirSync(folder).filter((name) => /^ops-.*\.json$/.test(name));
-  const cases = files.flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")).cases as Case[]);
+  const cases = files.flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")).cases as FixtureCase[]);
   const sources = new Map<string, string>();
   return cases.flatMap((one): Row[] => {
     const { op, attrs, inputs, output } = one;
@@ -73,7 +62,7 @@ function fixtureRows(): Row[] {
   });
 }
 
-const plain = ({ dtype, shape, data }: NdArray): Tensor => ({ dtype, shape, data: Array.from(data, String) });
+const plain = ({ dtype, shape, data }: NdArray): FixtureArray => ({ dtype, shape, data: Array.from(data, String) });
 
 /** Of ops whose fixtures have another form: what the reference computes. */
 function ownRows(): Row[] {

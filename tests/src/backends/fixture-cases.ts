@@ -1,27 +1,19 @@
 import { readFileSync } from "node:fs";
-import { type Attrs, apply, type DType, NdArray, type Op, standardOps } from "dagrad";
+import { type Attrs, apply, NdArray, type Op, standardOps } from "dagrad";
 import { decodeNumber } from "../../../graph/attrs.ts";
 import { finish } from "../../../graph/build.ts";
 import { GraphBuilder } from "../../../graph/builder.ts";
 import { allocate } from "../../../graph/dtype.ts";
+import type { FixtureArray, FixtureCase } from "../../ops/fixture-case.ts";
 import { bits, fixtures } from "../../ops/shape-fixtures.ts";
 import type { GraphCase } from "./random-graph.ts";
 
-interface Stored {
-  readonly dtype: DType;
-  readonly shape: readonly number[];
-  readonly data: readonly (number | string)[];
-}
-interface Case {
-  readonly op: string;
-  readonly attrs: Attrs;
-  readonly inputs: readonly Stored[];
-}
+type Case = Omit<FixtureCase, "output">;
 
 const read = (name: string): readonly Case[] =>
   JSON.parse(readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url), "utf8")).cases;
 
-function value({ dtype, shape, data }: Stored): NdArray {
+function value({ dtype, shape, data }: FixtureArray): NdArray {
   const elements = allocate(dtype, data.length);
   elements.set(data.map(decodeNumber));
   return new NdArray(elements, shape, dtype);

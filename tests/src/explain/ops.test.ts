@@ -17,18 +17,9 @@ import { tellingElement } from "../../../src/explain/telling-element.ts";
 import { gradients } from "../../../src/train/gradients.ts";
 import { otherLastDigits } from "../../last-digits.ts";
 import { rows } from "../../ops/contract-rows.ts";
+import type { FixtureArray, FixtureCase } from "../../ops/fixture-case.ts";
 
-interface Tensor {
-  readonly dtype: DType;
-  readonly shape: readonly number[];
-  readonly data: readonly (number | string)[];
-}
-interface Case {
-  readonly op: string;
-  readonly attrs: Attrs;
-  readonly inputs: readonly Tensor[];
-  readonly output?: Tensor;
-}
+type Case = Omit<FixtureCase, "output"> & { readonly output?: FixtureArray };
 
 /** What NumPy has computed of every op. */
 const cases = readdirSync(new URL("../../fixtures/", import.meta.url))
@@ -42,7 +33,8 @@ function caseOf(name: string): Case | undefined {
     const numbers = inputs.flatMap(({ data }) => data);
     const isUsual =
       numbers.length > 0 && numbers.length <= 80 && numbers.every((x) => Number.isFinite(Number(x)) && Math.abs(Number(x)) < 1e4);
-    if (!isUsual || (output as Tensor).data.length === 0 || !(output as Tensor).data.every((x) => Number.isFinite(Number(x)))) return -1;
+    if (!isUsual || (output as FixtureArray).data.length === 0 || !(output as FixtureArray).data.every((x) => Number.isFinite(Number(x))))
+      return -1;
     const differing = new Set(numbers).size / numbers.length;
     return (
       Math.min(3, Math.max(...inputs.map(({ shape }) => shape.length))) +
@@ -55,7 +47,7 @@ function caseOf(name: string): Case | undefined {
   return best ?? others.find(({ op }) => op === name) ?? rowCase(name);
 }
 
-const table = (shape: readonly number[], data: readonly number[], dtype: DType = "float32"): Tensor => ({ dtype, shape, data });
+const table = (shape: readonly number[], data: readonly number[], dtype: DType = "float32"): FixtureArray => ({ dtype, shape, data });
 const scores = table([2, 3], [1, 2, 0.5, -1, 0, 3]);
 const chances = table([2, 3], [0.5, 0.25, 0.25, 0.125, 0.375, 0.5]);
 const labels = table([2], [1, 2], "uint8");
@@ -91,7 +83,7 @@ function rowCase(name: string): Case | undefined {
   };
 }
 
-const arrayOf = ({ dtype, shape, data }: Tensor): NdArray => {
+const arrayOf = ({ dtype, shape, data }: FixtureArray): NdArray => {
   const elements = allocate(dtype, sizeOf(shape));
   elements.set(data.map(Number));
   return new NdArray(elements, shape, dtype);
